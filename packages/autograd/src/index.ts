@@ -1,0 +1,1 @@
+export { isTensor, Tensor } from "./tensor.ts";

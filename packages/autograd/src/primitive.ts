@@ -1,0 +1,4 @@
+/** placeholder */
+export interface Primitive {
+  readonly name: string;
+}

@@ -1,0 +1,75 @@
+import { bytesOf, type DType, newArray, type TypedArray } from "./dtype.ts";
+import type { Shape } from "./shape.ts";
+import { flatten, rowMajor } from "./strided.ts";
+import { abstractValue, Tensor } from "./tensor.ts";
+
+/** V8 keeps typed arrays up to this many bytes inside the object: the cheapest storage there is. */
+const SMALL_BYTES = 64;
+/** Tensors above this own their buffer; those below share slabs, so that a kept one pins at most one slab. */
+const LARGE_BYTES = 16 * 1024;
+const SLAB_BYTES = 64 * 1024;
+
+/** Where the next middle-sized tensor of one dtype goes: slabs are filled front to back and never reused. */
+interface Slab {
+  array: TypedArray;
+  used: number;
+}
+
+const slabs: Partial<Record<DType, Slab>> = {};
+
+/**
+ * A new contiguous tensor filled with zeros, for a kernel to write into.
+ *
+ * Small ones own a small typed array, middle-sized ones lie in a shared slab (a fresh array above 64 bytes costs
+ * ten times more than a piece of a slab), large ones own their buffer. The garbage collector frees all of them.
+ */
+export function empty<S extends Shape>(shape: S, size: number, dtype: DType): Tensor<S> {
+  const bytes = size * bytesOf(dtype);
+  if (bytes <= SMALL_BYTES || bytes > LARGE_BYTES) {
+    return new Tensor(shape, dtype, size, newArray(dtype, size), 0, null, null, null, null);
+  }
+  let slab = slabs[dtype];
+  if (slab === undefined || slab.used + size > slab.array.length) {
+    slab = { array: newArray(dtype, SLAB_BYTES / bytesOf(dtype)), used: 0 };
+    slabs[dtype] = slab;
+  }
+  const offset = slab.used;
+  slab.used = offset + size;
+  return new Tensor(shape, dtype, size, slab.array, offset, null, null, null, null);
+}
+
+/** A tensor on an array that the caller gives away: nobody may write to it afterwards. */
+export function wrap<S extends Shape>(shape: S, dtype: DType, data: TypedArray): Tensor<S> {
+  return new Tensor(shape, dtype, data.length, data, 0, null, null, null, null);
+}
+
+/** Another look at `x`'s storage. */
+export function view<S extends Shape>(
+  x: Tensor,
+  shape: S,
+  size: number,
+  offset: number,
+  strides: readonly number[] | null,
+): Tensor<S> {
+  return new Tensor(shape, x.dtype, size, dataOf(x), offset, strides, null, null, null);
+}
+
+/**
+ * The array in which `x`'s elements lie, at `x.offset` with `x.strides`: the only door to raw numbers.
+ *
+ * @throws TraceError when `x` is abstract.
+ */
+export function dataOf(x: Tensor): TypedArray {
+  if (x.storage !== null) return x.storage;
+  throw abstractValue(x);
+}
+
+/** The elements in row-major order: a window on the storage where `x` is contiguous, a copy otherwise. */
+export function flatData(x: Tensor): TypedArray {
+  return flatten(dataOf(x), x.dtype, x.size, x.offset, x.shape, x.strides);
+}
+
+/** The steps between neighbours along each axis. */
+export function stridesOf(x: Tensor): readonly number[] {
+  return x.strides ?? rowMajor(x.shape);
+}

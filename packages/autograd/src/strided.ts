@@ -1,0 +1,71 @@
+import { type DType, newArray, type TypedArray } from "./dtype.ts";
+import type { NestedNumbers } from "./tensor.ts";
+
+/** Copies a strided block into consecutive places. */
+export function copyStrided(
+  out: TypedArray,
+  outOffset: number,
+  data: TypedArray,
+  offset: number,
+  shape: readonly number[],
+  strides: readonly number[],
+): void {
+  const rank = shape.length;
+  if (rank === 0) {
+    out[outOffset] = data[offset]!;
+    return;
+  }
+  const n = shape[rank - 1]!;
+  const step = strides[rank - 1]!;
+  let rows = n === 0 ? 0 : 1;
+  for (let d = 0; d < rank - 1; d++) rows *= shape[d]!;
+  const index = new Array<number>(rank).fill(0);
+  let o = outOffset;
+  for (let row = 0, at = offset; row < rows; row++) {
+    for (let i = 0, k = at; i < n; i++, k += step) out[o++] = data[k]!;
+    for (let d = rank - 2; d >= 0; d--) {
+      at += strides[d]!;
+      if (++index[d]! < shape[d]!) break;
+      at -= strides[d]! * shape[d]!;
+      index[d] = 0;
+    }
+  }
+}
+
+/** The elements in row-major order: a window on the storage where they lie so already, a copy otherwise. */
+export function flatten(
+  data: TypedArray,
+  dtype: DType,
+  size: number,
+  offset: number,
+  shape: readonly number[],
+  strides: readonly number[] | null,
+): TypedArray {
+  if (strides === null) return data.subarray(offset, offset + size);
+  const out = newArray(dtype, size);
+  copyStrided(out, 0, data, offset, shape, strides);
+  return out;
+}
+
+/** The steps of a row-major layout. */
+export function rowMajor(shape: readonly number[]): number[] {
+  const strides = new Array<number>(shape.length);
+  for (let d = shape.length - 1, step = 1; d >= 0; d--) {
+    strides[d] = step;
+    step *= shape[d]!;
+  }
+  return strides;
+}
+
+/** Flat row-major values as nested arrays. */
+export function nest(values: TypedArray, shape: readonly number[], asBooleans: boolean): NestedNumbers {
+  let at = 0;
+  const build = (d: number): NestedNumbers => {
+    if (d === shape.length) {
+      const value = values[at++]!;
+      return asBooleans ? value !== 0 : value;
+    }
+    return Array.from({ length: shape[d]! }, () => build(d + 1));
+  };
+  return build(0);
+}

@@ -1,0 +1,222 @@
+import type { DType, TypedArray } from "./dtype.ts";
+import { KindError, showShape, TraceError } from "./errors.ts";
+import { formatArray } from "./print.ts";
+import type { Shape } from "./shape.ts";
+import { flatten, nest } from "./strided.ts";
+import type { Trace } from "./trace.ts";
+
+const BRAND: unique symbol = Symbol.for("wengert.Tensor") as never;
+const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
+
+/** The mark by which tensors are known, also across two copies of the library. @public */
+export type Brand = typeof BRAND;
+
+/** Property names that mean an element: `x[0]`, `x["1:3"]`. */
+const INDEX = /^-?\d*(:-?\d*){0,2}$/;
+
+/** Reads and writes of properties that a tensor does not have end here: indexing gets an answer, not `undefined`. */
+const unknownProperties: ProxyHandler<object> = {
+  get(target, key, receiver) {
+    if (typeof key === "string" && INDEX.test(key)) {
+      throw new KindError({
+        code: "assignment",
+        op: `x[${key}]`,
+        problem: "square brackets do not index a tensor",
+        hint: `read with at(x, ${key.includes(":") ? JSON.stringify(key) : key})`,
+      });
+    }
+    return Reflect.get(target, key, receiver);
+  },
+  set(_target, key, _value, receiver) {
+    const name = String(key);
+    const traced = isTensor(receiver) && receiver.trace !== null;
+    throw new KindError({
+      code: "assignment",
+      op: `x[${name}] = …`,
+      problem: `tensors are immutable${traced ? ", and this one is being differentiated" : ""}`,
+      hint: `write y = set(x, ${INDEX.test(name) && !name.includes(":") ? name : JSON.stringify(name)}, value), choose with where(mask, a, b), or collect parts and stack(parts)`,
+    });
+  },
+};
+
+/** Arrays nested to any depth, as `toArray` gives them. @public */
+export type NestedNumbers = number | boolean | readonly NestedNumbers[];
+
+/**
+ * An n-dimensional array of numbers. Immutable: every operation gives a new tensor, and views share storage that
+ * nobody can write to. It is made by `tensor`, `zeros`, a random generator or an operation, never with `new`.
+ *
+ * A tensor that is being differentiated carries a `trace`; it shares the storage of the plain value it stands for,
+ * so reading it costs nothing (and what is read is a plain number, which is not differentiated).
+ *
+ * @example console.log(tensor([[1, 2], [3, 4]]))
+ * // [[1. 2.]
+ * //  [3. 4.]]
+ * @public
+ */
+export class Tensor<S extends Shape = Shape> {
+  /** The length of each axis; empty for a single number. */
+  readonly shape: S;
+  /** The element type. */
+  readonly dtype: DType;
+  /** How many elements there are: the product of the shape. */
+  readonly size: number;
+  /** @internal The elements' array, null when the tensor is abstract. Read it through `dataOf`. */
+  readonly storage: TypedArray | null;
+  /** @internal Where the first element lies in the storage. */
+  readonly offset: number;
+  /** @internal Steps between neighbours along each axis; null when the elements lie in row-major order. */
+  readonly strides: readonly number[] | null;
+  /** @internal Who is told of operations on this tensor. */
+  readonly trace: Trace | null;
+  /** @internal The same value one level down. */
+  readonly primal: Tensor | null;
+  /** @internal What the trace knows this tensor by: a place on the tape, a tangent, a variable. */
+  readonly node: unknown;
+
+  /** @internal */
+  constructor(
+    shape: S,
+    dtype: DType,
+    size: number,
+    storage: TypedArray | null,
+    offset: number,
+    strides: readonly number[] | null,
+    trace: Trace | null,
+    primal: Tensor | null,
+    node: unknown,
+  ) {
+    this.shape = shape;
+    this.dtype = dtype;
+    this.size = size;
+    this.storage = storage;
+    this.offset = offset;
+    this.strides = strides;
+    this.trace = trace;
+    this.primal = primal;
+    this.node = node;
+  }
+
+  /** The number of axes. */
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /**
+   * The single element as a JavaScript number (0 or 1 for a bool).
+   *
+   * @throws KindError when there is not exactly one element; TraceError when the tensor is abstract.
+   * @example tensor([[2.5]]).item() // 2.5
+   */
+  item(): number {
+    if (this.size !== 1) {
+      throw new KindError({
+        code: "shape-mismatch",
+        op: "item",
+        problem: `only a tensor of one element is a number, this one has ${this.size}`,
+        got: `shape ${showShape(this.shape)}`,
+        hint: "read one element with at(x, 0).item(), all of them with x.toArray()",
+        shapes: [this.shape],
+      });
+    }
+    return valuesOf(this)[0]!;
+  }
+
+  /**
+   * The elements as nested JavaScript arrays (a plain number when there are no axes); bools as `true` and `false`.
+   *
+   * @throws TraceError when the tensor is abstract.
+   * @example tensor([[1, 2], [3, 4]]).toArray() // [[1, 2], [3, 4]]
+   */
+  toArray(): NestedNumbers {
+    return nest(valuesOf(this), this.shape, this.dtype === "bool");
+  }
+
+  /** `JSON.stringify` writes nested arrays. */
+  toJSON(): NestedNumbers {
+    return this.toArray();
+  }
+
+  /** The text that NumPy's `print` gives. */
+  toString(): string {
+    if (this.storage === null) return `abstract ${this.dtype} tensor of shape ${showShape(this.shape)}`;
+    return formatArray(valuesOf(this), this.shape, this.dtype, "str");
+  }
+
+  /** In a template literal a tensor is its text; in arithmetic only a plain, untraced single number is a number. */
+  [Symbol.toPrimitive](hint: "string" | "number" | "default"): string | number {
+    if (hint === "string") return this.toString();
+    if (this.trace !== null) throw usedAsNumber(this);
+    if (this.size === 1) return this.item();
+    throw new KindError({
+      code: "number-from-tracer",
+      op: "using a tensor as a number",
+      problem: "JavaScript's operators work on single numbers only",
+      got: `a tensor of shape ${showShape(this.shape)}`,
+      hint: "write add(x, y), mul(x, y) … for arithmetic, and `${x}` for text",
+      shapes: [this.shape],
+    });
+  }
+
+  /** What `console.log` shows: NumPy's `str` for the tensor itself, its `repr` inside other objects. */
+  [INSPECT](depth?: number | null, options?: { depth?: number | null }): string {
+    if (this.storage === null) return this.toString();
+    const inside = options !== undefined && depth !== options.depth;
+    return formatArray(valuesOf(this), this.shape, this.dtype, inside ? "repr" : "str");
+  }
+
+  static {
+    Object.defineProperty(Tensor.prototype, BRAND, { value: true });
+    Object.defineProperty(Tensor.prototype, Symbol.toStringTag, { value: "Tensor" });
+    Object.setPrototypeOf(Tensor.prototype, new Proxy(Object.create(Object.prototype), unknownProperties));
+  }
+}
+
+/** Whether `x` is a tensor, of this copy of the library or another. @public */
+export function isTensor(x: unknown): x is Tensor {
+  return typeof x === "object" && x !== null && (x as { [BRAND]?: boolean })[BRAND] === true;
+}
+
+/** The same value, known to `trace` as `node`. */
+export function traced(primal: Tensor, trace: Trace, node: unknown): Tensor {
+  return new Tensor(
+    primal.shape,
+    primal.dtype,
+    primal.size,
+    primal.storage,
+    primal.offset,
+    primal.strides,
+    trace,
+    primal,
+    node,
+  );
+}
+
+/** The elements in row-major order. */
+function valuesOf(x: Tensor): TypedArray {
+  if (x.storage !== null) return flatten(x.storage, x.dtype, x.size, x.offset, x.shape, x.strides);
+  throw abstractValue(x);
+}
+
+/** The error for reading the numbers of a tensor that has none. */
+export function abstractValue(x: Tensor): TraceError {
+  return new TraceError({
+    code: "abstract-value",
+    op: "reading a value",
+    problem: "the tensor is abstract: while staging there are shapes and dtypes, but no numbers yet",
+    got: `an ${x}`,
+    hint: "choose with where(condition, a, b); or call the function eagerly, where branches on values work",
+    shapes: [x.shape],
+  });
+}
+
+function usedAsNumber(x: Tensor): TraceError {
+  return new TraceError({
+    code: "number-from-tracer",
+    op: "using a traced tensor as a number",
+    problem: "JavaScript's operators would lose the derivative",
+    got: `a tensor of shape ${showShape(x.shape)} that is being differentiated or staged`,
+    hint: "write add(x, 1), mul(x, 2) … for arithmetic; x.item() > 0 to branch on the value; `${x}` for text",
+    shapes: [x.shape],
+  });
+}
