@@ -3,6 +3,110 @@ import { ShapeError, showShape } from "./errors.ts";
 /** The length of each axis of a tensor. @public */
 export type Shape = readonly number[];
 
+/** A single number. @public */
+export type Scalar = readonly [];
+/** One axis of length N. @public */
+export type Vector<N extends number = number> = readonly [N];
+/** N rows and M columns. @public */
+export type Matrix<N extends number = number, M extends number = number> = readonly [N, M];
+
+/** Shown in a type error: what does not fit. @public */
+export interface ShapeMismatch<M extends string> {
+  readonly __shape: M;
+}
+
+/** Whether only the run time knows how many axes there are. */
+export type IsDynamic<S extends Shape> = number extends S["length"] ? true : false;
+
+type Init<S extends Shape> = S extends readonly [...infer I extends Shape, number] ? I : readonly [];
+type Last<S extends Shape> = S extends readonly [...Shape, infer L extends number] ? L : never;
+
+/** One axis of a broadcast result; never when the lengths clash. */
+type Dim<A extends number, B extends number> = number extends A
+  ? number extends B
+    ? number
+    : B extends 1
+      ? number
+      : B
+  : number extends B
+    ? A extends 1
+      ? number
+      : A
+    : A extends B
+      ? A
+      : A extends 1
+        ? B
+        : B extends 1
+          ? A
+          : never;
+
+type BroadcastFrom<A extends Shape, B extends Shape, Out extends Shape> = A extends readonly []
+  ? readonly [...B, ...Out]
+  : B extends readonly []
+    ? readonly [...A, ...Out]
+    : [Dim<Last<A>, Last<B>>] extends [never]
+      ? never
+      : BroadcastFrom<Init<A>, Init<B>, readonly [Dim<Last<A>, Last<B>>, ...Out]>;
+
+/** The shape of an elementwise result; never when the shapes clash, dynamic when one of them is. @public */
+export type Broadcast<A extends Shape, B extends Shape> =
+  IsDynamic<A> extends true ? Shape : IsDynamic<B> extends true ? Shape : BroadcastFrom<A, B, readonly []>;
+
+type Same<A extends number, B extends number> = number extends A
+  ? true
+  : number extends B
+    ? true
+    : A extends B
+      ? true
+      : false;
+
+/** The shape of a matrix product; never when the inner lengths differ. @public */
+export type MatMul<A extends Shape, B extends Shape> =
+  IsDynamic<A> extends true
+    ? Shape
+    : IsDynamic<B> extends true
+      ? Shape
+      : A extends readonly [infer M extends number, infer K extends number]
+        ? B extends readonly [infer L extends number, infer N extends number]
+          ? Same<K, L> extends true
+            ? readonly [M, N]
+            : never
+          : B extends readonly [infer L extends number]
+            ? Same<K, L> extends true
+              ? readonly [M]
+              : never
+            : Shape
+        : A extends readonly [infer K extends number]
+          ? B extends readonly [infer L extends number, infer N extends number]
+            ? Same<K, L> extends true
+              ? readonly [N]
+              : never
+            : B extends readonly [infer L extends number]
+              ? Same<K, L> extends true
+                ? readonly []
+                : never
+              : Shape
+          : Shape;
+
+/** The axes in reverse order. @public */
+export type Reverse<S extends Shape> =
+  IsDynamic<S> extends true
+    ? Shape
+    : S extends readonly [...infer I extends Shape, infer L extends number]
+      ? readonly [L, ...Reverse<I>]
+      : readonly [];
+
+type Join<S extends Shape> = S extends readonly [infer A extends number]
+  ? `${A}`
+  : S extends readonly [infer A extends number, ...infer R extends Shape]
+    ? `${A}, ${Join<R>}`
+    : "";
+
+/** Asked of an argument beside its type: that the result has a shape; the message otherwise. @public */
+export type Fits<Op extends string, A extends Shape, B extends Shape, R> = [R] extends [never]
+  ? ShapeMismatch<`${Op}: [${Join<A>}] and [${Join<B>}] do not fit`>
+  : unknown;
+
 /** The product of the lengths; 1 when there are no axes. */
 export function sizeOf(shape: Shape): number {
   let size = 1;

@@ -1,6 +1,6 @@
 import { bytesOf, type DType, newArray, type TypedArray } from "./dtype.ts";
-import type { Shape } from "./shape.ts";
-import { flatten, rowMajor } from "./strided.ts";
+import { type Shape, sizeOf } from "./shape.ts";
+import { flatten, isRowMajor, rowMajor } from "./strided.ts";
 import { abstractValue, Tensor } from "./tensor.ts";
 
 /** V8 keeps typed arrays up to this many bytes inside the object: the cheapest storage there is. */
@@ -43,15 +43,30 @@ export function wrap<S extends Shape>(shape: S, dtype: DType, data: TypedArray):
   return new Tensor(shape, dtype, data.length, data, 0, null, null, null, null);
 }
 
+/** Zeros of any size at the cost of one element: a single zero, repeated along every axis. */
+export function repeatedZero<S extends Shape>(shape: S, dtype: DType): Tensor<S> {
+  return new Tensor(
+    shape,
+    dtype,
+    sizeOf(shape),
+    newArray(dtype, 1),
+    0,
+    shape.map(() => 0),
+    null,
+    null,
+    null,
+  );
+}
+
 /** Another look at `x`'s storage. */
 export function view<S extends Shape>(
   x: Tensor,
   shape: S,
-  size: number,
   offset: number,
   strides: readonly number[] | null,
 ): Tensor<S> {
-  return new Tensor(shape, x.dtype, size, dataOf(x), offset, strides, null, null, null);
+  const steps = strides !== null && isRowMajor(shape, strides) ? null : strides;
+  return new Tensor(shape, x.dtype, sizeOf(shape), dataOf(x), offset, steps, null, null, null);
 }
 
 /**

@@ -57,6 +57,15 @@ export function rowMajor(shape: readonly number[]): number[] {
   return strides;
 }
 
+/** Whether these steps are those of a row-major layout; the step of an axis of length 1 does not matter. */
+export function isRowMajor(shape: readonly number[], strides: readonly number[]): boolean {
+  for (let d = shape.length - 1, step = 1; d >= 0; d--) {
+    if (shape[d] !== 1 && strides[d] !== step) return false;
+    step *= shape[d]!;
+  }
+  return true;
+}
+
 /** Flat row-major values as nested arrays. */
 export function nest(values: TypedArray, shape: readonly number[], asBooleans: boolean): NestedNumbers {
   let at = 0;

@@ -6,7 +6,8 @@ import { flatten, nest } from "./strided.ts";
 import type { Trace } from "./trace.ts";
 
 const BRAND: unique symbol = Symbol.for("wengert.Tensor") as never;
-const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom") as never;
+/** Node asks an object under this name how to show it. */
+const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 /** The mark by which tensors are known, also across two copies of the library. @public */
 export type Brand = typeof BRAND;
@@ -158,18 +159,19 @@ export class Tensor<S extends Shape = Shape> {
     });
   }
 
-  /** What `console.log` shows: NumPy's `str` for the tensor itself, its `repr` inside other objects. */
-  [INSPECT](depth?: number | null, options?: { depth?: number | null }): string {
-    if (this.storage === null) return this.toString();
-    const inside = options !== undefined && depth !== options.depth;
-    return formatArray(valuesOf(this), this.shape, this.dtype, inside ? "repr" : "str");
-  }
-
   static {
     Object.defineProperty(Tensor.prototype, BRAND, { value: true });
+    Object.defineProperty(Tensor.prototype, INSPECT, { value: inspect });
     Object.defineProperty(Tensor.prototype, Symbol.toStringTag, { value: "Tensor" });
     Object.setPrototypeOf(Tensor.prototype, new Proxy(Object.create(Object.prototype), unknownProperties));
   }
+}
+
+/** What `console.log` shows: NumPy's `str` for the tensor itself, its `repr` inside other objects. */
+function inspect(this: Tensor, depth?: number | null, options?: { readonly depth?: number | null }): string {
+  if (this.storage === null) return this.toString();
+  const inside = options !== undefined && depth !== options.depth;
+  return formatArray(valuesOf(this), this.shape, this.dtype, inside ? "repr" : "str");
 }
 
 /** Whether `x` is a tensor, of this copy of the library or another. @public */

@@ -1,0 +1,59 @@
+import { ArgumentError, showShape } from "./errors.ts";
+import type { Shape } from "./shape.ts";
+
+/** One axis or several; negative ones count from the end. @public */
+export type Axes = number | readonly number[];
+
+/**
+ * An axis counted from the front.
+ *
+ * @throws ArgumentError when the shape has no such axis.
+ */
+export function axisOf(op: string, axis: number, shape: Shape): number {
+  const rank = shape.length;
+  if (Number.isInteger(axis) && axis >= -rank && axis < rank) return axis < 0 ? axis + rank : axis;
+  throw new ArgumentError({
+    code: "bad-axis",
+    op,
+    problem: Number.isInteger(axis)
+      ? `there is no axis ${axis} in a tensor with ${rank === 1 ? "1 axis" : `${rank} axes`}`
+      : `an axis must be a whole number, not ${axis}`,
+    got: `shape ${showShape(shape)}`,
+    hint:
+      rank === 0
+        ? "a single number has no axes; leave the axis out"
+        : `axes are 0 to ${rank - 1}, or −1 to −${rank} counted from the end`,
+    shapes: [shape],
+  });
+}
+
+/**
+ * Axes counted from the front, in rising order; all of them when none is given.
+ *
+ * @throws ArgumentError when one does not exist or is named twice.
+ */
+export function axesOf(op: string, axes: Axes | null | undefined, shape: Shape): number[] {
+  if (axes === undefined || axes === null) return shape.map((_, d) => d);
+  const list = (typeof axes === "number" ? [axes] : [...axes]).map((axis) => axisOf(op, axis, shape));
+  list.sort((a, b) => a - b);
+  const twice = list.find((axis, i) => i > 0 && axis === list[i - 1]);
+  if (twice === undefined) return list;
+  throw new ArgumentError({
+    code: "bad-axis",
+    op,
+    problem: `axis ${twice} is named twice`,
+    got: `axes [${[axes].flat().join(", ")}] of shape ${showShape(shape)}`,
+    hint: "a negative axis counts from the end and may be one already named",
+    shapes: [shape],
+  });
+}
+
+/** The shape with the given axes (rising) left out. */
+export function withoutAxes(shape: Shape, axes: readonly number[]): number[] {
+  return shape.filter((_, d) => !axes.includes(d));
+}
+
+/** The shape with the given axes set to 1. */
+export function keepingAxes(shape: Shape, axes: readonly number[]): number[] {
+  return shape.map((n, d) => (axes.includes(d) ? 1 : n));
+}

@@ -1,0 +1,155 @@
+import { type DType, newArray, type TypedArray } from "./dtype.ts";
+import { ArgumentError, KindError, ShapeError, showShape } from "./errors.ts";
+import { type Shape, sizeOf } from "./shape.ts";
+import { wrap } from "./storage.ts";
+import { isTensor, type NestedNumbers, type Tensor } from "./tensor.ts";
+
+/** How `tensor` should read its data. @public */
+export interface TensorOptions<S extends Shape = Shape> {
+  /** The element type; by default float64, and bool for booleans. */
+  readonly dtype?: DType;
+  /** The shape, when the data are flat. */
+  readonly shape?: S;
+}
+
+/**
+ * A tensor from numbers: a number, nested arrays of equal lengths, or a typed array. The data are copied.
+ *
+ * Shapes: nested arrays `[[…], […]]` of n rows and m columns → `[n, m]`; a number → `[]`; with `shape`, flat data
+ * are laid out row by row. Numbers become float64 (whole ones too, unlike NumPy), booleans bool, a typed array keeps
+ * its element type.
+ *
+ * @throws KindError when rows have different lengths or an entry is not a number; ShapeError when the data do not
+ * fill `shape`.
+ * @example tensor([[1, 2], [3, 4]]).shape // [2, 2]
+ * @example tensor(new Float32Array([1, 2, 3, 4]), { shape: [2, 2] }).dtype // "float32"
+ * @public
+ */
+export function tensor(data: number, options?: { readonly dtype?: DType }): Tensor<readonly []>;
+export function tensor<const S extends Shape>(
+  data: NestedNumbers | TypedArray,
+  options: TensorOptions<S> & { readonly shape: S },
+): Tensor<S>;
+export function tensor(data: NestedNumbers | TypedArray, options?: TensorOptions): Tensor;
+export function tensor(data: NestedNumbers | TypedArray, options: TensorOptions = {}): Tensor {
+  const read = ArrayBuffer.isView(data) ? readTyped(data) : readNested(data);
+  const dtype = options.dtype ?? read.dtype;
+  const values = newArray(dtype, read.values.length);
+  if (dtype === "bool") for (let i = 0; i < values.length; i++) values[i] = read.values[i] !== 0 ? 1 : 0;
+  else values.set(read.values);
+  if (options.shape === undefined) return wrap(read.shape, dtype, values);
+  checkShape("tensor", options.shape);
+  if (sizeOf(options.shape) !== values.length) {
+    throw new ShapeError({
+      code: "shape-mismatch",
+      op: "tensor",
+      problem: `${values.length} numbers do not fill a shape of ${sizeOf(options.shape)}`,
+      got: `data of shape ${showShape(read.shape)} and shape ${showShape(options.shape)}`,
+      hint: "the product of the lengths must be the number of elements",
+      shapes: [read.shape, options.shape],
+    });
+  }
+  return wrap([...options.shape], dtype, values);
+}
+
+/** @throws ArgumentError when a length is not a whole number ≥ 0. */
+export function checkShape(op: string, shape: Shape): void {
+  for (const n of shape) {
+    if (!Number.isSafeInteger(n) || n < 0) {
+      throw new ArgumentError({
+        code: "bad-argument",
+        op,
+        problem: `a length must be a whole number, 0 or more, not ${n}`,
+        got: `shape ${showShape(shape)}`,
+        hint: "write the shape as a list, for instance zeros([3, 4])",
+      });
+    }
+  }
+}
+
+interface Read {
+  readonly values: ArrayLike<number>;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+function readTyped(data: ArrayBufferView): Read {
+  const shape = (values: TypedArray): Shape => [values.length];
+  if (data instanceof Float64Array) return { values: data, shape: shape(data), dtype: "float64" };
+  if (data instanceof Float32Array) return { values: data, shape: shape(data), dtype: "float32" };
+  if (data instanceof Int32Array) return { values: data, shape: shape(data), dtype: "int32" };
+  if (
+    data instanceof Uint8Array ||
+    data instanceof Int8Array ||
+    data instanceof Int16Array ||
+    data instanceof Uint16Array
+  ) {
+    return { values: data, shape: [data.length], dtype: "int32" };
+  }
+  throw new KindError({
+    code: "bad-dtype",
+    op: "tensor",
+    problem: `there is no element type for a ${data.constructor.name}`,
+    hint: "convert it first, for instance Float64Array.from(data, Number)",
+  });
+}
+
+function readNested(data: NestedNumbers): Read {
+  const shape: number[] = [];
+  for (let level: unknown = data; Array.isArray(level); level = level[0]) shape.push(level.length);
+  const values = new Float64Array(sizeOf(shape));
+  let at = 0;
+  let booleans = 0;
+  const visit = (entry: unknown, path: readonly number[]): void => {
+    const d = path.length;
+    if (Array.isArray(entry)) {
+      if (d >= shape.length || entry.length !== shape[d]) throw ragged(data, path, shape, entry);
+      entry.forEach((e, i) => {
+        visit(e, [...path, i]);
+      });
+      return;
+    }
+    if (d !== shape.length) throw ragged(data, path, shape, entry);
+    if (typeof entry === "boolean") booleans++;
+    else if (typeof entry !== "number") throw notNumbers("tensor", entry, path);
+    values[at++] = Number(entry);
+  };
+  visit(data, []);
+  return { values, shape, dtype: booleans > 0 && booleans === values.length ? "bool" : "float64" };
+}
+
+function ragged(data: NestedNumbers, path: readonly number[], shape: Shape, entry: unknown): KindError {
+  const place = path.map((i) => `[${i}]`).join("");
+  const found = Array.isArray(entry) ? `${entry.length} entries` : "a single number";
+  const expected = path.length < shape.length ? `${shape[path.length]} entries` : "a single number";
+  return new KindError({
+    code: "ragged-array",
+    op: "tensor",
+    problem: `the rows have different lengths: ${found} at data${place}, where the first row has ${expected}`,
+    got: Array.isArray(data) ? `lengths ${lengths(data)}` : undefined,
+    hint: "pad the rows to one length, or keep a plain array of tensors: arrays and records are pytrees",
+  });
+}
+
+function lengths(rows: readonly unknown[]): string {
+  const shown = rows.slice(0, 6).map((row) => (Array.isArray(row) ? row.length : "number"));
+  return `${shown.join(", ")}${rows.length > 6 ? ", …" : ""}`;
+}
+
+/** The error for an entry that is not a number. */
+export function notNumbers(op: string, entry: unknown, path: readonly number[]): KindError {
+  const what =
+    entry === null ? "null" : typeof entry === "string" ? `the string ${JSON.stringify(entry)}` : `${typeof entry}`;
+  return new KindError({
+    code: "bad-argument",
+    op,
+    problem: `expected a number or a tensor, not ${what}`,
+    got: path.length > 0 ? `${what} at ${path.map((i) => `[${i}]`).join("")}` : what,
+    hint: "operations take tensors, numbers, booleans and nested arrays of them",
+  });
+}
+
+/** Whether nested arrays hold a tensor somewhere. */
+export function holdsTensor(data: unknown): boolean {
+  return isTensor(data) || (Array.isArray(data) && data.some(holdsTensor));
+}

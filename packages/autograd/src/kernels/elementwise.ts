@@ -1,0 +1,257 @@
+import { type DType, floatingDType, newArray, promote, type TypedArray } from "../dtype.ts";
+import { broadcastShapes, type Shape, sameShape, sizeOf } from "../shape.ts";
+import { dataOf, empty } from "../storage.ts";
+import { copyStrided } from "../strided.ts";
+import type { Tensor } from "../tensor.ts";
+
+/**
+ * Writes `n` results to `out` from place `o` on, reading `xs` from place `i` on in steps of `di`.
+ * A step of 0 repeats one element, which is how scalars and broadcast axes are read.
+ */
+export interface Loops1 {
+  float64(out: TypedArray, o: number, xs: TypedArray, i: number, di: number, n: number): void;
+  float32(out: TypedArray, o: number, xs: TypedArray, i: number, di: number, n: number): void;
+  readonly int32:
+    | null
+    | { bivariance(out: TypedArray, o: number, xs: TypedArray, i: number, di: number, n: number): void }["bivariance"];
+}
+
+/** The same for two inputs, `ys` read from place `j` on in steps of `dj`. */
+export interface Loops2 {
+  float64(
+    out: TypedArray,
+    o: number,
+    xs: TypedArray,
+    i: number,
+    di: number,
+    ys: TypedArray,
+    j: number,
+    dj: number,
+    n: number,
+  ): void;
+  float32(
+    out: TypedArray,
+    o: number,
+    xs: TypedArray,
+    i: number,
+    di: number,
+    ys: TypedArray,
+    j: number,
+    dj: number,
+    n: number,
+  ): void;
+  readonly int32:
+    | null
+    | {
+        bivariance(
+          out: TypedArray,
+          o: number,
+          xs: TypedArray,
+          i: number,
+          di: number,
+          ys: TypedArray,
+          j: number,
+          dj: number,
+          n: number,
+        ): void;
+      }["bivariance"];
+}
+
+/** What dtype a result has: that of the inputs together, always floating, or bool. */
+export type ResultKind = "promoted" | "floating" | "bool";
+
+/** The dtype in which an elementwise function of inputs `a` and `b` computes. */
+export function computeDType(kind: ResultKind, a: DType, b: DType): DType {
+  if (a === "float64" && b === "float64") return "float64";
+  const dtype = promote(a, b);
+  return kind === "floating" ? floatingDType(dtype) : dtype;
+}
+
+/** The dtype of its result. */
+export function resultDType(kind: ResultKind, a: DType, b: DType): DType {
+  return kind === "bool" ? "bool" : computeDType(kind, a, b);
+}
+
+/** `x` in another dtype, contiguous; values are converted as typed arrays do, and NaN becomes 0 in integers. */
+export function cast(x: Tensor, dtype: DType): Tensor {
+  const y = empty(x.shape, x.size, dtype);
+  const data = dataOf(x);
+  const out = dataOf(y);
+  if (dtype === "bool") {
+    const values = newArray(x.dtype, x.size);
+    if (x.strides === null) values.set(data.subarray(x.offset, x.offset + x.size));
+    else copyStrided(values, 0, data, x.offset, x.shape, x.strides);
+    for (let i = 0; i < x.size; i++) out[y.offset + i] = values[i] !== 0 ? 1 : 0;
+  } else if (x.strides === null) {
+    out.set(data.subarray(x.offset, x.offset + x.size), y.offset);
+  } else {
+    copyStrided(out, y.offset, data, x.offset, x.shape, x.strides);
+  }
+  return y;
+}
+
+/** Runs a unary loop over a whole tensor. */
+export function map1(loops: Loops1, kind: ResultKind, input: Tensor): Tensor {
+  const dtype = computeDType(kind, input.dtype, input.dtype);
+  const x = input.dtype === dtype ? input : cast(input, dtype);
+  const y = empty(x.shape, x.size, kind === "bool" ? "bool" : dtype);
+  const xs = dataOf(x);
+  const out = dataOf(y);
+  if (x.strides !== null) {
+    strided1(loops, dtype, out, y.offset, xs, x.offset, x.shape, x.strides);
+  } else if (dtype === "float64") {
+    loops.float64(out, y.offset, xs, x.offset, 1, x.size);
+  } else {
+    run1(loops, dtype, out, y.offset, xs, x.offset, 1, x.size);
+  }
+  return y;
+}
+
+/** Runs a binary loop over two whole tensors, broadcasting. */
+export function map2(op: string, loops: Loops2, kind: ResultKind, left: Tensor, right: Tensor): Tensor {
+  const dtype = computeDType(kind, left.dtype, right.dtype);
+  const a = left.dtype === dtype ? left : cast(left, dtype);
+  const b = right.dtype === dtype ? right : cast(right, dtype);
+  const outDType = kind === "bool" ? "bool" : dtype;
+  if (a.strides === null && b.strides === null) {
+    let shape: Shape | null = null;
+    let di = 1;
+    let dj = 1;
+    if (a.shape === b.shape || sameShape(a.shape, b.shape)) {
+      shape = a.shape;
+    } else if (b.shape.length === 0) {
+      shape = a.shape;
+      dj = 0;
+    } else if (a.shape.length === 0) {
+      shape = b.shape;
+      di = 0;
+    }
+    if (shape !== null) {
+      const y = empty(shape, di === 1 ? a.size : b.size, outDType);
+      if (dtype === "float64")
+        loops.float64(dataOf(y), y.offset, dataOf(a), a.offset, di, dataOf(b), b.offset, dj, y.size);
+      else run2(loops, dtype, dataOf(y), y.offset, dataOf(a), a.offset, di, dataOf(b), b.offset, dj, y.size);
+      return y;
+    }
+  }
+  const shape = broadcastShapes(op, a.shape, b.shape);
+  const y = empty(shape, sizeOf(shape), outDType);
+  strided2(
+    loops,
+    dtype,
+    dataOf(y),
+    y.offset,
+    dataOf(a),
+    a.offset,
+    broadcastStrides(a, shape),
+    dataOf(b),
+    b.offset,
+    broadcastStrides(b, shape),
+    shape,
+  );
+  return y;
+}
+
+/** The steps of `x` when it is read as if it had the given shape: 0 along repeated axes. */
+export function broadcastStrides(x: Tensor, shape: Shape): number[] {
+  const strides = new Array<number>(shape.length).fill(0);
+  const skip = shape.length - x.shape.length;
+  for (let d = x.shape.length - 1, step = 1; d >= 0; d--) {
+    const n = x.shape[d]!;
+    if (n !== 1) strides[d + skip] = x.strides === null ? step : x.strides[d]!;
+    step *= n;
+  }
+  return strides;
+}
+
+function run1(
+  loops: Loops1,
+  dtype: DType,
+  out: TypedArray,
+  o: number,
+  xs: TypedArray,
+  i: number,
+  di: number,
+  n: number,
+): void {
+  if (dtype === "float64") loops.float64(out, o, xs, i, di, n);
+  else if (dtype === "float32") loops.float32(out, o, xs, i, di, n);
+  else loops.int32!(out, o, xs, i, di, n);
+}
+
+/** Runs a binary loop in a dtype. */
+export function run2(
+  loops: Loops2,
+  dtype: DType,
+  out: TypedArray,
+  o: number,
+  xs: TypedArray,
+  i: number,
+  di: number,
+  ys: TypedArray,
+  j: number,
+  dj: number,
+  n: number,
+): void {
+  if (dtype === "float64") loops.float64(out, o, xs, i, di, ys, j, dj, n);
+  else if (dtype === "float32") loops.float32(out, o, xs, i, di, ys, j, dj, n);
+  else loops.int32!(out, o, xs, i, di, ys, j, dj, n);
+}
+
+/** Row by row over the outer axes; each row is one call of the loop. */
+function strided1(
+  loops: Loops1,
+  dtype: DType,
+  out: TypedArray,
+  o: number,
+  xs: TypedArray,
+  i: number,
+  shape: Shape,
+  strides: readonly number[],
+): void {
+  const last = shape.length - 1;
+  if (last < 0) return run1(loops, dtype, out, o, xs, i, 1, 1);
+  const n = shape[last]!;
+  const rows = n === 0 ? 0 : sizeOf(shape) / n;
+  const index = new Array<number>(last).fill(0);
+  for (let row = 0; row < rows; row++, o += n) {
+    run1(loops, dtype, out, o, xs, i, strides[last]!, n);
+    for (let d = last - 1; d >= 0; d--) {
+      i += strides[d]!;
+      if (++index[d]! < shape[d]!) break;
+      i -= strides[d]! * shape[d]!;
+      index[d] = 0;
+    }
+  }
+}
+
+function strided2(
+  loops: Loops2,
+  dtype: DType,
+  out: TypedArray,
+  o: number,
+  xs: TypedArray,
+  i: number,
+  di: readonly number[],
+  ys: TypedArray,
+  j: number,
+  dj: readonly number[],
+  shape: Shape,
+): void {
+  const last = shape.length - 1;
+  if (last < 0) return run2(loops, dtype, out, o, xs, i, 1, ys, j, 1, 1);
+  const n = shape[last]!;
+  const rows = n === 0 ? 0 : sizeOf(shape) / n;
+  const index = new Array<number>(last).fill(0);
+  for (let row = 0; row < rows; row++, o += n) {
+    run2(loops, dtype, out, o, xs, i, di[last]!, ys, j, dj[last]!, n);
+    for (let d = last - 1; d >= 0; d--) {
+      i += di[d]!;
+      j += dj[d]!;
+      if (++index[d]! < shape[d]!) break;
+      i -= di[d]! * shape[d]!;
+      j -= dj[d]! * shape[d]!;
+      index[d] = 0;
+    }
+  }
+}

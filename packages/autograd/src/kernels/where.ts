@@ -1,0 +1,34 @@
+import { sizeOf } from "../shape.ts";
+import { dataOf } from "../storage.ts";
+import type { Tensor } from "../tensor.ts";
+import { broadcastStrides, cast } from "./elementwise.ts";
+import { odometer } from "./reduce.ts";
+
+/** out ← a where the condition holds, b elsewhere; all three broadcast to the shape of `out`. */
+export function select(out: Tensor, condition: Tensor, a: Tensor, b: Tensor): void {
+  const x = a.dtype === out.dtype ? a : cast(a, out.dtype);
+  const y = b.dtype === out.dtype ? b : cast(b, out.dtype);
+  const [to, cs, xs, ys] = [dataOf(out), dataOf(condition), dataOf(x), dataOf(y)];
+  const { shape } = out;
+  const last = shape.length - 1;
+  if (sizeOf(shape) === 0) return;
+  if (last < 0) {
+    to[out.offset] = cs[condition.offset] !== 0 ? xs[x.offset]! : ys[y.offset]!;
+    return;
+  }
+  const [dc, dx, dy] = [broadcastStrides(condition, shape), broadcastStrides(x, shape), broadcastStrides(y, shape)];
+  const n = shape[last]!;
+  const outer = shape.map((_, d) => d).slice(0, last);
+  // Three walks in step: the second and third are followed through their own strides from row to row.
+  const rowsOf = (strides: readonly number[], offset: number): number[] => {
+    const rows: number[] = [];
+    odometer(shape, strides, outer, offset, (place) => rows.push(place));
+    return rows;
+  };
+  const [rc, rx, ry] = [rowsOf(dc, condition.offset), rowsOf(dx, x.offset), rowsOf(dy, y.offset)];
+  let o = out.offset;
+  for (let row = 0; row < rc.length; row++) {
+    let [c, i, j] = [rc[row]!, rx[row]!, ry[row]!];
+    for (let k = 0; k < n; k++, c += dc[last]!, i += dx[last]!, j += dy[last]!) to[o++] = cs[c] !== 0 ? xs[i]! : ys[j]!;
+  }
+}

@@ -1,0 +1,99 @@
+import type { Axes } from "./axes.ts";
+import { holdsTensor, notNumbers, tensor } from "./create.ts";
+import { type DType, newArray, type TypedArray, weakDType } from "./dtype.ts";
+import { apply1, apply2, type Primitive } from "./primitive.ts";
+import { pack } from "./primitives/pack.ts";
+import type { Broadcast, Fits, Shape } from "./shape.ts";
+import { isTensor, type NestedNumbers, Tensor } from "./tensor.ts";
+
+/** What operations take: tensors, numbers, typed arrays, and nested arrays, which may hold tensors. @public */
+export type TensorLike = Tensor | number | boolean | TypedArray | readonly TensorLike[];
+
+const SCALAR: readonly [] = [];
+
+/** A number as a tensor without axes. */
+export function scalar(value: number, dtype: DType = "float64"): Tensor<readonly []> {
+  const data = newArray(dtype, 1);
+  data[0] = value;
+  return new Tensor(SCALAR, dtype, 1, data, 0, null, null, null, null);
+}
+
+/**
+ * A tensor from whatever an operation was given. A nested array that holds tensors becomes a stack of them, through
+ * which derivatives pass.
+ */
+export function asTensor(x: TensorLike): Tensor {
+  if (isTensor(x)) return x;
+  if (typeof x === "number") return scalar(x);
+  if (typeof x === "boolean") return scalar(x ? 1 : 0, "bool");
+  if (Array.isArray(x)) return holdsTensor(x) ? pack(x.map(asTensor)) : tensor(x as NestedNumbers);
+  if (ArrayBuffer.isView(x)) return tensor(x as TypedArray);
+  throw notNumbers("an operation", x, []);
+}
+
+/** An elementwise function of one input, with its primitive. @public */
+export interface Unary {
+  <S extends Shape>(x: Tensor<S>): Tensor<S>;
+  (x: number): Tensor<readonly []>;
+  (x: TensorLike): Tensor;
+  readonly primitive: Primitive;
+}
+
+/** An elementwise function of two inputs that broadcast against each other, with its primitive. @public */
+export interface Binary {
+  <N extends number, M extends number>(
+    a: Tensor<readonly [N, M]>,
+    b: Tensor<readonly [NoInfer<M>]>,
+  ): Tensor<readonly [N, M]>;
+  <S extends Shape>(a: Tensor<S>, b: Tensor<NoInfer<S>> | number): Tensor<S>;
+  <S extends Shape>(a: number, b: Tensor<S>): Tensor<S>;
+  (a: number, b: number): Tensor<readonly []>;
+  <A extends Shape, B extends Shape>(
+    a: Tensor<A>,
+    b: Tensor<B> & Fits<"the shapes", A, B, Broadcast<A, B>>,
+  ): Tensor<Broadcast<A, B>>;
+  (a: NotTensor, b: TensorLike): Tensor;
+  (a: TensorLike, b: NotTensor): Tensor;
+  readonly primitive: Primitive;
+}
+
+/** Anything an operation takes besides tensors and numbers. @public */
+export type NotTensor = boolean | TypedArray | readonly TensorLike[];
+
+/** The public function of a primitive of one input. */
+export function unary(primitive: Primitive): Unary {
+  const f = (x: TensorLike): Tensor => apply1(primitive, isTensor(x) ? x : asTensor(x), null);
+  return named(f as Unary, primitive);
+}
+
+/** The public function of a primitive of two inputs; a number takes the dtype of the tensor beside it. */
+export function binary(primitive: Primitive): Binary {
+  const f = (a: TensorLike, b: TensorLike): Tensor => {
+    if (typeof b === "number") {
+      const x = isTensor(a) ? a : asTensor(a);
+      return apply2(primitive, x, scalar(b, weakDType(b, x.dtype)), null);
+    }
+    const y = isTensor(b) ? b : asTensor(b);
+    if (typeof a === "number") return apply2(primitive, scalar(a, weakDType(a, y.dtype)), y, null);
+    return apply2(primitive, isTensor(a) ? a : asTensor(a), y, null);
+  };
+  return named(f as Binary, primitive);
+}
+
+function named<F>(f: F, primitive: Primitive): F {
+  Object.defineProperty(f, "name", { value: primitive.name });
+  Object.defineProperty(f, "primitive", { value: primitive });
+  return f;
+}
+
+/** How a reduction treats the axes it reduces. @public */
+export interface ReductionOptions {
+  /** Whether reduced axes stay, with length 1; false unless said. */
+  readonly keepdims?: boolean;
+}
+
+/** A reduction over all axes or the given ones. @public */
+export interface Reduction {
+  (x: TensorLike): Tensor<readonly []>;
+  (x: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor;
+}

@@ -1,0 +1,49 @@
+import { type Axes, axesOf, keepingAxes } from "../axes.ts";
+import { asTensor, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
+import { apply1 } from "../primitive.ts";
+import { div } from "../primitives/arithmetic.ts";
+import { reshapeTo, sumPrimitive } from "../primitives/structure.ts";
+import type { Tensor } from "../tensor.ts";
+
+function total(
+  op: string,
+  input: TensorLike,
+  axis: Axes | null | undefined,
+  options: ReductionOptions | undefined,
+): Tensor {
+  const x = asTensor(input);
+  const axes = axesOf(op, axis, x.shape);
+  const y = apply1(sumPrimitive, x, { axes });
+  return options?.keepdims === true ? reshapeTo(y, keepingAxes(x.shape, axes)) : y;
+}
+
+/**
+ * The sum of all elements, or along axes: Σᵢ xᵢ. Numbers are added by pairs, so rounding errors stay small.
+ *
+ * Shapes: `x [...]` → `[]`, or without the given axes; with `keepdims` they stay with length 1. Nothing summed is 0;
+ * bools are counted (int32).
+ *
+ * @throws ArgumentError when an axis does not exist.
+ * @example sum(tensor([[1, 2], [3, 4]]), 0) // [4. 6.]
+ * @public
+ */
+export const sum: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions) =>
+  total("sum", x, axis, options)) as Reduction;
+
+/**
+ * The arithmetic mean of all elements, or along axes: (1/n) Σᵢ xᵢ.
+ *
+ * Shapes: `x [...]` → `[]`, or without the given axes; with `keepdims` they stay with length 1. The mean of nothing
+ * is NaN; of integers it is float64.
+ *
+ * @throws ArgumentError when an axis does not exist.
+ * @example mean(tensor([[1, 2], [3, 4]]), 0) // [2. 3.]
+ * @public
+ */
+export const mean: Reduction = ((input: TensorLike, axis?: Axes | null, options?: ReductionOptions) => {
+  const x = asTensor(input);
+  const axes = axesOf("mean", axis, x.shape);
+  let n = 1;
+  for (const d of axes) n *= x.shape[d]!;
+  return div(total("mean", x, axes, options), n);
+}) as Reduction;

@@ -1,0 +1,34 @@
+import type { DType } from "../dtype.ts";
+import { cast } from "../kernels/elementwise.ts";
+import { linear } from "../kinds.ts";
+import { asTensor, type TensorLike } from "../lift.ts";
+import { apply1, type Primitive } from "../primitive.ts";
+import type { Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+
+type Target = { readonly dtype: DType };
+
+export const convertPrimitive: Primitive = linear<Target>({
+  name: "astype",
+  formula: String.raw`x \text{ in another dtype}`,
+  reverse: ["astype(g, dtype of x)"],
+  abstract: (x, { dtype }) => ({ shape: x.shape, dtype }),
+  view: (x, { dtype }) => cast(x, dtype),
+  transpose: (g, _params, x) => apply1(convertPrimitive, g, { dtype: x.dtype }),
+});
+
+/**
+ * The same values in another dtype. To an integer they are cut off towards 0 (NaN becomes 0); to bool everything but
+ * 0 is true.
+ *
+ * Shapes: `x [...]` → `[...]`. Derivatives pass between float64 and float32, and stop at integers and bools.
+ *
+ * @example astype(tensor([1.7, -1.7]), "int32") // [ 1 -1]
+ * @public
+ */
+export function astype<S extends Shape>(x: Tensor<S>, dtype: DType): Tensor<S>;
+export function astype(x: TensorLike, dtype: DType): Tensor;
+export function astype(x: TensorLike, dtype: DType): Tensor {
+  const t = asTensor(x);
+  return t.dtype === dtype ? t : apply1(convertPrimitive, t, { dtype });
+}

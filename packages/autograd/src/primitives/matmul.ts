@@ -1,0 +1,189 @@
+import { promote } from "../dtype.ts";
+import { ShapeError, showShape } from "../errors.ts";
+import { cast } from "../kernels/elementwise.ts";
+import { gemm } from "../kernels/matmul.ts";
+import { odometer } from "../kernels/reduce.ts";
+import { bilinear } from "../kinds.ts";
+import { asTensor, type NotTensor, type TensorLike } from "../lift.ts";
+import { apply1, apply2, type Primitive } from "../primitive.ts";
+import { broadcastShapes, type Fits, type MatMul, type Shape } from "../shape.ts";
+import { dataOf, stridesOf } from "../storage.ts";
+import type { Tensor } from "../tensor.ts";
+import { mul } from "./arithmetic.ts";
+import { broadcastTo, reshapeTo, transposePrimitive } from "./structure.ts";
+
+function matmulShape(a: Shape, b: Shape): Shape {
+  const k = a[a.length - 1];
+  const l = b[Math.max(b.length - 2, 0)];
+  if (a.length === 0 || b.length === 0 || k !== l) throw innerSizesDiffer(a, b);
+  const rows = a.length > 1 ? [a[a.length - 2]!] : [];
+  const columns = b.length > 1 ? [b[b.length - 1]!] : [];
+  return [...a.slice(0, -2), ...rows, ...columns];
+}
+
+function innerSizesDiffer(a: Shape, b: Shape): ShapeError {
+  const scalar = a.length === 0 || b.length === 0;
+  const k = a[a.length - 1];
+  const l = b[Math.max(b.length - 2, 0)];
+  return new ShapeError({
+    code: "shape-mismatch",
+    op: "matmul",
+    problem: scalar ? "a single number has no rows or columns" : `the inner sizes differ, ${k} and ${l}`,
+    got: `${showShape(a)} and ${showShape(b)}`,
+    hint: scalar ? "mul(a, b) multiplies by a number" : matmulHint(a, b),
+    shapes: [a, b],
+  });
+}
+
+/** The likeliest repair: the operands swapped, one of them transposed, or a single input where a batch belongs. */
+function matmulHint(a: Shape, b: Shape): string {
+  const [am, ak] = [a.length > 1 ? a[a.length - 2] : undefined, a[a.length - 1]];
+  const [bk, bn] = [b[Math.max(b.length - 2, 0)], b.length > 1 ? b[b.length - 1] : undefined];
+  if (bn !== undefined && ak === bn && am === bk && am !== undefined)
+    return "matmul(b, a) fits: the operands are swapped";
+  if (bn !== undefined && ak === bn)
+    return `transpose the second: matmul(a, transpose(b)) multiplies by ${showShape([bn, bk!])}; a batch of rows times W [in, out] is x @ W`;
+  if (am !== undefined && am === bk)
+    return `transpose the first: matmul(transpose(a), b) multiplies ${showShape([ak!, am])}`;
+  return "the columns of the first must be as many as the rows of the second: [m, k] @ [k, n]";
+}
+
+/** Matrix product of operands with equal leading axes: [..., m, k] @ [..., k, n], or a vector on either side. */
+export const matmulPrimitive: Primitive = bilinear({
+  name: "matmul",
+  formula: String.raw`Y = AB, \quad \bar A = \bar Y B^{\mathsf T}, \quad \bar B = A^{\mathsf T} \bar Y`,
+  reverse: ["g @ b.T", "a.T @ g"],
+  abstract: (a, b) => ({ shape: matmulShape(a.shape, b.shape), dtype: promote(a.dtype, b.dtype) }),
+  run: (out, left, right) => {
+    const a = left.dtype === out.dtype ? left : cast(left, out.dtype);
+    const b = right.dtype === out.dtype ? right : cast(right, out.dtype);
+    const [m, k] = a.shape.length === 1 ? [1, a.shape[0]!] : (a.shape.slice(-2) as [number, number]);
+    const n = b.shape.length === 1 ? 1 : b.shape[b.shape.length - 1]!;
+    const [sa, sb] = [stridesOf(a), stridesOf(b)];
+    const [aRow, aColumn] = a.shape.length === 1 ? [0, sa[0]!] : (sa.slice(-2) as [number, number]);
+    const [bRow, bColumn] = b.shape.length === 1 ? [sb[0]!, 0] : (sb.slice(-2) as [number, number]);
+    const [to, as, bs] = [dataOf(out), dataOf(a), dataOf(b)];
+    if (a.shape.length <= 2 && b.shape.length <= 2) {
+      gemm(to, out.offset, m, n, k, as, a.offset, aRow, aColumn, bs, b.offset, bRow, bColumn);
+      return;
+    }
+    if (out.size === 0) return;
+    const batch = a.shape.slice(0, -2).map((_, d) => d);
+    const starts: number[] = [];
+    odometer(b.shape, sb, batch, b.offset, (place) => starts.push(place));
+    let i = 0;
+    odometer(a.shape, sa, batch, a.offset, (place) => {
+      gemm(to, out.offset + i * m * n, m, n, k, as, place, aRow, aColumn, bs, starts[i]!, bRow, bColumn);
+      i++;
+    });
+  },
+  transposes: [
+    (g, a, b) => {
+      if (a.shape.length === 1) return b.shape.length === 1 ? mul(g, b) : product(b, g);
+      return b.shape.length === 1 ? apply2(outerPrimitive, g, b, null) : product(g, swapped(b));
+    },
+    (g, a, b) => {
+      if (b.shape.length === 1) return a.shape.length === 1 ? mul(g, a) : product(swapped(a), g);
+      return a.shape.length === 1 ? apply2(outerPrimitive, a, g, null) : product(swapped(a), g);
+    },
+  ],
+});
+
+function product(a: Tensor, b: Tensor): Tensor {
+  return apply2(matmulPrimitive, a, b, null);
+}
+
+/** The outer product of two vectors: yᵢⱼ = aᵢ bⱼ. */
+export const outerPrimitive: Primitive = bilinear({
+  name: "outer",
+  formula: String.raw`Y_{ij} = a_i b_j, \quad \bar a = \bar Y b, \quad \bar b = \bar Y^{\mathsf T} a`,
+  reverse: ["g @ b", "a @ g"],
+  abstract: (a, b) => ({ shape: [a.shape[0]!, b.shape[0]!], dtype: promote(a.dtype, b.dtype) }),
+  run: (out, left, right) => {
+    const a = left.dtype === out.dtype ? left : cast(left, out.dtype);
+    const b = right.dtype === out.dtype ? right : cast(right, out.dtype);
+    gemm(
+      dataOf(out),
+      out.offset,
+      a.size,
+      b.size,
+      1,
+      dataOf(a),
+      a.offset,
+      stridesOf(a)[0]!,
+      0,
+      dataOf(b),
+      b.offset,
+      0,
+      stridesOf(b)[0]!,
+    );
+  },
+  transposes: [(g, _a, b) => product(g, b), (g, a) => product(a, g)],
+});
+
+/** The last two axes exchanged. */
+function swapped(x: Tensor): Tensor {
+  const axes = x.shape.map((_, d) => d);
+  axes.push(...axes.splice(-2).reverse());
+  return apply1(transposePrimitive, x, { axes });
+}
+
+/**
+ * The matrix product: yᵢⱼ = Σₖ aᵢₖ bₖⱼ.
+ *
+ * Shapes: `[m, k] @ [k, n]` → `[m, n]`; a vector on the left counts as one row, on the right as one column, and that
+ * axis is missing in the result (`[k] @ [k]` is the dot product, `[]`). With more axes the last two are multiplied
+ * and the ones before broadcast. An inner size of 0 gives zeros.
+ *
+ * @throws ShapeError when the inner sizes differ or an operand has no axes.
+ * @example matmul(tensor([[1, 2], [3, 4]]), tensor([1, 1])) // [3. 7.]
+ * @public
+ */
+export function matmul<M extends number, K extends number, N extends number>(
+  a: Tensor<readonly [M, K]>,
+  b: Tensor<readonly [NoInfer<K>, N]>,
+): Tensor<readonly [M, N]>;
+export function matmul<A extends Shape, B extends Shape>(
+  a: Tensor<A>,
+  b: Tensor<B> & Fits<"matmul", A, B, MatMul<A, B>>,
+): Tensor<MatMul<A, B>>;
+export function matmul(a: NotTensor, b: TensorLike): Tensor;
+export function matmul(a: TensorLike, b: NotTensor): Tensor;
+export function matmul(left: TensorLike, right: TensorLike): Tensor {
+  const [a, b] = [asTensor(left), asTensor(right)];
+  if (a.shape.length <= 2 && b.shape.length <= 2) return product(a, b);
+  matmulShape(a.shape, b.shape);
+  if (a.shape.length === 1) return withoutAxis(matmulBatched(reshapeTo(a, [1, a.size]), b), -2);
+  if (b.shape.length === 1) return withoutAxis(matmulBatched(a, reshapeTo(b, [b.size, 1])), -1);
+  return matmulBatched(a, b);
+}
+
+/** Both with two axes or more; those before the last two are broadcast. */
+function matmulBatched(a: Tensor, b: Tensor): Tensor {
+  const batch = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
+  return product(broadcastTo(a, [...batch, ...a.shape.slice(-2)]), broadcastTo(b, [...batch, ...b.shape.slice(-2)]));
+}
+
+function withoutAxis(y: Tensor, axis: number): Tensor {
+  return reshapeTo(y, y.shape.toSpliced(axis, 1));
+}
+
+/**
+ * The outer product: yᵢⱼ = aᵢ bⱼ.
+ *
+ * Shapes: `a [m]`, `b [n]` → `[m, n]`; tensors with other than one axis are flattened first.
+ *
+ * @example outer(tensor([1, 2]), tensor([3, 4]))
+ * // [[3. 4.]
+ * //  [6. 8.]]
+ * @public
+ */
+export function outer<M extends number, N extends number>(
+  a: Tensor<readonly [M]>,
+  b: Tensor<readonly [N]>,
+): Tensor<readonly [M, N]>;
+export function outer(a: TensorLike, b: TensorLike): Tensor<readonly [number, number]>;
+export function outer(left: TensorLike, right: TensorLike): Tensor {
+  const [a, b] = [asTensor(left), asTensor(right)];
+  return apply2(outerPrimitive, reshapeTo(a, [a.size]), reshapeTo(b, [b.size]), null);
+}
