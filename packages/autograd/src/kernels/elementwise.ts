@@ -210,7 +210,10 @@ function strided1(
   strides: readonly number[],
 ): void {
   const last = shape.length - 1;
-  if (last < 0) return run1(loops, dtype, out, o, xs, i, 1, 1);
+  if (last < 0) {
+    run1(loops, dtype, out, o, xs, i, 1, 1);
+    return;
+  }
   const n = shape[last]!;
   const rows = n === 0 ? 0 : sizeOf(shape) / n;
   const index = new Array<number>(last).fill(0);
@@ -239,7 +242,10 @@ function strided2(
   shape: Shape,
 ): void {
   const last = shape.length - 1;
-  if (last < 0) return run2(loops, dtype, out, o, xs, i, 1, ys, j, 1, 1);
+  if (last < 0) {
+    run2(loops, dtype, out, o, xs, i, 1, ys, j, 1, 1);
+    return;
+  }
   const n = shape[last]!;
   const rows = n === 0 ? 0 : sizeOf(shape) / n;
   const index = new Array<number>(last).fill(0);
