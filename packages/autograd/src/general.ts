@@ -1,7 +1,6 @@
 import { isFloating } from "./dtype.ts";
 import { type Abstract, execute, type Run } from "./kinds.ts";
 import { type Derivative, type JvpN, makePrimitive, type Primitive, type VjpN } from "./primitive.ts";
-import { repeatedZero } from "./storage.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Params } from "./trace.ts";
 import { transposeLinear } from "./transpose.ts";
@@ -80,7 +79,11 @@ export function transposeOfVjp(
   ys: readonly Tensor[],
   ts: readonly Derivative[],
 ): Derivative[] {
-  const floating = ys.filter((y) => isFloating(y.dtype));
-  const tangents = transposeLinear((gs) => vjp(ys.map((y) => gs[floating.indexOf(y)] ?? null)), floating, ts);
-  return ys.map((y) => tangents[floating.indexOf(y)] ?? (isFloating(y.dtype) ? repeatedZero(y.shape, y.dtype) : null));
+  const places = ys.map((_, i) => i).filter((i) => isFloating(ys[i]!.dtype));
+  const tangents = transposeLinear(
+    (gs) => vjp(ys.map((_, i) => gs[places.indexOf(i)] ?? null)),
+    places.map((i) => ys[i]!),
+    ts,
+  );
+  return ys.map((_, i) => tangents[places.indexOf(i)] ?? null);
 }

@@ -35,7 +35,7 @@ export function record(
     return { leaves: traced, structure };
   });
   try {
-    return { tape, inputs, output: (f as (...xs: unknown[]) => unknown)(...given) };
+    return { tape, inputs, output: f(...(given as never[])) };
   } finally {
     tape.close();
   }

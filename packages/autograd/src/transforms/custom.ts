@@ -1,0 +1,214 @@
+import { isFloating } from "../dtype.ts";
+import { ArgumentError, KindError } from "../errors.ts";
+import { transposeOfVjp } from "../general.ts";
+import { asTensor } from "../lift.ts";
+import { zeros } from "../numpy/create.ts";
+import { type Aval, applyN, type Derivative, innermost, makePrimitive, type Primitive } from "../primitive.ts";
+import { flatten, flattenLike, leafCount, type Structure, unflatten } from "../pytree.ts";
+import { captured, StageTrace } from "../stage.ts";
+import { isTensor, type Tensor } from "../tensor.ts";
+import { transposeLinear } from "../transpose.ts";
+import type { Args, Gradient } from "./types.ts";
+
+type AnyFunction = (...args: never[]) => unknown;
+
+/** One call of a function with a rule of the user's: how its arguments and its result are built. */
+type Call = { readonly arguments: Structure; result: Structure | null };
+
+/** Calls a user's function on leaves, and takes its result apart. */
+function callOnLeaves(op: string, f: AnyFunction, call: Call, xs: readonly Tensor[]): Tensor[] {
+  const result = f(...(unflatten(call.arguments, xs) as never[]));
+  return takeResult(op, call, result, xs);
+}
+
+function takeResult(op: string, call: Call, result: unknown, xs: readonly Tensor[]): Tensor[] {
+  const { leaves, structure } = flatten(result, op);
+  call.result = structure;
+  const ys = leaves.map(asTensor);
+  checkNotCaptured(op, ys, xs);
+  return ys;
+}
+
+/** A result that belongs to a trace to which no argument belongs got there through a closure. */
+function checkNotCaptured(op: string, ys: readonly Tensor[], xs: readonly Tensor[]): void {
+  const innermostId = innermost(xs)?.id ?? 0;
+  for (const y of ys) if (y.trace !== null && y.trace.id > innermostId) throw captured(op, y);
+}
+
+/** Shapes and dtypes of the result, by running the function without numbers. */
+function abstractResult(op: string, f: AnyFunction, call: Call, inputs: readonly Aval[]): Aval[] {
+  const trace = new StageTrace();
+  try {
+    return callOnLeaves(op, f, call, inputs.map((x) => trace.input(x)));
+  } finally {
+    trace.close();
+  }
+}
+
+/** Applies the primitive of a function to the tensors among the arguments; everything else goes along as it is. */
+function applyCustom(primitive: Primitive, op: string, args: readonly unknown[]): unknown {
+  const { leaves, structure } = flatten(args, op, "static");
+  const call: Call = { arguments: structure, result: null };
+  const ys = applyN(primitive, leaves, call);
+  return unflatten(call.result!, ys);
+}
+
+/** The cotangents of a result as the user's function wants them: zeros where there is none. */
+function cotangentTree(call: Call, gs: readonly Derivative[], ys: readonly Tensor[]): unknown {
+  return unflatten(call.result!, ys.map((y, i) => gs[i] ?? zeros(y.shape, isFloating(y.dtype) ? y.dtype : "float64")));
+}
+
+/**
+ * A function with a reverse rule of its own. `forward(...args)` gives `[value, residuals]`; `backward(residuals, g)`
+ * gives one adjoint for each argument, from the cotangent `g` of the value, or null where it is zero.
+ *
+ * Residuals are any pytree. `forward` and `backward` are written in tape operations, so derivatives of any order
+ * work; forward mode is derived by transposing `backward`. When no derivative is asked for, `f` alone runs. In a
+ * program the function stays one operation.
+ *
+ * @throws TraceError when one of the functions uses a traced value that is not among its arguments.
+ * @example
+ * const clippedSquare = customVjp(
+ *   (x: Tensor) => square(x),
+ *   (x: Tensor) => [square(x), x],
+ *   (x: Tensor, g: Tensor) => [minimum(mul(g, mul(2, x)), 1)],
+ * );
+ * grad((x: Tensor) => sum(clippedSquare(x)))(tensor([0.25, 3])) // [0.5 1. ]
+ * @public
+ */
+export function customVjp<F extends AnyFunction, R>(
+  f: F,
+  forward: (...args: Args<F>) => readonly [ReturnType<F>, R],
+  backward: (residuals: R, cotangent: Gradient<ReturnType<F>>) => readonly unknown[],
+): F {
+  const op = f.name === "" ? "customVjp" : f.name;
+  const primitive = makePrimitive({
+    name: op,
+    formula: String.raw`f(x)`,
+    reverse: ["the given rule"],
+    arity: "n",
+    outputs: Number.POSITIVE_INFINITY,
+    abstract: (inputs, params) => abstractResult(op, f, params as Call, inputs),
+    executeN: (inputs, params) => callOnLeaves(op, f, params as Call, inputs),
+    forward: (inputs, params) => {
+      const call = params as Call;
+      const args = unflatten(call.arguments, inputs) as Args<F>;
+      const pair: unknown = forward(...args);
+      if (!Array.isArray(pair) || pair.length !== 2) throw notPair(op);
+      return { outputs: takeResult(op, call, pair[0], inputs), saved: pair[1] };
+    },
+    vjpN: (gs, ys, xs, params, needs, saved) => backwardAdjoints(params as Call, gs, ys, xs, needs, saved),
+    jvpN: (ts, ys, xs, params, saved) =>
+      transposeOfVjp(
+        (gs) => backwardAdjoints(params as Call, gs, ys, xs, ts.map((t) => t !== null), saved),
+        ys,
+        ts,
+      ),
+  });
+  const backwardAdjoints = (
+    call: Call,
+    gs: readonly Derivative[],
+    ys: readonly Tensor[],
+    xs: readonly Tensor[],
+    needs: readonly boolean[],
+    saved: unknown,
+  ): Derivative[] => {
+    const adjoints: unknown = backward(saved as R, cotangentTree(call, gs, ys) as Gradient<ReturnType<F>>);
+    const found = adjointLeaves(op, call.arguments, adjoints, "");
+    return xs.map((_, i) => (needs[i] ? found[i]! : null));
+  };
+  const g: AnyFunction = (...args) => applyCustom(primitive, op, args);
+  return g as F;
+}
+
+/** One adjoint for each tensor among the arguments; null for an argument, or a part of it, stands for zeros. */
+function adjointLeaves(op: string, structure: Structure, adjoint: unknown, path: string): Derivative[] {
+  if (structure.kind === "static") return [];
+  if (adjoint === null || adjoint === undefined) return new Array<Derivative>(leafCount(structure)).fill(null);
+  if (structure.kind === "leaf") {
+    if (isTensor(adjoint) || typeof adjoint === "number") return [asTensor(adjoint)];
+    throw wrongAdjoint(op, path, "a tensor", adjoint);
+  }
+  if (structure.kind === "array") {
+    if (!Array.isArray(adjoint) || adjoint.length !== structure.entries.length) {
+      throw wrongAdjoint(op, path, `a list of ${structure.entries.length}`, adjoint);
+    }
+    return structure.entries.flatMap((entry, i) => adjointLeaves(op, entry, adjoint[i], `${path}[${i}]`));
+  }
+  if (typeof adjoint !== "object" || isTensor(adjoint)) {
+    throw wrongAdjoint(op, path, `a record of ${structure.keys.join(", ")}`, adjoint);
+  }
+  const record = adjoint as Record<string, unknown>;
+  return structure.entries.flatMap((entry, i) => {
+    const key = structure.keys[i]!;
+    return adjointLeaves(op, entry, record[key], `${path}.${key}`);
+  });
+}
+
+function wrongAdjoint(op: string, path: string, expected: string, got: unknown): KindError {
+  const what = isTensor(got) ? "a tensor" : Array.isArray(got) ? `a list of ${got.length}` : `a ${typeof got}`;
+  return new KindError({
+    code: "structure-mismatch",
+    op,
+    problem: `backward must return one adjoint for each argument, built like it: expected ${expected}`,
+    got: `${what} at adjoints${path}`,
+    hint: "return [adjoint] for one argument, [first, second] for two; null stands for zero",
+  });
+}
+
+/**
+ * A function with a forward rule of its own. `rule(primals, tangents)` gives `[value, tangent of the value]` for
+ * lists of arguments and their tangents, and must be linear in the tangents; reverse mode is derived by transposing it.
+ *
+ * @throws TraceError when one of the functions uses a traced value that is not among its arguments.
+ * @example
+ * const softSign = customJvp(
+ *   (x: Tensor) => sign(x),
+ *   ([x], [dx]) => [sign(x), mul(dx, sub(1, square(tanh(x))))],
+ * );
+ * grad((x: Tensor) => sum(softSign(x)))(tensor([0, 5])) // [1.00000000e+00 1.81583231e-04]
+ * @public
+ */
+export function customJvp<F extends AnyFunction>(
+  f: F,
+  rule: (primals: Args<F>, tangents: Args<F>) => readonly [ReturnType<F>, unknown],
+): F {
+  const op = f.name === "" ? "customJvp" : f.name;
+  const jvp = (ts: readonly Derivative[], xs: readonly Tensor[], call: Call): Derivative[] => {
+    const primals = unflatten(call.arguments, xs) as Args<F>;
+    const tangents = unflatten(call.arguments, xs.map((x, i) => ts[i] ?? zeros(x.shape, x.dtype))) as Args<F>;
+    const pair: unknown = rule(primals, tangents);
+    if (!Array.isArray(pair) || pair.length !== 2) throw notPair(op);
+    return flattenLike(op, pair[1], call.result!, "the tangent").map(asTensor);
+  };
+  const primitive = makePrimitive({
+    name: op,
+    formula: String.raw`f(x)`,
+    reverse: ["the transpose of the given rule"],
+    arity: "n",
+    outputs: Number.POSITIVE_INFINITY,
+    abstract: (inputs, params) => abstractResult(op, f, params as Call, inputs),
+    executeN: (inputs, params) => callOnLeaves(op, f, params as Call, inputs),
+    jvpN: (ts, _ys, xs, params) => jvp(ts, xs, params as Call),
+    vjpN: (gs, _ys, xs, params, needs) => {
+      const wanted = xs.map((_, i) => i).filter((i) => needs[i]);
+      const adjoints = transposeLinear(
+        (ts) => jvp(xs.map((_, i) => ts[wanted.indexOf(i)] ?? null), xs, params as Call),
+        wanted.map((i) => xs[i]!),
+        gs,
+      );
+      return xs.map((_, i) => (needs[i] ? adjoints[wanted.indexOf(i)]! : null));
+    },
+  });
+  const g: AnyFunction = (...args) => applyCustom(primitive, op, args);
+  return g as F;
+}
+
+function notPair(op: string): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op,
+    problem: "the rule must return a pair",
+    hint: "forward of customVjp returns [value, residuals], the rule of customJvp [value, tangent]",
+  });
+}
