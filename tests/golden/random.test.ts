@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { tensor } from "../../packages/autograd/src/create.ts";
 import * as random from "../../packages/autograd/src/random/index.ts";
 import { isTensor, type NestedNumbers } from "../../packages/autograd/src/tensor.ts";
+import { loadGolden, reportSkipped } from "./golden.ts";
 
 /** The last bit of a normal number belongs to the platform's logarithm; everything else is equal bit for bit. */
 const NORMAL_ROUNDING = 1e-15;
@@ -31,14 +30,6 @@ interface SeedCase {
   readonly random_sample_701st: number;
   readonly calls: readonly RepeatedCall[];
   readonly sequence: readonly (Call & { readonly result: Json })[];
-}
-
-function loadCases(): readonly SeedCase[] {
-  const folder = process.env.GOLDEN_DIR ?? fileURLToPath(new URL("data", import.meta.url));
-  const file = `${folder}/random_state.json`;
-  if (existsSync(file)) return (JSON.parse(readFileSync(file, "utf8")) as { seeds: SeedCase[] }).seeds;
-  console.log(`skipped: ${file} is missing`);
-  return [];
 }
 
 /** Integers beyond 2⁵³ are strings. */
@@ -88,9 +79,9 @@ const METHODS: Readonly<Record<string, Method>> = {
 
 /** Why a call of the data cannot be made here, or null. */
 function unsupported({ method, args }: Call): string | null {
-  if (METHODS[method] === undefined) return method;
+  if (METHODS[method] === undefined) return `RandomState has no ${method}`;
   const wide = method === "randint" && args.slice(0, 2).some((bound) => Math.abs(number(bound)) > 2 ** 53);
-  return wide ? "randint beyond 2⁵³" : null;
+  return wide ? "randint beyond ±2⁵³" : null;
 }
 
 function plain(x: unknown): unknown {
@@ -112,15 +103,9 @@ function expectResult(method: string, ours: unknown, golden: unknown): void {
   });
 }
 
-const cases = loadCases();
-const skipped = new Map<string, number>();
-for (const call of cases.flatMap((seed) => seed.calls)) {
-  const reason = unsupported(call);
-  if (reason !== null) skipped.set(reason, (skipped.get(reason) ?? 0) + 1);
-}
-if (skipped.size > 0) {
-  console.log(`skipped: ${[...skipped].map(([reason, count]) => `${reason} (${count})`).join(", ")}`);
-}
+const cases = loadGolden<{ seeds: readonly SeedCase[] }>("random_state.json")?.seeds ?? [];
+const reasons = cases.flatMap((seed) => seed.calls.map(unsupported)).filter((reason) => reason !== null);
+for (const reason of new Set(reasons)) reportSkipped(reasons.filter((other) => other === reason).length, reason);
 
 describe.skipIf(cases.length === 0)("RandomState gives NumPy's numbers", () => {
   for (const { seed, calls, sequence, ...golden } of cases) {

@@ -65,7 +65,7 @@ export class Generator extends Draws {
    * ±2⁵³).
    *
    * @throws ArgumentError when a bound is not a whole number or beyond ±2⁵³, or `low ≥ high`.
-   * @example random.generator(42).integers(1, 7, 10) // ten throws of a die
+   * @example random.generator(42).integers(1, 7, 10) // [3 6 2 6 5 6 6 2 3 4]
    */
   integers(low: number, high: number, size?: null): number;
   integers<N extends number>(low: number, high: number, size: N): Tensor<readonly [N]>;
@@ -86,7 +86,7 @@ export class Generator extends Draws {
    * Shapes: `p` broadcasts to `size`; without a size it gives the shape.
    *
    * @throws ArgumentError when a probability is not in [0, 1]; ShapeError when `p` does not fit `size`.
-   * @example random.generator(42).bernoulli(0.5, 8) // a mask for eight units
+   * @example random.generator(42).bernoulli(0.5, 4) // [ True  True False  True]
    */
   bernoulli(p: number, size?: null): number;
   bernoulli<N extends number>(p: TensorLike, size: N): Tensor<readonly [N]>;
@@ -142,12 +142,14 @@ function isByte(x: unknown): boolean {
  * number is a seed by its text, so `generator(42)` and `generator("42")` give the same numbers.
  *
  * It has state and is for code outside of transformed functions; inside a staged or checkpointed function use
- * {@link key}. To repeat NumPy's numbers use {@link RandomState}.
+ * `random.key`. To repeat NumPy's numbers use {@link RandomState}.
  *
  * @throws ArgumentError when the seed is neither a string nor a finite number.
  * @example
  * const rng = random.generator("weights");
- * const W = rng.normal(0, 0.1, [10, 4]); // Tensor<readonly [10, 4]>
+ * const W = rng.normal(0, 0.1, [2, 2]); // Tensor<readonly [2, 2]>
+ * // [[ 0.02507899  0.06968389]
+ * //  [ 0.02729939 -0.08328569]]
  * @see D. Bau, seedrandom, https://github.com/davidbau/seedrandom
  * @public
  */

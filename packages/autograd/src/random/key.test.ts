@@ -2,8 +2,11 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { tensor } from "../create.ts";
 import { ArgumentError, KindError, ShapeError } from "../errors.ts";
+import { sum } from "../numpy/reduce.ts";
 import { applyN } from "../primitive.ts";
+import { mul, sub } from "../primitives/arithmetic.ts";
 import type { Tensor } from "../tensor.ts";
+import { grad } from "../transforms/grad.ts";
 import { FOR_FOLD_IN, newKeyPrimitive, normalPrimitive, uniformPrimitive } from "./counterDraws.ts";
 import { bernoulli, foldIn, type Key, key, normal, split, uniform } from "./index.ts";
 import { moment, numbers, tolerance } from "./testing/statistics.ts";
@@ -122,6 +125,16 @@ describe("draws from a key", () => {
     expect(uniform(key(8), 2, { low: -1, dtype: "float32" }).dtype).toBe("float32");
     expect(() => uniform(key(8), [2, 2], { low: 1, high: 0 })).toThrow(ArgumentError);
     expect(() => uniform(key(8), 2, { low: [[0], [1]] })).toThrow(ShapeError);
+  });
+
+  test("derivatives pass to the bounds, and a mask scales the gradient", () => {
+    const u = uniform(key(8), 3);
+    const f = (low: Tensor, high: Tensor): Tensor => sum(uniform(key(8), 3, { low, high }));
+    const [dLow, dHigh] = grad(f, [0, 1])(tensor([0, 0, 0]), tensor([1, 1, 1]));
+    expect(dLow.toArray()).toEqual(sub(1, u).toArray());
+    expect(dHigh.toArray()).toEqual(u.toArray());
+    const dropout = (x: Tensor): Tensor => sum(mul(x, bernoulli(key(8), 0.5, x.shape)));
+    expect(grad(dropout)(tensor([1, 2, 3])).toArray()).toEqual(numbers(bernoulli(key(8), 0.5, 3)));
   });
 
   test("bernoulli compares uniforms with p, which may differ by entry", () => {

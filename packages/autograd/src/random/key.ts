@@ -36,6 +36,7 @@ export type Keys<N extends number, Some extends readonly Key[] = []> = number ex
  * Shapes: → `[2]`, int32: the upper and lower 32 bits of the seed.
  *
  * @throws ArgumentError when the seed is not a whole number from 0 to 2⁵³ − 1.
+ * @example random.key(42) // [ 0 42]
  * @example
  * const dropout = (key: Tensor, x: Tensor) => mul(x, random.bernoulli(key, 0.5, x.shape));
  * dropout(random.foldIn(random.key(42), step), x);
@@ -48,7 +49,7 @@ export function key(seed: number): Key {
       op: "key",
       problem: "a key's seed is a whole number from 0 to 9007199254740991 (2⁵³ − 1)",
       got: show(seed),
-      hint: "random.generator takes strings as seeds: key(generator(name).integers(0, 2 ** 32))",
+      hint: "random.generator takes strings as seeds: random.key(random.generator(name).integers(0, 2 ** 32))",
     });
   }
   return wrap([2], "int32", Int32Array.of(Math.floor(seed / 2 ** 32), seed % 2 ** 32));
@@ -60,7 +61,9 @@ export function key(seed: number): Key {
  * Shapes: `key [2]` → n keys `[2]`, as an array.
  *
  * @throws KindError when `key` is no key; ArgumentError when n is not a whole number ≥ 0.
- * @example const [forWeights, forDropout] = random.split(random.key(42));
+ * @example
+ * const [forWeights, forDropout] = random.split(random.key(42));
+ * console.log(forWeights); // [   64467757 -1378843660]
  * @public
  */
 export function split<N extends number = 2>(key: Tensor, n?: N): Keys<N>;
@@ -77,7 +80,7 @@ export function split(key: Tensor, n = 2): Key[] {
  *
  * @throws KindError when `key` is no key or `data` no single int32; ArgumentError when a number is not a whole one
  * from 0 to 2³² − 1.
- * @example random.foldIn(random.key(42), step)
+ * @example random.foldIn(random.key(42), 7) // [ 631749419 -208348204]
  * @public
  */
 export function foldIn(key: Tensor, data: number | Tensor): Key {
@@ -124,7 +127,9 @@ export interface UniformOptions {
  * draw is the beginning of a longer one. Derivatives pass to the bounds.
  *
  * @throws KindError when `key` is no key; ArgumentError when `high < low`; ShapeError when a bound does not fit.
- * @example random.uniform(random.key(42), [2, 3], { low: -1 }) // six numbers from −1 to 1
+ * @example random.uniform(random.key(42), [2, 3], { low: -1 })
+ * // [[-0.14654487 -0.79968351 -0.60712392]
+ * //  [-0.21717947  0.44948716 -0.06751343]]
  * @see J. K. Salmon et al. (2011), Parallel random numbers: as easy as 1, 2, 3.
  * @public
  */
@@ -156,7 +161,9 @@ export interface NormalOptions {
  * which derivatives pass.
  *
  * @throws KindError when `key` is no key or the dtype not floating.
- * @example random.normal(random.key(42), [2, 3]) // six numbers
+ * @example random.normal(random.key(42), [2, 3])
+ * // [[ 0.85280531  0.62089576 -0.51330495]
+ * //  [ 0.41703716 -1.5702755   0.3381408 ]]
  * @see G. E. P. Box and M. E. Muller (1958), A note on the generation of random normal deviates.
  * @public
  */
@@ -176,7 +183,7 @@ export function normal(key: Tensor, shape: Size, { dtype = "float64" }: NormalOp
  *
  * @throws KindError when `key` is no key; ArgumentError when a probability is not in [0, 1] (unchecked while staging);
  * ShapeError when `p` does not fit.
- * @example random.bernoulli(random.key(42), 0.9, [4]) // a mask that keeps nine of ten
+ * @example random.bernoulli(random.key(42), 0.9, [4]) // [ True  True  True  True]
  * @public
  */
 export function bernoulli<N extends number>(key: Tensor, p: TensorLike, shape: N): Tensor<readonly [N]>;

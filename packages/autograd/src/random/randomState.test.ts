@@ -2,6 +2,10 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { tensor } from "../create.ts";
 import type { WengertError } from "../errors.ts";
+import { sum } from "../numpy/reduce.ts";
+import { sub } from "../primitives/arithmetic.ts";
+import type { Tensor } from "../tensor.ts";
+import { grad } from "../transforms/grad.ts";
 import { RandomState } from "./index.ts";
 import { moment, numbers, spread, tolerance } from "./testing/statistics.ts";
 
@@ -87,6 +91,21 @@ describe("RandomState's draws", () => {
     const z = numbers(RandomState(3).randn(6));
     expect(numbers(x)).toEqual(z.map((value, i) => (i < 3 ? 0 : 100) + ((i % 3) + 1) * value));
     expect(RandomState(3).uniform([0, 10], [1, 11], [3, 2]).shape).toEqual([3, 2]);
+  });
+
+  test("derivatives pass to the parameters, and not to rows", () => {
+    const z = RandomState(3).randn(2, 2);
+    const [mean, deviation] = [tensor([1, 2]), tensor([3, 4])];
+    const draw = (m: Tensor, s: Tensor): Tensor => sum(RandomState(3).normal(m, s, [2, 2]));
+    const [dMean, dDeviation] = grad(draw, [0, 1])(mean, deviation);
+    expect(dMean.toArray()).toEqual([2, 2]);
+    expect(dDeviation.toArray()).toEqual(sum(z, 0).toArray());
+    const u = RandomState(3).rand(2);
+    const between = (low: Tensor, high: Tensor): Tensor => sum(RandomState(3).uniform(low, high));
+    const [dLow, dHigh] = grad(between, [0, 1])(tensor([0, 0]), tensor([1, 1]));
+    expect(dLow.toArray()).toEqual(sub(1, u).toArray());
+    expect(dHigh.toArray()).toEqual(u.toArray());
+    expect(codeOf(() => grad((x: Tensor) => sum(RandomState(3).shuffle(x)))(mean))).toBe("not-differentiable");
   });
 
   test("the moments are those of the distributions", () => {

@@ -220,7 +220,7 @@ export type RandomState = LegacyStream;
  * relative 10⁻¹⁵, since the last bit of the logarithm belongs to the platform.
  *
  * The methods take NumPy's arguments in NumPy's order. It has state and is for code outside of transformed functions;
- * inside a staged or checkpointed function use {@link key}.
+ * inside a staged or checkpointed function use `random.key`.
  *
  * @throws ArgumentError when the seed is not a whole number from 0 to 2³² − 1 or a non-empty array of such numbers.
  * @example
