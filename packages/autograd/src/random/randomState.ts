@@ -1,0 +1,234 @@
+import { ArgumentError } from "../errors.ts";
+import { type Shape, sizeOf } from "../shape.ts";
+import { wrap } from "../storage.ts";
+import type { Tensor } from "../tensor.ts";
+import { Draws } from "./draws.ts";
+import { assertDrawsAllowed } from "./guard.ts";
+import { drawIntegers, type IntegerType, integerDType, integerRange } from "./integers.ts";
+import { type MersenneTwister, mersenneTwister, STATE_WORDS } from "./mt19937.ts";
+import { type Normals, polarNormals } from "./normals.ts";
+import { type Size, shapeOfSize, show } from "./size.ts";
+
+const MAX_WORD = 0xffffffff;
+
+/** What seeds NumPy's stream: a whole number from 0 to 2³² − 1, or an array of such numbers. @public */
+export type LegacySeed = number | readonly number[];
+
+/** The state of NumPy's stream as plain data, fit for `JSON.stringify`. @public */
+export interface LegacyState {
+  readonly algorithm: "MT19937";
+  /** The 624 words of the state. */
+  readonly key: readonly number[];
+  /** How many of them are used up (NumPy's `pos`). */
+  readonly position: number;
+  /** The normal number that waits for the next draw (NumPy's `cached_gaussian`), or null. */
+  readonly waitingNormal: number | null;
+}
+
+/**
+ * NumPy's legacy random stream, made by {@link RandomState}.
+ * @public
+ */
+export class LegacyStream extends Draws {
+  readonly #twister: MersenneTwister;
+  readonly #normals: Normals;
+
+  /** @internal */
+  constructor(seed: LegacySeed) {
+    const twister = mersenneTwister();
+    const normals = polarNormals(twister);
+    super(twister, normals);
+    this.#twister = twister;
+    this.#normals = normals;
+    this.seed(seed);
+  }
+
+  /**
+   * Uniform numbers in [0, 1); the lengths of the axes are written one by one.
+   *
+   * @example random.RandomState(42).rand(2) // [0.37454012 0.95071431]
+   */
+  rand(): number;
+  rand<const S extends Shape>(...shape: S): Tensor<S>;
+  rand(...shape: Shape): number | Tensor {
+    return shape.length === 0 ? this.#uniform("rand") : this.#uniform("rand", shape);
+  }
+
+  /**
+   * Standard normal numbers; the lengths of the axes are written one by one.
+   *
+   * @example random.RandomState(42).randn(2, 2)
+   * // [[ 0.49671415 -0.1382643 ]
+   * //  [ 0.64768854  1.52302986]]
+   */
+  randn(): number;
+  randn<const S extends Shape>(...shape: S): Tensor<S>;
+  randn(...shape: Shape): number | Tensor {
+    return shape.length === 0 ? this.#normal("randn") : this.#normal("randn", shape);
+  }
+
+  /**
+   * Uniform numbers in [0, 1): `rand` with a size.
+   *
+   * @example random.RandomState(42).random_sample([2]) // [0.37454012 0.95071431]
+   */
+  random_sample(size?: null): number;
+  random_sample<N extends number>(size: N): Tensor<readonly [N]>;
+  random_sample<const S extends Shape>(size: S): Tensor<S>;
+  random_sample(size: Size): Tensor;
+  random_sample(size?: Size | null): number | Tensor {
+    return this.#uniform("random_sample", size);
+  }
+
+  /** The same as `random_sample`. */
+  random(size?: null): number;
+  random<N extends number>(size: N): Tensor<readonly [N]>;
+  random<const S extends Shape>(size: S): Tensor<S>;
+  random(size: Size): Tensor;
+  random(size?: Size | null): number | Tensor {
+    return this.#uniform("random", size);
+  }
+
+  /**
+   * Standard normal numbers: `randn` with a size.
+   *
+   * @example random.RandomState(42).standard_normal(2) // [ 0.49671415 -0.1382643 ]
+   */
+  standard_normal(size?: null): number;
+  standard_normal<N extends number>(size: N): Tensor<readonly [N]>;
+  standard_normal<const S extends Shape>(size: S): Tensor<S>;
+  standard_normal(size: Size): Tensor;
+  standard_normal(size?: Size | null): number | Tensor {
+    return this.#normal("standard_normal", size);
+  }
+
+  /**
+   * Whole numbers low ≤ n < high; `randint(high)` begins at 0.
+   *
+   * A tensor of them is int32 where the whole range fits, else float64 (exact up to ±2⁵³), and bool for the type
+   * "bool". The type is NumPy's `dtype`: it decides how many bits a draw uses up, so the narrow ones give other
+   * numbers than the default "int64".
+   *
+   * @throws ArgumentError when a bound is not a whole number, `low ≥ high`, or a bound is beyond the type or ±2⁵³.
+   * @example random.RandomState(42).randint(0, 10, 5) // [6 3 7 4 6]
+   */
+  randint(low: number, high?: number | null, size?: null, type?: IntegerType): number;
+  randint<N extends number>(
+    low: number,
+    high: number | null | undefined,
+    size: N,
+    type?: IntegerType,
+  ): Tensor<readonly [N]>;
+  randint<const S extends Shape>(low: number, high: number | null | undefined, size: S, type?: IntegerType): Tensor<S>;
+  randint(low: number, high: number | null | undefined, size: Size, type?: IntegerType): Tensor;
+  randint(low: number, high?: number | null, size?: Size | null, type: IntegerType = "int64"): number | Tensor {
+    assertDrawsAllowed("randint");
+    const range = integerRange("randint", low, high, type);
+    if (size === undefined || size === null) return drawIntegers(this.#twister, range, 1)[0]!;
+    const shape = shapeOfSize("randint", size);
+    return wrap(shape, integerDType(range), drawIntegers(this.#twister, range, sizeOf(shape)));
+  }
+
+  /**
+   * Starts again: from a number as NumPy's `seed(42)` does (`init_genrand`), from an array as `seed([42])` does
+   * (`init_by_array`), which is another stream.
+   *
+   * @throws ArgumentError when the seed is anything else.
+   */
+  seed(seed: LegacySeed): void {
+    if (isWord(seed)) this.#twister.seedWord(seed);
+    else if (Array.isArray(seed) && seed.length > 0 && seed.every(isWord)) this.#twister.seedWords(seed);
+    else throw badSeed(seed);
+    this.#normals.waiting = null;
+  }
+
+  /** The state, to be kept and given back to `setState`. */
+  getState(): LegacyState {
+    return {
+      algorithm: "MT19937",
+      key: Array.from(this.#twister.key),
+      position: this.#twister.position,
+      waitingNormal: this.#normals.waiting,
+    };
+  }
+
+  /**
+   * Goes back to a state, also one that went through JSON.
+   *
+   * @throws ArgumentError when it is not the state of such a stream.
+   */
+  setState(state: LegacyState): void {
+    const { algorithm, key, position, waitingNormal } = state;
+    const whole = Array.isArray(key) && key.length === STATE_WORDS && key.every(isWord);
+    const placed = Number.isInteger(position) && position >= 0 && position <= STATE_WORDS;
+    if (algorithm !== "MT19937" || !whole || !placed || !(waitingNormal === null || Number.isFinite(waitingNormal))) {
+      throw new ArgumentError({
+        code: "bad-argument",
+        op: "setState",
+        problem: "this is not the state of a RandomState",
+        got: `algorithm ${show(algorithm)}, key ${show(key)}, position ${show(position)}, waitingNormal ${show(waitingNormal)}`,
+        hint: "pass what getState() gave: 624 words and a position from 0 to 624",
+      });
+    }
+    this.#twister.key.set(key);
+    this.#twister.position = position;
+    this.#normals.waiting = waitingNormal;
+  }
+
+  #uniform(op: string, size?: Size | null): number | Tensor {
+    assertDrawsAllowed(op);
+    if (size === undefined || size === null) return this.#twister.double();
+    const shape = shapeOfSize(op, size);
+    const out = new Float64Array(sizeOf(shape));
+    for (let i = 0; i < out.length; i++) out[i] = this.#twister.double();
+    return wrap(shape, "float64", out);
+  }
+
+  #normal(op: string, size?: Size | null): number | Tensor {
+    assertDrawsAllowed(op);
+    if (size === undefined || size === null) return this.#normals.next();
+    const shape = shapeOfSize(op, size);
+    const out = new Float64Array(sizeOf(shape));
+    for (let i = 0; i < out.length; i++) out[i] = this.#normals.next();
+    return wrap(shape, "float64", out);
+  }
+}
+
+function isWord(x: unknown): x is number {
+  return typeof x === "number" && Number.isInteger(x) && x >= 0 && x <= MAX_WORD;
+}
+
+function badSeed(seed: unknown): ArgumentError {
+  const beyond = Number.isInteger(seed) || (Array.isArray(seed) && seed.length > 0);
+  return new ArgumentError({
+    code: "bad-seed",
+    op: "RandomState",
+    problem: "a seed is a whole number from 0 to 4294967295 (2³² − 1), or a non-empty array of such numbers",
+    got: show(seed),
+    hint: beyond
+      ? "take the number modulo 2 ** 32, or split it into an array of parts below 2 ** 32"
+      : "RandomState(42) is NumPy's stream; random.generator takes strings as well",
+  });
+}
+
+/** A generator that gives NumPy's legacy stream. @public */
+export type RandomState = LegacyStream;
+
+/**
+ * A generator that gives the numbers of NumPy's `numpy.random.RandomState(seed)` (and of `numpy.random.seed(seed)`
+ * with the functions of `numpy.random`): uniforms, integers, permutations and choices bit for bit, normals within a
+ * relative 10⁻¹⁵, since the last bit of the logarithm belongs to the platform.
+ *
+ * The methods take NumPy's arguments in NumPy's order. It has state and is for code outside of transformed functions;
+ * inside a staged or checkpointed function use `random.key`.
+ *
+ * @throws ArgumentError when the seed is not a whole number from 0 to 2³² − 1 or a non-empty array of such numbers.
+ * @example
+ * const rng = random.RandomState(42);
+ * console.log(rng.rand(4)); // [0.37454012 0.95071431 0.73199394 0.59865848]
+ * @see M. Matsumoto and T. Nishimura (1998), Mersenne Twister.
+ * @public
+ */
+export function RandomState(seed: LegacySeed): RandomState {
+  return new LegacyStream(seed);
+}
