@@ -13,6 +13,8 @@ interface Description {
   readonly formula: string;
   /** The reverse rule of each input as text, in `g`, `y` and the inputs `x`, or `a` and `b`. */
   readonly reverse: readonly string[];
+  /** What the inputs are called there, where it is not `x`, or `a` and `b`. */
+  readonly operands?: readonly string[];
 }
 
 /**
@@ -210,6 +212,7 @@ export function linearN<P extends Params = null>(spec: LinearN<P>): Primitive {
     name: spec.name,
     formula: spec.formula,
     reverse: spec.reverse,
+    ...(spec.operands && { operands: spec.operands }),
     arity: "n",
     abstract: (inputs, params) => spec.abstract(inputs, params as P),
     executeN: (inputs, params) => execute(spec.abstract, spec.run, inputs, params as P),

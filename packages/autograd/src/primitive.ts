@@ -57,6 +57,8 @@ export interface Primitive {
   readonly formula: string;
   /** The reverse rule of each input as the tables print it, for instance `g / x`. */
   readonly reverse: readonly string[];
+  /** What the inputs are called in `formula` and `reverse`: `x`, or `a` and `b`, unless said. */
+  readonly operands: readonly string[];
   readonly arity: 1 | 2 | "n";
   /** How many of the outputs the caller sees; any others are residuals, kept for the rules. */
   readonly outputs: number;
@@ -95,6 +97,7 @@ export function makePrimitive(parts: PrimitiveParts): Primitive {
     name: parts.name,
     formula: parts.formula,
     reverse: parts.reverse,
+    operands: parts.operands ?? (parts.arity === 2 ? ["a", "b"] : ["x"]),
     arity: parts.arity,
     outputs: parts.outputs ?? 1,
     constant: parts.constant ?? false,

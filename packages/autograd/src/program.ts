@@ -6,7 +6,7 @@ import { forbidDraws } from "./random/guard.ts";
 import { sameShape } from "./shape.ts";
 import { type Constant, type Equation, StageTrace, type Variable } from "./stage.ts";
 import { isTensor, type Tensor } from "./tensor.ts";
-import type { Params } from "./trace.ts";
+import { showParams } from "./trace.ts";
 
 /**
  * A function written down as a list of operations, for given shapes and dtypes: what differentiation, checking,
@@ -94,7 +94,9 @@ export interface EvaluateOptions {
    * Other ways to compute, by name of primitive: each is asked with the inputs and the equation, and gives the
    * outputs, or undefined to leave this equation as it is.
    */
-  readonly rules?: Readonly<Record<string, (inputs: readonly Tensor[], equation: Equation) => readonly Tensor[] | undefined>>;
+  readonly rules?: Readonly<
+    Record<string, (inputs: readonly Tensor[], equation: Equation) => readonly Tensor[] | undefined>
+  >;
 }
 
 /**
@@ -160,14 +162,6 @@ function checkInput({ id, shape, dtype }: Variable, leaf: Tensor | number): Tens
 
 const typeOf = ({ dtype, shape }: Variable): string => `${dtype}[${shape.join(",")}]`;
 
-/** Parameters as text, as far as they are plain data. */
-function showParams(params: Params): string[] {
-  return Object.entries(params ?? {}).flatMap(([key, value]) => {
-    const text = JSON.stringify(value);
-    return text === undefined ? [] : [`${key}=${text}`];
-  });
-}
-
 function printProgram(program: Program): string {
   const named = new Map(program.constants.map(({ variable, value }) => [variable.id, constantName(variable, value)]));
   const name = ({ id }: Variable): string => named.get(id) ?? `v${id}`;
@@ -206,6 +200,7 @@ export function toDot(program: Program): string {
     for (const v of inputs) lines.push(`  v${v.id} -> e${i};`);
     for (const v of outputs) lines.push(node(`v${v.id}`, `v${v.id}`, "plaintext"), `  e${i} -> v${v.id};`);
   });
-  for (const [i, v] of program.outputs.entries()) lines.push(node(`out${i}`, "result", "box"), `  v${v.id} -> out${i};`);
+  for (const [i, v] of program.outputs.entries())
+    lines.push(node(`out${i}`, "result", "box"), `  v${v.id} -> out${i};`);
   return [...lines, "}"].join("\n");
 }

@@ -1,8 +1,8 @@
 import type { DType } from "./dtype.ts";
 import { TraceError } from "./errors.ts";
+import { leaked } from "./leaked.ts";
 import type { Aval, Primitive } from "./primitive.ts";
 import { type Shape, sizeOf } from "./shape.ts";
-import { leaked } from "./tape.ts";
 import { Tensor } from "./tensor.ts";
 import { nextTraceId, type Params, type Trace } from "./trace.ts";
 

@@ -1,7 +1,7 @@
 import { isFloating } from "./dtype.ts";
+import { leaked } from "./leaked.ts";
 import { apply1, apply2, applyN, type Derivative, type Primitive } from "./primitive.ts";
 import { broadcastLike } from "./primitives/structure.ts";
-import { leaked } from "./tape.ts";
 import { type Tensor, traced } from "./tensor.ts";
 import { nextTraceId, type Params, type Trace } from "./trace.ts";
 

@@ -1,35 +1,15 @@
 import { isFloating } from "./dtype.ts";
-import { TraceError } from "./errors.ts";
+import { Entry, NOWHERE } from "./entry.ts";
 import { addPrimitive } from "./kinds.ts";
+import { leaked } from "./leaked.ts";
 import { apply1, apply2, applyN, type Derivative, type Primitive } from "./primitive.ts";
 import { unbroadcastTo } from "./primitives/structure.ts";
+import { enterRule } from "./site.ts";
 import { type Tensor, traced } from "./tensor.ts";
 import { nextTraceId, type Params, type Trace } from "./trace.ts";
 
-/** The place of a value that needs no adjoint. */
-const NOWHERE = -1;
-
-/**
- * One line of the tape: which primitive made which value from which. Every value that needs an adjoint has a place,
- * a number that counts up from the inputs of the differentiated function to its outputs.
- */
-interface Entry {
-  readonly primitive: Primitive;
-  readonly params: Params;
-  /** The inputs as the primitive saw them, and their places; `a` and `b` for arity 1 and 2, `xs` otherwise. */
-  readonly a: Tensor | null;
-  readonly b: Tensor | null;
-  readonly xs: readonly Tensor[] | null;
-  readonly aPlace: number;
-  readonly bPlace: number;
-  readonly xPlaces: readonly number[] | null;
-  /** The outputs and the place of the first; the others follow. */
-  readonly y: Tensor | null;
-  readonly ys: readonly Tensor[] | null;
-  readonly yPlace: number;
-  /** What a rule of the user's wanted kept. */
-  readonly saved: unknown;
-}
+/** Is shown a line of the tape on the way back, with the adjoints of its outputs. */
+export type Visit = (entry: Entry, gs: readonly Derivative[]) => void;
 
 /**
  * The tape of reverse mode (a Wengert list): it writes down each operation on values that depend on the inputs, and
@@ -43,7 +23,7 @@ export class Tape implements Trace {
   readonly kind = "reverse mode (grad, vjp)";
   /** How many places are taken. */
   places = 0;
-  private readonly entries: Entry[] = [];
+  readonly entries: Entry[] = [];
   private open = true;
 
   /** Puts an input on the tape. */
@@ -66,48 +46,24 @@ export class Tape implements Trace {
     const a = x.primal!;
     const y = apply1(primitive, a, params);
     if (primitive.constant || !isFloating(y.dtype)) return y;
-    const yPlace = this.places++;
-    this.entries.push({
-      primitive,
-      params,
-      a,
-      b: null,
-      xs: null,
-      aPlace: x.node as number,
-      bPlace: NOWHERE,
-      xPlaces: null,
-      y,
-      ys: null,
-      yPlace,
-      saved: null,
-    });
-    return traced(y, this, yPlace);
+    const place = this.places++;
+    this.entries.push(
+      new Entry(primitive, params, a, null, null, x.node as number, NOWHERE, null, y, null, place, null),
+    );
+    return traced(y, this, place);
   }
 
   process2(primitive: Primitive, left: Tensor, right: Tensor, params: Params): Tensor {
     if (!this.open) throw leaked(primitive.name, this.kind);
-    const aPlace = left.trace === this ? (left.node as number) : NOWHERE;
-    const bPlace = right.trace === this ? (right.node as number) : NOWHERE;
+    const aPlace = this.placeOf(left);
+    const bPlace = this.placeOf(right);
     const a = aPlace === NOWHERE ? left : left.primal!;
     const b = bPlace === NOWHERE ? right : right.primal!;
     const y = apply2(primitive, a, b, params);
     if (primitive.constant || !isFloating(y.dtype)) return y;
-    const yPlace = this.places++;
-    this.entries.push({
-      primitive,
-      params,
-      a,
-      b,
-      xs: null,
-      aPlace,
-      bPlace,
-      xPlaces: null,
-      y,
-      ys: null,
-      yPlace,
-      saved: null,
-    });
-    return traced(y, this, yPlace);
+    const place = this.places++;
+    this.entries.push(new Entry(primitive, params, a, b, null, aPlace, bPlace, null, y, null, place, null));
+    return traced(y, this, place);
   }
 
   processN(primitive: Primitive, inputs: readonly Tensor[], params: Params): Tensor[] {
@@ -117,23 +73,11 @@ export class Tape implements Trace {
     const forward = primitive.forward?.(xs, params);
     const ys = forward?.outputs ?? applyN(primitive, xs, params);
     if (primitive.constant) return ys;
-    const yPlace = this.places;
+    const place = this.places;
     this.places += ys.length;
-    this.entries.push({
-      primitive,
-      params,
-      a: null,
-      b: null,
-      xs,
-      aPlace: NOWHERE,
-      bPlace: NOWHERE,
-      xPlaces,
-      y: null,
-      ys,
-      yPlace,
-      saved: forward?.saved ?? null,
-    });
-    return ys.map((y, i) => (i < primitive.outputs && isFloating(y.dtype) ? traced(y, this, yPlace + i) : y));
+    const saved = forward?.saved ?? null;
+    this.entries.push(new Entry(primitive, params, null, null, xs, NOWHERE, NOWHERE, xPlaces, null, ys, place, saved));
+    return ys.map((y, i) => (i < primitive.outputs && isFloating(y.dtype) ? traced(y, this, place + i) : y));
   }
 
   /** Adds the cotangent `g` of the value `y` to the adjoints; nothing when `y` does not depend on the inputs. */
@@ -143,34 +87,45 @@ export class Tape implements Trace {
 
   /**
    * Walks the list from the end. `adjoints` holds, by place, the cotangents of the outputs, and afterwards the
-   * adjoints of the inputs. With `free` the list is used up on the way, so that its memory can go.
+   * adjoints of the inputs. With `free` the list is used up on the way, so that its memory can go; `visit` is shown
+   * each line with the finished adjoints of its outputs.
    */
-  backward(adjoints: Derivative[], free: boolean): void {
+  backward(adjoints: Derivative[], free: boolean, visit: Visit | null = null): void {
     const { entries } = this;
     for (let line = entries.length - 1; line >= 0; line--) {
-      const { primitive, params, a, b, xs, y, ys, yPlace, aPlace, bPlace, xPlaces, saved } = entries[line]!;
+      const entry = entries[line]!;
       if (free) entries.pop();
-      if (xs !== null) {
-        const gs = ys!.map((_, i) => adjoints[yPlace + i] ?? null);
-        if (gs.every((g) => g === null)) continue;
-        const needs = xPlaces!.map((place) => place !== NOWHERE);
-        const found = primitive.vjpN(gs, ys!, xs, params, needs, saved);
-        xPlaces!.forEach((place, i) => {
-          accumulate(adjoints, place, found[i] ?? null, xs[i]!);
-        });
-        for (let i = 0; i < ys!.length; i++) adjoints[yPlace + i] = null;
-        continue;
-      }
-      const g = adjoints[yPlace];
-      if (g === null || g === undefined) continue;
-      adjoints[yPlace] = null;
-      if (b === null) {
-        accumulate(adjoints, aPlace, primitive.vjp1(g, y!, a!, params), a!);
-      } else {
-        if (aPlace !== NOWHERE) accumulate(adjoints, aPlace, primitive.vjpA(g, y!, a!, b, params), a!);
-        if (bPlace !== NOWHERE) accumulate(adjoints, bPlace, primitive.vjpB(g, y!, a!, b, params), b);
-      }
+      if (entry.site !== undefined) enterRule({ op: entry.primitive.name, site: entry.site });
+      if (entry.xs === null) this.backward12(entry, adjoints, visit);
+      else this.backwardN(entry, entry.xs, adjoints, visit);
     }
+    enterRule(null);
+  }
+
+  private backward12(entry: Entry, adjoints: Derivative[], visit: Visit | null): void {
+    const { primitive, params, a, b, aPlace, bPlace, y, yPlace } = entry;
+    const g = adjoints[yPlace] ?? null;
+    if (visit !== null) visit(entry, [g]);
+    if (g === null) return;
+    adjoints[yPlace] = null;
+    if (b === null) {
+      accumulate(adjoints, aPlace, primitive.vjp1(g, y!, a!, params), a!);
+      return;
+    }
+    if (aPlace !== NOWHERE) accumulate(adjoints, aPlace, primitive.vjpA(g, y!, a!, b, params), a!);
+    if (bPlace !== NOWHERE) accumulate(adjoints, bPlace, primitive.vjpB(g, y!, a!, b, params), b);
+  }
+
+  private backwardN(entry: Entry, xs: readonly Tensor[], adjoints: Derivative[], visit: Visit | null): void {
+    const { primitive, params, xPlaces, yPlace, saved } = entry;
+    const ys = entry.ys!;
+    const gs = ys.map((_, i) => adjoints[yPlace + i] ?? null);
+    if (visit !== null) visit(entry, gs);
+    if (gs.every((g) => g === null)) return;
+    for (let i = 0; i < ys.length; i++) adjoints[yPlace + i] = null;
+    const needs = xPlaces!.map((place) => place !== NOWHERE);
+    const found = primitive.vjpN(gs, ys, xs, params, needs, saved);
+    for (let i = 0; i < xs.length; i++) accumulate(adjoints, xPlaces![i]!, found[i] ?? null, xs[i]!);
   }
 }
 
@@ -183,14 +138,4 @@ function accumulate(adjoints: Derivative[], place: number, contribution: Derivat
       : unbroadcastTo(contribution, like);
   const before = adjoints[place];
   adjoints[place] = before === null || before === undefined ? g : apply2(addPrimitive, before, g, null);
-}
-
-/** The error for an operation on a value whose trace has ended. */
-export function leaked(op: string, kind: string): TraceError {
-  return new TraceError({
-    code: "leaked-tracer",
-    op,
-    problem: `a value that belongs to a finished trace was used: it left the function given to ${kind}`,
-    hint: "return what you need from the function (gradAndAux hands extra values through), or keep x.item() or x.toArray() instead of x",
-  });
 }

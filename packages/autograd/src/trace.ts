@@ -4,6 +4,15 @@ import type { Tensor } from "./tensor.ts";
 /** What a primitive is told besides its inputs: axes, a shape, a flag. Never a rate, a bound or a step count. @public */
 export type Params = Readonly<Record<string, unknown>> | null;
 
+/** Parameters as `key=value`, as far as they are plain data. */
+export function showParams(params: Params): string[] {
+  return Object.entries(params ?? {}).flatMap(([key, value]) => {
+    const isPlain = value === null || typeof value !== "object" || Array.isArray(value);
+    const text = isPlain ? JSON.stringify(value) : undefined;
+    return text === undefined ? [] : [`${key}=${text}`];
+  });
+}
+
 /**
  * A reader of operations as they happen. A tensor that belongs to a trace hands every operation to it; the trace
  * writes down what it needs and runs the operation one level down, on the primals. Of several traces the one with

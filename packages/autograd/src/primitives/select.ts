@@ -13,6 +13,7 @@ export const wherePrimitive: Primitive = linearN({
   name: "where",
   formula: String.raw`y = a \text{ where } c \text{, else } b`,
   reverse: ["", "where(c, g, 0)", "where(c, 0, g)"],
+  operands: ["c", "a", "b"],
   abstract: ([c, a, b]) => {
     const shape = broadcastShapes("where", c!.shape, broadcastShapes("where", a!.shape, b!.shape));
     return [{ shape, dtype: a!.dtype === b!.dtype ? a!.dtype : promote(a!.dtype, b!.dtype) }];

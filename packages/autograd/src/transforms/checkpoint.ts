@@ -1,6 +1,6 @@
-import { forbidDraws } from "../random/guard.ts";
-import { flatten, unflatten } from "../pytree.ts";
 import { isFloating } from "../dtype.ts";
+import { flatten, unflatten } from "../pytree.ts";
+import { forbidDraws } from "../random/guard.ts";
 import type { Tensor } from "../tensor.ts";
 import { customVjp } from "./custom.ts";
 import { vjp } from "./vjp.ts";

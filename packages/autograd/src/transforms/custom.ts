@@ -39,7 +39,12 @@ function checkNotCaptured(op: string, ys: readonly Tensor[], xs: readonly Tensor
 function abstractResult(op: string, f: AnyFunction, call: Call, inputs: readonly Aval[]): Aval[] {
   const trace = new StageTrace();
   try {
-    return callOnLeaves(op, f, call, inputs.map((x) => trace.input(x)));
+    return callOnLeaves(
+      op,
+      f,
+      call,
+      inputs.map((x) => trace.input(x)),
+    );
   } finally {
     trace.close();
   }
@@ -55,7 +60,10 @@ function applyCustom(primitive: Primitive, op: string, args: readonly unknown[])
 
 /** The cotangents of a result as the user's function wants them: zeros where there is none. */
 function cotangentTree(call: Call, gs: readonly Derivative[], ys: readonly Tensor[]): unknown {
-  return unflatten(call.result!, ys.map((y, i) => gs[i] ?? zeros(y.shape, isFloating(y.dtype) ? y.dtype : "float64")));
+  return unflatten(
+    call.result!,
+    ys.map((y, i) => gs[i] ?? zeros(y.shape, isFloating(y.dtype) ? y.dtype : "float64")),
+  );
 }
 
 /**
@@ -100,7 +108,15 @@ export function customVjp<F extends AnyFunction, R>(
     vjpN: (gs, ys, xs, params, needs, saved) => backwardAdjoints(params as Call, gs, ys, xs, needs, saved),
     jvpN: (ts, ys, xs, params, saved) =>
       transposeOfVjp(
-        (gs) => backwardAdjoints(params as Call, gs, ys, xs, ts.map((t) => t !== null), saved),
+        (gs) =>
+          backwardAdjoints(
+            params as Call,
+            gs,
+            ys,
+            xs,
+            ts.map((t) => t !== null),
+            saved,
+          ),
         ys,
         ts,
       ),
@@ -176,7 +192,10 @@ export function customJvp<F extends AnyFunction>(
   const op = f.name === "" ? "customJvp" : f.name;
   const jvp = (ts: readonly Derivative[], xs: readonly Tensor[], call: Call): Derivative[] => {
     const primals = unflatten(call.arguments, xs) as Args<F>;
-    const tangents = unflatten(call.arguments, xs.map((x, i) => ts[i] ?? zeros(x.shape, x.dtype))) as Args<F>;
+    const tangents = unflatten(
+      call.arguments,
+      xs.map((x, i) => ts[i] ?? zeros(x.shape, x.dtype)),
+    ) as Args<F>;
     const pair: unknown = rule(primals, tangents);
     if (!Array.isArray(pair) || pair.length !== 2) throw notPair(op);
     return flattenLike(op, pair[1], call.result!, "the tangent").map(asTensor);
@@ -193,7 +212,12 @@ export function customJvp<F extends AnyFunction>(
     vjpN: (gs, _ys, xs, params, needs) => {
       const wanted = xs.map((_, i) => i).filter((i) => needs[i]);
       const adjoints = transposeLinear(
-        (ts) => jvp(xs.map((_, i) => ts[wanted.indexOf(i)] ?? null), xs, params as Call),
+        (ts) =>
+          jvp(
+            xs.map((_, i) => ts[wanted.indexOf(i)] ?? null),
+            xs,
+            params as Call,
+          ),
         wanted.map((i) => xs[i]!),
         gs,
       );

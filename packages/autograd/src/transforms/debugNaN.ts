@@ -1,6 +1,7 @@
-import { ArgumentError, showShape, WengertError } from "../errors.ts";
 import { isFloating } from "../dtype.ts";
-import { observe, type Observer, type Primitive } from "../primitive.ts";
+import { ArgumentError, showShape, WengertError } from "../errors.ts";
+import { type Observer, observe, type Primitive } from "../primitive.ts";
+import { callerLine, enterRule, keepSites, runningRule } from "../site.ts";
 import { flatData } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -29,10 +30,13 @@ export function debugNaN<R>(f: () => R): R {
     const bad = outputs.findIndex((y) => firstBad(y) >= 0);
     if (bad >= 0 && inputs.every((x) => firstBad(x) < 0)) throw culprit(primitive, inputs, outputs[bad]!);
   });
+  const kept = keepSites(true);
   try {
     return f();
   } finally {
+    keepSites(kept);
     observe(before);
+    enterRule(null);
   }
 }
 
@@ -50,12 +54,17 @@ function culprit(primitive: Primitive, inputs: readonly Tensor[], y: Tensor): We
     const same = x.size === y.size ? values[at] : x.size === 1 ? values[0] : undefined;
     return same === undefined ? `a ${showShape(x.shape)} tensor` : String(same);
   });
-  const line = callerLine();
+  const rule = runningRule();
+  const site = rule?.site ?? callerLine();
+  const where =
+    site === undefined
+      ? ""
+      : `, ${rule === null ? "called at" : `on the way back through ${rule.op}, called at`} ${site}`;
   return new WengertError({
     code: "nan-found",
     op: primitive.name,
     problem: `made ${Number.isNaN(value) ? "NaN" : value} of finite numbers, at element ${at} of a result of shape ${showShape(y.shape)}`,
-    got: `${primitive.name}(${seen.join(", ")})${line === undefined ? "" : `, called at ${line}`}`,
+    got: `${primitive.name}(${seen.join(", ")})${where}`,
     hint: "keep the input inside the function's domain; where a branch is not taken, choose its input too: log(where(mask, x, 1))",
     shapes: [y.shape],
   });

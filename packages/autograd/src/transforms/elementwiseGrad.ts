@@ -1,11 +1,11 @@
-import { KindError } from "../errors.ts";
 import { isFloating } from "../dtype.ts";
+import { KindError } from "../errors.ts";
 import { ones } from "../numpy/create.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { checkArgnums } from "./grad.ts";
-import { pullBack } from "./vjp.ts";
 import { record } from "./record.ts";
 import type { Args, Differentiable, Gradient, Indices, LooseArgs } from "./types.ts";
+import { pullBack } from "./vjp.ts";
 
 /**
  * The derivative of each result by its own input, for a function that works element by element: yᵢ = f(xᵢ) gives
@@ -17,7 +17,9 @@ import type { Args, Differentiable, Gradient, Indices, LooseArgs } from "./types
  * @example elementwiseGrad((x: Tensor) => square(x))(tensor([1, 2, 3])) // [2. 4. 6.]
  * @public
  */
-export function elementwiseGrad<F extends Differentiable>(f: F): <A extends LooseArgs<Args<F>>>(...args: A) => Gradient<A[0]>;
+export function elementwiseGrad<F extends Differentiable>(
+  f: F,
+): <A extends LooseArgs<Args<F>>>(...args: A) => Gradient<A[0]>;
 export function elementwiseGrad<F extends Differentiable, const N extends Indices<Args<F>>>(
   f: F,
   argnum: N,

@@ -1,5 +1,5 @@
-import { zeros } from "../numpy/create.ts";
 import { asTensor, scalar } from "../lift.ts";
+import { zeros } from "../numpy/create.ts";
 import { apply1 } from "../primitive.ts";
 import { pack, unrowPrimitive } from "../primitives/pack.ts";
 import { reshapeTo } from "../primitives/structure.ts";
@@ -10,7 +10,11 @@ import { record } from "./record.ts";
 import type { Args, Differentiable, Indices, LooseArgs } from "./types.ts";
 
 /** The type of a Jacobian: tensors in the structure of the result, and in each place the structure of the argument. @public */
-export type Jacobian<R, X> = R extends Tensor ? JacobianOf<X> : R extends object ? { [K in keyof R]: Jacobian<R[K], X> } : R;
+export type Jacobian<R, X> = R extends Tensor
+  ? JacobianOf<X>
+  : R extends object
+    ? { [K in keyof R]: Jacobian<R[K], X> }
+    : R;
 type JacobianOf<X> = X extends Tensor | number ? Tensor : X extends object ? { [K in keyof X]: JacobianOf<X[K]> } : X;
 
 /**

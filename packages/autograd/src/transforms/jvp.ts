@@ -62,7 +62,8 @@ export function jvp(
 }
 
 /** A number may stand for a scalar tensor. */
-export type Loosened<X> = X extends Tensor<readonly []> ? X | number : X extends Tensor ? X : { [K in keyof X]: Loosened<X[K]> };
+export type Loosened<X> =
+  X extends Tensor<readonly []> ? X | number : X extends Tensor ? X : { [K in keyof X]: Loosened<X[K]> };
 
 function wrongCount(primals: number, tangents: number): ArgumentError {
   return new ArgumentError({

@@ -1,3 +1,4 @@
+import type { TensorLike } from "../lift.ts";
 import type { ShapeMismatch } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -8,7 +9,10 @@ export type Differentiable = (...args: never[]) => Tensor;
 export type Args<F extends (...args: never[]) => unknown> = F extends (...args: infer A) => unknown ? A : never;
 
 /** What may be passed where `X` is declared: a number stands for a scalar or a dynamic tensor. */
-export type Loose<X> =
+export type Loose<X> = [TensorLike] extends [X] ? X : LooseOf<X>;
+
+// Written apart so that a union is taken member by member, and TensorLike, which contains itself, is not entered.
+type LooseOf<X> =
   X extends Tensor<infer S>
     ? readonly [] extends S
       ? X | number

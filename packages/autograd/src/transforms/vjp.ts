@@ -1,15 +1,17 @@
+import { ShapeError, showShape } from "../errors.ts";
+import { asTensor } from "../lift.ts";
 import { zeros } from "../numpy/create.ts";
 import type { Derivative } from "../primitive.ts";
 import { flatten, flattenLike, unflatten } from "../pytree.ts";
-import { asTensor } from "../lift.ts";
 import { sameShape } from "../shape.ts";
-import { ShapeError, showShape } from "../errors.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { lower, type Recording, record } from "./record.ts";
 import type { Args, Gradient, LooseArgs } from "./types.ts";
 
 /** The reverse direction of a function at a point: from a cotangent of its result to the adjoints of its arguments. @public */
-export type Pullback<R, A extends readonly unknown[]> = (cotangent: Gradient<R>) => { -readonly [K in keyof A]: Gradient<A[K]> };
+export type Pullback<R, A extends readonly unknown[]> = (cotangent: Gradient<R>) => {
+  -readonly [K in keyof A]: Gradient<A[K]>;
+};
 
 /**
  * The value of a function, and its *pullback* at this point: g ↦ Jᵀg (vector–Jacobian product, reverse mode). The
@@ -29,8 +31,16 @@ export function vjp<F extends (...args: never[]) => unknown, A extends LooseArgs
   f: F,
   ...args: A
 ): [value: ReturnType<F>, pullback: Pullback<ReturnType<F>, A>];
-export function vjp(f: (...args: never[]) => unknown, ...args: unknown[]): [unknown, (cotangent: unknown) => unknown[]] {
-  const recording = record("vjp", f, args.map((_, i) => i), args);
+export function vjp(
+  f: (...args: never[]) => unknown,
+  ...args: unknown[]
+): [unknown, (cotangent: unknown) => unknown[]] {
+  const recording = record(
+    "vjp",
+    f,
+    args.map((_, i) => i),
+    args,
+  );
   return [lower(recording.output, recording.tape, "vjp"), (cotangent) => pullBack(recording, cotangent)];
 }
 

@@ -1,0 +1,54 @@
+const FRAME = /((?:file|https?|blob|webpack[\w-]*):\/\/[^\s)]+|\/[^\s():]+):(\d+):(\d+)\)?$/;
+
+/**
+ * The place in the reader's program from which the library was called, as `file:line:column`: the first frame of the
+ * stack that does not lie in the folder of this file or in node_modules.
+ */
+export function callerLine(): string | undefined {
+  const settings = Error as ErrorConstructor & { stackTraceLimit?: number };
+  const before = settings.stackTraceLimit;
+  settings.stackTraceLimit = 100;
+  const stack = new Error().stack ?? "";
+  if (before !== undefined) settings.stackTraceLimit = before;
+  let own: string | undefined;
+  for (const line of stack.split("\n")) {
+    const [, file, row, column] = FRAME.exec(line.trim()) ?? [];
+    if (file === undefined) continue;
+    own ??= file.slice(0, file.lastIndexOf("/") + 1);
+    if (file.startsWith(own) || file.includes("/node_modules/")) continue;
+    return `${file.replace(/^file:\/\//, "")}:${row}:${column}`;
+  }
+  return undefined;
+}
+
+let recording = false;
+
+/** Whether the tape should keep the place of each operation. */
+export function sitesAreKept(): boolean {
+  return recording;
+}
+
+/** Switches the keeping of places on or off; gives back how it was. */
+export function keepSites(on: boolean): boolean {
+  const before = recording;
+  recording = on;
+  return before;
+}
+
+/** The operation whose reverse rule is running, and where it was called. */
+export interface Rule {
+  readonly op: string;
+  readonly site: string;
+}
+
+let running: Rule | null = null;
+
+/** Tells which reverse rule is running now; null when none is. */
+export function enterRule(rule: Rule | null): void {
+  running = rule;
+}
+
+/** The reverse rule that is running now, as far as places are kept. */
+export function runningRule(): Rule | null {
+  return running;
+}
