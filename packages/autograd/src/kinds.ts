@@ -1,6 +1,16 @@
 import { type Loops1, type Loops2, map1, map2, type ResultKind, resultDType } from "./kernels/elementwise.ts";
 import * as loops from "./kernels/loops.ts";
-import { type Aval, apply1, apply2, applyN, type Derivative, makePrimitive, type Primitive } from "./primitive.ts";
+import {
+  type Aval,
+  apply1,
+  apply2,
+  applyN,
+  type Derivative,
+  makePrimitive,
+  type Primitive,
+  type Vjp1,
+  type Vjp2,
+} from "./primitive.ts";
 import { broadcastShapes, sizeOf } from "./shape.ts";
 import { empty, repeatedZero } from "./storage.ts";
 import type { Tensor } from "./tensor.ts";
@@ -97,49 +107,53 @@ export function plus(a: Derivative, b: Derivative): Derivative {
   return b === null ? a : apply2(addPrimitive, a, b, null);
 }
 
-function times(g: Tensor, partial: 1 | -1 | Tensor): Tensor {
-  if (partial === 1) return g;
-  return partial === -1 ? apply1(negPrimitive, g, null) : scale(g, partial);
+/** The chain rule for one input: the derivative d of the result times the partial derivative. */
+function chainRule1(partial: Partial1): Vjp1 {
+  if (partial === 1) return (d) => d;
+  if (partial === -1) return (d) => apply1(negPrimitive, d, null);
+  return (d, y, x) => apply2(scalePrimitive, d, partial(y, x), null);
+}
+
+function chainRule2(partial: Partial2): Vjp2 {
+  if (partial === 1) return (d) => d;
+  if (partial === -1) return (d) => apply1(negPrimitive, d, null);
+  return (d, y, a, b) => apply2(scalePrimitive, d, partial(y, a, b), null);
 }
 
 /** An elementwise primitive of one input: both rules come from the partial derivative. */
 export function elementwise1(spec: Elementwise1): Primitive {
-  const kind = spec.result ?? "promoted";
-  const rule = (d: Tensor, y: Tensor, x: Tensor): Derivative => {
-    const partial = spec.partials![0];
-    return times(d, typeof partial === "number" ? partial : partial(y, x));
-  };
+  const { name, formula, reverse, run, partials, result: kind = "promoted" } = spec;
+  const rule = partials === null ? undefined : chainRule1(partials[0]);
   return makePrimitive({
-    name: spec.name,
-    formula: spec.formula,
-    reverse: spec.reverse,
+    name,
+    formula,
+    reverse,
     arity: 1,
-    constant: spec.partials === null,
-    abstract: apart(spec.name, kind),
-    execute1: (x) => map1(spec.run, kind, x),
-    vjp1: rule,
-    jvp1: rule,
+    constant: partials === null,
+    abstract: apart(name, kind),
+    execute1: (x) => map1(run, kind, x),
+    ...(rule && { vjp1: rule, jvp1: rule }),
   });
 }
 
 /** An elementwise primitive of two inputs. */
 export function elementwise2(spec: Elementwise2): Primitive {
-  const kind = spec.result ?? "promoted";
-  const rule = (i: 0 | 1, d: Tensor, y: Tensor, a: Tensor, b: Tensor): Tensor => {
-    const partial = spec.partials![i];
-    return times(d, typeof partial === "number" ? partial : partial(y, a, b));
-  };
-  return makePrimitive({
-    name: spec.name,
-    formula: spec.formula,
-    reverse: spec.reverse,
+  const { name, formula, reverse, run, partials, result: kind = "promoted" } = spec;
+  const common = {
+    name,
+    formula,
+    reverse,
     arity: 2,
-    constant: spec.partials === null,
-    abstract: apart(spec.name, kind),
-    execute2: (a, b) => map2(spec.name, spec.run, kind, a, b),
-    vjpA: (g, y, a, b) => rule(0, g, y, a, b),
-    vjpB: (g, y, a, b) => rule(1, g, y, a, b),
-    jvp2: (ta, tb, y, a, b) => plus(ta && rule(0, ta, y, a, b), tb && rule(1, tb, y, a, b)),
+    abstract: apart(name, kind),
+    execute2: (a: Tensor, b: Tensor) => map2(name, run, kind, a, b),
+  } as const;
+  if (partials === null) return makePrimitive({ ...common, constant: true });
+  const [byA, byB] = [chainRule2(partials[0]), chainRule2(partials[1])];
+  return makePrimitive({
+    ...common,
+    vjpA: byA,
+    vjpB: byB,
+    jvp2: (ta, tb, y, a, b) => plus(ta && byA(ta, y, a, b, null), tb && byB(tb, y, a, b, null)),
   });
 }
 
@@ -181,17 +195,18 @@ export function linear<P extends Params = null>(spec: Linear1<P> | LinearView<P>
     reverse: spec.reverse,
     arity: 1,
     abstract: ([x], params) => [spec.abstract(x!, params as P)],
-    execute1: (x, params) => {
-      if ("view" in spec) return spec.view(x, params as P);
-      const { shape, dtype } = spec.abstract(x, params as P);
-      const y = empty(shape, sizeOf(shape), dtype);
-      spec.run(y, x, params as P);
-      return y;
-    },
+    execute1: "view" in spec ? (x, params) => spec.view(x, params as P) : (x, params) => fill(spec, x, params as P),
     vjp1: (g, _y, x, params) => spec.transpose(g, params as P, x),
     jvp1: (t, _y, _x, params) => apply1(primitive, t, params),
   });
   return primitive;
+}
+
+function fill<P extends Params>(spec: Linear1<P>, x: Tensor, params: P): Tensor {
+  const { shape, dtype } = spec.abstract(x, params);
+  const y = empty(shape, sizeOf(shape), dtype);
+  spec.run(y, x, params);
+  return y;
 }
 
 /**

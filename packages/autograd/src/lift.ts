@@ -1,10 +1,11 @@
 import type { Axes } from "./axes.ts";
 import { holdsTensor, notNumbers, tensor } from "./create.ts";
-import { type DType, newArray, type TypedArray, weakDType } from "./dtype.ts";
+import { type DType, type TypedArray, weakDType } from "./dtype.ts";
 import { apply1, apply2, type Primitive } from "./primitive.ts";
 import { pack } from "./primitives/pack.ts";
 import type { Broadcast, Fits, Shape } from "./shape.ts";
-import { isTensor, type NestedNumbers, Tensor } from "./tensor.ts";
+import { dataOf, empty } from "./storage.ts";
+import { isTensor, type NestedNumbers, type Tensor } from "./tensor.ts";
 
 /** What operations take: tensors, numbers, typed arrays, and nested arrays, which may hold tensors. @public */
 export type TensorLike = Tensor | number | boolean | TypedArray | readonly TensorLike[];
@@ -13,9 +14,9 @@ const SCALAR: readonly [] = [];
 
 /** A number as a tensor without axes. */
 export function scalar(value: number, dtype: DType = "float64"): Tensor<readonly []> {
-  const data = newArray(dtype, 1);
-  data[0] = value;
-  return new Tensor(SCALAR, dtype, 1, data, 0, null, null, null, null);
+  const x = empty(SCALAR, 1, dtype);
+  dataOf(x)[x.offset] = value;
+  return x;
 }
 
 /**

@@ -29,24 +29,47 @@ export function flatten(tree: Pytree, op: string, numbers: "static"): Flattened<
 export function flatten(tree: Pytree, op: string, numbers?: "leaf"): Flattened<Tensor | number>;
 export function flatten(tree: Pytree, op: string, numbers: "leaf" | "static" = "leaf"): Flattened<Tensor | number> {
   const leaves: (Tensor | number)[] = [];
-  const visit = (node: unknown, path: string): Structure => {
-    if (isTensor(node) || (typeof node === "number" && numbers === "leaf")) {
-      leaves.push(node);
-      return LEAF;
-    }
-    if (typeof node !== "object" || node === null) return { kind: "static", value: node };
-    if (Array.isArray(node)) return { kind: "array", entries: node.map((entry, i) => visit(entry, `${path}[${i}]`)) };
-    const prototype: unknown = Object.getPrototypeOf(node);
-    if (prototype !== Object.prototype && prototype !== null) throw notPytree(op, node, path);
-    const keys = Object.keys(node);
-    return {
-      kind: "record",
-      keys,
-      entries: keys.map((key) => visit((node as Record<string, unknown>)[key], `${path}.${key}`)),
-    };
-  };
-  const structure = visit(tree, "");
+  const structure = takeApart(tree, tree, op, numbers === "leaf", leaves);
   return { leaves, structure };
+}
+
+function takeApart(
+  node: unknown,
+  tree: unknown,
+  op: string,
+  numbersAreLeaves: boolean,
+  leaves: (Tensor | number)[],
+): Structure {
+  if (isTensor(node) || (numbersAreLeaves && typeof node === "number")) {
+    leaves.push(node);
+    return LEAF;
+  }
+  if (typeof node !== "object" || node === null) return { kind: "static", value: node };
+  const entries: Structure[] = [];
+  if (Array.isArray(node)) {
+    for (const entry of node) entries.push(takeApart(entry, tree, op, numbersAreLeaves, leaves));
+    return { kind: "array", entries };
+  }
+  const prototype: unknown = Object.getPrototypeOf(node);
+  if (prototype !== Object.prototype && prototype !== null) throw notPytree(op, node, pathOf(node, tree));
+  const keys = Object.keys(node);
+  const record = node as Readonly<Record<string, unknown>>;
+  for (const key of keys) entries.push(takeApart(record[key], tree, op, numbersAreLeaves, leaves));
+  return { kind: "record", keys, entries };
+}
+
+/** Where in a pytree a node is: `[1].W`. */
+function pathOf(node: object, tree: unknown): string {
+  const search = (at: unknown, path: string): string | undefined => {
+    if (at === node) return path;
+    if (typeof at !== "object" || at === null || isTensor(at)) return undefined;
+    for (const [key, entry] of Object.entries(at)) {
+      const found = search(entry, Array.isArray(at) ? `${path}[${key}]` : `${path}.${key}`);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return search(tree, "") ?? "";
 }
 
 function notPytree(op: string, node: object, path: string): KindError {
@@ -62,22 +85,37 @@ function notPytree(op: string, node: object, path: string): KindError {
   });
 }
 
-/** Puts leaves into a structure; `leaves` may be shared by several calls and is read from `start` on. */
+/** Puts leaves into a structure. */
 export function unflatten(structure: Structure, leaves: readonly unknown[]): Pytree {
-  let at = 0;
-  const build = (s: Structure): unknown => {
-    switch (s.kind) {
-      case "leaf":
-        return leaves[at++];
-      case "static":
-        return s.value;
-      case "array":
-        return s.entries.map(build);
-      case "record":
-        return Object.fromEntries(s.keys.map((key, i) => [key, build(s.entries[i]!)]));
+  return build(structure, leaves, { at: 0 });
+}
+
+function build(structure: Structure, leaves: readonly unknown[], place: { at: number }): unknown {
+  switch (structure.kind) {
+    case "leaf":
+      return leaves[place.at++];
+    case "static":
+      return structure.value;
+    case "array": {
+      const list: unknown[] = [];
+      for (const entry of structure.entries) list.push(build(entry, leaves, place));
+      return list;
     }
-  };
-  return build(structure);
+    case "record": {
+      const record: Record<string, unknown> = {};
+      structure.keys.forEach((key, i) => {
+        setOwn(record, key, build(structure.entries[i]!, leaves, place));
+      });
+      return record;
+    }
+  }
+}
+
+/** Sets a property, also when it is called `__proto__`. */
+function setOwn(record: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === "__proto__")
+    Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
+  else record[key] = value;
 }
 
 /** How many leaves a structure holds. */

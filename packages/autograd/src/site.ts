@@ -43,9 +43,14 @@ export interface Rule {
 
 let running: Rule | null = null;
 
-/** Tells which reverse rule is running now; null when none is. */
-export function enterRule(rule: Rule | null): void {
-  running = rule;
+/** Tells which reverse rule is running now. */
+export function enterRule(op: string, site: string | undefined): void {
+  running = site === undefined ? null : { op, site };
+}
+
+/** Tells that no reverse rule is running any more. */
+export function leaveRule(): void {
+  running = null;
 }
 
 /** The reverse rule that is running now, as far as places are kept. */

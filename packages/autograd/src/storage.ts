@@ -17,6 +17,18 @@ interface Slab {
 
 const slabs: Partial<Record<DType, Slab>> = {};
 
+/** Where the next single float64 goes: eight share a small array, which costs no more than an array of one. */
+let singles = new Float64Array(8);
+let singlesUsed = 0;
+
+function single<S extends Shape>(shape: S): Tensor<S> {
+  if (singlesUsed === 8) {
+    singles = new Float64Array(8);
+    singlesUsed = 0;
+  }
+  return new Tensor(shape, "float64", 1, singles, singlesUsed++, null, null, null, null);
+}
+
 /**
  * A new contiguous tensor filled with zeros, for a kernel to write into.
  *
@@ -24,6 +36,10 @@ const slabs: Partial<Record<DType, Slab>> = {};
  * ten times more than a piece of a slab), large ones own their buffer. The garbage collector frees all of them.
  */
 export function empty<S extends Shape>(shape: S, size: number, dtype: DType): Tensor<S> {
+  if (dtype === "float64") {
+    if (size === 1) return single(shape);
+    if (size <= 8) return new Tensor(shape, dtype, size, new Float64Array(size), 0, null, null, null, null);
+  }
   const bytes = size * bytesOf(dtype);
   if (bytes <= SMALL_BYTES || bytes > LARGE_BYTES) {
     return new Tensor(shape, dtype, size, newArray(dtype, size), 0, null, null, null, null);

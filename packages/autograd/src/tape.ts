@@ -1,10 +1,10 @@
 import { isFloating } from "./dtype.ts";
-import { Entry, NOWHERE } from "./entry.ts";
+import { Entry, type Lists, NOWHERE } from "./entry.ts";
 import { addPrimitive } from "./kinds.ts";
 import { leaked } from "./leaked.ts";
 import { apply1, apply2, applyN, type Derivative, type Primitive } from "./primitive.ts";
 import { unbroadcastTo } from "./primitives/structure.ts";
-import { enterRule } from "./site.ts";
+import { callerLine, enterRule, leaveRule, sitesAreKept } from "./site.ts";
 import { type Tensor, traced } from "./tensor.ts";
 import { nextTraceId, type Params, type Trace } from "./trace.ts";
 
@@ -24,6 +24,8 @@ export class Tape implements Trace {
   /** How many places are taken. */
   places = 0;
   readonly entries: Entry[] = [];
+  /** Where operations were called, while that is asked for. */
+  private readonly sites = new Map<Entry, string | undefined>();
   private open = true;
 
   /** Puts an input on the tape. */
@@ -47,9 +49,7 @@ export class Tape implements Trace {
     const y = apply1(primitive, a, params);
     if (primitive.constant || !isFloating(y.dtype)) return y;
     const place = this.places++;
-    this.entries.push(
-      new Entry(primitive, params, a, null, null, x.node as number, NOWHERE, null, y, null, place, null),
-    );
+    this.write(new Entry(primitive, params, a, null, x.node as number, NOWHERE, y, place, null));
     return traced(y, this, place);
   }
 
@@ -62,7 +62,7 @@ export class Tape implements Trace {
     const y = apply2(primitive, a, b, params);
     if (primitive.constant || !isFloating(y.dtype)) return y;
     const place = this.places++;
-    this.entries.push(new Entry(primitive, params, a, b, null, aPlace, bPlace, null, y, null, place, null));
+    this.write(new Entry(primitive, params, a, b, aPlace, bPlace, y, place, null));
     return traced(y, this, place);
   }
 
@@ -75,9 +75,14 @@ export class Tape implements Trace {
     if (primitive.constant) return ys;
     const place = this.places;
     this.places += ys.length;
-    const saved = forward?.saved ?? null;
-    this.entries.push(new Entry(primitive, params, null, null, xs, NOWHERE, NOWHERE, xPlaces, null, ys, place, saved));
+    const lists = { xs, xPlaces, ys, saved: forward?.saved ?? null };
+    this.write(new Entry(primitive, params, null, null, NOWHERE, NOWHERE, null, place, lists));
     return ys.map((y, i) => (i < primitive.outputs && isFloating(y.dtype) ? traced(y, this, place + i) : y));
+  }
+
+  private write(entry: Entry): void {
+    this.entries.push(entry);
+    if (sitesAreKept()) this.sites.set(entry, callerLine());
   }
 
   /** Adds the cotangent `g` of the value `y` to the adjoints; nothing when `y` does not depend on the inputs. */
@@ -95,11 +100,11 @@ export class Tape implements Trace {
     for (let line = entries.length - 1; line >= 0; line--) {
       const entry = entries[line]!;
       if (free) entries.pop();
-      if (entry.site !== undefined) enterRule({ op: entry.primitive.name, site: entry.site });
-      if (entry.xs === null) this.backward12(entry, adjoints, visit);
-      else this.backwardN(entry, entry.xs, adjoints, visit);
+      if (this.sites.size > 0) enterRule(entry.primitive.name, this.sites.get(entry));
+      if (entry.lists === null) this.backward12(entry, adjoints, visit);
+      else this.backwardN(entry, entry.lists, adjoints, visit);
     }
-    enterRule(null);
+    if (this.sites.size > 0) leaveRule();
   }
 
   private backward12(entry: Entry, adjoints: Derivative[], visit: Visit | null): void {
@@ -116,16 +121,20 @@ export class Tape implements Trace {
     if (bPlace !== NOWHERE) accumulate(adjoints, bPlace, primitive.vjpB(g, y!, a!, b, params), b);
   }
 
-  private backwardN(entry: Entry, xs: readonly Tensor[], adjoints: Derivative[], visit: Visit | null): void {
-    const { primitive, params, xPlaces, yPlace, saved } = entry;
-    const ys = entry.ys!;
+  private backwardN(
+    entry: Entry,
+    { xs, xPlaces, ys, saved }: Lists,
+    adjoints: Derivative[],
+    visit: Visit | null,
+  ): void {
+    const { primitive, params, yPlace } = entry;
     const gs = ys.map((_, i) => adjoints[yPlace + i] ?? null);
     if (visit !== null) visit(entry, gs);
     if (gs.every((g) => g === null)) return;
     for (let i = 0; i < ys.length; i++) adjoints[yPlace + i] = null;
-    const needs = xPlaces!.map((place) => place !== NOWHERE);
+    const needs = xPlaces.map((place) => place !== NOWHERE);
     const found = primitive.vjpN(gs, ys, xs, params, needs, saved);
-    for (let i = 0; i < xs.length; i++) accumulate(adjoints, xPlaces![i]!, found[i] ?? null, xs[i]!);
+    for (let i = 0; i < xs.length; i++) accumulate(adjoints, xPlaces[i]!, found[i] ?? null, xs[i]!);
   }
 }
 

@@ -136,20 +136,40 @@ export function map2(op: string, loops: Loops2, kind: ResultKind, left: Tensor, 
   }
   const shape = broadcastShapes(op, a.shape, b.shape);
   const y = empty(shape, sizeOf(shape), outDType);
+  const rank = shape.length;
+  const [as, bs, out] = [dataOf(a), dataOf(b), dataOf(y)];
+  if (rank <= 2) {
+    const n = rank === 0 ? 1 : shape[rank - 1]!;
+    const rows = rank < 2 ? 1 : shape[0]!;
+    const [di, dj] = [stepOf(a, 1), stepOf(b, 1)];
+    const [rowA, rowB] = [stepOf(a, 2), stepOf(b, 2)];
+    for (let row = 0, o = y.offset, i = a.offset, j = b.offset; row < rows; row++, o += n, i += rowA, j += rowB) {
+      run2(loops, dtype, out, o, as, i, di, bs, j, dj, n);
+    }
+    return y;
+  }
   strided2(
     loops,
     dtype,
-    dataOf(y),
+    out,
     y.offset,
-    dataOf(a),
+    as,
     a.offset,
     broadcastStrides(a, shape),
-    dataOf(b),
+    bs,
     b.offset,
     broadcastStrides(b, shape),
     shape,
   );
   return y;
+}
+
+/** The step of `x` along its last or last but one axis: 0 where there is no such axis or it has length 1. */
+export function stepOf(x: Tensor, fromEnd: 1 | 2): number {
+  const d = x.shape.length - fromEnd;
+  if (d < 0 || x.shape[d] === 1) return 0;
+  if (x.strides !== null) return x.strides[d]!;
+  return fromEnd === 1 ? 1 : x.shape[d + 1]!;
 }
 
 /** The steps of `x` when it is read as if it had the given shape: 0 along repeated axes. */

@@ -27,13 +27,24 @@ export function gemm(
     const o1 = o0 + n;
     let j = 0;
     for (; j + 3 < n; j += 4) {
-      let [p0, p1, p2, p3, q0, q1, q2, q3] = [0, 0, 0, 0, 0, 0, 0, 0];
+      let p0 = 0;
+      let p1 = 0;
+      let p2 = 0;
+      let p3 = 0;
+      let q0 = 0;
+      let q1 = 0;
+      let q2 = 0;
+      let q3 = 0;
       let b0 = bo + j * bColumn;
       for (let l = 0, s = a0, t = a1; l < k; l++, s += aColumn, t += aColumn, b0 += bRow) {
-        const [u, v] = [a[s]!, a[t]!];
+        const u = a[s]!;
+        const v = a[t]!;
         const b1 = b0 + bColumn;
         const b2 = b1 + bColumn;
-        const [c0, c1, c2, c3] = [b[b0]!, b[b1]!, b[b2]!, b[b2 + bColumn]!];
+        const c0 = b[b0]!;
+        const c1 = b[b1]!;
+        const c2 = b[b2]!;
+        const c3 = b[b2 + bColumn]!;
         p0 += u * c0;
         p1 += u * c1;
         p2 += u * c2;

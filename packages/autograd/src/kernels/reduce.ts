@@ -1,5 +1,6 @@
-import type { TypedArray } from "../dtype.ts";
+import { newArray, type TypedArray } from "../dtype.ts";
 import { dataOf, stridesOf } from "../storage.ts";
+import { copyStrided } from "../strided.ts";
 import type { Tensor } from "../tensor.ts";
 import { type Loops2, run2 } from "./elementwise.ts";
 
@@ -25,8 +26,14 @@ export function sumRun(xs: TypedArray, i: number, step: number, n: number): numb
     const half = (n >> 1) - ((n >> 1) % 8);
     return sumRun(xs, i, step, half) + sumRun(xs, i + half * step, step, n - half);
   }
-  let [a, b, c, d] = [xs[i]!, xs[i + step]!, xs[i + 2 * step]!, xs[i + 3 * step]!];
-  let [e, f, g, h] = [xs[i + 4 * step]!, xs[i + 5 * step]!, xs[i + 6 * step]!, xs[i + 7 * step]!];
+  let a = xs[i]!;
+  let b = xs[i + step]!;
+  let c = xs[i + 2 * step]!;
+  let d = xs[i + 3 * step]!;
+  let e = xs[i + 4 * step]!;
+  let f = xs[i + 5 * step]!;
+  let g = xs[i + 6 * step]!;
+  let h = xs[i + 7 * step]!;
   const lanes = n - (n % 8);
   let k = i + 8 * step;
   for (const end = i + lanes * step; k !== end; k += 8 * step) {
@@ -65,40 +72,55 @@ export function minRun(xs: TypedArray, i: number, step: number, n: number): numb
 }
 
 /**
- * Reduces `x` over the given axes (rising) into `out`. Where the last axis is reduced, `run` takes whole rows;
- * otherwise rows are combined with each other by the binary loop.
+ * Reduces `x` over the given axes (rising) into `out`.
+ *
+ * `x` is read as a block of three axes, `outer` × `n` × `inner`, of which the middle one is reduced: by whole runs when
+ * `inner` is 1, otherwise row by row with the binary loop. Where the reduced axes are not neighbours, or `x` is not
+ * contiguous, it is copied first with the reduced axes last.
  */
 export function reduce(out: Tensor, x: Tensor, axes: readonly number[], run: RunReduction, combine: Loops2): void {
-  const [to, from] = [dataOf(out), dataOf(x)];
   if (x.size === 0) return;
-  const strides = stridesOf(x);
-  if (x.strides === null && axes.length === x.shape.length) {
-    to[out.offset] = run(from, x.offset, 1, x.size);
-    return;
+  const to = dataOf(out);
+  let from = dataOf(x);
+  let at = x.offset;
+  let outer = 1;
+  let n = 1;
+  let inner = 1;
+  const first = axes.length === 0 ? 0 : axes[0]!;
+  const last = axes.length === 0 ? -1 : axes[axes.length - 1]!;
+  if (x.strides === null && last - first === axes.length - 1) {
+    for (let d = 0; d < x.shape.length; d++) {
+      if (d < first) outer *= x.shape[d]!;
+      else if (d <= last) n *= x.shape[d]!;
+      else inner *= x.shape[d]!;
+    }
+  } else {
+    const strides = stridesOf(x);
+    const order = [...x.shape.keys()].filter((d) => !axes.includes(d)).concat(axes);
+    from = newArray(x.dtype, x.size);
+    copyStrided(
+      from,
+      0,
+      dataOf(x),
+      x.offset,
+      order.map((d) => x.shape[d]!),
+      order.map((d) => strides[d]!),
+    );
+    at = 0;
+    outer = out.size;
+    n = x.size / outer;
   }
-  const last = x.shape.length - 1;
-  const n = x.shape[last]!;
-  const rowIsReduced = axes.includes(last);
-  const kept = x.shape.map((_, d) => d).filter((d) => d !== last && !axes.includes(d));
-  const reduced = axes.filter((d) => d !== last);
-  const one = to.slice(0, 1);
   let o = out.offset;
-  odometer(x.shape, strides, kept, x.offset, (start) => {
-    let first = true;
-    odometer(x.shape, strides, reduced, start, (i) => {
-      if (rowIsReduced) {
-        one[0] = run(from, i, strides[last]!, n);
-        if (first) to[o] = one[0]!;
-        else run2(combine, out.dtype, to, o, to, o, 1, one, 0, 1, 1);
-      } else if (first) {
-        for (let k = 0, at = i; k < n; k++, at += strides[last]!) to[o + k] = from[at]!;
-      } else {
-        run2(combine, out.dtype, to, o, to, o, 1, from, i, strides[last]!, n);
-      }
-      first = false;
-    });
-    o += rowIsReduced ? 1 : n;
-  });
+  for (let k = 0; k < outer; k++, o += inner) {
+    if (inner === 1) {
+      to[o] = run(from, at, 1, n);
+      at += n;
+      continue;
+    }
+    for (let i = 0; i < inner; i++) to[o + i] = from[at + i]!;
+    at += inner;
+    for (let row = 1; row < n; row++, at += inner) run2(combine, out.dtype, to, o, to, o, 1, from, at, 1, inner);
+  }
 }
 
 /** Visits the place of every index along the given axes, in row-major order. */

@@ -1,6 +1,6 @@
 import { promote } from "../dtype.ts";
 import { ShapeError, showShape } from "../errors.ts";
-import { cast } from "../kernels/elementwise.ts";
+import { cast, stepOf } from "../kernels/elementwise.ts";
 import { gemm } from "../kernels/matmul.ts";
 import { odometer } from "../kernels/reduce.ts";
 import { bilinear } from "../kinds.ts";
@@ -13,6 +13,7 @@ import { mul } from "./arithmetic.ts";
 import { broadcastTo, reshapeTo, transposePrimitive } from "./structure.ts";
 
 function matmulShape(a: Shape, b: Shape): Shape {
+  if (a.length === 2 && b.length === 2 && a[1] === b[0]) return [a[0]!, b[1]!];
   const k = a[a.length - 1];
   const l = b[Math.max(b.length - 2, 0)];
   if (a.length === 0 || b.length === 0 || k !== l) throw innerSizesDiffer(a, b);
@@ -57,22 +58,25 @@ export const matmulPrimitive: Primitive = bilinear({
   run: (out, left, right) => {
     const a = left.dtype === out.dtype ? left : cast(left, out.dtype);
     const b = right.dtype === out.dtype ? right : cast(right, out.dtype);
-    const [m, k] = a.shape.length === 1 ? [1, a.shape[0]!] : (a.shape.slice(-2) as [number, number]);
-    const n = b.shape.length === 1 ? 1 : b.shape[b.shape.length - 1]!;
-    const [sa, sb] = [stridesOf(a), stridesOf(b)];
-    const [aRow, aColumn] = a.shape.length === 1 ? [0, sa[0]!] : (sa.slice(-2) as [number, number]);
-    const [bRow, bColumn] = b.shape.length === 1 ? [sb[0]!, 0] : (sb.slice(-2) as [number, number]);
+    const p = a.shape.length;
+    const q = b.shape.length;
+    const [m, k] = p === 1 ? [1, a.shape[0]!] : [a.shape[p - 2]!, a.shape[p - 1]!];
+    const n = q === 1 ? 1 : b.shape[q - 1]!;
+    const aColumn = stepOf(a, 1);
+    const aRow = p === 1 ? 0 : stepOf(a, 2);
+    const bRow = q === 1 ? stepOf(b, 1) : stepOf(b, 2);
+    const bColumn = q === 1 ? 0 : stepOf(b, 1);
     const [to, as, bs] = [dataOf(out), dataOf(a), dataOf(b)];
-    if (a.shape.length <= 2 && b.shape.length <= 2) {
+    if (p <= 2 && q <= 2) {
       gemm(to, out.offset, m, n, k, as, a.offset, aRow, aColumn, bs, b.offset, bRow, bColumn);
       return;
     }
     if (out.size === 0) return;
     const batch = a.shape.slice(0, -2).map((_, d) => d);
     const starts: number[] = [];
-    odometer(b.shape, sb, batch, b.offset, (place) => starts.push(place));
+    odometer(b.shape, stridesOf(b), batch, b.offset, (place) => starts.push(place));
     let i = 0;
-    odometer(a.shape, sa, batch, a.offset, (place) => {
+    odometer(a.shape, stridesOf(a), batch, a.offset, (place) => {
       gemm(to, out.offset + i * m * n, m, n, k, as, place, aRow, aColumn, bs, starts[i]!, bRow, bColumn);
       i++;
     });

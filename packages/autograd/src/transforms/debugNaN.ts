@@ -1,7 +1,7 @@
 import { isFloating } from "../dtype.ts";
 import { ArgumentError, showShape, WengertError } from "../errors.ts";
 import { type Observer, observe, type Primitive } from "../primitive.ts";
-import { callerLine, enterRule, keepSites, runningRule } from "../site.ts";
+import { callerLine, keepSites, leaveRule, runningRule } from "../site.ts";
 import { flatData } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -36,7 +36,7 @@ export function debugNaN<R>(f: () => R): R {
   } finally {
     keepSites(kept);
     observe(before);
-    enterRule(null);
+    leaveRule();
   }
 }
 

@@ -93,7 +93,7 @@ function explainTape(
   }));
   for (const entry of tape.entries) {
     const names = inputNames(entry);
-    const outputs = entry.ys ?? [entry.y!];
+    const outputs = entry.lists?.ys ?? [entry.y!];
     outputs.slice(0, entry.primitive.outputs).forEach((value, i) => {
       lines.push({
         name: `v${entry.yPlace + i}`,
@@ -107,8 +107,9 @@ function explainTape(
   return { lines, toString: () => table(lines) };
 }
 
-const inputsOf = (entry: Entry): readonly Tensor[] => entry.xs ?? (entry.b === null ? [entry.a!] : [entry.a!, entry.b]);
-const placesOf = (entry: Entry): readonly number[] => entry.xPlaces ?? [entry.aPlace, entry.bPlace];
+const inputsOf = (entry: Entry): readonly Tensor[] =>
+  entry.lists?.xs ?? (entry.b === null ? [entry.a!] : [entry.a!, entry.b]);
+const placesOf = (entry: Entry): readonly number[] => entry.lists?.xPlaces ?? [entry.aPlace, entry.bPlace];
 
 /** Inputs by their line; constants as a number, or by their shape. */
 function inputNames(entry: Entry): string[] {
