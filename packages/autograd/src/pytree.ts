@@ -182,8 +182,11 @@ export function mapTree<T, R extends Tensor | number = Tensor>(
   const { leaves, structure } = flatten(tree, "mapTree");
   const rest = others.map((other) => flattenLike("mapTree", other, structure, "a further argument"));
   const call = f as (...xs: (Tensor | number)[]) => R;
-  return unflatten(
-    structure,
-    leaves.map((leaf, i) => call(leaf, ...rest.map((list) => list[i]!))),
-  ) as MapTree<T, R>;
+  const mapped: R[] = [];
+  for (let i = 0; i < leaves.length; i++) {
+    if (rest.length === 0) mapped.push(call(leaves[i]!));
+    else if (rest.length === 1) mapped.push(call(leaves[i]!, rest[0]![i]!));
+    else mapped.push(call(leaves[i]!, ...rest.map((list) => list[i]!)));
+  }
+  return unflatten(structure, mapped) as MapTree<T, R>;
 }

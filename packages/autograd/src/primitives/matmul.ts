@@ -125,8 +125,11 @@ export const outerPrimitive: Primitive = bilinear({
   transposes: [(g, _a, b) => product(g, b), (g, a) => product(a, g)],
 });
 
+const SWAP = { axes: [1, 0] };
+
 /** The last two axes exchanged. */
 function swapped(x: Tensor): Tensor {
+  if (x.shape.length === 2) return apply1(transposePrimitive, x, SWAP);
   const axes = x.shape.map((_, d) => d);
   axes.push(...axes.splice(-2).reverse());
   return apply1(transposePrimitive, x, { axes });
