@@ -24,7 +24,7 @@ type LooseOf<X> =
         : X;
 
 /** What may be passed for a whole list of parameters. */
-export type LooseArgs<A extends readonly unknown[]> = { [K in keyof A]: Loose<A[K]> };
+export type LooseArgs<A extends readonly unknown[]> = { readonly [K in keyof A]: Loose<A[K]> };
 
 /** The type of a gradient: its argument's own, a scalar tensor for a number. @public */
 export type Gradient<X> = X extends number

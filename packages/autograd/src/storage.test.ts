@@ -1,0 +1,31 @@
+import { describe, expect, test } from "vitest";
+import { add, mul, sum, type Tensor, tensor, zeros } from "./index.ts";
+import { empty, repeatedZero } from "./storage.ts";
+
+describe("storage", () => {
+  test("single numbers share small arrays, middle-sized tensors slabs, large ones own their buffer", () => {
+    const bytes = (x: Tensor): number => x.storage!.buffer.byteLength;
+    expect(bytes(empty([], 1, "float64"))).toBe(64);
+    expect(bytes(empty([8], 8, "float64"))).toBe(64);
+    expect(bytes(empty([9], 9, "float64"))).toBe(64 * 1024);
+    expect(bytes(empty([2049], 2049, "float64"))).toBe(2049 * 8);
+    expect(bytes(empty([4], 4, "bool"))).toBe(4);
+  });
+
+  test("neighbours in a slab never overlap, at any size and dtype", () => {
+    const made: [Tensor, number][] = [];
+    for (let i = 0; i < 3000; i++) {
+      const size = (i * 37) % 400;
+      const x = add(zeros([size], i % 3 === 0 ? "float32" : "float64"), i);
+      made.push([x, i]);
+    }
+    for (const [x, i] of made) expect(sum(x).item()).toBe(i * x.size);
+  });
+
+  test("a repeated zero takes one element whatever its shape", () => {
+    const zero = repeatedZero([1000, 1000], "float64");
+    expect(zero.storage!.length).toBe(1);
+    expect(sum(mul(zero, 3)).item()).toBe(0);
+    expect(add(zero, tensor(2)).shape).toEqual([1000, 1000]);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import {
+  add,
+  explain,
+  grad,
+  matmul,
+  mean,
+  mul,
+  sigmoid,
+  sin,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
+  where,
+} from "../index.ts";
+
+describe("explain", () => {
+  test("shows values downwards, adjoints upwards, and each line's rule in its own names", () => {
+    expect(String(explain((x: Tensor, y: Tensor) => mul(x, sin(y)))(2, 0))).toMatchInlineSnapshot(`
+      "line  operation    value  adjoint  on the way back
+      v0    argument 0   2.0    0.0
+      v1    argument 1   0.0    2.0
+      v2    sin(v1)      0.0    2.0      dv1 += dv2 * cos(v1)
+      v3    mul(v0, v2)  0.0    1.0      dv0 += dv3 * v2;  dv2 += dv3 * v0"
+    `);
+  });
+
+  test("shows a layer with its parameters, constants by their shape", () => {
+    const W = tensor([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
+    const b = tensor([0.5, 0.25, 1]);
+    const cost = (W: Tensor, b: Tensor): Tensor => mean(square(sub(sigmoid(add(matmul(W, tensor([1, -1])), b)), 1)));
+    const explanation = explain(cost)(W, b);
+    expect(String(explanation)).toMatchInlineSnapshot(`
+      "line  operation                 value                                  adjoint                                                                          on the way back
+      v0    argument 0                [[1. 2.] [3. 4.] [5. 6.]]              [[-0.09752017  0.09752017] [-0.09865976  0.09865976] [-0.08333333  0.08333333]]
+      v1    argument 1                [0.5  0.25 1.  ]                       [-0.09752017 -0.09865976 -0.08333333]
+      v2    matmul(v0, constant [2])  [-1. -1. -1.]                          [-0.09752017 -0.09865976 -0.08333333]                                            dv0 += dv2 @ (constant [2]).T
+      v3    add(v2, v1)               [-0.5  -0.75  0.  ]                    [-0.09752017 -0.09865976 -0.08333333]                                            dv2 += dv3;  dv1 += dv3
+      v4    sigmoid(v3)               [0.37754067 0.3208213  0.5       ]     [-0.41497289 -0.4527858  -0.33333333]                                            dv3 += dv4 * v4 * (1 - v4)
+      v5    sub(v4, 1.0)              [-0.62245933 -0.6791787  -0.5       ]  [-0.41497289 -0.4527858  -0.33333333]                                            dv4 += dv5
+      v6    square(v5)                [0.38745562 0.46128371 0.25      ]     [0.33333333 0.33333333 0.33333333]                                               dv5 += 2 * dv6 * v5
+      v7    sum(v6, axes=[0])         1.098739324413839                      0.3333333333333333                                                               dv6 += dv7 repeated to the shape of v6
+      v8    div(v7, 3.0)              0.36624644147127966                    1.0                                                                              dv7 += dv8 / 3.0"
+    `);
+    const [dW, db] = grad(cost, [0, 1])(W, b);
+    expect(explanation.lines[0]!.adjoint!.toArray()).toEqual(dW.toArray());
+    expect(explanation.lines[1]!.adjoint!.toArray()).toEqual(db.toArray());
+  });
+
+  test("adds up what reaches a value on several ways", () => {
+    const { lines } = explain((x: Tensor) => add(mul(x, x), x))(3);
+    expect(lines[0]!.adjoint!.item()).toBe(7);
+    expect(lines[1]!.rule).toBe("dv0 += dv1 * v0;  dv0 += dv1 * v0");
+  });
+
+  test("shows a value on which the result does not depend with adjoint 0, and sums a result with axes", () => {
+    const explanation = explain((x: Tensor, _y: Tensor) => square(x))(tensor([1, 2]), 5);
+    expect(explanation.lines[1]!.adjoint).toBeNull();
+    expect(explanation.lines[0]!.adjoint!.toArray()).toEqual([2, 4]);
+  });
+
+  test("names the condition of where, and leaves integers out", () => {
+    const f = (x: Tensor): Tensor => sum(where(tensor([true, false]), x, mul(x, 2)));
+    expect(String(explain(f)(tensor([1, 2])))).toMatchInlineSnapshot(`
+      "line  operation                    value    adjoint  on the way back
+      v0    argument 0                   [1. 2.]  [1. 2.]
+      v1    mul(v0, 2.0)                 [2. 4.]  [0. 1.]  dv0 += dv1 * 2.0
+      v2    where(constant [2], v0, v1)  [1. 4.]  [1. 1.]  dv0 += where((constant [2]), dv2, 0);  dv1 += where((constant [2]), 0, dv2)
+      v3    sum(v2, axes=[0])            5.0      1.0      dv2 += dv3 repeated to the shape of v2"
+    `);
+  });
+});
