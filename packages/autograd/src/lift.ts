@@ -1,9 +1,8 @@
-import type { Axes } from "./axes.ts";
 import { holdsTensor, notNumbers, tensor } from "./create.ts";
 import { type DType, type TypedArray, weakDType } from "./dtype.ts";
 import { apply1, apply2, type Primitive } from "./primitive.ts";
 import { pack } from "./primitives/pack.ts";
-import type { Broadcast, Fits, Shape } from "./shape.ts";
+import type { AxisFits, Broadcast, Fits, KeepingAxis, Shape, WithoutAxis } from "./shape.ts";
 import { dataOf, empty } from "./storage.ts";
 import { isTensor, type NestedNumbers, type Tensor } from "./tensor.ts";
 
@@ -96,5 +95,17 @@ export interface ReductionOptions {
 /** A reduction over all axes or the given ones. @public */
 export interface Reduction {
   (x: TensorLike): Tensor<readonly []>;
-  (x: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor;
+  <S extends Shape, const A extends number>(
+    x: Tensor<S>,
+    axis: A & AxisFits<S, A>,
+    options?: { readonly keepdims?: false },
+  ): Tensor<WithoutAxis<S, A>>;
+  <S extends Shape, const A extends number>(
+    x: Tensor<S>,
+    axis: A & AxisFits<S, A>,
+    options: { readonly keepdims: true },
+  ): Tensor<KeepingAxis<S, A>>;
+  (x: Tensor, axis: number, options: { readonly keepdims: boolean }): Tensor;
+  (x: NotTensor, axis: number, options?: ReductionOptions): Tensor;
+  (x: TensorLike, axis: readonly number[] | null | undefined, options?: ReductionOptions): Tensor;
 }

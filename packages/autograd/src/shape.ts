@@ -96,6 +96,49 @@ export type Reverse<S extends Shape> =
       ? readonly [L, ...Reverse<I>]
       : readonly [];
 
+// One axis taken out, or set to 1: counted from the front, or for a negative axis from the end.
+type FromFront<
+  S extends Shape,
+  D extends number,
+  Put extends Shape,
+  Seen extends readonly unknown[] = [],
+> = S extends readonly [infer N extends number, ...infer R extends Shape]
+  ? Seen["length"] extends D
+    ? readonly [...Put, ...R]
+    : FromFront<R, D, Put, [...Seen, unknown]> extends infer T extends Shape
+      ? readonly [N, ...T]
+      : never
+  : never;
+type FromEnd<
+  S extends Shape,
+  D extends number,
+  Put extends Shape,
+  Seen extends readonly unknown[] = [unknown],
+> = S extends readonly [...infer R extends Shape, infer N extends number]
+  ? Seen["length"] extends D
+    ? readonly [...R, ...Put]
+    : FromEnd<R, D, Put, [...Seen, unknown]> extends infer T extends Shape
+      ? readonly [...T, N]
+      : never
+  : never;
+type AtAxis<S extends Shape, A extends number, Put extends Shape> =
+  IsDynamic<S> extends true
+    ? Shape
+    : number extends A
+      ? Shape
+      : `${A}` extends `-${infer D extends number}`
+        ? FromEnd<S, D, Put>
+        : FromFront<S, A, Put>;
+
+/** The shape without one axis; never when there is no such axis. @public */
+export type WithoutAxis<S extends Shape, A extends number> = AtAxis<S, A, readonly []>;
+/** The shape with the length of one axis set to 1. @public */
+export type KeepingAxis<S extends Shape, A extends number> = AtAxis<S, A, readonly [1]>;
+/** Asked of an axis beside its type: that the shape has it. @public */
+export type AxisFits<S extends Shape, A extends number> = [WithoutAxis<S, A>] extends [never]
+  ? ShapeMismatch<`there is no axis ${A} in [${Join<S>}]`>
+  : unknown;
+
 type Join<S extends Shape> = S extends readonly [infer A extends number]
   ? `${A}`
   : S extends readonly [infer A extends number, ...infer R extends Shape]

@@ -38,10 +38,21 @@ export const wherePrimitive: Primitive = linearN({
  * @example where(greater(tensor([-1, 2]), 0), tensor([-1, 2]), 0) // [0. 2.]
  * @public
  */
+export function where<C extends Shape, A extends Shape>(
+  condition: Tensor<C>,
+  a: Tensor<A>,
+  b: number,
+): Tensor<Broadcast<C, A>>;
+export function where<C extends Shape, B extends Shape>(
+  condition: Tensor<C>,
+  a: number,
+  b: Tensor<B>,
+): Tensor<Broadcast<C, B>>;
+export function where<C extends Shape>(condition: Tensor<C>, a: number, b: number): Tensor<C>;
 export function where<C extends Shape, A extends Shape, B extends Shape>(
   condition: Tensor<C>,
-  a: Tensor<A> | number,
-  b: Tensor<B> | number,
+  a: Tensor<A>,
+  b: Tensor<B>,
 ): Tensor<Broadcast<C, Broadcast<A, B>>>;
 export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor;
 export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {
