@@ -57,3 +57,21 @@ export function withoutAxes(shape: Shape, axes: readonly number[]): number[] {
 export function keepingAxes(shape: Shape, axes: readonly number[]): number[] {
   return shape.map((n, d) => (axes.includes(d) ? 1 : n));
 }
+
+/** The error for an index that an axis does not have. */
+export function indexOutOfRange(op: string, index: number, axis: number, shape: Shape): ArgumentError {
+  const n = shape[axis]!;
+  const whole = Number.isInteger(index);
+  const range = `indices along this axis are 0 to ${n - 1}, or −1 to −${n} counted from the end`;
+  const empty = "the axis is empty; was nothing selected before?";
+  return new ArgumentError({
+    code: "bad-index",
+    op,
+    problem: whole
+      ? `there is no index ${index} along axis ${axis}, which has length ${n}`
+      : `an index must be a whole number, not ${index}`,
+    got: `shape ${showShape(shape)}`,
+    hint: whole ? (n === 0 ? empty : range) : "round it, Math.floor(i); to choose by value use a mask, greater(x, 0)",
+    shapes: [shape],
+  });
+}

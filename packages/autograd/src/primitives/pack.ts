@@ -1,35 +1,12 @@
 import { type DType, promote } from "../dtype.ts";
 import { ShapeError, showShape } from "../errors.ts";
-import { linear, linearN } from "../kinds.ts";
+import { linearN } from "../kinds.ts";
 import { apply1, applyN, type Primitive } from "../primitive.ts";
 import { sameShape } from "../shape.ts";
-import { dataOf, stridesOf, view } from "../storage.ts";
+import { dataOf, stridesOf } from "../storage.ts";
 import { copyStrided } from "../strided.ts";
 import type { Tensor } from "../tensor.ts";
-
-type Row = { readonly i: number; readonly rows: number };
-
-/** Entry i along the first axis. */
-export const rowPrimitive: Primitive = linear<Row>({
-  name: "row",
-  formula: String.raw`x_i`,
-  reverse: ["zeros, with g as row i"],
-  abstract: (x) => ({ shape: x.shape.slice(1), dtype: x.dtype }),
-  view: (x, { i }) => view(x, x.shape.slice(1), x.offset + i * stridesOf(x)[0]!, stridesOf(x).slice(1)),
-  transpose: (g, params) => apply1(unrowPrimitive, g, params),
-});
-
-/** Zeros with `x` as entry i along a new first axis: the transpose of `row`. */
-export const unrowPrimitive: Primitive = linear<Row>({
-  name: "unrow",
-  formula: String.raw`e_i \otimes x`,
-  reverse: ["row i of g"],
-  abstract: (x, { rows }) => ({ shape: [rows, ...x.shape], dtype: x.dtype }),
-  run: (out, x, { i }) => {
-    copyStrided(dataOf(out), out.offset + i * x.size, dataOf(x), x.offset, x.shape, stridesOf(x));
-  },
-  transpose: (g, params) => apply1(rowPrimitive, g, params),
-});
+import { rowOf, slicePrimitive } from "./slice.ts";
 
 /** Tensors of one shape as the entries of a new first axis. */
 export const packPrimitive: Primitive = linearN({
@@ -42,7 +19,7 @@ export const packPrimitive: Primitive = linearN({
       copyStrided(dataOf(out!), out!.offset + i * x.size, dataOf(x), x.offset, x.shape, stridesOf(x));
     });
   },
-  transposes: [(g, _params, xs, i) => apply1(rowPrimitive, g, { i, rows: xs.length })],
+  transposes: [(g, _params, _xs, i) => apply1(slicePrimitive, g, rowOf(g.shape, i))],
 });
 
 /** The dtype that holds the elements of all of them; unlike in arithmetic, bools stay bools. */

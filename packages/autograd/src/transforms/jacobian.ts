@@ -1,7 +1,8 @@
 import { asTensor, scalar } from "../lift.ts";
 import { zeros } from "../numpy/create.ts";
 import { apply1 } from "../primitive.ts";
-import { pack, unrowPrimitive } from "../primitives/pack.ts";
+import { pack } from "../primitives/pack.ts";
+import { embedPrimitive, rowOf } from "../primitives/slice.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import { flatten, unflatten } from "../pytree.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
@@ -65,7 +66,7 @@ export function jacobian(f: (...args: never[]) => unknown, argnum = 0): (...args
 
 /** The cotangent that asks for one number of the result. */
 function unitLike(y: Tensor, j: number): Tensor {
-  return reshapeTo(apply1(unrowPrimitive, scalar(1, y.dtype), { i: j, rows: y.size }), y.shape);
+  return reshapeTo(apply1(embedPrimitive, scalar(1, y.dtype), rowOf([y.size], j)), y.shape);
 }
 
 /**

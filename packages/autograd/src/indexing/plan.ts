@@ -1,0 +1,181 @@
+import { indexOutOfRange } from "../axes.ts";
+import { ArgumentError, KindError, showShape } from "../errors.ts";
+import { asTensor, type TensorLike } from "../lift.ts";
+import type { Region } from "../primitives/slice.ts";
+import { type Shape, sizeOf } from "../shape.ts";
+import { isTensor, type Tensor } from "../tensor.ts";
+import { placesOfMask } from "./mask.ts";
+import { isSlice, parseSlice, resolveSlice, type Slice } from "./slice.ts";
+import type { Index } from "./types.ts";
+
+/** An index array in its place: it runs over `count` neighbouring axes of the region as if they were one. */
+export interface IndexedAxes {
+  /** The first of the axes in the region, and in the whole. */
+  readonly at: number;
+  readonly axis: number;
+  /** How many axes: one for integers, as many as it has itself for a mask. */
+  readonly count: number;
+  /** How many places there are along them. */
+  readonly length: number;
+  readonly places: Tensor;
+}
+
+/** What an index means for one shape: first a region (a view), then the picking by arrays. */
+export interface Plan {
+  readonly region: Region;
+  readonly arrays: readonly IndexedAxes[];
+  /** Whether the axes that the arrays make stand in front, and not where the arrays stand. */
+  readonly inFront: boolean;
+}
+
+/** An index after reading: an integer, a slice, a new axis, the dots, or an array of integers or booleans. */
+type Read = number | Slice | null | "..." | Tensor;
+
+const WHOLE_AXIS: Slice = { kind: "slice", start: null, stop: null, step: null };
+
+/**
+ * Finds out what an index means, by NumPy's rules.
+ *
+ * @see https://numpy.org/doc/stable/user/basics.indexing.html
+ */
+export function planIndex(op: string, index: readonly Index[], whole: Shape): Plan {
+  const reads = fillUp(
+    op,
+    index.map((entry, i) => readIndex(op, entry, i)),
+    whole,
+  );
+  const starts = new Array<number>(whole.length).fill(0);
+  const steps = new Array<number>(whole.length).fill(1);
+  const axes: number[] = [];
+  const part: number[] = [];
+  const arrays: IndexedAxes[] = [];
+  // Integers beside arrays count as arrays: NumPy puts the result's axes in front when something lies between them.
+  let parted = false;
+  let groups = 0;
+  let d = 0;
+  for (const read of reads) {
+    const joins = typeof read === "number" || isTensor(read);
+    if (!joins) parted = true;
+    else if (parted || groups === 0) {
+      groups++;
+      parted = false;
+    }
+    if (read === null) {
+      axes.push(-1);
+      part.push(1);
+    } else if (typeof read === "number") {
+      const n = whole[d]!;
+      if (!(read >= -n && read < n)) throw indexOutOfRange(op, read, d, whole);
+      starts[d] = read < 0 ? read + n : read;
+      d++;
+    } else if (isTensor(read)) {
+      const isMask = read.dtype === "bool";
+      const count = isMask ? read.shape.length : 1;
+      const lengths = whole.slice(d, d + count);
+      const places = isMask ? placesOfMask(op, read, d, whole) : read;
+      arrays.push({ at: axes.length, axis: d, count, length: sizeOf(lengths), places });
+      for (const n of lengths) {
+        axes.push(d++);
+        part.push(n);
+      }
+    } else if (read !== "...") {
+      const { start, step, count } = resolveSlice(read, whole[d]!);
+      starts[d] = start;
+      steps[d] = step;
+      axes.push(d++);
+      part.push(count);
+    }
+  }
+  return { region: { whole, starts, steps, axes, part }, arrays, inFront: groups > 1 };
+}
+
+/** How many axes of the tensor an index takes up. */
+function axesTaken(read: Read): number {
+  if (read === null || read === "...") return 0;
+  return isTensor(read) && read.dtype === "bool" ? read.shape.length : 1;
+}
+
+/** Puts whole axes where the dots stand, or at the end, so that every axis has its index. */
+function fillUp(op: string, reads: readonly Read[], whole: Shape): Read[] {
+  let taken = 0;
+  for (const read of reads) taken += axesTaken(read);
+  if (taken > whole.length) throw tooMany(op, taken, whole);
+  const rest = new Array<Slice>(whole.length - taken).fill(WHOLE_AXIS);
+  const dots = reads.indexOf("...");
+  if (dots < 0) return [...reads, ...rest];
+  if (reads.includes("...", dots + 1)) throw twoEllipses(op);
+  // The dots stay beside what they stand for: even for no axis at all they part the arrays on their two sides.
+  return [...reads.slice(0, dots + 1), ...rest, ...reads.slice(dots + 1)];
+}
+
+function readIndex(op: string, entry: Index, i: number): Read {
+  if (typeof entry === "number") {
+    if (Number.isInteger(entry)) return entry;
+    throw notWhole(op, entry);
+  }
+  if (typeof entry === "string") return entry.trim() === "..." ? "..." : parseSlice(op, entry);
+  if (entry === null || isSlice(entry) || isTensor(entry)) return entry;
+  if (Array.isArray(entry)) checkEntries(op, entry);
+  else if (typeof entry !== "boolean" && !ArrayBuffer.isView(entry)) throw notIndex(op, entry, i);
+  return asTensor(entry as TensorLike);
+}
+
+function checkEntries(op: string, entries: readonly unknown[]): void {
+  for (const entry of entries) {
+    if (Array.isArray(entry)) checkEntries(op, entry);
+    else if (typeof entry === "string" || entry === null || isSlice(entry)) throw listOfIndices(op, entry);
+  }
+}
+
+function notWhole(op: string, index: number): ArgumentError {
+  return new ArgumentError({
+    code: "bad-index",
+    op,
+    problem: `an index must be a whole number, not ${index}`,
+    hint: "round it, Math.floor(i); to choose by value use a mask, greater(x, 0)",
+  });
+}
+
+function tooMany(op: string, taken: number, whole: Shape): ArgumentError {
+  const rank = whole.length;
+  return new ArgumentError({
+    code: "bad-index",
+    op,
+    problem: `${taken} axes are indexed, the tensor has ${rank === 0 ? "none" : `only ${rank}`}`,
+    got: `shape ${showShape(whole)}`,
+    hint:
+      rank === 0
+        ? "a tensor without axes is a single number: read it with x.item()"
+        : "one integer, slice or integer array per axis; a mask takes as many axes as it has itself",
+    shapes: [whole],
+  });
+}
+
+function twoEllipses(op: string): ArgumentError {
+  return new ArgumentError({
+    code: "bad-index",
+    op,
+    problem: 'an index can hold "..." only once',
+    hint: 'the dots stand for all axes that are not named; for a single whole axis write ":"',
+  });
+}
+
+function notIndex(op: string, entry: unknown, i: number): KindError {
+  const what = entry === undefined ? "undefined" : typeof entry === "object" ? "an object" : `a ${typeof entry}`;
+  return new KindError({
+    code: "bad-index",
+    op,
+    problem: `index ${i} is ${what}`,
+    hint: 'an index is an integer, a slice ("1:5" or slice(1, 5)), "...", newaxis, a mask, or an array of integers',
+  });
+}
+
+function listOfIndices(op: string, entry: unknown): KindError {
+  const what = entry === null ? "newaxis" : typeof entry === "string" ? JSON.stringify(entry) : "a slice";
+  return new KindError({
+    code: "bad-index",
+    op,
+    problem: `an index array holds whole numbers or booleans, this one holds ${what}`,
+    hint: 'at takes one argument per axis, at(x, "1:", 0); set takes them in one list, set(x, ["1:", 0], value)',
+  });
+}

@@ -1,0 +1,60 @@
+import { dataOf, flatData } from "../storage.ts";
+import type { Tensor } from "../tensor.ts";
+import { blocksOf, copyTensor, rowsOf } from "./copy.ts";
+
+/** out ← the entries of `x` along `axis` at the places in `index`. */
+export function gather(out: Tensor, x: Tensor, index: Tensor, axis: number): void {
+  const { outer, length, inner } = blocksOf(x.shape, axis);
+  const { data, offset } = rowsOf(x);
+  const [to, places] = [dataOf(out), flatData(index)];
+  let o = out.offset;
+  for (let block = 0; block < outer; block++) {
+    const start = offset + block * length * inner;
+    for (let j = 0; j < places.length; j++) {
+      const from = start + places[j]! * inner;
+      for (let k = 0; k < inner; k++) to[o++] = data[from + k]!;
+    }
+  }
+}
+
+/** Adds the entries of `g` along `axis` to the zeros of `out`, each at its place in `index`. */
+export function scatterAdd(out: Tensor, g: Tensor, index: Tensor, axis: number): void {
+  const { outer, length, inner } = blocksOf(out.shape, axis);
+  const { data, offset } = rowsOf(g);
+  const [to, places] = [dataOf(out), flatData(index)];
+  let i = offset;
+  for (let block = 0; block < outer; block++) {
+    const start = out.offset + block * length * inner;
+    for (let j = 0; j < places.length; j++) {
+      const into = start + places[j]! * inner;
+      for (let k = 0; k < inner; k++) to[into + k]! += data[i++]!;
+    }
+  }
+}
+
+/** out ← `x` with the entries along `axis` at the places in `index` replaced by those of `value`, in their order. */
+export function put(out: Tensor, x: Tensor, index: Tensor, value: Tensor, axis: number): void {
+  copyTensor(out, x);
+  const { outer, length, inner } = blocksOf(out.shape, axis);
+  const { data, offset } = rowsOf(value);
+  const [to, places] = [dataOf(out), flatData(index)];
+  let i = offset;
+  for (let block = 0; block < outer; block++) {
+    const start = out.offset + block * length * inner;
+    for (let j = 0; j < places.length; j++) {
+      const into = start + places[j]! * inner;
+      for (let k = 0; k < inner; k++) to[into + k] = data[i++]!;
+    }
+  }
+}
+
+/** out ← for each place in `index` whether no later entry names it again; places are below `length`. */
+export function lastOfEach(out: Tensor, index: Tensor, length: number): void {
+  const [to, places] = [dataOf(out), flatData(index)];
+  const named = new Uint8Array(length);
+  for (let j = places.length - 1; j >= 0; j--) {
+    const place = places[j]!;
+    to[out.offset + j] = 1 - named[place]!;
+    named[place] = 1;
+  }
+}
