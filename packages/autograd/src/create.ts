@@ -52,6 +52,25 @@ export function tensor(data: NestedNumbers | TypedArray, options: TensorOptions 
   return wrap([...options.shape], dtype, values);
 }
 
+/**
+ * A shape as given, a single length or a list of them.
+ *
+ * @throws ArgumentError when a length is not a whole number ≥ 0; KindError when it is neither.
+ */
+export function readShape(op: string, shape: Shape | number): Shape {
+  const lengths = typeof shape === "number" ? [shape] : shape;
+  if (!Array.isArray(lengths)) {
+    throw new KindError({
+      code: "bad-argument",
+      op,
+      problem: `a shape is a list of lengths, not ${isTensor(lengths) ? "a tensor" : `a ${typeof lengths}`}`,
+      hint: `write the lengths in one list, for instance [3, 4]${isTensor(lengths) ? "; the shape of a tensor is x.shape" : ""}`,
+    });
+  }
+  checkShape(op, lengths);
+  return [...lengths];
+}
+
 /** @throws ArgumentError when a length is not a whole number ≥ 0. */
 export function checkShape(op: string, shape: Shape): void {
   for (const n of shape) {
