@@ -8,7 +8,29 @@ export { isTensor, type NestedNumbers, Tensor } from "./tensor.ts";
 export type { FloatMode, PrintOptions } from "./print/options.ts";
 
 // Creation
-export { ones, zeros } from "./numpy/create.ts";
+export { eye, full, fullLike, identity, ones, onesLike, zeros, zerosLike } from "./numpy/create.ts";
+export { arange, linspace, type LinspaceOptions } from "./numpy/range.ts";
+
+// Shape and joining
+export { append, columnStack, concatenate, hstack, stack, vstack } from "./numpy/join.ts";
+export {
+  broadcastTo,
+  expandDims,
+  moveaxis,
+  type OrderOptions,
+  ravel,
+  reshape,
+  squeeze,
+  swapaxes,
+  transpose,
+} from "./numpy/shape.ts";
+export type { Inserted, Permuted, Replaced, Reshaped, SameRank } from "./numpy/types.ts";
+
+// Indexing
+export { at, newaxis } from "./indexing/at.ts";
+export { set } from "./indexing/set.ts";
+export { type Slice, slice } from "./indexing/slice.ts";
+export type { At, Index, IndexArray } from "./indexing/types.ts";
 
 // Arithmetic and functions, element by element
 export { abs, sign } from "./primitives/absolute.ts";

@@ -21,23 +21,24 @@ export interface Layout {
 /** Finds the layout for a plan that has arrays. */
 export function layOut(op: string, { region, arrays, inFront }: Plan): Layout {
   const { part, whole } = region;
-  const indexed = arrays.flatMap(({ at, count }) => Array.from({ length: count }, (_, k) => at + k));
+  const indexed: number[] = [];
+  const axes: number[] = [];
+  const lengths: number[] = [];
+  let length = 1;
+  for (const array of arrays) {
+    for (let k = 0; k < array.count; k++) indexed.push(array.at + k);
+    axes.push(array.axis);
+    lengths.push(array.length);
+    length *= array.length;
+  }
   const axis = inFront ? 0 : arrays[0]!.at;
   const stays = !inFront || indexed.every((d, i) => d === i);
   const order = stays ? null : [...indexed, ...part.map((_, d) => d).filter((d) => !indexed.includes(d))];
   const ordered = order === null ? part : order.map((d) => part[d]!);
-  let length = 1;
-  for (const array of arrays) length *= array.length;
-  const merged = [...ordered.slice(0, axis), length, ...ordered.slice(axis + indexed.length)];
-  return { order, ordered, merged, axis, places: placesOf(op, arrays, whole) };
-}
-
-function placesOf(op: string, arrays: Plan["arrays"], whole: Shape): Tensor {
-  return applyN(
-    flatIndexPrimitive,
-    arrays.map(({ places }) => places),
-    { op, whole, axes: arrays.map(({ axis }) => axis), lengths: arrays.map(({ length }) => length) },
-  )[0]!;
+  const merged = ordered.slice();
+  merged.splice(axis, indexed.length, length);
+  const places = arrays.map((array) => array.places);
+  return { order, ordered, merged, axis, places: applyN(flatIndexPrimitive, places, { op, whole, axes, lengths })[0]! };
 }
 
 /** The region in its layout. */

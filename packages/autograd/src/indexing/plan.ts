@@ -114,7 +114,7 @@ function readIndex(op: string, entry: Index, i: number): Read {
     throw notWhole(op, entry);
   }
   if (typeof entry === "string") return entry.trim() === "..." ? "..." : parseSlice(op, entry);
-  if (entry === null || isSlice(entry) || isTensor(entry)) return entry;
+  if (entry === null || isTensor(entry) || isSlice(entry)) return entry;
   if (Array.isArray(entry)) checkEntries(op, entry);
   else if (typeof entry !== "boolean" && !ArrayBuffer.isView(entry)) throw notIndex(op, entry, i);
   return asTensor(entry as TensorLike);

@@ -1,18 +1,29 @@
+import type { TypedArray } from "../dtype.ts";
 import { dataOf, flatData } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { blocksOf, copyTensor, rowsOf } from "./copy.ts";
+
+/** The places in an index tensor, one after the other. */
+function placesIn(index: Tensor): TypedArray {
+  return index.strides === null && dataOf(index).length === index.size ? dataOf(index) : flatData(index);
+}
+
+/** From this many neighbouring elements on, copying them as one block is faster than one by one. */
+const LONG = 32;
 
 /** out ← the entries of `x` along `axis` at the places in `index`. */
 export function gather(out: Tensor, x: Tensor, index: Tensor, axis: number): void {
   const { outer, length, inner } = blocksOf(x.shape, axis);
   const { data, offset } = rowsOf(x);
-  const [to, places] = [dataOf(out), flatData(index)];
+  const [to, places] = [dataOf(out), placesIn(index)];
   let o = out.offset;
   for (let block = 0; block < outer; block++) {
     const start = offset + block * length * inner;
     for (let j = 0; j < places.length; j++) {
       const from = start + places[j]! * inner;
-      for (let k = 0; k < inner; k++) to[o++] = data[from + k]!;
+      if (inner > LONG) to.set(data.subarray(from, from + inner), o);
+      else for (let k = 0; k < inner; k++) to[o + k] = data[from + k]!;
+      o += inner;
     }
   }
 }
@@ -21,7 +32,7 @@ export function gather(out: Tensor, x: Tensor, index: Tensor, axis: number): voi
 export function scatterAdd(out: Tensor, g: Tensor, index: Tensor, axis: number): void {
   const { outer, length, inner } = blocksOf(out.shape, axis);
   const { data, offset } = rowsOf(g);
-  const [to, places] = [dataOf(out), flatData(index)];
+  const [to, places] = [dataOf(out), placesIn(index)];
   let i = offset;
   for (let block = 0; block < outer; block++) {
     const start = out.offset + block * length * inner;
@@ -37,7 +48,7 @@ export function put(out: Tensor, x: Tensor, index: Tensor, value: Tensor, axis: 
   copyTensor(out, x);
   const { outer, length, inner } = blocksOf(out.shape, axis);
   const { data, offset } = rowsOf(value);
-  const [to, places] = [dataOf(out), flatData(index)];
+  const [to, places] = [dataOf(out), placesIn(index)];
   let i = offset;
   for (let block = 0; block < outer; block++) {
     const start = out.offset + block * length * inner;
@@ -50,7 +61,7 @@ export function put(out: Tensor, x: Tensor, index: Tensor, value: Tensor, axis: 
 
 /** out ← for each place in `index` whether no later entry names it again; places are below `length`. */
 export function lastOfEach(out: Tensor, index: Tensor, length: number): void {
-  const [to, places] = [dataOf(out), flatData(index)];
+  const [to, places] = [dataOf(out), placesIn(index)];
   const named = new Uint8Array(length);
   for (let j = places.length - 1; j >= 0; j--) {
     const place = places[j]!;

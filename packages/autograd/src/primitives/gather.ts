@@ -1,11 +1,12 @@
 import { indexOutOfRange } from "../axes.ts";
 import { ShapeError, showShape } from "../errors.ts";
+import { rowsOf } from "../kernels/copy.ts";
 import { broadcastStrides } from "../kernels/elementwise.ts";
 import { gather, lastOfEach, put, scatterAdd } from "../kernels/gather.ts";
 import { constant, linearN } from "../kinds.ts";
 import { type Aval, applyN, type Primitive } from "../primitive.ts";
 import { broadcastShapes, type Shape } from "../shape.ts";
-import { dataOf, flatData, repeatedZero, wrap } from "../storage.ts";
+import { dataOf, repeatedZero, wrap } from "../storage.ts";
 import { copyStrided } from "../strided.ts";
 import { wherePrimitive } from "./select.ts";
 import { reshapeTo } from "./structure.ts";
@@ -103,12 +104,18 @@ export const flatIndexPrimitive: Primitive = constant<Indexed>({
     const spread = new Int32Array(size);
     indices.forEach((index, i) => {
       const n = lengths[i]!;
-      const places = Int32Array.from(flatData(index), (value) => {
+      const places = new Int32Array(index.size);
+      const { data, offset: first } = rowsOf(index);
+      for (let j = 0; j < places.length; j++) {
+        const value = data[first + j]!;
         if (!(value >= -n && value < n) || value % 1 !== 0) throw indexOutOfRange(op, value, axes[i]!, whole);
-        return value < 0 ? value + n : value;
-      });
-      const own = wrap(index.shape, "int32", places);
-      copyStrided(spread, 0, places, 0, shape, broadcastStrides(own, shape));
+        places[j] = value < 0 ? value + n : value;
+      }
+      if (places.length === size && indices.length === 1) {
+        to.set(places, offset);
+        return;
+      }
+      copyStrided(spread, 0, places, 0, shape, broadcastStrides(wrap(index.shape, "int32", places), shape));
       for (let j = 0; j < size; j++) to[offset + j] = to[offset + j]! * n + spread[j]!;
     });
   },

@@ -32,22 +32,19 @@ function placeOf({ starts }: Region, strides: readonly number[], offset: number)
 
 /** The strides of the part, in a layout of the whole. */
 function stridesIn({ axes, steps }: Region, strides: readonly number[]): number[] {
-  return axes.map((d) => (d < 0 ? 0 : strides[d]! * steps[d]!));
+  const out: number[] = [];
+  for (let i = 0; i < axes.length; i++) {
+    const d = axes[i]!;
+    out.push(d < 0 ? 0 : strides[d]! * steps[d]!);
+  }
+  return out;
 }
 
 /** Writes a part into a contiguous whole. */
 function write(out: Tensor, part: Tensor, region: Region): void {
   const strides = rowMajor(region.whole);
   const place = placeOf(region, strides, out.offset);
-  copyBlock(
-    dataOf(out),
-    place,
-    stridesIn(region, strides),
-    dataOf(part),
-    part.offset,
-    stridesOf(part),
-    region.part,
-  );
+  copyBlock(dataOf(out), place, stridesIn(region, strides), dataOf(part), part.offset, stridesOf(part), region.part);
 }
 
 /** A part of a tensor, as a view. */
@@ -91,25 +88,32 @@ export const setSlicePrimitive: Primitive = linearN<Region>({
 
 /** Entries `start` to `start + length` along one axis. */
 export function rangeOf(whole: Shape, axis: number, start: number, length: number): Region {
-  const starts = new Array<number>(whole.length).fill(0);
-  starts[axis] = start;
-  return {
-    whole,
-    starts,
-    steps: new Array<number>(whole.length).fill(1),
-    axes: whole.map((_, d) => d),
-    part: whole.map((n, d) => (d === axis ? length : n)),
-  };
+  const starts: number[] = [];
+  const steps: number[] = [];
+  const axes: number[] = [];
+  const part: number[] = [];
+  for (let d = 0; d < whole.length; d++) {
+    starts.push(d === axis ? start : 0);
+    steps.push(1);
+    axes.push(d);
+    part.push(d === axis ? length : whole[d]!);
+  }
+  return { whole, starts, steps, axes, part };
 }
 
 /** Entry `i` along the first axis, without that axis. */
 export function rowOf(whole: Shape, i: number): Region {
-  const rank = whole.length;
-  const starts = new Array<number>(rank).fill(0);
-  starts[0] = i;
-  const axes = new Array<number>(rank - 1);
-  for (let d = 1; d < rank; d++) axes[d - 1] = d;
-  return { whole, starts, steps: new Array<number>(rank).fill(1), axes, part: whole.slice(1) };
+  const starts = [i];
+  const steps = [1];
+  const axes: number[] = [];
+  const part: number[] = [];
+  for (let d = 1; d < whole.length; d++) {
+    starts.push(0);
+    steps.push(1);
+    axes.push(d);
+    part.push(whole[d]!);
+  }
+  return { whole, starts, steps, axes, part };
 }
 
 /** Whether the region is the whole tensor as it is. */
