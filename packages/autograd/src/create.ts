@@ -63,7 +63,7 @@ export function readShape(op: string, shape: Shape | number): Shape {
     throw new KindError({
       code: "bad-argument",
       op,
-      problem: `a shape is a list of lengths, not ${isTensor(lengths) ? "a tensor" : `a ${typeof lengths}`}`,
+      problem: `a shape is a list of lengths, not ${isTensor(lengths) ? "a tensor" : typeof lengths}`,
       hint: `write the lengths in one list, for instance [3, 4]${isTensor(lengths) ? "; the shape of a tensor is x.shape" : ""}`,
     });
   }

@@ -66,6 +66,33 @@ export function isRowMajor(shape: readonly number[], strides: readonly number[])
   return true;
 }
 
+/**
+ * The steps with which the same storage shows another shape of the same size, which must not be 0; null when no steps
+ * do and the elements have to be copied.
+ */
+export function reshapedStrides(
+  shape: readonly number[],
+  strides: readonly number[],
+  target: readonly number[],
+): number[] | null {
+  const axes = shape.map((_, d) => d).filter((d) => shape[d] !== 1);
+  const out = new Array<number>(target.length).fill(0);
+  let t = target.length - 1;
+  for (let a = axes.length - 1; a >= 0; a--) {
+    // Axes that follow one another in even steps are as good as one long axis, which can be divided anew.
+    const step = strides[axes[a]!]!;
+    let length = shape[axes[a]!]!;
+    while (a > 0 && strides[axes[a - 1]!] === step * length) length *= shape[axes[--a]!]!;
+    let filled = 1;
+    for (; t >= 0 && filled < length; t--) {
+      out[t] = step * filled;
+      filled *= target[t]!;
+    }
+    if (filled !== length) return null;
+  }
+  return out;
+}
+
 /** Flat row-major values as nested arrays. */
 export function nest(values: TypedArray, shape: readonly number[], asBooleans: boolean): NestedNumbers {
   let at = 0;

@@ -141,7 +141,7 @@ function tooMany(op: string, taken: number, whole: Shape): ArgumentError {
   return new ArgumentError({
     code: "bad-index",
     op,
-    problem: `${taken} axes are indexed, the tensor has ${rank === 0 ? "none" : `only ${rank}`}`,
+    problem: `${taken === 1 ? "an axis is" : `${taken} axes are`} indexed, the tensor has ${rank === 0 ? "none" : `only ${rank}`}`,
     got: `shape ${showShape(whole)}`,
     hint:
       rank === 0

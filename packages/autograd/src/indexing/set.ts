@@ -58,11 +58,11 @@ function listOf(index: Index | readonly Index[]): readonly Index[] {
 
 /** The value repeated to the shape of what it replaces; like NumPy, it may have more axes in front if they are 1 long. */
 function fit(value: Tensor, part: Shape): Tensor {
-  const extra = value.shape.length - part.length;
-  const shape = extra > 0 ? value.shape.slice(extra) : value.shape;
+  const extra = Math.max(0, value.shape.length - part.length);
+  const shape = value.shape.slice(extra);
   const skip = part.length - shape.length;
   const fits = shape.every((n, d) => n === 1 || n === part[d + skip]);
-  if (!fits || value.shape.slice(0, extra > 0 ? extra : 0).some((n) => n !== 1)) {
+  if (!fits || value.shape.slice(0, extra).some((n) => n !== 1)) {
     throw new ShapeError({
       code: "shape-mismatch",
       op: "set",

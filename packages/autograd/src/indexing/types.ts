@@ -32,4 +32,4 @@ export type At<S extends Shape, I extends readonly unknown[]> =
                   ? Prepend<number, At<T, Rest>>
                   : Shape
             : Shape
-        : S;
+        : readonly [...S];

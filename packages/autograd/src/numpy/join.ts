@@ -11,7 +11,8 @@ import { moveaxis, ravel } from "./shape.ts";
 import type { Inserted, Replaced } from "./types.ts";
 
 /** The shape of the entries of a list, as far as its type tells. */
-type EntryShape<X extends readonly unknown[]> = X[0] extends Tensor<infer S> ? S : Shape;
+type EntryShape<X extends readonly unknown[]> =
+  X[0] extends Tensor<infer S> ? S : X[0] extends number | boolean ? readonly [] : Shape;
 
 /**
  * Tensors one after the other along an axis that they have; `axis: null` flattens them first.

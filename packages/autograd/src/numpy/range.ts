@@ -1,12 +1,12 @@
 import { type DType, newArray } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
-import { concatenate } from "./join.ts";
 import { at } from "../indexing/at.ts";
 import { asTensor, type TensorLike } from "../lift.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
 import { wrap } from "../storage.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
+import { concatenate } from "./join.ts";
 import { broadcastTo, expandDims, reshape } from "./shape.ts";
 
 /**

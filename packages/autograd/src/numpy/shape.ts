@@ -72,7 +72,11 @@ export function transpose<S extends Shape, const A extends readonly number[]>(
 export function transpose(x: TensorLike, axes?: readonly number[] | null): Tensor;
 export function transpose(input: TensorLike, axes?: readonly number[] | null): Tensor {
   const x = asTensor(input);
-  if (axes === undefined || axes === null) return inOrder(x, x.shape.map((_, d) => x.ndim - 1 - d));
+  if (axes === undefined || axes === null)
+    return inOrder(
+      x,
+      x.shape.map((_, d) => x.ndim - 1 - d),
+    );
   const named = axesOf("transpose", axes, x.shape);
   if (named.length !== x.ndim) {
     throw new ArgumentError({
@@ -84,7 +88,10 @@ export function transpose(input: TensorLike, axes?: readonly number[] | null): T
       shapes: [x.shape],
     });
   }
-  return inOrder(x, axes.map((axis) => axisOf("transpose", axis, x.shape)));
+  return inOrder(
+    x,
+    axes.map((axis) => axisOf("transpose", axis, x.shape)),
+  );
 }
 
 /**
@@ -101,7 +108,10 @@ export function swapaxes(x: TensorLike, axis1: number, axis2: number): Tensor;
 export function swapaxes(input: TensorLike, axis1: number, axis2: number): Tensor {
   const x = asTensor(input);
   const [a, b] = [axisOf("swapaxes", axis1, x.shape), axisOf("swapaxes", axis2, x.shape)];
-  return inOrder(x, x.shape.map((_, d) => (d === a ? b : d === b ? a : d)));
+  return inOrder(
+    x,
+    x.shape.map((_, d) => (d === a ? b : d === b ? a : d)),
+  );
 }
 
 /**
@@ -133,7 +143,10 @@ export function moveaxis(input: TensorLike, source: Axes, destination: Axes): Te
   to.forEach((place, i) => {
     order[axisOf("moveaxis", place, x.shape)] = axisOf("moveaxis", from[i]!, x.shape);
   });
-  const others = withoutAxes(x.shape.map((_, d) => d), moved);
+  const others = withoutAxes(
+    x.shape.map((_, d) => d),
+    moved,
+  );
   for (let d = 0, k = 0; d < x.ndim; d++) if (!places.includes(d)) order[d] = others[k++]!;
   return inOrder(x, order);
 }
@@ -149,10 +162,7 @@ export function moveaxis(input: TensorLike, source: Axes, destination: Axes): Te
  * //  [2.]]
  * @public
  */
-export function expandDims<S extends Shape, const D extends number>(
-  x: Tensor<S>,
-  axis: D,
-): Tensor<Inserted<S, D, 1>>;
+export function expandDims<S extends Shape, const D extends number>(x: Tensor<S>, axis: D): Tensor<Inserted<S, D, 1>>;
 export function expandDims(x: TensorLike, axis: Axes): Tensor;
 export function expandDims(input: TensorLike, axis: Axes): Tensor {
   const x = asTensor(input);
@@ -181,7 +191,11 @@ export function expandDims(input: TensorLike, axis: Axes): Tensor {
  */
 export function squeeze(input: TensorLike, axis?: Axes | null): Tensor {
   const x = asTensor(input);
-  if (axis === undefined || axis === null) return reshapeTo(x, x.shape.filter((n) => n !== 1));
+  if (axis === undefined || axis === null)
+    return reshapeTo(
+      x,
+      x.shape.filter((n) => n !== 1),
+    );
   const axes = axesOf("squeeze", axis, x.shape);
   const long = axes.find((d) => x.shape[d] !== 1);
   if (long === undefined) return reshapeTo(x, withoutAxes(x.shape, axes));
@@ -263,12 +277,15 @@ function solveShape(from: Shape, shape: Shape): Shape {
 }
 
 function reshapeHint(size: number, known: number, shape: Shape): string {
-  if (known === 0) return "with a length of 0 among them the −1 can be anything: write its length";
-  for (const [d, n] of shape.entries()) {
-    if (n === -1 || known / n < 1 || size % (known / n) !== 0) continue;
-    return `with ${shape.map((m, k) => (k === d ? -1 : m)).join(", ")} the length ${n} would be ${size / (known / n)}`;
+  if (shape.includes(-1)) {
+    if (known === 0) return "beside a length of 0 the −1 can be anything: write its length";
+    return `the product of the other lengths must divide ${size}`;
   }
-  return "the product of the lengths must be the number of elements; broadcastTo repeats elements";
+  const free = shape.findIndex((n) => n > 0 && size % (known / n) === 0);
+  if (free < 0) return "the product of the lengths must be the number of elements; broadcastTo repeats elements";
+  const asked = shape.map((n, d) => (d === free ? -1 : n));
+  const found = shape.map((n, d) => (d === free ? size / (known / n) : n));
+  return `a length of −1 follows from the others: ${showShape(asked)} would become ${showShape(found)}`;
 }
 
 function twoUnknown(shape: Shape): ArgumentError {

@@ -27,8 +27,7 @@ export const takePrimitive: Primitive = linearN<Along>({
   abstract: ([x, index], { axis }) => [{ shape: replaceAxis(x!.shape, axis, index!.shape), dtype: x!.dtype }],
   run: ([out], [x, index], { axis }) => gather(out!, x!, index!, axis),
   transposes: [
-    (g, { axis }, [x, index]) =>
-      applyN(scatterAddPrimitive, [g, index!], { axis, length: x!.shape[axis]! })[0]!,
+    (g, { axis }, [x, index]) => applyN(scatterAddPrimitive, [g, index!], { axis, length: x!.shape[axis]! })[0]!,
     null,
   ],
 });

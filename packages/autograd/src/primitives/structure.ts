@@ -6,6 +6,7 @@ import { linear } from "../kinds.ts";
 import { type Aval, apply1, type Primitive } from "../primitive.ts";
 import { type Shape, sameShape } from "../shape.ts";
 import { stridesOf, view } from "../storage.ts";
+import { reshapedStrides } from "../strided.ts";
 import type { Tensor } from "../tensor.ts";
 import { convertPrimitive } from "./convert.ts";
 
@@ -23,7 +24,10 @@ export const reshapePrimitive: Primitive = linear<NewShape>({
   reverse: ["reshape(g, shape of x)"],
   abstract: (x, { shape }) => ({ shape, dtype: x.dtype }),
   view: (x, { shape }) => {
-    const rows = x.strides === null ? x : cast(x, x.dtype);
+    if (x.strides === null) return view(x, shape, x.offset, null);
+    const strides = x.size === 0 ? null : reshapedStrides(x.shape, x.strides, shape);
+    if (strides !== null) return view(x, shape, x.offset, strides);
+    const rows = cast(x, x.dtype);
     return view(rows, shape, rows.offset, null);
   },
   transpose: (g, _params, x) => reshapeTo(g, x.shape),
