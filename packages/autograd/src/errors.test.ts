@@ -395,7 +395,7 @@ describe("axes", () => {
         got  shape [3]
         hint the only axis is 0, or -1 counted from the end"
     `);
-    expect(text(() => sum(tensor(1), 0))).toMatchInlineSnapshot(`
+    expect(text(() => call(sum, tensor(1), 0))).toMatchInlineSnapshot(`
       "ArgumentError: sum: there is no axis 0 in a tensor with 0 axes
         got  shape []
         hint a single number has no axes; leave the axis out"
