@@ -53,17 +53,8 @@ export function tensor(data: NestedNumbers | TypedArray, options: TensorOptions 
   return wrap([...options.shape], dtype, values);
 }
 
-/** @throws ArgumentError when the shape is not a list or a length is not a whole number ≥ 0. */
+/** @throws ArgumentError when a length is not a whole number ≥ 0. */
 export function checkShape(op: string, shape: Shape): void {
-  if (!Array.isArray(shape)) {
-    throw new ArgumentError({
-      code: "bad-argument",
-      op,
-      problem: "a shape is a list of lengths",
-      got: show(shape),
-      hint: "write the lengths in brackets, for instance [3, 4]; [] is a single number",
-    });
-  }
   for (const n of shape) {
     if (!Number.isSafeInteger(n) || n < 0) {
       throw new ArgumentError({
