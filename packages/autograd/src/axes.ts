@@ -1,3 +1,4 @@
+import { count, show } from "./describe.ts";
 import { ArgumentError, showShape } from "./errors.ts";
 import type { Shape } from "./shape.ts";
 
@@ -16,15 +17,21 @@ export function axisOf(op: string, axis: number, shape: Shape): number {
     code: "bad-axis",
     op,
     problem: Number.isInteger(axis)
-      ? `there is no axis ${axis} in a tensor with ${rank === 1 ? "1 axis" : `${rank} axes`}`
-      : `an axis must be a whole number, not ${axis}`,
+      ? `there is no axis ${axis} in a tensor with ${count(rank, "axis", "axes")}`
+      : `an axis must be a whole number, not ${show(axis)}`,
     got: `shape ${showShape(shape)}`,
-    hint:
-      rank === 0
-        ? "a single number has no axes; leave the axis out"
-        : `axes are 0 to ${rank - 1}, or −1 to −${rank} counted from the end`,
+    hint: placesOf(rank, axis),
     shapes: [shape],
   });
+}
+
+/** Which axes there are, or how to write them. */
+function placesOf(rank: number, given: unknown): string {
+  if (Array.isArray(given)) return "this operation takes one axis, without brackets";
+  if (typeof given === "object" && given !== null) return "options come after the axis; null stands for all axes";
+  if (rank === 0) return "a single number has no axes; leave the axis out";
+  if (rank === 1) return "the only axis is 0, or -1 counted from the end";
+  return `axes are 0 to ${rank - 1}, or -1 to -${rank} counted from the end`;
 }
 
 /**
@@ -34,7 +41,7 @@ export function axisOf(op: string, axis: number, shape: Shape): number {
  */
 export function axesOf(op: string, axes: Axes | null | undefined, shape: Shape): number[] {
   if (axes === undefined || axes === null) return shape.map((_, d) => d);
-  const list = (typeof axes === "number" ? [axes] : [...axes]).map((axis) => axisOf(op, axis, shape));
+  const list = (Array.isArray(axes) ? axes : [axes]).map((axis: number) => axisOf(op, axis, shape));
   list.sort((a, b) => a - b);
   const twice = list.find((axis, i) => i > 0 && axis === list[i - 1]);
   if (twice === undefined) return list;

@@ -138,8 +138,9 @@ describe("traced values that go astray", () => {
       return sum(square(x));
     })(tensor([1, 2]));
     expect(() => add(leaked, 1)).toThrowErrorMatchingInlineSnapshot(`
-      [TraceError: add: a value that belongs to a finished trace was used: it left the function given to reverse mode (grad, vjp)
-        hint return what you need from the function (gradAndAux hands extra values through), or keep x.item() or x.toArray() instead of x]
+      [TraceError: add: a traced value was used after its function had returned
+        got  a value of reverse mode (grad, vjp)
+        hint return it from the function (gradAndAux hands values through), or keep x.item() or x.toArray() instead of x]
     `);
     expect(leaked.toArray()).toEqual([2, 4]);
   });
@@ -153,9 +154,9 @@ describe("traced values that go astray", () => {
     expect(() => leaked.toArray()).toThrowErrorMatchingInlineSnapshot(`
       [TraceError: reading a value: the tensor is abstract: while staging there are shapes and dtypes, but no numbers yet
         got  an abstract float64 tensor of shape [2]
-        hint choose with where(condition, a, b); or call the function eagerly, where branches on values work]
+        hint choose with where(condition, a, b), or call the function without staging: there, branches on values work]
     `);
-    expect(() => exp(leaked)).toThrow(/finished trace/);
+    expect(() => exp(leaked)).toThrow(/after its function had returned/);
   });
 
   test("one captured by a staged function is an error", () => {
@@ -165,7 +166,7 @@ describe("traced values that go astray", () => {
     };
     expect(() => grad(f)(tensor([1, 2]))).toThrowErrorMatchingInlineSnapshot(`
       [TraceError: makeProgram: the function uses a traced value that is not among its arguments
-        got  a float64 tensor of shape [2] that belongs to reverse mode (grad, vjp)
+        got  a tensor of shape [2], traced by reverse mode (grad, vjp)
         hint pass it as an argument instead of capturing it in a closure]
     `);
   });
@@ -181,7 +182,7 @@ describe("traced values that go astray", () => {
     };
     expect(() => grad(f)(tensor([1, 2]))).toThrowErrorMatchingInlineSnapshot(`
       [TraceError: customVjp: the function uses a traced value that is not among its arguments
-        got  a float64 tensor of shape [2] that belongs to reverse mode (grad, vjp)
+        got  a tensor of shape [2], traced by reverse mode (grad, vjp)
         hint pass it as an argument instead of capturing it in a closure]
     `);
   });
@@ -191,7 +192,7 @@ describe("traced values that go astray", () => {
     expect(() => makeProgram(f)(tensor(1))).toThrowErrorMatchingInlineSnapshot(`
       [TraceError: reading a value: the tensor is abstract: while staging there are shapes and dtypes, but no numbers yet
         got  an abstract float64 tensor of shape []
-        hint choose with where(condition, a, b); or call the function eagerly, where branches on values work]
+        hint choose with where(condition, a, b), or call the function without staging: there, branches on values work]
     `);
   });
 
@@ -199,8 +200,8 @@ describe("traced values that go astray", () => {
     // @ts-expect-error TypeScript refuses it too
     expect(() => grad((x: Tensor) => tensor(x * 2))(1)).toThrowErrorMatchingInlineSnapshot(`
       [TraceError: using a traced tensor as a number: JavaScript's operators would lose the derivative
-        got  a tensor of shape [] that is being differentiated or staged
-        hint write add(x, 1), mul(x, 2) … for arithmetic; x.item() > 0 to branch on the value; \`\${x}\` for text]
+        got  a tensor of shape [], traced by reverse mode (grad, vjp)
+        hint write add(x, 1), mul(x, 2), greater(x, 0) …; x.item() > 0 branches on the value]
     `);
   });
 });
@@ -429,7 +430,7 @@ describe("gradients of many kinds of functions", () => {
     expect(() => grad((_x: Tensor) => tensor(3))(tensor([1]))).toThrowErrorMatchingInlineSnapshot(`
       [KindError: grad: the result does not depend on the arguments that are differentiated
         got  the value 3.0
-        hint did a number leave the tape through item(), toArray() or a comparison? If a zero gradient is meant, pass { allowConstant: true }]
+        hint item(), toArray(), comparisons and argmax end the derivative; if a gradient of zeros is meant, pass { allowConstant: true }]
     `);
     expect(grad((_x: Tensor) => tensor(3), 0, { allowConstant: true })(tensor([1])).toArray()).toEqual([0]);
   });

@@ -1,3 +1,4 @@
+import { count, show } from "./describe.ts";
 import { type DType, newArray, type TypedArray } from "./dtype.ts";
 import { ArgumentError, KindError, ShapeError, showShape } from "./errors.ts";
 import { type Shape, sizeOf } from "./shape.ts";
@@ -19,8 +20,8 @@ export interface TensorOptions<S extends Shape = Shape> {
  * are laid out row by row. Numbers become float64 (whole ones too, unlike NumPy), booleans bool, a typed array keeps
  * its element type.
  *
- * @throws KindError when rows have different lengths or an entry is not a number; ShapeError when the data do not
- * fill `shape`.
+ * @throws KindError when rows have different lengths, an entry is not a number or there is no such dtype; ShapeError
+ * when the data do not fill `shape`.
  * @example tensor([[1, 2], [3, 4]]).shape // [2, 2]
  * @example tensor(new Float32Array([1, 2, 3, 4]), { shape: [2, 2] }).dtype // "float32"
  * @public
@@ -43,8 +44,8 @@ export function tensor(data: NestedNumbers | TypedArray, options: TensorOptions 
     throw new ShapeError({
       code: "shape-mismatch",
       op: "tensor",
-      problem: `${values.length} numbers do not fill a shape of ${sizeOf(options.shape)}`,
-      got: `data of shape ${showShape(read.shape)} and shape ${showShape(options.shape)}`,
+      problem: `${count(values.length, "number does", "numbers do")} not fill a shape of ${sizeOf(options.shape)}`,
+      got: `data of shape ${showShape(read.shape)} for shape ${showShape(options.shape)}`,
       hint: "the product of the lengths must be the number of elements",
       shapes: [read.shape, options.shape],
     });
@@ -78,9 +79,9 @@ export function checkShape(op: string, shape: Shape): void {
       throw new ArgumentError({
         code: "bad-argument",
         op,
-        problem: `a length must be a whole number, 0 or more, not ${n}`,
+        problem: `a length must be a whole number, 0 or more, not ${show(n)}`,
         got: `shape ${showShape(shape)}`,
-        hint: "write the shape as a list, for instance zeros([3, 4])",
+        hint: n === -1 ? "only reshape works out a length by itself" : "lengths count elements: round them first",
       });
     }
   }
@@ -122,50 +123,59 @@ function readNested(data: NestedNumbers): Read {
   const visit = (entry: unknown, path: readonly number[]): void => {
     const d = path.length;
     if (Array.isArray(entry)) {
-      if (d >= shape.length || entry.length !== shape[d]) throw ragged(data, path, shape, entry);
-      entry.forEach((e, i) => {
-        visit(e, [...path, i]);
-      });
+      if (d >= shape.length || entry.length !== shape[d]) throw ragged(path, shape, entry);
+      // Not forEach, which would pass over the gaps of [1, , 2].
+      for (let i = 0; i < entry.length; i++) visit(entry[i], [...path, i]);
       return;
     }
-    if (d !== shape.length) throw ragged(data, path, shape, entry);
     if (typeof entry === "boolean") booleans++;
     else if (typeof entry !== "number") throw notNumbers("tensor", entry, path);
+    if (d !== shape.length) throw ragged(path, shape, entry);
     values[at++] = Number(entry);
   };
   visit(data, []);
   return { values, shape, dtype: booleans > 0 && booleans === values.length ? "bool" : "float64" };
 }
 
-function ragged(data: NestedNumbers, path: readonly number[], shape: Shape, entry: unknown): KindError {
-  const place = path.map((i) => `[${i}]`).join("");
-  const found = Array.isArray(entry) ? `${entry.length} entries` : "a single number";
-  const expected = path.length < shape.length ? `${shape[path.length]} entries` : "a single number";
+function ragged(path: readonly number[], shape: Shape, entry: unknown): KindError {
+  const place = (indices: readonly number[]): string => `data${indices.map((i) => `[${i}]`).join("")}`;
+  const has = (length: number | undefined): string =>
+    length === undefined ? "is a single number" : `has ${count(length, "entry", "entries")}`;
+  const [expected, found] = [shape[path.length], Array.isArray(entry) ? entry.length : undefined];
   return new KindError({
     code: "ragged-array",
     op: "tensor",
-    problem: `the rows have different lengths: ${found} at data${place}, where the first row has ${expected}`,
-    got: Array.isArray(data) ? `lengths ${lengths(data)}` : undefined,
-    hint: "pad the rows to one length, or keep a plain array of tensors: arrays and records are pytrees",
+    problem: `the rows differ in length: ${place(path.map(() => 0))} ${has(expected)}, ${place(path)} ${has(found)}`,
+    got: `${show(entry)} as ${place(path)}`,
+    hint: "pad the rows to one length, or keep an array of tensors: arrays and records are pytrees",
   });
 }
 
-function lengths(rows: readonly unknown[]): string {
-  const shown = rows.slice(0, 6).map((row) => (Array.isArray(row) ? row.length : "number"));
-  return `${shown.join(", ")}${rows.length > 6 ? ", …" : ""}`;
-}
-
-/** The error for an entry that is not a number. */
+/** The error for an operand, or an entry of one, that is not a number. */
 export function notNumbers(op: string, entry: unknown, path: readonly number[]): KindError {
-  const what =
-    entry === null ? "null" : typeof entry === "string" ? `the string ${JSON.stringify(entry)}` : `${typeof entry}`;
   return new KindError({
     code: "bad-argument",
     op,
-    problem: `expected a number or a tensor, not ${what}`,
-    got: path.length > 0 ? `${what} at ${path.map((i) => `[${i}]`).join("")}` : what,
-    hint: "operations take tensors, numbers, booleans and nested arrays of them",
+    problem: `expected ${op === "tensor" ? "a number" : "a tensor, a number"} or nested arrays of numbers`,
+    got: path.length > 0 ? `${show(entry)} at ${path.map((i) => `[${i}]`).join("")}` : show(entry),
+    hint: numbersFrom(entry, path.length > 0),
   });
+}
+
+/** How numbers are got from a value that is none. */
+function numbersFrom(entry: unknown, nested: boolean): string {
+  if (isTensor(entry)) {
+    return nested ? "stack(xs) joins tensors of one shape" : "it is a tensor already; astype(x, dtype) converts it";
+  }
+  if (entry === undefined || entry === null) {
+    return nested
+      ? "write NaN where a number is missing"
+      : "is an argument missing, a name misspelt, or a return forgotten?";
+  }
+  if (typeof entry === "string" || typeof entry === "bigint") return `convert it first: Number(${show(entry)})`;
+  if (typeof entry === "function") return "pass what the function returns, f(x), not the function";
+  if (entry instanceof Promise) return "wait for it first: await x";
+  return "pass the numbers that it holds: the fields of a record one by one, a collection as an array, [...items]";
 }
 
 /** Whether nested arrays hold a tensor somewhere. */

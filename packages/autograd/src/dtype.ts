@@ -1,3 +1,5 @@
+import { KindError } from "./errors.ts";
+
 /** The element types. `float64` is the default; `bool` counts as `int32` in arithmetic. @public */
 export type DType = "float64" | "float32" | "int32" | "bool";
 
@@ -9,7 +11,7 @@ export function isFloating(dtype: DType): boolean {
   return dtype === "float64" || dtype === "float32";
 }
 
-/** A new zeroed array of `size` elements. */
+/** A new zeroed array of `size` elements. @throws KindError when there is no such dtype. */
 export function newArray(dtype: DType, size: number): TypedArray {
   switch (dtype) {
     case "float64":
@@ -20,7 +22,19 @@ export function newArray(dtype: DType, size: number): TypedArray {
       return new Int32Array(size);
     case "bool":
       return new Uint8Array(size);
+    default:
+      throw noSuchDType(dtype);
   }
+}
+
+/** The error for a dtype that TypeScript did not check. */
+function noSuchDType(dtype: unknown): KindError {
+  return new KindError({
+    code: "bad-dtype",
+    op: "dtype",
+    problem: `there is none called ${JSON.stringify(dtype)}`,
+    hint: 'the dtypes are "float64", "float32", "int32" and "bool"',
+  });
 }
 
 /** How many bytes one element takes. */

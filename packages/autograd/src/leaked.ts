@@ -5,7 +5,8 @@ export function leaked(op: string, kind: string): TraceError {
   return new TraceError({
     code: "leaked-tracer",
     op,
-    problem: `a value that belongs to a finished trace was used: it left the function given to ${kind}`,
-    hint: "return what you need from the function (gradAndAux hands extra values through), or keep x.item() or x.toArray() instead of x",
+    problem: "a traced value was used after its function had returned",
+    got: `a value of ${kind}`,
+    hint: "return it from the function (gradAndAux hands values through), or keep x.item() or x.toArray() instead of x",
   });
 }

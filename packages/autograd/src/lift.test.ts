@@ -82,7 +82,7 @@ describe("what operations take", () => {
     ["a string", "3"],
     ["a record", { x: 1 }],
   ])("%s is refused by name", (_name, bad) => {
-    expect(() => add(tensor([1]), bad as never as TensorLike as number)).toThrow(/expected a number or a tensor, not/);
+    expect(() => add(tensor([1]), bad as never as TensorLike as number)).toThrow(/add: expected a tensor, a number/);
   });
 
   test("broadcasting follows NumPy, empty axes included", () => {
@@ -95,9 +95,9 @@ describe("what operations take", () => {
     expect(shape([2, 1, 3], [5, 1])).toEqual([2, 5, 3]);
     expect(shape([], [2, 0])).toEqual([2, 0]);
     expect(() => sub(tensor([1, 2]) as Tensor, tensor([1, 2, 3]) as Tensor)).toThrowErrorMatchingInlineSnapshot(`
-      [ShapeError: sub: the lengths 2 and 3 of axis −1 neither agree nor are 1
+      [ShapeError: sub: the lengths 2 and 3 of axis -1 differ, and neither is 1
         got  [2] and [3]
-        hint lengths are compared from the last axis backwards; reshape or expandDims one of the two]
+        hint entries are paired one by one; to pair each with each, give one of them an axis: expandDims(x, -1)]
     `);
     expect(() => sub(tensor([[1, 2, 3]]) as Tensor, tensor([[1], [2], [3]]) as Tensor)).not.toThrow();
   });

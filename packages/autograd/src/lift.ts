@@ -21,14 +21,21 @@ export function scalar(value: number, dtype: DType = "float64"): Tensor<readonly
 /**
  * A tensor from whatever an operation was given. A nested array that holds tensors becomes a stack of them, through
  * which derivatives pass.
+ *
+ * @throws KindError when `x` is something else.
  */
 export function asTensor(x: TensorLike): Tensor {
+  return operand("an operation", x);
+}
+
+/** The same for an operand of the operation `op`, which the error names. */
+export function operand(op: string, x: TensorLike): Tensor {
   if (isTensor(x)) return x;
   if (typeof x === "number") return scalar(x);
   if (typeof x === "boolean") return scalar(x ? 1 : 0, "bool");
-  if (Array.isArray(x)) return holdsTensor(x) ? pack(x.map(asTensor)) : tensor(x as NestedNumbers);
+  if (Array.isArray(x)) return holdsTensor(x) ? pack(x.map((entry) => operand(op, entry))) : tensor(x as NestedNumbers);
   if (ArrayBuffer.isView(x)) return tensor(x as TypedArray);
-  throw notNumbers("an operation", x, []);
+  throw notNumbers(op, x, []);
 }
 
 /** An elementwise function of one input, with its primitive. @public */
@@ -62,7 +69,7 @@ export type NotTensor = boolean | TypedArray | readonly TensorLike[];
 
 /** The public function of a primitive of one input. */
 export function unary(primitive: Primitive): Unary {
-  const f = (x: TensorLike): Tensor => apply1(primitive, isTensor(x) ? x : asTensor(x), null);
+  const f = (x: TensorLike): Tensor => apply1(primitive, isTensor(x) ? x : operand(primitive.name, x), null);
   return named(f as Unary, primitive);
 }
 
@@ -70,12 +77,12 @@ export function unary(primitive: Primitive): Unary {
 export function binary(primitive: Primitive): Binary {
   const f = (a: TensorLike, b: TensorLike): Tensor => {
     if (typeof b === "number") {
-      const x = isTensor(a) ? a : asTensor(a);
+      const x = isTensor(a) ? a : operand(primitive.name, a);
       return apply2(primitive, x, scalar(b, weakDType(b, x.dtype)), null);
     }
-    const y = isTensor(b) ? b : asTensor(b);
+    const y = isTensor(b) ? b : operand(primitive.name, b);
     if (typeof a === "number") return apply2(primitive, scalar(a, weakDType(a, y.dtype)), y, null);
-    return apply2(primitive, isTensor(a) ? a : asTensor(a), y, null);
+    return apply2(primitive, isTensor(a) ? a : operand(primitive.name, a), y, null);
   };
   return named(f as Binary, primitive);
 }

@@ -1,3 +1,4 @@
+import { count } from "./describe.ts";
 import { ArgumentError, showShape } from "./errors.ts";
 import { asTensor, scalar } from "./lift.ts";
 import { applyAny } from "./primitive.ts";
@@ -136,8 +137,8 @@ function readArguments(program: Program, args: readonly unknown[]): Tensor[] {
     throw new ArgumentError({
       code: "bad-argument",
       op: "evaluate",
-      problem: `the program takes ${inputStructures.length} arguments`,
-      got: `${args.length}`,
+      problem: `the program takes ${count(inputStructures.length, "argument")}`,
+      got: count(args.length, "argument"),
       hint: "pass them in a list, evaluate(program, [x, y]), also those that were static",
     });
   }

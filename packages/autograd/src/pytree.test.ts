@@ -26,14 +26,14 @@ describe("pytrees", () => {
   test("built differently are refused with both structures", () => {
     expect(() => mapTree((x) => x, { a: 1, b: [2] }, { a: 1, b: 2 })).toThrowErrorMatchingInlineSnapshot(`
       [KindError: mapTree: a further argument is not built like what it belongs to
-        got  {a: *, b: *}, expected {a: *, b: [*]}
-        hint use the same arrays and record keys, with a tensor for every tensor]
+        got  {a: *, b: *} instead of {a: *, b: [*]}
+        hint use the same arrays and record keys, with a tensor for every tensor (each * is one)]
     `);
   });
 
   test("refuse objects that are neither arrays nor plain records, and say where", () => {
     expect(() => flatten({ p: [1, new Map()] }, "grad")).toThrowErrorMatchingInlineSnapshot(`
-      [KindError: grad: a Map is neither a tensor, a number, an array nor a plain record
+      [KindError: grad: arguments and results are tensors, numbers, or arrays and plain records of them
         got  a Map at .p[1]
         hint parameters are tensors in arrays and records, for instance { W, b } or [[W1, b1], [W2, b2]]]
     `);

@@ -77,11 +77,13 @@ function notPytree(op: string, node: object, path: string): KindError {
   return new KindError({
     code: "structure-mismatch",
     op,
-    problem: `a ${name} is neither a tensor, a number, an array nor a plain record`,
+    problem: "arguments and results are tensors, numbers, or arrays and plain records of them",
     got: `a ${name}${path === "" ? "" : ` at ${path}`}`,
     hint: ArrayBuffer.isView(node)
       ? "make a tensor of it: tensor(data)"
-      : "parameters are tensors in arrays and records, for instance { W, b } or [[W1, b1], [W2, b2]]",
+      : node instanceof Promise
+        ? "the function must not be async: load and wait before, then differentiate"
+        : "parameters are tensors in arrays and records, for instance { W, b } or [[W1, b1], [W2, b2]]",
   });
 }
 
@@ -125,6 +127,20 @@ export function leafCount(structure: Structure): number {
   return structure.entries.reduce((n, entry) => n + leafCount(entry), 0);
 }
 
+/** Where each leaf lies, as it is written: `.layers[0].W`; the empty string for a tree that is a leaf. */
+export function leafPaths(structure: Structure, path = ""): string[] {
+  switch (structure.kind) {
+    case "leaf":
+      return [path];
+    case "static":
+      return [];
+    case "array":
+      return structure.entries.flatMap((entry, i) => leafPaths(entry, `${path}[${i}]`));
+    case "record":
+      return structure.entries.flatMap((entry, i) => leafPaths(entry, `${path}.${structure.keys[i]}`));
+  }
+}
+
 /** A structure as messages write it: `[*, {W: *, b: *}]`. */
 export function showStructure(s: Structure): string {
   switch (s.kind) {
@@ -151,8 +167,8 @@ export function flattenLike(op: string, tree: Pytree, structure: Structure, what
     code: "structure-mismatch",
     op,
     problem: `${what} is not built like what it belongs to`,
-    got: `${showStructure(flat.structure)}, expected ${showStructure(structure)}`,
-    hint: "use the same arrays and record keys, with a tensor for every tensor",
+    got: `${showStructure(flat.structure)} instead of ${showStructure(structure)}`,
+    hint: "use the same arrays and record keys, with a tensor for every tensor (each * is one)",
   });
 }
 

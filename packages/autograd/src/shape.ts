@@ -187,7 +187,7 @@ function doNotBroadcast(op: string, a: Shape, b: Shape, fromEnd: number, m: numb
   return new ShapeError({
     code: "shape-mismatch",
     op,
-    problem: `the lengths ${m} and ${n} of axis −${fromEnd} neither agree nor are 1`,
+    problem: `the lengths ${m} and ${n} of axis -${fromEnd} differ, and neither is 1`,
     got: `${showShape(a)} and ${showShape(b)}`,
     hint: broadcastHint(a, b),
     shapes: [a, b],
@@ -196,23 +196,32 @@ function doNotBroadcast(op: string, a: Shape, b: Shape, fromEnd: number, m: numb
 
 /** The likeliest repair, found by trying the usual ones. */
 function broadcastHint(a: Shape, b: Shape): string {
-  const fits = (x: Shape, y: Shape): boolean => {
-    for (let d = 1; d <= Math.min(x.length, y.length); d++) {
-      const [m, n] = [x[x.length - d]!, y[y.length - d]!];
-      if (m !== n && m !== 1 && n !== 1) return false;
-    }
-    return true;
-  };
-  if (a.length === 2 && b.length === 2) {
-    if (sameShape(a, [b[1]!, b[0]!])) return "one of the two is transposed: transpose(x) swaps its axes";
+  if (a.length === 2 && b.length === 2 && sameShape(a, [b[1]!, b[0]!])) {
+    return "one of the two is transposed: transpose(x) swaps its axes";
   }
   for (const [small, large, name] of [
     [b, a, "second"],
     [a, b, "first"],
   ] as const) {
-    if (small.length < large.length && fits([...small, 1], large)) {
-      return `give the ${name} an axis at the end, expandDims(x, -1), to make it ${showShape([...small, 1])}`;
+    if (small.length >= large.length) continue;
+    for (let axis = small.length; axis > 0; axis--) {
+      const widened = small.toSpliced(axis, 0, 1);
+      if (broadcasts(widened, large)) {
+        return `an axis of length 1 makes the ${name} ${showShape(widened)}, which fits: expandDims(x, ${axis === small.length ? -1 : axis})`;
+      }
     }
   }
-  return "lengths are compared from the last axis backwards; reshape or expandDims one of the two";
+  if (a.length === 1 && b.length === 1) {
+    return "entries are paired one by one; to pair each with each, give one of them an axis: expandDims(x, -1)";
+  }
+  return "lengths are compared from the last axis backwards; a length of 1 is repeated to fit";
+}
+
+/** Whether two shapes broadcast. */
+export function broadcasts(a: Shape, b: Shape): boolean {
+  for (let d = 1; d <= Math.min(a.length, b.length); d++) {
+    const [m, n] = [a[a.length - d]!, b[b.length - d]!];
+    if (m !== n && m !== 1 && n !== 1) return false;
+  }
+  return true;
 }

@@ -1,5 +1,5 @@
 import type { DType } from "./dtype.ts";
-import { TraceError } from "./errors.ts";
+import { showShape, TraceError } from "./errors.ts";
 import { leaked } from "./leaked.ts";
 import type { Aval, Primitive } from "./primitive.ts";
 import { type Shape, sizeOf } from "./shape.ts";
@@ -97,7 +97,7 @@ export function captured(op: string, x: Tensor): TraceError {
     code: "captured-tracer",
     op,
     problem: "the function uses a traced value that is not among its arguments",
-    got: `a ${x.dtype} tensor of shape [${x.shape.join(", ")}] that belongs to ${x.trace?.kind}`,
+    got: `a tensor of shape ${showShape(x.shape)}, traced by ${x.trace?.kind}`,
     hint: "pass it as an argument instead of capturing it in a closure",
     shapes: [x.shape],
   });

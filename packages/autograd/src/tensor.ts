@@ -1,5 +1,5 @@
 import type { DType, TypedArray } from "./dtype.ts";
-import { KindError, showShape, TraceError } from "./errors.ts";
+import { KindError, ShapeError, showShape, TraceError } from "./errors.ts";
 import { formatArray } from "./print.ts";
 import type { Shape } from "./shape.ts";
 import { flatten, nest } from "./strided.ts";
@@ -23,6 +23,7 @@ const unknownProperties: ProxyHandler<object> = {
         code: "assignment",
         op: `x[${key}]`,
         problem: "square brackets do not index a tensor",
+        got: isTensor(receiver) ? describeTensor(receiver) : undefined,
         hint: `read with at(x, ${key.includes(":") ? JSON.stringify(key) : key})`,
       });
     }
@@ -30,12 +31,15 @@ const unknownProperties: ProxyHandler<object> = {
   },
   set(_target, key, _value, receiver) {
     const name = String(key);
-    const traced = isTensor(receiver) && receiver.trace !== null;
+    const index = INDEX.test(name);
     throw new KindError({
       code: "assignment",
-      op: `x[${name}] = …`,
-      problem: `tensors are immutable${traced ? ", and this one is being differentiated" : ""}`,
-      hint: `write y = set(x, ${INDEX.test(name) && !name.includes(":") ? name : JSON.stringify(name)}, value), choose with where(mask, a, b), or collect parts and stack(parts)`,
+      op: index ? `x[${name}] = …` : `x.${name} = …`,
+      problem: "tensors are immutable",
+      got: isTensor(receiver) ? describeTensor(receiver) : undefined,
+      hint: index
+        ? `write y = set(x, ${name.includes(":") ? JSON.stringify(name) : name}, value), choose with where(mask, a, b), or collect parts and stack(parts)`
+        : `keep it beside the tensor, in a record: { x, ${name} }`,
     });
   },
 };
@@ -106,17 +110,18 @@ export class Tensor<S extends Shape = Shape> {
   /**
    * The single element as a JavaScript number (0 or 1 for a bool).
    *
-   * @throws KindError when there is not exactly one element; TraceError when the tensor is abstract.
+   * @throws ShapeError when there is not exactly one element; TraceError when the tensor is abstract.
    * @example tensor([[2.5]]).item() // 2.5
    */
   item(): number {
     if (this.size !== 1) {
-      throw new KindError({
+      const first = this.shape.map(() => 0).join(", ");
+      throw new ShapeError({
         code: "shape-mismatch",
         op: "item",
         problem: `only a tensor of one element is a number, this one has ${this.size}`,
         got: `shape ${showShape(this.shape)}`,
-        hint: "read one element with at(x, 0).item(), all of them with x.toArray()",
+        hint: `read ${this.size > 0 ? `one element with at(x, ${first}).item(), ` : ""}all elements with x.toArray()`,
         shapes: [this.shape],
       });
     }
@@ -153,8 +158,8 @@ export class Tensor<S extends Shape = Shape> {
       code: "number-from-tracer",
       op: "using a tensor as a number",
       problem: "JavaScript's operators work on single numbers only",
-      got: `a tensor of shape ${showShape(this.shape)}`,
-      hint: "write add(x, y), mul(x, y) … for arithmetic, and `${x}` for text",
+      got: describeTensor(this),
+      hint: "write add(x, y), mul(x, y), greater(x, y) …, and `${x}` for its text",
       shapes: [this.shape],
     });
   }
@@ -194,6 +199,12 @@ export function traced(primal: Tensor, trace: Trace, node: unknown): Tensor {
   );
 }
 
+/** A tensor in the messages: its shape, and whose it is while it is traced. */
+function describeTensor(x: Tensor): string {
+  const place = x.trace === null ? "" : `, traced by ${x.trace.kind}`;
+  return `a tensor of shape ${showShape(x.shape)}${place}`;
+}
+
 /** The elements in row-major order. */
 function valuesOf(x: Tensor): TypedArray {
   if (x.storage !== null) return flatten(x.storage, x.dtype, x.size, x.offset, x.shape, x.strides);
@@ -207,7 +218,7 @@ export function abstractValue(x: Tensor): TraceError {
     op: "reading a value",
     problem: "the tensor is abstract: while staging there are shapes and dtypes, but no numbers yet",
     got: `an ${x}`,
-    hint: "choose with where(condition, a, b); or call the function eagerly, where branches on values work",
+    hint: "choose with where(condition, a, b), or call the function without staging: there, branches on values work",
     shapes: [x.shape],
   });
 }
@@ -217,8 +228,8 @@ function usedAsNumber(x: Tensor): TraceError {
     code: "number-from-tracer",
     op: "using a traced tensor as a number",
     problem: "JavaScript's operators would lose the derivative",
-    got: `a tensor of shape ${showShape(x.shape)} that is being differentiated or staged`,
-    hint: "write add(x, 1), mul(x, 2) … for arithmetic; x.item() > 0 to branch on the value; `${x}` for text",
+    got: describeTensor(x),
+    hint: `write add(x, 1), mul(x, 2), greater(x, 0) …${x.storage !== null && x.size === 1 ? "; x.item() > 0 branches on the value" : ""}`,
     shapes: [x.shape],
   });
 }

@@ -1,5 +1,5 @@
 import { type Axes, axesOf, keepingAxes } from "../axes.ts";
-import { asTensor, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
+import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
 import { apply1 } from "../primitive.ts";
 import { div } from "../primitives/arithmetic.ts";
 import { reshapeTo, sumPrimitive } from "../primitives/structure.ts";
@@ -11,7 +11,7 @@ function total(
   axis: Axes | null | undefined,
   options: ReductionOptions | undefined,
 ): Tensor {
-  const x = asTensor(input);
+  const x = operand(op, input);
   const axes = axesOf(op, axis, x.shape);
   const y = apply1(sumPrimitive, x, { axes });
   return options?.keepdims === true ? reshapeTo(y, keepingAxes(x.shape, axes)) : y;
@@ -41,7 +41,7 @@ export const sum: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Red
  * @public
  */
 export const mean: Reduction = ((input: TensorLike, axis?: Axes | null, options?: ReductionOptions) => {
-  const x = asTensor(input);
+  const x = operand("mean", input);
   const axes = axesOf("mean", axis, x.shape);
   let n = 1;
   for (const d of axes) n *= x.shape[d]!;

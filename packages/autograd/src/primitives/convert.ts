@@ -1,7 +1,7 @@
 import type { DType } from "../dtype.ts";
 import { cast } from "../kernels/elementwise.ts";
 import { linear } from "../kinds.ts";
-import { asTensor, type TensorLike } from "../lift.ts";
+import { operand, type TensorLike } from "../lift.ts";
 import { apply1, type Primitive } from "../primitive.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -23,12 +23,13 @@ export const convertPrimitive: Primitive = linear<Target>({
  *
  * Shapes: `x [...]` → `[...]`. Derivatives pass between float64 and float32, and stop at integers and bools.
  *
+ * @throws KindError when there is no such dtype.
  * @example astype(tensor([1.7, -1.7]), "int32") // [ 1 -1]
  * @public
  */
 export function astype<S extends Shape>(x: Tensor<S>, dtype: DType): Tensor<S>;
 export function astype(x: TensorLike, dtype: DType): Tensor;
 export function astype(x: TensorLike, dtype: DType): Tensor {
-  const t = asTensor(x);
+  const t = operand("astype", x);
   return t.dtype === dtype ? t : apply1(convertPrimitive, t, { dtype });
 }

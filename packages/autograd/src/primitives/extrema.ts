@@ -5,7 +5,7 @@ import { general } from "../general.ts";
 import * as loops from "../kernels/loops.ts";
 import { maxRun, minRun, odometer, type RunReduction, reduce } from "../kernels/reduce.ts";
 import { constant } from "../kinds.ts";
-import { asTensor, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
+import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
 import { apply1, applyN, type Primitive } from "../primitive.ts";
 import type { Shape } from "../shape.ts";
 import { dataOf, stridesOf } from "../storage.ts";
@@ -43,7 +43,7 @@ function reduceExtremum(
   axis: Axes | null | undefined,
   keepdims: boolean,
 ): Tensor {
-  const x = asTensor(input);
+  const x = operand(primitive.name, input);
   const axes = axesOf(primitive.name, axis, x.shape);
   const values = x.dtype === "bool" ? astype(x, "int32") : x;
   if (axes.some((d) => x.shape[d] === 0)) throw emptyReduction(primitive.name, x.shape);
@@ -56,7 +56,7 @@ function emptyReduction(op: string, shape: Shape): ArgumentError {
   return new ArgumentError({
     code: "bad-argument",
     op,
-    problem: "there is no largest or smallest of zero elements",
+    problem: `there is no ${op.endsWith("min") ? "smallest" : "largest"} of zero elements`,
     got: `shape ${showShape(shape)}`,
     hint: "an axis that is reduced must have at least one entry; check the data that was selected",
     shapes: [shape],
@@ -131,7 +131,7 @@ export const argmaxPrimitive: Primitive = constant<Along>({
  * @public
  */
 export function argmax(input: TensorLike, axis?: number | null, options?: ReductionOptions): Tensor {
-  const given = asTensor(input);
+  const given = operand("argmax", input);
   const flat = axis === undefined || axis === null;
   const x = flat ? reshapeTo(given, [given.size]) : given;
   const d = flat ? 0 : axisOf("argmax", axis, x.shape);

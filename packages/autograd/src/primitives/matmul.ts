@@ -4,9 +4,9 @@ import { cast, stepOf } from "../kernels/elementwise.ts";
 import { gemm } from "../kernels/matmul.ts";
 import { odometer } from "../kernels/reduce.ts";
 import { bilinear } from "../kinds.ts";
-import { asTensor, type NotTensor, type TensorLike } from "../lift.ts";
+import { type NotTensor, operand, type TensorLike } from "../lift.ts";
 import { apply1, apply2, type Primitive } from "../primitive.ts";
-import { broadcastShapes, type Fits, type MatMul, type Shape } from "../shape.ts";
+import { broadcastShapes, broadcasts, type Fits, type MatMul, type Shape } from "../shape.ts";
 import { dataOf, stridesOf } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { mul } from "./arithmetic.ts";
@@ -29,24 +29,33 @@ function innerSizesDiffer(a: Shape, b: Shape): ShapeError {
   return new ShapeError({
     code: "shape-mismatch",
     op: "matmul",
-    problem: scalar ? "a single number has no rows or columns" : `the inner sizes differ, ${k} and ${l}`,
+    problem: scalar
+      ? "an operand is a single number, without rows or columns"
+      : `the inner sizes differ, ${k} and ${l}`,
     got: `${showShape(a)} and ${showShape(b)}`,
     hint: scalar ? "mul(a, b) multiplies by a number" : matmulHint(a, b),
     shapes: [a, b],
   });
 }
 
-/** The likeliest repair: the operands swapped, one of them transposed, or a single input where a batch belongs. */
+/** The likeliest repair: the operands swapped, or one of them transposed. */
 function matmulHint(a: Shape, b: Shape): string {
   const [am, ak] = [a.length > 1 ? a[a.length - 2] : undefined, a[a.length - 1]];
   const [bk, bn] = [b[Math.max(b.length - 2, 0)], b.length > 1 ? b[b.length - 1] : undefined];
-  if (bn !== undefined && ak === bn && am === bk && am !== undefined)
-    return "matmul(b, a) fits: the operands are swapped";
-  if (bn !== undefined && ak === bn)
-    return `transpose the second: matmul(a, transpose(b)) multiplies by ${showShape([bn, bk!])}; a batch of rows times W [in, out] is x @ W`;
-  if (am !== undefined && am === bk)
-    return `transpose the first: matmul(transpose(a), b) multiplies ${showShape([ak!, am])}`;
-  return "the columns of the first must be as many as the rows of the second: [m, k] @ [k, n]";
+  const single = a.length <= 2 && b.length <= 2;
+  const transposed = (name: string): string => (single ? `transpose(${name})` : `swapaxes(${name}, -1, -2)`);
+  const flipped = (shape: Shape): string => showShape([...shape.slice(0, -2), ...shape.slice(-2).toReversed()]);
+  if (single && (bn === undefined ? bk === am : bn === (am ?? ak))) {
+    return `the other way round they fit: matmul(b, a) is ${showShape(b)} @ ${showShape(a)}`;
+  }
+  if (bn !== undefined && ak === bn) {
+    const layer = single ? " (a layer of weights [out, in] on a batch [n, in])" : "";
+    return `transpose the second: matmul(a, ${transposed("b")}) is ${showShape(a)} @ ${flipped(b)}${layer}`;
+  }
+  if (am !== undefined && am === bk) {
+    return `transpose the first: matmul(${transposed("a")}, b) is ${flipped(a)} @ ${showShape(b)}`;
+  }
+  return "the first must have as many columns as the second has rows: [m, k] @ [k, n]";
 }
 
 /** Matrix product of operands with equal leading axes: [..., m, k] @ [..., k, n], or a vector on either side. */
@@ -157,7 +166,7 @@ export function matmul<A extends Shape, B extends Shape>(
 export function matmul(a: NotTensor, b: TensorLike): Tensor;
 export function matmul(a: TensorLike, b: NotTensor): Tensor;
 export function matmul(left: TensorLike, right: TensorLike): Tensor {
-  const [a, b] = [asTensor(left), asTensor(right)];
+  const [a, b] = [operand("matmul", left), operand("matmul", right)];
   if (a.shape.length <= 2 && b.shape.length <= 2) return product(a, b);
   matmulShape(a.shape, b.shape);
   if (a.shape.length === 1) return withoutAxis(matmulBatched(reshapeTo(a, [1, a.size]), b), -2);
@@ -167,8 +176,21 @@ export function matmul(left: TensorLike, right: TensorLike): Tensor {
 
 /** Both with two axes or more; those before the last two are broadcast. */
 function matmulBatched(a: Tensor, b: Tensor): Tensor {
-  const batch = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const [leadingA, leadingB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
+  if (!broadcasts(leadingA, leadingB)) throw batchesDiffer(a.shape, b.shape);
+  const batch = broadcastShapes("matmul", leadingA, leadingB);
   return product(broadcastTo(a, [...batch, ...a.shape.slice(-2)]), broadcastTo(b, [...batch, ...b.shape.slice(-2)]));
+}
+
+function batchesDiffer(a: Shape, b: Shape): ShapeError {
+  return new ShapeError({
+    code: "shape-mismatch",
+    op: "matmul",
+    problem: `the axes before the last two do not broadcast, ${showShape(a.slice(0, -2))} and ${showShape(b.slice(0, -2))}`,
+    got: `${showShape(a)} and ${showShape(b)}`,
+    hint: "they number the matrices of a batch: their lengths must agree or be 1",
+    shapes: [a, b],
+  });
 }
 
 function withoutAxis(y: Tensor, axis: number): Tensor {
@@ -191,6 +213,6 @@ export function outer<M extends number, N extends number>(
 ): Tensor<readonly [M, N]>;
 export function outer(a: TensorLike, b: TensorLike): Tensor<readonly [number, number]>;
 export function outer(left: TensorLike, right: TensorLike): Tensor {
-  const [a, b] = [asTensor(left), asTensor(right)];
+  const [a, b] = [operand("outer", left), operand("outer", right)];
   return apply2(outerPrimitive, reshapeTo(a, [a.size]), reshapeTo(b, [b.size]), null);
 }

@@ -44,7 +44,7 @@ export function pack(xs: readonly Tensor[]): Tensor {
       op: "stack",
       problem: `all entries must have one shape, entry ${other} differs from entry 0`,
       got: `${showShape(first.shape)} and ${showShape(xs[other]!.shape)}`,
-      hint: "concatenate(xs) joins along an axis that exists and may differ in length",
+      hint: "an array of tensors is stacked; concatenate(xs) joins along an axis that exists and may differ in length",
       shapes,
     });
   }

@@ -2,7 +2,7 @@ import { promote, weakDType } from "../dtype.ts";
 import * as loops from "../kernels/loops.ts";
 import { select } from "../kernels/where.ts";
 import { elementwise2, linearN } from "../kinds.ts";
-import { asTensor, type Binary, binary, scalar, type TensorLike } from "../lift.ts";
+import { type Binary, binary, operand, scalar, type TensorLike } from "../lift.ts";
 import { applyN, type Primitive } from "../primitive.ts";
 import { type Broadcast, broadcastShapes, type Shape } from "../shape.ts";
 import { repeatedZero } from "../storage.ts";
@@ -56,10 +56,10 @@ export function where<C extends Shape, A extends Shape, B extends Shape>(
 ): Tensor<Broadcast<C, Broadcast<A, B>>>;
 export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor;
 export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {
-  const given = asTensor(condition);
+  const given = operand("where", condition);
   const c = given.dtype === "bool" ? given : notEqual(given, 0);
-  const x = typeof a === "number" && isTensor(b) ? scalar(a, weakDType(a, b.dtype)) : asTensor(a);
-  const y = typeof b === "number" && isTensor(a) ? scalar(b, weakDType(b, a.dtype)) : asTensor(b);
+  const x = typeof a === "number" && isTensor(b) ? scalar(a, weakDType(a, b.dtype)) : operand("where", a);
+  const y = typeof b === "number" && isTensor(a) ? scalar(b, weakDType(b, a.dtype)) : operand("where", b);
   return applyN(wherePrimitive, [c, x, y], null)[0]!;
 }
 

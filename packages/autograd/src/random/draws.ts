@@ -1,3 +1,4 @@
+import { show } from "../describe.ts";
 import type { TypedArray } from "../dtype.ts";
 import { ArgumentError, showShape } from "../errors.ts";
 import { asTensor, type TensorLike } from "../lift.ts";
@@ -12,7 +13,7 @@ import type { Normals } from "./normals.ts";
 import { checkDeviation, checkRange, shapeOfDraws } from "./parameters.ts";
 import { shuffledIndices, shuffleInPlace } from "./permute.ts";
 import { takeRows } from "./rows.ts";
-import { type Size, shapeOfSize, show } from "./size.ts";
+import { type Size, shapeOfSize } from "./size.ts";
 
 /** Probabilities, one per entry to choose from. @public */
 export type Probabilities = readonly number[] | Float64Array | Tensor;

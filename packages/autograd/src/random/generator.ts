@@ -1,4 +1,5 @@
 import seedrandom from "seedrandom";
+import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
 import { asTensor, type TensorLike } from "../lift.ts";
 import { less } from "../primitives/compare.ts";
@@ -11,7 +12,7 @@ import { assertDrawsAllowed } from "./guard.ts";
 import { drawIntegers, integerDType, integerRange } from "./integers.ts";
 import { type Normals, polarNormals } from "./normals.ts";
 import { checkProbability, shapeOfDraws } from "./parameters.ts";
-import { type Size, shapeOfSize, show } from "./size.ts";
+import { type Size, shapeOfSize } from "./size.ts";
 
 /** The state of a generator as plain data, fit for `JSON.stringify`. @public */
 export interface GeneratorState {

@@ -1,7 +1,7 @@
+import { show } from "../describe.ts";
 import { type DType, newArray, type TypedArray } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import type { BitSource } from "./bitSource.ts";
-import { show } from "./size.ts";
 
 /** NumPy's integer types: they decide how many bits a draw uses up, and what range is allowed. @public */
 export type IntegerType = "bool" | "int8" | "uint8" | "int16" | "uint16" | "int32" | "uint32" | "int64" | "uint64";

@@ -1,3 +1,4 @@
+import { show } from "../describe.ts";
 import { type DType, isFloating } from "../dtype.ts";
 import { ArgumentError, KindError, showShape } from "../errors.ts";
 import { asTensor, scalar, type TensorLike } from "../lift.ts";
@@ -16,7 +17,7 @@ import {
   uniformPrimitive,
 } from "./counterDraws.ts";
 import { checkProbability, checkRange, shapeOfDraws } from "./parameters.ts";
-import { type Size, shapeOfSize, show } from "./size.ts";
+import { type Size, shapeOfSize } from "./size.ts";
 
 /** What numbers are drawn from without any state: two 32-bit words in an int32 tensor. @public */
 export type Key = Tensor<readonly [2]>;

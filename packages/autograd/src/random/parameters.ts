@@ -1,10 +1,11 @@
+import { show } from "../describe.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { asTensor, type TensorLike } from "../lift.ts";
 import { sub } from "../primitives/arithmetic.ts";
 import { broadcastShapes, type Shape, sameShape } from "../shape.ts";
 import { flatData, view } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
-import { type Size, shapeOfSize, show } from "./size.ts";
+import { type Size, shapeOfSize } from "./size.ts";
 
 /**
  * The shape of draws with tensors as parameters: `size`, to which they must broadcast, or else their common shape.

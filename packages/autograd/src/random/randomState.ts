@@ -1,3 +1,4 @@
+import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import { wrap } from "../storage.ts";
@@ -7,7 +8,7 @@ import { assertDrawsAllowed } from "./guard.ts";
 import { drawIntegers, type IntegerType, integerDType, integerRange } from "./integers.ts";
 import { type MersenneTwister, mersenneTwister, STATE_WORDS } from "./mt19937.ts";
 import { type Normals, polarNormals } from "./normals.ts";
-import { type Size, shapeOfSize, show } from "./size.ts";
+import { type Size, shapeOfSize } from "./size.ts";
 
 const MAX_WORD = 0xffffffff;
 

@@ -1,6 +1,6 @@
-import { ArgumentError, showShape } from "../errors.ts";
+import { show } from "../describe.ts";
+import { ArgumentError } from "../errors.ts";
 import type { Shape } from "../shape.ts";
-import { isTensor } from "../tensor.ts";
 
 /** How much to draw: n numbers, or a tensor of that shape. @public */
 export type Size = number | Shape;
@@ -19,15 +19,4 @@ export function shapeOfSize(op: string, size: Size): Shape {
     });
   }
   return [...shape];
-}
-
-/** A value as the messages write it. */
-export function show(value: unknown): string {
-  if (isTensor(value)) return `a tensor of shape ${showShape(value.shape)}`;
-  if (typeof value === "string") return JSON.stringify(value);
-  if (Array.isArray(value)) {
-    const shown = value.slice(0, 6).map(show).join(", ");
-    return `[${shown}${value.length > 6 ? `, … ${value.length} entries` : ""}]`;
-  }
-  return String(value);
 }

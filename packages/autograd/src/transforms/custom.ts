@@ -1,3 +1,4 @@
+import { show } from "../describe.ts";
 import { isFloating } from "../dtype.ts";
 import { ArgumentError, KindError } from "../errors.ts";
 import { transposeOfVjp } from "../general.ts";
@@ -102,7 +103,7 @@ export function customVjp<F extends AnyFunction, R>(
       const call = params as Call;
       const args = unflatten(call.arguments, inputs) as Args<F>;
       const pair: unknown = forward(...args);
-      if (!Array.isArray(pair) || pair.length !== 2) throw notPair(op);
+      if (!Array.isArray(pair) || pair.length !== 2) throw notPair(op, pair);
       return { outputs: takeResult(op, call, pair[0], inputs), saved: pair[1] };
     },
     vjpN: (gs, ys, xs, params, needs, saved) => backwardAdjoints(params as Call, gs, ys, xs, needs, saved),
@@ -162,12 +163,11 @@ function adjointLeaves(op: string, structure: Structure, adjoint: unknown, path:
 }
 
 function wrongAdjoint(op: string, path: string, expected: string, got: unknown): KindError {
-  const what = isTensor(got) ? "a tensor" : Array.isArray(got) ? `a list of ${got.length}` : `a ${typeof got}`;
   return new KindError({
     code: "structure-mismatch",
     op,
     problem: `backward must return one adjoint for each argument, built like it: expected ${expected}`,
-    got: `${what} at adjoints${path}`,
+    got: `${show(got)} as adjoints${path}`,
     hint: "return [adjoint] for one argument, [first, second] for two; null stands for zero",
   });
 }
@@ -197,7 +197,7 @@ export function customJvp<F extends AnyFunction>(
       xs.map((x, i) => ts[i] ?? zeros(x.shape, x.dtype)),
     ) as Args<F>;
     const pair: unknown = rule(primals, tangents);
-    if (!Array.isArray(pair) || pair.length !== 2) throw notPair(op);
+    if (!Array.isArray(pair) || pair.length !== 2) throw notPair(op, pair);
     return flattenLike(op, pair[1], call.result!, "the tangent").map(asTensor);
   };
   const primitive = makePrimitive({
@@ -228,11 +228,12 @@ export function customJvp<F extends AnyFunction>(
   return g as F;
 }
 
-function notPair(op: string): ArgumentError {
+function notPair(op: string, pair: unknown): ArgumentError {
   return new ArgumentError({
     code: "bad-argument",
     op,
     problem: "the rule must return a pair",
+    got: show(pair),
     hint: "forward of customVjp returns [value, residuals], the rule of customJvp [value, tangent]",
   });
 }

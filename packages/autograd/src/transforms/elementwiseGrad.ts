@@ -1,9 +1,9 @@
+import { show } from "../describe.ts";
 import { isFloating } from "../dtype.ts";
-import { KindError } from "../errors.ts";
+import { KindError, showShape } from "../errors.ts";
 import { ones } from "../numpy/create.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
-import { checkArgnums } from "./grad.ts";
-import { record } from "./record.ts";
+import { checkArgnums, checkFunction, record } from "./record.ts";
 import type { Args, Differentiable, Gradient, Indices, LooseArgs } from "./types.ts";
 import { pullBack } from "./vjp.ts";
 
@@ -25,6 +25,7 @@ export function elementwiseGrad<F extends Differentiable, const N extends Indice
   argnum: N,
 ): <A extends LooseArgs<Args<F>>>(...args: A) => Gradient<A[N & keyof A]>;
 export function elementwiseGrad(f: Differentiable, argnum = 0): (...args: unknown[]) => unknown {
+  checkFunction("elementwiseGrad", f);
   checkArgnums("elementwiseGrad", [argnum]);
   return (...args) => {
     const recording = record("elementwiseGrad", f, [argnum], args);
@@ -39,7 +40,7 @@ function notFloating(y: unknown): KindError {
     code: "not-differentiable",
     op: "elementwiseGrad",
     problem: "the function must return a tensor of floating numbers",
-    got: isTensor(y) ? `a ${(y as Tensor).dtype} tensor` : typeof y,
-    hint: "return the tensor itself; comparisons and argmax have no derivative",
+    got: isTensor(y) ? `${(y as Tensor).dtype} values of shape ${showShape((y as Tensor).shape)}` : show(y),
+    hint: y === undefined ? "is a return missing? (x) => { … } needs one" : "comparisons and argmax have no derivative",
   });
 }

@@ -1,12 +1,13 @@
+import { show } from "../describe.ts";
 import { isFloating } from "../dtype.ts";
-import { ArgumentError, KindError, ShapeError, showShape } from "../errors.ts";
+import { KindError, ShapeError, showShape } from "../errors.ts";
 import { scalar } from "../lift.ts";
 import { zeros } from "../numpy/create.ts";
 import type { Derivative } from "../primitive.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import { unflatten } from "../pytree.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
-import { lower, type Recording, record } from "./record.ts";
+import { checkArgnums, checkFunction, lower, type Recording, record } from "./record.ts";
 import type { Argnums, Args, Differentiable, Gradient, Gradients, Indices, LooseArgs, ReturnsScalar } from "./types.ts";
 
 /** Options of `grad` and its relatives. @public */
@@ -51,6 +52,7 @@ export function grad(
   argnums: Argnums = 0,
   options: GradOptions = {},
 ): (...args: unknown[]) => unknown {
+  checkCall("grad", f, argnums);
   return (...args) => differentiate("grad", f, argnums, options, args).gradient;
 }
 
@@ -82,6 +84,7 @@ export function valueAndGrad(
   argnums: Argnums = 0,
   options: GradOptions = {},
 ): (...args: unknown[]) => unknown {
+  checkCall("valueAndGrad", f, argnums);
   return (...args) => {
     const { value, gradient } = differentiate("valueAndGrad", f, argnums, options, args);
     return [value, gradient];
@@ -124,6 +127,7 @@ export function gradAndAux(
   argnums: Argnums = 0,
   options: GradOptions = {},
 ): (...args: unknown[]) => unknown {
+  checkCall("gradAndAux", f, argnums);
   return (...args) => {
     let aux: unknown;
     const value = (...xs: never[]): Tensor => {
@@ -150,9 +154,8 @@ function differentiate(
   options: GradOptions,
   args: readonly unknown[],
 ): Differentiated {
-  if (typeof f !== "function") throw notFunction(op, f);
-  const list = typeof argnums === "number" ? [argnums] : argnums;
-  checkArgnums(op, list);
+  const list = placesOf(argnums);
+  for (const n of list) if (n < args.length) checkDifferentiable(op, args[n], n);
   const recording = record(op, f, list, args);
   const { tape, inputs, output } = recording;
   const y = typeof output === "number" ? scalar(output) : output;
@@ -162,8 +165,8 @@ function differentiate(
   if (y.trace === tape) {
     tape.seed(adjoints, y, reshapeTo(scalar(1, y.dtype), y.shape));
     tape.backward(adjoints, true);
-  } else if (options.allowConstant !== true) {
-    throw constantOutput(op, y);
+  } else if (options.allowConstant !== true && list.length > 0) {
+    throw constantOutput(op, output, y);
   }
   const gradients = inputs.map(({ leaves, structure }) =>
     unflatten(
@@ -178,47 +181,50 @@ function differentiate(
   };
 }
 
-/** @throws ArgumentError when a place is not a whole number from 0 on. */
-export function checkArgnums(op: string, argnums: readonly number[]): void {
-  for (const n of argnums) {
-    if (Number.isInteger(n) && n >= 0) continue;
-    throw new ArgumentError({
-      code: "bad-argument",
-      op,
-      problem: `argnums must be places of arguments, 0, 1, …, not ${String(n)}`,
-      hint: "grad(f, 1) differentiates by the second argument, grad(f, [0, 1]) by the first two",
-    });
-  }
+/** The places that were asked for, as a list. */
+function placesOf(argnums: Argnums): readonly number[] {
+  return Array.isArray(argnums) ? argnums : [argnums as number];
 }
 
-function notFunction(op: string, f: unknown): KindError {
-  return new KindError({
+/** What can be checked before the arguments are known, so that the error comes where the mistake is. */
+function checkCall(op: string, f: unknown, argnums: Argnums): void {
+  checkFunction(op, f);
+  checkArgnums(op, placesOf(argnums));
+}
+
+function checkDifferentiable(op: string, argument: unknown, n: number): void {
+  if (typeof argument === "number" || (typeof argument === "object" && argument !== null)) return;
+  throw new KindError({
     code: "bad-argument",
     op,
-    problem: `expected a function, not ${isTensor(f) ? "a tensor" : typeof f}`,
-    hint: `${op}(f) gives a new function, which takes the arguments: ${op}(f)(x), not ${op}(f(x))`,
+    problem: `there is nothing to differentiate in argument ${n}`,
+    got: show(argument),
+    hint: "an argument that is differentiated is a tensor, a number, or arrays and records of them",
   });
 }
 
 function notTensor(op: string, y: unknown): KindError {
-  const what = y === undefined ? "nothing (undefined)" : Array.isArray(y) ? "an array" : `a ${typeof y}`;
   return new KindError({
     code: "non-scalar-output",
     op,
-    problem: `the function must return one number, it returned ${what}`,
-    hint:
-      y === undefined
-        ? "is a return missing? (x) => { … } needs one"
-        : "to return more than the number, use gradAndAux with [value, aux]",
+    problem: "the function must return one number, as a tensor without axes",
+    got: show(y),
+    hint: scalarFrom(y),
   });
+}
+
+function scalarFrom(y: unknown): string {
+  if (y === undefined) return "is a return missing? (x) => { … } needs one, (x) => … does not";
+  if (y instanceof Promise) return "the function must not be async: load and wait before, then differentiate";
+  return "return the number alone; gradAndAux takes [number, aux] and hands aux through";
 }
 
 function notPair(result: unknown): KindError {
   return new KindError({
     code: "bad-argument",
     op: "gradAndAux",
-    problem: "the function must return [value, aux]",
-    got: Array.isArray(result) ? `${result.length} entries` : isTensor(result) ? "a tensor" : typeof result,
+    problem: "the function must return [number, aux]",
+    got: show(result),
     hint: "return the number to differentiate first, then anything you want handed through",
   });
 }
@@ -234,13 +240,17 @@ function notScalar(op: string, y: Tensor): ShapeError {
   });
 }
 
-function constantOutput(op: string, y: Tensor): KindError {
-  const integer = isFloating(y.dtype) ? "" : `, it is ${y.dtype}`;
+function constantOutput(op: string, output: unknown, y: Tensor): KindError {
+  const number = typeof output === "number";
   return new KindError({
     code: "constant-output",
     op,
-    problem: `the result does not depend on the arguments that are differentiated${integer}`,
-    got: `the value ${y}`,
-    hint: "did a number leave the tape through item(), toArray() or a comparison? If a zero gradient is meant, pass { allowConstant: true }",
+    problem: number
+      ? "the function returned a JavaScript number, through which no derivative passes"
+      : isFloating(y.dtype)
+        ? "the result does not depend on the arguments that are differentiated"
+        : `the result is ${y.dtype}, and no derivative passes through whole numbers and comparisons`,
+    got: `the value ${number ? output : y}`,
+    hint: "item(), toArray(), comparisons and argmax end the derivative; if a gradient of zeros is meant, pass { allowConstant: true }",
   });
 }

@@ -1,7 +1,9 @@
+import { count } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
-import { checkArgnums, grad } from "./grad.ts";
+import { grad } from "./grad.ts";
 import { jvp } from "./jvp.ts";
+import { checkArgnums, checkFunction } from "./record.ts";
 import type { Args, Differentiable, Gradient, Indices, LooseArgs } from "./types.ts";
 
 /**
@@ -25,6 +27,7 @@ export function hvp<F extends Differentiable, const N extends Indices<Args<F>>>(
   argnum: N,
 ): <A extends LooseArgs<Args<F>>>(...argsAndVector: [...A, v: Gradient<A[N & keyof A]>]) => Gradient<A[N & keyof A]>;
 export function hvp(f: Differentiable, argnum = 0): unknown {
+  checkFunction("hvp", f);
   checkArgnums("hvp", [argnum]);
   const gradient = grad(f as (...args: unknown[]) => Tensor, argnum);
   return (...argsAndVector: readonly unknown[]) => {
@@ -40,7 +43,7 @@ function noVector(given: number): ArgumentError {
     code: "bad-argument",
     op: "hvp",
     problem: "the vector is missing",
-    got: `${given} argument${given === 1 ? "" : "s"}`,
+    got: count(given, "argument"),
     hint: "pass the function's arguments and then the vector: hvp(f)(x, v)",
   });
 }

@@ -6,8 +6,8 @@ import { embedPrimitive, rowOf } from "../primitives/slice.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import { flatten, unflatten } from "../pytree.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
-import { checkArgnums, grad } from "./grad.ts";
-import { record } from "./record.ts";
+import { grad } from "./grad.ts";
+import { checkArgnums, checkFunction, record } from "./record.ts";
 import type { Args, Differentiable, Indices, LooseArgs } from "./types.ts";
 
 /** The type of a Jacobian: tensors in the structure of the result, and in each place the structure of the argument. @public */
@@ -39,6 +39,7 @@ export function jacobian<F extends (...args: never[]) => unknown, const N extend
   argnum: N,
 ): <A extends LooseArgs<Args<F>>>(...args: A) => Jacobian<ReturnType<F>, A[N & keyof A]>;
 export function jacobian(f: (...args: never[]) => unknown, argnum = 0): (...args: unknown[]) => unknown {
+  checkFunction("jacobian", f);
   checkArgnums("jacobian", [argnum]);
   return (...args) => {
     const { tape, inputs, output } = record("jacobian", f, [argnum], args);
@@ -88,6 +89,7 @@ export function hessian<F extends Differentiable, const N extends Indices<Args<F
   argnum: N,
 ): <A extends LooseArgs<Args<F>>>(...args: A) => Jacobian<JacobianOf<A[N & keyof A]>, A[N & keyof A]>;
 export function hessian(f: Differentiable, argnum = 0): (...args: unknown[]) => unknown {
+  checkFunction("hessian", f);
   checkArgnums("hessian", [argnum]);
   const gradient = grad(f as (...args: unknown[]) => Tensor, argnum);
   return jacobian((...args: unknown[]) => gradient(...args), argnum);

@@ -1,3 +1,4 @@
+import { count, show } from "../describe.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { asTensor } from "../lift.ts";
 import { zeros } from "../numpy/create.ts";
@@ -6,7 +7,7 @@ import { flatten, flattenLike, unflatten } from "../pytree.ts";
 import { sameShape } from "../shape.ts";
 import { TangentTrace } from "../tangent.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
-import { differentiable } from "./record.ts";
+import { checkFunction, differentiable, placeOf } from "./record.ts";
 import type { Args, Gradient, LooseArgs } from "./types.ts";
 
 /**
@@ -31,15 +32,17 @@ export function jvp(
   atPoint: unknown,
   along: unknown,
 ): [value: unknown, tangent: unknown] {
-  const primals = atPoint as readonly unknown[];
-  const tangents = along as readonly unknown[];
+  checkFunction("jvp", f);
+  if (!Array.isArray(atPoint) || !Array.isArray(along)) throw notLists(atPoint, along);
+  const primals: readonly unknown[] = atPoint;
+  const tangents: readonly unknown[] = along;
   if (primals.length !== tangents.length) throw wrongCount(primals.length, tangents.length);
   const trace = new TangentTrace();
   const inputs = primals.map((primal, n) => {
     const { leaves, structure } = flatten(primal, "jvp");
     const directions = flattenLike("jvp", tangents[n], structure, `tangent ${n}`);
     const traced = leaves.map((leaf, i) => {
-      const x = differentiable("jvp", leaf, n);
+      const x = differentiable("jvp", leaf, () => placeOf(n, structure, i));
       const t = asTensor(directions[i]!);
       if (!sameShape(x.shape, t.shape)) throw wrongTangent(x, t);
       return trace.input(x, broadcastLike(t, x));
@@ -65,12 +68,22 @@ export function jvp(
 export type Loosened<X> =
   X extends Tensor<readonly []> ? X | number : X extends Tensor ? X : { [K in keyof X]: Loosened<X[K]> };
 
+function notLists(primals: unknown, tangents: unknown): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "jvp",
+    problem: "arguments and tangents are given as lists",
+    got: `${show(primals)} and ${show(tangents)}`,
+    hint: "jvp(f, [x], [dx]) for a function of one argument",
+  });
+}
+
 function wrongCount(primals: number, tangents: number): ArgumentError {
   return new ArgumentError({
     code: "bad-argument",
     op: "jvp",
     problem: "there must be one tangent for each argument",
-    got: `${primals} primals and ${tangents} tangents`,
+    got: `${count(primals, "argument")} and ${count(tangents, "tangent")}`,
     hint: "both are lists of arguments: jvp(f, [x, y], [dx, dy]); a zero tangent is zerosLike(x)",
   });
 }

@@ -1,7 +1,8 @@
+import { count, show } from "../describe.ts";
 import { isFloating } from "../dtype.ts";
-import { KindError, showShape } from "../errors.ts";
+import { ArgumentError, KindError, showShape } from "../errors.ts";
 import { scalar } from "../lift.ts";
-import { flatten, type Structure, unflatten } from "../pytree.ts";
+import { flatten, leafPaths, type Structure, unflatten } from "../pytree.ts";
 import { Tape } from "../tape.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 
@@ -17,7 +18,7 @@ export interface Recording {
 /**
  * Runs `f` with the arguments at the places `argnums` on a new tape.
  *
- * @throws KindError when such an argument is missing or holds integers.
+ * @throws KindError when `f` is no function, or such an argument is missing or holds integers.
  */
 export function record(
   op: string,
@@ -25,12 +26,13 @@ export function record(
   argnums: readonly number[],
   args: readonly unknown[],
 ): Recording {
+  checkFunction(op, f);
   const tape = new Tape();
   const given = [...args];
   const inputs = argnums.map((n) => {
     if (n < 0 || n >= args.length) throw missingArgument(op, n, args.length);
     const { leaves, structure } = flatten(args[n], op);
-    const traced = leaves.map((leaf) => tape.input(differentiable(op, leaf, n)));
+    const traced = leaves.map((leaf, i) => tape.input(differentiable(op, leaf, () => placeOf(n, structure, i))));
     given[n] = unflatten(structure, traced);
     return { leaves: traced, structure };
   });
@@ -41,17 +43,55 @@ export function record(
   }
 }
 
-/** A leaf as a floating tensor. */
-export function differentiable(op: string, leaf: Tensor | number, argnum: number): Tensor {
+/** What leaf `i` of argument `n` is called. */
+export function placeOf(n: number, structure: Structure, i: number): string {
+  const path = leafPaths(structure)[i]!;
+  return path === "" ? `argument ${n}` : `argument ${n} at ${path}`;
+}
+
+/** A leaf as a floating tensor; `place` says what it is called when it is none. */
+export function differentiable(op: string, leaf: Tensor | number, place: () => string): Tensor {
   if (typeof leaf === "number") return scalar(leaf);
   if (isFloating(leaf.dtype)) return leaf;
   throw new KindError({
     code: "integer-argument",
     op,
-    problem: `argument ${argnum} holds ${leaf.dtype} values, which have no derivative`,
-    got: `a ${leaf.dtype} tensor of shape ${showShape(leaf.shape)}`,
-    hint: `make it floating with astype(x, "float64"), or leave it out of argnums`,
+    problem: `derivatives are taken by floating numbers, and ${place()} is ${leaf.dtype}`,
+    got: `${leaf.dtype} values of shape ${showShape(leaf.shape)}`,
+    hint: 'make it floating with astype(x, "float64"), or pass it as an argument that is not differentiated',
     shapes: [leaf.shape],
+  });
+}
+
+/** @throws KindError when `f` is not a function: most often it has been called already. */
+export function checkFunction(op: string, f: unknown): void {
+  if (typeof f === "function") return;
+  throw new KindError({
+    code: "bad-argument",
+    op,
+    problem: "the first argument must be a function",
+    got: show(f),
+    hint:
+      op === "vjp" || op === "jvp"
+        ? "pass the function and then its arguments"
+        : `${op}(f) gives a new function of the same arguments: ${op}(f)(x), not ${op}(f(x))`,
+  });
+}
+
+/** @throws ArgumentError when a place is not a whole number from 0 on, or named twice. */
+export function checkArgnums(op: string, argnums: readonly number[]): void {
+  argnums.forEach((n, i) => {
+    const whole = Number.isInteger(n) && n >= 0;
+    if (whole && argnums.indexOf(n) === i) return;
+    throw new ArgumentError({
+      code: "bad-argument",
+      op,
+      problem: whole ? `argument ${n} is named twice` : "arguments are named by their places 0, 1, …",
+      got: show(argnums.length === 1 ? n : argnums),
+      hint: Array.isArray(n)
+        ? `${op} takes one place: call it once for each argument, or put the arguments into one record`
+        : "grad(f, 1) differentiates by the second argument, grad(f, [0, 1]) by the first two",
+    });
   });
 }
 
@@ -60,8 +100,8 @@ function missingArgument(op: string, n: number, given: number): KindError {
     code: "bad-argument",
     op,
     problem: `there is no argument ${n} to differentiate`,
-    got: `${given} argument${given === 1 ? "" : "s"}`,
-    hint: "argnums counts the function's arguments from 0; call the result with the same arguments as the function",
+    got: count(given, "argument"),
+    hint: `arguments are counted from 0, and ${op}(f) takes those of f: ${op}(f)(x, y)`,
   });
 }
 
