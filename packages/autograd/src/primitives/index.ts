@@ -1,5 +1,7 @@
 import { scalePrimitive } from "../kinds.ts";
 import type { Primitive } from "../primitive.ts";
+import { newKeyPrimitive, normalPrimitive, uniformPrimitive } from "../random/counterDraws.ts";
+import { stopGradientPrimitive } from "../transforms/stopGradient.ts";
 import { abs, sign } from "./absolute.ts";
 import { add, div, mul, neg, sub } from "./arithmetic.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compare.ts";
@@ -40,10 +42,13 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   minimum: minimum.primitive,
   mul: mul.primitive,
   neg: neg.primitive,
+  newKey: newKeyPrimitive,
   notEqual: notEqual.primitive,
   outer: outerPrimitive,
   pack: packPrimitive,
   pow: pow.primitive,
+  randomNormal: normalPrimitive,
+  randomUniform: uniformPrimitive,
   relu: relu.primitive,
   reshape: reshapePrimitive,
   row: rowPrimitive,
@@ -56,6 +61,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   solveFactored: solveFactoredPrimitive,
   sqrt: sqrt.primitive,
   square: square.primitive,
+  stopGradient: stopGradientPrimitive,
   sub: sub.primitive,
   sum: sumPrimitive,
   tanh: tanh.primitive,

@@ -1,9 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { scalar } from "../lift.ts";
+import { plus } from "../kinds.ts";
 import { applyAny, type Derivative } from "../primitive.ts";
+import { evaluate, makeProgram } from "../program.ts";
+import { sameShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { type Case, casesOf, directions, entryOf } from "../testing/cases.ts";
-import { along, differences, dot, type Mode, pull, push, type ScalarFunction } from "../testing/derive.ts";
+import {
+  along,
+  differences,
+  dot,
+  type ListFunction,
+  type Mode,
+  pull,
+  push,
+  type ScalarFunction,
+} from "../testing/derive.ts";
 import { bits, expectAllClose, expectClose } from "../testing/expect.ts";
 import { mul } from "./arithmetic.ts";
 import { primitives } from "./index.ts";
@@ -28,8 +39,15 @@ function weighted({ xs, call }: Case): ScalarFunction {
 /** The point at which `weighted` is differentiated. */
 const pointOf = ({ xs, gs }: Case): Tensor[] => [...xs, ...gs.filter((g) => g !== null)];
 
-/** The adjoints for the cotangents of the case. */
-const adjointsOf = ({ call, xs, gs }: Case): Derivative[] => pull(call, xs, [gs])[0]!;
+/** That derivatives have the shape and dtype of what they belong to, and belong to no trace that has ended. */
+function expectLike(derivatives: readonly Derivative[], values: readonly Tensor[], what: string): void {
+  derivatives.forEach((derivative, i) => {
+    if (derivative === null) return;
+    const { shape, dtype } = values[i]!;
+    const { shape: ownShape, dtype: ownDType, trace } = derivative;
+    expect({ shape: ownShape, dtype: ownDType, trace }, what).toEqual({ shape, dtype, trace: null });
+  });
+}
 
 /** Compares all ways to the first, second and third derivative of a function along directions. */
 function expectAgreement(f: ScalarFunction, xs: readonly Tensor[], orders: readonly (readonly Mode[])[], what: string) {
@@ -61,5 +79,131 @@ describe.each(differentiable)("the rules of $name", (primitive) => {
 
   test("agree with each other and with central differences, to third order", () => {
     for (const c of cases) expectAgreement(weighted(c), pointOf(c), [...FIRST, ...SECOND, ...THIRD], c.text);
+  });
+
+  test("hold when one tensor is given for several inputs", () => {
+    for (const { call, xs, gs, text } of cases) {
+      const x = xs[0]!;
+      const same = xs.map((other) => sameShape(x.shape, other.shape));
+      if (same.filter(Boolean).length < 2) continue;
+      const repeated: ScalarFunction = ([v]) => dot(call(xs.map((other, i) => (same[i] ? v! : other))), gs);
+      expectAgreement(repeated, [x], [...FIRST, ...SECOND], `the same input twice, ${text}`);
+    }
+  });
+
+  test("give adjoints and tangents in the shape and dtype of what they belong to, outside any trace", () => {
+    for (const dtype of ["float64", "float32"] as const) {
+      for (const { call, xs, gs, text } of casesOf(primitive, dtype)) {
+        expectLike(pull(call, xs, [gs])[0]!, xs, text);
+        expectLike(push(call, xs, directions(xs, "tangent")), call(xs), text);
+      }
+    }
+  });
+
+  test("give in float32 what they give in float64", () => {
+    const singles = casesOf(primitive, "float32");
+    cases.forEach(({ call, xs, gs, text }, i) => {
+      const single = singles[i]!;
+      const us = directions(single.xs, "tangent");
+      expectAllClose(pull(single.call, single.xs, [single.gs])[0]!, pull(call, xs, [gs])[0]!, SINGLE, text);
+      expectAllClose(push(single.call, single.xs, us), push(call, xs, directions(xs, "tangent")), SINGLE, text);
+    });
+  });
+
+  test("take inputs one by one: adjoints do not depend on what else is asked, tangents add up", () => {
+    for (const { call, xs, gs, text } of cases) {
+      const us = directions(xs, "tangent");
+      const alone = xs.map((x, i) => {
+        const one: ListFunction = ([v]) => call(xs.map((other, j) => (i === j ? v! : other)));
+        return { adjoint: pull(one, [x], [gs])[0]![0]!, tangents: push(one, [x], [us[i]!]) };
+      });
+      const together = pull(call, xs, [gs])[0]!;
+      expectAllClose(
+        alone.map(({ adjoint }) => adjoint),
+        together,
+        ROUNDING,
+        text,
+      );
+      const total = alone.map(({ tangents }) => tangents).reduce((a, b) => a.map((t, k) => plus(t, b[k] ?? null)));
+      expectAllClose(total, push(call, xs, us), ROUNDING, text);
+    }
+  });
+
+  test("take cotangents one by one, twice, and again", () => {
+    for (const { call, xs, gs, text } of cases) {
+      const single = gs.map((_, k) => gs.map((g, j) => (j === k ? g : null)));
+      const [all, again, ...each] = pull(call, xs, [gs, gs, ...single]);
+      expect(bits(again!), text).toEqual(bits(all!));
+      const total = each.reduce((a, b) => a.map((g, i) => plus(g, b[i]!)));
+      expectAllClose(total, all!, ROUNDING, text);
+      // The same cotangent object for the same outputs twice: doubling is exact in floating point.
+      const doubled = pull((vs) => [...call(vs), ...call(vs)], xs, [[...gs, ...gs]])[0]!;
+      expectAllClose(
+        doubled,
+        all!.map((g) => g && mul(2, g)),
+        ROUNDING,
+        text,
+      );
+      expect(
+        pull(call, xs, [gs.map(() => null)])[0]!.every((g) => g === null),
+        text,
+      ).toBe(true);
+    }
+  });
+
+  test("change neither inputs, outputs, cotangents nor tangents", () => {
+    for (const { inputs, xs, gs, sample, text } of cases) {
+      const us = directions(xs, "tangent");
+      const all = inputs(xs);
+      let ys: readonly Tensor[] = [];
+      const before = bits([...all, ...gs, ...us]);
+      const call: ListFunction = (vs) => {
+        ys = applyAny(
+          primitive,
+          all.map((x) => vs[xs.indexOf(x)] ?? x),
+          sample.params,
+        );
+        return ys.slice(0, primitive.outputs);
+      };
+      call(xs);
+      const outputs = bits(ys);
+      pull(call, xs, [gs, gs]);
+      expect(bits(ys), text).toEqual(outputs);
+      push(call, xs, us);
+      expect(bits(ys), text).toEqual(outputs);
+      expect(bits([...all, ...gs, ...us]), text).toEqual(before);
+    }
+  });
+
+  const { linear } = entryOf(primitive);
+  test.runIf(linear === "together")("are transposes of each other: ⟨g, L x⟩ = ⟨Lᵀ g, x⟩", () => {
+    for (const { call, xs, gs, text } of cases) {
+      const value = dot(call(xs), gs).item();
+      expectClose(dot(pull(call, xs, [gs])[0]!, xs).item(), value, ROUNDING, text);
+      expectAllClose(push(call, xs, xs), call(xs), ROUNDING, text);
+    }
+  });
+
+  test.runIf(linear === "each")("are transposes of each other in every input", () => {
+    for (const { call, xs, gs, text } of cases) {
+      const value = dot(call(xs), gs).item();
+      pull(call, xs, [gs])[0]!.forEach((g, i) => {
+        expectClose(dot([g], [xs[i]!]).item(), value, ROUNDING, text);
+      });
+    }
+  });
+
+  test("give in a program what they give at once, to the last bit", () => {
+    for (const { call, xs, gs, text } of cases) {
+      const us = directions(xs, "tangent");
+      const all = (...[vs, ws, ts]: readonly (readonly Tensor[])[]): Derivative[] => {
+        let k = 0;
+        const cotangents = gs.map((g) => g && ws![k++]!);
+        return [...call(vs!), ...pull(call, vs!, [cotangents])[0]!, ...push(call, vs!, ts!)];
+      };
+      const args = [xs, gs.filter((g) => g !== null), us];
+      const program = makeProgram(all)(...args);
+      expect(bits(evaluate(program, args) as Derivative[]), text).toEqual(bits(all(...args)));
+    }
   });
 });

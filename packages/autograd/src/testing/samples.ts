@@ -31,6 +31,8 @@ const NOT_ZERO: Domain = { from: 0.5, to: 2.5, signed: true };
 /** For functions with a kink where elements tie. */
 const DISTINCT: Domain = { from: -2, to: 2, distinct: true };
 const CONDITION: Domain = { from: 0, to: 1, dtype: "bool" };
+/** Whole numbers that do not depend on the sample's dtype. */
+const WORDS: Domain = { from: -1e9, to: 1e9, dtype: "int32" };
 const REGULAR: Domain = { from: -1, to: 1, diagonal: 3 };
 
 /** A call with inputs of the shapes written in `text`: `"[2, 3] [3]"`. */
@@ -91,6 +93,16 @@ const linear = (samples: readonly Sample[], kind: "together" | "each" = "togethe
   samples,
 });
 
+/** Draws from keys. */
+const draws: Samples = {
+  domains: [WORDS],
+  samples: [
+    ...[[], [5], [2, 3], [0]].map((shape) => call("[2]", { shape, dtype: "float64" })),
+    call("[3, 2]", { shape: [2], dtype: "float32" }),
+    call("[0, 2]", { shape: [2], dtype: "float64" }),
+  ],
+};
+
 /** The entries of the table test, one for each primitive. */
 export const samplesOf: Readonly<Record<string, Samples>> = {
   abs: unary(NOT_ZERO),
@@ -131,10 +143,13 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   minimum: binary([DISTINCT]),
   mul: binary([REAL], { linear: "each" }),
   neg: unary(REAL, { linear: "together" }),
+  newKey: { domains: [WORDS], samples: calls(["[2] []", "[3, 2] []", "[2] [3]", "[0, 2] [0]"], { purpose: 1 }) },
   notEqual: binary([REAL]),
   outer: linear(calls(["[3] [2]", "[3] [3]", "[1] [4]", "[0] [2]"]), "each"),
   pack: linear(calls(["[]", "[] [] []", "[3] [3]", "[2, 3] [2, 3]", "[0] [0]", "[1, 4] [1, 4] [1, 4]"])),
   pow: binary([POSITIVE]),
+  randomNormal: draws,
+  randomUniform: draws,
   relu: unary(NOT_ZERO),
   reshape: linear([
     call("[]", { shape: [1, 1] }),
@@ -171,6 +186,7 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   },
   sqrt: unary(POSITIVE),
   square: unary(REAL),
+  stopGradient: unary(REAL),
   sub: binary([REAL], { linear: "together" }),
   sum: linear([...REDUCED, ...REDUCED_TO_NEUTRAL]),
   tanh: unary(REAL),
