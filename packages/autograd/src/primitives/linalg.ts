@@ -27,6 +27,7 @@ export const solvePrimitive: Primitive = general<Caller>({
   name: "solve",
   formula: String.raw`X = A^{-1} B, \quad \bar B = A^{-\mathsf T} \bar X, \quad \bar A = -\bar B X^{\mathsf T}`,
   reverse: ["-solve(a.T, g) @ y.T", "solve(a.T, g)"],
+  operands: ["a", "b"],
   abstract: ([a, b]) => [{ shape: b!.shape, dtype: b!.dtype }, ...factorsOf(a!)],
   run: ([x, lu, pivots], [a, b], { op }) => {
     factor(lu!, pivots!, a!);
@@ -46,6 +47,7 @@ export const solveFactoredPrimitive: Primitive = general<Factored>({
   name: "solveFactored",
   formula: String.raw`X = A^{-1} B, \quad \bar B = A^{-\mathsf T} \bar X, \quad \bar A = -\bar B X^{\mathsf T}`,
   reverse: ["-solve(a.T, g) @ y.T", "", "", "solve(a.T, g)"],
+  operands: ["a", "lu", "pivots", "b"],
   abstract: ([_a, _lu, _pivots, b]) => [{ shape: b!.shape, dtype: b!.dtype }],
   run: ([x], [_a, lu, pivots, b], { transposed, op }) => {
     throwIfSingular(op, lu!);
@@ -68,6 +70,7 @@ export const slogdetPrimitive: Primitive = general({
   name: "slogdet",
   formula: String.raw`s = \operatorname{sgn} \det A, \quad \ell = \ln |\det A|, \quad \bar A = \bar\ell A^{-\mathsf T}`,
   reverse: ["g[1] * inv(a).T"],
+  operands: ["a"],
   outputs: 2,
   abstract: ([a]) => {
     const each = { shape: a!.shape.slice(0, -2), dtype: a!.dtype };

@@ -118,6 +118,7 @@ export function customVjp<F extends AnyFunction, R>(
             saved,
           ),
         ys,
+        xs,
         ts,
       ),
   });
