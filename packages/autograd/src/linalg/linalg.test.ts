@@ -231,7 +231,7 @@ describe("solve", () => {
   });
 
   test("says what does not fit", () => {
-    expect(() => solve(zeros([2, 3]), zeros([2]))).toThrowErrorMatchingInlineSnapshot(`
+    expect(() => solve(zeros([2, 3]) as Tensor, zeros([2]))).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: solve: the matrix must be square, it has 2 rows and 3 columns
         got  shape [2, 3]
         hint for more equations than unknowns solve the normal equations: solve(matmul(transpose(a), a), matmul(transpose(a), b))]
@@ -246,7 +246,7 @@ describe("solve", () => {
         got  [3, 3] and [5, 3]
         hint right-hand sides are columns: solve(a, transpose(b)) takes the rows of b as such]
     `);
-    expect(() => solve(a3, 1)).toThrow("solve: the right-hand side has too few axes");
+    expect(() => solve(a3, tensor(1))).toThrow("solve: the right-hand side has too few axes");
     expect(() => solve(zeros([4, 3, 3]), zeros([3, 2]))).toThrow("the matrix has 3 rows and the right-hand side 2");
   });
 });

@@ -1,11 +1,11 @@
 import { floatingDType, promote } from "../dtype.ts";
 import { ShapeError, showShape } from "../errors.ts";
-import { asTensor, type TensorLike } from "../lift.ts";
+import { asTensor, type NotTensor, type TensorLike } from "../lift.ts";
 import { apply1, applyN } from "../primitive.ts";
 import { astype } from "../primitives/convert.ts";
 import { identityMatrix, solvePrimitive } from "../primitives/linalg.ts";
 import { broadcastTo, reshapeTo, transposePrimitive } from "../primitives/structure.ts";
-import { broadcastShapes, type Shape } from "../shape.ts";
+import { broadcastShapes, type Fits, type MatMul, type Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { squareMatrices } from "./square.ts";
 
@@ -23,15 +23,12 @@ import { squareMatrices } from "./square.ts";
  * @see G. H. Golub, C. F. Van Loan (2013), Matrix Computations, 4th ed., section 3.4.
  * @public
  */
-export function solve<N extends number>(
-  a: Tensor<readonly [N, N]>,
-  b: Tensor<readonly [NoInfer<N>]>,
-): Tensor<readonly [N]>;
-export function solve<N extends number, M extends number>(
-  a: Tensor<readonly [N, N]>,
-  b: Tensor<readonly [NoInfer<N>, M]>,
-): Tensor<readonly [N, M]>;
-export function solve(a: TensorLike, b: TensorLike): Tensor;
+export function solve<A extends Shape, B extends Shape>(
+  a: Tensor<A>,
+  b: Tensor<B> & Fits<"solve", A, B, MatMul<A, B>>,
+): Tensor<MatMul<A, B>>;
+export function solve(a: NotTensor, b: TensorLike): Tensor;
+export function solve(a: TensorLike, b: NotTensor): Tensor;
 export function solve(left: TensorLike, right: TensorLike): Tensor {
   const matrices = squareMatrices("solve", left);
   const given = asTensor(right);
