@@ -44,6 +44,10 @@ describe("the table of primitives", () => {
     expect(Object.values(primitives).map(({ name }) => name)).toEqual(Object.keys(primitives));
   });
 
+  test.each(Object.values(primitives))("has samples to try $name on", (primitive) => {
+    expect(entryOf(primitive).samples.length).toBeGreaterThan(0);
+  });
+
   test("has no samples without a primitive", () => {
     expect(Object.keys(samplesOf).filter((name) => !(name in primitives))).toEqual([]);
   });
@@ -63,13 +67,13 @@ function outcome(primitive: Primitive, sample: Sample, drawn: readonly Tensor[],
   }
 }
 
-describe.each(Object.values(primitives))("$name", (primitive) => {
+// A primitive without samples has failed above.
+describe.each(Object.values(primitives).filter(({ name }) => name in samplesOf))("$name", (primitive) => {
   const dtypes: readonly DType[] =
     entryOf(primitive).integers === false ? ["float64", "float32"] : ["float64", "float32", "int32", "bool"];
 
-  test("has samples, a formula, and the text of a rule for every differentiable input", () => {
+  test("has a formula, and the text of a rule for every differentiable input", () => {
     expect(primitive.formula).not.toBe("");
-    expect(entryOf(primitive).samples.length).toBeGreaterThan(0);
     if (primitive.constant) expect(primitive.reverse).toEqual([]);
     for (const { inputs, xs } of casesOf(primitive)) {
       inputs(xs).forEach((x, i) => {
