@@ -1,6 +1,7 @@
 import { isFloating } from "./dtype.ts";
 import { type Abstract, execute, type Run } from "./kinds.ts";
 import { type Derivative, type JvpN, makePrimitive, type Primitive, type VjpN } from "./primitive.ts";
+import { unbroadcastTo } from "./primitives/structure.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Params } from "./trace.ts";
 import { transposeLinear } from "./transpose.ts";
@@ -27,6 +28,8 @@ export interface General<P extends Params> {
   readonly name: string;
   readonly formula: string;
   readonly reverse: readonly string[];
+  /** What the inputs are called there, where it is not `x`. */
+  readonly operands?: readonly string[];
   readonly abstract: Abstract<P>;
   readonly run: Run<P>;
   /** How many outputs the caller sees, 1 unless said; those that `abstract` gives beyond are residuals. */
@@ -58,12 +61,13 @@ export function general<P extends Params = null>(spec: General<P>): Primitive {
   const jvp: JvpN = (ts, ys, xs, params) => {
     if (spec.jvp !== undefined) return spec.jvp(ts, ys, xs, params as P);
     const needs = ts.map((t) => t !== null);
-    return transposeOfVjp((gs) => spec.vjp!(gs, ys, xs, params as P, needs), ys.slice(0, outputs), ts);
+    return transposeOfVjp((gs) => spec.vjp!(gs, ys, xs, params as P, needs), ys.slice(0, outputs), xs, ts);
   };
   return makePrimitive({
     name: spec.name,
     formula: spec.formula,
     reverse: spec.reverse,
+    ...(spec.operands && { operands: spec.operands }),
     arity: "n",
     outputs,
     abstract: (inputs, params) => spec.abstract(inputs, params as P),
@@ -73,15 +77,23 @@ export function general<P extends Params = null>(spec: General<P>): Primitive {
   });
 }
 
-/** Forward mode from a reverse rule: the tangents of `ys` are the transpose of the rule, applied to those of the inputs. */
+/**
+ * Forward mode from a reverse rule: the tangents of `ys` are the transpose of the rule, applied to the tangents `ts`
+ * of the inputs `xs`.
+ */
 export function transposeOfVjp(
   vjp: (gs: readonly Derivative[]) => readonly Derivative[],
   ys: readonly Tensor[],
+  xs: readonly Tensor[],
   ts: readonly Derivative[],
 ): Derivative[] {
   const places = ys.map((_, i) => i).filter((i) => isFloating(ys[i]!.dtype));
   const tangents = transposeLinear(
-    (gs) => vjp(ys.map((_, i) => gs[places.indexOf(i)] ?? null)),
+    (gs) => {
+      const adjoints = vjp(ys.map((_, i) => gs[places.indexOf(i)] ?? null));
+      // A rule may leave the sum over broadcast axes to the tape; here it belongs to what is transposed.
+      return xs.map((x, i) => (ts[i] && adjoints[i] ? unbroadcastTo(adjoints[i], x) : null));
+    },
     places.map((i) => ys[i]!),
     ts,
   );

@@ -47,6 +47,9 @@ export { mean, sum } from "./numpy/reduce.ts";
 export { argmax, max, min } from "./primitives/extrema.ts";
 export { matmul, outer } from "./primitives/matmul.ts";
 
+// Linear algebra
+export * as linalg from "./linalg/index.ts";
+
 // Derivatives
 export { centralDifference, type DifferenceOptions } from "./transforms/centralDifference.ts";
 export { checkpoint } from "./transforms/checkpoint.ts";

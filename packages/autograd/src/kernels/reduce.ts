@@ -1,5 +1,5 @@
 import { newArray, type TypedArray } from "../dtype.ts";
-import { dataOf, stridesOf } from "../storage.ts";
+import { dataOf, flatData, stridesOf } from "../storage.ts";
 import { copyStrided } from "../strided.ts";
 import type { Tensor } from "../tensor.ts";
 import { type Loops2, run2 } from "./elementwise.ts";
@@ -36,7 +36,8 @@ export function sumRun(xs: TypedArray, i: number, step: number, n: number): numb
   let h = xs[i + 7 * step]!;
   const lanes = n - (n % 8);
   let k = i + 8 * step;
-  for (const end = i + lanes * step; k !== end; k += 8 * step) {
+  // The steps are counted, as the place does not move when one element is repeated (step 0).
+  for (let lane = 8; lane < lanes; lane += 8, k += 8 * step) {
     a += xs[k]!;
     b += xs[k + step]!;
     c += xs[k + 2 * step]!;
@@ -75,20 +76,22 @@ export function minRun(xs: TypedArray, i: number, step: number, n: number): numb
  * Reduces `x` over the given axes (rising) into `out`.
  *
  * `x` is read as a block of three axes, `outer` × `n` × `inner`, of which the middle one is reduced: by whole runs when
- * `inner` is 1, otherwise row by row with the binary loop. Where the reduced axes are not neighbours, or `x` is not
- * contiguous, it is copied first with the reduced axes last.
+ * `inner` is 1, otherwise row by row with the binary loop. Where the reduced axes are not neighbours, `x` is copied
+ * first with these axes last. A view is copied as it is, so that it is reduced in the order of a contiguous tensor, to
+ * equal bits.
  */
 export function reduce(out: Tensor, x: Tensor, axes: readonly number[], run: RunReduction, combine: Loops2): void {
   if (x.size === 0) return;
   const to = dataOf(out);
-  let from = dataOf(x);
-  let at = x.offset;
+  const first = axes.length === 0 ? 0 : axes[0]!;
+  const last = axes.length === 0 ? -1 : axes[axes.length - 1]!;
+  const neighbours = last - first === axes.length - 1;
+  const inPlace = neighbours && x.strides === null;
+  let from = neighbours && !inPlace ? flatData(x) : dataOf(x);
   let outer = 1;
   let n = 1;
   let inner = 1;
-  const first = axes.length === 0 ? 0 : axes[0]!;
-  const last = axes.length === 0 ? -1 : axes[axes.length - 1]!;
-  if (x.strides === null && last - first === axes.length - 1) {
+  if (neighbours) {
     for (let d = 0; d < x.shape.length; d++) {
       if (d < first) outer *= x.shape[d]!;
       else if (d <= last) n *= x.shape[d]!;
@@ -106,10 +109,10 @@ export function reduce(out: Tensor, x: Tensor, axes: readonly number[], run: Run
       order.map((d) => x.shape[d]!),
       order.map((d) => strides[d]!),
     );
-    at = 0;
     outer = out.size;
     n = x.size / outer;
   }
+  let at = inPlace ? x.offset : 0;
   let o = out.offset;
   for (let k = 0; k < outer; k++, o += inner) {
     if (inner === 1) {

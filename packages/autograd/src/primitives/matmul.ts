@@ -102,7 +102,8 @@ export const matmulPrimitive: Primitive = bilinear({
   ],
 });
 
-function product(a: Tensor, b: Tensor): Tensor {
+/** The matrix product of operands that fit as they are, without broadcasting. */
+export function product(a: Tensor, b: Tensor): Tensor {
   return apply2(matmulPrimitive, a, b, null);
 }
 
@@ -137,7 +138,7 @@ export const outerPrimitive: Primitive = bilinear({
 const SWAP = { axes: [1, 0] };
 
 /** The last two axes exchanged. */
-function swapped(x: Tensor): Tensor {
+export function swapped(x: Tensor): Tensor {
   if (x.shape.length === 2) return apply1(transposePrimitive, x, SWAP);
   const axes = x.shape.map((_, d) => d);
   axes.push(...axes.splice(-2).reverse());

@@ -1,4 +1,5 @@
 import { keepingAxes, withoutAxes } from "../axes.ts";
+import { ShapeError, showShape } from "../errors.ts";
 import { broadcastStrides, cast } from "../kernels/elementwise.ts";
 import * as loops from "../kernels/loops.ts";
 import { reduce, sumRun } from "../kernels/reduce.ts";
@@ -95,17 +96,34 @@ export function broadcastLike(t: Tensor, like: Aval): Tensor {
   return broadcastTo(tangent, like.shape);
 }
 
-/** An adjoint in the shape and dtype of what it belongs to: summed over the axes along which that was repeated. */
+/**
+ * An adjoint in the shape and dtype of what it belongs to: summed over the axes along which that was repeated.
+ *
+ * @throws ShapeError when what it belongs to does not broadcast to the adjoint's shape.
+ */
 export function unbroadcastTo(g: Tensor, like: Aval): Tensor {
   let adjoint = g;
   if (!sameShape(g.shape, like.shape)) {
     const extra = g.shape.length - like.shape.length;
     const axes: number[] = [];
+    if (extra < 0) throw wrongAdjoint(g, like);
     for (let d = 0; d < g.shape.length; d++) {
       if (d < extra || (like.shape[d - extra] === 1 && g.shape[d] !== 1)) axes.push(d);
+      else if (like.shape[d - extra] !== g.shape[d]) throw wrongAdjoint(g, like);
     }
     if (axes.length > 0) adjoint = apply1(sumPrimitive, g, { axes });
     adjoint = reshapeTo(adjoint, like.shape);
   }
   return adjoint.dtype === like.dtype ? adjoint : apply1(convertPrimitive, adjoint, { dtype: like.dtype });
+}
+
+function wrongAdjoint(g: Tensor, like: Aval): ShapeError {
+  return new ShapeError({
+    code: "shape-mismatch",
+    op: "a reverse rule",
+    problem: "an adjoint must have the shape of the value that it belongs to",
+    got: `an adjoint ${showShape(g.shape)} for a value ${showShape(like.shape)}`,
+    hint: "in a rule of your own give back one adjoint per argument, in its shape: mul(g, derivative), not a number",
+    shapes: [g.shape, like.shape],
+  });
 }

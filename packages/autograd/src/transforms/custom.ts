@@ -119,6 +119,7 @@ export function customVjp<F extends AnyFunction, R>(
             saved,
           ),
         ys,
+        xs,
         ts,
       ),
   });

@@ -1,0 +1,47 @@
+import type { TensorLike } from "../lift.ts";
+import { applyN } from "../primitive.ts";
+import { mul } from "../primitives/arithmetic.ts";
+import { exp } from "../primitives/exponential.ts";
+import { slogdetPrimitive } from "../primitives/linalg.ts";
+import type { Scalar } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { squareMatrices } from "./square.ts";
+
+/**
+ * The sign of the determinant and the logarithm of its absolute value, `[s, ℓ]` with det A = s·e^ℓ: for matrices
+ * whose determinant is too large or too small for a number, and for Gaussian likelihoods.
+ *
+ * Shapes: `a [..., n, n]` → two of `[...]`. Integers become float64; float32 stays. A singular matrix gives
+ * `[0, −∞]`, one without entries `[1, 0]`.
+ *
+ * Derivative: ∂ℓ/∂A = A⁻ᵀ; the sign counts as constant.
+ *
+ * @throws ShapeError when a matrix is not square; ArgumentError when a singular one is differentiated.
+ * @example linalg.slogdet(tensor([[1, 2], [3, 4]])) // [-1., 0.69314718]
+ * @public
+ */
+export function slogdet(a: Tensor<readonly [number, number]>): [sign: Tensor<Scalar>, logdet: Tensor<Scalar>];
+export function slogdet(a: TensorLike): [sign: Tensor, logdet: Tensor];
+export function slogdet(input: TensorLike): [sign: Tensor, logdet: Tensor] {
+  const [sign, logdet] = applyN(slogdetPrimitive, [squareMatrices("slogdet", input)], null);
+  return [sign!, logdet!];
+}
+
+/**
+ * The determinant: det A. Of large matrices it overflows easily, where `slogdet` does not.
+ *
+ * Shapes: `a [..., n, n]` → `[...]`. Integers become float64; float32 stays. A singular matrix gives 0, one without
+ * entries 1.
+ *
+ * Derivative: det A · A⁻ᵀ, where A is regular.
+ *
+ * @throws ShapeError when a matrix is not square; ArgumentError when a singular one is differentiated.
+ * @example linalg.det(tensor([[1, 2], [3, 4]])) // -2.0
+ * @public
+ */
+export function det(a: Tensor<readonly [number, number]>): Tensor<Scalar>;
+export function det(a: TensorLike): Tensor;
+export function det(input: TensorLike): Tensor {
+  const [sign, logdet] = applyN(slogdetPrimitive, [squareMatrices("det", input)], null);
+  return mul(sign!, exp(logdet!));
+}

@@ -1,0 +1,2 @@
+export { det, slogdet } from "./determinant.ts";
+export { inv, solve } from "./solve.ts";

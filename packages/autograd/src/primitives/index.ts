@@ -1,0 +1,71 @@
+import { scalePrimitive } from "../kinds.ts";
+import type { Primitive } from "../primitive.ts";
+import { newKeyPrimitive, normalPrimitive, uniformPrimitive } from "../random/counterDraws.ts";
+import { stopGradientPrimitive } from "../transforms/stopGradient.ts";
+import { abs, sign } from "./absolute.ts";
+import { add, div, mul, neg, sub } from "./arithmetic.ts";
+import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compare.ts";
+import { convertPrimitive } from "./convert.ts";
+import { exp, log, pow, sqrt, square } from "./exponential.ts";
+import { argmaxPrimitive, maxPrimitive, minPrimitive } from "./extrema.ts";
+import { slogdetPrimitive, solveFactoredPrimitive, solvePrimitive } from "./linalg.ts";
+import { relu, sigmoid } from "./logistic.ts";
+import { matmulPrimitive, outerPrimitive } from "./matmul.ts";
+import { packPrimitive, rowPrimitive, unrowPrimitive } from "./pack.ts";
+import { maximum, minimum, wherePrimitive } from "./select.ts";
+import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
+import { cos, sin, tanh } from "./trigonometric.ts";
+
+/**
+ * All primitives by name. Tests and the generated table of rules read it; nothing that runs does, so that a bundle
+ * keeps only the primitives it uses.
+ */
+export const primitives: Readonly<Record<string, Primitive>> = {
+  abs: abs.primitive,
+  add: add.primitive,
+  argmax: argmaxPrimitive,
+  astype: convertPrimitive,
+  broadcastTo: broadcastPrimitive,
+  cos: cos.primitive,
+  div: div.primitive,
+  equal: equal.primitive,
+  exp: exp.primitive,
+  greater: greater.primitive,
+  greaterEqual: greaterEqual.primitive,
+  less: less.primitive,
+  lessEqual: lessEqual.primitive,
+  log: log.primitive,
+  matmul: matmulPrimitive,
+  max: maxPrimitive,
+  maximum: maximum.primitive,
+  min: minPrimitive,
+  minimum: minimum.primitive,
+  mul: mul.primitive,
+  neg: neg.primitive,
+  newKey: newKeyPrimitive,
+  notEqual: notEqual.primitive,
+  outer: outerPrimitive,
+  pack: packPrimitive,
+  pow: pow.primitive,
+  randomNormal: normalPrimitive,
+  randomUniform: uniformPrimitive,
+  relu: relu.primitive,
+  reshape: reshapePrimitive,
+  row: rowPrimitive,
+  scale: scalePrimitive,
+  sigmoid: sigmoid.primitive,
+  sign: sign.primitive,
+  sin: sin.primitive,
+  slogdet: slogdetPrimitive,
+  solve: solvePrimitive,
+  solveFactored: solveFactoredPrimitive,
+  sqrt: sqrt.primitive,
+  square: square.primitive,
+  stopGradient: stopGradientPrimitive,
+  sub: sub.primitive,
+  sum: sumPrimitive,
+  tanh: tanh.primitive,
+  transpose: transposePrimitive,
+  unrow: unrowPrimitive,
+  where: wherePrimitive,
+};
