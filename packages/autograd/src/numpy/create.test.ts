@@ -79,12 +79,12 @@ describe("zeros, ones, full", () => {
     expect(() => zeros([2, -1])).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: zeros: a length must be a whole number, 0 or more, not -1
         got  shape [2, -1]
-        hint write the shape as a list, for instance zeros([3, 4])]
+        hint only reshape works out a length by itself]
     `);
     expect(() => ones([1.5])).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: ones: a length must be a whole number, 0 or more, not 1.5
         got  shape [1.5]
-        hint write the shape as a list, for instance zeros([3, 4])]
+        hint lengths count elements: round them first]
     `);
     expect(() => full(tensor([2]) as never, 1)).toThrowErrorMatchingInlineSnapshot(`
       [KindError: full: a shape is a list of lengths, not a tensor

@@ -137,7 +137,7 @@ describe("reshape", () => {
     expect(() => reshape(zeros([6]), [-2, -3])).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: reshape: a length must be a whole number, 0 or more, not -2
         got  shape [-2, -3]
-        hint write the shape as a list, for instance zeros([3, 4])]
+        hint lengths count elements: round them first]
     `);
   });
 });
@@ -196,7 +196,7 @@ describe("transpose and its relatives", () => {
     expect(() => transpose(x, [0, 2])).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: transpose: there is no axis 2 in a tensor with 2 axes
         got  shape [2, 3]
-        hint axes are 0 to 1, or −1 to −2 counted from the end]
+        hint axes are 0 to 1, or -1 to -2 counted from the end]
     `);
     expect(() => transpose(x, [0])).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: transpose: the order names 1 of 2 axes

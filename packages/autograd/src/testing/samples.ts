@@ -1,5 +1,6 @@
 import { applyN } from "../primitive.ts";
 import { solvePrimitive } from "../primitives/linalg.ts";
+import type { Region } from "../primitives/slice.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Params } from "../trace.ts";
@@ -80,6 +81,17 @@ const EQUATIONS = [
   ...["[0, 0] [0, 2]", "[2, 2] [2, 0]", "[0, 2, 2] [0, 2, 1]"],
 ];
 
+/** Places among the first two entries of an axis, some named twice. */
+const PLACE: Domain = { from: 0, to: 1, dtype: "int32" };
+/** Parts of tensors: an entry, every other one backwards, a block, one with an axis of its own, nothing. */
+const REGIONS: readonly Region[] = [
+  { whole: [], starts: [], steps: [], axes: [-1], part: [1] },
+  { whole: [5], starts: [4], steps: [-2], axes: [0], part: [3] },
+  { whole: [2, 3], starts: [1, 0], steps: [1, 1], axes: [1], part: [3] },
+  { whole: [1, 4], starts: [0, 1], steps: [1, 2], axes: [0, -1, 1], part: [1, 1, 2] },
+  { whole: [2, 3, 2], starts: [0, 1, 1], steps: [1, 1, -1], axes: [0, 1, 2], part: [2, 2, 2] },
+  { whole: [3, 2], starts: [0, 0], steps: [1, 1], axes: [0, 1], part: [0, 2] },
+];
 const unary = (domain: Domain, more: Partial<Samples> = {}): Samples => ({ domains: [domain], samples: ONE, ...more });
 const binary = (domains: readonly Domain[], more: Partial<Samples> = {}): Samples => ({
   domains,
@@ -92,6 +104,9 @@ const linear = (samples: readonly Sample[], kind: "together" | "each" = "togethe
   linear: kind,
   samples,
 });
+
+const regions = (shapes: (region: Region) => readonly Shape[]): Samples =>
+  linear(REGIONS.map((region) => ({ shapes: shapes(region), params: region })));
 
 /** Draws from keys. */
 const draws: Samples = {
@@ -127,12 +142,31 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     call("[1]", { shape: [0] }),
     call("[0]", { shape: [2, 0] }),
   ]),
+  concatenate: linear([
+    call("[3]", { axis: 0 }),
+    call("[3] [1] [2]", { axis: 0 }),
+    call("[2, 3] [2, 1]", { axis: 1 }),
+    call("[1, 4] [1, 4]", { axis: 0 }),
+    call("[2, 1, 2] [2, 3, 2]", { axis: 1 }),
+    call("[0] [2]", { axis: 0 }),
+    call("[0, 2] [0, 3]", { axis: 1 }),
+  ]),
   cos: unary(REAL),
   div: binary([NOT_ZERO]),
+  embed: regions(({ part }) => [part]),
   equal: binary([REAL]),
   exp: unary(REAL),
+  flatIndex: {
+    domains: [PLACE],
+    samples: [
+      call("[]", { op: "at", whole: [2], axes: [0], lengths: [2] }),
+      call("[3] [2, 1]", { op: "at", whole: [2, 3], axes: [0, 1], lengths: [2, 3] }),
+      call("[0] [1]", { op: "at", whole: [2, 3], axes: [0, 1], lengths: [2, 3] }),
+    ],
+  },
   greater: binary([REAL]),
   greaterEqual: binary([REAL]),
+  lastOfEach: { domains: [PLACE], samples: calls(["[4]", "[2, 3]", "[1]", "[0]"], { length: 2 }) },
   less: binary([REAL]),
   lessEqual: binary([REAL]),
   log: unary(POSITIVE),
@@ -148,6 +182,17 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   outer: linear(calls(["[3] [2]", "[3] [3]", "[1] [4]", "[0] [2]"]), "each"),
   pack: linear(calls(["[]", "[] [] []", "[3] [3]", "[2, 3] [2, 3]", "[0] [0]", "[1, 4] [1, 4] [1, 4]"])),
   pow: binary([POSITIVE]),
+  put: {
+    domains: [REAL, PLACE, REAL],
+    linear: "together",
+    samples: [
+      call("[3] [] []", { axis: 0 }),
+      call("[3] [4] [4]", { axis: 0 }),
+      call("[2, 3] [2] [2, 2]", { axis: 1 }),
+      call("[2, 2, 2] [1, 3] [2, 1, 3, 2]", { axis: 1 }),
+      call("[3] [0] [0]", { axis: 0 }),
+    ],
+  },
   randomNormal: draws,
   randomUniform: draws,
   relu: unary(NOT_ZERO),
@@ -159,17 +204,23 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     call("[2, 1, 3]", { shape: [6] }),
     call("[0, 3]", { shape: [3, 0] }),
   ]),
-  row: linear([
-    call("[3]", { i: 1, rows: 3 }),
-    call("[2, 3]", { i: 1, rows: 2 }),
-    call("[1, 4]", { i: 0, rows: 1 }),
-    call("[2, 1, 3]", { i: 0, rows: 2 }),
-    call("[2, 0]", { i: 1, rows: 2 }),
-  ]),
   scale: binary([REAL], { linear: "each" }),
+  scatterAdd: {
+    domains: [REAL, PLACE],
+    linear: "together",
+    samples: [
+      call("[] []", { axis: 0, length: 2 }),
+      call("[4] [4]", { axis: 0, length: 3 }),
+      call("[2, 3] [3]", { axis: 1, length: 2 }),
+      call("[2, 1, 3, 2] [1, 3]", { axis: 1, length: 2 }),
+      call("[0, 2] [0]", { axis: 0, length: 2 }),
+    ],
+  },
+  setSlice: regions(({ whole, part }) => [whole, part]),
   sigmoid: unary(REAL),
   sign: unary(REAL),
   sin: unary(REAL),
+  slice: regions(({ whole }) => [whole]),
   slogdet: { domains: [REGULAR], integers: false, samples: SQUARE },
   solve: { domains: [REGULAR, REAL], integers: false, samples: calls(EQUATIONS, { op: "solve" }) },
   solveFactored: {
@@ -189,6 +240,18 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   stopGradient: unary(REAL),
   sub: binary([REAL], { linear: "together" }),
   sum: linear([...REDUCED, ...REDUCED_TO_NEUTRAL]),
+  take: {
+    domains: [REAL, PLACE],
+    linear: "together",
+    samples: [
+      call("[3] []", { axis: 0 }),
+      call("[3] [4]", { axis: 0 }),
+      call("[2, 3] [2, 2]", { axis: 1 }),
+      call("[1, 4] [1]", { axis: 1 }),
+      call("[2, 2, 2] [1, 3]", { axis: 1 }),
+      call("[3, 2] [0]", { axis: 0 }),
+    ],
+  },
   tanh: unary(REAL),
   transpose: linear([
     call("[]", { axes: [] }),
@@ -197,12 +260,6 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     call("[1, 4]", { axes: [1, 0] }),
     call("[2, 3, 2]", { axes: [2, 0, 1] }),
     call("[0, 3]", { axes: [1, 0] }),
-  ]),
-  unrow: linear([
-    call("[]", { i: 1, rows: 3 }),
-    call("[3]", { i: 1, rows: 2 }),
-    call("[2, 3]", { i: 0, rows: 1 }),
-    call("[0]", { i: 1, rows: 2 }),
   ]),
   where: {
     domains: [CONDITION, REAL],
