@@ -74,7 +74,6 @@ export type { Constant, Equation, Variable } from "./stage.ts";
 
 // Text
 export { arrayRepr, arrayStr } from "./numpy/text.ts";
-export type { FloatMode, PrintOptions } from "./print/options.ts";
 
 // Random numbers
 export * as random from "./random/index.ts";
