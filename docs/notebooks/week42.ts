@@ -45,7 +45,7 @@ import { openLedger } from "./week42/ledger.ts";
 import { refusal } from "./week42/refusal.ts";
 import { savePicture, scatterSvg } from "./week42/scatter.ts";
 
-const { cell, check, close, erratum, exercise, say } = openLedger();
+const { cell, check, close, echo, erratum, exercise, say } = openLedger();
 say("Week 42: gradients of a neural network, by hand and by the tape");
 
 /** Two ways through the same formula differ by rounding only. */
@@ -214,7 +214,7 @@ const feedForwardTwoLayers = ([first, second]: Layers, x: Tensor) => {
 };
 const costTwoLayers = (layers: Layers, x: Tensor, target: Tensor) => mse(feedForwardTwoLayers(layers, x), target);
 const byTape4 = grad(costTwoLayers, 0)(layers4, x4, target4);
-cell(16, "the same by the tape", echoed(byTape4));
+echo(16, "the same by the tape", echoed(byTape4));
 
 const sheetByHand4: Layers = [
   [sheetDW1, sheetDz1],
@@ -288,7 +288,7 @@ const byHand5 = backpropagation(x5, layers5, activations, target5, derivatives);
 const byTape5 = grad(cost, 0)(layers5, x5, activations, target5);
 const byDifferences5 = byDifferences((layers) => cost(layers, x5, activations, target5), layers5);
 cell(21, "the gradient of two layers (sigmoid, ReLU) by hand", printed(byHand5));
-cell(22, "the same by the tape", echoed(byTape5));
+echo(22, "the same by the tape", echoed(byTape5));
 say("The same by central differences", echoed(byDifferences5));
 
 const [handRow, tapeRow] = [at(byHand5[1]![0], 1), at(byTape5[1]![0], 1)];
@@ -606,7 +606,7 @@ const [train, test] = [flowersAt(at(order, ":120")), flowersAt(at(order, "120:")
 const [learned] = trainStochastic(backpropagationIris, layers7, ...train, { ...settings7, rng: otherRng }).slice(-1);
 const [onTrain, onTest] = [train, test].map(([x, t]) => accuracy(predictIris(softmax, learned!, x), t));
 erratum(15, {
-  sheet: "the order is harmless, accuracy(p, t) = accuracy(t, p); the number only tells what was learned by heart",
+  sheet: "the order is harmless: accuracy(p, t) = accuracy(t, p); cell 38 judges the flowers that it has learned from",
   right: `trained on 120 flowers: ${onTrain!.toFixed(4)} on these, ${onTest!.toFixed(4)} on the 30 others`,
   holds: accuracy(targets, sheetPass7.predict) === accuracy(sheetPass7.predict, targets) && onTest! > 0.8,
 });
@@ -677,7 +677,7 @@ function trainMomentum({ gradients }: NeuralNetwork, start: State, etas: readonl
 const etas: readonly number[] = Array(150).fill(eta);
 const momentum = trainMomentum(network, atRest(layers8), etas);
 const trained = momentum[149]!;
-cell(37, "the weights after 150 epochs with momentum", echoed(trained.layers));
+echo(37, "the weights after 150 epochs with momentum", echoed(trained.layers));
 cell(38, "the accuracy after training", `${tensor(accuracyOf(network, trained.layers))}`);
 say(
   "(Erratum 8 once more: what is subtracted from a column takes the last bias with it, so its gradient is 0, and the",

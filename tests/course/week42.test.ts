@@ -25,7 +25,7 @@ describe("the script of week 42", () => {
 
   /** What the script prints for a cell: the lines below its heading, up to the next empty one. */
   function printedIn(cell: number): string {
-    const block = text.split("\n\n").find((lines) => lines.trimStart().startsWith(`In [${cell}]  `)) ?? "";
+    const block = text.split("\n\n").find((lines) => /^\n?(?:In |Out)\[(\d+)\] /.exec(lines)?.[1] === `${cell}`) ?? "";
     return block.trimStart().split("\n").slice(1).join("\n");
   }
 

@@ -20,7 +20,10 @@ export const errata: Readonly<Record<number, Mistake>> = {
   12: { where: "cell 34", what: "the cross-entropy is a sum, so the step grows with the data; and 0 log 0 is NaN" },
   13: { where: "cell 5", what: "e^(-z)/(1 + e^(-z))² overflows for very negative z" },
   14: { where: "cells 1 and 21", what: "where(z > 0, 1, 0) times a negative number is -0" },
-  15: { where: "cell 31", what: "accuracy_score(prediction, truth) for (truth, prediction), and on the training data" },
+  15: {
+    where: "cells 31 and 38",
+    what: "accuracy_score(prediction, truth) for (truth, prediction), and on the training data",
+  },
   16: { where: "cell 33", what: "the stochastic training hands gradients to a method that takes inputs and targets" },
   17: { where: "cell 32", what: "update_weights changes the arrays in place, under everyone who still holds them" },
   18: { where: "cell 32", what: "the velocities stay in the object: the next training begins with them" },

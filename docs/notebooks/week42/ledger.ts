@@ -16,8 +16,10 @@ export interface Ledger {
   readonly exercise: (title: string) => void;
   /** Prints lines of text. */
   readonly say: (...lines: readonly string[]) => void;
-  /** Prints what a cell of the sheet prints, and counts the numbers that are the sheet's. */
+  /** Prints what a cell of the sheet prints, under `In [3]`, and counts the numbers that are the sheet's. */
   readonly cell: (number: number, what: string, text: string) => void;
+  /** The same for the value that a cell echoes, under `Out[16]`. */
+  readonly echo: (number: number, what: string, text: string) => void;
   /** Prints a statement with the verdict; a false one makes the run fail. */
   readonly check: (statement: string, holds: boolean) => void;
   /** Prints a mistake of the sheet with its proof. */
@@ -42,6 +44,13 @@ export function openLedger(): Ledger {
     console.log((last === "nothing" ? lines : ["", ...lines]).join("\n"));
     last = "block";
   };
+  const compare = (number: number, title: string, text: string): void => {
+    const [expected, found] = [numbersOf(printedOnTheSheet[number] ?? ""), numbersOf(text)];
+    const same = expected.filter((word, i) => word === found[i]).length;
+    numbers += same;
+    judge(`cell ${number} prints what the sheet prints`, expected.join() === found.join());
+    block(`${title}  (${same} of ${expected.length} numbers as on the sheet)`, text);
+  };
 
   return {
     say: block,
@@ -53,13 +62,8 @@ export function openLedger(): Ledger {
       else block(line);
       last = "check";
     },
-    cell: (number, what, text) => {
-      const [expected, found] = [numbersOf(printedOnTheSheet[number] ?? ""), numbersOf(text)];
-      const same = expected.filter((word, i) => word === found[i]).length;
-      numbers += same;
-      judge(`cell ${number} prints what the sheet prints`, expected.join() === found.join());
-      block(`In [${number}]  ${what}  (${same} of ${expected.length} numbers as on the sheet)`, text);
-    },
+    cell: (number, what, text) => compare(number, `In [${number}]  ${what}`, text),
+    echo: (number, what, text) => compare(number, `Out[${number}]  ${what}`, text),
     erratum: (number, { sheet, right, note, holds }) => {
       const { where, what } = errata[number]!;
       shown.add(number);
