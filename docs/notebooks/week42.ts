@@ -120,7 +120,7 @@ cell(4, "dC/da by hand, then by the tape", `${mseDerivative(a, target)}\n${gradM
 // %%
 const sheetSigmoidDerivative: Activation = (z) => div(exp(neg(z)), square(add(1, exp(neg(z)))));
 const sigmoidDerivative: Activation = (z) => mul(sigmoid(z), sub(1, sigmoid(z)));
-const gradSigmoid = elementwiseGrad((z: Tensor) => sigmoid(z));
+const gradSigmoid = elementwiseGrad(sigmoid);
 cell(5, "σ'(z) by hand, then by the tape", `${sheetSigmoidDerivative(z)}\n${gradSigmoid(z)}`);
 
 const low = tensor([-30, -400, -720]);
