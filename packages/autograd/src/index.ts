@@ -72,6 +72,9 @@ export { type MapTree, mapTree, type Pytree } from "./pytree.ts";
 export { type EvaluateOptions, evaluate, makeProgram, type Program, type ProgramOptions, toDot } from "./program.ts";
 export type { Constant, Equation, Variable } from "./stage.ts";
 
+// Text
+export { arrayRepr, arrayStr } from "./numpy/text.ts";
+
 // Random numbers
 export * as random from "./random/index.ts";
 

@@ -116,21 +116,14 @@ export const outerPrimitive: Primitive = bilinear({
   run: (out, left, right) => {
     const a = left.dtype === out.dtype ? left : cast(left, out.dtype);
     const b = right.dtype === out.dtype ? right : cast(right, out.dtype);
-    gemm(
-      dataOf(out),
-      out.offset,
-      a.size,
-      b.size,
-      1,
-      dataOf(a),
-      a.offset,
-      stridesOf(a)[0]!,
-      0,
-      dataOf(b),
-      b.offset,
-      0,
-      stridesOf(b)[0]!,
-    );
+    const [to, as, bs] = [dataOf(out), dataOf(a), dataOf(b)];
+    const [aStep, bStep] = [stridesOf(a)[0]!, stridesOf(b)[0]!];
+    // Plain products, not sums of one term as in a matrix product: 0 + (−0) is +0, NumPy's outer keeps −0.
+    let o = out.offset;
+    for (let i = 0, s = a.offset; i < a.size; i++, s += aStep) {
+      const u = as[s]!;
+      for (let j = 0, t = b.offset; j < b.size; j++, t += bStep) to[o++] = u * bs[t]!;
+    }
   },
   transposes: [(g, _a, b) => product(g, b), (g, a) => product(a, g)],
 });
