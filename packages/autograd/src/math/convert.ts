@@ -1,0 +1,61 @@
+import { type Kind, kindOf, type Parameter } from "./signature.ts";
+import type { Fault } from "./syntaxError.ts";
+import { describe, isOperand, isPlain, type Value } from "./values.ts";
+
+const DTYPES: readonly Value[] = ["float64", "float32", "int32", "bool"];
+
+/** What each kind of argument has to be, for errors. */
+const WANTED: Readonly<Record<Kind, string>> = {
+  operand: "a tensor, a number or a nested list of numbers",
+  operands: "a list of tensors: [a, b]",
+  axes: "a whole number, several in brackets, or None: axis=0, axis=(0, 1)",
+  shape: "whole numbers in brackets: (2, 3)",
+  number: "a plain number, not a tensor",
+  flag: "True or False",
+  dtype: "float64, float32, int32 or bool",
+};
+
+/**
+ * An argument as the function takes it: a single length becomes a shape, a number a flag.
+ *
+ * @throws MathSyntaxError when it is not what the parameter takes.
+ */
+export function convert(f: string, parameter: Parameter, value: Value, place: number, fault: Fault): unknown {
+  const kind = kindOf(parameter);
+  const converted = as(kind, value);
+  if (converted !== undefined) return converted;
+  const shape = kind === "dtype" && isPlain(value) ? "; a shape is one argument: (2, 3)" : "";
+  throw fault(
+    place,
+    `the ${parameter} of ${f} cannot be ${describe(value)}`,
+    `${parameter} is ${WANTED[kind]}${shape}`,
+  );
+}
+
+/** The value as an argument of this kind; undefined when it cannot be one. */
+function as(kind: Kind, value: Value): unknown {
+  switch (kind) {
+    case "operand":
+      return isOperand(value) ? value : undefined;
+    case "operands":
+      return Array.isArray(value) && value.every(isOperand) ? value : undefined;
+    case "axes":
+      return value === null || isWhole(value) || isWholes(value) ? value : undefined;
+    case "shape":
+      return isWhole(value) ? [value] : isWholes(value) ? value : undefined;
+    case "number":
+      return isPlain(value) ? Number(value) : undefined;
+    case "flag":
+      return isPlain(value) ? Boolean(value) : undefined;
+    case "dtype":
+      return DTYPES.includes(value) ? value : undefined;
+  }
+}
+
+function isWhole(value: unknown): boolean {
+  return Number.isInteger(value);
+}
+
+function isWholes(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isWhole);
+}

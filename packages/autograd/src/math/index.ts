@@ -1,0 +1,3 @@
+export { MathSyntaxError } from "./syntaxError.ts";
+export { math } from "./template.ts";
+export type { MathFunction, MathValue } from "./values.ts";
