@@ -1,5 +1,5 @@
 import { closest } from "./names.ts";
-import { kindOf, type LibraryFunction, type Parameter } from "./signature.ts";
+import { kindOf, type LibraryFunction, type Parameter, usage } from "./signature.ts";
 import type { Fault } from "./syntaxError.ts";
 import type { Bound, Node } from "./tree.ts";
 
@@ -23,12 +23,14 @@ export function bind(
   fault: Fault,
 ): Bound {
   const positional: (Node | null)[] = [...args];
-  if (args.length > f.positional.length) {
+  if (args.length > f.positional.length && f.rest === null) {
     const byName = f.options.length > 0 ? `; ${f.options.join(", ")} by name` : "";
     throw fault(
       args[f.positional.length]!.place,
       `${f.name} takes ${count(f.positional.length)}, here ${args.length === 1 ? "is 1" : `are ${args.length}`}`,
-      f.positional.includes("shape") ? `a shape is one argument: (2, 3); ${usage(f)}` : `${usage(f)}${byName}`,
+      f.positional.includes("shape")
+        ? `a shape is one argument: (2, 3); it is ${usage(f)}`
+        : `it is ${usage(f)}${byName}`,
     );
   }
   const options: [Parameter, Node][] = [];
@@ -41,7 +43,11 @@ export function bind(
     if (option !== undefined) options.push([option, value]);
     else if (i < 0) {
       const near = closest(name, [...f.positional, ...f.options]);
-      throw fault(at, `${f.name} has no argument ${name}`, near === undefined ? usage(f) : `did you mean ${near}?`);
+      throw fault(
+        at,
+        `${f.name} has no argument ${name}`,
+        near === undefined ? `it is ${usage(f)}` : `did you mean ${near}?`,
+      );
     } else {
       while (positional.length <= i) positional.push(null);
       positional[i] = value;
@@ -49,17 +55,11 @@ export function bind(
   }
   for (let i = 0; i < f.required; i++) {
     if (positional[i] === undefined || positional[i] === null) {
-      throw fault(place, `${f.name} needs ${f.positional[i]}`, usage(f));
+      throw fault(place, `${f.name} needs ${f.positional[i]}`, `it is ${usage(f)}`);
     }
   }
   if (options.length > 0) while (positional.length < f.positional.length) positional.push(null);
   return { positional, options };
-}
-
-function usage(f: LibraryFunction): string {
-  const parameters: string[] = f.positional.map((name, i) => (i < f.required ? name : `${name}=…`));
-  parameters.push(...f.options.map((name) => `${name}=…`));
-  return `it is ${f.name}(${parameters.join(", ")})`;
 }
 
 function count(n: number): string {
@@ -69,7 +69,7 @@ function count(n: number): string {
 /** A method's shape or order of axes may be written without brackets: `x.reshape(2, 3)` is `x.reshape((2, 3))`. */
 export function gathered(f: LibraryFunction, args: readonly Node[]): readonly Node[] {
   const kind = f.positional[1] === undefined ? undefined : kindOf(f.positional[1]);
-  if (kind !== "shape" || args.length < 2) return args;
+  if (kind !== "wholes" || args.length < 2) return args;
   const height = 1 + Math.max(...args.map((argument) => argument.height));
   return [{ kind: "list", items: args, tuple: true, place: args[0]!.place, height }];
 }

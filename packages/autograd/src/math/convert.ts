@@ -1,4 +1,4 @@
-import { type Kind, kindOf, type Parameter } from "./signature.ts";
+import { type Kind, kindOf, type LibraryFunction, type Parameter } from "./signature.ts";
 import type { Fault } from "./syntaxError.ts";
 import { describe, isOperand, isPlain, type Value } from "./values.ts";
 
@@ -8,10 +8,12 @@ const DTYPES: readonly Value[] = ["float64", "float32", "int32", "bool"];
 const WANTED: Readonly<Record<Kind, string>> = {
   operand: "a tensor, a number or a nested list of numbers",
   operands: "a list of tensors: [a, b]",
-  axes: "a whole number, several in brackets, or None: axis=0, axis=(0, 1)",
-  shape: "whole numbers in brackets: (2, 3)",
+  axes: "a whole number or several in brackets: 0 or (0, 1)",
+  wholes: "whole numbers in brackets: (2, 3)",
   number: "a plain number, not a tensor",
   flag: "True or False",
+  index: 'a number, "1:3", "...", None, a mask or several of them in brackets',
+  text: "a text in quotes",
   dtype: "float64, float32, int32 or bool",
 };
 
@@ -20,16 +22,23 @@ const WANTED: Readonly<Record<Kind, string>> = {
  *
  * @throws MathSyntaxError when it is not what the parameter takes.
  */
-export function convert(f: string, parameter: Parameter, value: Value, place: number, fault: Fault): unknown {
+export function convert(f: LibraryFunction, parameter: Parameter, value: Value, place: number, fault: Fault): unknown {
   const kind = kindOf(parameter);
-  const converted = as(kind, value);
+  const converted = value === null ? absent(f, parameter) : as(kind, value);
   if (converted !== undefined) return converted;
   const shape = kind === "dtype" && isPlain(value) ? "; a shape is one argument: (2, 3)" : "";
   throw fault(
     place,
-    `the ${parameter} of ${f} cannot be ${describe(value)}`,
+    `the ${parameter} of ${f.name} cannot be ${describe(value)}`,
     `${parameter} is ${WANTED[kind]}${shape}`,
   );
+}
+
+/** None, where it says something: all axes, a new axis. */
+function absent({ positional, required }: LibraryFunction, parameter: Parameter): null | undefined {
+  const kind = kindOf(parameter);
+  const optional = positional.indexOf(parameter) >= required;
+  return kind === "index" || ((kind === "axes" || kind === "wholes") && optional) ? null : undefined;
 }
 
 /** The value as an argument of this kind; undefined when it cannot be one. */
@@ -40,13 +49,17 @@ function as(kind: Kind, value: Value): unknown {
     case "operands":
       return Array.isArray(value) && value.every(isOperand) ? value : undefined;
     case "axes":
-      return value === null || isWhole(value) || isWholes(value) ? value : undefined;
-    case "shape":
+      return isWhole(value) || isWholes(value) ? value : undefined;
+    case "wholes":
       return isWhole(value) ? [value] : isWholes(value) ? value : undefined;
     case "number":
       return isPlain(value) ? Number(value) : undefined;
     case "flag":
       return isPlain(value) ? Boolean(value) : undefined;
+    case "index":
+      return typeof value === "function" ? undefined : value;
+    case "text":
+      return typeof value === "string" ? value : undefined;
     case "dtype":
       return DTYPES.includes(value) ? value : undefined;
   }

@@ -1,6 +1,11 @@
+import { at } from "../indexing/at.ts";
+import { set } from "../indexing/set.ts";
 import { asTensor } from "../lift.ts";
-import { zeros } from "../numpy/create.ts";
+import { eye, full, fullLike, identity, ones, onesLike, zeros, zerosLike } from "../numpy/create.ts";
+import { append, columnStack, concatenate, hstack, stack, vstack } from "../numpy/join.ts";
+import { arange, linspace } from "../numpy/range.ts";
 import { mean, sum } from "../numpy/reduce.ts";
+import { broadcastTo, expandDims, moveaxis, ravel, reshape, squeeze, swapaxes, transpose } from "../numpy/shape.ts";
 import { abs, sign } from "../primitives/absolute.ts";
 import { add, div, mul, neg, sub } from "../primitives/arithmetic.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "../primitives/compare.ts";
@@ -53,8 +58,35 @@ const FUNCTIONS: readonly LibraryFunction[] = [
   define("outer", outer, ["a", "b"]),
   // Creation and conversion
   define("zeros", zeros, ["shape", "dtype?"]),
-  define("astype", astype, ["x", "dtype"]),
+  define("zerosLike", zerosLike, ["x", "dtype?"]),
+  define("ones", ones, ["shape", "dtype?"]),
+  define("onesLike", onesLike, ["x", "dtype?"]),
+  define("full", full, ["shape", "value", "dtype?"]),
+  define("fullLike", fullLike, ["x", "value", "dtype?"]),
+  define("eye", eye, ["n", "m?", "k?", "dtype?"]),
+  define("identity", identity, ["n", "dtype?"]),
+  define("arange", arange, ["start", "stop?", "step?", "dtype?"]),
+  define("linspace", linspace, ["start", "stop", "num?"], ["endpoint"]),
   define("array", asTensor, ["x"]),
+  define("astype", astype, ["x", "dtype"]),
+  // Shape and joining
+  define("reshape", reshape, ["x", "shape"], ["order"]),
+  define("ravel", ravel, ["x"], ["order"]),
+  define("transpose", transpose, ["x", "axes?"]),
+  define("swapaxes", swapaxes, ["x", "axis1", "axis2"]),
+  define("moveaxis", moveaxis, ["x", "source", "destination"]),
+  define("expandDims", expandDims, ["x", "axis"]),
+  define("squeeze", squeeze, ["x", "axis?"]),
+  define("broadcastTo", broadcastTo, ["x", "shape"]),
+  define("concatenate", concatenate, ["xs", "axis?"]),
+  define("stack", stack, ["xs", "axis?"]),
+  define("vstack", vstack, ["xs"]),
+  define("hstack", hstack, ["xs"]),
+  define("columnStack", columnStack, ["xs"]),
+  define("append", append, ["x", "values", "axis?"]),
+  // Indexing
+  define("at", at, ["x", "...index"]),
+  define("set", set, ["x", "index", "value"]),
 ];
 
 /** NumPy's own names where the library's differ, and SciPy's for the logistic function. */
@@ -70,6 +102,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   amax: "max",
   amin: "min",
   asarray: "array",
+  rowStack: "vstack",
   expit: "sigmoid",
 };
 
@@ -91,7 +124,19 @@ const CONSTANTS: Readonly<Record<string, number | boolean | string | null>> = {
 };
 
 /** What NumPy arrays have as methods: `x.sum(axis=0)` is `sum(x, axis=0)`. */
-const METHODS: ReadonlySet<string> = new Set(["argmax", "astype", "max", "mean", "min", "sum"]);
+const METHODS: ReadonlySet<string> = new Set([
+  "argmax",
+  "astype",
+  "max",
+  "mean",
+  "min",
+  "ravel",
+  "reshape",
+  "squeeze",
+  "sum",
+  "swapaxes",
+  "transpose",
+]);
 
 // Maps, so that `constructor` and `__proto__` are unknown names like any other.
 const functions: ReadonlyMap<string, LibraryFunction> = new Map(FUNCTIONS.map((f) => [f.name, f]));

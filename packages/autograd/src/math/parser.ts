@@ -3,19 +3,12 @@ import { accept, type Cursor, isOperator, peek, unexpected } from "./cursor.ts";
 import { libraryMethod, methodNames } from "./library.ts";
 import { closest } from "./names.ts";
 import { resolve } from "./resolve.ts";
-import { type Fault, faultsOf, type MathSyntaxError } from "./syntaxError.ts";
-import { type Token, textOf, tokenize } from "./tokens.ts";
+import type { Fault, MathSyntaxError } from "./syntaxError.ts";
+import { type Token, tokenize } from "./tokens.ts";
 import type { Attribute, IndexPart, Node, Operator } from "./tree.ts";
 
 // A Pratt parser: every operator has a binding power, and `expression(minimum)` reads operands and operators as long
 // as the operators bind at least that tightly. V. R. Pratt (1973), Top down operator precedence.
-
-/** A formula that was read. */
-export interface Formula {
-  readonly root: Node;
-  /** Makes errors that show this formula. */
-  readonly fault: Fault;
-}
 
 /** How deeply a formula may be nested, and how long a chain of operators may be: it bounds the recursion. */
 const MAX_HEIGHT = 500;
@@ -37,16 +30,16 @@ const POWERS: ReadonlyMap<string, number> = new Map([
 const ATTRIBUTES: readonly Attribute[] = ["T", "shape", "size", "ndim", "dtype"];
 
 /**
- * Reads a formula, given as the texts between its interpolated values; value i goes to slot i, a variable to its own.
+ * The tree of a formula, given as the texts between its interpolated values. Value i goes to slot i, a variable to the
+ * slot that `variables` gives it.
  *
  * @throws MathSyntaxError when it is not one expression of the grammar, or a name or argument is unknown.
  */
-export function parse(parts: readonly string[], variables: ReadonlyMap<string, number> = new Map()): Formula {
-  const fault = faultsOf(textOf(parts));
+export function parse(parts: readonly string[], variables: ReadonlyMap<string, number>, fault: Fault): Node {
   const cursor: Cursor = { tokens: tokenize(parts, fault), fault, variables, next: 0, depth: 0 };
   const root = expression(cursor, COMPARISON);
   if (peek(cursor).kind !== "end") throw unexpected(cursor, "the end");
-  return { root, fault };
+  return root;
 }
 
 /** One more than the tallest part. */

@@ -1,20 +1,41 @@
-/** What a parameter takes; `evaluate` checks and converts. */
-export type Kind = "operand" | "operands" | "axes" | "shape" | "number" | "flag" | "dtype";
-
-/** The names of parameters. */
-export type Parameter = "x" | "a" | "b" | "condition" | "axis" | "shape" | "dtype" | "keepdims";
+/** What a parameter takes; `convert` checks it. */
+export type Kind = "operand" | "operands" | "axes" | "wholes" | "index" | "number" | "flag" | "text" | "dtype";
 
 /** One name always means the same kind of argument. */
-const KINDS: Readonly<Record<Parameter, Kind>> = {
+const KINDS = {
   x: "operand",
   a: "operand",
   b: "operand",
   condition: "operand",
+  value: "operand",
+  values: "operand",
+  start: "operand",
+  stop: "operand",
+  xs: "operands",
   axis: "axes",
-  shape: "shape",
-  dtype: "dtype",
+  axis1: "axes",
+  axis2: "axes",
+  axes: "wholes",
+  source: "axes",
+  destination: "axes",
+  shape: "wholes",
+  index: "index",
+  n: "number",
+  m: "number",
+  k: "number",
+  num: "number",
+  step: "number",
   keepdims: "flag",
-};
+  endpoint: "flag",
+  order: "text",
+  dtype: "dtype",
+} as const;
+
+/** The names of parameters. */
+export type Parameter = keyof typeof KINDS;
+
+/** A parameter in a definition: `x`, one that can be left out `axis?`, or all further arguments `...xs`. */
+type Written = Parameter | `${Parameter}?` | `...${Parameter}`;
 
 /** A function that formulas can call by name. */
 export interface LibraryFunction {
@@ -23,23 +44,41 @@ export interface LibraryFunction {
   readonly positional: readonly Parameter[];
   /** How many of the positional ones must be given. */
   readonly required: number;
+  /** What all arguments behind the positional ones are, for functions that take any number. */
+  readonly rest: Parameter | null;
   /** Parameters given by name only, which the function takes as an options object behind the positional ones. */
   readonly options: readonly Parameter[];
 }
 
-/** A library function with its parameters; those that end in `?` can be left out. */
+/** A library function with its parameters in order, then those of its options object. */
 export function define(
   name: string,
   call: (...args: never[]) => unknown,
-  parameters: readonly (Parameter | `${Parameter}?`)[],
+  parameters: readonly Written[],
   options: readonly Parameter[] = [],
 ): LibraryFunction {
-  const positional = parameters.map((parameter) => parameter.replace("?", "") as Parameter);
-  const required = parameters.filter((parameter) => !parameter.endsWith("?")).length;
-  return { name, call, positional, required, options };
+  const bare = (parameter: Written): Parameter => parameter.replace(/\.\.\.|\?/, "") as Parameter;
+  const single = parameters.filter((parameter) => !parameter.startsWith("..."));
+  const further = parameters.find((parameter) => parameter.startsWith("..."));
+  return {
+    name,
+    call,
+    positional: single.map(bare),
+    required: single.filter((parameter) => !parameter.endsWith("?")).length,
+    rest: further === undefined ? null : bare(further),
+    options,
+  };
 }
 
 /** What an argument of this name must be. */
 export function kindOf(parameter: Parameter): Kind {
   return KINDS[parameter];
+}
+
+/** How a function is called, for errors: `sum(x, axis=…, keepdims=…)`. */
+export function usage(f: LibraryFunction): string {
+  const parameters: string[] = f.positional.map((name, i) => (i < f.required ? name : `${name}=…`));
+  if (f.rest !== null) parameters.push(f.rest, "…");
+  parameters.push(...f.options.map((name) => `${name}=…`));
+  return `${f.name}(${parameters.join(", ")})`;
 }

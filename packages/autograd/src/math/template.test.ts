@@ -3,13 +3,24 @@ import { describe, expect, test } from "vitest";
 import {
   abs,
   add,
+  append,
+  arange,
   argmax,
   astype,
+  broadcastTo,
+  columnStack,
+  concatenate,
   div,
   exp,
+  expandDims,
+  eye,
+  full,
   grad,
   greater,
+  hstack,
+  identity,
   less,
+  linspace,
   log,
   matmul,
   max,
@@ -18,17 +29,23 @@ import {
   min,
   mul,
   neg,
+  ones,
   outer,
   pow,
+  ravel,
   relu,
+  reshape,
   sigmoid,
   sqrt,
   square,
+  stack,
   sub,
   sum,
   type Tensor,
   tanh,
   tensor,
+  transpose,
+  vstack,
   where,
   zeros,
 } from "../index.ts";
@@ -166,6 +183,37 @@ describe("math and the same calls written out", () => {
     expectSame(math`zeros(3)`, zeros([3]));
     expectSame(math`${a}.astype("int32")`, astype(a, "int32"));
     expectSame(math`np.pi * [np.e, 1]`, mul(Math.PI, [Math.E, 1]));
+  });
+
+  test("creation, reshaping and joining take shapes, axes and options as NumPy does", () => {
+    const x = tensor([
+      [1, 5, 2],
+      [7, 3, 9],
+    ]);
+    const v = tensor([1, 2]);
+    expectSame(
+      math`np.ones((2, 3)) + np.zeros_like(${x}) + ones_like(${x}, dtype=float32)`,
+      add(ones([2, 3]), ones([2, 3])),
+    );
+    expectSame(math`np.full((2, 2), ${7})`, full([2, 2], 7));
+    expectSame(math`eye(2, k=1) + np.identity(2)`, add(eye(2, 2, 1), identity(2)));
+    expectSame(math`np.arange(3) * arange(1, 2.5, 0.5)`, mul(arange(3), arange(1, 2.5, 0.5)));
+    expectSame(math`np.linspace(0, 1, 4, endpoint=False)`, linspace(0, 1, 4, { endpoint: false }));
+    expectSame(math`np.linspace(0, 1, num=3)`, linspace(0, 1, 3));
+    expectSame(math`np.reshape(${x}, (3, -1), order="F")`, reshape(x, [3, -1], { order: "F" }));
+    expectSame(math`${x}.reshape(3, 2) + ${x}.reshape((3, 2)) + ${x}.reshape([3, -1])`, mul(3, reshape(x, [3, 2])));
+    expectSame(math`${x}.reshape(-1) + ${x}.ravel()`, mul(2, ravel(x)));
+    expectSame(math`${x}.transpose(1, 0) + ${x}.transpose() + np.transpose(${x}, axes=(1, 0))`, mul(3, transpose(x)));
+    expectSame(math`np.swapaxes(${x}, 0, 1) + np.moveaxis(${x}, 0, -1)`, mul(2, transpose(x)));
+    expectSame(math`np.expand_dims(${v}, axis=-1)`, expandDims(v, -1));
+    expectSame(math`expandDims(${v}, (0, 2)).squeeze(axis=0)`, expandDims(v, 1));
+    expectSame(math`np.broadcast_to(${v}, (3, 2))`, broadcastTo(v, [3, 2]));
+    expectSame(math`np.concatenate([${v}, (3, 4)])`, tensor([1, 2, 3, 4]));
+    expectSame(math`np.concatenate((${x}, ${x}), axis=1)`, concatenate([x, x], 1));
+    expectSame(math`np.concatenate([${x}, ${x}], axis=None)`, concatenate([x, x], null));
+    expectSame(math`np.stack([${v}, ${v}**2], axis=-1)`, stack([v, square(v)], -1));
+    expectSame(math`np.vstack([${v}, ${v}]) + np.column_stack([${v}, ${v}])`, add(vstack([v, v]), columnStack([v, v])));
+    expectSame(math`np.hstack([${v}, ${v}]) + np.append(${v}, [5, 6])`, add(hstack([v, v]), append(v, [5, 6])));
   });
 
   test("shape, size, ndim and dtype are plain values", () => {

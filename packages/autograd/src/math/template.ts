@@ -1,7 +1,6 @@
 import { KindError } from "../errors.ts";
 import type { Tensor } from "../tensor.ts";
-import { evaluate } from "./evaluate.ts";
-import { type Formula, parse } from "./parser.ts";
+import { type Formula, readFormula } from "./formula.ts";
 import type { MathValue } from "./values.ts";
 
 // JavaScript passes the same strings object every time a template is reached, so each template is read once.
@@ -34,10 +33,10 @@ export function math(strings: TemplateStringsArray, ...values: readonly MathValu
   let formula = formulas.get(strings);
   if (formula === undefined) {
     if (!Array.isArray(strings?.raw)) throw notTemplate(strings);
-    formula = parse(strings.raw);
+    formula = readFormula(strings.raw);
     formulas.set(strings, formula);
   }
-  return evaluate(formula, values);
+  return formula(values);
 }
 
 function notTemplate(given: unknown): KindError {
