@@ -139,13 +139,12 @@ function ownCall(callee: Node, args: readonly Node[], place: number, fault: Faul
 function indexPart(part: IndexPart, place: number, fault: Fault): (slots: readonly unknown[]) => Value | Slice {
   if (part.kind === "ellipsis") return () => "...";
   if (part.kind === "value") return compiled(part.value, fault);
-  const bounds = part.bounds.map((bound) => (bound === null ? null : compiled(bound, fault)));
-  return (slots) =>
-    sliceOf(
-      bounds.map((bound) => (bound === null ? null : bound(slots))),
-      place,
-      fault,
-    );
+  const bounds = part.bounds.map((bound) => (bound === null ? () => null : compiled(bound, fault)));
+  const places = part.bounds.map((bound) => bound?.place ?? place);
+  return (slots) => {
+    const values = bounds.map((bound) => bound(slots));
+    return sliceOf(values, places, fault);
+  };
 }
 
 function attribute(x: Tensor, name: Attribute): Value {

@@ -54,6 +54,7 @@ export function unexpected(cursor: Cursor, wanted: string): MathSyntaxError {
   if (text === "=") hint = "equality is ==; a single = names an argument of a call: sum(x, axis=0)";
   else if (wanted === "the end" && text === ",") hint = "a formula has one value; stack several with [a, b]";
   else if (wanted === "the end" && (text === ")" || text === "]")) hint = "it closes no bracket";
+  else if (text === ":" && wanted === "]") hint = "a slice is start:stop:step";
   else if (text === ":") hint = "a colon makes slices in square brackets: x[1:3]";
   else if (wanted === "a value" && (text === "*" || text === "**") && /^[(,]$/.test(before?.text ?? "")) {
     hint = "lists are not unpacked here: write the arguments out";

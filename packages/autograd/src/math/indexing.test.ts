@@ -95,31 +95,99 @@ function errorOf(formula: string): string {
 
 describe("errors", () => {
   test("brackets without an index, or with colons that make no slice", () => {
-    expect(errorOf("x[]")).toMatchInlineSnapshot();
-    expect(errorOf("x[0:1:2:3]")).toMatchInlineSnapshot();
-    expect(errorOf("x[0 1]")).toMatchInlineSnapshot();
-    expect(errorOf("x[,]")).toMatchInlineSnapshot();
+    expect(errorOf("x[]")).toMatchInlineSnapshot(`
+      "MathSyntaxError: math: an index is missing in the brackets
+        got  x[]
+              ^
+        hint write x[0], x[1:3] or x[..., None]"
+    `);
+    expect(errorOf("x[0:1:2:3]")).toMatchInlineSnapshot(`
+      "MathSyntaxError: math: : cannot stand here
+        got  x[0:1:2:3]
+                    ^
+        hint a slice is start:stop:step"
+    `);
+    expect(errorOf("x[0 1]")).toMatchInlineSnapshot(`
+      "MathSyntaxError: math: 1 follows 0 directly
+        got  x[0 1]
+                 ^
+        hint an operator or a comma is missing: a product is written 0 * 1"
+    `);
+    expect(errorOf("x[,]")).toMatchInlineSnapshot(`
+      "MathSyntaxError: math: , cannot stand here
+        got  x[,]
+               ^
+        hint expected an index"
+    `);
   });
 
   test("bounds that are not whole numbers, and a step of 0", () => {
-    expect(errorOf("x[:1.5]")).toMatchInlineSnapshot();
-    expect(errorOf("x[1:sum(x)]")).toMatchInlineSnapshot();
-    expect(errorOf("x[::0]")).toMatchInlineSnapshot();
+    expect(errorOf("x[:1.5]")).toMatchInlineSnapshot(`
+      "MathSyntaxError: math: a bound of a slice cannot be the number 1.5
+        got  x[:1.5]
+                ^
+        hint bounds are whole numbers, for instance x[1:x.shape[0] - 1]; choose by value with a mask, x[x > 0]"
+    `);
+    expect(errorOf("x[1:sum(x)]")).toMatchInlineSnapshot(`
+      "MathSyntaxError: math: a bound of a slice cannot be a tensor of shape []
+        got  x[1:sum(x)]
+                 ^
+        hint bounds are whole numbers, for instance x[1:x.shape[0] - 1]; choose by value with a mask, x[x > 0]"
+    `);
+    expect(errorOf("x[::0]")).toMatchInlineSnapshot(`
+      "MathSyntaxError: math: the step of a slice must not be 0
+        got  x[::0]
+                 ^
+        hint −1 goes backwards: x[::-1]"
+    `);
   });
 
   test("entries that a list does not have", () => {
-    expect(errorOf("x.shape[3]")).toMatchInlineSnapshot();
-    expect(errorOf("[][0]")).toMatchInlineSnapshot();
+    expect(errorOf("x.shape[3]")).toMatchInlineSnapshot(`
+      "MathSyntaxError: math: a list of 3 has no entry 3
+        got  x.shape[3]
+                    ^
+        hint indices are 0 to 2, or −1 to −3 from the end"
+    `);
+    expect(errorOf("[][0]")).toMatchInlineSnapshot(`
+      "MathSyntaxError: math: a list of 0 has no entry 0
+        got  [][0]
+               ^
+        hint the list is empty"
+    `);
   });
 
   test("what has no entries, and what is no index", () => {
-    expect(errorOf("exp[0]")).toMatchInlineSnapshot();
-    expect(errorOf("None[0]")).toMatchInlineSnapshot();
-    expect(errorOf("x[exp]")).toMatchInlineSnapshot();
+    expect(errorOf("exp[0]")).toMatchInlineSnapshot(`
+      "MathSyntaxError: math: a function has no entries
+        got  exp[0]
+                ^
+        hint square brackets belong behind tensors and lists"
+    `);
+    expect(errorOf("None[0]")).toMatchInlineSnapshot(`
+      "MathSyntaxError: math: None has no entries
+        got  None[0]
+                 ^
+        hint square brackets belong behind tensors and lists"
+    `);
+    expect(errorOf("x[exp]")).toMatchInlineSnapshot(`
+      "MathSyntaxError: math: a function is no index
+        got  x[exp]
+              ^
+        hint call the function: x[f(i)]"
+    `);
   });
 
   test("an index out of range is at's own error", () => {
-    expect(errorOf("x[0, 3]")).toMatchInlineSnapshot();
-    expect(errorOf("x[0, 0, 0, 0]")).toMatchInlineSnapshot();
+    expect(errorOf("x[0, 3]")).toMatchInlineSnapshot(`
+      "ArgumentError: at: there is no index 3 along axis 1, which has length 3
+        got  shape [2, 3, 4]
+        hint indices along this axis are 0 to 2, or −1 to −3 counted from the end"
+    `);
+    expect(errorOf("x[0, 0, 0, 0]")).toMatchInlineSnapshot(`
+      "ArgumentError: at: 4 axes are indexed, the tensor has only 3
+        got  shape [2, 3, 4]
+        hint one integer, slice or integer array per axis; a mask takes as many axes as it has itself"
+    `);
   });
 });

@@ -5,16 +5,16 @@ import type { TensorLike } from "../lift.ts";
 import type { Fault } from "./syntaxError.ts";
 import { describe, isOperand, type Value } from "./values.ts";
 
-/** The slice `start:stop:step`; null where a bound is left out. */
-export function sliceOf(bounds: readonly Value[], place: number, fault: Fault): Slice {
-  for (const bound of bounds) {
-    if (bound === null || Number.isInteger(bound)) continue;
+/** The slice `start:stop:step`, with the places of the three; null where a bound is left out. */
+export function sliceOf(bounds: readonly Value[], places: readonly number[], fault: Fault): Slice {
+  const read = bounds.map((bound, i) => {
+    if (bound === null || (typeof bound === "number" && Number.isInteger(bound))) return bound;
     const hint = "bounds are whole numbers, for instance x[1:x.shape[0] - 1]; choose by value with a mask, x[x > 0]";
-    throw fault(place, `a bound of a slice cannot be ${describe(bound)}`, hint);
-  }
-  const [start, stop, step] = bounds as readonly (number | null | undefined)[];
-  if (step === 0) throw fault(place, "the step of a slice must not be 0", "−1 goes backwards: x[::-1]");
-  return slice(start ?? null, stop ?? null, step ?? null);
+    throw fault(places[i]!, `a bound of a slice cannot be ${describe(bound)}`, hint);
+  });
+  const [start = null, stop = null, step = null] = read;
+  if (step === 0) throw fault(places[2]!, "the step of a slice must not be 0", "−1 goes backwards: x[::-1]");
+  return slice(start, stop, step);
 }
 
 /**

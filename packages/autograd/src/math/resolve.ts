@@ -6,8 +6,8 @@ import type { Token } from "./tokens.ts";
 
 /** Words of Python that a NumPy user may try, with what to write instead. */
 export const RESERVED: ReadonlyMap<string, string> = new Map([
-  ["and", "multiply the conditions: (a > 0) * (b > 0)"],
-  ["or", "where(a, True, b) is true where either is"],
+  ["and", "where(a > 0, b > 0, False) is true where both are"],
+  ["or", "where(a > 0, True, b > 0) is true where either is"],
   ["not", "negate with == 0, or with !="],
   ["in", "compare with =="],
   ["is", "compare with =="],

@@ -33,7 +33,7 @@ describe("words and signs that are not part of formulas", () => {
       "MathSyntaxError: math: && is not an operator here
         got  x && y
                ^
-        hint multiply the conditions: (a > 0) * (b > 0)"
+        hint where(a > 0, b > 0, False) is true where both are"
     `);
     expect(errorOf("x === y")).toMatchInlineSnapshot(`
       "MathSyntaxError: math: === is not an operator here
@@ -111,7 +111,7 @@ describe("words and signs that are not part of formulas", () => {
       "MathSyntaxError: math: and is not part of formulas
         got  y > 1 and y < 3
                    ^
-        hint multiply the conditions: (a > 0) * (b > 0)"
+        hint where(a > 0, b > 0, False) is true where both are"
     `);
     expect(errorOf("not y")).toMatchInlineSnapshot(`
       "MathSyntaxError: math: not is not part of formulas
@@ -349,13 +349,13 @@ describe("what is missing or too much", () => {
       "MathSyntaxError: math: comparisons cannot be chained
         got  0 < y < 3
                    ^
-        hint write (a < b) * (b < c): 1 where both hold, else 0"
+        hint where(a < b, b < c, False) is true where both hold"
     `);
     expect(errorOf("0 < y == True")).toMatchInlineSnapshot(`
       "MathSyntaxError: math: comparisons cannot be chained
         got  0 < y == True
                    ^
-        hint write (a < b) * (b < c): 1 where both hold, else 0"
+        hint where(a < b, b < c, False) is true where both hold"
     `);
   });
 });

@@ -182,6 +182,16 @@ describe("math and the same calls written out", () => {
     expectSame(math`np.zeros((2, 3), dtype=np.float32)`, zeros([2, 3], "float32"));
     expectSame(math`zeros(3)`, zeros([3]));
     expectSame(math`${a}.astype("int32")`, astype(a, "int32"));
+    expectSame(
+      math`np.array([${a}, [3, 4]], dtype=float32)`,
+      tensor(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        { dtype: "float32" },
+      ),
+    );
     expectSame(math`np.pi * [np.e, 1]`, mul(Math.PI, [Math.E, 1]));
   });
 

@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import * as wengert from "../index.ts";
+import { libraryFunction, libraryNames, methodNames } from "./library.ts";
+import { camelCase, closest, editDistance } from "./names.ts";
+import { usage } from "./signature.ts";
+
+/** Functions of the public list that no formula calls: what takes functions or no numbers, and slices, which have `:`. */
+const NOT_IN_FORMULAS: ReadonlySet<string> = new Set([
+  "centralDifference",
+  "checkpoint",
+  "customJvp",
+  "customVjp",
+  "debugNaN",
+  "elementwiseGrad",
+  "evaluate",
+  "explain",
+  "grad",
+  "gradAndAux",
+  "hessian",
+  "hvp",
+  "isTensor",
+  "jacobian",
+  "jvp",
+  "makeProgram",
+  "mapTree",
+  "slice",
+  "stopGradient",
+  "toDot",
+  "valueAndGrad",
+  "vjp",
+]);
+
+describe("the functions of formulas", () => {
+  test("are all public functions that take tensors", () => {
+    const isClass = (value: unknown): boolean => typeof value === "function" && /^class\b/.test(String(value));
+    const missing = Object.entries(wengert)
+      .filter(([name, value]) => typeof value === "function" && !isClass(value) && !NOT_IN_FORMULAS.has(name))
+      .map(([name]) => name)
+      .filter((name) => libraryFunction(name) === undefined);
+    expect(missing).toEqual([]);
+  });
+
+  test("have the names of the public list and are the same functions", () => {
+    const own = new Set(["tensor"]);
+    const listed: ReadonlyMap<string, unknown> = new Map(Object.entries(wengert));
+    for (const name of libraryNames()) {
+      const f = libraryFunction(name);
+      if (f === undefined || own.has(f.name)) continue;
+      expect(f.call, f.name).toBe(listed.get(f.name));
+    }
+  });
+
+  test("are those that methods call, with what stands before the dot as the first argument", () => {
+    for (const name of methodNames()) expect(libraryFunction(name)?.positional[0], name).toBe("x");
+  });
+
+  test("show how they are called", () => {
+    expect(usage(libraryFunction("sum")!)).toBe("sum(x, axis=…, keepdims=…)");
+    expect(usage(libraryFunction("at")!)).toBe("at(x, index, …)");
+  });
+});
+
+describe("names", () => {
+  test("in snake_case become camelCase, others stay", () => {
+    const names = ["expand_dims", "zeros_like", "expandDims", "log", "__proto__", "_x", "x_", "a__b"];
+    expect(names.map(camelCase)).toEqual([
+      "expandDims",
+      "zerosLike",
+      "expandDims",
+      "log",
+      "__proto__",
+      "_x",
+      "x_",
+      "a__b",
+    ]);
+  });
+
+  test("are at a distance of the letters inserted, removed, changed or swapped", () => {
+    const pairs = [
+      ["mean", "mean"],
+      ["mean", "men"],
+      ["mean", "meann"],
+      ["mean", "moan"],
+      ["mean", "maen"],
+      ["", "abc"],
+      ["ca", "abc"],
+    ];
+    expect(pairs.map(([a, b]) => editDistance(a!, b!))).toEqual([0, 1, 1, 1, 1, 3, 3]);
+  });
+
+  test("are suggested when they are near: two letters off, one in short names", () => {
+    const names = ["sum", "mean", "sigmoid", "maximum", "minimum"];
+    expect(closest("sigmod", names)).toBe("sigmoid");
+    expect(closest("Sigmiod", names)).toBe("sigmoid");
+    expect(closest("SUM", names)).toBe("sum");
+    expect(closest("sun", names)).toBe("sum");
+    expect(closest("son", names)).toBeUndefined();
+    expect(closest("mximum", names)).toBe("maximum");
+    expect(closest("logistic", names)).toBeUndefined();
+    expect(closest("x".repeat(10_000), ["x".repeat(10_000)])).toBeUndefined();
+  });
+});
