@@ -43,6 +43,8 @@ describe("square brackets are at", () => {
     expectSame(math`${x}[${x} > 10]`, at(x, greater(x, 10)));
     expectSame(math`${x}[[1, 0, 1]]`, at(x, [1, 0, 1]));
     expectSame(math`${x}[[0, 1], [2, 0], 1:]`, at(x, [0, 1], [2, 0], "1:"));
+    expectSame(math`${x}[(0, 1), (2, 0)]`, at(x, [0, 1], [2, 0]));
+    expectSame(math`${x}[(0, 1),]`, at(x, [0, 1]));
     expectSame(math`${x}[:, [True, False, True]]`, at(x, ":", [true, false, true]));
   });
 

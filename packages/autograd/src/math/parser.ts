@@ -228,8 +228,13 @@ function index(cursor: Cursor, of: Node, place: number): Node {
   let comma = true;
   while (!accept(cursor, "]")) {
     if (!comma) throw unexpected(cursor, "]");
-    parts.push(...indexPart(cursor));
+    parts.push(indexPart(cursor));
     comma = accept(cursor, ",");
+  }
+  // x[(0, 1)] is x[0, 1], as in Python; x[[0, 1]] and x[(0, 1), 2] hold a list.
+  const only = parts.length === 1 && !comma ? parts[0] : undefined;
+  if (only?.kind === "value" && only.value.kind === "list" && only.value.tuple) {
+    parts.splice(0, 1, ...only.value.items.map((value): IndexPart => ({ kind: "value", value })));
   }
   if (parts.length === 0)
     throw cursor.fault(place, "an index is missing in the brackets", "write x[0], x[1:3] or x[..., None]");
@@ -240,8 +245,8 @@ function index(cursor: Cursor, of: Node, place: number): Node {
 }
 
 /** `...`, `start:stop:step` with any of them left out, or a value. */
-function indexPart(cursor: Cursor): readonly IndexPart[] {
-  if (accept(cursor, "...")) return [{ kind: "ellipsis" }];
+function indexPart(cursor: Cursor): IndexPart {
+  if (accept(cursor, "...")) return { kind: "ellipsis" };
   const bounds: (Node | null)[] = [];
   do {
     const { kind, text } = peek(cursor);
@@ -249,9 +254,7 @@ function indexPart(cursor: Cursor): readonly IndexPart[] {
     bounds.push(missing ? null : expression(cursor, COMPARISON));
   } while (bounds.length < 3 && accept(cursor, ":"));
   const [value] = bounds;
-  if (bounds.length > 1) return [{ kind: "slice", bounds }];
+  if (bounds.length > 1) return { kind: "slice", bounds };
   if (value === null || value === undefined) throw unexpected(cursor, "an index");
-  // x[(0, 1)] is x[0, 1], as in Python; x[[0, 1]] is not.
-  if (value.kind === "list" && value.tuple) return value.items.map((item) => ({ kind: "value", value: item }));
-  return [{ kind: "value", value }];
+  return { kind: "value", value };
 }

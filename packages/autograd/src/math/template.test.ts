@@ -22,6 +22,7 @@ import {
   less,
   linspace,
   log,
+  makeProgram,
   matmul,
   max,
   maximum,
@@ -94,6 +95,23 @@ describe("math and the same calls written out", () => {
         expectSame(db, eb);
       }),
     );
+  });
+
+  test("a staged formula is the program of the calls", () => {
+    const formula = (W: Tensor, x: Tensor): Tensor => math`sum(tanh(${W} @ ${x})**2, axis=0) / ${x}.shape[0]`;
+    const calls = (W: Tensor, x: Tensor): Tensor => div(sum(square(tanh(matmul(W, x))), 0), 3);
+    const args = [zeros([2, 3]), zeros([3])] as const;
+    const program = String(makeProgram(formula)(...args));
+    expect(program).toContain("matmul(v0, v1)");
+    expect(program).toBe(String(makeProgram(calls)(...args)));
+  });
+
+  test("derivatives of any order pass through", () => {
+    const cube = (x: Tensor): Tensor => math`${x}**3 - 2*${x}**2`;
+    expect(grad(grad(cube))(tensor(3)).item()).toBe(14);
+    expect(grad(grad(grad(cube)))(tensor(3)).item()).toBe(6);
+    const slope = (x: Tensor): Tensor => math`${grad(cube)}(${x})**2`;
+    expect(grad(slope)(tensor(3)).item()).toBe(2 * 15 * 14);
   });
 
   test("every operator is its function", () => {
