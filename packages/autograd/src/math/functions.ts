@@ -2,6 +2,8 @@ import type { DType } from "../dtype.ts";
 import { at } from "../indexing/at.ts";
 import { set } from "../indexing/set.ts";
 import { asTensor, type TensorLike } from "../lift.ts";
+import { det, slogdet } from "../linalg/determinant.ts";
+import { inv, solve } from "../linalg/solve.ts";
 import { eye, full, fullLike, identity, ones, onesLike, zeros, zerosLike } from "../numpy/create.ts";
 import { append, columnStack, concatenate, hstack, stack, vstack } from "../numpy/join.ts";
 import { arange, linspace } from "../numpy/range.ts";
@@ -63,6 +65,11 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("argmax", argmax, ["x", "axis?"], ["keepdims"]),
   define("matmul", matmul, ["a", "b"]),
   define("outer", outer, ["a", "b"]),
+  // Linear algebra
+  define("det", det, ["a"]),
+  define("inv", inv, ["a"]),
+  define("slogdet", slogdet, ["a"]),
+  define("solve", solve, ["a", "b"]),
   // Creation and conversion
   define("zeros", zeros, ["shape", "dtype?"]),
   define("zerosLike", zerosLike, ["x", "dtype?"]),

@@ -20,6 +20,7 @@ import {
   hstack,
   identity,
   less,
+  linalg,
   linspace,
   log,
   makeProgram,
@@ -242,6 +243,18 @@ describe("math and the same calls written out", () => {
     expectSame(math`np.stack([${v}, ${v}**2], axis=-1)`, stack([v, square(v)], -1));
     expectSame(math`np.vstack([${v}, ${v}]) + np.column_stack([${v}, ${v}])`, add(vstack([v, v]), columnStack([v, v])));
     expectSame(math`np.hstack([${v}, ${v}]) + np.append(${v}, [5, 6])`, add(hstack([v, v]), append(v, [5, 6])));
+  });
+
+  test("linear algebra is called with and without its prefix; a result in parts is a list", () => {
+    const A = tensor([
+      [2, 1],
+      [1, 3],
+    ]);
+    const v = tensor([3, 5]);
+    expectSame(math`np.linalg.solve(${A}, ${v})`, linalg.solve(A, v));
+    expectSame(math`inv(${A}) @ ${v} + linalg.det(${A})`, add(matmul(linalg.inv(A), v), linalg.det(A)));
+    expectSame(math`np.linalg.slogdet(${A})[1]`, linalg.slogdet(A)[1]);
+    expectSame(grad((a: Tensor) => math`slogdet(${a})[1]`)(A), grad((a: Tensor) => linalg.slogdet(a)[1])(A));
   });
 
   test("shape, size, ndim and dtype are plain values", () => {
