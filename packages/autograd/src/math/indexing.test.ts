@@ -140,7 +140,7 @@ describe("errors", () => {
       "MathSyntaxError: math: the step of a slice must not be 0
         got  x[::0]
                  ^
-        hint −1 goes backwards: x[::-1]"
+        hint -1 goes backwards: x[::-1]"
     `);
   });
 
@@ -149,7 +149,7 @@ describe("errors", () => {
       "MathSyntaxError: math: a list of 3 has no entry 3
         got  x.shape[3]
                     ^
-        hint indices are 0 to 2, or −1 to −3 from the end"
+        hint indices are 0 to 2, or -1 to -3 from the end"
     `);
     expect(errorOf("[][0]")).toMatchInlineSnapshot(`
       "MathSyntaxError: math: a list of 0 has no entry 0

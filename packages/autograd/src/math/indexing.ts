@@ -13,7 +13,7 @@ export function sliceOf(bounds: readonly Value[], places: readonly number[], fau
     throw fault(places[i]!, `a bound of a slice cannot be ${describe(bound)}`, hint);
   });
   const [start = null, stop = null, step = null] = read;
-  if (step === 0) throw fault(places[2]!, "the step of a slice must not be 0", "−1 goes backwards: x[::-1]");
+  if (step === 0) throw fault(places[2]!, "the step of a slice must not be 0", "-1 goes backwards: x[::-1]");
   return slice(start, stop, step);
 }
 
@@ -44,6 +44,6 @@ function entryOf(list: readonly Value[], i: number, place: number, fault: Fault)
   const entry = list.at(i);
   if (entry !== undefined) return entry;
   const { length } = list;
-  const hint = length === 0 ? "the list is empty" : `indices are 0 to ${length - 1}, or −1 to −${length} from the end`;
+  const hint = length === 0 ? "the list is empty" : `indices are 0 to ${length - 1}, or -1 to -${length} from the end`;
   throw fault(place, `a list of ${length} has no entry ${i}`, hint);
 }
