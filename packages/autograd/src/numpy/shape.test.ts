@@ -19,11 +19,12 @@ import {
   transpose,
   zeros,
 } from "../index.ts";
-import { everyIndex, sizeOfShape } from "../indexing/testing/naive.ts";
+import { everyIndex } from "../indexing/testing/naive.ts";
+import { sizeOf } from "../shape.ts";
 
 const counting = (shape: readonly number[]): Tensor =>
   tensor(
-    Float64Array.from({ length: sizeOfShape(shape) }, (_, i) => i + 1),
+    Float64Array.from({ length: sizeOf(shape) }, (_, i) => i + 1),
     { shape },
   );
 const flat = (x: Tensor): number[] => [x.toArray()].flat(9).map(Number);
@@ -46,10 +47,10 @@ const reshaped = fc
     const target: number[] = [];
     let rest = factors;
     for (const cut of cuts) {
-      target.push(sizeOfShape(rest.slice(0, cut)));
+      target.push(sizeOf(rest.slice(0, cut)));
       rest = rest.slice(cut);
     }
-    return { shape: factors, target: rest.length > 0 ? [...target, sizeOfShape(rest)] : target };
+    return { shape: factors, target: rest.length > 0 ? [...target, sizeOf(rest)] : target };
   });
 
 /** Whether reverse and forward mode of a linear function are each other's transpose: ⟨L u, w⟩ = ⟨u, Lᵀ w⟩. */
@@ -66,7 +67,7 @@ describe("reshape", () => {
     fc.assert(
       fc.property(reshaped, fc.constantFrom("as it is", "transposed", "every second", "repeated"), (pair, layout) => {
         const { shape, target } = pair;
-        const size = sizeOfShape(shape);
+        const size = sizeOf(shape);
         const x = {
           "as it is": () => counting(shape),
           transposed: () => transpose(counting([...shape].reverse())),
