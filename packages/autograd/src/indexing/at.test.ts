@@ -230,12 +230,12 @@ describe("at, errors", () => {
     expect(message(() => at(m, 1, 4))).toMatchInlineSnapshot(`
       "ArgumentError: at: there is no index 4 along axis 1, which has length 4
         got  shape [3, 4]
-        hint indices along this axis are 0 to 3, or −1 to −4 counted from the end"
+        hint indices along this axis are 0 to 3, or -1 to -4 counted from the end"
     `);
     expect(message(() => at(m, [0, -4]))).toMatchInlineSnapshot(`
       "ArgumentError: at: there is no index -4 along axis 0, which has length 3
         got  shape [3, 4]
-        hint indices along this axis are 0 to 2, or −1 to −3 counted from the end"
+        hint indices along this axis are 0 to 2, or -1 to -3 counted from the end"
     `);
     expect(message(() => at(zeros([0]), 0))).toMatchInlineSnapshot(`
       "ArgumentError: at: there is no index 0 along axis 0, which has length 0
@@ -293,7 +293,7 @@ describe("at, errors", () => {
     expect(message(() => at(m, "::0"))).toMatchInlineSnapshot(`
       "ArgumentError: at: the step of a slice must not be 0
         got  "::0"
-        hint leave it out for a step of 1, "1:5"; −1 goes backwards, "::-1""
+        hint leave it out for a step of 1, "1:5"; -1 goes backwards, "::-1""
     `);
     expect(message(() => at(m, ".."))).toMatchInlineSnapshot(`
       "ArgumentError: at: ".." is not a slice

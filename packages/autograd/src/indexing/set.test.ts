@@ -274,12 +274,12 @@ describe("set, errors", () => {
     expect(message(() => set(m, [3, 0], 0))).toMatchInlineSnapshot(`
       "ArgumentError: set: there is no index 3 along axis 0, which has length 3
         got  shape [3, 4]
-        hint indices along this axis are 0 to 2, or −1 to −3 counted from the end"
+        hint indices along this axis are 0 to 2, or -1 to -3 counted from the end"
     `);
     expect(message(() => set(m, [[0, 3]], 0))).toMatchInlineSnapshot(`
       "ArgumentError: set: there is no index 3 along axis 0, which has length 3
         got  shape [3, 4]
-        hint indices along this axis are 0 to 2, or −1 to −3 counted from the end"
+        hint indices along this axis are 0 to 2, or -1 to -3 counted from the end"
     `);
   });
 

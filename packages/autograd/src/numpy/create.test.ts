@@ -79,12 +79,12 @@ describe("zeros, ones, full", () => {
     expect(() => zeros([2, -1])).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: zeros: a length must be a whole number, 0 or more, not -1
         got  shape [2, -1]
-        hint write the shape as a list, for instance zeros([3, 4])]
+        hint only reshape works out a length by itself]
     `);
     expect(() => ones([1.5])).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: ones: a length must be a whole number, 0 or more, not 1.5
         got  shape [1.5]
-        hint write the shape as a list, for instance zeros([3, 4])]
+        hint lengths count elements: round them first]
     `);
     expect(() => full(tensor([2]) as never, 1)).toThrowErrorMatchingInlineSnapshot(`
       [KindError: full: a shape is a list of lengths, not a tensor
@@ -119,7 +119,7 @@ describe("eye", () => {
   test("the diagonal is a whole number", () => {
     expect(() => eye(2, 2, 0.5)).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: eye: the diagonal k must be a whole number, not 0.5
-        hint 0 is the main diagonal, 1 the one above it, −1 the one below]
+        hint 0 is the main diagonal, 1 the one above it, -1 the one below]
     `);
   });
 });

@@ -163,6 +163,6 @@ function notWhole(op: string, what: string, value: number): ArgumentError {
     code: "bad-argument",
     op,
     problem: `${what} must be a whole number, not ${value}`,
-    hint: "0 is the main diagonal, 1 the one above it, −1 the one below",
+    hint: "0 is the main diagonal, 1 the one above it, -1 the one below",
   });
 }

@@ -159,7 +159,7 @@ describe("stack", () => {
     expect(() => stack([zeros([2]), zeros([2]), zeros([3])])).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: stack: all entries must have one shape, entry 2 differs from entry 0
         got  [2] and [3]
-        hint concatenate(xs) joins along an axis that exists and may differ in length]
+        hint an array of tensors is stacked; concatenate(xs) joins along an axis that exists and may differ in length]
     `);
     expect(() => stack([])).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: stack: the list is empty, so the shape of the result is unknown

@@ -5,14 +5,17 @@ import { stopGradientPrimitive } from "../transforms/stopGradient.ts";
 import { abs, sign } from "./absolute.ts";
 import { add, div, mul, neg, sub } from "./arithmetic.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compare.ts";
+import { concatenatePrimitive } from "./concatenate.ts";
 import { convertPrimitive } from "./convert.ts";
 import { exp, log, pow, sqrt, square } from "./exponential.ts";
 import { argmaxPrimitive, maxPrimitive, minPrimitive } from "./extrema.ts";
+import { flatIndexPrimitive, lastOfEachPrimitive, putPrimitive, scatterAddPrimitive, takePrimitive } from "./gather.ts";
 import { slogdetPrimitive, solveFactoredPrimitive, solvePrimitive } from "./linalg.ts";
 import { relu, sigmoid } from "./logistic.ts";
 import { matmulPrimitive, outerPrimitive } from "./matmul.ts";
-import { packPrimitive, rowPrimitive, unrowPrimitive } from "./pack.ts";
+import { packPrimitive } from "./pack.ts";
 import { maximum, minimum, wherePrimitive } from "./select.ts";
+import { embedPrimitive, setSlicePrimitive, slicePrimitive } from "./slice.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
 import { cos, sin, tanh } from "./trigonometric.ts";
 
@@ -26,12 +29,16 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   argmax: argmaxPrimitive,
   astype: convertPrimitive,
   broadcastTo: broadcastPrimitive,
+  concatenate: concatenatePrimitive,
   cos: cos.primitive,
   div: div.primitive,
+  embed: embedPrimitive,
   equal: equal.primitive,
   exp: exp.primitive,
+  flatIndex: flatIndexPrimitive,
   greater: greater.primitive,
   greaterEqual: greaterEqual.primitive,
+  lastOfEach: lastOfEachPrimitive,
   less: less.primitive,
   lessEqual: lessEqual.primitive,
   log: log.primitive,
@@ -47,15 +54,18 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   outer: outerPrimitive,
   pack: packPrimitive,
   pow: pow.primitive,
+  put: putPrimitive,
   randomNormal: normalPrimitive,
   randomUniform: uniformPrimitive,
   relu: relu.primitive,
   reshape: reshapePrimitive,
-  row: rowPrimitive,
   scale: scalePrimitive,
+  scatterAdd: scatterAddPrimitive,
+  setSlice: setSlicePrimitive,
   sigmoid: sigmoid.primitive,
   sign: sign.primitive,
   sin: sin.primitive,
+  slice: slicePrimitive,
   slogdet: slogdetPrimitive,
   solve: solvePrimitive,
   solveFactored: solveFactoredPrimitive,
@@ -64,8 +74,8 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   stopGradient: stopGradientPrimitive,
   sub: sub.primitive,
   sum: sumPrimitive,
+  take: takePrimitive,
   tanh: tanh.primitive,
   transpose: transposePrimitive,
-  unrow: unrowPrimitive,
   where: wherePrimitive,
 };

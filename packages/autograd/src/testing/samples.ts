@@ -1,5 +1,6 @@
 import { applyN } from "../primitive.ts";
 import { solvePrimitive } from "../primitives/linalg.ts";
+import type { Region } from "../primitives/slice.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Params } from "../trace.ts";
@@ -93,6 +94,25 @@ const linear = (samples: readonly Sample[], kind: "together" | "each" = "togethe
   samples,
 });
 
+/** Places along an axis of length 3; small, so that some come twice. */
+const PLACES: Domain = { from: 0, to: 2, dtype: "int32" };
+/** Places from both ends of an axis of length 3. */
+const SIGNED_PLACES: Domain = { from: -3, to: 2, dtype: "int32" };
+
+/** Parts of tensors, with the shapes of whole and part: an entry, a slice backwards, axes gone and new, nothing. */
+const REGIONS: readonly Region[] = [
+  { whole: [], starts: [], steps: [], axes: [], part: [] },
+  { whole: [], starts: [], steps: [], axes: [-1], part: [1] },
+  { whole: [3], starts: [1], steps: [1], axes: [], part: [] },
+  { whole: [4], starts: [3], steps: [-2], axes: [0], part: [2] },
+  { whole: [2, 3], starts: [1, 0], steps: [1, 2], axes: [1], part: [2] },
+  { whole: [1, 4], starts: [0, 1], steps: [1, 1], axes: [0, 1], part: [1, 2] },
+  { whole: [2, 1, 3], starts: [0, 0, 2], steps: [1, 1, -1], axes: [-1, 0, -1, 2], part: [1, 2, 1, 3] },
+  { whole: [3, 2], starts: [0, 0], steps: [1, 1], axes: [0, 1], part: [0, 2] },
+  { whole: [0, 2], starts: [0, 1], steps: [1, 1], axes: [0], part: [0] },
+];
+const shown = (shape: Shape): string => JSON.stringify(shape);
+
 /** Draws from keys. */
 const draws: Samples = {
   domains: [WORDS],
@@ -127,12 +147,30 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     call("[1]", { shape: [0] }),
     call("[0]", { shape: [2, 0] }),
   ]),
+  concatenate: linear([
+    ...calls(["[2]", "[2] [0] [3]", "[2, 3] [1, 3]", "[1, 2, 2] [2, 2, 2]", "[0, 2] [0, 2]"], { axis: 0 }),
+    ...calls(["[2, 1] [2, 3] [2, 0]", "[1, 4] [1, 4]", "[2, 1, 3] [2, 2, 3]"], { axis: 1 }),
+  ]),
   cos: unary(REAL),
   div: binary([NOT_ZERO]),
+  embed: linear(REGIONS.map((region) => call(shown(region.part), region))),
   equal: binary([REAL]),
   exp: unary(REAL),
+  flatIndex: {
+    domains: [SIGNED_PLACES],
+    samples: [
+      ...calls(["[]", "[4]", "[2, 2]", "[2, 1, 3]", "[0]"], { op: "at", whole: [3], axes: [0], lengths: [3] }),
+      ...calls(["[4] [4]", "[2, 1] [3]", "[1, 4] []", "[0] [1]"], {
+        op: "at",
+        whole: [3, 3],
+        axes: [0, 1],
+        lengths: [3, 3],
+      }),
+    ],
+  },
   greater: binary([REAL]),
   greaterEqual: binary([REAL]),
+  lastOfEach: { domains: [PLACES], samples: calls(["[]", "[4]", "[2, 3]", "[2, 1, 2]", "[0]"], { length: 3 }) },
   less: binary([REAL]),
   lessEqual: binary([REAL]),
   log: unary(POSITIVE),
@@ -148,6 +186,15 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   outer: linear(calls(["[3] [2]", "[3] [3]", "[1] [4]", "[0] [2]"]), "each"),
   pack: linear(calls(["[]", "[] [] []", "[3] [3]", "[2, 3] [2, 3]", "[0] [0]", "[1, 4] [1, 4] [1, 4]"])),
   pow: binary([POSITIVE]),
+  put: {
+    ...linear([
+      ...calls(["[3] [] []", "[3] [4] [4]", "[3, 2] [2] [2, 2]", "[3, 1, 2] [2, 2] [2, 2, 1, 2]", "[3] [0] [0]"], {
+        axis: 0,
+      }),
+      ...calls(["[2, 3] [4] [2, 4]", "[1, 3, 2] [2, 1] [1, 2, 1, 2]", "[0, 3] [2] [0, 2]"], { axis: 1 }),
+    ]),
+    domains: [REAL, PLACES, REAL],
+  },
   randomNormal: draws,
   randomUniform: draws,
   relu: unary(NOT_ZERO),
@@ -159,17 +206,19 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     call("[2, 1, 3]", { shape: [6] }),
     call("[0, 3]", { shape: [3, 0] }),
   ]),
-  row: linear([
-    call("[3]", { i: 1, rows: 3 }),
-    call("[2, 3]", { i: 1, rows: 2 }),
-    call("[1, 4]", { i: 0, rows: 1 }),
-    call("[2, 1, 3]", { i: 0, rows: 2 }),
-    call("[2, 0]", { i: 1, rows: 2 }),
-  ]),
   scale: binary([REAL], { linear: "each" }),
+  scatterAdd: {
+    ...linear([
+      ...calls(["[] []", "[4] [4]", "[2, 2] [2]", "[2, 2, 1, 2] [2, 2]", "[0] [0]"], { axis: 0, length: 3 }),
+      ...calls(["[2, 4] [4]", "[1, 2, 1, 2] [2, 1]", "[0, 2] [2]"], { axis: 1, length: 3 }),
+    ]),
+    domains: [REAL, PLACES],
+  },
+  setSlice: linear(REGIONS.map((region) => call(`${shown(region.whole)} ${shown(region.part)}`, region))),
   sigmoid: unary(REAL),
   sign: unary(REAL),
   sin: unary(REAL),
+  slice: linear(REGIONS.map((region) => call(shown(region.whole), region))),
   slogdet: { domains: [REGULAR], integers: false, samples: SQUARE },
   solve: { domains: [REGULAR, REAL], integers: false, samples: calls(EQUATIONS, { op: "solve" }) },
   solveFactored: {
@@ -189,6 +238,13 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   stopGradient: unary(REAL),
   sub: binary([REAL], { linear: "together" }),
   sum: linear([...REDUCED, ...REDUCED_TO_NEUTRAL]),
+  take: {
+    ...linear([
+      ...calls(["[3] []", "[3] [4]", "[3, 2] [2]", "[3, 1, 2] [2, 2]", "[3] [0]"], { axis: 0 }),
+      ...calls(["[2, 3] [4]", "[1, 3, 2] [2, 1]", "[0, 3] [2]"], { axis: 1 }),
+    ]),
+    domains: [REAL, PLACES],
+  },
   tanh: unary(REAL),
   transpose: linear([
     call("[]", { axes: [] }),
@@ -197,12 +253,6 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     call("[1, 4]", { axes: [1, 0] }),
     call("[2, 3, 2]", { axes: [2, 0, 1] }),
     call("[0, 3]", { axes: [1, 0] }),
-  ]),
-  unrow: linear([
-    call("[]", { i: 1, rows: 3 }),
-    call("[3]", { i: 1, rows: 2 }),
-    call("[2, 3]", { i: 0, rows: 1 }),
-    call("[0]", { i: 1, rows: 2 }),
   ]),
   where: {
     domains: [CONDITION, REAL],
