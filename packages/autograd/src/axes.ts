@@ -69,7 +69,7 @@ export function keepingAxes(shape: Shape, axes: readonly number[]): number[] {
 export function indexOutOfRange(op: string, index: number, axis: number, shape: Shape): ArgumentError {
   const n = shape[axis]!;
   const whole = Number.isInteger(index);
-  const range = `indices along this axis are 0 to ${n - 1}, or −1 to −${n} counted from the end`;
+  const range = `indices along this axis are 0 to ${n - 1}, or -1 to -${n} counted from the end`;
   const empty = "the axis is empty; was nothing selected before?";
   return new ArgumentError({
     code: "bad-index",

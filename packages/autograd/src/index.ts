@@ -20,6 +20,7 @@ export {
   type OrderOptions,
   ravel,
   reshape,
+  rollaxis,
   squeeze,
   swapaxes,
   transpose,

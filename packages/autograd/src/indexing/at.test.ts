@@ -23,8 +23,9 @@ import {
   where,
   zeros,
 } from "../index.ts";
+import { sizeOf } from "../shape.ts";
 import { problem } from "./testing/draw.ts";
-import { naivePick, sizeOfShape, written } from "./testing/naive.ts";
+import { naivePick, written } from "./testing/naive.ts";
 
 /** One multiplication and one division by 2h on either side of a difference of numbers below 100. */
 const DIFFERENCES = 1e-8;
@@ -32,7 +33,7 @@ const DIFFERENCES = 1e-8;
 /** 1, 2, 3, … in a shape. */
 const counting = (shape: readonly number[]): Tensor =>
   tensor(
-    Float64Array.from({ length: sizeOfShape(shape) }, (_, i) => i + 1),
+    Float64Array.from({ length: sizeOf(shape) }, (_, i) => i + 1),
     { shape },
   );
 const flat = (x: Tensor): number[] => [x.toArray()].flat(9).map(Number);
@@ -53,7 +54,7 @@ describe("at", () => {
 
         const weighted = (x: Tensor): Tensor => sum(mul(at(x, ...list), counting(expected)));
         const g = grad(weighted, 0, { allowConstant: true })(counting(shape));
-        const adjoint = new Array<number>(sizeOfShape(shape)).fill(0);
+        const adjoint = new Array<number>(sizeOf(shape)).fill(0);
         places.forEach((place, j) => {
           adjoint[place]! += j + 1;
         });
@@ -74,7 +75,7 @@ describe("at", () => {
         );
         const inner = grad((x: Tensor) => sum(square(at(x, ...list))), 0, { allowConstant: true });
         const outer = grad((x: Tensor) => sum(inner(x)), 0, { allowConstant: true })(counting(shape));
-        const twice = new Array<number>(sizeOfShape(shape)).fill(0);
+        const twice = new Array<number>(sizeOf(shape)).fill(0);
         for (const place of naivePick(shape, index).places) twice[place]! += 2;
         expect(flat(outer)).toEqual(twice);
       }),
@@ -229,12 +230,12 @@ describe("at, errors", () => {
     expect(message(() => at(m, 1, 4))).toMatchInlineSnapshot(`
       "ArgumentError: at: there is no index 4 along axis 1, which has length 4
         got  shape [3, 4]
-        hint indices along this axis are 0 to 3, or −1 to −4 counted from the end"
+        hint indices along this axis are 0 to 3, or -1 to -4 counted from the end"
     `);
     expect(message(() => at(m, [0, -4]))).toMatchInlineSnapshot(`
       "ArgumentError: at: there is no index -4 along axis 0, which has length 3
         got  shape [3, 4]
-        hint indices along this axis are 0 to 2, or −1 to −3 counted from the end"
+        hint indices along this axis are 0 to 2, or -1 to -3 counted from the end"
     `);
     expect(message(() => at(zeros([0]), 0))).toMatchInlineSnapshot(`
       "ArgumentError: at: there is no index 0 along axis 0, which has length 0
@@ -292,7 +293,7 @@ describe("at, errors", () => {
     expect(message(() => at(m, "::0"))).toMatchInlineSnapshot(`
       "ArgumentError: at: the step of a slice must not be 0
         got  "::0"
-        hint leave it out for a step of 1, "1:5"; −1 goes backwards, "::-1""
+        hint leave it out for a step of 1, "1:5"; -1 goes backwards, "::-1""
     `);
     expect(message(() => at(m, ".."))).toMatchInlineSnapshot(`
       "ArgumentError: at: ".." is not a slice

@@ -1,11 +1,11 @@
 import { indexOutOfRange } from "../axes.ts";
-import { ArgumentError, KindError, showShape } from "../errors.ts";
-import { asTensor, type TensorLike } from "../lift.ts";
+import { ArgumentError, showShape } from "../errors.ts";
 import type { Region } from "../primitives/slice.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { placesOfMask } from "./mask.ts";
-import { isSlice, parseSlice, resolveSlice, type Slice } from "./slice.ts";
+import { type Read, readIndex } from "./read.ts";
+import { resolveSlice, type Slice } from "./slice.ts";
 import type { Index } from "./types.ts";
 
 /** An index array in its place: it runs over `count` neighbouring axes of the region as if they were one. */
@@ -27,9 +27,6 @@ export interface Plan {
   /** Whether the axes that the arrays make stand in front, and not where the arrays stand. */
   readonly inFront: boolean;
 }
-
-/** An index after reading: an integer, a slice, a new axis, the dots, or an array of integers or booleans. */
-type Read = number | Slice | null | "..." | Tensor;
 
 const WHOLE_AXIS: Slice = { kind: "slice", start: null, stop: null, step: null };
 
@@ -108,34 +105,6 @@ function fillUp(op: string, reads: readonly Read[], whole: Shape): Read[] {
   return [...reads.slice(0, dots + 1), ...rest, ...reads.slice(dots + 1)];
 }
 
-function readIndex(op: string, entry: Index, i: number): Read {
-  if (typeof entry === "number") {
-    if (Number.isInteger(entry)) return entry;
-    throw notWhole(op, entry);
-  }
-  if (typeof entry === "string") return entry.trim() === "..." ? "..." : parseSlice(op, entry);
-  if (entry === null || isTensor(entry) || isSlice(entry)) return entry;
-  if (Array.isArray(entry)) checkEntries(op, entry);
-  else if (typeof entry !== "boolean" && !ArrayBuffer.isView(entry)) throw notIndex(op, entry, i);
-  return asTensor(entry as TensorLike);
-}
-
-function checkEntries(op: string, entries: readonly unknown[]): void {
-  for (const entry of entries) {
-    if (Array.isArray(entry)) checkEntries(op, entry);
-    else if (typeof entry === "string" || entry === null || isSlice(entry)) throw listOfIndices(op, entry);
-  }
-}
-
-function notWhole(op: string, index: number): ArgumentError {
-  return new ArgumentError({
-    code: "bad-index",
-    op,
-    problem: `an index must be a whole number, not ${index}`,
-    hint: "round it, Math.floor(i); to choose by value use a mask, greater(x, 0)",
-  });
-}
-
 function tooMany(op: string, taken: number, whole: Shape): ArgumentError {
   const rank = whole.length;
   return new ArgumentError({
@@ -157,25 +126,5 @@ function twoEllipses(op: string): ArgumentError {
     op,
     problem: 'an index can hold "..." only once',
     hint: 'the dots stand for all axes that are not named; for a single whole axis write ":"',
-  });
-}
-
-function notIndex(op: string, entry: unknown, i: number): KindError {
-  const what = entry === undefined ? "undefined" : typeof entry === "object" ? "an object" : `a ${typeof entry}`;
-  return new KindError({
-    code: "bad-index",
-    op,
-    problem: `index ${i} is ${what}`,
-    hint: 'an index is an integer, a slice ("1:5" or slice(1, 5)), "...", newaxis, a mask, or an array of integers',
-  });
-}
-
-function listOfIndices(op: string, entry: unknown): KindError {
-  const what = entry === null ? "newaxis" : typeof entry === "string" ? JSON.stringify(entry) : "a slice";
-  return new KindError({
-    code: "bad-index",
-    op,
-    problem: `an index array holds whole numbers or booleans, this one holds ${what}`,
-    hint: 'at takes one argument per axis, at(x, "1:", 0); set takes them in one list, set(x, ["1:", 0], value)',
   });
 }

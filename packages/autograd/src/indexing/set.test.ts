@@ -19,12 +19,13 @@ import {
   transpose,
   zeros,
 } from "../index.ts";
+import { sizeOf } from "../shape.ts";
 import { problem } from "./testing/draw.ts";
-import { everyIndex, naivePick, sizeOfShape, written } from "./testing/naive.ts";
+import { everyIndex, naivePick, written } from "./testing/naive.ts";
 
 const counting = (shape: readonly number[], sign = 1): Tensor =>
   tensor(
-    Float64Array.from({ length: sizeOfShape(shape) }, (_, i) => sign * (i + 1)),
+    Float64Array.from({ length: sizeOf(shape) }, (_, i) => sign * (i + 1)),
     { shape },
   );
 const flat = (x: Tensor): number[] => [x.toArray()].flat(9).map(Number);
@@ -223,6 +224,7 @@ describe("set", () => {
     expect(set(tensor([1, 2], { dtype: "int32" }), 0, 7.9).toArray()).toEqual([7, 2]);
     expect(set(tensor([1, 2], { dtype: "float32" }), 0, tensor(0.5)).dtype).toBe("float32");
     expect(set(tensor([true, true]), 0, false).toArray()).toEqual([false, true]);
+    expect(sum(set(tensor([false, false]), 0, 5)).item()).toBe(1);
   });
 
   test("builds a matrix entry by entry from traced numbers", () => {
@@ -272,12 +274,12 @@ describe("set, errors", () => {
     expect(message(() => set(m, [3, 0], 0))).toMatchInlineSnapshot(`
       "ArgumentError: set: there is no index 3 along axis 0, which has length 3
         got  shape [3, 4]
-        hint indices along this axis are 0 to 2, or −1 to −3 counted from the end"
+        hint indices along this axis are 0 to 2, or -1 to -3 counted from the end"
     `);
     expect(message(() => set(m, [[0, 3]], 0))).toMatchInlineSnapshot(`
       "ArgumentError: set: there is no index 3 along axis 0, which has length 3
         got  shape [3, 4]
-        hint indices along this axis are 0 to 2, or −1 to −3 counted from the end"
+        hint indices along this axis are 0 to 2, or -1 to -3 counted from the end"
     `);
   });
 

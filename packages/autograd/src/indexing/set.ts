@@ -1,5 +1,5 @@
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
-import { asTensor, scalar, type TensorLike } from "../lift.ts";
+import { asTensor, type TensorLike } from "../lift.ts";
 import { apply1, applyN } from "../primitive.ts";
 import { astype } from "../primitives/convert.ts";
 import { putPrimitive } from "../primitives/gather.ts";
@@ -35,7 +35,7 @@ export function set(input: TensorLike, index: Index | readonly Index[], value: T
   const x = asTensor(input);
   const plan = planIndex("set", listOf(index), x.shape);
   const { region } = plan;
-  const v = typeof value === "number" ? scalar(value, x.dtype) : astype(asTensor(value), x.dtype);
+  const v = astype(asTensor(value), x.dtype);
   if (plan.arrays.length === 0) return applyN(setSlicePrimitive, [x, fit(v, region.part)], region)[0]!;
   const part = setArrays(isWhole(region) ? x : apply1(slicePrimitive, x, region), plan, v);
   return isWhole(region) ? part : applyN(setSlicePrimitive, [x, part], region)[0]!;

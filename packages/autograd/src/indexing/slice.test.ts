@@ -41,7 +41,7 @@ describe("slice", () => {
     expect(() => slice(0, 5, 0)).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: slice: the step of a slice must not be 0
         got  slice(0, 5, 0)
-        hint leave it out for a step of 1, "1:5"; −1 goes backwards, "::-1"]
+        hint leave it out for a step of 1, "1:5"; -1 goes backwards, "::-1"]
     `);
   });
 });

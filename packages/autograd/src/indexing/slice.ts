@@ -79,7 +79,7 @@ function stepOfZero(op: string, got: string): ArgumentError {
     op,
     problem: "the step of a slice must not be 0",
     got,
-    hint: 'leave it out for a step of 1, "1:5"; −1 goes backwards, "::-1"',
+    hint: 'leave it out for a step of 1, "1:5"; -1 goes backwards, "::-1"',
   });
 }
 

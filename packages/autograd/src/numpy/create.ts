@@ -65,6 +65,8 @@ export function full(shape: Shape | number, value: TensorLike, dtype?: DType): T
 /**
  * Zeros in the shape and dtype of another tensor.
  *
+ * Shapes: `x [...]` → `[...]`. Only shape and dtype of x are read, so no derivative passes.
+ *
  * @example zerosLike(tensor([1, 2])) // [0. 0.]
  * @public
  */
@@ -78,6 +80,8 @@ export function zerosLike(x: TensorLike, dtype?: DType): Tensor {
 /**
  * Ones in the shape and dtype of another tensor.
  *
+ * Shapes: `x [...]` → `[...]`. Only shape and dtype of x are read, so no derivative passes.
+ *
  * @example onesLike(tensor([1, 2])) // [1. 1.]
  * @public
  */
@@ -90,6 +94,8 @@ export function onesLike(x: TensorLike, dtype?: DType): Tensor {
 
 /**
  * A value in every element, in the shape and dtype of another tensor. Derivatives pass to the value, as in `full`.
+ *
+ * Shapes: `x [...]` → `[...]`; the value broadcasts to it.
  *
  * @throws ShapeError when the value does not broadcast to the shape.
  * @example fullLike(tensor([1, 2]), 7) // [7. 7.]
@@ -157,6 +163,6 @@ function notWhole(op: string, what: string, value: number): ArgumentError {
     code: "bad-argument",
     op,
     problem: `${what} must be a whole number, not ${value}`,
-    hint: "0 is the main diagonal, 1 the one above it, −1 the one below",
+    hint: "0 is the main diagonal, 1 the one above it, -1 the one below",
   });
 }

@@ -21,11 +21,11 @@ import {
   vstack,
   zeros,
 } from "../index.ts";
-import { sizeOfShape } from "../indexing/testing/naive.ts";
+import { sizeOf } from "../shape.ts";
 
 const counting = (shape: readonly number[], from = 1): Tensor =>
   tensor(
-    Float64Array.from({ length: sizeOfShape(shape) }, (_, i) => i + from),
+    Float64Array.from({ length: sizeOf(shape) }, (_, i) => i + from),
     { shape },
   );
 const flat = (x: Tensor): number[] => [x.toArray()].flat(9).map(Number);

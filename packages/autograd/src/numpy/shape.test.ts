@@ -10,6 +10,7 @@ import {
   mul,
   ravel,
   reshape,
+  rollaxis,
   square,
   squeeze,
   sum,
@@ -19,11 +20,12 @@ import {
   transpose,
   zeros,
 } from "../index.ts";
-import { everyIndex, sizeOfShape } from "../indexing/testing/naive.ts";
+import { everyIndex } from "../indexing/testing/naive.ts";
+import { sizeOf } from "../shape.ts";
 
 const counting = (shape: readonly number[]): Tensor =>
   tensor(
-    Float64Array.from({ length: sizeOfShape(shape) }, (_, i) => i + 1),
+    Float64Array.from({ length: sizeOf(shape) }, (_, i) => i + 1),
     { shape },
   );
 const flat = (x: Tensor): number[] => [x.toArray()].flat(9).map(Number);
@@ -46,10 +48,10 @@ const reshaped = fc
     const target: number[] = [];
     let rest = factors;
     for (const cut of cuts) {
-      target.push(sizeOfShape(rest.slice(0, cut)));
+      target.push(sizeOf(rest.slice(0, cut)));
       rest = rest.slice(cut);
     }
-    return { shape: factors, target: rest.length > 0 ? [...target, sizeOfShape(rest)] : target };
+    return { shape: factors, target: rest.length > 0 ? [...target, sizeOf(rest)] : target };
   });
 
 /** Whether reverse and forward mode of a linear function are each other's transpose: ⟨L u, w⟩ = ⟨u, Lᵀ w⟩. */
@@ -66,7 +68,7 @@ describe("reshape", () => {
     fc.assert(
       fc.property(reshaped, fc.constantFrom("as it is", "transposed", "every second", "repeated"), (pair, layout) => {
         const { shape, target } = pair;
-        const size = sizeOfShape(shape);
+        const size = sizeOf(shape);
         const x = {
           "as it is": () => counting(shape),
           transposed: () => transpose(counting([...shape].reverse())),
@@ -117,7 +119,7 @@ describe("reshape", () => {
     expect(() => reshape(zeros([2, 6]), [5, 2])).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: reshape: 12 elements do not fill a shape of 10
         got  [2, 6] to [5, 2]
-        hint a length of −1 follows from the others: [-1, 2] would become [6, 2]]
+        hint a length of -1 follows from the others: [-1, 2] would become [6, 2]]
     `);
     expect(() => reshape(zeros([2, 6]), [5, -1])).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: reshape: 12 elements cannot be divided into groups of 5
@@ -125,14 +127,14 @@ describe("reshape", () => {
         hint the product of the other lengths must divide 12]
     `);
     expect(() => reshape(zeros([2, 6]), [-1, -1])).toThrowErrorMatchingInlineSnapshot(`
-      [ArgumentError: reshape: only one length can be −1
+      [ArgumentError: reshape: only one length can be -1
         got  shape [-1, -1]
         hint the others must be known for it to follow]
     `);
     expect(() => reshape(zeros([0, 6]), [-1, 0])).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: reshape: 0 elements cannot be divided into groups of 0
         got  [0, 6] to [-1, 0]
-        hint beside a length of 0 the −1 can be anything: write its length]
+        hint beside a length of 0 the -1 can be anything: write its length]
     `);
     expect(() => reshape(zeros([6]), [-2, -3])).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: reshape: a length must be a whole number, 0 or more, not -2
@@ -191,6 +193,15 @@ describe("transpose and its relatives", () => {
     expect(moveaxis(zeros([2, 3, 4]), [0, 1], [-1, 0]).shape).toEqual([3, 4, 2]);
   });
 
+  test("rollaxis moves one axis to before another", () => {
+    const x = zeros([2, 3, 4]);
+    expect(rollaxis(x, 2).shape).toEqual([4, 2, 3]);
+    expect(rollaxis(x, 0, 3).shape).toEqual([3, 4, 2]);
+    expect(rollaxis(x, -1, 1).shape).toEqual([2, 4, 3]);
+    expect(rollaxis(x, 0, -1).shape).toEqual([3, 2, 4]);
+    expect(() => rollaxis(x, 0, 4)).toThrow("no axis 4");
+  });
+
   test("axes that do not exist, come twice or are left out are errors", () => {
     const x = zeros([2, 3]);
     expect(() => transpose(x, [0, 2])).toThrowErrorMatchingInlineSnapshot(`
@@ -242,12 +253,12 @@ describe("expandDims and squeeze", () => {
     expect(() => expandDims(zeros([2]), 2)).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: expandDims: axis 2 of the result, which has 2 axes, does not exist
         got  shape [2]
-        hint the places of new axes are 0 to 1, or −1 to −2 counted from the end]
+        hint the places of new axes are 0 to 1, or -1 to -2 counted from the end]
     `);
     expect(() => expandDims(zeros([2]), [0, -3])).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: expandDims: axis 0 of the result, which has 3 axes, is named twice
         got  shape [2]
-        hint the places of new axes are 0 to 2, or −1 to −3 counted from the end]
+        hint the places of new axes are 0 to 2, or -1 to -3 counted from the end]
     `);
   });
 });

@@ -152,6 +152,25 @@ export function moveaxis(input: TensorLike, source: Axes, destination: Axes): Te
 }
 
 /**
+ * One axis moved to before another, the older form of `moveaxis`.
+ *
+ * Shapes: `rollaxis(x, 2)`: `x [n, m, k]` → `[k, n, m]`; `start` is the axis before which it comes, the number of axes
+ * for the end.
+ *
+ * @throws ArgumentError when an axis does not exist.
+ * @example rollaxis(zeros([2, 3, 4]), 0, 3).shape // [3, 4, 2]
+ * @public
+ */
+export function rollaxis<S extends Shape>(x: Tensor<S>, axis: number, start?: number): Tensor<SameRank<S>>;
+export function rollaxis(x: TensorLike, axis: number, start?: number): Tensor;
+export function rollaxis(input: TensorLike, axis: number, start = 0): Tensor {
+  const x = asTensor(input);
+  const from = axisOf("rollaxis", axis, x.shape);
+  const before = start === x.ndim ? start : axisOf("rollaxis", start, x.shape);
+  return moveaxis(x, from, before > from ? before - 1 : before);
+}
+
+/**
  * A tensor with axes of length 1 put in.
  *
  * Shapes: `x [n, m]`: axis 0 → `[1, n, m]`, axis −1 → `[n, m, 1]`; axes count in the result.
@@ -278,21 +297,21 @@ function solveShape(from: Shape, shape: Shape): Shape {
 
 function reshapeHint(size: number, known: number, shape: Shape): string {
   if (shape.includes(-1)) {
-    if (known === 0) return "beside a length of 0 the −1 can be anything: write its length";
+    if (known === 0) return "beside a length of 0 the -1 can be anything: write its length";
     return `the product of the other lengths must divide ${size}`;
   }
   const free = shape.findIndex((n) => n > 0 && size % (known / n) === 0);
   if (free < 0) return "the product of the lengths must be the number of elements; broadcastTo repeats elements";
   const asked = shape.map((n, d) => (d === free ? -1 : n));
   const found = shape.map((n, d) => (d === free ? size / (known / n) : n));
-  return `a length of −1 follows from the others: ${showShape(asked)} would become ${showShape(found)}`;
+  return `a length of -1 follows from the others: ${showShape(asked)} would become ${showShape(found)}`;
 }
 
 function twoUnknown(shape: Shape): ArgumentError {
   return new ArgumentError({
     code: "bad-argument",
     op: "reshape",
-    problem: "only one length can be −1",
+    problem: "only one length can be -1",
     got: `shape ${showShape(shape)}`,
     hint: "the others must be known for it to follow",
   });
@@ -304,7 +323,7 @@ function noSuchPlace(shape: Shape, axis: number, rank: number, what = "does not 
     op: "expandDims",
     problem: `axis ${axis} of the result, which has ${rank} axes, ${what}`,
     got: `shape ${showShape(shape)}`,
-    hint: `the places of new axes are 0 to ${rank - 1}, or −1 to −${rank} counted from the end`,
+    hint: `the places of new axes are 0 to ${rank - 1}, or -1 to -${rank} counted from the end`,
     shapes: [shape],
   });
 }

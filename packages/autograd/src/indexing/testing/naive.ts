@@ -19,8 +19,6 @@ type Integers = Extract<PlainIndex, { readonly kind: "integers" }>;
 /** Where one axis of the result comes from: a list of entries along an axis of x (null: none), or the arrays. */
 type ResultAxis = { readonly axis: number | null; readonly entries: readonly number[] } | "arrays";
 
-const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
-
 /** All indices of a shape in row-major order. */
 export function everyIndex(shape: readonly number[]): number[][] {
   return shape.reduce<number[][]>(
@@ -126,7 +124,7 @@ function broadcast(a: readonly number[], b: readonly number[]): readonly number[
   });
 }
 
-/** The index as a reader writes it; every second array is a nested one, slices are text. */
+/** The index as a reader writes it: slices as text, arrays as tensors. */
 export function written(
   index: readonly PlainIndex[],
   toTensor: (values: readonly (number | boolean)[], shape: readonly number[]) => Index,
@@ -148,6 +146,3 @@ export function written(
     }
   });
 }
-
-/** How many elements a shape has. */
-export const sizeOfShape: (shape: readonly number[]) => number = product;
