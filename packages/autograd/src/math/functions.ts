@@ -8,7 +8,17 @@ import { eye, full, fullLike, identity, ones, onesLike, zeros, zerosLike } from 
 import { append, columnStack, concatenate, hstack, stack, vstack } from "../numpy/join.ts";
 import { arange, linspace } from "../numpy/range.ts";
 import { mean, sum } from "../numpy/reduce.ts";
-import { broadcastTo, expandDims, moveaxis, ravel, reshape, squeeze, swapaxes, transpose } from "../numpy/shape.ts";
+import {
+  broadcastTo,
+  expandDims,
+  moveaxis,
+  ravel,
+  reshape,
+  rollaxis,
+  squeeze,
+  swapaxes,
+  transpose,
+} from "../numpy/shape.ts";
 import { abs, sign } from "../primitives/absolute.ts";
 import { add, div, mul, neg, sub } from "../primitives/arithmetic.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "../primitives/compare.ts";
@@ -89,6 +99,7 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("transpose", transpose, ["x", "axes?"]),
   define("swapaxes", swapaxes, ["x", "axis1", "axis2"]),
   define("moveaxis", moveaxis, ["x", "source", "destination"]),
+  define("rollaxis", rollaxis, ["x", "axis", "start?"]),
   define("expandDims", expandDims, ["x", "axis"]),
   define("squeeze", squeeze, ["x", "axis?"]),
   define("broadcastTo", broadcastTo, ["x", "shape"]),

@@ -184,7 +184,7 @@ describe("errors", () => {
     expect(errorOf("x[0, 3]")).toMatchInlineSnapshot(`
       "ArgumentError: at: there is no index 3 along axis 1, which has length 3
         got  shape [2, 3, 4]
-        hint indices along this axis are 0 to 2, or −1 to −3 counted from the end"
+        hint indices along this axis are 0 to 2, or -1 to -3 counted from the end"
     `);
     expect(errorOf("x[0, 0, 0, 0]")).toMatchInlineSnapshot(`
       "ArgumentError: at: 4 axes are indexed, the tensor has only 3
