@@ -59,17 +59,21 @@ export function tensor(data: NestedNumbers | TypedArray, options: TensorOptions 
  * @throws ArgumentError when a length is not a whole number ≥ 0; KindError when it is neither.
  */
 export function readShape(op: string, shape: Shape | number): Shape {
-  const lengths = typeof shape === "number" ? [shape] : shape;
-  if (!Array.isArray(lengths)) {
-    throw new KindError({
-      code: "bad-argument",
-      op,
-      problem: `a shape is a list of lengths, not ${isTensor(lengths) ? "a tensor" : typeof lengths}`,
-      hint: `write the lengths in one list, for instance [3, 4]${isTensor(lengths) ? "; the shape of a tensor is x.shape" : ""}`,
-    });
-  }
+  const lengths = readLengths(op, shape);
   checkShape(op, lengths);
   return [...lengths];
+}
+
+/** The same without a look at the lengths. */
+export function readLengths(op: string, shape: Shape | number): Shape {
+  if (typeof shape === "number") return [shape];
+  if (Array.isArray(shape)) return shape;
+  throw new KindError({
+    code: "bad-argument",
+    op,
+    problem: `a shape is a list of lengths, not ${show(shape)}`,
+    hint: isTensor(shape) ? "the shape of a tensor is x.shape" : "write the lengths in one list, for instance [3, 4]",
+  });
 }
 
 /** @throws ArgumentError when a length is not a whole number ≥ 0. */

@@ -315,7 +315,7 @@ describe("at, errors", () => {
         hint an index is an integer, a slice ("1:5" or slice(1, 5)), "...", newaxis, a mask, or an array of integers"
     `);
     expect(message(() => at(m, {} as never))).toMatchInlineSnapshot(`
-      "KindError: at: index 0 is an object
+      "KindError: at: index 0 is an empty record
         hint an index is an integer, a slice ("1:5" or slice(1, 5)), "...", newaxis, a mask, or an array of integers"
     `);
   });

@@ -1,3 +1,4 @@
+import { show } from "../describe.ts";
 import { ArgumentError, KindError } from "../errors.ts";
 import { asTensor, type TensorLike } from "../lift.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
@@ -41,17 +42,16 @@ function notWhole(op: string, index: number): ArgumentError {
 }
 
 function notIndex(op: string, entry: unknown, i: number): KindError {
-  const what = entry === undefined ? "undefined" : typeof entry === "object" ? "an object" : `a ${typeof entry}`;
   return new KindError({
     code: "bad-index",
     op,
-    problem: `index ${i} is ${what}`,
+    problem: `index ${i} is ${show(entry)}`,
     hint: 'an index is an integer, a slice ("1:5" or slice(1, 5)), "...", newaxis, a mask, or an array of integers',
   });
 }
 
 function listOfIndices(op: string, entry: unknown): KindError {
-  const what = entry === null ? "newaxis" : typeof entry === "string" ? JSON.stringify(entry) : "a slice";
+  const what = entry === null ? "newaxis" : isSlice(entry) ? "a slice" : show(entry);
   return new KindError({
     code: "bad-index",
     op,

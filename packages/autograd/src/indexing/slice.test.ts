@@ -38,6 +38,7 @@ describe("slice", () => {
         got  slice(1.5, 2, null)
         hint round computed bounds, Math.floor(n / 2); slice(null, 3) begins at the start, slice(3, null) goes to the end]
     `);
+    expect(() => slice(1, undefined as never)).toThrow("null to leave them out, not undefined");
     expect(() => slice(0, 5, 0)).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: slice: the step of a slice must not be 0
         got  slice(0, 5, 0)

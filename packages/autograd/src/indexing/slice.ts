@@ -1,3 +1,4 @@
+import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
 
 /** A slice `start:stop:step`; null where Python's notation leaves a number out. Made by `slice`. @public */
@@ -21,17 +22,17 @@ export interface Slice {
  */
 export function slice(start: number | null, stop: number | null, step: number | null = null): Slice {
   const bounds = [start, stop, step];
-  const wrong = bounds.find((bound) => bound !== null && !Number.isInteger(bound));
-  if (wrong !== undefined) {
+  const wrong = bounds.findIndex((bound) => bound !== null && !Number.isInteger(bound));
+  if (wrong >= 0) {
     throw new ArgumentError({
       code: "bad-index",
       op: "slice",
-      problem: `bounds must be whole numbers, or null to leave them out, not ${String(wrong)}`,
-      got: `slice(${bounds.map(String).join(", ")})`,
+      problem: `bounds must be whole numbers, or null to leave them out, not ${show(bounds[wrong])}`,
+      got: `slice(${bounds.map(show).join(", ")})`,
       hint: "round computed bounds, Math.floor(n / 2); slice(null, 3) begins at the start, slice(3, null) goes to the end",
     });
   }
-  if (step === 0) throw stepOfZero("slice", `slice(${bounds.map(String).join(", ")})`);
+  if (step === 0) throw stepOfZero("slice", `slice(${bounds.map(show).join(", ")})`);
   return { kind: "slice", start, stop, step };
 }
 

@@ -87,8 +87,8 @@ describe("zeros, ones, full", () => {
         hint lengths count elements: round them first]
     `);
     expect(() => full(tensor([2]) as never, 1)).toThrowErrorMatchingInlineSnapshot(`
-      [KindError: full: a shape is a list of lengths, not a tensor
-        hint write the lengths in one list, for instance [3, 4]; the shape of a tensor is x.shape]
+      [KindError: full: a shape is a list of lengths, not a tensor of shape [1]
+        hint the shape of a tensor is x.shape]
     `);
     expect(() => zeros(undefined as never)).toThrowErrorMatchingInlineSnapshot(`
       [KindError: zeros: a shape is a list of lengths, not undefined

@@ -122,8 +122,7 @@ describe("concatenate", () => {
         hint start from a tensor of the right shape, for instance zeros([0, 3])]
     `);
     expect(() => concatenate(zeros([2, 2]) as never)).toThrowErrorMatchingInlineSnapshot(`
-      [KindError: concatenate: expected a list of tensors, not a single tensor
-        got  shape [2, 2]
+      [KindError: concatenate: expected a list of tensors, not a tensor of shape [2, 2]
         hint put the tensors into one list: concatenate([a, b])]
     `);
     expect(() => concatenate([zeros([2])], 1)).toThrow("no axis 1");

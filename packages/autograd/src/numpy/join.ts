@@ -1,4 +1,5 @@
 import { axisOf } from "../axes.ts";
+import { show } from "../describe.ts";
 import { ArgumentError, KindError, ShapeError, showShape } from "../errors.ts";
 import { asTensor, type TensorLike } from "../lift.ts";
 import { applyN } from "../primitive.ts";
@@ -6,7 +7,7 @@ import { concatenatePrimitive } from "../primitives/concatenate.ts";
 import { pack } from "../primitives/pack.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
-import { isTensor, type Tensor } from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
 import { moveaxis, ravel } from "./shape.ts";
 import type { Inserted, Replaced } from "./types.ts";
 
@@ -143,8 +144,7 @@ function readList(op: string, xs: readonly TensorLike[]): Tensor[] {
     throw new KindError({
       code: "bad-argument",
       op,
-      problem: `expected a list of tensors, not ${isTensor(xs) ? "a single tensor" : `a ${typeof xs}`}`,
-      got: isTensor(xs) ? `shape ${showShape(xs.shape)}` : undefined,
+      problem: `expected a list of tensors, not ${show(xs)}`,
       hint: `put the tensors into one list: ${op}([a, b])`,
     });
   }

@@ -1,3 +1,4 @@
+import { show } from "../describe.ts";
 import { type DType, newArray } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
@@ -5,7 +6,7 @@ import { asTensor, type TensorLike } from "../lift.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
 import { wrap } from "../storage.ts";
-import { isTensor, type Tensor } from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
 import { concatenate } from "./join.ts";
 import { broadcastTo, expandDims, reshape } from "./shape.ts";
 
@@ -101,7 +102,7 @@ function badCount(num: number): ArgumentError {
   return new ArgumentError({
     code: "bad-argument",
     op: "linspace",
-    problem: `the number of points must be a whole number, 0 or more, not ${isTensor(num) ? "a tensor" : num}`,
+    problem: `the number of points must be a whole number, 0 or more, not ${show(num)}`,
     hint: "arange(start, stop, step) takes a step instead",
   });
 }

@@ -219,6 +219,7 @@ describe("transpose and its relatives", () => {
         got  axes [0, -2] of shape [2, 3]
         hint a negative axis counts from the end and may be one already named]
     `);
+    expect(() => transpose(x, 1 as never)).toThrow("the order of the axes is a list, not 1");
     expect(() => swapaxes(x, 0, 2)).toThrow("no axis 2");
     expect(() => moveaxis(x, [0, 1], 0)).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: moveaxis: 2 axes cannot go to 1 places

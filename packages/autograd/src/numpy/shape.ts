@@ -1,6 +1,7 @@
 import { type Axes, axesOf, axisOf, withoutAxes } from "../axes.ts";
-import { checkShape, readShape } from "../create.ts";
-import { ArgumentError, ShapeError, showShape } from "../errors.ts";
+import { checkShape, readLengths, readShape } from "../create.ts";
+import { show } from "../describe.ts";
+import { ArgumentError, KindError, ShapeError, showShape } from "../errors.ts";
 import { asTensor, type TensorLike } from "../lift.ts";
 import { apply1 } from "../primitive.ts";
 import { reshapeTo, broadcastTo as spread, transposePrimitive } from "../primitives/structure.ts";
@@ -34,7 +35,7 @@ export function reshape<const N extends number>(
 ): Tensor<Reshaped<readonly [N]>>;
 export function reshape(input: TensorLike, shape: Shape | number, options: OrderOptions = {}): Tensor {
   const x = asTensor(input);
-  const wanted = solveShape(x.shape, typeof shape === "number" ? [shape] : shape);
+  const wanted = solveShape(x.shape, readLengths("reshape", shape));
   if (options.order !== "F") return reshapeTo(x, wanted);
   // Column-major order of x is row-major order of its transpose, on both sides.
   return transpose(reshapeTo(transpose(x), [...wanted].reverse()));
@@ -77,6 +78,7 @@ export function transpose(input: TensorLike, axes?: readonly number[] | null): T
       x,
       x.shape.map((_, d) => x.ndim - 1 - d),
     );
+  if (!Array.isArray(axes)) throw notOrder(axes);
   const named = axesOf("transpose", axes, x.shape);
   if (named.length !== x.ndim) {
     throw new ArgumentError({
@@ -268,7 +270,16 @@ function inOrder(x: Tensor, axes: readonly number[]): Tensor {
 }
 
 function listOf(axes: Axes): readonly number[] {
-  return typeof axes === "number" ? [axes] : axes;
+  return Array.isArray(axes) ? axes : [axes as number];
+}
+
+function notOrder(axes: unknown): KindError {
+  return new KindError({
+    code: "bad-axis",
+    op: "transpose",
+    problem: `the order of the axes is a list, not ${show(axes)}`,
+    hint: "transpose(x, [1, 0]) names every axis once; swapaxes(x, 0, 1) takes two numbers",
+  });
 }
 
 /** The shape with its −1 worked out. */
@@ -321,7 +332,7 @@ function noSuchPlace(shape: Shape, axis: number, rank: number, what = "does not 
   return new ArgumentError({
     code: "bad-axis",
     op: "expandDims",
-    problem: `axis ${axis} of the result, which has ${rank} axes, ${what}`,
+    problem: `axis ${show(axis)} of the result, which has ${rank} axes, ${what}`,
     got: `shape ${showShape(shape)}`,
     hint: `the places of new axes are 0 to ${rank - 1}, or -1 to -${rank} counted from the end`,
     shapes: [shape],
