@@ -1,5 +1,5 @@
 import { type Tensor, tensor } from "@wengert/autograd";
-import { callOf } from "./functions.ts";
+import { callOf } from "./calls.ts";
 
 /** An array of the golden data. */
 export interface GoldenArray {

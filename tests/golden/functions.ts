@@ -1,19 +1,14 @@
-import * as wengert from "@wengert/autograd";
-
-/** A function of ours as the expressions call it: with Python's positional and keyword arguments. */
-export type Call = (positional: readonly unknown[], keywords: Readonly<Record<string, unknown>>) => unknown;
-
-type AnyFunction = (...args: readonly unknown[]) => unknown;
+export type Arguments = readonly unknown[];
+export type OurFunction = (...args: Arguments) => unknown;
 
 /**
  * How to make a call that a signature cannot say: from the functions of ours that it needs, in the order of
- * `needs`, and Python's arguments.
+ * `needs`, and Python's positional arguments.
  */
-interface Composed {
+export interface Composed {
   readonly needs: readonly string[];
-  readonly call: (ours: readonly AnyFunction[], positional: readonly unknown[], keywords: Keywords) => unknown;
+  readonly call: (ours: readonly OurFunction[], positional: Arguments) => unknown;
 }
-type Keywords = Readonly<Record<string, unknown>>;
 
 /**
  * Every function of the golden expressions under Python's name, with our signature: our name, and our parameters in
@@ -287,80 +282,3 @@ export const FUNCTIONS: Readonly<Record<string, string | Composed>> = {
   "scipy.stats.multivariate_normal.logpdf": "stats.multivariateNormal.logpdf(x, mean, covariance)",
   "scipy.stats.multivariate_normal.entropy": "stats.multivariateNormal.entropy(mean, covariance)",
 };
-
-/** What the library exports under a name such as `add` or `linalg.det`. */
-export function exported(name: string): AnyFunction | undefined {
-  let value: unknown = wengert;
-  for (const part of name.split(".")) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, part)) return undefined;
-    value = (value as Readonly<Record<string, unknown>>)[part];
-  }
-  return typeof value === "function" ? (value as AnyFunction) : undefined;
-}
-
-/** The function of ours that answers to a name of Python's; undefined when there is none. */
-export function callOf(python: string): Call | undefined {
-  const line = FUNCTIONS[python];
-  if (line === undefined) return undefined;
-  if (typeof line !== "string") {
-    const ours = line.needs.map(exported).filter((f) => f !== undefined);
-    return ours.length < line.needs.length ? undefined : (xs, keywords) => line.call(ours, xs, keywords);
-  }
-  const { name, parameters } = parse(line);
-  const f = exported(name);
-  return f && ((xs, keywords) => f(...arrange(line, parameters, xs, keywords)));
-}
-
-interface Parameter {
-  readonly name: string;
-  readonly option: boolean;
-}
-
-function parse(signature: string): { readonly name: string; readonly parameters: readonly Parameter[] | null } {
-  const [, name, list] = /^([\w.]+)\((.*)\)$/.exec(signature)!;
-  if (list === "...") return { name: name!, parameters: null };
-  const [positional, options = ""] = list!.split("{");
-  const words = (text: string): string[] => text.match(/\w+/g) ?? [];
-  return {
-    name: name!,
-    parameters: [
-      ...words(positional!).map((word) => ({ name: word, option: false })),
-      ...words(options).map((word) => ({ name: word, option: true })),
-    ],
-  };
-}
-
-/** Python's arguments in the order of our parameters, options last. */
-function arrange(
-  signature: string,
-  parameters: readonly Parameter[] | null,
-  positional: readonly unknown[],
-  keywords: Keywords,
-): unknown[] {
-  if (parameters === null) return [...positional];
-  const given = new Map<string, unknown>();
-  positional.forEach((value, i) => {
-    const parameter = parameters[i];
-    if (parameter === undefined) throw new Error(`${signature} is called with ${positional.length} arguments`);
-    given.set(parameter.name, value);
-  });
-  for (const [keyword, value] of Object.entries(keywords)) given.set(camelCase(keyword), value);
-  const args: unknown[] = [];
-  const options: Record<string, unknown> = {};
-  for (const { name, option } of parameters) {
-    if (!option) args.push(given.get(name));
-    else if (given.has(name)) options[name] = given.get(name);
-    given.delete(name);
-  }
-  if (given.size > 0) throw new Error(`${signature} has no parameter ${[...given.keys()].join(", ")}`);
-  while (args.length > 0 && args[args.length - 1] === undefined) args.pop();
-  if (Object.keys(options).length === 0) return args;
-  const places = parameters.filter(({ option }) => !option).length;
-  while (args.length < places) args.push(undefined);
-  return [...args, options];
-}
-
-/** `expand_dims` as we write it: `expandDims`. */
-export function camelCase(name: string): string {
-  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-}

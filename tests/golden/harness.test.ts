@@ -1,9 +1,9 @@
 import { mul, tensor } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
+import { callOf } from "./calls.ts";
 import { difference } from "./compare.ts";
 import { coverageTable } from "./coverage.ts";
 import { evaluate } from "./expression.ts";
-import { callOf } from "./functions.ts";
 
 const RTOL = 1e-9;
 

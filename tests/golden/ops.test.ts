@@ -1,11 +1,11 @@
 import { add, grad, mul, square, sum, type Tensor, zeros } from "@wengert/autograd";
 import { afterAll, describe, expect, test } from "vitest";
+import { callOf, camelCase, exported } from "./calls.ts";
 import { difference } from "./compare.ts";
 import { type Coverage, coverageTable } from "./coverage.ts";
 import { DEVIATIONS } from "./deviations.ts";
 import { type Expression, evaluate, functionsIn, type GoldenArray, toTensor } from "./expression.ts";
-import { callOf, camelCase, exported } from "./functions.ts";
-import { loadGolden } from "./golden.ts";
+import { loadGolden, reportSkipped } from "./golden.ts";
 
 interface Case {
   readonly id: string;
@@ -59,6 +59,7 @@ function namesFor(python: string): string[] {
 }
 
 const coverage = new Map<string, Coverage>();
+let complex = 0;
 
 describe.skipIf(cases.length === 0)("values and derivatives are those of NumPy and HIPS autograd", () => {
   for (const golden of cases) {
@@ -71,6 +72,7 @@ describe.skipIf(cases.length === 0)("values and derivatives are those of NumPy a
     if (missing.length > 0) {
       line.skipped++;
       for (const name of missing) line.missing.add(name);
+      if (one.tags.some((tag) => tag.startsWith("complex-"))) complex++;
     }
     test.skipIf(missing.length > 0)(one.id, () => {
       const points = one.diff.map((k) => toTensor(one.inputs[k]!));
@@ -95,5 +97,6 @@ describe.skipIf(cases.length === 0)("values and derivatives are those of NumPy a
 
   afterAll(() => {
     console.log(coverageTable(coverage));
+    reportSkipped(complex, "they compute with complex numbers, for which there is no dtype (counted above)");
   });
 });

@@ -76,7 +76,7 @@ export function indexOutOfRange(op: string, index: number, axis: number, shape: 
     op,
     problem: whole
       ? `there is no index ${index} along axis ${axis}, which has length ${n}`
-      : `an index must be a whole number, not ${index}`,
+      : `an index must be a whole number, not ${show(index)}`,
     got: `shape ${showShape(shape)}`,
     hint: whole ? (n === 0 ? empty : range) : "round it, Math.floor(i); to choose by value use a mask, greater(x, 0)",
     shapes: [shape],

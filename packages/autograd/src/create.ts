@@ -39,18 +39,18 @@ export function tensor(data: NestedNumbers | TypedArray, options: TensorOptions 
   if (dtype === "bool") for (let i = 0; i < values.length; i++) values[i] = read.values[i] !== 0 ? 1 : 0;
   else values.set(read.values);
   if (options.shape === undefined) return wrap(read.shape, dtype, values);
-  checkShape("tensor", options.shape);
-  if (sizeOf(options.shape) !== values.length) {
+  const shape = readShape("tensor", options.shape);
+  if (sizeOf(shape) !== values.length) {
     throw new ShapeError({
       code: "shape-mismatch",
       op: "tensor",
-      problem: `${count(values.length, "number does", "numbers do")} not fill a shape of ${sizeOf(options.shape)}`,
-      got: `data of shape ${showShape(read.shape)} for shape ${showShape(options.shape)}`,
+      problem: `${count(values.length, "number does", "numbers do")} not fill a shape of ${sizeOf(shape)}`,
+      got: `data of shape ${showShape(read.shape)} for shape ${showShape(shape)}`,
       hint: "the product of the lengths must be the number of elements",
-      shapes: [read.shape, options.shape],
+      shapes: [read.shape, shape],
     });
   }
-  return wrap([...options.shape], dtype, values);
+  return wrap(shape, dtype, values);
 }
 
 /**
@@ -85,7 +85,10 @@ export function checkShape(op: string, shape: Shape): void {
         op,
         problem: `a length must be a whole number, 0 or more, not ${show(n)}`,
         got: `shape ${showShape(shape)}`,
-        hint: n === -1 ? "only reshape works out a length by itself" : "lengths count elements: round them first",
+        hint:
+          n === -1
+            ? "only reshape works out a length by itself"
+            : "a length counts elements: Math.floor(n), if it was computed",
       });
     }
   }

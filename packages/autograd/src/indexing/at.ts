@@ -1,4 +1,4 @@
-import { asTensor, type TensorLike } from "../lift.ts";
+import { operand, type TensorLike } from "../lift.ts";
 import { apply1, applyN } from "../primitive.ts";
 import { takePrimitive } from "../primitives/gather.ts";
 import { isWhole, slicePrimitive } from "../primitives/slice.ts";
@@ -44,7 +44,7 @@ export const newaxis: null = null;
 export function at<S extends Shape, const I extends readonly Index[]>(x: Tensor<S>, ...index: I): Tensor<At<S, I>>;
 export function at(x: TensorLike, ...index: readonly Index[]): Tensor;
 export function at(input: TensorLike, ...index: readonly Index[]): Tensor {
-  const x = asTensor(input);
+  const x = operand("at", input);
   const plan = planIndex("at", index, x.shape);
   const part = isWhole(plan.region) ? x : apply1(slicePrimitive, x, plan.region);
   if (plan.arrays.length === 0) return part;

@@ -1,5 +1,5 @@
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
-import { asTensor, type TensorLike } from "../lift.ts";
+import { operand, type TensorLike } from "../lift.ts";
 import { apply1, applyN } from "../primitive.ts";
 import { astype } from "../primitives/convert.ts";
 import { putPrimitive } from "../primitives/gather.ts";
@@ -32,10 +32,10 @@ import type { Index } from "./types.ts";
 export function set<S extends Shape>(x: Tensor<S>, index: Index | readonly Index[], value: TensorLike): Tensor<S>;
 export function set(x: TensorLike, index: Index | readonly Index[], value: TensorLike): Tensor;
 export function set(input: TensorLike, index: Index | readonly Index[], value: TensorLike): Tensor {
-  const x = asTensor(input);
+  const x = operand("set", input);
   const plan = planIndex("set", listOf(index), x.shape);
   const { region } = plan;
-  const v = astype(asTensor(value), x.dtype);
+  const v = astype(operand("set", value), x.dtype);
   if (plan.arrays.length === 0) return applyN(setSlicePrimitive, [x, fit(v, region.part)], region)[0]!;
   const part = setArrays(isWhole(region) ? x : apply1(slicePrimitive, x, region), plan, v);
   return isWhole(region) ? part : applyN(setSlicePrimitive, [x, part], region)[0]!;

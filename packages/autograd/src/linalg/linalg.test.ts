@@ -237,7 +237,7 @@ describe("solve", () => {
         hint for more equations than unknowns solve the normal equations: solve(matmul(transpose(a), a), matmul(transpose(a), b))]
     `);
     expect(() => inv(zeros([3]))).toThrowErrorMatchingInlineSnapshot(`
-      [ShapeError: inv: a matrix has two axes, this has 1
+      [ShapeError: inv: a matrix has two axes, this has 1 axis
         got  shape [3]
         hint pass a matrix [n, n], or a stack of them [..., n, n]]
     `);

@@ -1,6 +1,7 @@
+import { count } from "../describe.ts";
 import { floatingDType, promote } from "../dtype.ts";
 import { ShapeError, showShape } from "../errors.ts";
-import { asTensor, type NotTensor, type TensorLike } from "../lift.ts";
+import { type NotTensor, operand, type TensorLike } from "../lift.ts";
 import { apply1, applyN } from "../primitive.ts";
 import { astype } from "../primitives/convert.ts";
 import { identityMatrix, solvePrimitive } from "../primitives/linalg.ts";
@@ -31,7 +32,7 @@ export function solve(a: NotTensor, b: TensorLike): Tensor;
 export function solve(a: TensorLike, b: NotTensor): Tensor;
 export function solve(left: TensorLike, right: TensorLike): Tensor {
   const matrices = squareMatrices("solve", left);
-  const given = asTensor(right);
+  const given = operand("solve", right);
   const dtype = floatingDType(promote(matrices.dtype, given.dtype));
   const [a, b] = [astype(matrices, dtype), astype(given, dtype)];
   const vectors = b.shape.length === a.shape.length - 1;
@@ -89,7 +90,7 @@ function checkRows(a: Shape, b: Shape, vectors: boolean): void {
     problem:
       rows === undefined
         ? "the right-hand side has too few axes"
-        : `the matrix has ${n} rows and the right-hand side ${rows}`,
+        : `the matrix has ${count(n!, "row")} and the right-hand side ${rows}`,
     got: `${showShape(a)} and ${showShape(b)}`,
     hint: asVectors
       ? "right-hand sides are columns: solve(a, transpose(b)) takes the rows of b as such"

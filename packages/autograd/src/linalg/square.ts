@@ -1,6 +1,7 @@
+import { count } from "../describe.ts";
 import { floatingDType } from "../dtype.ts";
 import { ShapeError, showShape } from "../errors.ts";
-import { asTensor, type TensorLike } from "../lift.ts";
+import { operand, type TensorLike } from "../lift.ts";
 import { astype } from "../primitives/convert.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -11,7 +12,7 @@ import type { Tensor } from "../tensor.ts";
  * @throws ShapeError when it has fewer than two axes or the last two differ.
  */
 export function squareMatrices(op: string, input: TensorLike): Tensor {
-  const a = asTensor(input);
+  const a = operand(op, input);
   checkSquare(op, a.shape);
   return astype(a, floatingDType(a.dtype));
 }
@@ -24,8 +25,8 @@ function checkSquare(op: string, shape: Shape): void {
     op,
     problem:
       shape.length < 2
-        ? `a matrix has two axes, this has ${shape.length}`
-        : `the matrix must be square, it has ${n} rows and ${m} columns`,
+        ? `a matrix has two axes, this has ${count(shape.length, "axis", "axes")}`
+        : `the matrix must be square, it has ${count(n!, "row")} and ${count(m!, "column")}`,
     got: `shape ${showShape(shape)}`,
     hint:
       shape.length < 2

@@ -84,7 +84,7 @@ describe("zeros, ones, full", () => {
     expect(() => ones([1.5])).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: ones: a length must be a whole number, 0 or more, not 1.5
         got  shape [1.5]
-        hint lengths count elements: round them first]
+        hint a length counts elements: Math.floor(n), if it was computed]
     `);
     expect(() => full(tensor([2]) as never, 1)).toThrowErrorMatchingInlineSnapshot(`
       [KindError: full: a shape is a list of lengths, not a tensor of shape [1]

@@ -1,7 +1,7 @@
 import { readShape } from "../create.ts";
 import { type DType, newArray } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
-import { asTensor, type TensorLike } from "../lift.ts";
+import { operand, type TensorLike } from "../lift.ts";
 import { astype } from "../primitives/convert.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import { empty, wrap } from "../storage.ts";
@@ -58,7 +58,7 @@ export function full<const N extends number>(length: N, value: TensorLike, dtype
 export function full(shape: Shape | number, value: TensorLike, dtype?: DType): Tensor {
   const lengths = readShape("full", shape);
   if (typeof value === "number") return filled(lengths, value, dtype ?? "float64");
-  const v = asTensor(value);
+  const v = operand("full", value);
   return broadcastTo(dtype === undefined ? v : astype(v, dtype), lengths);
 }
 
@@ -73,7 +73,7 @@ export function full(shape: Shape | number, value: TensorLike, dtype?: DType): T
 export function zerosLike<S extends Shape>(x: Tensor<S>, dtype?: DType): Tensor<S>;
 export function zerosLike(x: TensorLike, dtype?: DType): Tensor;
 export function zerosLike(x: TensorLike, dtype?: DType): Tensor {
-  const like = asTensor(x);
+  const like = operand("zerosLike", x);
   return empty(like.shape, like.size, dtype ?? like.dtype);
 }
 
@@ -88,7 +88,7 @@ export function zerosLike(x: TensorLike, dtype?: DType): Tensor {
 export function onesLike<S extends Shape>(x: Tensor<S>, dtype?: DType): Tensor<S>;
 export function onesLike(x: TensorLike, dtype?: DType): Tensor;
 export function onesLike(x: TensorLike, dtype?: DType): Tensor {
-  const like = asTensor(x);
+  const like = operand("onesLike", x);
   return filled(like.shape, 1, dtype ?? like.dtype);
 }
 
@@ -104,7 +104,7 @@ export function onesLike(x: TensorLike, dtype?: DType): Tensor {
 export function fullLike<S extends Shape>(x: Tensor<S>, value: TensorLike, dtype?: DType): Tensor<S>;
 export function fullLike(x: TensorLike, value: TensorLike, dtype?: DType): Tensor;
 export function fullLike(x: TensorLike, value: TensorLike, dtype?: DType): Tensor {
-  const like = asTensor(x);
+  const like = operand("fullLike", x);
   return full(like.shape, value, dtype ?? like.dtype);
 }
 

@@ -108,7 +108,7 @@ describe("concatenate", () => {
         hint all axes but the one that is joined must agree]
     `);
     expect(() => concatenate([zeros([2, 3]), zeros([3])])).toThrowErrorMatchingInlineSnapshot(`
-      [ShapeError: concatenate: entry 1 has 1 axes, entry 0 has 2
+      [ShapeError: concatenate: entry 1 has 1 axis, entry 0 has 2
         got  [2, 3] and [3], joined along axis 0
         hint entries must have the same number of axes; expandDims(x, 0) adds one in front]
     `);
@@ -226,7 +226,7 @@ describe("vstack, hstack, columnStack, append", () => {
 
   test("their errors have their own names", () => {
     expect(() => vstack([[1, 2], [1]])).toThrow("vstack: entry 1 has length 1 along axis 1");
-    expect(() => hstack([[[1]], [1]])).toThrow("hstack: entry 1 has 1 axes");
+    expect(() => hstack([[[1]], [1]])).toThrow("hstack: entry 1 has 1 axis");
     expect(() => columnStack([])).toThrow("columnStack: the list is empty");
   });
 });

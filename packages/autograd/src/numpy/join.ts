@@ -1,7 +1,7 @@
 import { axisOf } from "../axes.ts";
-import { show } from "../describe.ts";
+import { count, show } from "../describe.ts";
 import { ArgumentError, KindError, ShapeError, showShape } from "../errors.ts";
-import { asTensor, type TensorLike } from "../lift.ts";
+import { operand, type TensorLike } from "../lift.ts";
 import { applyN } from "../primitive.ts";
 import { concatenatePrimitive } from "../primitives/concatenate.ts";
 import { pack } from "../primitives/pack.ts";
@@ -120,7 +120,7 @@ export function columnStack(xs: readonly TensorLike[]): Tensor {
  * @public
  */
 export function append(x: TensorLike, values: TensorLike, axis: number | null = null): Tensor {
-  const given = [asTensor(x), asTensor(values)];
+  const given = [operand("append", x), operand("append", values)];
   return axis === null ? join("append", given.map(ravelled), 0) : join("append", given, axis);
 }
 
@@ -148,7 +148,7 @@ function readList(op: string, xs: readonly TensorLike[]): Tensor[] {
       hint: `put the tensors into one list: ${op}([a, b])`,
     });
   }
-  if (xs.length > 0) return xs.map(asTensor);
+  if (xs.length > 0) return xs.map((x) => operand(op, x));
   throw new ArgumentError({
     code: "bad-argument",
     op,
@@ -180,7 +180,7 @@ function doNotJoin(op: string, xs: readonly Tensor[], entry: number, axis: numbe
     op,
     problem:
       wrong < 0
-        ? `entry ${entry} has ${b.length} axes, entry 0 has ${a.length}`
+        ? `entry ${entry} has ${count(b.length, "axis", "axes")}, entry 0 has ${a.length}`
         : `entry ${entry} has length ${b[wrong]} along axis ${wrong}, entry 0 has ${a[wrong]}`,
     got: `${showShape(a)} and ${showShape(b)}, joined along axis ${axis}`,
     hint,

@@ -2,7 +2,7 @@ import { show } from "../describe.ts";
 import { type DType, newArray } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
-import { asTensor, type TensorLike } from "../lift.ts";
+import { operand, type TensorLike } from "../lift.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
 import { wrap } from "../storage.ts";
@@ -66,7 +66,7 @@ export function linspace(start: TensorLike, stop: TensorLike, num = 50, options:
   const endpoint = options.endpoint ?? true;
   const parts = endpoint ? num - 1 : num;
   if (typeof start === "number" && typeof stop === "number") return spaced(start, stop, num, parts, endpoint);
-  const [first, last] = [asTensor(start), asTensor(stop)];
+  const [first, last] = [operand("linspace", start), operand("linspace", stop)];
   const delta = sub(last, first);
   const column = reshape(arange(num), [num, ...delta.shape.map(() => 1)]);
   const rows = add(mul(column, parts > 0 ? div(delta, parts) : delta), first);

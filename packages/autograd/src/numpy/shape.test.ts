@@ -139,7 +139,7 @@ describe("reshape", () => {
     expect(() => reshape(zeros([6]), [-2, -3])).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: reshape: a length must be a whole number, 0 or more, not -2
         got  shape [-2, -3]
-        hint lengths count elements: round them first]
+        hint a length counts elements: Math.floor(n), if it was computed]
     `);
   });
 });
@@ -222,7 +222,7 @@ describe("transpose and its relatives", () => {
     expect(() => transpose(x, 1 as never)).toThrow("the order of the axes is a list, not 1");
     expect(() => swapaxes(x, 0, 2)).toThrow("no axis 2");
     expect(() => moveaxis(x, [0, 1], 0)).toThrowErrorMatchingInlineSnapshot(`
-      [ArgumentError: moveaxis: 2 axes cannot go to 1 places
+      [ArgumentError: moveaxis: 2 axes cannot go to 1 place
         got  [0, 1] to [0]
         hint name one place for each axis]
     `);

@@ -1,8 +1,8 @@
 import { type Axes, axesOf, axisOf, withoutAxes } from "../axes.ts";
 import { checkShape, readLengths, readShape } from "../create.ts";
-import { show } from "../describe.ts";
+import { count, show } from "../describe.ts";
 import { ArgumentError, KindError, ShapeError, showShape } from "../errors.ts";
-import { asTensor, type TensorLike } from "../lift.ts";
+import { operand, type TensorLike } from "../lift.ts";
 import { apply1 } from "../primitive.ts";
 import { reshapeTo, broadcastTo as spread, transposePrimitive } from "../primitives/structure.ts";
 import { type Reverse, type Shape, sizeOf } from "../shape.ts";
@@ -34,7 +34,7 @@ export function reshape<const N extends number>(
   options?: OrderOptions,
 ): Tensor<Reshaped<readonly [N]>>;
 export function reshape(input: TensorLike, shape: Shape | number, options: OrderOptions = {}): Tensor {
-  const x = asTensor(input);
+  const x = operand("reshape", input);
   const wanted = solveShape(x.shape, readLengths("reshape", shape));
   if (options.order !== "F") return reshapeTo(x, wanted);
   // Column-major order of x is row-major order of its transpose, on both sides.
@@ -72,7 +72,7 @@ export function transpose<S extends Shape, const A extends readonly number[]>(
 ): Tensor<Permuted<S, A>>;
 export function transpose(x: TensorLike, axes?: readonly number[] | null): Tensor;
 export function transpose(input: TensorLike, axes?: readonly number[] | null): Tensor {
-  const x = asTensor(input);
+  const x = operand("transpose", input);
   if (axes === undefined || axes === null)
     return inOrder(
       x,
@@ -84,8 +84,8 @@ export function transpose(input: TensorLike, axes?: readonly number[] | null): T
     throw new ArgumentError({
       code: "bad-axis",
       op: "transpose",
-      problem: `the order names ${named.length} of ${x.ndim} axes`,
-      got: `axes [${axes.join(", ")}] for shape ${showShape(x.shape)}`,
+      problem: `the order names ${named.length} of ${count(x.ndim, "axis", "axes")}`,
+      got: `axes ${show(axes)} for shape ${showShape(x.shape)}`,
       hint: "name every axis once; swapaxes and moveaxis leave the others in place",
       shapes: [x.shape],
     });
@@ -108,7 +108,7 @@ export function transpose(input: TensorLike, axes?: readonly number[] | null): T
 export function swapaxes<S extends Shape>(x: Tensor<S>, axis1: number, axis2: number): Tensor<SameRank<S>>;
 export function swapaxes(x: TensorLike, axis1: number, axis2: number): Tensor;
 export function swapaxes(input: TensorLike, axis1: number, axis2: number): Tensor {
-  const x = asTensor(input);
+  const x = operand("swapaxes", input);
   const [a, b] = [axisOf("swapaxes", axis1, x.shape), axisOf("swapaxes", axis2, x.shape)];
   return inOrder(
     x,
@@ -128,7 +128,7 @@ export function swapaxes(input: TensorLike, axis1: number, axis2: number): Tenso
 export function moveaxis<S extends Shape>(x: Tensor<S>, source: Axes, destination: Axes): Tensor<SameRank<S>>;
 export function moveaxis(x: TensorLike, source: Axes, destination: Axes): Tensor;
 export function moveaxis(input: TensorLike, source: Axes, destination: Axes): Tensor {
-  const x = asTensor(input);
+  const x = operand("moveaxis", input);
   const [from, to] = [listOf(source), listOf(destination)];
   // axesOf finds axes that do not exist or come twice, but sorts them.
   const [moved, places] = [axesOf("moveaxis", from, x.shape), axesOf("moveaxis", to, x.shape)];
@@ -136,7 +136,7 @@ export function moveaxis(input: TensorLike, source: Axes, destination: Axes): Te
     throw new ArgumentError({
       code: "bad-axis",
       op: "moveaxis",
-      problem: `${from.length} axes cannot go to ${to.length} places`,
+      problem: `${count(from.length, "axis", "axes")} cannot go to ${count(to.length, "place")}`,
       got: `[${from.join(", ")}] to [${to.join(", ")}]`,
       hint: "name one place for each axis",
     });
@@ -166,7 +166,7 @@ export function moveaxis(input: TensorLike, source: Axes, destination: Axes): Te
 export function rollaxis<S extends Shape>(x: Tensor<S>, axis: number, start?: number): Tensor<SameRank<S>>;
 export function rollaxis(x: TensorLike, axis: number, start?: number): Tensor;
 export function rollaxis(input: TensorLike, axis: number, start = 0): Tensor {
-  const x = asTensor(input);
+  const x = operand("rollaxis", input);
   const from = axisOf("rollaxis", axis, x.shape);
   const before = start === x.ndim ? start : axisOf("rollaxis", start, x.shape);
   return moveaxis(x, from, before > from ? before - 1 : before);
@@ -186,7 +186,7 @@ export function rollaxis(input: TensorLike, axis: number, start = 0): Tensor {
 export function expandDims<S extends Shape, const D extends number>(x: Tensor<S>, axis: D): Tensor<Inserted<S, D, 1>>;
 export function expandDims(x: TensorLike, axis: Axes): Tensor;
 export function expandDims(input: TensorLike, axis: Axes): Tensor {
-  const x = asTensor(input);
+  const x = operand("expandDims", input);
   const list = listOf(axis);
   const rank = x.ndim + list.length;
   const places = list.map((place) => (place < 0 ? place + rank : place));
@@ -211,7 +211,7 @@ export function expandDims(input: TensorLike, axis: Axes): Tensor {
  * @public
  */
 export function squeeze(input: TensorLike, axis?: Axes | null): Tensor {
-  const x = asTensor(input);
+  const x = operand("squeeze", input);
   if (axis === undefined || axis === null)
     return reshapeTo(
       x,
@@ -245,7 +245,7 @@ export function squeeze(input: TensorLike, axis?: Axes | null): Tensor {
 export function broadcastTo<const T extends Shape>(x: TensorLike, shape: T): Tensor<T>;
 export function broadcastTo<const N extends number>(x: TensorLike, length: N): Tensor<readonly [N]>;
 export function broadcastTo(input: TensorLike, target: Shape | number): Tensor {
-  const x = asTensor(input);
+  const x = operand("broadcastTo", input);
   const shape = readShape("broadcastTo", target);
   const skip = shape.length - x.ndim;
   if (skip >= 0 && x.shape.every((n, d) => n === 1 || n === shape[d + skip])) return spread(x, shape);
