@@ -1,7 +1,7 @@
 // Tensors
 export { tensor, type TensorOptions } from "./create.ts";
 export type { DType, TypedArray } from "./dtype.ts";
-export type { Binary, NotTensor, Reduction, ReductionOptions, TensorLike, Unary } from "./lift.ts";
+export type { Binary, NotTensor, NotTwoTensors, Reduction, ReductionOptions, TensorLike, Unary } from "./lift.ts";
 export type { Axes } from "./axes.ts";
 export type { Broadcast, Fits, MatMul, Matrix, Reverse, Scalar, Shape, ShapeMismatch, Vector } from "./shape.ts";
 export { isTensor, type NestedNumbers, Tensor } from "./tensor.ts";

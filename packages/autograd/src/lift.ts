@@ -55,14 +55,16 @@ export interface Binary {
   <S extends Shape>(a: Tensor<S>, b: Tensor<NoInfer<S>> | number): Tensor<S>;
   <S extends Shape>(a: number, b: Tensor<S>): Tensor<S>;
   (a: number, b: number): Tensor<readonly []>;
+  <A extends TensorLike, B extends TensorLike>(a: A, b: B & NotTwoTensors<A, B>): Tensor;
   <A extends Shape, B extends Shape>(
     a: Tensor<A>,
     b: Tensor<B> & Fits<"the shapes", A, B, Broadcast<A, B>>,
   ): Tensor<Broadcast<A, B>>;
-  (a: NotTensor, b: TensorLike): Tensor;
-  (a: TensorLike, b: NotTensor): Tensor;
   readonly primitive: Primitive;
 }
+
+/** Asked of a second operand: that not both are tensors, for whose shapes there is an overload that checks. @public */
+export type NotTwoTensors<A, B> = [A] extends [Tensor] ? ([B] extends [Tensor] ? never : unknown) : unknown;
 
 /** Anything an operation takes besides tensors and numbers. @public */
 export type NotTensor = boolean | TypedArray | readonly TensorLike[];

@@ -13,6 +13,7 @@ import {
   sub,
   sum,
   Tensor,
+  type TensorLike,
   tensor,
   where,
   zeros,
@@ -68,6 +69,13 @@ describe("shapes in types", () => {
     takesAny(W);
     expectTypeOf(random.RandomState(42).randn(10, 4).shape).toEqualTypeOf<readonly [10, 4]>();
     expectTypeOf(Tensor.prototype.item).returns.toEqualTypeOf<number>();
+  });
+
+  test("operands of unknown kind are taken, and give a dynamic result", () => {
+    const scaled = (x: TensorLike, factor: Tensor | number): Tensor => mul(matmul(x, x), factor);
+    expectTypeOf(scaled).returns.toEqualTypeOf<Tensor>();
+    expectTypeOf(add([1, 2], W)).toEqualTypeOf<Tensor>();
+    expectTypeOf(matmul(W, [1, 2, 3, 4])).toEqualTypeOf<Tensor>();
   });
 
   test("clashing shapes do not compile", () => {

@@ -1,7 +1,7 @@
 import { count } from "../describe.ts";
 import { floatingDType, promote } from "../dtype.ts";
 import { ShapeError, showShape } from "../errors.ts";
-import { type NotTensor, operand, type TensorLike } from "../lift.ts";
+import { type NotTwoTensors, operand, type TensorLike } from "../lift.ts";
 import { apply1, applyN } from "../primitive.ts";
 import { astype } from "../primitives/convert.ts";
 import { identityMatrix, solvePrimitive } from "../primitives/linalg.ts";
@@ -24,12 +24,11 @@ import { squareMatrices } from "./square.ts";
  * @see G. H. Golub, C. F. Van Loan (2013), Matrix Computations, 4th ed., section 3.4.
  * @public
  */
+export function solve<A extends TensorLike, B extends TensorLike>(a: A, b: B & NotTwoTensors<A, B>): Tensor;
 export function solve<A extends Shape, B extends Shape>(
   a: Tensor<A>,
   b: Tensor<B> & Fits<"solve", A, B, MatMul<A, B>>,
 ): Tensor<MatMul<A, B>>;
-export function solve(a: NotTensor, b: TensorLike): Tensor;
-export function solve(a: TensorLike, b: NotTensor): Tensor;
 export function solve(left: TensorLike, right: TensorLike): Tensor {
   const matrices = squareMatrices("solve", left);
   const given = operand("solve", right);

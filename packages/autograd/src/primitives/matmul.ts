@@ -4,7 +4,7 @@ import { cast, stepOf } from "../kernels/elementwise.ts";
 import { gemm } from "../kernels/matmul.ts";
 import { odometer } from "../kernels/reduce.ts";
 import { bilinear } from "../kinds.ts";
-import { type NotTensor, operand, type TensorLike } from "../lift.ts";
+import { type NotTwoTensors, operand, type TensorLike } from "../lift.ts";
 import { apply1, apply2, type Primitive } from "../primitive.ts";
 import { broadcastShapes, broadcasts, type Fits, type MatMul, type Shape } from "../shape.ts";
 import { dataOf, stridesOf } from "../storage.ts";
@@ -153,12 +153,11 @@ export function matmul<M extends number, K extends number, N extends number>(
   a: Tensor<readonly [M, K]>,
   b: Tensor<readonly [NoInfer<K>, N]>,
 ): Tensor<readonly [M, N]>;
+export function matmul<A extends TensorLike, B extends TensorLike>(a: A, b: B & NotTwoTensors<A, B>): Tensor;
 export function matmul<A extends Shape, B extends Shape>(
   a: Tensor<A>,
   b: Tensor<B> & Fits<"matmul", A, B, MatMul<A, B>>,
 ): Tensor<MatMul<A, B>>;
-export function matmul(a: NotTensor, b: TensorLike): Tensor;
-export function matmul(a: TensorLike, b: NotTensor): Tensor;
 export function matmul(left: TensorLike, right: TensorLike): Tensor {
   const [a, b] = [operand("matmul", left), operand("matmul", right)];
   if (a.shape.length <= 2 && b.shape.length <= 2) return product(a, b);
