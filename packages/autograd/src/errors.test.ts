@@ -1,5 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { add, argmax, matmul, max, mul, sub, sum, type Tensor, tensor, where, zeros } from "./index.ts";
+import {
+  add,
+  argmax,
+  matmul,
+  max,
+  mul,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
+  type WengertError,
+  where,
+  zeros,
+} from "./index.ts";
 import { call, messageOf } from "./testing/messages.ts";
 
 const x = tensor([1, 2, 3]);
@@ -12,6 +25,25 @@ const A = tensor([
 function of(...shape: number[]): Tensor {
   return zeros(shape);
 }
+
+test("the parts of an error's text are fields, and not shown a second time where it is printed", () => {
+  try {
+    matmul(A, of(2));
+    expect.unreachable();
+  } catch (error) {
+    const { code, op, problem, got, hint, page, shapes } = error as WengertError;
+    expect({ code, op, problem, got, page, shapes }).toEqual({
+      code: "shape-mismatch",
+      op: "matmul",
+      problem: "the inner sizes differ, 3 and 2",
+      got: "[2, 3] and [2]",
+      page: "docs/errors/shape-mismatch.md",
+      shapes: [[2, 3], [2]],
+    });
+    expect(hint).toContain("transpose");
+    expect(Object.keys(error as object)).toEqual(["code", "op", "page", "shapes"]);
+  }
+});
 
 describe("shapes that do not broadcast", () => {
   test("a vector that lacks an axis at the end, or in the middle, is told which axis to give", () => {

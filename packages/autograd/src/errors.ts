@@ -55,9 +55,12 @@ export class WengertError extends Error {
   readonly op: string;
   readonly page: string;
   readonly shapes?: readonly (readonly number[])[];
+  /** The parts of the text; private, so that they are not shown a second time where the error is printed. */
+  readonly #details: ErrorDetails;
 
   constructor(details: ErrorDetails, options?: ErrorOptions) {
     super(message(details), options);
+    this.#details = details;
     this.code = details.code;
     this.op = details.op;
     this.page = `docs/errors/${details.code}.md`;
@@ -65,6 +68,18 @@ export class WengertError extends Error {
   }
   override get name(): string {
     return "WengertError";
+  }
+  /** What is wrong: the first line of the text, without the operation. */
+  get problem(): string {
+    return this.#details.problem;
+  }
+  /** What was given, where the text says it. */
+  get got(): string | undefined {
+    return this.#details.got;
+  }
+  /** What to do, where the text says it. */
+  get hint(): string | undefined {
+    return this.#details.hint;
   }
 }
 
