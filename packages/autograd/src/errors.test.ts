@@ -40,7 +40,7 @@ test("the parts of an error's text are fields, and not shown a second time where
       page: "docs/errors/shape-mismatch.md",
       shapes: [[2, 3], [2]],
     });
-    expect(hint).toContain("transpose");
+    expect(hint).toContain("the other way round");
     expect(Object.keys(error as object)).toEqual(["code", "op", "page", "shapes"]);
   }
 });
