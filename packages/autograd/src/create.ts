@@ -2,7 +2,7 @@ import { count, show } from "./describe.ts";
 import { type DType, newArray, type TypedArray } from "./dtype.ts";
 import { ArgumentError, KindError, ShapeError, showShape } from "./errors.ts";
 import { type Shape, sizeOf } from "./shape.ts";
-import { wrap } from "./storage.ts";
+import { settled, wrap } from "./storage.ts";
 import { isTensor, type NestedNumbers, type Tensor } from "./tensor.ts";
 
 /** How `tensor` should read its data. @public */
@@ -38,7 +38,7 @@ export function tensor(data: NestedNumbers | TypedArray, options: TensorOptions 
   const values = newArray(dtype, read.values.length);
   if (dtype === "bool") for (let i = 0; i < values.length; i++) values[i] = read.values[i] !== 0 ? 1 : 0;
   else values.set(read.values);
-  if (options.shape === undefined) return wrap(read.shape, dtype, values);
+  if (options.shape === undefined) return settled(wrap(read.shape, dtype, values));
   const shape = readShape("tensor", options.shape);
   if (sizeOf(shape) !== values.length) {
     throw new ShapeError({

@@ -12,7 +12,7 @@ import {
   type Vjp2,
 } from "./primitive.ts";
 import { broadcastShapes, sizeOf } from "./shape.ts";
-import { empty, repeatedZero } from "./storage.ts";
+import { empty, repeatedZero, settled } from "./storage.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Params } from "./trace.ts";
 
@@ -171,7 +171,7 @@ export function execute<P extends Params>(
 ): Tensor[] {
   const outputs = abstract(inputs, params).map(({ shape, dtype }) => empty(shape, sizeOf(shape), dtype));
   run(outputs, inputs, params);
-  return outputs;
+  return outputs.map(settled);
 }
 
 /** A linear function of one input: its jvp is itself, its vjp its transpose. */
@@ -206,7 +206,7 @@ function fill<P extends Params>(spec: Linear1<P>, x: Tensor, params: P): Tensor 
   const { shape, dtype } = spec.abstract(x, params);
   const y = empty(shape, sizeOf(shape), dtype);
   spec.run(y, x, params);
-  return y;
+  return settled(y);
 }
 
 /**
@@ -270,7 +270,7 @@ export function bilinear<P extends Params = null>(spec: Bilinear<P>): Primitive 
       const { shape, dtype } = spec.abstract(a, b, params as P);
       const y = empty(shape, sizeOf(shape), dtype);
       spec.run(y, a, b, params as P);
-      return y;
+      return settled(y);
     },
     vjpA: (g, _y, a, b, params) => spec.transposes[0](g, a, b, params as P),
     vjpB: (g, _y, a, b, params) => spec.transposes[1](g, a, b, params as P),

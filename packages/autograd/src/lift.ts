@@ -3,7 +3,7 @@ import { type DType, type TypedArray, weakDType } from "./dtype.ts";
 import { apply1, apply2, type Primitive } from "./primitive.ts";
 import { pack } from "./primitives/pack.ts";
 import type { AxisFits, Broadcast, Fits, KeepingAxis, Shape, WithoutAxis } from "./shape.ts";
-import { dataOf, empty } from "./storage.ts";
+import { dataOf, empty, single } from "./storage.ts";
 import { isTensor, type NestedNumbers, type Tensor } from "./tensor.ts";
 
 /** What operations take: tensors, numbers, typed arrays, and nested arrays, which may hold tensors. @public */
@@ -13,6 +13,7 @@ const SCALAR: readonly [] = [];
 
 /** A number as a tensor without axes. */
 export function scalar(value: number, dtype: DType = "float64"): Tensor<readonly []> {
+  if (dtype === "float64") return single(SCALAR, value);
   const x = empty(SCALAR, 1, dtype);
   dataOf(x)[x.offset] = value;
   return x;

@@ -3,31 +3,39 @@ import { type Shape, sizeOf } from "./shape.ts";
 import { flatten, isRowMajor, rowMajor } from "./strided.ts";
 import { abstractValue, Tensor } from "./tensor.ts";
 
-/** V8 keeps typed arrays up to this many bytes inside the object: the cheapest storage there is. */
+/** V8 keeps typed arrays up to this many bytes inside the object: the cheapest arrays there are. */
 const SMALL_BYTES = 64;
 /** Tensors above this own their buffer; those below share slabs, so that a kept one pins at most one slab. */
 const LARGE_BYTES = 16 * 1024;
 const SLAB_BYTES = 64 * 1024;
 
 /** Where the next middle-sized tensor of one dtype goes: slabs are filled front to back and never reused. */
-interface Slab {
-  array: TypedArray;
-  used: number;
-}
+class Slab {
+  private array: TypedArray;
+  private used = 0;
+  private readonly dtype: DType;
+  private readonly length: number;
 
-const slabs: Partial<Record<DType, Slab>> = {};
-
-/** Where the next single float64 goes: eight share a small array, which costs no more than an array of one. */
-let singles = new Float64Array(8);
-let singlesUsed = 0;
-
-function single<S extends Shape>(shape: S): Tensor<S> {
-  if (singlesUsed === 8) {
-    singles = new Float64Array(8);
-    singlesUsed = 0;
+  constructor(dtype: DType) {
+    this.dtype = dtype;
+    this.length = SLAB_BYTES / bytesOf(dtype);
+    this.array = newArray(dtype, 0);
   }
-  return new Tensor(shape, "float64", 1, singles, singlesUsed++, null, null, null, null);
+
+  /** A place of `size` elements. */
+  take<S extends Shape>(shape: S, size: number): Tensor<S> {
+    if (this.used + size > this.array.length) {
+      this.array = newArray(this.dtype, this.length);
+      this.used = 0;
+    }
+    const offset = this.used;
+    this.used = offset + size;
+    return new Tensor(shape, this.dtype, size, this.array, offset, null, null, null, null);
+  }
 }
+
+const float64Slab = new Slab("float64");
+const slabs = { float32: new Slab("float32"), int32: new Slab("int32"), bool: new Slab("bool") };
 
 /**
  * A new contiguous tensor filled with zeros, for a kernel to write into.
@@ -36,22 +44,31 @@ function single<S extends Shape>(shape: S): Tensor<S> {
  * ten times more than a piece of a slab), large ones own their buffer. The garbage collector frees all of them.
  */
 export function empty<S extends Shape>(shape: S, size: number, dtype: DType): Tensor<S> {
-  if (dtype === "float64") {
-    if (size === 1) return single(shape);
-    if (size <= 8) return new Tensor(shape, dtype, size, new Float64Array(size), 0, null, null, null, null);
-  }
   const bytes = size * bytesOf(dtype);
   if (bytes <= SMALL_BYTES || bytes > LARGE_BYTES) {
     return new Tensor(shape, dtype, size, newArray(dtype, size), 0, null, null, null, null);
   }
-  let slab = slabs[dtype];
-  if (slab === undefined || slab.used + size > slab.array.length) {
-    slab = { array: newArray(dtype, SLAB_BYTES / bytesOf(dtype)), used: 0 };
-    slabs[dtype] = slab;
-  }
-  const offset = slab.used;
-  slab.used = offset + size;
-  return new Tensor(shape, dtype, size, slab.array, offset, null, null, null, null);
+  return dtype === "float64" ? float64Slab.take(shape, size) : slabs[dtype].take(shape, size);
+}
+
+/** A single float64: the number itself is the storage, so it needs no array at all. */
+export function single<S extends Shape>(shape: S, value: number): Tensor<S> {
+  return new Tensor(shape, "float64", 1, value, 0, null, null, null, null);
+}
+
+/** What a kernel has written, without an array where one number is all. */
+export function settled(y: Tensor): Tensor {
+  return y.size === 1 && y.dtype === "float64" ? single(y.shape, singleOf(y)) : y;
+}
+
+/** Whether `x` is a single float64, however it is stored. */
+export function isSingle(x: Tensor): boolean {
+  return x.size === 1 && x.dtype === "float64";
+}
+
+/** The value of a single float64. */
+export function singleOf(x: Tensor): number {
+  return typeof x.storage === "number" ? x.storage : dataOf(x)[x.offset]!;
 }
 
 /** A tensor on an array that the caller gives away: nobody may write to it afterwards. */
@@ -61,17 +78,9 @@ export function wrap<S extends Shape>(shape: S, dtype: DType, data: TypedArray):
 
 /** Zeros of any size at the cost of one element: a single zero, repeated along every axis. */
 export function repeatedZero<S extends Shape>(shape: S, dtype: DType): Tensor<S> {
-  return new Tensor(
-    shape,
-    dtype,
-    sizeOf(shape),
-    newArray(dtype, 1),
-    0,
-    shape.map(() => 0),
-    null,
-    null,
-    null,
-  );
+  const zero = dtype === "float64" ? 0 : newArray(dtype, 1);
+  const strides = shape.map(() => 0);
+  return new Tensor(shape, dtype, sizeOf(shape), zero, 0, strides, null, null, null);
 }
 
 /** Another look at `x`'s storage. */
@@ -82,15 +91,18 @@ export function view<S extends Shape>(
   strides: readonly number[] | null,
 ): Tensor<S> {
   const steps = strides !== null && isRowMajor(shape, strides) ? null : strides;
-  return new Tensor(shape, x.dtype, sizeOf(shape), dataOf(x), offset, steps, null, null, null);
+  if (x.storage === null) throw abstractValue(x);
+  return new Tensor(shape, x.dtype, sizeOf(shape), x.storage, offset, steps, null, null, null);
 }
 
 /**
- * The array in which `x`'s elements lie, at `x.offset` with `x.strides`: the only door to raw numbers.
+ * The array in which `x`'s elements lie, at `x.offset` with `x.strides`: the only door to raw numbers. A single float64
+ * has no array; it is given in a new one.
  *
  * @throws TraceError when `x` is abstract.
  */
 export function dataOf(x: Tensor): TypedArray {
+  if (typeof x.storage === "number") return Float64Array.of(x.storage);
   if (x.storage !== null) return x.storage;
   throw abstractValue(x);
 }

@@ -66,8 +66,8 @@ export class Tensor<S extends Shape = Shape> {
   readonly dtype: DType;
   /** How many elements there are: the product of the shape. */
   readonly size: number;
-  /** @internal The elements' array, null when the tensor is abstract. Read it through `dataOf`. */
-  readonly storage: TypedArray | null;
+  /** @internal The elements' array, or a single float64 itself; null when abstract. Read it through `dataOf`. */
+  readonly storage: TypedArray | number | null;
   /** @internal Where the first element lies in the storage. */
   readonly offset: number;
   /** @internal Steps between neighbours along each axis; null when the elements lie in row-major order. */
@@ -84,7 +84,7 @@ export class Tensor<S extends Shape = Shape> {
     shape: S,
     dtype: DType,
     size: number,
-    storage: TypedArray | null,
+    storage: TypedArray | number | null,
     offset: number,
     strides: readonly number[] | null,
     trace: Trace | null,
@@ -207,6 +207,7 @@ function describeTensor(x: Tensor): string {
 
 /** The elements in row-major order. */
 function valuesOf(x: Tensor): TypedArray {
+  if (typeof x.storage === "number") return new Float64Array(x.size).fill(x.storage);
   if (x.storage !== null) return flatten(x.storage, x.dtype, x.size, x.offset, x.shape, x.strides);
   throw abstractValue(x);
 }

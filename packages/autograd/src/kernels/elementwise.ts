@@ -1,6 +1,6 @@
 import { type DType, floatingDType, newArray, promote, type TypedArray } from "../dtype.ts";
 import { broadcastShapes, type Shape, sameShape, sizeOf } from "../shape.ts";
-import { dataOf, empty } from "../storage.ts";
+import { dataOf, empty, isSingle, single, singleOf } from "../storage.ts";
 import { copyStrided } from "../strided.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -14,6 +14,8 @@ export interface Loops1 {
   readonly int32:
     | null
     | { bivariance(out: TypedArray, o: number, xs: TypedArray, i: number, di: number, n: number): void }["bivariance"];
+  /** The function of one number. */
+  readonly single: (x: number) => number;
 }
 
 /** The same for two inputs, `ys` read from place `j` on in steps of `dj`. */
@@ -55,6 +57,8 @@ export interface Loops2 {
           n: number,
         ): void;
       }["bivariance"];
+  /** The function of two numbers. */
+  readonly single: (x: number, y: number) => number;
 }
 
 /** What dtype a result has: that of the inputs together, always floating, or bool. */
@@ -92,6 +96,7 @@ export function cast(x: Tensor, dtype: DType): Tensor {
 
 /** Runs a unary loop over a whole tensor. */
 export function map1(loops: Loops1, kind: ResultKind, input: Tensor): Tensor {
+  if (isSingle(input) && kind !== "bool") return single(input.shape, loops.single(singleOf(input)));
   const dtype = computeDType(kind, input.dtype, input.dtype);
   const x = input.dtype === dtype ? input : cast(input, dtype);
   const y = empty(x.shape, x.size, kind === "bool" ? "bool" : dtype);
@@ -107,8 +112,20 @@ export function map1(loops: Loops1, kind: ResultKind, input: Tensor): Tensor {
   return y;
 }
 
+// A single number beside a tensor is read from one of these, for the time of one loop.
+const leftScratch = new Float64Array(1);
+const rightScratch = new Float64Array(1);
+
+function inScratch(scratch: Float64Array, value: number): Float64Array {
+  scratch[0] = value;
+  return scratch;
+}
+
 /** Runs a binary loop over two whole tensors, broadcasting. */
 export function map2(op: string, loops: Loops2, kind: ResultKind, left: Tensor, right: Tensor): Tensor {
+  if (isSingle(left) && isSingle(right) && kind !== "bool" && left.shape.length === right.shape.length) {
+    return single(left.shape, loops.single(singleOf(left), singleOf(right)));
+  }
   const dtype = computeDType(kind, left.dtype, right.dtype);
   const a = left.dtype === dtype ? left : cast(left, dtype);
   const b = right.dtype === dtype ? right : cast(right, dtype);
@@ -128,21 +145,26 @@ export function map2(op: string, loops: Loops2, kind: ResultKind, left: Tensor, 
     }
     if (shape !== null) {
       const y = empty(shape, di === 1 ? a.size : b.size, outDType);
-      if (dtype === "float64")
-        loops.float64(dataOf(y), y.offset, dataOf(a), a.offset, di, dataOf(b), b.offset, dj, y.size);
-      else run2(loops, dtype, dataOf(y), y.offset, dataOf(a), a.offset, di, dataOf(b), b.offset, dj, y.size);
+      const as = typeof a.storage === "number" ? inScratch(leftScratch, a.storage) : dataOf(a);
+      const bs = typeof b.storage === "number" ? inScratch(rightScratch, b.storage) : dataOf(b);
+      if (dtype === "float64") loops.float64(dataOf(y), y.offset, as, a.offset, di, bs, b.offset, dj, y.size);
+      else run2(loops, dtype, dataOf(y), y.offset, as, a.offset, di, bs, b.offset, dj, y.size);
       return y;
     }
   }
   const shape = broadcastShapes(op, a.shape, b.shape);
   const y = empty(shape, sizeOf(shape), outDType);
   const rank = shape.length;
-  const [as, bs, out] = [dataOf(a), dataOf(b), dataOf(y)];
+  const as = dataOf(a);
+  const bs = dataOf(b);
+  const out = dataOf(y);
   if (rank <= 2) {
     const n = rank === 0 ? 1 : shape[rank - 1]!;
     const rows = rank < 2 ? 1 : shape[0]!;
-    const [di, dj] = [stepOf(a, 1), stepOf(b, 1)];
-    const [rowA, rowB] = [stepOf(a, 2), stepOf(b, 2)];
+    const di = stepOf(a, 1);
+    const dj = stepOf(b, 1);
+    const rowA = stepOf(a, 2);
+    const rowB = stepOf(b, 2);
     for (let row = 0, o = y.offset, i = a.offset, j = b.offset; row < rows; row++, o += n, i += rowA, j += rowB) {
       run2(loops, dtype, out, o, as, i, di, bs, j, dj, n);
     }

@@ -59,6 +59,8 @@ function loops(name: string, scalar: Scalar, inputs: 1 | 2, out?: string): strin
     for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = ${expression}; }
   },`;
   });
+  const single = inputs === 1 ? "single: (x: number): number" : "single: (x: number, y: number): number";
+  members.push(`  ${single} => ${scalar.float},`);
   return `export const ${name}: Loops${inputs} = {\n${members.join("\n")}\n};\n`;
 }
 

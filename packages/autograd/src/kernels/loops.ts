@@ -12,6 +12,7 @@ export const neg: Loops1 = {
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = -x; }
   },
+  single: (x: number): number => -x,
 };
 
 export const exp: Loops1 = {
@@ -22,6 +23,7 @@ export const exp: Loops1 = {
     for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.exp(x); }
   },
   int32: null,
+  single: (x: number): number => Math.exp(x),
 };
 
 export const log: Loops1 = {
@@ -32,6 +34,7 @@ export const log: Loops1 = {
     for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.log(x); }
   },
   int32: null,
+  single: (x: number): number => Math.log(x),
 };
 
 export const sqrt: Loops1 = {
@@ -42,6 +45,7 @@ export const sqrt: Loops1 = {
     for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.sqrt(x); }
   },
   int32: null,
+  single: (x: number): number => Math.sqrt(x),
 };
 
 export const square: Loops1 = {
@@ -54,6 +58,7 @@ export const square: Loops1 = {
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.imul(x, x); }
   },
+  single: (x: number): number => x * x,
 };
 
 export const tanh: Loops1 = {
@@ -64,6 +69,7 @@ export const tanh: Loops1 = {
     for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.tanh(x); }
   },
   int32: null,
+  single: (x: number): number => Math.tanh(x),
 };
 
 export const sin: Loops1 = {
@@ -74,6 +80,7 @@ export const sin: Loops1 = {
     for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.sin(x); }
   },
   int32: null,
+  single: (x: number): number => Math.sin(x),
 };
 
 export const cos: Loops1 = {
@@ -84,6 +91,7 @@ export const cos: Loops1 = {
     for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.cos(x); }
   },
   int32: null,
+  single: (x: number): number => Math.cos(x),
 };
 
 export const abs: Loops1 = {
@@ -96,6 +104,7 @@ export const abs: Loops1 = {
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.abs(x); }
   },
+  single: (x: number): number => Math.abs(x),
 };
 
 export const sign: Loops1 = {
@@ -108,6 +117,7 @@ export const sign: Loops1 = {
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
   },
+  single: (x: number): number => x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x,
 };
 
 export const sigmoid: Loops1 = {
@@ -118,6 +128,7 @@ export const sigmoid: Loops1 = {
     for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = sigmoid1(x); }
   },
   int32: null,
+  single: (x: number): number => sigmoid1(x),
 };
 
 export const relu: Loops1 = {
@@ -130,6 +141,7 @@ export const relu: Loops1 = {
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? x : 0; }
   },
+  single: (x: number): number => x > 0 || x !== x ? x : 0,
 };
 
 export const add: Loops2 = {
@@ -142,6 +154,7 @@ export const add: Loops2 = {
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x + y; }
   },
+  single: (x: number, y: number): number => x + y,
 };
 
 export const sub: Loops2 = {
@@ -154,6 +167,7 @@ export const sub: Loops2 = {
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x - y; }
   },
+  single: (x: number, y: number): number => x - y,
 };
 
 export const mul: Loops2 = {
@@ -166,6 +180,7 @@ export const mul: Loops2 = {
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = Math.imul(x, y); }
   },
+  single: (x: number, y: number): number => x * y,
 };
 
 export const div: Loops2 = {
@@ -176,6 +191,7 @@ export const div: Loops2 = {
     for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x / y; }
   },
   int32: null,
+  single: (x: number, y: number): number => x / y,
 };
 
 export const pow: Loops2 = {
@@ -188,6 +204,7 @@ export const pow: Loops2 = {
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = power(x, y); }
   },
+  single: (x: number, y: number): number => power(x, y),
 };
 
 export const maximum: Loops2 = {
@@ -200,6 +217,7 @@ export const maximum: Loops2 = {
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? x : y; }
   },
+  single: (x: number, y: number): number => x > y || x !== x ? x : y,
 };
 
 export const minimum: Loops2 = {
@@ -212,6 +230,7 @@ export const minimum: Loops2 = {
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? x : y; }
   },
+  single: (x: number, y: number): number => x < y || x !== x ? x : y,
 };
 
 export const scale: Loops2 = {
@@ -222,6 +241,7 @@ export const scale: Loops2 = {
     for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === 0 ? 0 : x * y; }
   },
   int32: null,
+  single: (x: number, y: number): number => x === 0 ? 0 : x * y,
 };
 
 export const greater: Loops2 = {
@@ -234,6 +254,7 @@ export const greater: Loops2 = {
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
   },
+  single: (x: number, y: number): number => x > y ? 1 : 0,
 };
 
 export const greaterEqual: Loops2 = {
@@ -246,6 +267,7 @@ export const greaterEqual: Loops2 = {
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
   },
+  single: (x: number, y: number): number => x >= y ? 1 : 0,
 };
 
 export const less: Loops2 = {
@@ -258,6 +280,7 @@ export const less: Loops2 = {
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
   },
+  single: (x: number, y: number): number => x < y ? 1 : 0,
 };
 
 export const lessEqual: Loops2 = {
@@ -270,6 +293,7 @@ export const lessEqual: Loops2 = {
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
   },
+  single: (x: number, y: number): number => x <= y ? 1 : 0,
 };
 
 export const equal: Loops2 = {
@@ -282,6 +306,7 @@ export const equal: Loops2 = {
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
   },
+  single: (x: number, y: number): number => x === y ? 1 : 0,
 };
 
 export const notEqual: Loops2 = {
@@ -294,4 +319,5 @@ export const notEqual: Loops2 = {
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
   },
+  single: (x: number, y: number): number => x !== y ? 1 : 0,
 };
