@@ -1,0 +1,6 @@
+import { grad, square, sum, Tensor, tensor } from "@wengert/autograd";
+import * as math from "@wengert/autograd/math";
+
+const gradient = grad((x) => sum(square(x)))(tensor([1, 2, 3]));
+console.log(String(gradient));
+console.log(gradient instanceof Tensor, Object.keys(math).length > 0);
