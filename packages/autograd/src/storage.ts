@@ -3,21 +3,28 @@ import { type Shape, sizeOf } from "./shape.ts";
 import { flatten, isRowMajor, rowMajor } from "./strided.ts";
 import { abstractValue, Tensor } from "./tensor.ts";
 
-/** V8 keeps typed arrays up to this many bytes inside the object: the cheapest storage there is. */
-const SMALL_BYTES = 64;
-/** Tensors above this own their buffer; those below share slabs, so that a kept one pins at most one slab. */
+/** Tensors above this own their buffer; those below share slabs, since a new buffer costs ten times a place in one. */
 const LARGE_BYTES = 16 * 1024;
+/** A tensor that is kept keeps its slab alive: those up to this size have small slabs, so that they pin little. */
+const SMALL_BYTES = 64;
 const SLAB_BYTES = 64 * 1024;
+const SMALL_SLAB_BYTES = 8 * 1024;
 
-/** Where the next middle-sized tensor of one dtype goes: slabs are filled front to back and never reused. */
+/** Where the next tensor of one dtype goes: slabs are filled front to back and never reused. */
 interface Slab {
   array: TypedArray;
   used: number;
 }
 
-const slabs: Partial<Record<DType, Slab>> = {};
+type Slabs = Partial<Record<DType, Slab>>;
 
-/** Where the next single float64 goes: eight share a small array, which costs no more than an array of one. */
+const slabs: Slabs = {};
+const smallSlabs: Slabs = {};
+
+/**
+ * Where the next single float64 goes. V8 keeps typed arrays up to 64 bytes inside the object, the cheapest there are;
+ * eight numbers share one, and a loss that is kept pins no more than in an array of one.
+ */
 let singles = new Float64Array(8);
 let singlesUsed = 0;
 
@@ -30,24 +37,22 @@ function single<S extends Shape>(shape: S): Tensor<S> {
 }
 
 /**
- * A new contiguous tensor filled with zeros, for a kernel to write into.
- *
- * Small ones own a small typed array, middle-sized ones lie in a shared slab (a fresh array above 64 bytes costs
- * ten times more than a piece of a slab), large ones own their buffer. The garbage collector frees all of them.
+ * A new contiguous tensor filled with zeros, for a kernel to write into: a single number in an array of eight, a
+ * larger tensor in a slab, a large one in its own buffer. The garbage collector frees all of them.
  */
 export function empty<S extends Shape>(shape: S, size: number, dtype: DType): Tensor<S> {
-  if (dtype === "float64") {
-    if (size === 1) return single(shape);
-    if (size <= 8) return new Tensor(shape, dtype, size, new Float64Array(size), 0, null, null, null, null);
-  }
+  if (size === 1 && dtype === "float64") return single(shape);
   const bytes = size * bytesOf(dtype);
-  if (bytes <= SMALL_BYTES || bytes > LARGE_BYTES) {
-    return new Tensor(shape, dtype, size, newArray(dtype, size), 0, null, null, null, null);
-  }
-  let slab = slabs[dtype];
+  if (bytes <= SMALL_BYTES) return inSlab(smallSlabs, SMALL_SLAB_BYTES, shape, size, dtype);
+  if (bytes <= LARGE_BYTES) return inSlab(slabs, SLAB_BYTES, shape, size, dtype);
+  return new Tensor(shape, dtype, size, newArray(dtype, size), 0, null, null, null, null);
+}
+
+function inSlab<S extends Shape>(of: Slabs, slabBytes: number, shape: S, size: number, dtype: DType): Tensor<S> {
+  let slab = of[dtype];
   if (slab === undefined || slab.used + size > slab.array.length) {
-    slab = { array: newArray(dtype, SLAB_BYTES / bytesOf(dtype)), used: 0 };
-    slabs[dtype] = slab;
+    slab = { array: newArray(dtype, slabBytes / bytesOf(dtype)), used: 0 };
+    of[dtype] = slab;
   }
   const offset = slab.used;
   slab.used = offset + size;
