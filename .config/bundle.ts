@@ -2,21 +2,30 @@
 import { copyFileSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
-import { type Package, packages, root } from "./workspace.ts";
+import { filesIn, type Package, packages, root } from "./workspace.ts";
 
 /**
- * Writes String.raw`…` as the plain string that it is. Bundlers take a tagged template for a call that might do
- * something, so they would keep every primitive that has a formula, used or not.
+ * Helps the bundlers of those who use the packages to drop the primitives that a program does not need. Calls of
+ * functions that are marked `@__NO_SIDE_EFFECTS__` are marked too, since the mark on the function is lost from one
+ * chunk to the next; String.raw`…` becomes the plain string that it is, since a tagged template counts as a call.
  */
-const plainStrings: Plugin = {
-  name: "plain strings",
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /\.ts$/ }, ({ path }) => ({
-      loader: "ts",
-      contents: readFileSync(path, "utf8").replace(/String\.raw`([^`$]*)`/g, (_, text: string) => JSON.stringify(text)),
-    }));
-  },
-};
+function droppable(folder: string): Plugin {
+  const sources = filesIn(join(folder, "src"), ".ts").map((file) => readFileSync(file, "utf8"));
+  const marked = sources.flatMap((text) =>
+    [...text.matchAll(/@__NO_SIDE_EFFECTS__\s+(?:export )?function (\w+)/g)].map(([, name]) => name!),
+  );
+  const calls = new RegExp(`(?<!function |[.\\w])(?=(?:${marked.join("|")})(?:<[^(]*?>)?\\()`, "g");
+  const template = /String\.raw`([^`$]*)`/g;
+  return {
+    name: "droppable",
+    setup: ({ onLoad }) => {
+      onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const text = readFileSync(path, "utf8").replace(template, (_, raw: string) => JSON.stringify(raw));
+        return { loader: "ts", contents: marked.length === 0 ? text : text.replace(calls, "/* @__PURE__ */ ") };
+      });
+    },
+  };
+}
 
 /** A module that an entry point exports whole: `export * as random from "./random/index.ts"`. */
 interface Namespace {
@@ -74,7 +83,7 @@ export async function bundle(from: Package, folder: string): Promise<void> {
     format: "esm",
     target: "es2022",
     charset: "utf8",
-    plugins: [plainStrings, separate(namespaces)],
+    plugins: [droppable(from.folder), separate(namespaces)],
     logLevel: "warning",
   });
 }

@@ -56,13 +56,11 @@ export function packages(): readonly Package[] {
     .map((entry) => readPackage(join(root, "packages", entry.name)));
 }
 
-/** The files below a folder whose name ends in `ending`, without those that were installed or built. */
+/** The files below a folder whose name ends in `ending`. */
 export function filesIn(folder: string, ending: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.isDirectory()) {
-      const skipped = entry.name === "node_modules" || entry.name === "dist";
-      return skipped ? [] : filesIn(join(folder, entry.name), ending);
-    }
-    return entry.name.endsWith(ending) ? [join(folder, entry.name)] : [];
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return filesIn(path, ending);
+    return entry.name.endsWith(ending) ? [path] : [];
   });
 }
