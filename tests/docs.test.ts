@@ -50,13 +50,19 @@ describe.each(pages.map((page) => [relative(root, page), page] as const))("%s", 
   });
 });
 
-describe("the packages", () => {
-  test("are all named in the README", () => {
-    const text = readFileSync(join(root, "README.md"), "utf8");
-    expect(
-      packages()
-        .map(({ name }) => name)
-        .filter((name) => !text.includes(name)),
-    ).toEqual([]);
+describe("the README", () => {
+  const text = readFileSync(join(root, "README.md"), "utf8");
+
+  test("names every package", () => {
+    const names = packages().map(({ name }) => name);
+    expect(names.filter((name) => !text.includes(name))).toEqual([]);
+  });
+
+  test("gives the score that the notebook of week 42 ends with", () => {
+    const output = readFileSync(join(root, "docs/notebooks/output/week42.txt"), "utf8");
+    const [, reproduced, all] = /^numbers reproduced: (\d+) of (\d+)$/m.exec(output)!;
+    const [, errata] = /^errata shown: (\d+) of /m.exec(output)!;
+    const score = /<!-- score -->(.*)<!-- \/score -->/.exec(text)![1];
+    expect(score).toBe(`${reproduced} numbers reproduced of ${all}, ${errata} errata found`);
   });
 });
