@@ -23,7 +23,7 @@ export interface TensorOptions<S extends Shape = Shape> {
  * @throws KindError when rows have different lengths, an entry is not a number or there is no such dtype; ShapeError
  * when the data do not fill `shape`.
  * @example tensor([[1, 2], [3, 4]]).shape // [2, 2]
- * @example tensor(new Float32Array([1, 2, 3, 4]), { shape: [2, 2] }).dtype // "float32"
+ * @example tensor(new Float32Array([1, 2, 3, 4]), { shape: [2, 2] }).dtype // float32
  * @public
  */
 export function tensor(data: number, options?: { readonly dtype?: DType }): Tensor<readonly []>;

@@ -40,6 +40,7 @@ export interface General<P extends Params> {
 }
 
 /** A general primitive. The rule that is not given is derived from the other by linear transposition. */
+// @__NO_SIDE_EFFECTS__
 export function general<P extends Params = null>(spec: General<P>): Primitive {
   const outputs = spec.outputs ?? 1;
   const vjp: VjpN = (gs, ys, xs, params, needs) => {

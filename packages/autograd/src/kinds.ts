@@ -121,6 +121,7 @@ function chainRule2(partial: Partial2): Vjp2 {
 }
 
 /** An elementwise primitive of one input: both rules come from the partial derivative. */
+// @__NO_SIDE_EFFECTS__
 export function elementwise1(spec: Elementwise1): Primitive {
   const { name, formula, reverse, run, partials, result: kind = "promoted" } = spec;
   const rule = partials === null ? undefined : chainRule1(partials[0]);
@@ -137,6 +138,7 @@ export function elementwise1(spec: Elementwise1): Primitive {
 }
 
 /** An elementwise primitive of two inputs. */
+// @__NO_SIDE_EFFECTS__
 export function elementwise2(spec: Elementwise2): Primitive {
   const { name, formula, reverse, run, partials, result: kind = "promoted" } = spec;
   const common = {
@@ -188,6 +190,7 @@ export interface LinearView<P extends Params> extends Omit<Linear1<P>, "run"> {
 }
 
 /** A linear primitive of one input. */
+// @__NO_SIDE_EFFECTS__
 export function linear<P extends Params = null>(spec: Linear1<P> | LinearView<P>): Primitive {
   const primitive = makePrimitive({
     name: spec.name,
@@ -221,6 +224,7 @@ export interface LinearN<P extends Params> extends Description {
 }
 
 /** A primitive that is jointly linear in several inputs. */
+// @__NO_SIDE_EFFECTS__
 export function linearN<P extends Params = null>(spec: LinearN<P>): Primitive {
   const transposeOf = (i: number) => (spec.transposes.length === 1 ? spec.transposes[0]! : spec.transposes[i]!);
   const primitive = makePrimitive({
@@ -259,6 +263,7 @@ export interface Bilinear<P extends Params> extends Description {
 }
 
 /** A bilinear primitive. */
+// @__NO_SIDE_EFFECTS__
 export function bilinear<P extends Params = null>(spec: Bilinear<P>): Primitive {
   const primitive = makePrimitive({
     name: spec.name,
@@ -289,6 +294,7 @@ export interface Constant<P extends Params> extends Omit<Description, "reverse">
 }
 
 /** A constant primitive. */
+// @__NO_SIDE_EFFECTS__
 export function constant<P extends Params = null>(spec: Constant<P>): Primitive {
   return makePrimitive({
     name: spec.name,

@@ -71,12 +71,14 @@ export type NotTwoTensors<A, B> = [A] extends [Tensor] ? ([B] extends [Tensor] ?
 export type NotTensor = boolean | TypedArray | readonly TensorLike[];
 
 /** The public function of a primitive of one input. */
+// @__NO_SIDE_EFFECTS__
 export function unary(primitive: Primitive): Unary {
   const f = (x: TensorLike): Tensor => apply1(primitive, isTensor(x) ? x : operand(primitive.name, x), null);
   return named(f as Unary, primitive);
 }
 
 /** The public function of a primitive of two inputs; a number takes the dtype of the tensor beside it. */
+// @__NO_SIDE_EFFECTS__
 export function binary(primitive: Primitive): Binary {
   const f = (a: TensorLike, b: TensorLike): Tensor => {
     if (typeof b === "number") {

@@ -92,6 +92,7 @@ function unsupported(): never {
 }
 
 /** A primitive from its parts; one literal, so that all primitives have one hidden class. */
+// @__NO_SIDE_EFFECTS__
 export function makePrimitive(parts: PrimitiveParts): Primitive {
   return {
     name: parts.name,

@@ -105,7 +105,7 @@ export interface EvaluateOptions {
  * so it can itself be differentiated and staged.
  *
  * @throws ArgumentError when an argument has another shape or dtype than the program was made for.
- * @example evaluate(makeProgram((x: Tensor) => sum(square(x)))(tensor([1, 2])), [tensor([3, 4])]) // 25.
+ * @example evaluate(makeProgram((x: Tensor) => sum(square(x)))(tensor([1, 2])), [tensor([3, 4])]) // 25.0
  * @public
  */
 export function evaluate(program: Program, args: readonly unknown[], options: EvaluateOptions = {}): unknown {
@@ -183,7 +183,7 @@ function constantName(variable: Variable, value: Tensor): string {
  * The program as a graph in the DOT language of Graphviz: inputs and constants as boxes, operations as ellipses with
  * the shape of what they make.
  *
- * @example toDot(makeProgram((x: Tensor) => exp(x))(1)).split("\n")[0] // "digraph program {"
+ * @example toDot(makeProgram((x: Tensor) => exp(x))(1)).split("\n")[0] // digraph program {
  * @see https://graphviz.org/doc/info/lang.html
  * @public
  */

@@ -87,6 +87,8 @@ export class Tape implements Trace {
 
   /** Adds the cotangent `g` of the value `y` to the adjoints; nothing when `y` does not depend on the inputs. */
   seed(adjoints: Derivative[], y: Tensor, g: Tensor): void {
+    // One zero for each place: an array that is written from its end on would become a sparse, slow one.
+    while (adjoints.length < this.places) adjoints.push(null);
     accumulate(adjoints, this.placeOf(y), g, y);
   }
 

@@ -17,7 +17,7 @@ import { squareMatrices } from "./square.ts";
  * Derivative: ∂ℓ/∂A = A⁻ᵀ; the sign counts as constant.
  *
  * @throws ShapeError when a matrix is not square; ArgumentError when a singular one is differentiated.
- * @example linalg.slogdet(tensor([[1, 2], [3, 4]])) // [-1., 0.69314718]
+ * @example linalg.slogdet(tensor([[1, 2], [3, 4]])) // [-1.0, 0.6931471805599453]
  * @public
  */
 export function slogdet(a: Tensor<readonly [number, number]>): [sign: Tensor<Scalar>, logdet: Tensor<Scalar>];

@@ -24,7 +24,9 @@ const formulas: WeakMap<TemplateStringsArray, Formula> = new WeakMap();
  *
  * @throws MathSyntaxError when the formula cannot be read, names something unknown, or a value does not suit its
  * place; whatever the functions throw.
- * @example math`mean((sigmoid(${W} @ ${x} + ${b}) - ${target})**2)`
+ * @example
+ * const [W, x, target] = [tensor([[1, 2], [3, 4]]), tensor([1, -1]), 0.5];
+ * math`(sigmoid(${W} @ ${x}) - ${target})**2` // [0.05338807 0.05338807]
  * @example math`-${3}**2`.item() // -9
  * @see V. R. Pratt (1973), Top down operator precedence.
  * @public

@@ -18,6 +18,7 @@ import { broadcastTo, reshapeTo, sumPrimitive } from "./structure.ts";
 type Reduced = { readonly axes: readonly number[] };
 
 /** What `max` and `min` share: the derivative goes to the extreme elements, in equal parts where several tie. */
+// @__NO_SIDE_EFFECTS__
 function extremum(name: "max" | "min", run: RunReduction): Primitive {
   return general<Reduced>({
     name,

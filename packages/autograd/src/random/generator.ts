@@ -148,7 +148,7 @@ function isByte(x: unknown): boolean {
  * @throws ArgumentError when the seed is neither a string nor a finite number.
  * @example
  * const rng = random.generator("weights");
- * const W = rng.normal(0, 0.1, [2, 2]); // Tensor<readonly [2, 2]>
+ * rng.normal(0, 0.1, [2, 2])
  * // [[ 0.02507899  0.06968389]
  * //  [ 0.02729939 -0.08328569]]
  * @see D. Bau, seedrandom, https://github.com/davidbau/seedrandom

@@ -13,7 +13,8 @@ const reasons: { readonly reason: string }[] = [];
  * @returns allows draws again as far as this call forbade them; a second call does nothing.
  * @example
  * const allow = forbidDraws("inside checkpoint");
- * try { run(); } finally { allow(); }
+ * allow();
+ * random.RandomState(0).rand() // 0.5488135039273248
  */
 export function forbidDraws(reason: string): () => void {
   const entry = { reason };

@@ -40,7 +40,7 @@ export type Keys<N extends number, Some extends readonly Key[] = []> = number ex
  * @example random.key(42) // [ 0 42]
  * @example
  * const dropout = (key: Tensor, x: Tensor) => mul(x, random.bernoulli(key, 0.5, x.shape));
- * dropout(random.foldIn(random.key(42), step), x);
+ * dropout(random.foldIn(random.key(42), 1), ones([8])) // [1. 1. 1. 1. 0. 1. 0. 1.]
  * @public
  */
 export function key(seed: number): Key {

@@ -41,10 +41,10 @@ export interface Explanation {
  * @throws as the function does.
  * @example console.log(String(explain((x: Tensor, y: Tensor) => mul(x, sin(y)))(2, 0)))
  * // line  operation    value  adjoint  on the way back
- * // v0    argument 0   2.     0.
- * // v1    argument 1   0.     2.
- * // v2    sin(v1)      0.     2.       dv1 += dv2 * cos(v1)
- * // v3    mul(v0, v2)  0.     1.       dv0 += dv3 * v2;  dv2 += dv3 * v0
+ * // v0    argument 0   2.0    0.0
+ * // v1    argument 1   0.0    2.0
+ * // v2    sin(v1)      0.0    2.0      dv1 += dv2 * cos(v1)
+ * // v3    mul(v0, v2)  0.0    1.0      dv0 += dv3 * v2;  dv2 += dv3 * v0
  * @see R. E. Wengert (1964), A simple automatic derivative evaluation program, Comm. ACM 7, 463–464.
  * @public
  */

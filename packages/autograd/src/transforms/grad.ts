@@ -61,7 +61,7 @@ export function grad(
  *
  * Shapes and errors as for `grad`.
  *
- * @example valueAndGrad((x: Tensor) => sum(square(x)))(tensor([1, 2])) // [5., [2. 4.]]
+ * @example valueAndGrad((x: Tensor) => sum(square(x)))(tensor([1, 2])) // [5.0, [2. 4.]]
  * @public
  */
 export function valueAndGrad<F extends Differentiable>(
@@ -98,7 +98,7 @@ export function valueAndGrad(
  * Shapes and errors as for `grad`.
  *
  * @example gradAndAux((x: Tensor) => [sum(square(x)), { largest: max(x) }])(tensor([1, 2]))
- * // [[2. 4.], { largest: 2. }]
+ * // [[2. 4.], { largest: 2.0 }]
  * @public
  */
 export function gradAndAux<F extends (...args: never[]) => readonly [Tensor, unknown]>(

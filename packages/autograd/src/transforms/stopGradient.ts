@@ -17,7 +17,7 @@ export const stopGradientPrimitive: Primitive = makePrimitive({
  *
  * Shapes: any pytree → the same, numbers as tensors.
  *
- * @example grad((x: Tensor) => mul(x, stopGradient(x)))(3) // 3.
+ * @example grad((x: Tensor) => mul(x, stopGradient(x)))(3) // 3.0
  * @public
  */
 export function stopGradient<T>(x: T): T {

@@ -1,0 +1,24 @@
+// How large a program becomes for a browser: bundled with the packages as they are shipped, minified, gzipped.
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+export interface Program {
+  readonly text: string;
+  readonly gzipBytes: number;
+}
+
+/** Bundles a program whose packages lie in `folder`/node_modules, where `installBundles` put them. */
+export async function bundleProgram(source: string, folder: string): Promise<Program> {
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: folder, sourcefile: join(folder, "program.ts"), loader: "ts" },
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    platform: "browser",
+    charset: "utf8",
+  });
+  const { contents, text } = outputFiles[0]!;
+  return { text, gzipBytes: gzipSync(contents, { level: 9 }).length };
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { installBundles } from "../.config/bundle.ts";
+import { filesIn, root } from "../.config/workspace.ts";
+import { bundleProgram } from "./bench/size.ts";
+
+/** What the smallest program that differentiates may take, minified and gzipped, in bytes. */
+const BUDGET = 30_000;
+
+const folder = join(root, "node_modules/.cache/size");
+const minimal = readFileSync(join(root, "tests/bench/minimal.ts"), "utf8");
+
+beforeAll(() => installBundles(folder));
+
+describe("the size of programs", () => {
+  test("a minimal gradient program stays within its budget", async () => {
+    const { gzipBytes } = await bundleProgram(minimal, folder);
+    expect(gzipBytes).toBeLessThanOrEqual(BUDGET);
+  });
+
+  test("what a program does not use stays out of its bundle", async () => {
+    const { text } = await bundleProgram(minimal, folder);
+    const found = (name: string): boolean => text.includes(`name:"${name}"`);
+    expect(["add", "square", "sum"].filter(found)).toEqual(["add", "square", "sum"]);
+    expect(["tanh", "matmul", "max", "sigmoid", "where"].filter(found)).toEqual([]);
+    expect(text).not.toContain("seedrandom");
+  });
+
+  test("no bundle calls a function on import without saying that the call may be dropped", () => {
+    const unmarked = filesIn(join(folder, "node_modules/@wengert"), ".js").flatMap((file) =>
+      [...readFileSync(file, "utf8").matchAll(/^(?:var \w+ = )?[\w.]+\(.*/gm)].map(([line]) => line),
+    );
+    // A function that makes primitives needs the line "// @__NO_SIDE_EFFECTS__" above it.
+    expect(unmarked).toEqual([]);
+  });
+
+  test("a program that only makes a tensor carries no derivative", async () => {
+    const { text } = await bundleProgram(`import { tensor } from "@wengert/autograd"; console.log(tensor(1));`, folder);
+    expect(text).not.toContain("reverse mode");
+  });
+});
