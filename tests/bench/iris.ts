@@ -9,6 +9,7 @@ import {
   mean,
   mul,
   neg,
+  stopGradient,
   sub,
   sum,
   type Tensor,
@@ -53,9 +54,12 @@ export function batchOf(size: number): Batch {
   return { x: matrix(size, 4), target: tensor(classes.map((c) => [0, 1, 2].map((k) => (k === c ? 1 : 0)))) };
 }
 
-/** −mean log softmax at the right class; the largest logit is taken off so that no exponential overflows. */
+/**
+ * −mean log softmax at the right class. The largest logit is taken off so that no exponential overflows; that changes
+ * nothing, so no derivative has to go through it.
+ */
 function crossEntropy(logits: Tensor, target: Tensor): Tensor {
-  const shifted = sub(logits, max(logits, 1, { keepdims: true }));
+  const shifted = sub(logits, stopGradient(max(logits, 1, { keepdims: true })));
   const logProbabilities = sub(shifted, log(sum(exp(shifted), 1, { keepdims: true })));
   return neg(mean(sum(mul(target, logProbabilities), 1)));
 }

@@ -40,6 +40,7 @@ function placesOf(rank: number, given: unknown): string {
  * @throws ArgumentError when one does not exist or is named twice.
  */
 export function axesOf(op: string, axes: Axes | null | undefined, shape: Shape): number[] {
+  if (typeof axes === "number") return [axisOf(op, axes, shape)];
   if (axes === undefined || axes === null) return shape.map((_, d) => d);
   const list = (Array.isArray(axes) ? axes : [axes]).map((axis: number) => axisOf(op, axis, shape));
   list.sort((a, b) => a - b);
@@ -55,14 +56,26 @@ export function axesOf(op: string, axes: Axes | null | undefined, shape: Shape):
   });
 }
 
+// Both run in every reduction and its adjoint: plain loops, since the axes are in rising order.
+
 /** The shape with the given axes (rising) left out. */
 export function withoutAxes(shape: Shape, axes: readonly number[]): number[] {
-  return shape.filter((_, d) => !axes.includes(d));
+  const kept: number[] = [];
+  for (let d = 0, next = 0; d < shape.length; d++) {
+    if (axes[next] === d) next++;
+    else kept.push(shape[d]!);
+  }
+  return kept;
 }
 
-/** The shape with the given axes set to 1. */
+/** The shape with the given axes (rising) set to 1. */
 export function keepingAxes(shape: Shape, axes: readonly number[]): number[] {
-  return shape.map((n, d) => (axes.includes(d) ? 1 : n));
+  const kept: number[] = [];
+  for (let d = 0, next = 0; d < shape.length; d++) {
+    if (axes[next] === d) next++;
+    kept.push(axes[next - 1] === d ? 1 : shape[d]!);
+  }
+  return kept;
 }
 
 /** The error for an index that an axis does not have. */

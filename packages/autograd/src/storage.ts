@@ -3,22 +3,23 @@ import { type Shape, sizeOf } from "./shape.ts";
 import { flatten, isRowMajor, rowMajor } from "./strided.ts";
 import { abstractValue, Tensor } from "./tensor.ts";
 
-/** V8 keeps typed arrays up to this many bytes inside the object: the cheapest arrays there are. */
-const SMALL_BYTES = 64;
-/** Tensors above this own their buffer; those below share slabs, so that a kept one pins at most one slab. */
+/** Tensors above this own their buffer; those below share slabs: a new buffer costs ten times a place in one. */
 const LARGE_BYTES = 16 * 1024;
 const SLAB_BYTES = 64 * 1024;
+/** A kept tensor keeps its slab alive: small ones have small slabs, so that they pin little. */
+const SMALL_BYTES = 64;
+const SMALL_SLAB_BYTES = 16 * 1024;
 
-/** Where the next middle-sized tensor of one dtype goes: slabs are filled front to back and never reused. */
+/** Where the next tensor of one dtype goes: slabs are filled front to back and never reused. */
 class Slab {
   private array: TypedArray;
   private used = 0;
   private readonly dtype: DType;
   private readonly length: number;
 
-  constructor(dtype: DType) {
+  constructor(dtype: DType, bytes: number) {
     this.dtype = dtype;
-    this.length = SLAB_BYTES / bytesOf(dtype);
+    this.length = bytes / bytesOf(dtype);
     this.array = newArray(dtype, 0);
   }
 
@@ -34,21 +35,23 @@ class Slab {
   }
 }
 
-const float64Slab = new Slab("float64");
-const slabs = { float32: new Slab("float32"), int32: new Slab("int32"), bool: new Slab("bool") };
+const slabsOf = (bytes: number): Readonly<Record<DType, Slab>> => ({
+  float64: new Slab("float64", bytes),
+  float32: new Slab("float32", bytes),
+  int32: new Slab("int32", bytes),
+  bool: new Slab("bool", bytes),
+});
+const slabs = slabsOf(SLAB_BYTES);
+const smallSlabs = slabsOf(SMALL_SLAB_BYTES);
 
 /**
- * A new contiguous tensor filled with zeros, for a kernel to write into.
- *
- * Small ones own a small typed array, middle-sized ones lie in a shared slab (a fresh array above 64 bytes costs
- * ten times more than a piece of a slab), large ones own their buffer. The garbage collector frees all of them.
+ * A new contiguous tensor filled with zeros, for a kernel to write into: in a slab up to 16 KB, in its own buffer
+ * above. The garbage collector frees all of them.
  */
 export function empty<S extends Shape>(shape: S, size: number, dtype: DType): Tensor<S> {
   const bytes = size * bytesOf(dtype);
-  if (bytes <= SMALL_BYTES || bytes > LARGE_BYTES) {
-    return new Tensor(shape, dtype, size, newArray(dtype, size), 0, null, null, null, null);
-  }
-  return dtype === "float64" ? float64Slab.take(shape, size) : slabs[dtype].take(shape, size);
+  if (bytes > LARGE_BYTES) return new Tensor(shape, dtype, size, newArray(dtype, size), 0, null, null, null, null);
+  return (bytes <= SMALL_BYTES ? smallSlabs : slabs)[dtype].take(shape, size);
 }
 
 /** A single float64: the number itself is the storage, so it needs no array at all. */

@@ -41,13 +41,14 @@ export const transposePrimitive: Primitive = linear<Order>({
   reverse: ["transpose(g, inverse order)"],
   abstract: (x, { axes }) => ({ shape: axes.map((d) => x.shape[d]!), dtype: x.dtype }),
   view: (x, { axes }) => {
-    const strides = stridesOf(x);
-    return view(
-      x,
-      axes.map((d) => x.shape[d]!),
-      x.offset,
-      axes.map((d) => strides[d]!),
-    );
+    const steps = stridesOf(x);
+    const shape: number[] = [];
+    const strides: number[] = [];
+    for (const d of axes) {
+      shape.push(x.shape[d]!);
+      strides.push(steps[d]!);
+    }
+    return view(x, shape, x.offset, strides);
   },
   transpose: (g, { axes }) => {
     const inverse = new Array<number>(axes.length);
