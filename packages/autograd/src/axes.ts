@@ -72,8 +72,9 @@ export function withoutAxes(shape: Shape, axes: readonly number[]): number[] {
 export function keepingAxes(shape: Shape, axes: readonly number[]): number[] {
   const kept: number[] = [];
   for (let d = 0, next = 0; d < shape.length; d++) {
-    if (axes[next] === d) next++;
-    kept.push(axes[next - 1] === d ? 1 : shape[d]!);
+    const reduced = axes[next] === d;
+    if (reduced) next++;
+    kept.push(reduced ? 1 : shape[d]!);
   }
   return kept;
 }
