@@ -25,7 +25,7 @@ export class Tape implements Trace {
   places = 0;
   readonly entries: Entry[] = [];
   /** Where operations were called, while that is asked for. */
-  private readonly sites = new Map<Entry, string | undefined>();
+  private sites: Map<Entry, string | undefined> | null = null;
   private open = true;
 
   /** Puts an input on the tape. */
@@ -82,7 +82,7 @@ export class Tape implements Trace {
 
   private write(entry: Entry): void {
     this.entries.push(entry);
-    if (sitesAreKept()) this.sites.set(entry, callerLine());
+    if (sitesAreKept()) (this.sites ??= new Map()).set(entry, callerLine());
   }
 
   /** Adds the cotangent `g` of the value `y` to the adjoints; nothing when `y` does not depend on the inputs. */
@@ -102,11 +102,11 @@ export class Tape implements Trace {
     for (let line = entries.length - 1; line >= 0; line--) {
       const entry = entries[line]!;
       if (free) entries.pop();
-      if (this.sites.size > 0) enterRule(entry.primitive.name, this.sites.get(entry));
+      if (this.sites !== null) enterRule(entry.primitive.name, this.sites.get(entry));
       if (entry.lists === null) this.backward12(entry, adjoints, visit);
       else this.backwardN(entry, entry.lists, adjoints, visit);
     }
-    if (this.sites.size > 0) leaveRule();
+    if (this.sites !== null) leaveRule();
   }
 
   private backward12(entry: Entry, adjoints: Derivative[], visit: Visit | null): void {
