@@ -35,14 +35,9 @@ class Slab {
   }
 }
 
-const slabsOf = (bytes: number): Readonly<Record<DType, Slab>> => ({
-  float64: new Slab("float64", bytes),
-  float32: new Slab("float32", bytes),
-  int32: new Slab("int32", bytes),
-  bool: new Slab("bool", bytes),
-});
-const slabs = slabsOf(SLAB_BYTES);
-const smallSlabs = slabsOf(SMALL_SLAB_BYTES);
+type Slabs = { [D in DType]?: Slab };
+const slabs: Slabs = {};
+const smallSlabs: Slabs = {};
 
 /**
  * A new contiguous tensor filled with zeros, for a kernel to write into: in a slab up to 16 KB, in its own buffer
@@ -51,7 +46,14 @@ const smallSlabs = slabsOf(SMALL_SLAB_BYTES);
 export function empty<S extends Shape>(shape: S, size: number, dtype: DType): Tensor<S> {
   const bytes = size * bytesOf(dtype);
   if (bytes > LARGE_BYTES) return new Tensor(shape, dtype, size, newArray(dtype, size), 0, null, null, null, null);
-  return (bytes <= SMALL_BYTES ? smallSlabs : slabs)[dtype].take(shape, size);
+  const small = bytes <= SMALL_BYTES;
+  const among = small ? smallSlabs : slabs;
+  let slab = among[dtype];
+  if (slab === undefined) {
+    slab = new Slab(dtype, small ? SMALL_SLAB_BYTES : SLAB_BYTES);
+    among[dtype] = slab;
+  }
+  return slab.take(shape, size);
 }
 
 /** A single float64: the number itself is the storage, so it needs no array at all. */

@@ -82,7 +82,9 @@ export class Tape implements Trace {
 
   private write(entry: Entry): void {
     this.entries.push(entry);
-    if (sitesAreKept()) (this.sites ??= new Map()).set(entry, callerLine());
+    if (!sitesAreKept()) return;
+    this.sites ??= new Map();
+    this.sites.set(entry, callerLine());
   }
 
   /** Adds the cotangent `g` of the value `y` to the adjoints; nothing when `y` does not depend on the inputs. */
