@@ -98,6 +98,7 @@ if (options.profile === true) {
   const measurements: Measurement[] = [];
   for (const workload of chosen) {
     const found = workload === "size" ? await measureSize() : runWorkload(workload, []);
+    if (workload === "memory") found.push(...runWorkload(workload, ["--max-semi-space-size=1"]));
     for (const measurement of found) console.log(row(measurement));
     measurements.push(...found);
   }
