@@ -6,6 +6,7 @@ import {
   astype,
   grad,
   greater,
+  jvp,
   log,
   max,
   maximum,
@@ -14,6 +15,7 @@ import {
   mul,
   pow,
   relu,
+  reshape,
   sign,
   sqrt,
   square,
@@ -21,6 +23,7 @@ import {
   type Tensor,
   tensor,
   where,
+  zerosLike,
 } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { blocksOf, run } from "./snippets.ts";
@@ -91,6 +94,22 @@ describe("the table of conventions", () => {
     const place = [...given.keys()].indexOf(by) as 0 | 1;
     const gradient: Tensor = grad(total, place, { allowConstant: true })(a!, b);
     expect(gradient.toArray()).toEqual(read(derivative));
+  });
+
+  test.each(rows)("forward mode agrees: $name at $at by $by", ({ name, at, by, derivative }) => {
+    const given = argumentsOf(at);
+    const [a, b = tensor(0)] = [...given.values()];
+    const place = [...given.keys()].indexOf(by);
+    const slopes = [read(derivative)].flat();
+    const unit = (i: number): Tensor => {
+      const x = [a!, b][place]!;
+      return reshape(tensor(slopes.map((_, k) => Number(k === i))), x.shape);
+    };
+    const along = (i: number): number => {
+      const tangents = [zerosLike(a!), zerosLike(b)].with(place, unit(i)) as [Tensor, Tensor];
+      return jvp((a: Tensor, b: Tensor) => sum(FUNCTIONS[name]!(a, b)), [a!, b], tangents)[1].item();
+    };
+    expect(slopes.map((_, i) => along(i))).toEqual(slopes);
   });
 
   test("second derivatives take the shares of a tie as constants", () => {

@@ -5,8 +5,8 @@ import { abs, centralDifference, type MapTree, mapTree, max, sub, type Tensor, t
  * witness that knows no derivative rules, right to about ten digits.
  */
 export function byDifferences<P>(cost: (params: MapTree<P, Tensor>) => Tensor, params: P): MapTree<P, Tensor> {
-  return mapTree((leaf) => {
-    const costOfLeaf = (moved: Tensor) => cost(mapTree((x) => (x === leaf ? moved : x), params));
+  return mapTree((leaf: Tensor): Tensor => {
+    const costOfLeaf = (moved: Tensor) => cost(mapTree((x: Tensor): Tensor => (x === leaf ? moved : x), params));
     const slopes = Array.from({ length: leaf.size }, (_, i) =>
       centralDifference(costOfLeaf, [leaf], [unit(i, leaf)]).item(),
     );

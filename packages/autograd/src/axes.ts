@@ -28,7 +28,9 @@ export function axisOf(op: string, axis: number, shape: Shape): number {
 /** Which axes there are, or how to write them. */
 function placesOf(rank: number, given: unknown): string {
   if (Array.isArray(given)) return "this operation takes one axis, without brackets";
-  if (typeof given === "object" && given !== null) return "options come after the axis; null stands for all axes";
+  if (typeof given === "object" && given !== null) {
+    return "the axis is not named, sum(x, 0), and options come after it, sum(x, 0, { keepdims: true }); null stands for all axes";
+  }
   if (rank === 0) return "a single number has no axes; leave the axis out";
   if (rank === 1) return "the only axis is 0, or -1 counted from the end";
   return `axes are 0 to ${rank - 1}, or -1 to -${rank} counted from the end`;

@@ -33,7 +33,10 @@ function noSuchDType(dtype: unknown): KindError {
     code: "bad-dtype",
     op: "dtype",
     problem: `there is none called ${JSON.stringify(dtype)}`,
-    hint: 'the dtypes are "float64", "float32", "int32" and "bool"',
+    hint:
+      typeof dtype === "number"
+        ? "several lengths are written as a list: zeros([2, 3])"
+        : 'the dtypes are "float64", "float32", "int32" and "bool"',
   });
 }
 

@@ -185,7 +185,7 @@ describe("axes", () => {
     expect(messageOf(() => call(sum, A, { keepdims: true }))).toMatchInlineSnapshot(`
       "ArgumentError: sum: an axis must be a whole number, not a record with the keys keepdims
         got  shape [2, 3]
-        hint options come after the axis; null stands for all axes"
+        hint the axis is not named, sum(x, 0), and options come after it, sum(x, 0, { keepdims: true }); null stands for all axes"
     `);
     expect(messageOf(() => call(argmax, A, [0, 1]))).toMatchInlineSnapshot(`
       "ArgumentError: argmax: an axis must be a whole number, not [0, 1]

@@ -68,12 +68,13 @@ export const negPrimitive: Primitive = makePrimitive({
 });
 
 /**
- * g·d, in which a zero g annihilates whatever d is, infinity and NaN included. The chain rule multiplies through it:
- * a branch that was not taken sends back g = 0, and must send on 0 where its own derivative does not exist.
+ * g·d, in which a zero annihilates whatever the other factor is, infinity and NaN included. The chain rule multiplies
+ * through it: backwards a branch that was not taken sends g = 0, and must send on 0 where its own derivative does not
+ * exist; forwards a tangent may be infinite where the factor 0 makes an end of it.
  */
 export const scalePrimitive: Primitive = makePrimitive({
   name: "scale",
-  formula: String.raw`g \cdot d \text{, and } 0 \text{ where } g = 0`,
+  formula: String.raw`g \cdot d \text{, and } 0 \text{ where } g = 0 \text{ or } d = 0`,
   reverse: ["scale(g, b)", "scale(g, a)"],
   arity: 2,
   abstract: apart("scale", "floating"),

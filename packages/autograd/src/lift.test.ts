@@ -1,5 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { add, div, exp, grad, greater, mul, neg, pow, square, sub, sum, type Tensor, tensor, where } from "./index.ts";
+import {
+  add,
+  div,
+  exp,
+  grad,
+  greater,
+  mean,
+  mul,
+  neg,
+  pow,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
+  where,
+} from "./index.ts";
 import type { TensorLike } from "./lift.ts";
 
 const float32 = (...values: number[]): Tensor => tensor(values, { dtype: "float32" });
@@ -38,6 +54,10 @@ describe("dtypes in arithmetic", () => {
 
   test("a tensor without axes is not a weak number", () => {
     expect(mul(tensor(2.5), float32(1)).dtype).toBe("float64");
+  });
+
+  test("a mean of integers does not wrap around", () => {
+    expect(mean(int32(2147483647, 2147483647)).item()).toBe(2147483647);
   });
 
   test("integers wrap around at 2³¹, products included", () => {

@@ -106,7 +106,6 @@ export interface ReductionOptions {
 
 /** A reduction over all axes or the given ones. @public */
 export interface Reduction {
-  (x: TensorLike): Tensor<readonly []>;
   <S extends Shape, const A extends number>(
     x: Tensor<S>,
     axis: A & AxisFits<S, A>,
@@ -120,4 +119,6 @@ export interface Reduction {
   (x: Tensor, axis: number, options: { readonly keepdims: boolean }): Tensor;
   (x: NotTensor, axis: number, options?: ReductionOptions): Tensor;
   (x: TensorLike, axis: readonly number[] | null | undefined, options?: ReductionOptions): Tensor;
+  // Last, so that a reduction passed as a function, grad(sum), is one of a single argument.
+  (x: TensorLike): Tensor<readonly []>;
 }

@@ -1,13 +1,15 @@
-import { count } from "./describe.ts";
+import { count, show } from "./describe.ts";
 import { ArgumentError, showShape } from "./errors.ts";
 import { asTensor, scalar } from "./lift.ts";
 import { applyAny } from "./primitive.ts";
+import { printable } from "./printable.ts";
 import { flatten, flattenLike, type Structure, unflatten } from "./pytree.ts";
 import { forbidDraws } from "./random/guard.ts";
 import { sameShape } from "./shape.ts";
 import { type Constant, type Equation, StageTrace, type Variable } from "./stage.ts";
 import { isTensor, type Tensor } from "./tensor.ts";
 import { showParams } from "./trace.ts";
+import { checkFunction } from "./transforms/record.ts";
 
 /**
  * A function written down as a list of operations, for given shapes and dtypes: what differentiation, checking,
@@ -39,7 +41,7 @@ export interface ProgramOptions {
  * function are constants. Branches are decided while staging, so a branch on a value is an error: choose with `where`.
  *
  * @throws TraceError when the function reads a value, or captures a value that is being traced.
- * @example console.log(String(makeProgram((x: Tensor) => sum(square(x)))(tensor([1, 2]))))
+ * @example console.log(makeProgram((x: Tensor) => sum(square(x)))(tensor([1, 2])))
  * // program(v0: float64[2])
  * //   v1: float64[2] = square(v0)
  * //   v2: float64[] = sum(v1, axes=[0])
@@ -50,6 +52,7 @@ export function makeProgram<A extends readonly unknown[]>(
   f: (...args: A) => unknown,
   options: ProgramOptions = {},
 ): (...args: { readonly [K in keyof A]: A[K] extends Tensor ? A[K] | number : A[K] }) => Program {
+  checkFunction("makeProgram", f);
   return (...args) => {
     const trace = new StageTrace();
     const inputs: Variable[] = [];
@@ -76,15 +79,10 @@ export function makeProgram<A extends readonly unknown[]>(
     const { leaves, structure } = flatten(result, "makeProgram");
     const outputs = leaves.map((y) => trace.variableOf(asTensor(y)));
     const { constants, equations } = trace;
-    const program: Program = {
-      inputs,
-      constants,
-      equations,
-      outputs,
-      inputStructures: structures,
-      outputStructure: structure,
-      toString: () => printProgram(program),
-    };
+    const program: Program = printable(
+      { inputs, constants, equations, outputs, inputStructures: structures, outputStructure: structure },
+      () => printProgram(program),
+    );
     return program;
   };
 }
@@ -116,10 +114,13 @@ export function evaluate(program: Program, args: readonly unknown[], options: Ev
     values[variable.id] = leaves[i]!;
   });
   const rules = options.rules ?? {};
+  checkRules(program, Object.keys(rules));
   for (const equation of program.equations) {
     const inputs = equation.inputs.map(({ id }) => values[id]!);
     const rule = Object.hasOwn(rules, equation.primitive.name) ? rules[equation.primitive.name] : undefined;
-    const outputs = rule?.(inputs, equation) ?? applyAny(equation.primitive, inputs, equation.params);
+    const replaced = rule?.(inputs, equation);
+    if (replaced !== undefined) checkReplaced(equation, replaced);
+    const outputs = replaced ?? applyAny(equation.primitive, inputs, equation.params);
     equation.outputs.forEach(({ id }, i) => {
       values[id] = outputs[i]!;
     });
@@ -133,19 +134,67 @@ export function evaluate(program: Program, args: readonly unknown[], options: Ev
 /** The leaves of the arguments, in the order of the program's inputs. */
 function readArguments(program: Program, args: readonly unknown[]): Tensor[] {
   const { inputs, inputStructures } = program;
-  if (args.length !== inputStructures.length) {
+  if (!Array.isArray(args) || args.length !== inputStructures.length) {
     throw new ArgumentError({
       code: "bad-argument",
       op: "evaluate",
       problem: `the program takes ${count(inputStructures.length, "argument")}`,
-      got: count(args.length, "argument"),
+      got: Array.isArray(args) ? count(args.length, "argument") : show(args),
       hint: "pass them in a list, evaluate(program, [x, y]), also those that were static",
     });
   }
-  const leaves = inputStructures.flatMap((structure, n) =>
-    structure.kind === "static" ? [] : flattenLike("evaluate", args[n], structure, `argument ${n}`),
-  );
+  const leaves = inputStructures.flatMap((structure, n) => {
+    if (structure.kind !== "static") return flattenLike("evaluate", args[n], structure, `argument ${n}`);
+    checkStatic(structure.value, args[n], n);
+    return [];
+  });
   return leaves.map((leaf, i) => checkInput(inputs[i]!, leaf));
+}
+
+/** A static argument is part of the program: with another value it would be another program. */
+function checkStatic(made: unknown, given: unknown, n: number): void {
+  if (Object.is(made, given)) return;
+  const isObject = typeof made === "object" && made !== null;
+  if (isObject && JSON.stringify(made) === JSON.stringify(given)) return;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: "evaluate",
+    problem: `argument ${n} is static, and the program was made for another value`,
+    got: `${show(given)} instead of ${show(made)}`,
+    hint: "make a program for this value, or leave the argument out of static",
+  });
+}
+
+/** A rule for an operation that the program does not have is a slip of the pen. */
+function checkRules({ equations }: Program, names: readonly string[]): void {
+  const known = new Set(equations.map(({ primitive }) => primitive.name));
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown === undefined) return;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: "evaluate",
+    problem: `there is a rule for ${unknown}, which the program does not use`,
+    got: `operations ${[...known].join(", ")}`,
+    hint: "rules are named as the operations in the printed program",
+  });
+}
+
+function checkReplaced({ primitive, outputs }: Equation, replaced: readonly Tensor[]): void {
+  const fits =
+    Array.isArray(replaced) &&
+    replaced.length === outputs.length &&
+    outputs.every(({ shape }, i) => isTensor(replaced[i]) && sameShape(replaced[i].shape, shape));
+  if (fits) return;
+  const shapes = outputs.map(({ shape }) => showShape(shape)).join(", ");
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: "evaluate",
+    problem: `the rule for ${primitive.name} must return a list of ${count(outputs.length, "tensor")} of shape ${shapes}`,
+    got: Array.isArray(replaced)
+      ? `[${replaced.map((y) => (isTensor(y) ? `shape ${showShape(y.shape)}` : show(y))).join(", ")}]`
+      : show(replaced),
+    hint: "return undefined to leave an equation as it is",
+  });
 }
 
 function checkInput({ id, shape, dtype }: Variable, leaf: Tensor | number): Tensor {

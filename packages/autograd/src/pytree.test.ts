@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { add, grad, mapTree, mul, sum, type Tensor, tensor } from "./index.ts";
+import { add, grad, mapTree, mul, sub, sum, type Tensor, tensor } from "./index.ts";
 import { flatten, unflatten } from "./pytree.ts";
 
 describe("pytrees", () => {
@@ -21,6 +21,11 @@ describe("pytrees", () => {
     expect(doubled.b[0]!.toArray()).toBe(4);
     const total = mapTree((x, y, z) => add(add(x, y), z), { a: tensor(1) }, { a: tensor(2) }, { a: tensor(3) });
     expect(total.a.toArray()).toBe(6);
+  });
+
+  test("are the same in whatever order a record names its entries", () => {
+    const total = mapTree((x, y) => sub(x, y), { a: tensor(5), b: tensor(3) }, { b: tensor(1), a: tensor(2) });
+    expect([total.a.item(), total.b.item()]).toEqual([3, 2]);
   });
 
   test("built differently are refused with both structures", () => {

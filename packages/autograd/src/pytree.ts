@@ -1,4 +1,5 @@
 import { KindError } from "./errors.ts";
+import type { Shape } from "./shape.ts";
 import { isTensor, type Tensor } from "./tensor.ts";
 
 /** Arrays, tuples and plain records, nested to any depth, with tensors or numbers as leaves. @public */
@@ -161,48 +162,90 @@ export function showStructure(s: Structure): string {
  * @throws KindError when the two are not built alike.
  */
 export function flattenLike(op: string, tree: Pytree, structure: Structure, what: string): (Tensor | number)[] {
-  const flat = flatten(tree, op);
-  if (sameStructure(flat.structure, structure)) return flat.leaves;
+  const leaves: (Tensor | number)[] = [];
+  if (leavesLike(tree, structure, leaves)) return leaves;
   throw new KindError({
     code: "structure-mismatch",
     op,
     problem: `${what} is not built like what it belongs to`,
-    got: `${showStructure(flat.structure)} instead of ${showStructure(structure)}`,
+    got: `${showStructure(flatten(tree, op).structure)} instead of ${showStructure(structure)}`,
     hint: "use the same arrays and record keys, with a tensor for every tensor (each * is one)",
   });
 }
 
-function sameStructure(a: Structure, b: Structure): boolean {
-  if (a.kind !== b.kind) return false;
-  if (a.kind === "leaf" || a.kind === "static") return true;
-  const [x, y] = [a.entries, (b as typeof a).entries];
-  if (x.length !== y.length || !x.every((entry, i) => sameStructure(entry, y[i]!))) return false;
-  return a.kind === "array" || a.keys.every((key, i) => key === (b as typeof a).keys[i]);
+/** Gathers the leaves of a pytree in the order of a structure; false when it is built differently. */
+function leavesLike(node: unknown, structure: Structure, leaves: (Tensor | number)[]): boolean {
+  const isLeaf = isTensor(node) || typeof node === "number";
+  if (structure.kind === "leaf") {
+    if (isLeaf) leaves.push(node);
+    return isLeaf;
+  }
+  if (structure.kind === "static") return !isLeaf && (typeof node !== "object" || node === null);
+  if (isLeaf || typeof node !== "object" || node === null) return false;
+  const { entries } = structure;
+  if (structure.kind === "array") {
+    if (!Array.isArray(node) || node.length !== entries.length) return false;
+    for (let i = 0; i < entries.length; i++) if (!leavesLike(node[i], entries[i]!, leaves)) return false;
+    return true;
+  }
+  const { keys } = structure;
+  if (Array.isArray(node) || Object.keys(node).length !== keys.length) return false;
+  const record = node as Readonly<Record<string, unknown>>;
+  for (let i = 0; i < keys.length; i++) {
+    if (!Object.hasOwn(record, keys[i]!) || !leavesLike(record[keys[i]!], entries[i]!, leaves)) return false;
+  }
+  return true;
 }
 
 /** A pytree of T's leaves mapped to R. @public */
 export type MapTree<T, R> = T extends Tensor | number ? R : T extends object ? { [K in keyof T]: MapTree<T[K], R> } : T;
 
+/** The pytree with tensors for numbers, which a function that keeps shapes gives. */
+type SameTree<T> = T extends number
+  ? Tensor<readonly []>
+  : T extends Tensor
+    ? T
+    : T extends object
+      ? { [K in keyof T]: SameTree<T[K]> }
+      : T;
+
 /**
- * Applies a function to each leaf of a pytree, and to the leaves at the same places of further pytrees.
+ * Applies a function to each leaf of a pytree, and to the leaves at the same places of further pytrees. Where the
+ * function keeps the shape of its argument, the result has the type of the first pytree.
  *
  * @throws KindError when the pytrees are not built alike.
  * @example mapTree((x) => mul(x, 2), { W: tensor([1, 2]), b: tensor(3) }).W // [2. 4.]
  * @public
  */
+export function mapTree<T>(f: <S extends Shape>(leaf: Tensor<S>) => Tensor<S>, tree: T): SameTree<T>;
+export function mapTree<T>(
+  f: <S extends Shape>(leaf: Tensor<S>, other: Tensor<S>) => Tensor<S>,
+  tree: T,
+  other: unknown,
+): SameTree<T>;
+export function mapTree<T>(
+  f: <S extends Shape>(leaf: Tensor<S>, ...others: Tensor<S>[]) => Tensor<S>,
+  tree: T,
+  ...others: readonly unknown[]
+): SameTree<T>;
 export function mapTree<T, R extends Tensor | number = Tensor>(
   f: (leaf: Tensor, ...others: Tensor[]) => R,
   tree: T,
   ...others: readonly unknown[]
-): MapTree<T, R> {
+): MapTree<T, R>;
+export function mapTree(
+  f: (leaf: never, ...others: never[]) => unknown,
+  tree: unknown,
+  ...others: readonly unknown[]
+): unknown {
   const { leaves, structure } = flatten(tree, "mapTree");
   const rest = others.map((other) => flattenLike("mapTree", other, structure, "a further argument"));
-  const call = f as (...xs: (Tensor | number)[]) => R;
-  const mapped: R[] = [];
+  const call = f as (...xs: readonly unknown[]) => unknown;
+  const mapped: unknown[] = [];
   for (let i = 0; i < leaves.length; i++) {
     if (rest.length === 0) mapped.push(call(leaves[i]!));
     else if (rest.length === 1) mapped.push(call(leaves[i]!, rest[0]![i]!));
     else mapped.push(call(leaves[i]!, ...rest.map((list) => list[i]!)));
   }
-  return unflatten(structure, mapped) as MapTree<T, R>;
+  return unflatten(structure, mapped);
 }

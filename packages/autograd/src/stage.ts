@@ -38,7 +38,7 @@ export class StageTrace implements Trace {
   readonly constants: Constant[] = [];
   private readonly known = new Map<Tensor, Variable>();
   private variables = 0;
-  private open = true;
+  open = true;
 
   /** An abstract tensor for a new variable. */
   input({ shape, dtype }: Aval): Tensor {

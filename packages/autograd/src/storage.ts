@@ -97,7 +97,10 @@ export function view<S extends Shape>(
 ): Tensor<S> {
   const steps = strides !== null && isRowMajor(shape, strides) ? null : strides;
   if (x.storage === null) throw abstractValue(x);
-  return new Tensor(shape, x.dtype, sizeOf(shape), x.storage, offset, steps, null, null, null);
+  const size = sizeOf(shape);
+  // One number is copied: a view of it would keep the whole storage.
+  if (size === 1 && x.dtype === "float64" && typeof x.storage !== "number") return single(shape, x.storage[offset]!);
+  return new Tensor(shape, x.dtype, size, x.storage, offset, steps, null, null, null);
 }
 
 /**

@@ -14,7 +14,7 @@ import { nextTraceId, type Params, type Trace } from "./trace.ts";
 export class TangentTrace implements Trace {
   readonly id: number = nextTraceId();
   readonly kind = "forward mode (jvp)";
-  private open = true;
+  open = true;
 
   /** A value with its tangent. */
   input(x: Tensor, tangent: Tensor): Tensor {

@@ -26,7 +26,7 @@ export class Tape implements Trace {
   readonly entries: Entry[] = [];
   /** Where operations were called, while that is asked for. */
   private sites: Map<Entry, string | undefined> | null = null;
-  private open = true;
+  open = true;
 
   /** Puts an input on the tape. */
   input(x: Tensor): Tensor {

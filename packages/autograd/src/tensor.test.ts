@@ -56,6 +56,13 @@ describe("a tensor", () => {
     ).toThrow(/traced by reverse mode/);
   });
 
+  test("names the function for a method that NumPy has", () => {
+    const x = tensor([1, 2]) as Tensor & Record<string, unknown>;
+    expect(() => x.T).toThrow(/transpose\(x\)/);
+    expect(() => x.sum).toThrow(/sum\(x, …\)/);
+    expect(() => x.dot).toThrow(/matmul\(x, y\)/);
+  });
+
   test("is a number in JavaScript's arithmetic only when it is a single, untraced one", () => {
     expect(`${Number(tensor(3)) + 1}`).toBe("4");
     expect(() => Number(tensor([1, 2]))).toThrowErrorMatchingInlineSnapshot(`

@@ -15,6 +15,9 @@ export type Brand = typeof BRAND;
 /** Property names that mean an element: `x[0]`, `x["1:3"]`. */
 const INDEX = /^-?\d*(:-?\d*){0,2}$/;
 
+/** What NumPy has as methods and attributes, and Wengert as functions. */
+const METHODS = new Set("T argmax astype copy dot flatten max mean min ravel reshape sum transpose".split(" "));
+
 /** Reads and writes of properties that a tensor does not have end here: indexing gets an answer, not `undefined`. */
 const unknownProperties: ProxyHandler<object> = {
   get(target, key, receiver) {
@@ -25,6 +28,15 @@ const unknownProperties: ProxyHandler<object> = {
         problem: "square brackets do not index a tensor",
         got: isTensor(receiver) ? describeTensor(receiver) : undefined,
         hint: `read with at(x, ${key.includes(":") ? JSON.stringify(key) : key})`,
+      });
+    }
+    if (typeof key === "string" && METHODS.has(key)) {
+      throw new KindError({
+        code: "bad-argument",
+        op: `x.${key}`,
+        problem: "tensors have no such property; the operation is a function",
+        got: isTensor(receiver) ? describeTensor(receiver) : undefined,
+        hint: `write ${key === "T" ? "transpose(x)" : key === "dot" ? "matmul(x, y)" : key === "copy" ? "x itself: nobody can change it" : key === "flatten" ? "ravel(x)" : `${key}(x, …)`}`,
       });
     }
     return Reflect.get(target, key, receiver);

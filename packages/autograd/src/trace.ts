@@ -22,6 +22,8 @@ export interface Trace {
   readonly id: number;
   /** What the trace is called in messages. */
   readonly kind: string;
+  /** False once the function that it follows has returned: its values are then of no use to anybody. */
+  readonly open: boolean;
   process1(primitive: Primitive, x: Tensor, params: Params): Tensor;
   process2(primitive: Primitive, a: Tensor, b: Tensor, params: Params): Tensor;
   processN(primitive: Primitive, inputs: readonly Tensor[], params: Params): Tensor[];

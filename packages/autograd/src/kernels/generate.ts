@@ -32,7 +32,7 @@ const binary: Record<string, Scalar> = {
   pow: { float: "power(x, y)" },
   maximum: { float: "x > y || x !== x ? x : y", int: "x > y ? x : y" },
   minimum: { float: "x < y || x !== x ? x : y", int: "x < y ? x : y" },
-  scale: { float: "x === 0 ? 0 : x * y", int: null },
+  scale: { float: "x === 0 || y === 0 ? 0 : x * y", int: null },
 };
 
 const comparison: Record<string, Scalar> = {

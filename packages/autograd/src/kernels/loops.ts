@@ -235,13 +235,13 @@ export const minimum: Loops2 = {
 
 export const scale: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === 0 ? 0 : x * y; }
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === 0 || y === 0 ? 0 : x * y; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === 0 ? 0 : x * y; }
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === 0 || y === 0 ? 0 : x * y; }
   },
   int32: null,
-  single: (x: number, y: number): number => x === 0 ? 0 : x * y,
+  single: (x: number, y: number): number => x === 0 || y === 0 ? 0 : x * y,
 };
 
 export const greater: Loops2 = {

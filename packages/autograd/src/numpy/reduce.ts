@@ -1,7 +1,9 @@
 import { type Axes, axesOf, keepingAxes } from "../axes.ts";
+import { isFloating } from "../dtype.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
 import { apply1 } from "../primitive.ts";
 import { div } from "../primitives/arithmetic.ts";
+import { astype } from "../primitives/convert.ts";
 import { reshapeTo, sumPrimitive } from "../primitives/structure.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -45,5 +47,6 @@ export const mean: Reduction = ((input: TensorLike, axis?: Axes | null, options?
   const axes = axesOf("mean", axis, x.shape);
   let n = 1;
   for (const d of axes) n *= x.shape[d]!;
-  return div(total("mean", x, axes, options), n);
+  // Integers are summed as float64: their own sum could wrap around.
+  return div(total("mean", isFloating(x.dtype) ? x : astype(x, "float64"), axes, options), n);
 }) as Reduction;

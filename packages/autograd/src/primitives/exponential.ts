@@ -100,7 +100,7 @@ export const pow: Binary = binary(
     run: loops.pow,
     partials: [
       // b·a^(b−1) is 0·∞ at a = b = 0: the exponent 1 is taken there instead, and b = 0 makes the product 0.
-      (_y, a, b) => mul(b, pow(a, where(equal(b, 0), 1, sub(b, 1)))),
+      (_y, a, b) => mul(b, pow(a, where(mul(equal(a, 0), equal(b, 0)), 1, sub(b, 1)))),
       (y, a) => mul(y, log(where(equal(a, 0), 1, a))),
     ],
   }),

@@ -1,3 +1,4 @@
+import { show } from "../describe.ts";
 import { isFloating } from "../dtype.ts";
 import { ArgumentError, KindError } from "../errors.ts";
 import { asTensor } from "../lift.ts";
@@ -7,6 +8,7 @@ import { max } from "../primitives/extrema.ts";
 import { flatten, flattenLike, unflatten } from "../pytree.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Loosened } from "./jvp.ts";
+import { checkFunction } from "./record.ts";
 import type { Args, Gradient, LooseArgs } from "./types.ts";
 
 /** Options of `centralDifference`. @public */
@@ -41,6 +43,10 @@ export function centralDifference(
   tangents: unknown,
   options: DifferenceOptions = {},
 ): unknown {
+  checkFunction("centralDifference", f);
+  if (!Array.isArray(primals) || !Array.isArray(tangents) || primals.length !== tangents.length) {
+    throw notLists(primals, tangents);
+  }
   const { leaves, structure } = flatten(primals, "centralDifference");
   const directions = flattenLike("centralDifference", tangents, structure, "the direction").map(asTensor);
   const xs = leaves.map((leaf) => floating(asTensor(leaf)));
@@ -75,6 +81,16 @@ function floating(x: Tensor): Tensor {
     op: "centralDifference",
     problem: `an argument holds ${x.dtype} values, which cannot be moved by a small step`,
     hint: 'make it floating with astype(x, "float64")',
+  });
+}
+
+function notLists(primals: unknown, tangents: unknown): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "centralDifference",
+    problem: "the point and the direction are lists with one entry for each argument",
+    got: `${show(primals)} and ${show(tangents)}`,
+    hint: "centralDifference(f, [x, y], [dx, dy])",
   });
 }
 

@@ -1,11 +1,12 @@
 import { show } from "../describe.ts";
 import { isFloating } from "../dtype.ts";
-import { ArgumentError, KindError } from "../errors.ts";
+import { ArgumentError, KindError, ShapeError, showShape } from "../errors.ts";
 import { transposeOfVjp } from "../general.ts";
 import { asTensor } from "../lift.ts";
 import { zeros } from "../numpy/create.ts";
 import { type Aval, applyN, type Derivative, innermost, makePrimitive, type Primitive } from "../primitive.ts";
 import { flatten, flattenLike, leafCount, type Structure, unflatten } from "../pytree.ts";
+import { sameShape } from "../shape.ts";
 import { captured, StageTrace } from "../stage.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { transposeLinear } from "../transpose.ts";
@@ -175,7 +176,8 @@ function wrongAdjoint(op: string, path: string, expected: string, got: unknown):
 
 /**
  * A function with a forward rule of its own. `rule(primals, tangents)` gives `[value, tangent of the value]` for
- * lists of arguments and their tangents, and must be linear in the tangents; reverse mode is derived by transposing it.
+ * lists of arguments and their tangents, and must be linear in the tangents (a product of tangents or a constant among them
+ * gives a wrong reverse mode); reverse mode is derived by transposing it.
  *
  * @throws TraceError when one of the functions uses a traced value that is not among its arguments.
  * @example
@@ -199,7 +201,12 @@ export function customJvp<F extends AnyFunction>(
     ) as Args<F>;
     const pair: unknown = rule(primals, tangents);
     if (!Array.isArray(pair) || pair.length !== 2) throw notPair(op, pair);
-    return flattenLike(op, pair[1], call.result!, "the tangent").map(asTensor);
+    const ys = flattenLike(op, pair[0], call.result!, "the value").map(asTensor);
+    const directions = flattenLike(op, pair[1], call.result!, "the tangent").map(asTensor);
+    directions.forEach((t, i) => {
+      if (!sameShape(t.shape, ys[i]!.shape)) throw wrongTangent(op, t, ys[i]!);
+    });
+    return directions;
   };
   const primitive = makePrimitive({
     name: op,
@@ -236,5 +243,16 @@ function notPair(op: string, pair: unknown): ArgumentError {
     problem: "the rule must return a pair",
     got: show(pair),
     hint: "forward of customVjp returns [value, residuals], the rule of customJvp [value, tangent]",
+  });
+}
+
+function wrongTangent(op: string, t: Tensor, y: Tensor): ShapeError {
+  return new ShapeError({
+    code: "shape-mismatch",
+    op,
+    problem: "the tangent of a value must have its shape",
+    got: `a tangent ${showShape(t.shape)} of a value ${showShape(y.shape)}`,
+    hint: "the rule gives [value, tangent], with one number in the tangent for every number of the value",
+    shapes: [t.shape, y.shape],
   });
 }

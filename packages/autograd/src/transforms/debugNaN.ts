@@ -27,12 +27,16 @@ export function debugNaN<R>(f: () => R): R {
   }
   const before: Observer | null = observe((primitive, inputs, outputs) => {
     before?.(primitive, inputs, outputs);
-    const bad = outputs.findIndex((y) => firstBad(y) >= 0);
-    if (bad >= 0 && inputs.every((x) => firstBad(x) < 0)) throw culprit(primitive, inputs, outputs[bad]!);
+    for (const y of outputs) {
+      const at = firstNew(inputs, y);
+      if (at >= 0) throw culprit(primitive, inputs, y, at);
+    }
   });
   const kept = keepSites(true);
   try {
-    return f();
+    const result = f();
+    if (result instanceof Promise) throw notAsync();
+    return result;
   } finally {
     keepSites(kept);
     observe(before);
@@ -40,15 +44,39 @@ export function debugNaN<R>(f: () => R): R {
   }
 }
 
-/** The place of the first element that is not finite, −1 when there is none. */
-function firstBad(x: Tensor): number {
-  if (!isFloating(x.dtype)) return -1;
-  return flatData(x).findIndex((value: number) => !Number.isFinite(value));
+function notAsync(): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "debugNaN",
+    problem: "the function must not be async: what runs after an await would not be looked at",
+    got: "a Promise",
+    hint: "load and wait before, and look into the computation: debugNaN(() => grad(loss)(params))",
+  });
 }
 
-function culprit(primitive: Primitive, inputs: readonly Tensor[], y: Tensor): WengertError {
-  const at = firstBad(y);
+/**
+ * The place of the first NaN that no input explains, or of the first infinity from finite inputs; −1 when there is
+ * none. An input of the output's size is asked at the same place, a single number always, any other as a whole.
+ */
+function firstNew(inputs: readonly Tensor[], y: Tensor): number {
+  if (!isFloating(y.dtype)) return -1;
+  const values = flatData(y);
+  if (values.every((value: number) => Number.isFinite(value))) return -1;
+  const given = inputs.map((x) => {
+    const data = flatData(x);
+    const worst = data.find((v: number) => Number.isNaN(v)) ?? data.find((v: number) => !Number.isFinite(v)) ?? 0;
+    return (at: number): number => (data.length === values.length ? data[at]! : worst);
+  });
+  return values.findIndex((value: number, at: number) => {
+    if (Number.isFinite(value)) return false;
+    const explained = Number.isNaN(value) ? Number.isNaN : (x: number): boolean => !Number.isFinite(x);
+    return !given.some((valueAt) => explained(valueAt(at)));
+  });
+}
+
+function culprit(primitive: Primitive, inputs: readonly Tensor[], y: Tensor, at: number): WengertError {
   const value = flatData(y)[at]!;
+  const finite = inputs.every((x) => flatData(x).every((v: number) => Number.isFinite(v)));
   const seen = inputs.map((x) => {
     const values = flatData(x);
     const same = x.size === y.size ? values[at] : x.size === 1 ? values[0] : undefined;
@@ -63,7 +91,7 @@ function culprit(primitive: Primitive, inputs: readonly Tensor[], y: Tensor): We
   return new WengertError({
     code: "nan-found",
     op: primitive.name,
-    problem: `made ${Number.isNaN(value) ? "NaN" : value} of finite numbers, at element ${at} of a result of shape ${showShape(y.shape)}`,
+    problem: `made ${Number.isNaN(value) ? "NaN" : value} of ${finite ? "finite numbers" : "an infinity"}, at element ${at} of a result of shape ${showShape(y.shape)}`,
     got: `${primitive.name}(${seen.join(", ")})${where}`,
     hint: "keep the input inside the function's domain; where a branch is not taken, choose its input too: log(where(mask, x, 1))",
     shapes: [y.shape],

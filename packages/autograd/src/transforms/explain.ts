@@ -4,11 +4,13 @@ import { showShape } from "../errors.ts";
 import { asTensor } from "../lift.ts";
 import { ones } from "../numpy/create.ts";
 import type { Derivative } from "../primitive.ts";
-import { flatten, unflatten } from "../pytree.ts";
+import { printable } from "../printable.ts";
+import { flatten, leafPaths, unflatten } from "../pytree.ts";
 import { flatData } from "../storage.ts";
 import { Tape } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import { showParams } from "../trace.ts";
+import { checkFunction } from "./record.ts";
 import type { Args, LooseArgs } from "./types.ts";
 
 /** One line of an explanation. @public */
@@ -39,7 +41,7 @@ export interface Explanation {
  * All floating tensors and numbers among the arguments are inputs. A result that is not a scalar is summed.
  *
  * @throws as the function does.
- * @example console.log(String(explain((x: Tensor, y: Tensor) => mul(x, sin(y)))(2, 0)))
+ * @example console.log(explain((x: Tensor, y: Tensor) => mul(x, sin(y)))(2, 0))
  * // line  operation    value  adjoint  on the way back
  * // v0    argument 0   2.0    0.0
  * // v1    argument 1   0.0    2.0
@@ -52,15 +54,17 @@ export function explain<F extends (...args: never[]) => Tensor>(
   f: F,
 ): <A extends LooseArgs<Args<F>>>(...args: A) => Explanation;
 export function explain(f: (...args: never[]) => Tensor): (...args: readonly unknown[]) => Explanation {
+  checkFunction("explain", f);
   return (...args) => {
     const tape = new Tape();
     const inputs: { readonly x: Tensor; readonly label: string }[] = [];
     const given = args.map((arg, n) => {
       const { leaves, structure } = flatten(arg, "explain");
+      const paths = leafPaths(structure);
       const traced = leaves.map((leaf, i) => {
         const x = asTensor(leaf);
         if (!isFloating(x.dtype)) return leaf;
-        inputs.push({ x, label: `argument ${n}${leaves.length > 1 ? `, part ${i}` : ""}` });
+        inputs.push({ x, label: `argument ${n}${paths[i]}` });
         return tape.input(x);
       });
       return unflatten(structure, traced);
@@ -104,7 +108,7 @@ function explainTape(
       });
     });
   }
-  return { lines, toString: () => table(lines) };
+  return printable({ lines }, () => table(lines));
 }
 
 const inputsOf = (entry: Entry): readonly Tensor[] =>

@@ -7,14 +7,17 @@ import {
   hessian,
   hvp,
   jvp,
+  mapTree,
   mean,
   mul,
   sigmoid,
+  sub,
   sum,
   type Tensor,
   valueAndGrad,
   vjp,
   zeros,
+  zerosLike,
 } from "../index.ts";
 
 const W = zeros([10, 4]);
@@ -61,6 +64,22 @@ describe("the type of a gradient", () => {
     expectTypeOf(hvp((x: Tensor) => sum(x))(W, W).shape).toEqualTypeOf<readonly [10, 4]>();
     expectTypeOf(elementwiseGrad(sigmoid)(W)).toExtend<Tensor>();
     expectTypeOf(hessian((x: Tensor) => sum(x))(W)).toExtend<Tensor>();
+  });
+
+  test("takes library functions and functions whose parameter has no type", () => {
+    expectTypeOf(grad(sum)(W)).toExtend<Tensor>();
+    expectTypeOf(grad((x) => mul(x, x))(3).shape).toEqualTypeOf<readonly []>();
+    expectTypeOf(grad((x) => sum(x))(W).shape).toEqualTypeOf<readonly [10, 4]>();
+  });
+
+  test("fits the update of the parameters that it came from", () => {
+    let params = { W, layers: [{ b }] };
+    const loss = (p: { W: Tensor; layers: { b: Tensor }[] }): Tensor => mean(add(sum(p.W), sum(p.layers[0]!.b)));
+    params = mapTree((p, g) => sub(p, mul(0.1, g)), params, grad(loss)(params));
+    let velocity = mapTree(zerosLike, params);
+    velocity = mapTree((v, g) => sub(mul(0.9, v), g), velocity, params);
+    expectTypeOf(velocity.layers[0]!.b.shape).toEqualTypeOf<readonly [10]>();
+    expectTypeOf(mapTree((x) => x.size, params).W).toEqualTypeOf<number>();
   });
 
   test("wrong calls do not compile", () => {

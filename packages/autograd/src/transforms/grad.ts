@@ -1,6 +1,7 @@
 import { show } from "../describe.ts";
 import { isFloating } from "../dtype.ts";
 import { KindError, ShapeError, showShape } from "../errors.ts";
+import { leaked } from "../leaked.ts";
 import { scalar } from "../lift.ts";
 import { zeros } from "../numpy/create.ts";
 import type { Derivative } from "../primitive.ts";
@@ -160,6 +161,7 @@ function differentiate(
   const { tape, inputs, output } = recording;
   const y = typeof output === "number" ? scalar(output) : output;
   if (!isTensor(y)) throw notTensor(op, y);
+  if (y.trace !== null && y.trace !== tape && !y.trace.open) throw leaked(op, y.trace.kind);
   if (y.size !== 1) throw notScalar(op, y);
   const adjoints: Derivative[] = [];
   if (y.trace === tape) {

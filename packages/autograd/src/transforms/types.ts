@@ -8,8 +8,11 @@ export type Differentiable = (...args: never[]) => Tensor;
 /** The parameters of a function as a tuple. */
 export type Args<F extends (...args: never[]) => unknown> = F extends (...args: infer A) => unknown ? A : never;
 
-/** What may be passed where `X` is declared: a number stands for a scalar or a dynamic tensor. */
-export type Loose<X> = [TensorLike] extends [X] ? X : LooseOf<X>;
+/**
+ * What may be passed where `X` is declared: a number stands for a scalar or a dynamic tensor. A parameter without a
+ * type, as in `grad((x) => …)`, is `never` here and takes anything.
+ */
+export type Loose<X> = [X] extends [never] ? unknown : [TensorLike] extends [X] ? X : LooseOf<X>;
 
 // Written apart so that a union is taken member by member, and TensorLike, which contains itself, is not entered.
 type LooseOf<X> =
