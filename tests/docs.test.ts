@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
+import * as np from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { filesIn, packages, root } from "../.config/workspace.ts";
 import { blocksOf, run } from "./snippets.ts";
@@ -47,6 +48,27 @@ describe.each(pages.map((page) => [relative(root, page), page] as const))("%s", 
 
   test("links to files that exist", () => {
     expect(linksOf(page).filter((target) => !existsSync(join(dirname(page), target)))).toEqual([]);
+  });
+});
+
+describe("the page for users of NumPy", () => {
+  const text = readFileSync(join(root, "docs/from-numpy.md"), "utf8");
+  const exists = (name: string) =>
+    name.split(".").reduce<unknown>((holder, part) => (holder as Record<string, unknown> | undefined)?.[part], np) !==
+    undefined;
+
+  test("shows functions that exist", () => {
+    const rows = [...text.matchAll(/^\|.*\|(.*)\|$/gm)].map(([, ours]) => ours!).join();
+    const names = [...rows.matchAll(/\bnp\.([\w.]+)/g)].map(([, name]) => name!);
+    expect(names.length).toBeGreaterThan(30);
+    expect(names.filter((name) => !exists(name))).toEqual([]);
+  });
+
+  test("calls missing only what is missing", () => {
+    const missing = /^Not there yet: ([\s\S]*?)\. Some/m.exec(text)![1]!;
+    const names = [...missing.matchAll(/`([\w.]+)`/g)].map(([, name]) => name!);
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.filter(exists)).toEqual([]);
   });
 });
 

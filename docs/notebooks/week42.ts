@@ -46,7 +46,10 @@ import { refusal } from "./week42/refusal.ts";
 import { savePicture, scatterSvg } from "./week42/scatter.ts";
 
 const { cell, check, close, echo, erratum, exercise, say } = openLedger();
-say("Week 42: gradients of a neural network, by hand and by the tape");
+say(
+  "Week 42: gradients of a neural network, by hand and by the tape",
+  "(Errata come in the order of their appearance, numbered as in the list docs/notebooks/week42/errata.ts.)",
+);
 
 /** Two ways through the same formula differ by rounding only. */
 const ROUNDING = 1e-12;
@@ -98,6 +101,10 @@ const [dW, db] = gradOneLayer(W, b, x, target);
 cell(3, "dC/dW and dC/db by the tape", `${dW} ${db}`);
 check("2a: the gradients have the shapes (10, 4) of W and (10) of b", `${dW.shape} and ${db.shape}` === "10,4 and 10");
 
+say(
+  "2b: the layer is a = σ(W x + b) and its cost C = mean((a - t)²), with 4 inputs, 10 outputs, W (10, 4) and b (10).",
+);
+
 // %% [markdown]
 // ## Exercise 3: the gradient of one layer, by hand
 // **a)** Both chains begin with the same factors, $\delta = \frac{dC}{dz} = \frac{dC}{da}\frac{da}{dz}$.
@@ -106,6 +113,8 @@ check("2a: the gradients have the shapes (10, 4) of W and (10) of b", `${dW.shap
 
 // %%
 exercise("Exercise 3: the gradient of one layer, by hand");
+
+say("3a: dC/da and da/dz serve both chains, for W and for b; their product dC/dz is computed once.");
 
 const z = add(matmul(W, x), b);
 const a = sigmoid(z);
@@ -152,6 +161,7 @@ erratum(1, {
 // $\frac{dC}{db} = \delta$.
 
 // %%
+say("3e: dz_i/dW_ij = x_j, and 0 in other rows than i, so dC/dW = (dC/dz) x^T; dz_i/db_i = 1, so dC/db = dC/dz.");
 const byHand3 = [outer(dz, x), dz];
 const byDifferences3 = byDifferences(([W, b]) => costOneLayer(W!, b!, x, target), [W, b] as Tensor[]);
 cell(7, "dC/dW and dC/db by hand", byHand3.join(" "));
@@ -179,15 +189,18 @@ const a2 = sigmoid(z2);
 const sheetDa2 = mul(2, sub(a2, target4));
 const sheetDz2 = mul(sheetDa2, mul(a2, sub(1, a2)));
 const sheetDW2 = outer(sheetDz2, a1);
+say("4a: the last layer is the layer of exercise 3 with a1 for its input: dC/dW2 = (dC/dz2) a1^T, dC/db2 = dC/dz2.");
 
 // %% [markdown]
 // **b)** $z_2 = W_2 a_1 + b_2$, so $\frac{dz_2}{da_1} = W_2$ and $\frac{dC}{da_1} = W_2^T \frac{dC}{dz_2}$.
 // **c)** From there on the first layer is like the last.
 
 // %%
+say("4b: z2 = W2 a1 + b2, so dz2/da1 = W2, and dC/da1 = W2.T @ dC/dz2.");
 const sheetDa1 = matmul(transpose(W2), sheetDz2);
 const sheetDz1 = mul(sheetDa1, mul(a1, sub(1, a1)));
 const sheetDW1 = outer(sheetDz1, x4);
+say("4c: from there as in the last layer: dC/dz1 = (dC/da1) σ'(z1), dC/dW1 = (dC/dz1) x^T, dC/db1 = dC/dz1.");
 const sheetText4 = `${sheetDW1} ${sheetDz1}\n${sheetDW2} ${sheetDz2}`;
 cell(14, "dC/dW1 and dC/db1, dC/dW2 and dC/db2, as the sheet derives them", sheetText4);
 
@@ -375,6 +388,10 @@ const backpropagationMse = (inputs: Tensor, target: Tensor, derivative = mseDeri
 
 const sheetByHand6 = backpropagationMse(x6, target6, mseDerivative, sheetRule24);
 cell(26, "the gradient for a batch of one, as the sheet derives it", printed(sheetByHand6));
+say(
+  "(The sheet's text of cell 26 is cut at the page's edge: it has -0.123855287 where the calculation has the two numbers",
+  "-0. and 1.23855287, and so the last three of the 25 compared here are -0., 1.23855287 and -0.)",
+);
 
 const byHand6 = backpropagationMse(x6, target6);
 const byTape6 = grad(costBatch, 0)(layers6, x6, target6);
@@ -404,7 +421,7 @@ erratum(4, {
 erratum(5, {
   sheet: `dC/dW of shapes ${shapes(sheetByHand6)} for one row, ${shapes(fiveBySheet)} for five`,
   right: `dC/dW of shapes ${shapes(byHand6)}, those of W: H.T @ Δ`,
-  note: `W1 - dC/dW1 as on the sheet: ${refusal(() => sub(layers6[0]![0], sheetByHand6[0]![0]))}`,
+  note: `W1 - dC/dW1 as on the sheet; this library says "${refusal(() => sub(layers6[0]![0], sheetByHand6[0]![0]))}"`,
   holds: shapes(byHand6) === shapes(layers6) && shapes(fiveBySheet) === "(15, 10) and (20, 15)",
 });
 const [b6, sheetDb6] = [layers6[1]![1], fiveBySheet[1]![1]];
@@ -477,7 +494,7 @@ erratum(8, {
 });
 const vector = tensor([1, 2, 3]);
 erratum(9, {
-  sheet: `softmax([1, 2, 3]): ${refusal(() => sheetSoftmax(vector))}`,
+  sheet: `softmax([1, 2, 3]) is refused; this library says "${refusal(() => sheetSoftmax(vector))}"`,
   right: `softmax([1, 2, 3]) = ${softmax(vector)}, along the last axis`,
   holds: refusal(() => sheetSoftmax(vector)) !== "" && same(sum(softmax(vector)), tensor(1)),
 });
@@ -519,7 +536,7 @@ const mixedByHand7 = sheetBackpropagation29(softmax);
 const sumByTape7 = gradIris(layers7, softmax, sheetCrossEntropy);
 erratum(7, {
   sheet: "tape / hand = 150.0 for the weights, 1.0 for the biases (with errata 6 and 8 repaired)",
-  right: "both divided by 150, for the mean, or neither: then it is the gradient of a cost",
+  right: "both divided by 150 are the gradient of the mean over the flowers, both undivided that of the sum",
   holds: mixedByHand7.every(([dW, db], i) => {
     const byHand = [mul(150, dW), sum(db, 0, { keepdims: true })];
     return same(byHand, sumByTape7[i], 150 * ROUNDING);
@@ -755,9 +772,9 @@ const stochastic = trainStochastic(network.gradients, layers3, inputs, targets, 
   rng: rng3,
 })[2]!;
 erratum(16, {
-  sheet: "TypeError: only integer scalar arrays can be converted to a scalar index; so 7b was never run",
+  sheet: 'Python says "TypeError: only integer scalar arrays can be converted to a scalar index"; so 7b was never run',
   right: `three epochs from seed 42 give W2[0] = ${at(stochastic[1]![0], 0)}`,
-  note: "as in Python; and the types of the arguments refuse the sheet's call before it runs",
+  note: "as in Python (η, α and the batch size are assumed: the page is cut there); types refuse the sheet's call",
   holds: same(at(stochastic[1]![0], 0), rowFromPython, 1e-9),
 });
 

@@ -187,7 +187,7 @@ describe("solve", () => {
     ).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: solve: the matrix is singular: pivot 1 of 2 is 0 because column 1 is a combination of the columns before it
         got  shape [2, 2]
-        hint look for duplicated or dependent rows and columns; a multiple of the identity added to the matrix (ridge) makes it regular, and least squares (lstsq, pinv) needs no inverse]
+        hint look for duplicated or dependent rows and columns; a small multiple of the identity added to the matrix makes it regular (ridge regression): add(a, mul(1e-6, eye(n)))]
     `);
     expect(() =>
       inv(
@@ -205,7 +205,7 @@ describe("solve", () => {
     ).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: inv: matrix 1 of the stack is singular: pivot 0 of 2 is 0 because column 0 is all zeros
         got  shape [2, 2, 2]
-        hint look for duplicated or dependent rows and columns; a multiple of the identity added to the matrix (ridge) makes it regular, and least squares (lstsq, pinv) needs no inverse]
+        hint look for duplicated or dependent rows and columns; a small multiple of the identity added to the matrix makes it regular (ridge regression): add(a, mul(1e-6, eye(n)))]
     `);
   });
 

@@ -121,7 +121,7 @@ function throwIfSingular(op: string, lu: Tensor): void {
     op,
     problem: `${which} is singular: pivot ${step} of ${n} is 0 because ${why}`,
     got: `shape ${showShape(lu.shape)}`,
-    hint: "look for duplicated or dependent rows and columns; a multiple of the identity added to the matrix (ridge) makes it regular, and least squares (lstsq, pinv) needs no inverse",
+    hint: "look for duplicated or dependent rows and columns; a small multiple of the identity added to the matrix makes it regular (ridge regression): add(a, mul(1e-6, eye(n)))",
     shapes: [lu.shape],
   });
 }
