@@ -73,17 +73,17 @@ function cotangentTree(call: Call, gs: readonly Derivative[], ys: readonly Tenso
  * gives one adjoint for each argument, from the cotangent `g` of the value, or null where it is zero.
  *
  * Residuals are any pytree. `forward` and `backward` are written in tape operations, so derivatives of any order
- * work; forward mode is derived by transposing `backward`. When no derivative is asked for, `f` alone runs. In a
+ * work; forward mode is derived by transposing `backward`, which must be linear in `g`. When no derivative is asked for, `f` alone runs. In a
  * program the function stays one operation.
  *
  * @throws TraceError when one of the functions uses a traced value that is not among its arguments.
  * @example
- * const clippedSquare = customVjp(
- *   (x: Tensor) => square(x),
- *   (x: Tensor) => [square(x), x],
- *   (x: Tensor, g: Tensor) => [minimum(mul(g, mul(2, x)), 1)],
+ * const straightThrough = customVjp(
+ *   (x: Tensor) => sign(x),
+ *   (x: Tensor) => [sign(x), x],
+ *   (x: Tensor, g: Tensor) => [mul(g, less(abs(x), 1))],
  * );
- * grad((x: Tensor) => sum(clippedSquare(x)))(tensor([0.25, 3])) // [0.5 1. ]
+ * grad((x: Tensor) => sum(straightThrough(x)))(tensor([0.25, 3])) // [1. 0.]
  * @public
  */
 export function customVjp<F extends AnyFunction, R>(
