@@ -21,6 +21,8 @@ const unary: Record<string, Scalar> = {
   abs: { float: "Math.abs(x)" },
   sign: { float: "x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x" },
   sigmoid: { float: "sigmoid1(x)", int: null },
+  sigmoidSlope: { float: "x * (1 - x)", int: null },
+  tanhSlope: { float: "1 - x * x", int: null },
   relu: { float: "x > 0 || x !== x ? x : 0", int: "x > 0 ? x : 0" },
 };
 

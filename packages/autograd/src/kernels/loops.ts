@@ -131,6 +131,28 @@ export const sigmoid: Loops1 = {
   single: (x: number): number => sigmoid1(x),
 };
 
+export const sigmoidSlope: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x * (1 - x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x * (1 - x); }
+  },
+  int32: null,
+  single: (x: number): number => x * (1 - x),
+};
+
+export const tanhSlope: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = 1 - x * x; }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = 1 - x * x; }
+  },
+  int32: null,
+  single: (x: number): number => 1 - x * x,
+};
+
 export const relu: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
     for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 || x !== x ? x : 0; }

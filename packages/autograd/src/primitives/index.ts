@@ -11,13 +11,13 @@ import { exp, log, pow, sqrt, square } from "./exponential.ts";
 import { argmaxPrimitive, maxPrimitive, minPrimitive } from "./extrema.ts";
 import { flatIndexPrimitive, lastOfEachPrimitive, putPrimitive, scatterAddPrimitive, takePrimitive } from "./gather.ts";
 import { slogdetPrimitive, solveFactoredPrimitive, solvePrimitive } from "./linalg.ts";
-import { relu, sigmoid } from "./logistic.ts";
+import { relu, sigmoid, sigmoidSlopePrimitive } from "./logistic.ts";
 import { matmulPrimitive, outerPrimitive } from "./matmul.ts";
 import { packPrimitive } from "./pack.ts";
 import { maximum, minimum, wherePrimitive } from "./select.ts";
 import { embedPrimitive, setSlicePrimitive, slicePrimitive } from "./slice.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
-import { cos, sin, tanh } from "./trigonometric.ts";
+import { cos, sin, tanh, tanhSlopePrimitive } from "./trigonometric.ts";
 
 /**
  * All primitives by name. Tests and the generated table of rules read it; nothing that runs does, so that a bundle
@@ -63,6 +63,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   scatterAdd: scatterAddPrimitive,
   setSlice: setSlicePrimitive,
   sigmoid: sigmoid.primitive,
+  sigmoidSlope: sigmoidSlopePrimitive,
   sign: sign.primitive,
   sin: sin.primitive,
   slice: slicePrimitive,
@@ -76,6 +77,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   sum: sumPrimitive,
   take: takePrimitive,
   tanh: tanh.primitive,
+  tanhSlope: tanhSlopePrimitive,
   transpose: transposePrimitive,
   where: wherePrimitive,
 };

@@ -1,8 +1,19 @@
 import * as loops from "../kernels/loops.ts";
 import { elementwise1 } from "../kinds.ts";
 import { type Unary, unary } from "../lift.ts";
+import { apply1, type Primitive } from "../primitive.ts";
 import { mul, sub } from "./arithmetic.ts";
 import { greater } from "./compare.ts";
+
+/** σ′ from σ: y(1 − y), in one loop. */
+export const sigmoidSlopePrimitive: Primitive = elementwise1({
+  name: "sigmoidSlope",
+  formula: String.raw`x(1 - x)`,
+  reverse: ["g * (1 - 2 * x)"],
+  run: loops.sigmoidSlope,
+  result: "floating",
+  partials: [(_y, x) => sub(1, mul(2, x))],
+});
 
 /**
  * The logistic function, element by element: σ(x) = 1/(1 + e⁻ˣ), with σ′ = σ(1 − σ).
@@ -21,7 +32,7 @@ export const sigmoid: Unary = unary(
     reverse: ["g * y * (1 - y)"],
     run: loops.sigmoid,
     result: "floating",
-    partials: [(y) => mul(y, sub(1, y))],
+    partials: [(y) => apply1(sigmoidSlopePrimitive, y, null)],
   }),
 );
 

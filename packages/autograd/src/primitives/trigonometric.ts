@@ -1,8 +1,8 @@
 import * as loops from "../kernels/loops.ts";
 import { elementwise1 } from "../kinds.ts";
 import { type Unary, unary } from "../lift.ts";
-import { neg, sub } from "./arithmetic.ts";
-import { square } from "./exponential.ts";
+import { apply1, type Primitive } from "../primitive.ts";
+import { mul, neg } from "./arithmetic.ts";
 
 /**
  * The sine, element by element, of an angle in radians; its derivative is the cosine.
@@ -42,6 +42,16 @@ export const cos: Unary = unary(
   }),
 );
 
+/** tanh′ from tanh: 1 − y², in one loop. */
+export const tanhSlopePrimitive: Primitive = elementwise1({
+  name: "tanhSlope",
+  formula: String.raw`1 - x^2`,
+  reverse: ["-2 * g * x"],
+  run: loops.tanhSlope,
+  result: "floating",
+  partials: [(_y, x) => mul(-2, x)],
+});
+
 /**
  * The hyperbolic tangent, element by element, with derivative 1 − tanh²x.
  *
@@ -57,6 +67,6 @@ export const tanh: Unary = unary(
     reverse: ["g * (1 - y**2)"],
     run: loops.tanh,
     result: "floating",
-    partials: [(y) => sub(1, square(y))],
+    partials: [(y) => apply1(tanhSlopePrimitive, y, null)],
   }),
 );

@@ -218,6 +218,7 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   },
   setSlice: regions(({ whole, part }) => [whole, part]),
   sigmoid: unary(REAL),
+  sigmoidSlope: unary(REAL),
   sign: unary(REAL),
   sin: unary(REAL),
   slice: regions(({ whole }) => [whole]),
@@ -253,6 +254,7 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     ],
   },
   tanh: unary(REAL),
+  tanhSlope: unary(REAL),
   transpose: linear([
     call("[]", { axes: [] }),
     call("[3]", { axes: [0] }),
