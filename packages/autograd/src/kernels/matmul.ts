@@ -2,7 +2,8 @@ import type { TypedArray } from "../dtype.ts";
 
 /**
  * out ← A B for A of m rows and k columns, B of k rows and n columns, read with any steps (so transposed operands
- * cost nothing) and written row by row. Two rows and four columns at a time stay in registers.
+ * cost nothing) and written row by row. Two rows and four columns at a time stay in registers, two
+ * and two where fewer columns are left.
  */
 export function gemm(
   out: TypedArray,
@@ -62,6 +63,28 @@ export function gemm(
       out[o1 + j + 1] = q1;
       out[o1 + j + 2] = q2;
       out[o1 + j + 3] = q3;
+    }
+    if (j + 1 < n) {
+      let p0 = 0;
+      let p1 = 0;
+      let q0 = 0;
+      let q1 = 0;
+      let b0 = bo + j * bColumn;
+      for (let l = 0, s = a0, t = a1; l < k; l++, s += aColumn, t += aColumn, b0 += bRow) {
+        const u = a[s]!;
+        const v = a[t]!;
+        const c0 = b[b0]!;
+        const c1 = b[b0 + bColumn]!;
+        p0 += u * c0;
+        p1 += u * c1;
+        q0 += v * c0;
+        q1 += v * c1;
+      }
+      out[o0 + j] = p0;
+      out[o0 + j + 1] = p1;
+      out[o1 + j] = q0;
+      out[o1 + j + 1] = q1;
+      j += 2;
     }
     for (; j < n; j++) {
       let p = 0;
