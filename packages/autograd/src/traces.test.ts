@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   add,
+  argmax,
   at,
   checkpoint,
   customJvp,
@@ -190,4 +191,8 @@ test("the Hessian of a power is symmetric, also at exponent 0", () => {
 
 test("one element taken from a tensor does not keep the tensor", () => {
   expect(typeof at(ones([10_000]), 3).storage).toBe("number");
+});
+
+test("argmax names the first of two NaN", () => {
+  expect(argmax(tensor([1, Number.NaN, 5, Number.NaN])).item()).toBe(1);
 });
