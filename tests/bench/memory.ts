@@ -1,6 +1,6 @@
 // 20 000 steps of training that keep every loss: how far the resident memory moves after step 2000. It is run twice: as
-// it is, when V8 enlarges its young generation step by step (from 1 to 8 MB and more, in any program that allocates
-// steadily), and with a young generation that stays as it is, when only what the library keeps can grow.
+// it is, when V8 enlarges its young generation step by step, as in any program that allocates
+// steadily, and with a young generation that stays as it is, when only what the library keeps can grow.
 import type { Tensor } from "@wengert/autograd";
 import { atRest, batchOf, start, step } from "./iris.ts";
 import { report } from "./measure.ts";
