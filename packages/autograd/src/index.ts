@@ -38,15 +38,21 @@ export { abs, sign } from "./primitives/absolute.ts";
 export { add, div, mul, neg, sub } from "./primitives/arithmetic.ts";
 export { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./primitives/compare.ts";
 export { astype } from "./primitives/convert.ts";
+export { erf, erfc } from "./primitives/errorFunction.ts";
 export { exp, log, pow, sqrt, square } from "./primitives/exponential.ts";
 export { relu, sigmoid } from "./primitives/logistic.ts";
 export { maximum, minimum, where } from "./primitives/select.ts";
 export { cos, sin, tanh } from "./primitives/trigonometric.ts";
 
 // Reductions and products
+export { logsumexp, type LogsumexpOptions } from "./numpy/logsumexp.ts";
 export { mean, sum } from "./numpy/reduce.ts";
 export { argmax, max, min } from "./primitives/extrema.ts";
 export { matmul, outer } from "./primitives/matmul.ts";
+
+// Convolutions and windows
+export { conv, type ConvOptions } from "./primitives/convolution.ts";
+export { windowMax, type WindowOptions, windowSum } from "./primitives/window.ts";
 
 // Linear algebra
 export * as linalg from "./linalg/index.ts";

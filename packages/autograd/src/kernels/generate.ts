@@ -21,6 +21,8 @@ const unary: Record<string, Scalar> = {
   abs: { float: "Math.abs(x)" },
   sign: { float: "x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x" },
   sigmoid: { float: "sigmoid1(x)", int: null },
+  erf: { float: "erf1(x)", int: null },
+  erfc: { float: "erfc1(x)", int: null },
   sigmoidSlope: { float: "x * (1 - x)", int: null },
   tanhSlope: { float: "1 - x * x", int: null },
   relu: { float: "x > 0 || x !== x ? x : 0", int: "x > 0 ? x : 0" },
@@ -71,6 +73,7 @@ export function generate(): string {
   return [
     "// Written by generate.ts; change the table there.",
     'import type { Loops1, Loops2 } from "./elementwise.ts";',
+    'import { erf1, erfc1 } from "./errorFunction.ts";',
     'import { power, sigmoid1 } from "./scalar.ts";',
     "",
     ...Object.entries(unary).map(([name, scalar]) => loops(name, scalar, 1)),

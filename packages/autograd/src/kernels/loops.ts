@@ -1,5 +1,6 @@
 // Written by generate.ts; change the table there.
 import type { Loops1, Loops2 } from "./elementwise.ts";
+import { erf1, erfc1 } from "./errorFunction.ts";
 import { power, sigmoid1 } from "./scalar.ts";
 
 export const neg: Loops1 = {
@@ -129,6 +130,28 @@ export const sigmoid: Loops1 = {
   },
   int32: null,
   single: (x: number): number => sigmoid1(x),
+};
+
+export const erf: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = erf1(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = erf1(x); }
+  },
+  int32: null,
+  single: (x: number): number => erf1(x),
+};
+
+export const erfc: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = erfc1(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = erfc1(x); }
+  },
+  int32: null,
+  single: (x: number): number => erfc1(x),
 };
 
 export const sigmoidSlope: Loops1 = {

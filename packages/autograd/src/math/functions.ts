@@ -6,6 +6,7 @@ import { det, slogdet } from "../linalg/determinant.ts";
 import { inv, solve } from "../linalg/solve.ts";
 import { eye, full, fullLike, identity, ones, onesLike, zeros, zerosLike } from "../numpy/create.ts";
 import { append, columnStack, concatenate, hstack, stack, vstack } from "../numpy/join.ts";
+import { logsumexp } from "../numpy/logsumexp.ts";
 import { arange, linspace } from "../numpy/range.ts";
 import { mean, sum } from "../numpy/reduce.ts";
 import {
@@ -23,12 +24,15 @@ import { abs, sign } from "../primitives/absolute.ts";
 import { add, div, mul, neg, sub } from "../primitives/arithmetic.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "../primitives/compare.ts";
 import { astype } from "../primitives/convert.ts";
+import { conv } from "../primitives/convolution.ts";
+import { erf, erfc } from "../primitives/errorFunction.ts";
 import { exp, log, pow, sqrt, square } from "../primitives/exponential.ts";
 import { argmax, max, min } from "../primitives/extrema.ts";
 import { relu, sigmoid } from "../primitives/logistic.ts";
 import { matmul, outer } from "../primitives/matmul.ts";
 import { maximum, minimum, where } from "../primitives/select.ts";
 import { cos, sin, tanh } from "../primitives/trigonometric.ts";
+import { windowMax, windowSum } from "../primitives/window.ts";
 import type { Tensor } from "../tensor.ts";
 import { define, type LibraryFunction } from "./signature.ts";
 
@@ -57,6 +61,8 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("tanh", tanh, ["x"]),
   define("sigmoid", sigmoid, ["x"]),
   define("relu", relu, ["x"]),
+  define("erf", erf, ["x"]),
+  define("erfc", erfc, ["x"]),
   define("maximum", maximum, ["a", "b"]),
   define("minimum", minimum, ["a", "b"]),
   // Comparisons and choice
@@ -75,6 +81,11 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("argmax", argmax, ["x", "axis?"], ["keepdims"]),
   define("matmul", matmul, ["a", "b"]),
   define("outer", outer, ["a", "b"]),
+  define("logsumexp", logsumexp, ["x", "axis?"], ["keepdims", "b"]),
+  // Convolutions and windows
+  define("conv", conv, ["x", "kernel"], ["stride", "padding", "dilation", "inputDilation", "groups"]),
+  define("windowMax", windowMax, ["x", "size"], ["stride", "padding", "dilation"]),
+  define("windowSum", windowSum, ["x", "size"], ["stride", "padding", "dilation"]),
   // Linear algebra
   define("det", det, ["a"]),
   define("inv", inv, ["a"]),

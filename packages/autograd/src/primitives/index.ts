@@ -7,6 +7,8 @@ import { add, div, mul, neg, sub } from "./arithmetic.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compare.ts";
 import { concatenatePrimitive } from "./concatenate.ts";
 import { convertPrimitive } from "./convert.ts";
+import { convPrimitive } from "./convolution.ts";
+import { erf, erfc } from "./errorFunction.ts";
 import { exp, log, pow, sqrt, square } from "./exponential.ts";
 import { argmaxPrimitive, maxPrimitive, minPrimitive } from "./extrema.ts";
 import { flatIndexPrimitive, lastOfEachPrimitive, putPrimitive, scatterAddPrimitive, takePrimitive } from "./gather.ts";
@@ -18,6 +20,7 @@ import { maximum, minimum, wherePrimitive } from "./select.ts";
 import { embedPrimitive, setSlicePrimitive, slicePrimitive } from "./slice.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
 import { cos, sin, tanh, tanhSlopePrimitive } from "./trigonometric.ts";
+import { windowMaxPrimitive, windowPickPrimitive, windowSpreadPrimitive, windowSumPrimitive } from "./window.ts";
 
 /**
  * All primitives by name. Tests and the generated table of rules read it; nothing that runs does, so that a bundle
@@ -30,10 +33,13 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   astype: convertPrimitive,
   broadcastTo: broadcastPrimitive,
   concatenate: concatenatePrimitive,
+  conv: convPrimitive,
   cos: cos.primitive,
   div: div.primitive,
   embed: embedPrimitive,
   equal: equal.primitive,
+  erf: erf.primitive,
+  erfc: erfc.primitive,
   exp: exp.primitive,
   flatIndex: flatIndexPrimitive,
   greater: greater.primitive,
@@ -80,4 +86,8 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   tanhSlope: tanhSlopePrimitive,
   transpose: transposePrimitive,
   where: wherePrimitive,
+  windowMax: windowMaxPrimitive,
+  windowPick: windowPickPrimitive,
+  windowSpread: windowSpreadPrimitive,
+  windowSum: windowSumPrimitive,
 };
