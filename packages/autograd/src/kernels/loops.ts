@@ -1,7 +1,7 @@
 // Written by generate.ts; change the table there.
 import type { Loops1, Loops2 } from "./elementwise.ts";
 import { erf1, erfc1 } from "./errorFunction.ts";
-import { power, sigmoid1 } from "./scalar.ts";
+import { floored, flooredQuotient, log2OfSum, logOfSum, power, sigmoid1, toEven } from "./scalar.ts";
 
 export const neg: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
@@ -93,6 +93,223 @@ export const cos: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.cos(x),
+};
+
+export const tan: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.tan(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.tan(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.tan(x),
+};
+
+export const arcsin: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.asin(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.asin(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.asin(x),
+};
+
+export const arccos: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.acos(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.acos(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.acos(x),
+};
+
+export const arctan: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.atan(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.atan(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.atan(x),
+};
+
+export const sinh: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.sinh(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.sinh(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.sinh(x),
+};
+
+export const cosh: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.cosh(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.cosh(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.cosh(x),
+};
+
+export const arcsinh: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.asinh(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.asinh(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.asinh(x),
+};
+
+export const arccosh: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.acosh(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.acosh(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.acosh(x),
+};
+
+export const arctanh: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.atanh(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.atanh(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.atanh(x),
+};
+
+export const exp2: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = 2 ** x; }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = 2 ** x; }
+  },
+  int32: null,
+  single: (x: number): number => 2 ** x,
+};
+
+export const expm1: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.expm1(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.expm1(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.expm1(x),
+};
+
+export const log1p: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.log1p(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.log1p(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.log1p(x),
+};
+
+export const log2: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.log2(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.log2(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.log2(x),
+};
+
+export const log10: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.log10(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.log10(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.log10(x),
+};
+
+export const cbrt: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.cbrt(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.cbrt(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.cbrt(x),
+};
+
+export const floor: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.floor(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.floor(x); }
+  },
+  int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
+  },
+  single: (x: number): number => Math.floor(x),
+};
+
+export const ceil: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.ceil(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.ceil(x); }
+  },
+  int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
+  },
+  single: (x: number): number => Math.ceil(x),
+};
+
+export const trunc: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.trunc(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.trunc(x); }
+  },
+  int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
+  },
+  single: (x: number): number => Math.trunc(x),
+};
+
+export const rint: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = toEven(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = toEven(x); }
+  },
+  int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
+  },
+  single: (x: number): number => toEven(x),
 };
 
 export const abs: Loops1 = {
@@ -189,6 +406,19 @@ export const relu: Loops1 = {
   single: (x: number): number => x > 0 || x !== x ? x : 0,
 };
 
+export const signbit: Loops1 = {
+  float64(out: Uint8Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+  },
+  float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+  },
+  int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x < 0 ? 1 : 0; }
+  },
+  single: (x: number): number => x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0,
+};
+
 export const add: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
     for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x + y; }
@@ -276,6 +506,115 @@ export const minimum: Loops2 = {
     for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? x : y; }
   },
   single: (x: number, y: number): number => x < y || x !== x ? x : y,
+};
+
+export const fmax: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y || y !== y ? x : y; }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y || y !== y ? x : y; }
+  },
+  int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? x : y; }
+  },
+  single: (x: number, y: number): number => x >= y || y !== y ? x : y,
+};
+
+export const fmin: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y || y !== y ? x : y; }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y || y !== y ? x : y; }
+  },
+  int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? x : y; }
+  },
+  single: (x: number, y: number): number => x <= y || y !== y ? x : y,
+};
+
+export const hypot: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = Math.hypot(x, y); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = Math.hypot(x, y); }
+  },
+  int32: null,
+  single: (x: number, y: number): number => Math.hypot(x, y),
+};
+
+export const arctan2: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = Math.atan2(x, y); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = Math.atan2(x, y); }
+  },
+  int32: null,
+  single: (x: number, y: number): number => Math.atan2(x, y),
+};
+
+export const logaddexp: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = logOfSum(x, y); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = logOfSum(x, y); }
+  },
+  int32: null,
+  single: (x: number, y: number): number => logOfSum(x, y),
+};
+
+export const logaddexp2: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = log2OfSum(x, y); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = log2OfSum(x, y); }
+  },
+  int32: null,
+  single: (x: number, y: number): number => log2OfSum(x, y),
+};
+
+export const mod: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = floored(x, y); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = floored(x, y); }
+  },
+  int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = y === 0 ? 0 : floored(x, y); }
+  },
+  single: (x: number, y: number): number => floored(x, y),
+};
+
+export const fmod: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x % y; }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x % y; }
+  },
+  int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = y === 0 ? 0 : x % y; }
+  },
+  single: (x: number, y: number): number => x % y,
+};
+
+export const floorDivide: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = flooredQuotient(x, y); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = flooredQuotient(x, y); }
+  },
+  int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
+    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = y === 0 ? 0 : Math.floor(x / y); }
+  },
+  single: (x: number, y: number): number => flooredQuotient(x, y),
 };
 
 export const scale: Loops2 = {

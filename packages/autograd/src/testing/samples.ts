@@ -153,6 +153,11 @@ const draws: Samples = {
   ],
 };
 
+const INSIDE: Domain = { from: -0.8, to: 0.8 };
+/** Dividend and divisor whose quotient is not near a whole number: remainders jump there. */
+const BETWEEN_WHOLES: Domain = { from: 2.2, to: 2.4, signed: true };
+const ONE_AND_MORE: Domain = { from: 0.9, to: 1, signed: true };
+
 /** The entries of the table test, one for each primitive. */
 export const samplesOf: Readonly<Record<string, Samples>> = {
   abs: unary(NOT_ZERO),
@@ -321,4 +326,34 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     samples: POOLED.map((sample) => ({ shapes: [windowed(sample), sample.shapes[0]!], params: sample.params })),
   },
   windowSum: linear([...POOLED, ...SPREAD]),
+  arccos: unary(INSIDE),
+  arcsin: unary(INSIDE),
+  arctan: unary(REAL),
+  tan: unary({ from: -1.2, to: 1.2 }),
+  arccosh: unary({ from: 1.2, to: 3 }),
+  arcsinh: unary(REAL),
+  arctanh: unary(INSIDE),
+  cosh: unary(REAL),
+  sinh: unary(REAL),
+  cbrt: unary(NOT_ZERO),
+  exp2: unary(REAL),
+  expm1: unary(REAL),
+  log10: unary(POSITIVE),
+  log1p: unary(POSITIVE),
+  log2: unary(POSITIVE),
+  ceil: unary(REAL),
+  floor: unary(REAL),
+  rint: unary(REAL),
+  signbit: unary(REAL),
+  trunc: unary(REAL),
+  arctan2: binary([NOT_ZERO]),
+  hypot: binary([NOT_ZERO]),
+  logaddexp: binary([REAL]),
+  logaddexp2: binary([REAL]),
+  floorDivide: binary([REAL, BETWEEN_WHOLES], { integers: false }),
+  fmod: binary([BETWEEN_WHOLES, ONE_AND_MORE], { integers: false }),
+  mod: binary([BETWEEN_WHOLES, ONE_AND_MORE], { integers: false }),
+  fmax: binary([DISTINCT]),
+  fmin: binary([DISTINCT]),
+  sinc: unary(REAL, { samples: ONE.map(({ shapes }) => ({ shapes, params: { order: 0 } })) }),
 };
