@@ -2,8 +2,14 @@ import type { DType } from "../dtype.ts";
 import { at } from "../indexing/at.ts";
 import { set } from "../indexing/set.ts";
 import { asTensor, type TensorLike } from "../lift.ts";
+import { cholesky } from "../linalg/cholesky.ts";
 import { det, slogdet } from "../linalg/determinant.ts";
+import { eigh, eigvalsh } from "../linalg/eigh.ts";
+import { lstsq, matrixRank, pinv } from "../linalg/leastSquares.ts";
+import { qr } from "../linalg/qr.ts";
 import { inv, solve } from "../linalg/solve.ts";
+import { svd, svdvals } from "../linalg/svd.ts";
+import { solveTriangular } from "../linalg/triangular.ts";
 import { eye, full, fullLike, identity, ones, onesLike, zeros, zerosLike } from "../numpy/create.ts";
 import { append, columnStack, concatenate, hstack, stack, vstack } from "../numpy/join.ts";
 import { arange, linspace } from "../numpy/range.ts";
@@ -76,10 +82,20 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("matmul", matmul, ["a", "b"]),
   define("outer", outer, ["a", "b"]),
   // Linear algebra
+  define("cholesky", cholesky, ["a"], ["upper"]),
   define("det", det, ["a"]),
+  define("eigh", eigh, ["a"], ["UPLO"]),
+  define("eigvalsh", eigvalsh, ["a"], ["UPLO"]),
   define("inv", inv, ["a"]),
+  define("lstsq", lstsq, ["a", "b"], ["rcond"]),
+  define("matrixRank", matrixRank, ["a"], ["tol"]),
+  define("pinv", pinv, ["a"], ["rcond"]),
+  define("qr", qr, ["a", "mode?"]),
   define("slogdet", slogdet, ["a"]),
   define("solve", solve, ["a", "b"]),
+  define("solveTriangular", solveTriangular, ["a", "b"], ["trans", "lower", "unitDiagonal"]),
+  define("svd", svd, ["a"], ["fullMatrices", "computeUv"]),
+  define("svdvals", svdvals, ["a"]),
   // Creation and conversion
   define("zeros", zeros, ["shape", "dtype?"]),
   define("zerosLike", zerosLike, ["x", "dtype?"]),

@@ -4,19 +4,25 @@ import { newKeyPrimitive, normalPrimitive, uniformPrimitive } from "../random/co
 import { stopGradientPrimitive } from "../transforms/stopGradient.ts";
 import { abs, sign } from "./absolute.ts";
 import { add, div, mul, neg, sub } from "./arithmetic.ts";
+import { choleskyPrimitive } from "./cholesky.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compare.ts";
 import { concatenatePrimitive } from "./concatenate.ts";
 import { convertPrimitive } from "./convert.ts";
+import { eighPrimitive } from "./eigh.ts";
 import { exp, log, pow, sqrt, square } from "./exponential.ts";
 import { argmaxPrimitive, maxPrimitive, minPrimitive } from "./extrema.ts";
 import { flatIndexPrimitive, lastOfEachPrimitive, putPrimitive, scatterAddPrimitive, takePrimitive } from "./gather.ts";
+import { lstsqPrimitive, pinvPrimitive } from "./leastSquares.ts";
 import { slogdetPrimitive, solveFactoredPrimitive, solvePrimitive } from "./linalg.ts";
 import { relu, sigmoid, sigmoidSlopePrimitive } from "./logistic.ts";
 import { matmulPrimitive, outerPrimitive } from "./matmul.ts";
 import { packPrimitive } from "./pack.ts";
+import { complementPrimitive, qrPrimitive } from "./qr.ts";
 import { maximum, minimum, wherePrimitive } from "./select.ts";
 import { embedPrimitive, setSlicePrimitive, slicePrimitive } from "./slice.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
+import { svdPrimitive } from "./svd.ts";
+import { solveTriangularPrimitive } from "./triangular.ts";
 import { cos, sin, tanh, tanhSlopePrimitive } from "./trigonometric.ts";
 
 /**
@@ -29,9 +35,11 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   argmax: argmaxPrimitive,
   astype: convertPrimitive,
   broadcastTo: broadcastPrimitive,
+  cholesky: choleskyPrimitive,
   concatenate: concatenatePrimitive,
   cos: cos.primitive,
   div: div.primitive,
+  eigh: eighPrimitive,
   embed: embedPrimitive,
   equal: equal.primitive,
   exp: exp.primitive,
@@ -42,6 +50,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   less: less.primitive,
   lessEqual: lessEqual.primitive,
   log: log.primitive,
+  lstsq: lstsqPrimitive,
   matmul: matmulPrimitive,
   max: maxPrimitive,
   maximum: maximum.primitive,
@@ -51,10 +60,13 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   neg: neg.primitive,
   newKey: newKeyPrimitive,
   notEqual: notEqual.primitive,
+  orthogonalComplement: complementPrimitive,
   outer: outerPrimitive,
   pack: packPrimitive,
+  pinv: pinvPrimitive,
   pow: pow.primitive,
   put: putPrimitive,
+  qr: qrPrimitive,
   randomNormal: normalPrimitive,
   randomUniform: uniformPrimitive,
   relu: relu.primitive,
@@ -70,11 +82,13 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   slogdet: slogdetPrimitive,
   solve: solvePrimitive,
   solveFactored: solveFactoredPrimitive,
+  solveTriangular: solveTriangularPrimitive,
   sqrt: sqrt.primitive,
   square: square.primitive,
   stopGradient: stopGradientPrimitive,
   sub: sub.primitive,
   sum: sumPrimitive,
+  svd: svdPrimitive,
   take: takePrimitive,
   tanh: tanh.primitive,
   tanhSlope: tanhSlopePrimitive,
