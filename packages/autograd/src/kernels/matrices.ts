@@ -1,6 +1,7 @@
 import type { TypedArray } from "../dtype.ts";
 import { flatData } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
+import { gemm } from "./matmul.ts";
 
 // The kernels of linear algebra compute in float64, on stacks of row-major matrices that they may overwrite.
 
@@ -51,4 +52,11 @@ export function scaleOf(values: Float64Array): number {
   }
   if (largest === 0 || (largest > 1e-100 && largest < 1e100)) return 1;
   return 2 ** Math.max(-1022, Math.min(1023, Math.floor(Math.log2(largest))));
+}
+
+/** A B of n×n matrices. */
+export function multiply(a: Float64Array, b: Float64Array, n: number): Float64Array {
+  const out = new Float64Array(n * n);
+  gemm(out, 0, n, n, n, a, 0, n, 1, b, 0, n, 1);
+  return out;
 }

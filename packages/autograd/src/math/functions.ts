@@ -3,9 +3,14 @@ import { at } from "../indexing/at.ts";
 import { set } from "../indexing/set.ts";
 import { asTensor, type TensorLike } from "../lift.ts";
 import { cholesky } from "../linalg/cholesky.ts";
+import { cond } from "../linalg/cond.ts";
 import { det, slogdet } from "../linalg/determinant.ts";
 import { eigh, eigvalsh } from "../linalg/eigh.ts";
+import { expm } from "../linalg/expm.ts";
 import { lstsq, matrixRank, pinv } from "../linalg/leastSquares.ts";
+import { lu } from "../linalg/lu.ts";
+import { norm } from "../linalg/norm.ts";
+import { matrixPower, multiDot } from "../linalg/power.ts";
 import { qr } from "../linalg/qr.ts";
 import { inv, solve } from "../linalg/solve.ts";
 import { svd, svdvals } from "../linalg/svd.ts";
@@ -83,12 +88,18 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("outer", outer, ["a", "b"]),
   // Linear algebra
   define("cholesky", cholesky, ["a"], ["upper"]),
+  define("cond", cond, ["a", "p?"]),
   define("det", det, ["a"]),
   define("eigh", eigh, ["a"], ["UPLO"]),
   define("eigvalsh", eigvalsh, ["a"], ["UPLO"]),
+  define("expm", expm, ["a"]),
   define("inv", inv, ["a"]),
   define("lstsq", lstsq, ["a", "b"], ["rcond"]),
+  define("lu", lu, ["a"]),
+  define("matrixPower", matrixPower, ["a", "n"]),
   define("matrixRank", matrixRank, ["a"], ["tol"]),
+  define("multiDot", multiDot, ["xs"]),
+  define("norm", norm, ["x", "ord?", "axis?"], ["keepdims"]),
   define("pinv", pinv, ["a"], ["rcond"]),
   define("qr", qr, ["a", "mode?"]),
   define("slogdet", slogdet, ["a"]),

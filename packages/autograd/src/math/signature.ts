@@ -1,5 +1,5 @@
 /** What a parameter takes; `convert` checks it. */
-export type Kind = "operand" | "operands" | "axes" | "wholes" | "index" | "number" | "flag" | "text" | "dtype";
+export type Kind = "operand" | "operands" | "axes" | "wholes" | "index" | "number" | "flag" | "text" | "norm" | "dtype";
 
 /** One name always means the same kind of argument. */
 const KINDS = {
@@ -38,6 +38,8 @@ const KINDS = {
   mode: "text",
   trans: "text",
   UPLO: "text",
+  ord: "norm",
+  p: "norm",
   dtype: "dtype",
 } as const;
 

@@ -8,13 +8,16 @@ import { choleskyPrimitive } from "./cholesky.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compare.ts";
 import { concatenatePrimitive } from "./concatenate.ts";
 import { convertPrimitive } from "./convert.ts";
+import { cofactorSlopePrimitive, cofactorsPrimitive, detPrimitive } from "./determinant.ts";
 import { eighPrimitive } from "./eigh.ts";
+import { expmPrimitive } from "./expm.ts";
 import { exp, log, pow, sqrt, square } from "./exponential.ts";
 import { argmaxPrimitive, maxPrimitive, minPrimitive } from "./extrema.ts";
 import { flatIndexPrimitive, lastOfEachPrimitive, putPrimitive, scatterAddPrimitive, takePrimitive } from "./gather.ts";
 import { lstsqPrimitive, pinvPrimitive } from "./leastSquares.ts";
 import { slogdetPrimitive, solveFactoredPrimitive, solvePrimitive } from "./linalg.ts";
 import { relu, sigmoid, sigmoidSlopePrimitive } from "./logistic.ts";
+import { luPrimitive } from "./lu.ts";
 import { matmulPrimitive, outerPrimitive } from "./matmul.ts";
 import { packPrimitive } from "./pack.ts";
 import { complementPrimitive, qrPrimitive } from "./qr.ts";
@@ -36,13 +39,17 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   astype: convertPrimitive,
   broadcastTo: broadcastPrimitive,
   cholesky: choleskyPrimitive,
+  cofactorSlope: cofactorSlopePrimitive,
+  cofactors: cofactorsPrimitive,
   concatenate: concatenatePrimitive,
   cos: cos.primitive,
+  det: detPrimitive,
   div: div.primitive,
   eigh: eighPrimitive,
   embed: embedPrimitive,
   equal: equal.primitive,
   exp: exp.primitive,
+  expm: expmPrimitive,
   flatIndex: flatIndexPrimitive,
   greater: greater.primitive,
   greaterEqual: greaterEqual.primitive,
@@ -51,6 +58,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   lessEqual: lessEqual.primitive,
   log: log.primitive,
   lstsq: lstsqPrimitive,
+  lu: luPrimitive,
   matmul: matmulPrimitive,
   max: maxPrimitive,
   maximum: maximum.primitive,

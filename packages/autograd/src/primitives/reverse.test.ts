@@ -17,7 +17,9 @@ const IN_WORDS = new Set([
   ..."astype broadcastTo concatenate embed max min pack put reshape scale scatterAdd setSlice slice sum take".split(
     " ",
   ),
-  ..."transpose cholesky eigh lstsq pinv qr slogdet solveFactored solveTriangular svd".split(" "),
+  ..."transpose det cofactors cofactorSlope expm lu cholesky eigh lstsq pinv qr slogdet solveFactored solveTriangular svd".split(
+    " ",
+  ),
 ]);
 /** Rules written for matrices; vectors on either side have the same rule with an outer product. */
 const FOR_MATRICES = new Set(["matmul", "solve"]);

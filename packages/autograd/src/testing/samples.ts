@@ -150,6 +150,12 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     call("[0]", { shape: [2, 0] }),
   ]),
   cholesky: { domains: [REGULAR], integers: false, samples: SQUARE },
+  cofactorSlope: {
+    domains: [REGULAR, REAL],
+    integers: false,
+    samples: calls(SQUARES.map((shape) => `${shape} ${shape}`)),
+  },
+  cofactors: { domains: [REGULAR], integers: false, samples: SQUARE },
   concatenate: linear([
     call("[3]", { axis: 0 }),
     call("[3] [1] [2]", { axis: 0 }),
@@ -160,6 +166,7 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     call("[0, 2] [0, 3]", { axis: 1 }),
   ]),
   cos: unary(REAL),
+  det: { domains: [REGULAR], integers: false, samples: calls(SQUARES, { checked: false }) },
   div: binary([NOT_ZERO]),
   // Only one triangle is read.
   eigh: {
@@ -170,6 +177,7 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   embed: regions(({ part }) => [part]),
   equal: binary([REAL]),
   exp: unary(REAL),
+  expm: { domains: [REAL], integers: false, samples: SQUARE },
   flatIndex: {
     domains: [PLACE],
     samples: [
@@ -192,6 +200,7 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     }),
     complete: ([a, b]) => [...decomposed(a!), b!],
   },
+  lu: { domains: [APART], integers: false, samples: calls([...TALL, "[2, 3]", "[2, 1, 3]", "[2, 0]"]) },
   matmul: linear(PRODUCTS, "each"),
   max: { domains: [DISTINCT], samples: REDUCED },
   maximum: binary([DISTINCT]),
