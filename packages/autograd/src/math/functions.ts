@@ -2,8 +2,19 @@ import type { DType } from "../dtype.ts";
 import { at } from "../indexing/at.ts";
 import { set } from "../indexing/set.ts";
 import { asTensor, type TensorLike } from "../lift.ts";
+import { cholesky } from "../linalg/cholesky.ts";
+import { cond } from "../linalg/cond.ts";
 import { det, slogdet } from "../linalg/determinant.ts";
+import { eigh, eigvalsh } from "../linalg/eigh.ts";
+import { expm } from "../linalg/expm.ts";
+import { lstsq, matrixRank, pinv } from "../linalg/leastSquares.ts";
+import { lu } from "../linalg/lu.ts";
+import { norm } from "../linalg/norm.ts";
+import { matrixPower, multiDot } from "../linalg/power.ts";
+import { qr } from "../linalg/qr.ts";
 import { inv, solve } from "../linalg/solve.ts";
+import { svd, svdvals } from "../linalg/svd.ts";
+import { solveTriangular } from "../linalg/triangular.ts";
 import { angle, conj, imag, real, realIfClose } from "../numpy/complexParts.ts";
 import { eye, full, fullLike, identity, ones, onesLike, zeros, zerosLike } from "../numpy/create.ts";
 import {
@@ -119,7 +130,7 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("fmax", fmax, ["a", "b"]),
   define("fmin", fmin, ["a", "b"]),
   define("sinc", sinc, ["x"]),
-  define("clip", clip, ["x", "lower", "upper?"]),
+  define("clip", clip, ["x", "aMin", "aMax?"]),
   define("copysign", copysign, ["a", "b"]),
   define("heaviside", heaviside, ["x", "half"]),
   define("degrees", degrees, ["x"]),
@@ -162,10 +173,26 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("windowMax", windowMax, ["x", "size"], ["stride", "padding", "dilation"]),
   define("windowSum", windowSum, ["x", "size"], ["stride", "padding", "dilation"]),
   // Linear algebra
+  define("cholesky", cholesky, ["a"], ["upper"]),
+  define("cond", cond, ["a", "p?"]),
   define("det", det, ["a"]),
+  define("eigh", eigh, ["a"], ["UPLO"]),
+  define("eigvalsh", eigvalsh, ["a"], ["UPLO"]),
+  define("expm", expm, ["a"]),
   define("inv", inv, ["a"]),
+  define("lstsq", lstsq, ["a", "b"], ["rcond"]),
+  define("lu", lu, ["a"]),
+  define("matrixPower", matrixPower, ["a", "n"]),
+  define("matrixRank", matrixRank, ["a"], ["tol"]),
+  define("multiDot", multiDot, ["xs"]),
+  define("norm", norm, ["x", "ord?", "axis?"], ["keepdims"]),
+  define("pinv", pinv, ["a"], ["rcond"]),
+  define("qr", qr, ["a", "mode?"]),
   define("slogdet", slogdet, ["a"]),
   define("solve", solve, ["a", "b"]),
+  define("solveTriangular", solveTriangular, ["a", "b"], ["trans", "lower", "unitDiagonal"]),
+  define("svd", svd, ["a"], ["fullMatrices", "computeUv"]),
+  define("svdvals", svdvals, ["a"]),
   // Creation and conversion
   define("zeros", zeros, ["shape", "dtype?"]),
   define("zerosLike", zerosLike, ["x", "dtype?"]),

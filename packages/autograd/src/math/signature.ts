@@ -1,5 +1,5 @@
 /** What a parameter takes; `convert` checks it. */
-export type Kind = "operand" | "operands" | "axes" | "wholes" | "index" | "number" | "flag" | "text" | "dtype";
+export type Kind = "operand" | "operands" | "axes" | "wholes" | "index" | "number" | "flag" | "text" | "norm" | "dtype";
 
 /** One name always means the same kind of argument. */
 const KINDS = {
@@ -32,8 +32,8 @@ const KINDS = {
   num: "number",
   groups: "number",
   step: "number",
-  lower: "operand",
-  upper: "operand",
+  aMin: "operand",
+  aMax: "operand",
   half: "operand",
   rtol: "number",
   atol: "number",
@@ -42,9 +42,21 @@ const KINDS = {
   posinf: "number",
   neginf: "number",
   decimals: "number",
+  rcond: "number",
+  tol: "number",
   keepdims: "flag",
   endpoint: "flag",
+  computeUv: "flag",
+  fullMatrices: "flag",
+  lower: "flag",
+  unitDiagonal: "flag",
+  upper: "flag",
   order: "text",
+  mode: "text",
+  trans: "text",
+  UPLO: "text",
+  ord: "norm",
+  p: "norm",
   dtype: "dtype",
 } as const;
 

@@ -4,26 +4,35 @@ import { newKeyPrimitive, normalPrimitive, uniformPrimitive } from "../random/co
 import { stopGradientPrimitive } from "../transforms/stopGradient.ts";
 import { abs, sign } from "./absolute.ts";
 import { add, div, mul, neg, sub } from "./arithmetic.ts";
+import { choleskyPrimitive } from "./cholesky.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compare.ts";
 import { concatenatePrimitive } from "./concatenate.ts";
 import { convertPrimitive } from "./convert.ts";
 import { convPrimitive } from "./convolution.ts";
+import { cofactorSlopePrimitive, cofactorsPrimitive, detPrimitive } from "./determinant.ts";
+import { eighPrimitive } from "./eigh.ts";
 import { erf, erfc } from "./errorFunction.ts";
+import { expmPrimitive } from "./expm.ts";
 import { exp, log, pow, sqrt, square } from "./exponential.ts";
 import { argmaxPrimitive, maxPrimitive, minPrimitive } from "./extrema.ts";
 import { flatIndexPrimitive, lastOfEachPrimitive, putPrimitive, scatterAddPrimitive, takePrimitive } from "./gather.ts";
 import { arccosh, arcsinh, arctanh, cosh, hypot, sinh } from "./hyperbolic.ts";
 import { arccos, arcsin, arctan, arctan2, tan } from "./inverseTrigonometric.ts";
+import { lstsqPrimitive, pinvPrimitive } from "./leastSquares.ts";
 import { slogdetPrimitive, solveFactoredPrimitive, solvePrimitive } from "./linalg.ts";
 import { cbrt, exp2, expm1, log1p, log2, log10, logaddexp, logaddexp2 } from "./logarithms.ts";
 import { relu, scaleBySigmoidSlopePrimitive, sigmoid } from "./logistic.ts";
+import { luPrimitive } from "./lu.ts";
 import { matmulPrimitive, outerPrimitive } from "./matmul.ts";
 import { packPrimitive } from "./pack.ts";
+import { complementPrimitive, qrPrimitive } from "./qr.ts";
 import { ceil, floor, floorDivide, fmod, mod, rint, signbit, trunc } from "./rounding.ts";
 import { fmax, fmin, maximum, minimum, wherePrimitive } from "./select.ts";
 import { sincPrimitive } from "./sinc.ts";
 import { embedPrimitive, setSlicePrimitive, slicePrimitive } from "./slice.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
+import { svdPrimitive } from "./svd.ts";
+import { solveTriangularPrimitive } from "./triangular.ts";
 import { cos, scaleByTanhSlopePrimitive, sin, tanh } from "./trigonometric.ts";
 import { windowMaxPrimitive, windowPickPrimitive, windowSpreadPrimitive, windowSumPrimitive } from "./window.ts";
 
@@ -46,11 +55,16 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   broadcastTo: broadcastPrimitive,
   cbrt: cbrt.primitive,
   ceil: ceil.primitive,
+  cholesky: choleskyPrimitive,
+  cofactorSlope: cofactorSlopePrimitive,
+  cofactors: cofactorsPrimitive,
   concatenate: concatenatePrimitive,
   conv: convPrimitive,
   cos: cos.primitive,
   cosh: cosh.primitive,
+  det: detPrimitive,
   div: div.primitive,
+  eigh: eighPrimitive,
   embed: embedPrimitive,
   equal: equal.primitive,
   erf: erf.primitive,
@@ -58,6 +72,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   exp: exp.primitive,
   exp2: exp2.primitive,
   expm1: expm1.primitive,
+  expm: expmPrimitive,
   flatIndex: flatIndexPrimitive,
   floor: floor.primitive,
   floorDivide: floorDivide.primitive,
@@ -76,6 +91,8 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   log2: log2.primitive,
   logaddexp: logaddexp.primitive,
   logaddexp2: logaddexp2.primitive,
+  lstsq: lstsqPrimitive,
+  lu: luPrimitive,
   matmul: matmulPrimitive,
   max: maxPrimitive,
   maximum: maximum.primitive,
@@ -86,10 +103,13 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   neg: neg.primitive,
   newKey: newKeyPrimitive,
   notEqual: notEqual.primitive,
+  orthogonalComplement: complementPrimitive,
   outer: outerPrimitive,
   pack: packPrimitive,
+  pinv: pinvPrimitive,
   pow: pow.primitive,
   put: putPrimitive,
+  qr: qrPrimitive,
   randomNormal: normalPrimitive,
   randomUniform: uniformPrimitive,
   relu: relu.primitive,
@@ -110,11 +130,13 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   slogdet: slogdetPrimitive,
   solve: solvePrimitive,
   solveFactored: solveFactoredPrimitive,
+  solveTriangular: solveTriangularPrimitive,
   sqrt: sqrt.primitive,
   square: square.primitive,
   stopGradient: stopGradientPrimitive,
   sub: sub.primitive,
   sum: sumPrimitive,
+  svd: svdPrimitive,
   take: takePrimitive,
   tan: tan.primitive,
   tanh: tanh.primitive,
