@@ -1,13 +1,13 @@
 import {
   type DType,
   flattenTree,
-  flattenTreeLike,
+  isTensor,
   leafPaths,
   type Pytree,
   type Tensor,
   unflattenTree,
 } from "@wengert/autograd";
-import { asLeaf, beside, checkParameter, gradientLeaves } from "./leaves.ts";
+import { asLeaf, beside, checkParameter, gradientLeaf, throwMismatch } from "./leaves.ts";
 import type { Context, Optimizer, Rate } from "./optimizer.ts";
 import { nextStep, rateAt, rateState, stepZero } from "./rate.ts";
 
@@ -50,7 +50,9 @@ export function leafwise<const L extends readonly Slot[], C extends Scalars, R e
   spec: Leafwise<L, C, R>,
 ): Optimizer<LeafwiseState<L[number][0] | R>> {
   type State = LeafwiseState<L[number][0] | R>;
-  const { name, learningRate, running, slots, scalars, rule } = spec;
+  const { name, learningRate, running, slots, scalars } = spec;
+  const rule = spec.rule as unknown as Rule;
+  const names = slots.map(([slot]) => slot);
   const init = (params: Pytree): State => {
     const { leaves, structure } = flattenTree(params, name);
     const xs = leaves.map(asLeaf);
@@ -68,41 +70,76 @@ export function leafwise<const L extends readonly Slot[], C extends Scalars, R e
     return state as State;
   };
   const update = (params: Pytree, gradients: Pytree, state: State, context?: Context): [Pytree, State] => {
-    const { leaves, structure } = flattenTree(params, name);
-    const gs = gradientLeaves(name, gradients, structure, leaves);
-    const kept = slots.map(([slot]) =>
-      flattenTreeLike(name, (state as Readonly<Record<string, Pytree>>)[slot], structure, `the state's ${slot}`),
-    );
-    const [rate, schedule] = rateAt(learningRate, state.step, state.schedule, context);
-    const last =
-      running === undefined ? state.step : ((state as Readonly<Record<string, Pytree>>)[running[0]] as Tensor);
-    const number = running === undefined ? last : running[2](last, state.step);
-    const shared = inEachDType(scalars(rate, state.step, number));
-    const next: Tensor[][] = [new Array(leaves.length), ...kept.map(() => new Array(leaves.length))];
-    for (let i = 0; i < leaves.length; i++) {
-      const p = asLeaf(leaves[i]!);
-      const own: Tensor[] = [];
-      for (let k = 0; k < kept.length; k++) own.push(kept[k]![i] as Tensor);
-      const results: readonly Tensor[] = rule(p, gs[i]!, own as unknown as Each<L>, shared(p.dtype));
-      for (let k = 0; k < next.length; k++) next[k]![i] = results[k]!;
+    const before = state as Readonly<Record<string, Pytree>>;
+    const { step } = state;
+    const [rate, schedule] = rateAt(learningRate, step, state.schedule, context);
+    const after: Record<string, Pytree> = { step: nextStep(step), schedule };
+    let number = step;
+    if (running !== undefined) {
+      number = running[2](before[running[0]] as Tensor, step);
+      after[running[0]] = number;
     }
-    const after: Record<string, Pytree> = { step: nextStep(state.step), schedule };
-    if (running !== undefined) after[running[0]] = number;
-    for (let k = 0; k < slots.length; k++) after[slots[k]![0]] = unflattenTree(structure, next[k + 1]!);
-    return [unflattenTree(structure, next[0]!), after as State];
+    const kept: unknown[] = [];
+    for (let k = 0; k < names.length; k++) kept.push(before[names[k]!]);
+    const call: Call = { name, rule, scalars: scalars(rate, step, number), dtype: "float64", converted: null };
+    const moved = move(call, params, gradients, kept);
+    if (moved === MISMATCH) throwMismatch(name, params, gradients, names, before);
+    for (let k = 0; k < names.length; k++) after[names[k]!] = moved[k + 1];
+    return [moved[0], after as State];
   };
   return { name, init, update: update as Optimizer<State>["update"] };
 }
 
-/** Gives scalars in the dtype of a parameter, each conversion made once. */
-function inEachDType<C extends Scalars>(scalars: C): (dtype: DType) => C {
-  let last: DType = "float64";
-  let converted = scalars;
-  return (dtype) => {
-    if (dtype !== last) {
-      last = dtype;
-      converted = scalars.map((x) => beside(x, dtype)) as unknown as C;
-    }
-    return converted;
-  };
+type Rule = (p: Tensor, g: Tensor, kept: readonly Tensor[], scalars: Scalars) => readonly Tensor[];
+
+/** One step: what all of its parameters share. */
+interface Call {
+  readonly name: string;
+  readonly rule: Rule;
+  readonly scalars: Scalars;
+  /** The dtype of the last parameter, and the scalars in it. */
+  dtype: DType;
+  converted: Scalars | null;
+}
+
+/** Stands for two trees that are not built alike. */
+const MISMATCH: readonly never[] = [];
+
+/**
+ * Moves the parameters below a node: the node with the next parameters, and one like it for each thing that is kept. One
+ * walk along all trees at once, without lists of leaves between: on small nets it is the larger part of a step.
+ */
+function move(call: Call, p: unknown, g: unknown, kept: readonly unknown[]): readonly unknown[] {
+  if (isTensor(p) || typeof p === "number") return moveLeaf(call, asLeaf(p), g, kept);
+  if (typeof p !== "object" || p === null) return [p, ...kept];
+  const isArray = Array.isArray(p);
+  if (typeof g !== "object" || g === null || isTensor(g) || Array.isArray(g) !== isArray) return MISMATCH;
+  const keys = Object.keys(p);
+  if (Object.keys(g).length !== keys.length) return MISMATCH;
+  const next: Record<string, unknown>[] = [isArray ? ([] as never) : {}];
+  for (let k = 0; k < kept.length; k++) next.push(isArray ? ([] as never) : {});
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
+    const below: unknown[] = [];
+    for (let k = 0; k < kept.length; k++) below.push((kept[k] as Readonly<Record<string, unknown>> | undefined)?.[key]);
+    const moved = move(
+      call,
+      (p as Readonly<Record<string, unknown>>)[key],
+      (g as Readonly<Record<string, unknown>>)[key],
+      below,
+    );
+    if (moved === MISMATCH) return MISMATCH;
+    for (let k = 0; k < next.length; k++) next[k]![key] = moved[k];
+  }
+  return next;
+}
+
+function moveLeaf(call: Call, p: Tensor, g: unknown, kept: readonly unknown[]): readonly unknown[] {
+  if (!isTensor(g) && typeof g !== "number") return MISMATCH;
+  for (let k = 0; k < kept.length; k++) if (!isTensor(kept[k])) return MISMATCH;
+  if (call.converted === null || call.dtype !== p.dtype) {
+    call.dtype = p.dtype;
+    call.converted = call.scalars.map((x) => beside(x, p.dtype));
+  }
+  return call.rule(p, gradientLeaf(call.name, g, p), kept as readonly Tensor[], call.converted);
 }

@@ -1,9 +1,11 @@
 import {
   astype,
   type DType,
+  flattenTree,
   flattenTreeLike,
   isTensor,
   KindError,
+  type Pytree,
   ShapeError,
   type Structure,
   type Tensor,
@@ -36,18 +38,37 @@ export function checkParameter(op: string, x: Tensor, path: string): void {
 /** The leaves of a gradient, each checked against its parameter and in its dtype. */
 export function gradientLeaves(
   op: string,
-  gradients: unknown,
+  gradients: Pytree,
   structure: Structure,
   params: readonly (Tensor | number)[],
 ): Tensor[] {
   const leaves = flattenTreeLike(op, gradients, structure, "the gradient");
-  for (let i = 0; i < leaves.length; i++) {
-    const g = asLeaf(leaves[i]!);
-    const p = asLeaf(params[i]!);
-    if (!sameShape(g.shape, p.shape)) throw wrongShape(op, g, p);
-    leaves[i] = g.dtype === p.dtype ? g : astype(g, p.dtype);
-  }
-  return leaves as Tensor[];
+  return leaves.map((g, i) => gradientLeaf(op, g, asLeaf(params[i]!)));
+}
+
+/**
+ * The gradient of one parameter, in its dtype.
+ *
+ * @throws ShapeError when it has another shape.
+ */
+export function gradientLeaf(op: string, gradient: Tensor | number, p: Tensor): Tensor {
+  const g = asLeaf(gradient);
+  if (!sameShape(g.shape, p.shape)) throw wrongShape(op, g, p);
+  return g.dtype === p.dtype ? g : astype(g, p.dtype);
+}
+
+/** @throws KindError that says which of the trees of an update is not built like the parameters. */
+export function throwMismatch(
+  op: string,
+  params: Pytree,
+  gradients: Pytree,
+  slots: readonly string[],
+  state: Readonly<Record<string, Pytree>>,
+): never {
+  const { structure } = flattenTree(params, op);
+  flattenTreeLike(op, gradients, structure, "the gradient");
+  for (const slot of slots) flattenTreeLike(op, state[slot], structure, `the state's ${slot}`);
+  throw new Error(`${op}: trees that are built alike could not be walked together`);
 }
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {
