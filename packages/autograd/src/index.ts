@@ -109,7 +109,17 @@ export type { Gradient } from "./transforms/types.ts";
 export { type Pullback, vjp } from "./transforms/vjp.ts";
 
 // Arrays and records of tensors
-export { type MapTree, mapTree, type Pytree } from "./pytree.ts";
+export {
+  type Flattened,
+  flatten as flattenTree,
+  flattenLike as flattenTreeLike,
+  leafPaths,
+  type MapTree,
+  mapTree,
+  type Pytree,
+  type Structure,
+  unflatten as unflattenTree,
+} from "./pytree.ts";
 
 // Programs
 export { type EvaluateOptions, evaluate, makeProgram, type Program, type ProgramOptions, toDot } from "./program.ts";
