@@ -58,3 +58,7 @@ export {
   xavierNormal,
   xavierUniform,
 } from "./initialisers.ts";
+
+// Checks of layers
+export type { LayerCheck, LayerReport } from "./verify/report.ts";
+export { type VerifyOptions, verifyLayer } from "./verify/verifyLayer.ts";

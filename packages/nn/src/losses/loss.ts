@@ -1,12 +1,12 @@
 import {
   astype,
-  broadcastTo,
   div,
   expandDims,
   isTensor,
   mean,
   mul,
   type NestedNumbers,
+  ones,
   onesLike,
   ShapeError,
   sum,
@@ -55,6 +55,8 @@ export interface Loss<P extends Reduced = Reduced, A extends readonly LossInput[
 // biome-ignore lint/suspicious/noExplicitAny: inputs and parameters vary from loss to loss, and functions are contravariant in them.
 export type AnyLoss = Loss<any, any>;
 
+type Slope<P> = (xs: readonly Tensor[], parameters: P) => Tensor;
+
 /** What is said of a loss. The inputs come as tensors, in the dtype of the first where they are not whole numbers. */
 interface Description<P extends Reduced> {
   readonly name: string;
@@ -68,7 +70,7 @@ interface Description<P extends Reduced> {
   /** The terms, before they are summed. */
   readonly terms: (xs: readonly Tensor[], parameters: P) => Tensor;
   /** ∂(term)/∂(input), in the shape of the input; null for an input that carries no derivative. */
-  readonly slopes: readonly (((xs: readonly Tensor[], parameters: P) => Tensor) | null)[];
+  readonly slopes: readonly (Slope<P> | null)[];
   /** The axis of the inputs that a term has summed over already. */
   readonly summedAxis?: (parameters: P) => number;
   /** What the mean divides by, where it is not the number of terms. */
@@ -83,58 +85,51 @@ export function loss<P extends Reduced, A extends readonly LossInput[] = [Tensor
   return make<P, A>(description, description.parameters);
 }
 
-function make<P extends Reduced, A extends readonly LossInput[]>(
-  description: Description<P>,
-  parameters: P,
-): Loss<P, A> {
-  const { name, formula, smooth = true, inputs: count = 2 } = description;
-  checkReduction(name, parameters.reduction);
-  const read = (inputs: readonly LossInput[]): readonly Tensor[] => {
+function make<P extends Reduced, A extends readonly LossInput[]>(description: Description<P>, given: P): Loss<P, A> {
+  const { name, formula, smooth = true, inputs: count = 2, divisor, slopes, summedAxis, terms } = description;
+  const { reduction } = given;
+  checkReduction(name, reduction);
+  const check = description.check ?? checkEqualShapes(name);
+  const read = (inputs: readonly LossInput[]) => {
     const xs = tensorsOf(name, inputs, count);
-    (description.check ?? checkEqualShapes(name))(xs, parameters);
-    return xs;
+    const parameters = xs[0]!.dtype === "float32" ? inFloat32(given) : given;
+    check(xs, parameters);
+    return { xs, parameters };
   };
   const value = (...inputs: A): Tensor => {
-    const xs = read(inputs);
-    const terms = description.terms(xs, parameters);
-    if (parameters.reduction === "none") return terms;
-    if (parameters.reduction === "sum") return sum(terms);
-    if (parameters.reduction === "batchMean") return div(sum(terms), xs[0]!.shape[0] ?? 1);
-    return description.divisor === undefined ? mean(terms) : div(sum(terms), description.divisor(xs, parameters));
+    const { xs, parameters } = read(inputs);
+    const each = terms(xs, parameters);
+    if (reduction === "none") return each;
+    if (reduction === "sum") return sum(each);
+    if (reduction === "batchMean") return div(sum(each), xs[0]!.shape[0] ?? 1);
+    return divisor === undefined ? mean(each) : div(sum(each), divisor(xs, parameters));
   };
   /** ∂C/∂term, from the cotangent of the reduced loss. */
-  const perTerm = (g: Tensor, xs: readonly Tensor[], terms: Tensor): Tensor => {
-    if (parameters.reduction === "none") return g;
-    if (parameters.reduction === "sum") return g;
-    if (parameters.reduction === "batchMean") return div(g, xs[0]!.shape[0] ?? 1);
-    return div(g, description.divisor === undefined ? terms.size : description.divisor(xs, parameters));
+  const perTerm = (g: Tensor, xs: readonly Tensor[], parameters: P): Tensor => {
+    if (reduction === "none" || reduction === "sum") return g;
+    if (reduction === "batchMean") return div(g, xs[0]!.shape[0] ?? 1);
+    return div(g, divisor === undefined ? terms(xs, parameters).size : divisor(xs, parameters));
   };
-  const adjoint = (i: number, g: Tensor, xs: readonly Tensor[], terms: Tensor): Tensor | null => {
-    const slope = description.slopes[i] ?? null;
+  const adjoint = (slope: Slope<P> | null, g: Tensor, xs: readonly Tensor[], parameters: P): Tensor | null => {
     if (slope === null) return null;
-    const upstream = perTerm(g, xs, terms);
-    const axis = description.summedAxis?.(parameters);
-    return mul(
-      axis === undefined || upstream.ndim === 0 ? upstream : expandDims(upstream, axis),
-      slope(xs, parameters),
-    );
+    const axis = summedAxis?.(parameters);
+    const each = perTerm(g, xs, parameters);
+    return mul(axis === undefined || each.ndim === 0 ? each : expandDims(each, axis), slope(xs, parameters));
   };
   const parts = {
     formula,
-    parameters: Object.freeze({ ...parameters }),
+    parameters: Object.freeze({ ...given }),
     smooth,
     derivative: (...inputs: A) => {
-      const xs = read(inputs);
-      const terms = description.terms(xs, parameters);
-      const one = onesLike(parameters.reduction === "none" ? terms : sum(terms));
-      return adjoint(0, one, xs, terms)!;
+      const { xs, parameters } = read(inputs);
+      const one = reduction === "none" ? onesLike(terms(xs, parameters)) : ones([], xs[0]!.dtype);
+      return adjoint(slopes[0]!, one, xs, parameters)!;
     },
     backward: (g: Tensor, ...inputs: A) => {
-      const xs = read(inputs);
-      const terms = description.terms(xs, parameters);
-      return xs.map((_, i) => adjoint(i, g, xs, terms));
+      const { xs, parameters } = read(inputs);
+      return slopes.map((slope) => adjoint(slope, g, xs, parameters));
     },
-    with: (changes: Partial<P>) => make<P, A>(description, withParameters(name, parameters, changes)),
+    with: (changes: Partial<P>) => make<P, A>(description, withParameters(name, given, changes)),
   };
   Object.defineProperty(value, "name", { value: name });
   return Object.freeze(Object.assign(value, parts)) as unknown as Loss<P, A>;
@@ -146,6 +141,13 @@ function tensorsOf(name: string, inputs: readonly LossInput[], count: number): r
   const dtype = xs[0]?.dtype;
   if (xs.length < count) throw tooFew(name, count, xs.length);
   return xs.map((x) => (dtype === "float32" && x.dtype === "float64" ? astype(x, "float32") : x));
+}
+
+/** The parameters with their float64 tensors in float32. */
+function inFloat32<P extends object>(parameters: P): P {
+  const entries = Object.entries(parameters as Readonly<Record<string, unknown>>);
+  const cast = (x: unknown): unknown => (isTensor(x) && x.dtype === "float64" ? astype(x, "float32") : x);
+  return Object.fromEntries(entries.map(([key, value]) => [key, cast(value)])) as P;
 }
 
 function tooFew(name: string, count: number, got: number): ShapeError {
@@ -184,9 +186,4 @@ function hintFor(x: Tensor, target: Tensor): string {
     return "class indices go with softmaxCrossEntropy (from logits) and nll; other losses want one-hot rows [N, K]";
   }
   return "the target has one number for each number of the prediction";
-}
-
-/** `x` repeated along axes that broadcast, in the shape of `like`. */
-export function spread(x: Tensor, like: Tensor): Tensor {
-  return x.shape.join() === like.shape.join() ? x : broadcastTo(x, like.shape);
 }
