@@ -21,8 +21,31 @@ export type {
 export { type ActivationCache, activate } from "./layers/activate.ts";
 export { type DenseCache, type DenseOptions, type DenseParams, dense } from "./layers/dense.ts";
 export { flatten } from "./layers/flatten.ts";
+export { type BatchNormCache, type BatchNormOptions, type BatchNormState, batchNorm } from "./layers/batchNorm.ts";
+export { type DropoutCache, dropout } from "./layers/dropout.ts";
+export { type EmbeddingOptions, type EmbeddingParams, embedding } from "./layers/embedding.ts";
+export { groupNorm } from "./layers/groupNorm.ts";
+export { layerNorm, type NormCache, type NormOptions } from "./layers/layerNorm.ts";
+export type { AffineParams } from "./layers/normalise.ts";
 export { residual } from "./layers/residual.ts";
 export { type SequentialParams, type Step, sequential } from "./layers/sequential.ts";
+
+// Sequences
+export {
+  type AttentionCache,
+  type AttentionInput,
+  type AttentionOutput,
+  type AttentionParams,
+  causalMask,
+  multiHeadAttention,
+  type SelfAttentionOptions,
+  selfAttention,
+} from "./layers/attention.ts";
+export type { Cell, CellInput, GateParams, HiddenState } from "./recurrent/cell.ts";
+export { type GruCache, type GruParams, gru, gruCell } from "./recurrent/gru.ts";
+export { type LstmCache, type LstmOptions, type LstmState, lstm, lstmCell } from "./recurrent/lstm.ts";
+export { type RecurrenceOptions, recurrence, type SequenceOutput } from "./recurrent/recurrence.ts";
+export { type RnnCache, type RnnOptions, rnn, rnnCell } from "./recurrent/rnn.ts";
 
 // Activations
 export { type Activation, type Elementwise, elementwise } from "./activations/activation.ts";

@@ -83,7 +83,7 @@ describe("a loss", () => {
   });
 
   test("of a wrong number of inputs names the right one", () => {
-    expect(() => (mse as (x: Tensor) => Tensor)(zeros([2]))).toThrowErrorMatchingInlineSnapshot(`
+    expect(() => (mse as unknown as (x: Tensor) => Tensor)(zeros([2]))).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: mse: the loss compares 2 tensors
         got  1
         hint mse(prediction, target)]

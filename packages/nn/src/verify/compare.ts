@@ -66,7 +66,7 @@ function mismatchOfNumbers(
   const { largest, at, factor, rest } = differenceOf(found, right);
   if (largest <= tolerance) return undefined;
   const where = size === 1 ? "" : ` at entry ${at} of ${show(expected)}`;
-  const reason = rest <= tolerance ? reasonForFactor(factor, examples) : "";
+  const reason = rest <= tolerance && size > 1 ? reasonForFactor(factor, examples) : "";
   return `${what} is ${Number(found[at]!.toPrecision(6))} instead of ${Number(right[at]!.toPrecision(6))}${where}${reason}`;
 }
 
