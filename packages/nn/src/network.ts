@@ -4,7 +4,7 @@ import { activationOf } from "./activations/known.ts";
 import { allZeros, type Initialiser, xavierUniform } from "./initialisers.ts";
 import type { RandomSource } from "./layer.ts";
 import type { DenseParams } from "./layers/dense.ts";
-import { checkWidth } from "./layers/rows.ts";
+import { checkDense } from "./layers/rows.ts";
 import { fusedLoss } from "./losses/fused.ts";
 import type { Loss, LossInput } from "./losses/loss.ts";
 
@@ -107,11 +107,8 @@ export function neuralNetwork(options: NetworkOptions): NeuralNetwork {
     const a: Tensor[] = [];
     let input = x;
     params.forEach(({ W, b }, l) => {
-      checkWidth(
-        `${l} (the ${l === 0 ? "first" : l === last ? "last" : "next"}) of the network`,
-        input,
-        l === 0 ? inputSize : layerSizes[l - 1]!,
-      );
+      const inputs = l === 0 ? inputSize : layerSizes[l - 1]!;
+      checkDense(`layer ${l + 1} of ${last + 1}`, input, W, inputs, layerSizes[l]!);
       z.push(add(matmul(input, W), b));
       input = activations[l]!(z[l]!);
       a.push(input);

@@ -1,7 +1,7 @@
 import { add, matmul, sum, type Tensor, transpose } from "@wengert/autograd";
 import { allZeros, type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
-import { asRows, asShape, checkWidth } from "./rows.ts";
+import { asRows, asShape, checkDense } from "./rows.ts";
 
 /** Parameters of a dense layer. @public */
 export interface DenseParams {
@@ -84,7 +84,7 @@ export function dense(
 function linear(inputs: number, outputs: number, weights: Initialiser): Layer<Pick<DenseParams, "W">, DenseCache> {
   const name = `dense(${inputs}, ${outputs})`;
   const product = (W: Tensor, x: Tensor): Tensor => {
-    checkWidth(name, x, inputs);
+    checkDense(name, x, W, inputs, outputs);
     return matmul(x, W);
   };
   return {

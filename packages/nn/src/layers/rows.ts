@@ -26,7 +26,7 @@ export function checkWidth(name: string, x: Tensor, width: number): void {
       got === undefined
         ? "a layer takes a batch of examples, not a single number"
         : `the layer has ${width} inputs, the examples have ${got} ${got === 1 ? "number" : "numbers"}`,
-    got: `x ${show(x.shape)} for a layer ${name}`,
+    got: `x ${show(x.shape)}`,
     hint: hintFor(x.shape, width),
     shapes: [x.shape],
   });
@@ -40,4 +40,21 @@ function hintFor(shape: Shape, width: number): string {
     return "put flatten() before it: [N, …] becomes [N, in]";
   }
   return "a batch is [N, in] and W is [in, out]; what the course writes W @ x for one column x is x @ W for a batch";
+}
+
+/** Fails unless `x` and `W` fit a dense layer of `inputs` and `outputs`. */
+export function checkDense(name: string, x: Tensor, W: Tensor, inputs: number, outputs: number): void {
+  checkWidth(name, x, inputs);
+  if (W.shape[0] === inputs && W.shape[1] === outputs && W.ndim === 2) return;
+  throw new ShapeError({
+    code: "shape-mismatch",
+    op: name,
+    problem: `W is [in, out], here ${show([inputs, outputs])}`,
+    got: `x ${show(x.shape)} and W ${show(W.shape)}`,
+    hint:
+      W.shape.join() === [outputs, inputs].join()
+        ? "W @ x of the course has W [out, in]: pass transpose(W), and the batch x [N, in]"
+        : "parameters come from init of this very layer",
+    shapes: [x.shape, W.shape],
+  });
 }

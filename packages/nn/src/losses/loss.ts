@@ -156,7 +156,7 @@ function tooFew(name: string, count: number, got: number): ShapeError {
     op: name,
     problem: `the loss compares ${count} tensors`,
     got: `${got}`,
-    hint: count === 2 ? `${name}(prediction, target)` : `${name} names its inputs in its description`,
+    hint: count === 2 ? `${name}(prediction, target)` : `${name} of ${count} tensors: its description says which`,
   });
 }
 
@@ -171,7 +171,7 @@ export function checkEqualShapes(name: string): (xs: readonly Tensor[]) => void 
         code: "shape-mismatch",
         op: name,
         problem:
-          "prediction and target have different shapes, and broadcasting them would compare every row with every other",
+          "prediction and target have different shapes, and a loss broadcasts nothing: every row would meet every other",
         got: `${show(x!)} and ${show(other)}`,
         hint: hintFor(x!, other),
         shapes: [x!.shape, other.shape],

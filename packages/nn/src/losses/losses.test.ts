@@ -30,12 +30,12 @@ describe.each(table)("%s", (_name, loss, sample) => {
 describe("a loss", () => {
   test("compares shapes, and does not broadcast a column against a row by mistake", () => {
     expect(() => mse(zeros([5, 1]), zeros([5]))).toThrowErrorMatchingInlineSnapshot(`
-      [ShapeError: mse: prediction and target have different shapes, and broadcasting them would compare every row with every other
+      [ShapeError: mse: prediction and target have different shapes, and a loss broadcasts nothing: every row would meet every other
         got  [5, 1] and [5]
         hint reshape one of them: reshape(target, [5, 1])]
     `);
     expect(() => mse(zeros([5, 3]), zeros([5]))).toThrowErrorMatchingInlineSnapshot(`
-      [ShapeError: mse: prediction and target have different shapes, and broadcasting them would compare every row with every other
+      [ShapeError: mse: prediction and target have different shapes, and a loss broadcasts nothing: every row would meet every other
         got  [5, 3] and [5]
         hint class indices go with softmaxCrossEntropy (from logits) and nll; other losses want one-hot rows [N, K]]
     `);
