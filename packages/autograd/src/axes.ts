@@ -81,6 +81,11 @@ export function keepingAxes(shape: Shape, axes: readonly number[]): number[] {
   return kept;
 }
 
+/** The shape with the given axes (rising) left out, or with `keepdims` set to 1. */
+export function reducedShape(shape: Shape, axes: readonly number[], keepdims: boolean | undefined): number[] {
+  return keepdims === true ? keepingAxes(shape, axes) : withoutAxes(shape, axes);
+}
+
 /** The error for an index that an axis does not have. */
 export function indexOutOfRange(op: string, index: number, axis: number, shape: Shape): ArgumentError {
   const n = shape[axis]!;

@@ -11,13 +11,13 @@ import { exp, log, pow, sqrt, square } from "./exponential.ts";
 import { argmaxPrimitive, maxPrimitive, minPrimitive } from "./extrema.ts";
 import { flatIndexPrimitive, lastOfEachPrimitive, putPrimitive, scatterAddPrimitive, takePrimitive } from "./gather.ts";
 import { slogdetPrimitive, solveFactoredPrimitive, solvePrimitive } from "./linalg.ts";
-import { relu, sigmoid, sigmoidSlopePrimitive } from "./logistic.ts";
+import { relu, scaleBySigmoidSlopePrimitive, sigmoid } from "./logistic.ts";
 import { matmulPrimitive, outerPrimitive } from "./matmul.ts";
 import { packPrimitive } from "./pack.ts";
 import { maximum, minimum, wherePrimitive } from "./select.ts";
 import { embedPrimitive, setSlicePrimitive, slicePrimitive } from "./slice.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
-import { cos, sin, tanh, tanhSlopePrimitive } from "./trigonometric.ts";
+import { cos, scaleByTanhSlopePrimitive, sin, tanh } from "./trigonometric.ts";
 
 /**
  * All primitives by name. Tests and the generated table of rules read it; nothing that runs does, so that a bundle
@@ -60,10 +60,11 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   relu: relu.primitive,
   reshape: reshapePrimitive,
   scale: scalePrimitive,
+  scaleBySigmoidSlope: scaleBySigmoidSlopePrimitive,
+  scaleByTanhSlope: scaleByTanhSlopePrimitive,
   scatterAdd: scatterAddPrimitive,
   setSlice: setSlicePrimitive,
   sigmoid: sigmoid.primitive,
-  sigmoidSlope: sigmoidSlopePrimitive,
   sign: sign.primitive,
   sin: sin.primitive,
   slice: slicePrimitive,
@@ -77,7 +78,6 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   sum: sumPrimitive,
   take: takePrimitive,
   tanh: tanh.primitive,
-  tanhSlope: tanhSlopePrimitive,
   transpose: transposePrimitive,
   where: wherePrimitive,
 };

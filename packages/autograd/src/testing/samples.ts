@@ -59,6 +59,8 @@ const REDUCED = [
   call("[2, 3, 2]", { axes: [0, 2] }),
   call("[2, 1, 3]", { axes: [0, 1, 2] }),
   call("[0, 2]", { axes: [1] }),
+  call("[2, 3]", { axes: [1], keepdims: true }),
+  call("[2, 3, 2]", { axes: [0, 2], keepdims: true }),
 ];
 /** What a reduction with a neutral element takes besides: no axes, nothing to reduce, and long rows. */
 const REDUCED_TO_NEUTRAL = [
@@ -205,6 +207,8 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     call("[0, 3]", { shape: [3, 0] }),
   ]),
   scale: binary([REAL], { linear: "each" }),
+  scaleBySigmoidSlope: binary([REAL]),
+  scaleByTanhSlope: binary([REAL]),
   scatterAdd: {
     domains: [REAL, PLACE],
     linear: "together",
@@ -218,7 +222,6 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   },
   setSlice: regions(({ whole, part }) => [whole, part]),
   sigmoid: unary(REAL),
-  sigmoidSlope: unary(REAL),
   sign: unary(REAL),
   sin: unary(REAL),
   slice: regions(({ whole }) => [whole]),
@@ -254,7 +257,6 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     ],
   },
   tanh: unary(REAL),
-  tanhSlope: unary(REAL),
   transpose: linear([
     call("[]", { axes: [] }),
     call("[3]", { axes: [0] }),
