@@ -55,6 +55,12 @@ export function diagnose(of: Case): Diagnosis {
   const forward = forwardCause(of);
   if (forward !== null) return { causes: [forward], search: NO_SEARCH };
 
+  const overflow = notFinite(given);
+  if (overflow !== null) {
+    const fix = "debugNaN finds the operation; choose other values, or a formula that does not overflow";
+    return { causes: [plain("unknown", first, overflow, "the tape cannot be the judge here", fix)], search: NO_SEARCH };
+  }
+
   const structure = given.hand.problems
     .slice(0, SHOWN)
     .map((problem) =>
@@ -77,6 +83,14 @@ export function diagnose(of: Case): Diagnosis {
   const clipped = causes.length === 0 ? clippedCause(given) : null;
   if (clipped !== null) return { causes: [...base, { ...clipped, alternative: 0 }], search };
   return { causes: [...base, ...(causes.length > 0 ? causes : [unknown(primary)])], search };
+}
+
+/** What is not finite on the tape's side, in a sentence; null where all is. */
+function notFinite({ context: { graph } }: Point): string | null {
+  const loss = graph.loss.item();
+  if (!Number.isFinite(loss)) return `the loss itself is ${loss} at these values`;
+  const leaf = graph.leaves.find(({ numbers }) => numbers.some((x) => !Number.isFinite(x)));
+  return leaf === undefined ? null : `the tape's own gradient of ${leaf.path} is not finite at these values`;
 }
 
 function forwardCause({ given, named }: Case): Cause | null {
