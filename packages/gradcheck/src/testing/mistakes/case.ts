@@ -63,6 +63,8 @@ export interface Case {
   readonly right: () => Problem;
   /** The same mistake on a batch of five. */
   readonly onFive: () => Problem;
+  /** Each of the mistakes alone. */
+  readonly alone: readonly (() => Problem)[];
   /** Any one of these names the mistake. */
   readonly causes: readonly CauseCode[];
   /** These say something true about it, but less. */

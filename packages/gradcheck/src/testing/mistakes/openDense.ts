@@ -444,6 +444,20 @@ export const openDense: readonly Case[] = [
     causes: ["wrong-layer", "structure"],
     quantity: "W2",
   }),
+  sampleBySample({
+    name: "sample by sample: the errors meet the inputs of the next sample",
+    planted: "inputs of the next sample",
+    causes: ["derivative-at-wrong-value", "wrong-upstream"],
+    alsoAcceptable: ["unknown"],
+    quantity: "W1",
+  }),
+  inIndices({
+    name: "indices: all rows of W meet the last input",
+    planted: "last input for all",
+    causes: ["derivative-at-wrong-value"],
+    alsoAcceptable: ["unknown"],
+    quantity: "W",
+  }),
   inIndices({
     name: "indices: the bias is overwritten by each sample while the weights add up",
     planted: "bias overwritten",

@@ -31,7 +31,7 @@ export interface Written<P, D extends readonly Tensor[]> {
 export type Has<M extends string> = (mistake: M) => boolean;
 
 /** A case in short. */
-export interface Plan<M extends string> extends Omit<Partial<Case>, "problem" | "right" | "onFive"> {
+export interface Plan<M extends string> extends Omit<Partial<Case>, "problem" | "right" | "onFive" | "alone"> {
   readonly name: string;
   readonly planted: M | readonly [M, M];
   readonly causes: readonly CauseCode[];
@@ -54,7 +54,7 @@ export function plant<M extends string, P, D extends readonly Tensor[]>(
       const data = written.data.map((x) => astype(x, dtype)) as unknown as D;
       const worked = () => written.backward(params, ...data);
       return {
-        loss: written.loss as Problem["loss"],
+        loss: written.loss as unknown as Problem["loss"],
         params,
         data,
         hand:
@@ -75,6 +75,7 @@ export function plant<M extends string, P, D extends readonly Tensor[]>(
       repeatable,
       problem: () => problem(batch, has),
       right: () => problem(batch, () => false),
+      alone: mistakes.map((mistake) => () => problem(batch, (m) => m === mistake)),
       onFive: () => problem(5, has),
     };
   };
