@@ -67,7 +67,7 @@ export interface Case {
   readonly alone: readonly (() => Problem)[];
   /** Any one of these names the mistake. */
   readonly causes: readonly CauseCode[];
-  /** These say something true about it, but less. */
+  /** These say something true about it, but less; `unknown` where nobody could tell for certain from the result. */
   readonly alsoAcceptable?: readonly CauseCode[];
   /** The first wrong quantity in backward order, as a path in the parameters: `W2`, `layers.1.W`, `0.1`. */
   readonly quantity?: string;
@@ -79,7 +79,10 @@ export interface Case {
     readonly quantity?: string;
     readonly alsoQuantities?: readonly string[];
   };
-  /** Whether the gradients differ on the given input. */
+  /**
+   * Whether the gradients differ on the given input. Where not, a function shows its mistake on other input, and
+   * numbers cannot: they are right as far as they go, and what the input could not show is to be said.
+   */
   readonly visible: boolean;
   /** Whether the function gives the same result each time it is called. */
   readonly repeatable: boolean;

@@ -338,6 +338,15 @@ export const openDense: readonly Case[] = [
     visible: false,
   }),
   inRows({
+    name: "rows: the output bias is averaged over the batch, unseen in the numbers of one sample",
+    planted: "b2 averaged",
+    batch: 1,
+    hand: "numbers",
+    causes: ["mean-for-sum", "factor"],
+    quantity: "b2",
+    visible: false,
+  }),
+  inRows({
     name: "rows: W1 is divided by the batch once more",
     planted: "W1 divided by n",
     causes: ["mean-for-sum", "factor"],

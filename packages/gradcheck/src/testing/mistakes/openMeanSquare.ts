@@ -141,7 +141,7 @@ export const openMeanSquare: readonly Case[] = [
     planted: "no inner derivative",
     hand: "numbers",
     causes: ["missing-term"],
-    alsoAcceptable: ["unknown", "derivative-at-wrong-value"],
+    alsoAcceptable: ["missing-activation-derivative", "unknown", "derivative-at-wrong-value"],
     quantity: "slope",
   }),
   line({

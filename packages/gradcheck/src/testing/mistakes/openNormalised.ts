@@ -151,7 +151,7 @@ export const openNormalised: readonly Case[] = [
     name: "batch norm: gamma is forgotten on the way back",
     planted: "gamma forgotten",
     causes: ["missing-term", "wrong-upstream"],
-    alsoAcceptable: ["factor", "unknown"],
+    alsoAcceptable: ["missing-activation-derivative", "factor", "unknown"],
     quantity: "W1",
   }),
   batchNorm({
