@@ -48,6 +48,12 @@ function greatest(problem: Problem): number {
   return Math.max(...differences(problem).values());
 }
 
+/** Tests that gradients are those of the tape. */
+export function agreesWithTape(problem: Problem): void {
+  const single = [...leaves(problem.params).values()][0]!.dtype === "float32";
+  expect(greatest(problem)).toBeLessThan(single ? SINGLE_ROUNDING : ROUNDING);
+}
+
 /** Every number of a gradient. */
 function all(problem: Problem): number[] {
   return [...leaves(handOf(problem)).values()].flatMap(numbers);
@@ -60,7 +66,7 @@ export function selfCheck(cases: readonly Case[]): void {
     const mistake = single ? SINGLE_ROUNDING : MISTAKE;
 
     test("without the mistake the tape agrees", () => {
-      expect(greatest(planted.right())).toBeLessThan(single ? SINGLE_ROUNDING : ROUNDING);
+      agreesWithTape(planted.right());
     });
 
     test("with it the gradients are other ones, or the case says that the input cannot show it", () => {
