@@ -7,6 +7,7 @@ import { openMeanSquare } from "./openMeanSquare.ts";
 import { openNormalised } from "./openNormalised.ts";
 import { openRecurrent } from "./openRecurrent.ts";
 import { openRegularised } from "./openRegularised.ts";
+import { openSamples } from "./openSamples.ts";
 import { openSoftmax } from "./openSoftmax.ts";
 
 /** All the mistakes that a checker may be made with. */
@@ -19,5 +20,6 @@ export const open: readonly Case[] = [
   ...openNormalised,
   ...openRecurrent,
   ...openRegularised,
+  ...openSamples,
   ...openSoftmax,
 ];
