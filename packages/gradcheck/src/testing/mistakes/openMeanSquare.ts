@@ -141,7 +141,8 @@ export const openMeanSquare: readonly Case[] = [
     planted: "no inner derivative",
     hand: "numbers",
     causes: ["missing-term"],
-    alsoAcceptable: ["missing-activation-derivative", "unknown", "derivative-at-wrong-value"],
+    // What is left is the intercept's gradient.
+    alsoAcceptable: ["missing-activation-derivative", "wrong-layer", "unknown", "derivative-at-wrong-value"],
     quantity: "slope",
   }),
   line({
