@@ -224,7 +224,7 @@ describe("metrics of scores", () => {
     ).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: rocCurve: a curve is of the scores of class 1
         got  scores [2, 2]
-        hint pass one column, at(scores, slice, 1)]
+        hint pass one column, at(scores, ":", 1)]
     `);
     expect(() => rocAuc([0.1, 0.2], [0, 2])).toThrow(/the targets name class 2/);
     expect(() => rocAuc([0.1, 0.2], [0])).toThrow(/2 scores for 1 targets/);
