@@ -25,6 +25,7 @@ const CODES = Object.keys({
   "nan-found": true,
   "non-scalar-output": true,
   "not-differentiable": true,
+  "not-positive-definite": true,
   "number-from-tracer": true,
   "ragged-array": true,
   "shape-mismatch": true,

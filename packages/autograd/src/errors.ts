@@ -16,6 +16,7 @@ export type ErrorCode =
   | "nan-found"
   | "non-scalar-output"
   | "not-differentiable"
+  | "not-positive-definite"
   | "number-from-tracer"
   | "ragged-array"
   | "shape-mismatch"
