@@ -114,9 +114,8 @@ function build(structure: Structure, leaves: readonly unknown[], place: { at: nu
     }
     case "record": {
       const record: Record<string, unknown> = {};
-      structure.keys.forEach((key, i) => {
-        setOwn(record, key, build(structure.entries[i]!, leaves, place));
-      });
+      const { keys, entries } = structure;
+      for (let i = 0; i < keys.length; i++) setOwn(record, keys[i]!, build(entries[i]!, leaves, place));
       return record;
     }
   }
