@@ -14,6 +14,7 @@ const CODES = Object.keys({
   "bad-argument": true,
   "bad-axis": true,
   "bad-dtype": true,
+  "bad-file": true,
   "bad-index": true,
   "bad-seed": true,
   "captured-tracer": true,

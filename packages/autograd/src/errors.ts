@@ -5,6 +5,7 @@ export type ErrorCode =
   | "bad-argument"
   | "bad-axis"
   | "bad-dtype"
+  | "bad-file"
   | "bad-index"
   | "bad-seed"
   | "captured-tracer"

@@ -1,8 +1,10 @@
+import type { Windows } from "../kernels/window.ts";
 import { applyN } from "../primitive.ts";
 import { decomposed } from "../primitives/leastSquares.ts";
 import { solvePrimitive } from "../primitives/linalg.ts";
 import { qrPrimitive } from "../primitives/qr.ts";
 import type { Region } from "../primitives/slice.ts";
+import { windowMaxPrimitive } from "../primitives/window.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Params } from "../trace.ts";
@@ -63,6 +65,8 @@ const REDUCED = [
   call("[2, 3, 2]", { axes: [0, 2] }),
   call("[2, 1, 3]", { axes: [0, 1, 2] }),
   call("[0, 2]", { axes: [1] }),
+  call("[2, 3]", { axes: [1], keepdims: true }),
+  call("[2, 3, 2]", { axes: [0, 2], keepdims: true }),
 ];
 /** What a reduction with a neutral element takes besides: no axes, nothing to reduce, and long rows. */
 const REDUCED_TO_NEUTRAL = [
@@ -115,6 +119,39 @@ const linear = (samples: readonly Sample[], kind: "together" | "each" = "togethe
 const regions = (shapes: (region: Region) => readonly Shape[]): Samples =>
   linear(REGIONS.map((region) => ({ shapes: shapes(region), params: region })));
 
+/** Windows along each of the given axes: size, stride, padding before and behind, spread of the input, dilation. */
+const windows = (...axes: readonly (readonly [number, number, number, number, number, number])[]): Windows => ({
+  size: axes.map(([size]) => size),
+  strides: axes.map(([, stride]) => stride),
+  padding: axes.map(([, , before, behind]) => [before, behind]),
+  inputDilation: axes.map(([, , , , spread]) => spread),
+  dilation: axes.map(([, , , , , dilation]) => dilation),
+});
+const CONVOLUTIONS = [
+  call("[1, 1, 4] [1, 1, 2]", { ...windows([2, 1, 0, 0, 1, 1]), groups: 1 }),
+  call("[2, 3, 6] [4, 3, 3]", { ...windows([3, 2, 1, 0, 1, 1]), groups: 1 }),
+  call("[1, 4, 5] [2, 2, 2]", { ...windows([2, 1, 2, 1, 1, 3]), groups: 2 }),
+  call("[1, 2, 3] [2, 1, 3]", { ...windows([3, 1, 2, -1, 3, 1]), groups: 2 }),
+  call("[1, 1, 7] [1, 1, 2]", { ...windows([2, 3, -1, 1, 2, 2]), groups: 1 }),
+  call("[2, 2, 4, 3] [3, 2, 2, 3]", { ...windows([2, 2, 0, 1, 1, 1], [3, 1, 1, 1, 1, 1]), groups: 1 }),
+  call("[1, 2, 2, 3] [2, 1, 2, 2]", { ...windows([2, 1, 1, 1, 2, 2], [2, 2, 0, 1, 1, 1]), groups: 2 }),
+  call("[0, 2, 3] [1, 2, 2]", { ...windows([2, 1, 0, 0, 1, 1]), groups: 1 }),
+  call("[2, 0, 3] [1, 0, 2]", { ...windows([2, 1, 0, 0, 1, 1]), groups: 1 }),
+];
+const POOLED = [
+  call("[5]", windows([2, 1, 0, 0, 1, 1])),
+  call("[2, 6]", windows([3, 2, 1, 1, 1, 1])),
+  call("[2, 7]", windows([2, 3, 0, -1, 1, 2])),
+  call("[3, 4]", windows([2, 2, 0, 0, 1, 1], [3, 1, 1, 1, 1, 1])),
+  call("[2, 1, 3, 4]", windows([2, 1, 1, 0, 1, 1], [2, 2, 0, 0, 1, 2])),
+  call("[0, 3]", windows([2, 1, 0, 0, 1, 1])),
+  call("[2]", windows()),
+];
+/** The same for windows that reach back from what they gave, with entries spread out. */
+const SPREAD = [call("[2, 3]", windows([3, 1, 2, 1, 2, 1])), call("[4]", windows([2, 2, 1, 0, 3, 1]))];
+const windowed = (sample: Sample): Shape =>
+  windowMaxPrimitive.abstract([{ shape: sample.shapes[0]!, dtype: "float64" }], sample.params)[0]!.shape;
+
 /** Draws from keys. */
 const draws: Samples = {
   domains: [WORDS],
@@ -124,6 +161,11 @@ const draws: Samples = {
     call("[0, 2]", { shape: [2], dtype: "float64" }),
   ],
 };
+
+const INSIDE: Domain = { from: -0.8, to: 0.8 };
+/** Dividend and divisor whose quotient is not near a whole number: remainders jump there. */
+const BETWEEN_WHOLES: Domain = { from: 2.2, to: 2.4, signed: true };
+const ONE_AND_MORE: Domain = { from: 0.9, to: 1, signed: true };
 
 /** The entries of the table test, one for each primitive. */
 export const samplesOf: Readonly<Record<string, Samples>> = {
@@ -165,6 +207,7 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     call("[0] [2]", { axis: 0 }),
     call("[0, 2] [0, 3]", { axis: 1 }),
   ]),
+  conv: linear(CONVOLUTIONS, "each"),
   cos: unary(REAL),
   det: { domains: [REGULAR], integers: false, samples: calls(SQUARES, { checked: false }) },
   div: binary([NOT_ZERO]),
@@ -176,6 +219,8 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   },
   embed: regions(({ part }) => [part]),
   equal: binary([REAL]),
+  erf: unary(REAL),
+  erfc: unary(REAL),
   exp: unary(REAL),
   expm: { domains: [REAL], integers: false, samples: SQUARE },
   flatIndex: {
@@ -250,6 +295,8 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     call("[0, 3]", { shape: [3, 0] }),
   ]),
   scale: binary([REAL], { linear: "each" }),
+  scaleBySigmoidSlope: binary([REAL]),
+  scaleByTanhSlope: binary([REAL]),
   scatterAdd: {
     domains: [REAL, PLACE],
     linear: "together",
@@ -263,7 +310,6 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   },
   setSlice: regions(({ whole, part }) => [whole, part]),
   sigmoid: unary(REAL),
-  sigmoidSlope: unary(REAL),
   sign: unary(REAL),
   sin: unary(REAL),
   slice: regions(({ whole }) => [whole]),
@@ -310,7 +356,6 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     ],
   },
   tanh: unary(REAL),
-  tanhSlope: unary(REAL),
   transpose: linear([
     call("[]", { axes: [] }),
     call("[3]", { axes: [0] }),
@@ -327,4 +372,46 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
       ...calls(["[2, 1, 2] [3, 1] []", "[0] [] []", "[0, 2] [1, 2] []"]),
     ],
   },
+  windowMax: { domains: [DISTINCT], samples: POOLED },
+  windowPick: {
+    domains: [REAL, WORDS],
+    linear: "together",
+    samples: POOLED.map(({ shapes: [x], params }) => ({ shapes: [x!, x!], params })),
+  },
+  windowSpread: {
+    domains: [REAL, WORDS],
+    linear: "together",
+    samples: POOLED.map((sample) => ({ shapes: [windowed(sample), sample.shapes[0]!], params: sample.params })),
+  },
+  windowSum: linear([...POOLED, ...SPREAD]),
+  arccos: unary(INSIDE),
+  arcsin: unary(INSIDE),
+  arctan: unary(REAL),
+  tan: unary({ from: -1.2, to: 1.2 }),
+  arccosh: unary({ from: 1.2, to: 3 }),
+  arcsinh: unary(REAL),
+  arctanh: unary(INSIDE),
+  cosh: unary(REAL),
+  sinh: unary(REAL),
+  cbrt: unary(NOT_ZERO),
+  exp2: unary(REAL),
+  expm1: unary(REAL),
+  log10: unary(POSITIVE),
+  log1p: unary(POSITIVE),
+  log2: unary(POSITIVE),
+  ceil: unary(REAL),
+  floor: unary(REAL),
+  rint: unary(REAL),
+  signbit: unary(REAL),
+  trunc: unary(REAL),
+  arctan2: binary([NOT_ZERO]),
+  hypot: binary([NOT_ZERO]),
+  logaddexp: binary([REAL]),
+  logaddexp2: binary([REAL]),
+  floorDivide: binary([REAL, BETWEEN_WHOLES], { integers: false }),
+  fmod: binary([BETWEEN_WHOLES, ONE_AND_MORE], { integers: false }),
+  mod: binary([BETWEEN_WHOLES, ONE_AND_MORE], { integers: false }),
+  fmax: binary([DISTINCT]),
+  fmin: binary([DISTINCT]),
+  sinc: unary(REAL, { samples: ONE.map(({ shapes }) => ({ shapes, params: { order: 0 } })) }),
 };

@@ -1,0 +1,81 @@
+import {
+  activate,
+  batchNorm,
+  causalMask,
+  dense,
+  dropout,
+  embedding,
+  flatten,
+  groupNorm,
+  gru,
+  gruCell,
+  layerNorm,
+  lstm,
+  lstmCell,
+  multiHeadAttention,
+  recurrence,
+  relu,
+  residual,
+  rnn,
+  rnnCell,
+  selfAttention,
+  sequential,
+  sigmoid,
+  softmax,
+  tanh,
+} from "../index.ts";
+import type { LayerOfAnything } from "../layer.ts";
+
+/** A layer under another name, with another typical input. */
+function as(name: string, layer: LayerOfAnything, sample: LayerOfAnything["sample"] = layer.sample): LayerOfAnything {
+  return { ...layer, name, ...(sample && { sample }) };
+}
+
+const attention = multiHeadAttention(4, 2);
+
+/** Every layer, in the ways in which it is used: what the tests loop over. */
+export const LAYERS: readonly LayerOfAnything[] = [
+  dense(3, 2),
+  dense(1, 1),
+  as("dense(3, 4) without bias", dense(3, 4, { bias: false })),
+  as("dense(3, 2) of sequences", dense(3, 2), (rng, n) => rng.normal(0, 1, [n, 4, 3])),
+  activate(tanh),
+  activate(softmax),
+  flatten(),
+  residual(dense(3, 3)),
+  residual(sequential(dense(3, 3), tanh)),
+  sequential(dense(3, 5), sigmoid, dense(5, 4), relu, dense(4, 2), softmax),
+  layerNorm(3),
+  as("layerNorm(4) without affine", layerNorm(4, { affine: false })),
+  layerNorm([2, 3]),
+  groupNorm(2, 4),
+  as("groupNorm(3, 3) of images", groupNorm(3, 3, { eps: 1e-3 }), (rng, n) => rng.normal(0, 1, [n, 3, 2, 2])),
+  batchNorm(3),
+  as("batchNorm(2) without affine", batchNorm(2, { affine: false, momentum: null })),
+  as("batchNorm(2) of images", batchNorm(2), (rng, n) => rng.normal(0, 1, [n, 2, 2, 3])),
+  dropout(0.4),
+  dropout(0),
+  dropout(1),
+  sequential(dense(3, 4), batchNorm(4), tanh, dropout(0.3), dense(4, 2), dropout(0.3)),
+  embedding(5, 3),
+  rnnCell(2, 3),
+  rnnCell(3, 2, { activation: relu }),
+  lstmCell(2, 3),
+  gruCell(2, 3),
+  rnn(2, 3),
+  lstm(2, 3),
+  gru(2, 3),
+  as("rnn(2, 3) of no steps", rnn(2, 3), (rng, n) => rng.normal(0, 1, [n, 0, 2])),
+  recurrence(lstmCell(2, 3)),
+  as("recurrence(gruCell(2, 3)) backwards", recurrence(gruCell(2, 3), { reverse: true })),
+  attention,
+  as("multiHeadAttention(4, 2) with a mask", attention, (rng, n) => ({
+    query: rng.normal(0, 1, [n, 3, 4]),
+    key: rng.normal(0, 1, [n, 3, 4]),
+    value: rng.normal(0, 1, [n, 3, 4]),
+    exclude: causalMask(3),
+  })),
+  selfAttention(3, 1),
+  as("selfAttention(4, 2), causal", selfAttention(4, 2, { causal: true })),
+  sequential(layerNorm(4), residual(sequential(selfAttention(4, 2), dropout(0.2))), dense(4, 2)),
+];
