@@ -18,7 +18,10 @@ export type {
   ParamsOf,
   RandomSource,
 } from "./layer.ts";
+export { byHand } from "./byHand.ts";
 export { type ActivationCache, activate } from "./layers/activate.ts";
+export { type BilinearInput, bilinear } from "./layers/bilinear.ts";
+export { type GluCache, glu, type PreluParams, prelu } from "./layers/gated.ts";
 export { type DenseCache, type DenseOptions, type DenseParams, dense } from "./layers/dense.ts";
 export { flatten } from "./layers/flatten.ts";
 export { type BatchNormCache, type BatchNormOptions, type BatchNormState, batchNorm } from "./layers/batchNorm.ts";
