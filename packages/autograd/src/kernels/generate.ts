@@ -15,7 +15,8 @@ interface Scalar {
  * gains nothing by it.
  */
 const UNROLLED = 4;
-const CALLS = /Math\.(exp|log|tanh|sin|cos)|power|sigmoid1/;
+/** Calls that cost no more than a product. */
+const CHEAP = /Math\.(abs|imul|sqrt|floor|ceil|trunc)|scaled/g;
 
 const unary: Record<string, Scalar> = {
   neg: { float: "-x" },
@@ -26,9 +27,30 @@ const unary: Record<string, Scalar> = {
   tanh: { float: "Math.tanh(x)", int: null },
   sin: { float: "Math.sin(x)", int: null },
   cos: { float: "Math.cos(x)", int: null },
+  tan: { float: "Math.tan(x)", int: null },
+  arcsin: { float: "Math.asin(x)", int: null },
+  arccos: { float: "Math.acos(x)", int: null },
+  arctan: { float: "Math.atan(x)", int: null },
+  sinh: { float: "Math.sinh(x)", int: null },
+  cosh: { float: "Math.cosh(x)", int: null },
+  arcsinh: { float: "Math.asinh(x)", int: null },
+  arccosh: { float: "Math.acosh(x)", int: null },
+  arctanh: { float: "Math.atanh(x)", int: null },
+  exp2: { float: "2 ** x", int: null },
+  expm1: { float: "Math.expm1(x)", int: null },
+  log1p: { float: "Math.log1p(x)", int: null },
+  log2: { float: "Math.log2(x)", int: null },
+  log10: { float: "Math.log10(x)", int: null },
+  cbrt: { float: "Math.cbrt(x)", int: null },
+  floor: { float: "Math.floor(x)", int: "x" },
+  ceil: { float: "Math.ceil(x)", int: "x" },
+  trunc: { float: "Math.trunc(x)", int: "x" },
+  rint: { float: "toEven(x)", int: "x" },
   abs: { float: "Math.abs(x)" },
   sign: { float: "x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x" },
   sigmoid: { float: "sigmoid1(x)", int: null },
+  erf: { float: "erf1(x)", int: null },
+  erfc: { float: "erfc1(x)", int: null },
   relu: { float: "x > 0 || x !== x ? x : 0", int: "x > 0 ? x : 0" },
 };
 
@@ -43,6 +65,15 @@ const binary: Record<string, Scalar> = {
   scale: { float: "scaled(x, y)", int: null },
   scaleBySigmoidSlope: { float: "scaled(x, y * (1 - y))", int: null },
   scaleByTanhSlope: { float: "scaled(x, 1 - y * y)", int: null },
+  fmax: { float: "x >= y || y !== y ? x : y", int: "x > y ? x : y" },
+  fmin: { float: "x <= y || y !== y ? x : y", int: "x < y ? x : y" },
+  hypot: { float: "Math.hypot(x, y)", int: null },
+  arctan2: { float: "Math.atan2(x, y)", int: null },
+  logaddexp: { float: "logOfSum(x, y)", int: null },
+  logaddexp2: { float: "log2OfSum(x, y)", int: null },
+  mod: { float: "floored(x, y)", int: "y === 0 ? 0 : floored(x, y)" },
+  fmod: { float: "x % y", int: "y === 0 ? 0 : x % y" },
+  floorDivide: { float: "flooredQuotient(x, y)", int: "y === 0 ? 0 : Math.floor(x / y)" },
 };
 
 const comparison: Record<string, Scalar> = {
@@ -52,6 +83,10 @@ const comparison: Record<string, Scalar> = {
   lessEqual: { float: "x <= y ? 1 : 0" },
   equal: { float: "x === y ? 1 : 0" },
   notEqual: { float: "x !== y ? 1 : 0" },
+};
+
+const question: Record<string, Scalar> = {
+  signbit: { float: "x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0", int: "x < 0 ? 1 : 0" },
 };
 
 const arrays = { float64: "Float64Array", float32: "Float32Array", int32: "Int32Array" } as const;
@@ -71,7 +106,7 @@ function body(expression: string, inputs: 1 | 2): string {
     return `${n === 1 ? "o++" : `o += ${n}`}, i += ${times}di${inputs === 1 ? "" : `, j += ${times}dj`}`;
   };
   const single = `for (; o < end; ${advance(1)}) ${element(expression, inputs, 0)}`;
-  if (CALLS.test(expression)) return `const end = o + n;\n    ${single}`;
+  if (/\w\(/.test(expression.replace(CHEAP, ""))) return `const end = o + n;\n    ${single}`;
   const round = Array.from({ length: UNROLLED }, (_, u) => `      ${element(expression, inputs, u)}\n`).join("");
   return `const end = o + n;
     for (const last = end - ${UNROLLED - 1}; o < last; ${advance(UNROLLED)}) {
@@ -112,9 +147,11 @@ export function generate(): string {
   return [
     "// Written by generate.ts; change the table there.",
     'import type { Loops1, Loops2 } from "./elementwise.ts";',
-    'import { power, scaled, sigmoid1 } from "./scalar.ts";',
+    'import { erf1, erfc1 } from "./errorFunction.ts";',
+    'import { floored, flooredQuotient, log2OfSum, logOfSum, power, scaled, sigmoid1, toEven } from "./scalar.ts";',
     "",
     ...Object.entries(unary).map(([name, scalar]) => loops(name, scalar, 1)),
+    ...Object.entries(question).map(([name, scalar]) => loops(name, scalar, 1, "Uint8Array")),
     ...Object.entries(binary).map(([name, scalar]) => loops(name, scalar, 2)),
     ...Object.entries(comparison).map(([name, scalar]) => loops(name, scalar, 2, "Uint8Array")),
   ].join("\n");

@@ -22,3 +22,43 @@ export function power(x: number, y: number): number {
   if (x === -1 && (y === Infinity || y === -Infinity)) return 1;
   return x ** y;
 }
+
+/** The nearest whole number, of two the even one. */
+export function toEven(x: number): number {
+  const below = Math.floor(x);
+  const part = x - below;
+  if (part < 0.5) return below === 0 && x < 0 ? -0 : below;
+  if (part > 0.5) return below === -1 ? -0 : below + 1;
+  // A half; of NaN and ±∞ the part is NaN, and they stay.
+  if (part === 0.5) return below % 2 === 0 ? below : below === -1 ? -0 : below + 1;
+  return x;
+}
+
+/** The remainder with the sign of y; a zero, too, has that sign. */
+export function floored(x: number, y: number): number {
+  const r = x % y;
+  if (r === 0) return y < 0 ? -0 : 0;
+  return r < 0 !== y < 0 ? r + y : r;
+}
+
+/** ⌊x/y⌋ such that together with the remainder it makes up x, whatever the rounding of x/y. */
+export function flooredQuotient(x: number, y: number): number {
+  if (y === 0) return x / y;
+  return Math.round((x - floored(x, y)) / y);
+}
+
+/** ln(eˣ + eʸ), the larger of the two taken out first. */
+export function logOfSum(x: number, y: number): number {
+  if (x === y) return x + Math.LN2; // infinities, too
+  const d = x - y;
+  if (d > 0) return x + Math.log1p(Math.exp(-d));
+  return d <= 0 ? y + Math.log1p(Math.exp(d)) : d;
+}
+
+/** log₂(2ˣ + 2ʸ). */
+export function log2OfSum(x: number, y: number): number {
+  if (x === y) return x + 1;
+  const d = x - y;
+  if (d > 0) return x + Math.log1p(2 ** -d) * Math.LOG2E;
+  return d <= 0 ? y + Math.log1p(2 ** d) * Math.LOG2E : d;
+}

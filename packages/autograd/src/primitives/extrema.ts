@@ -3,7 +3,7 @@ import { ArgumentError, showShape } from "../errors.ts";
 import { general } from "../general.ts";
 
 import * as loops from "../kernels/loops.ts";
-import { maxRun, minRun, odometer, type RunReduction, reduce } from "../kernels/reduce.ts";
+import { maxRows, minRows, odometer, type ReduceRows, reduce } from "../kernels/reduce.ts";
 import { constant } from "../kinds.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
 import { apply1, applyN, type Primitive } from "../primitive.ts";
@@ -19,7 +19,7 @@ type Reduced = { readonly axes: readonly number[]; readonly keepdims?: boolean }
 
 /** What `max` and `min` share: the derivative goes to the extreme elements, in equal parts where several tie. */
 // @__NO_SIDE_EFFECTS__
-function extremum(name: "max" | "min", run: RunReduction): Primitive {
+function extremum(name: "max" | "min", run: ReduceRows): Primitive {
   return general<Reduced>({
     name,
     formula: String.raw`\${name}_i x_i, \quad \partial_i = \frac{[x_i = y]}{\text{number of ties}}`,
@@ -35,8 +35,8 @@ function extremum(name: "max" | "min", run: RunReduction): Primitive {
   });
 }
 
-export const maxPrimitive: Primitive = extremum("max", maxRun);
-export const minPrimitive: Primitive = extremum("min", minRun);
+export const maxPrimitive: Primitive = extremum("max", maxRows);
+export const minPrimitive: Primitive = extremum("min", minRows);
 
 function reduceExtremum(
   primitive: Primitive,

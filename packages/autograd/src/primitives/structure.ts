@@ -2,7 +2,7 @@ import { keepingAxes, reducedShape } from "../axes.ts";
 import { ShapeError, showShape } from "../errors.ts";
 import { broadcastStrides, cast } from "../kernels/elementwise.ts";
 import * as loops from "../kernels/loops.ts";
-import { reduce, sumRun } from "../kernels/reduce.ts";
+import { reduce, sumRows } from "../kernels/reduce.ts";
 import { linear } from "../kinds.ts";
 import { type Aval, apply1, type Primitive } from "../primitive.ts";
 import { type Shape, sameShape } from "../shape.ts";
@@ -80,7 +80,7 @@ export const sumPrimitive: Primitive = linear<Reduced>({
     dtype: x.dtype === "bool" ? "int32" : x.dtype,
   }),
   run: (out, x, { axes }) => {
-    reduce(out, x.dtype === "bool" ? cast(x, "int32") : x, axes, sumRun, loops.add);
+    reduce(out, x.dtype === "bool" ? cast(x, "int32") : x, axes, sumRows, loops.add);
   },
   transpose: (g, { axes }, x) => broadcastTo(reshapeTo(g, keepingAxes(x.shape, axes)), x.shape),
 });
