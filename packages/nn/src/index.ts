@@ -33,6 +33,22 @@ export type { AffineParams } from "./layers/normalise.ts";
 export { residual } from "./layers/residual.ts";
 export { type SequentialParams, type Step, sequential } from "./layers/sequential.ts";
 
+// Images and signals
+export { type ConvCache, type ConvLayerOptions, conv1d, conv2d } from "./layers/conv.ts";
+export { type ConvTransposeOptions, convTranspose1d, convTranspose2d } from "./layers/convTranspose.ts";
+export type { PerAxis } from "./layers/geometry.ts";
+export {
+  type AveragePoolOptions,
+  averagePool1d,
+  averagePool2d,
+  type MaxPoolCache,
+  type MaxPoolOptions,
+  maxPool1d,
+  maxPool2d,
+  type PoolOptions,
+} from "./layers/pool.ts";
+export { adaptiveAveragePool2d, type ResampleCache, type UpsampleOptions, upsample2d } from "./layers/resample.ts";
+
 // Sequences
 export {
   type AttentionCache,
@@ -53,7 +69,7 @@ export { type RnnCache, type RnnOptions, rnn, rnnCell } from "./recurrent/rnn.ts
 // Activations
 export { type Activation, type Elementwise, elementwise } from "./activations/activation.ts";
 export { hardshrink, hardsigmoid, hardswish, hardtanh, relu6, softshrink } from "./activations/bounded.ts";
-export { geluTanh } from "./activations/gelu.ts";
+export { gelu, geluTanh } from "./activations/gelu.ts";
 export { activations } from "./activations/index.ts";
 export { identity, sigmoid, silu, tanh, tanhshrink } from "./activations/logistic.ts";
 export { celu, elu, leakyRelu, relu, selu } from "./activations/rectified.ts";
