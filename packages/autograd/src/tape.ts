@@ -80,6 +80,11 @@ export class Tape implements Trace {
     return ys.map((y, i) => (i < primitive.outputs && isFloating(y.dtype) ? traced(y, this, place + i) : y));
   }
 
+  /** Where an operation was called, if that was kept. */
+  siteOf(entry: Entry): string | undefined {
+    return this.sites?.get(entry);
+  }
+
   private write(entry: Entry): void {
     this.entries.push(entry);
     if (!sitesAreKept()) return;
