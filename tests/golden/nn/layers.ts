@@ -13,10 +13,19 @@ import {
   zeros,
 } from "@wengert/autograd";
 import {
+  type AveragePoolOptions,
   activations,
+  adaptiveAveragePool2d,
+  averagePool1d,
+  averagePool2d,
   batchNorm,
   bilinear,
   type Cell,
+  type ConvTransposeOptions,
+  conv1d,
+  conv2d,
+  convTranspose1d,
+  convTranspose2d,
   dense,
   dropout,
   embedding,
@@ -27,7 +36,11 @@ import {
   type LayerOfAnything,
   layerNorm,
   lstmCell,
+  type MaxPoolOptions,
+  maxPool1d,
+  maxPool2d,
   multiHeadAttention,
+  type PerAxis,
   recurrence,
   relu,
   residual,
@@ -35,6 +48,7 @@ import {
   selfAttention,
   sequential,
   tanh,
+  upsample2d,
 } from "@wengert/nn";
 import { type Adapter, type Case, differentiated, flag, number, simple, type Tensors, tensorsOf } from "./adapter.ts";
 
@@ -173,8 +187,44 @@ const attentionAdapter: Adapter = (one, way) => {
   };
 };
 
+const convParams = ({ weight, bias }: Tensors) => ({ W: weight!, ...(bias && { b: bias }) });
+
+/** A convolution or its transpose; the data name the options as we do. */
+function convAdapter(
+  make: (inputs: number, outputs: number, size: PerAxis, options: ConvTransposeOptions) => LayerOfAnything,
+): Adapter {
+  return simple(({ config }) => {
+    const {
+      in_channels: inputs,
+      out_channels: outputs,
+      kernel_size: size,
+      output_padding: outputPadding,
+      ...options
+    } = config;
+    const longer = outputPadding === undefined ? {} : { outputPadding: outputPadding as PerAxis };
+    return make(inputs as number, outputs as number, size as PerAxis, { ...options, ...longer });
+  }, convParams);
+}
+
+function poolAdapter(make: (size: PerAxis, options: MaxPoolOptions & AveragePoolOptions) => LayerOfAnything): Adapter {
+  return simple(({ config }) => {
+    const {
+      kernel_size: size,
+      stride,
+      ceil_mode: ceil = false,
+      count_include_pad: countPadding = true,
+      ...options
+    } = config;
+    return make(size as PerAxis, {
+      ...options,
+      ...(stride !== null && { stride: stride as PerAxis }),
+      ceil: ceil as boolean,
+      countPadding: countPadding as boolean,
+    });
+  });
+}
+
 const encoderAdapter: Adapter = (one, way) => {
-  if (one.config.activation === "gelu" && activations.gelu === undefined) return null;
   const [width, inner] = [number(one, "d_model"), number(one, "dim_feedforward")];
   const attend = selfAttention(width, number(one, "nhead"));
   const feed = sequential(
@@ -245,6 +295,18 @@ export const LAYERS: Readonly<Record<string, Adapter>> = {
         affine: flag(one, "affine"),
       }),
     affineParams,
+  ),
+  Conv1d: convAdapter(conv1d),
+  Conv2d: convAdapter(conv2d),
+  ConvTranspose1d: convAdapter(convTranspose1d),
+  ConvTranspose2d: convAdapter(convTranspose2d),
+  MaxPool1d: poolAdapter(maxPool1d),
+  MaxPool2d: poolAdapter(maxPool2d),
+  AvgPool1d: poolAdapter(averagePool1d),
+  AvgPool2d: poolAdapter(averagePool2d),
+  AdaptiveAvgPool2d: simple((one) => adaptiveAveragePool2d(one.config.output_size as number[])),
+  Upsample: simple((one) =>
+    upsample2d(number(one, "scale_factor"), { mode: one.config.mode as "nearest" | "bilinear" }),
   ),
   Embedding: (one, way) => {
     const padding = one.config.padding_idx as number | null;
