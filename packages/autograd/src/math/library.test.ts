@@ -25,6 +25,7 @@ const NOT_IN_FORMULAS: ReadonlySet<string> = new Set([
   "jvp",
   "makeProgram",
   "mapTree",
+  "piecewise",
   "slice",
   "stopGradient",
   "toDot",

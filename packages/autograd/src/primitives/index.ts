@@ -8,6 +8,7 @@ import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compa
 import { concatenatePrimitive } from "./concatenate.ts";
 import { convertPrimitive } from "./convert.ts";
 import { convPrimitive } from "./convolution.ts";
+import { cummaxPickPrimitive, cummaxPrimitive, cummaxSpreadPrimitive, cumsumPrimitive } from "./cumulative.ts";
 import { erf, erfc } from "./errorFunction.ts";
 import { exp, log, pow, sqrt, square } from "./exponential.ts";
 import { argmaxPrimitive, maxPrimitive, minPrimitive } from "./extrema.ts";
@@ -23,6 +24,7 @@ import { ceil, floor, floorDivide, fmod, mod, rint, signbit, trunc } from "./rou
 import { fmax, fmin, maximum, minimum, wherePrimitive } from "./select.ts";
 import { sincPrimitive } from "./sinc.ts";
 import { embedPrimitive, setSlicePrimitive, slicePrimitive } from "./slice.ts";
+import { argsortPrimitive, searchsortedPrimitive } from "./sort.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
 import { cos, sin, tanh, tanhSlopePrimitive } from "./trigonometric.ts";
 import { windowMaxPrimitive, windowPickPrimitive, windowSpreadPrimitive, windowSumPrimitive } from "./window.ts";
@@ -42,6 +44,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   arctan2: arctan2.primitive,
   arctanh: arctanh.primitive,
   argmax: argmaxPrimitive,
+  argsort: argsortPrimitive,
   astype: convertPrimitive,
   broadcastTo: broadcastPrimitive,
   cbrt: cbrt.primitive,
@@ -50,6 +53,10 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   conv: convPrimitive,
   cos: cos.primitive,
   cosh: cosh.primitive,
+  cummax: cummaxPrimitive,
+  cummaxPick: cummaxPickPrimitive,
+  cummaxSpread: cummaxSpreadPrimitive,
+  cumsum: cumsumPrimitive,
   div: div.primitive,
   embed: embedPrimitive,
   equal: equal.primitive,
@@ -97,6 +104,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   rint: rint.primitive,
   scale: scalePrimitive,
   scatterAdd: scatterAddPrimitive,
+  searchsorted: searchsortedPrimitive,
   setSlice: setSlicePrimitive,
   sigmoid: sigmoid.primitive,
   sigmoidSlope: sigmoidSlopePrimitive,
