@@ -28,6 +28,7 @@ const NOT_IN_FORMULAS: ReadonlySet<string> = new Set([
   "leafPaths",
   "makeProgram",
   "mapTree",
+  "piecewise",
   "slice",
   "stopGradient",
   "toDot",
