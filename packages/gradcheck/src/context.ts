@@ -52,6 +52,10 @@ export interface Context {
   readonly derivatives: readonly NamedValue[];
   readonly batch: Batch | null;
   readonly nameOf: (place: number) => string;
+  /** Where values made of parameters alone meet data. */
+  readonly entries: readonly RepeatedStep[];
+  /** The places of the parameters that a value is made of. */
+  readonly sources: (place: number) => readonly number[];
 }
 
 export function contextOf(
@@ -72,7 +76,31 @@ export function contextOf(
     derivatives: derivativesOf(graph, nameOf),
     batch,
     nameOf,
+    entries: entriesOf(graph),
+    sources: sourcesOf(graph),
   };
+}
+
+function entriesOf(graph: Graph): RepeatedStep[] {
+  return graph.lines.flatMap(({ inputPlaces, outputPlaces }, line) => {
+    if (graph.withoutData[outputPlaces[0]!]) return [];
+    return inputPlaces.flatMap((place, input) =>
+      place >= 0 && graph.withoutData[place] ? [{ line, input, place }] : [],
+    );
+  });
+}
+
+function sourcesOf(graph: Graph): (place: number) => readonly number[] {
+  const known = new Map<number, readonly number[]>(graph.leaves.map(({ place }) => [place, [place]]));
+  const sources = (place: number): readonly number[] => {
+    const found = known.get(place);
+    if (found !== undefined) return found;
+    const { inputPlaces } = graph.lines[graph.producer[place]!]!;
+    const all = [...new Set(inputPlaces.filter((p) => p >= 0).flatMap(sources))];
+    known.set(place, all);
+    return all;
+  };
+  return sources;
 }
 
 function naming(graph: Graph, steps: Steps, names: ReadonlyMap<number, string>): (place: number) => string {
@@ -95,7 +123,7 @@ function productsOf(graph: Graph): ProductStep[] {
   let number = 0;
   return graph.lines.flatMap((line, k) => {
     const { name } = line.primitive;
-    if (name !== "matmul" && name !== "outer") return [];
+    if (name !== "matmul" && name !== "outer" && name !== "conv") return [];
     const [a, b] = line.inputPlaces as [number, number];
     const pure = (place: number): boolean => place >= 0 && graph.withoutData[place]!;
     if (pure(a) === pure(b)) return [];

@@ -172,7 +172,9 @@ function explain(
       });
     }
     const described = assumed.map((one, i) => describe(primary.context, one, measured[i]!, primary.target.tolerance));
-    return described.some((one) => one === null) ? null : { assumed, described: described as Described[] };
+    if (described.some((one) => one === null)) return null;
+    const fit: Fit = { assumed, described: described as Described[] };
+    return convincing(fit, measured, primary) ? fit : null;
   };
 
   const singles = findSingles(effects, primary.target)
@@ -194,6 +196,42 @@ function explain(
     fit.described.map((described) => causeOf(described, fit, alternative, shown.length > 1, primary, sites)),
   );
   return { causes, search };
+}
+
+/** How many numbers must fit for one that was chosen freely. */
+const NUMBERS_FOR_ONE = 3;
+
+/**
+ * Whether a fit says anything: amounts that were chosen to fit, and that have no name, must explain several numbers
+ * each; and one that was measured at two places must be the same there, or the same after division by the batch.
+ */
+function convincing(
+  { assumed, described }: Fit,
+  measured: readonly (readonly Measured[])[],
+  { target }: Point,
+): boolean {
+  let wrong = 0;
+  target.difference.forEach((d, i) => {
+    if (d !== null) wrong += d.filter((value) => Math.abs(value) > target.tolerance[i]!).length;
+  });
+  let open = 0;
+  for (const [i, { hypothesis }] of assumed.entries()) {
+    if (!hypothesis.free) continue;
+    const { named } = described[i]!;
+    if (named !== undefined && (named.by !== "number" || isPlain(named.words))) continue;
+    const amounts = measured[i]!.map(({ factor }) => factor - 1);
+    const batches = measured[i]!.map(({ sizes }) => sizes.find(({ name }) => name === "the batch size")?.value ?? 1);
+    const same = (f: (amount: number, batch: number) => number): boolean =>
+      amounts.every(
+        (amount, k) =>
+          Math.abs(f(amount, batches[k]!) - f(amounts[0]!, batches[0]!)) <=
+          1e-6 * Math.abs(f(amounts[0]!, batches[0]!)),
+      );
+    if (named === undefined && !same((amount) => amount) && !same((amount, batch) => amount * batch)) return false;
+    open++;
+  }
+  if (open > 1) return false;
+  return open === 0 || wrong >= NUMBERS_FOR_ONE;
 }
 
 const sameCodes = (fits: readonly Fit[]): boolean => {

@@ -198,6 +198,45 @@ export function throughoutEdges({ graph }: Context): Hypothesis[] {
   });
 }
 
+/** What comes to weights, or to biases, from data, scaled: a regulariser's part stays as it is. */
+export function dataEdges({ graph, entries, sources }: Context): Hypothesis[] {
+  const plain =
+    entries.length === graph.leaves.length && graph.leaves.every(({ place }) => graph.uses[place]!.length === 1);
+  if (plain) return [];
+  const rank = (i: number): boolean => graph.leaves[i]!.value.shape.length >= 2 && !isRow(graph.leaves[i]!.value);
+  const all = graph.leaves.map((_, i) => i);
+  const sets: [string, number[]][] = [
+    ["all weights", all.filter(rank)],
+    ["all biases", all.filter((i) => !rank(i))],
+    ["all parameters", all],
+    ...all.map((i): [string, number[]] => [graph.leaves[i]!.path, [i]]),
+  ];
+  return sets.flatMap(([name, leaves]) => {
+    const places = leaves.map((i) => graph.leaves[i]!.place);
+    const own = entries.filter(({ place }) => sources(place).some((source) => places.includes(source)));
+    if (own.length === 0) return [];
+    const changes = new Map<number, Change>();
+    for (const { line, input } of own) {
+      const before = changes.get(line);
+      changes.set(line, before === undefined ? doubled(input) : composed(before, doubled(input)));
+    }
+    return [
+      {
+        ...ALL,
+        id: `data edges ${leaves.join()}`,
+        kind: "edges" as const,
+        code: "factor" as const,
+        what: `what comes to ${name} from the data`,
+        fix: "",
+        line: Math.max(...changes.keys()),
+        free: true,
+        changes,
+        edges: own.map(({ line, input }) => ({ line, input })),
+      },
+    ];
+  });
+}
+
 /** Gradients of parameters scaled: each by itself, those of a name, of a rank, all. */
 export function leafHypotheses({ graph }: Context): Hypothesis[] {
   const sets = new Map<string, { readonly name: string; readonly leaves: readonly number[] }>();

@@ -29,11 +29,14 @@ export function readShape(graph: Graph, leaf: GraphLeaf, hand: Tensor, batch: Ba
     };
   }
   // Summed over an axis in front it fits.
-  if (got.length === want.length + 1 && got.slice(1).join() === want.join()) {
+  const isBatch = (n: number): boolean => n > 1 || batch?.size === 1;
+  if (got.length === want.length + 1 && got.slice(1).join() === want.join() && isBatch(got[0]!)) {
     return notSummed(sentence, sum(hand, 0), 0);
   }
-  const row = want.length === got.length && want[0] === 1 && got.slice(1).join() === want.slice(1).join();
-  if (row) return notSummed(sentence, sum(hand, 0, { keepdims: true }), 0);
+  const wide = want.flatMap((n, d) => (n !== got[d] ? [d] : []));
+  if (want.length === got.length && wide.length === 1 && want[wide[0]!] === 1 && isBatch(got[wide[0]!]!)) {
+    return notSummed(sentence, sum(hand, wide[0]!, { keepdims: true }), wide[0]!);
+  }
   const wrongAxis = overOtherAxis(graph, leaf, hand);
   if (wrongAxis !== null) return { ...wrongAxis, what: `${sentence}: ${wrongAxis.what}` };
   const slim = (shape: readonly number[]): string => shape.filter((n) => n !== 1).join();
