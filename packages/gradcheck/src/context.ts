@@ -56,16 +56,14 @@ export interface Context {
   readonly entries: readonly RepeatedStep[];
   /** The places of the parameters that a value is made of. */
   readonly sources: (place: number) => readonly number[];
+  /** An earlier run of the same loss, whose values a careless hand may have kept. */
+  readonly earlier: Graph | null;
 }
 
-export function contextOf(
-  graph: Graph,
-  batch: Context["batch"],
-  names: ReadonlyMap<number, string> = new Map(),
-): Context {
+export function contextOf(graph: Graph, batch: Context["batch"], earlier: Graph | null = null): Context {
   const steps = stepsOf(graph);
   const products = productsOf(graph);
-  const nameOf = naming(graph, steps, names);
+  const nameOf = naming(graph, steps);
   return {
     graph,
     steps,
@@ -78,15 +76,19 @@ export function contextOf(
     nameOf,
     entries: entriesOf(graph),
     sources: sourcesOf(graph),
+    earlier,
   };
 }
 
 function entriesOf(graph: Graph): RepeatedStep[] {
-  return graph.lines.flatMap(({ inputPlaces, outputPlaces }, line) => {
+  return graph.lines.flatMap(({ inputPlaces, outputPlaces, outputs }, line) => {
     if (graph.withoutData[outputPlaces[0]!]) return [];
-    return inputPlaces.flatMap((place, input) =>
-      place >= 0 && graph.withoutData[place] ? [{ line, input, place }] : [],
-    );
+    return inputPlaces.flatMap((place, input) => {
+      if (place < 0 || !graph.withoutData[place]) return [];
+      // A finished term of parameters alone that is added to the loss: a regulariser, which has nothing to do with data.
+      const term = outputs[0]!.size === 1 && graph.values[place]!.size === 1 && graph.producer[place]! >= 0;
+      return term ? [] : [{ line, input, place }];
+    });
   });
 }
 
@@ -103,7 +105,7 @@ function sourcesOf(graph: Graph): (place: number) => readonly number[] {
   return sources;
 }
 
-function naming(graph: Graph, steps: Steps, names: ReadonlyMap<number, string>): (place: number) => string {
+function naming(graph: Graph, steps: Steps): (place: number) => string {
   const known = new Map<number, string>();
   for (const { z, a, number } of steps.activations) {
     if (!known.has(z)) known.set(z, `z${number}`);
@@ -115,7 +117,6 @@ function naming(graph: Graph, steps: Steps, names: ReadonlyMap<number, string>):
   }
   for (const { path, place } of graph.leaves) known.set(place, path === "" ? "the parameter" : path);
   known.set(graph.outputPlace, "the loss");
-  for (const [place, name] of names) known.set(place, name);
   return (place) => known.get(place) ?? `the ${graph.lines[graph.producer[place]!]?.primitive.name ?? "value"}`;
 }
 
@@ -157,7 +158,7 @@ function valuesOf(graph: Graph, nameOf: (place: number) => string): NamedValue[]
     line.inputs.forEach((value, i) => {
       if (line.inputPlaces[i]! >= 0 || value.size <= 1 || value.dtype === "bool" || seen.has(value)) return;
       seen.add(value);
-      if (value.dtype !== "int32") found.push({ name: "the data", value, place: -1 });
+      if (value.dtype !== "int32") found.push({ name: `constant ${seen.size}`, value, place: -1 });
     });
   }
   graph.values.forEach((value, place) => {

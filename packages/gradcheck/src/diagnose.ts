@@ -21,6 +21,7 @@ export interface Case {
   readonly loss: (...args: never[]) => unknown;
   readonly args: readonly unknown[];
   readonly makeProbe: () => Generated | null;
+  readonly ignoresData: boolean;
 }
 
 export interface Diagnosis {
@@ -82,6 +83,23 @@ export function diagnose(of: Case): Diagnosis {
   const { causes, search } = explain(of, primary, others, sites);
   const clipped = causes.length === 0 ? clippedCause(given) : null;
   if (clipped !== null) return { causes: [...base, { ...clipped, alternative: 0 }], search };
+  if (causes.length === 0 && of.ignoresData) {
+    const what = "the hand-written function gives the same gradient whatever data it is called with";
+    const evidence = "seen by calling it with other data; no other mistake explains the difference";
+    return {
+      causes: [
+        ...base,
+        plain(
+          "stale-cache",
+          first,
+          what,
+          evidence,
+          "use the data that the function is called with, not those of an earlier batch",
+        ),
+      ],
+      search,
+    };
+  }
   return { causes: [...base, ...(causes.length > 0 ? causes : [unknown(primary)])], search };
 }
 

@@ -91,11 +91,12 @@ export function mutantHypotheses(context: Context): Hypothesis[] {
   const found: Hypothesis[] = [];
   for (const mutant of mutants) {
     const byKey = new Map<string, Hypothesis[]>();
-    mutant.vary(context).forEach((variation, i) => {
+    const names = new Map<string, number>();
+    for (const variation of mutant.vary(context)) {
       const line = Math.max(...variation.changes.keys());
       const one: Hypothesis = {
         ...ALL,
-        id: `${mutant.name} ${i}`,
+        id: numbered(names, `${mutant.name}, line ${line}: ${variation.what}`),
         kind: "mutant",
         code: variation.code ?? mutant.code,
         what: variation.what,
@@ -106,19 +107,30 @@ export function mutantHypotheses(context: Context): Hypothesis[] {
         changes: variation.changes,
       };
       found.push(one);
-      const key = `${one.code} ${variation.key ?? ""}`;
-      byKey.set(key, [...(byKey.get(key) ?? []), one]);
-    });
+      for (const key of [variation.key ?? ""].flat()) {
+        for (const full of variation.of === undefined ? [key] : [key, `${key} of ${variation.of}`]) {
+          byKey.set(full, [...(byKey.get(full) ?? []), one]);
+        }
+      }
+    }
     if (!mutant.throughout || mutant.free) continue;
     for (const [key, group] of byKey) {
       const changes = new Map(group.flatMap((one) => [...one.changes]));
       const lines = group.reduce((n, one) => n + one.changes.size, 0);
       if (group.length < 2 || changes.size < lines) continue;
       const last = group.reduce((a, b) => (b.line > a.line ? b : a));
-      found.push({ ...last, id: `${mutant.name} throughout ${key}`, changes, steps: group.length });
+      const code = mutant.codeThroughout?.(key) ?? last.code;
+      found.push({ ...last, code, id: `${mutant.name} throughout ${key}`, changes, steps: group.length });
     }
   }
   return found;
+}
+
+/** A name that was given before gets a number. */
+function numbered(names: Map<string, number>, name: string): string {
+  const n = (names.get(name) ?? 0) + 1;
+  names.set(name, n);
+  return n === 1 ? name : `${name} (${n})`;
 }
 
 /** Every contribution scaled; those that come to the same are one hypothesis. */

@@ -9,7 +9,9 @@ export interface Variation {
   readonly what: string;
   readonly changes: Changes;
   /** Variations of a mutant with the same key are one mistake when made throughout; by default there is one key. */
-  readonly key?: string;
+  readonly key?: string | readonly string[];
+  /** The parameter concerned: the same mistake may be made throughout for it alone, as in each step of a recurrent net. */
+  readonly of?: string;
   /** Another code than that of the mutant, where the details decide. */
   readonly code?: CauseCode;
   readonly fix?: string;
@@ -26,6 +28,8 @@ export interface Mutant {
   readonly free?: true;
   /** Whether whoever writes a loop over layers makes it in all of them. */
   readonly throughout: boolean;
+  /** Another code for the mistake made throughout, by its key. */
+  readonly codeThroughout?: (key: string) => CauseCode | undefined;
   readonly vary: (context: Context) => readonly Variation[];
   readonly fix: string;
 }

@@ -1,5 +1,8 @@
 import {
+  at,
   greater,
+  max,
+  min,
   mul,
   onesLike,
   sigmoid,
@@ -10,6 +13,7 @@ import {
   tanh,
   tensor,
   transpose,
+  where,
 } from "@wengert/autograd";
 import type { CauseCode } from "./codes.ts";
 import {
@@ -23,6 +27,7 @@ import {
 } from "./context.ts";
 import { type Mutant, one, sumTo } from "./mutant.ts";
 import { softmaxMutants } from "./softmaxMutants.ts";
+import { stepsOf } from "./steps.ts";
 import type { Change, Changes } from "./walk.ts";
 
 /** The values that could stand in the place of another: of the same shape, and not the same. */
@@ -151,6 +156,59 @@ export const mutants: readonly Mutant[] = [
     fix: "multiply by f'(z), not by f(z)",
   },
   {
+    name: "mask of other values",
+    code: "derivative-at-wrong-value",
+    on: "activation",
+    throughout: true,
+    vary: ({ graph, steps, values, nameOf }) =>
+      steps.activations
+        .filter(({ kind }) => kind === "rectifier")
+        .flatMap((step) => {
+          const z = graph.values[step.z]!;
+          return standIns(values, z, step.z).map((other) => ({
+            key: `${other.place - step.z}`,
+            what: `the derivative that makes dC/d${nameOf(step.z)} is taken at ${other.name}, not at ${nameOf(step.z)}`,
+            changes: new Map([
+              activationChange(step, (g) =>
+                mul(g, where(greater(other.value, 0), largestSlope(step.slope), smallestSlope(step.slope))),
+              ),
+            ]),
+          }));
+        }),
+    fix: "the mask is that of the layer's own z: z > 0",
+  },
+  {
+    name: "values of an earlier call",
+    code: "stale-cache",
+    on: "product",
+    throughout: false,
+    vary: (context) => {
+      const { earlier, graph, steps } = context;
+      if (earlier === null) return [];
+      const kept = graph.values.flatMap((value, place) =>
+        !graph.withoutData[place] && value.size > 1 && String(earlier.values[place]?.shape) === String(value.shape)
+          ? [place]
+          : [],
+      );
+      return kept.flatMap((place) => {
+        const old = earlier.values[place]!;
+        const products = context.products.filter((step) => step.inputPlace === place);
+        const slopes = steps.activations.filter(({ a, z }) => a === place || z === place);
+        const asInput = products.map((step): [number, Change] => [
+          step.line,
+          productRule(context, step, step.weights, { other: old }),
+        ]);
+        const asSlope = slopes.map((step) =>
+          activationChange(step, (g) => mul(g, stepsOf(earlier).activations.find(({ a }) => a === step.a)!.slope)),
+        );
+        const what = `${context.nameOf(place)} is that of an earlier call`;
+        const variants = [[...asInput, ...asSlope], asInput, asSlope].filter((list) => list.length > 0);
+        return variants.map((list) => ({ what, changes: new Map(list) }));
+      });
+    },
+    fix: "compute the forward pass anew in each call",
+  },
+  {
     name: "derivative of another function",
     code: "derivative-at-wrong-value",
     on: "activation",
@@ -241,6 +299,7 @@ export const mutants: readonly Mutant[] = [
     code: "wrong-layer",
     on: "product",
     throughout: true,
+    codeThroughout: (key) => (/^-?1( |$)/.test(key) ? "off-by-one-layer" : undefined),
     vary: (context) =>
       context.products.flatMap((step) => {
         const W = operand(context, step.line, step.weights);
@@ -271,29 +330,65 @@ export const mutants: readonly Mutant[] = [
     code: "off-by-one-layer",
     on: "product",
     throughout: true,
+    codeThroughout: (key) => (key.startsWith("own output") ? "off-by-one-layer" : undefined),
     vary: (context) =>
       context.products.flatMap((step) => {
         const x = operand(context, step.line, 1 - step.weights);
         const own = step.inputPlace < 0 ? "the data" : context.nameOf(step.inputPlace);
         const z = step.inputPlace < 0 ? undefined : beforeActivation(context, step.inputPlace);
         const ownOutput = activationAfter(context, step.line);
-        return standIns(context.values, x, step.inputPlace).map((other) => ({
-          key:
-            other.place === z
-              ? "z"
-              : other.place === ownOutput
-                ? "own output"
-                : `${layerOf(context, other.place) - layerOf(context, step.inputPlace)}`,
-          code:
-            other.place === z
-              ? ("derivative-at-wrong-value" as const)
-              : codeOfShift(context, other.place, step.inputPlace),
-          what: `the gradient of ${context.nameOf(step.weightPlace)} is made with ${other.name} for the layer's input, which is ${own}`,
-          fix: `multiply dz by ${own}`,
-          changes: one(step.line, productRule(context, step, step.weights, { other: other.value })),
-        }));
+        const of = context.nameOf(step.weightPlace);
+        const inputs = inputsWith(context, step);
+        const at = inputs.indexOf(x);
+        return standIns(context.values, x, step.inputPlace).map((other) => {
+          const keys = [`${layerOf(context, other.place) - layerOf(context, step.inputPlace)}`];
+          if (other.place === ownOutput) keys.push("own output");
+          const k = inputs.indexOf(other.value);
+          if (k >= 0)
+            keys.push(
+              `step ${k - at}`,
+              ...(k === 0 ? ["first step"] : []),
+              ...(k === inputs.length - 1 ? ["last step"] : []),
+            );
+          return {
+            key: other.place === z ? "z" : keys,
+            of,
+            code:
+              other.place === z || (other.place < 0 && step.inputPlace < 0)
+                ? ("derivative-at-wrong-value" as const)
+                : codeOfShift(context, other.place, step.inputPlace),
+            what: `the gradient of ${of} is made with ${other.name} for the layer's input, which is ${own}`,
+            fix: `multiply dz by ${own}`,
+            changes: one(step.line, productRule(context, step, step.weights, { other: other.value })),
+          };
+        });
       }),
     fix: "the gradient of W is the layer's input times dz",
+  },
+  {
+    name: "gradient of weights with the inputs of other samples",
+    code: "derivative-at-wrong-value",
+    on: "product",
+    throughout: false,
+    vary: (context) =>
+      context.products.flatMap((step) => {
+        const x = operand(context, step.line, 1 - step.weights);
+        const axis = context.batch === null ? -1 : sampleAxis(context.batch, x.shape);
+        if (axis < 0 || x.shape[axis]! < 2 || x.shape.length < 2) return [];
+        const n = x.shape[axis]!;
+        const orders: [string, (i: number) => number][] = [
+          ["the next sample", (i) => (i + 1) % n],
+          ["the sample before", (i) => (i + n - 1) % n],
+          ["the first sample", () => 0],
+          ["the last sample", () => n - 1],
+        ];
+        return orders.map(([name, from]) => ({
+          axis,
+          what: `the gradient of ${context.nameOf(step.weightPlace)} multiplies each sample's dz with the input of ${name}`,
+          changes: one(step.line, productRule(context, step, step.weights, { other: reordered(x, axis, from) })),
+        }));
+      }),
+    fix: "each sample's dz belongs to its own input",
   },
   {
     name: "gradient of weights with another derivative",
@@ -486,9 +581,9 @@ export const mutants: readonly Mutant[] = [
           if (changes.size === 0) return [];
           return [
             {
-              key: `${sample}`,
+              key: sample === 0 ? "first" : "last",
               axis: batch.axis,
-              what: `the gradient of ${path} comes from sample ${sample} alone`,
+              what: `the gradient of ${path} comes from the ${sample === 0 ? "first" : "last"} sample alone`,
               changes,
             },
           ];
@@ -525,6 +620,22 @@ export const mutants: readonly Mutant[] = [
     fix: "compute all gradients first, then update the parameters",
   },
 ];
+
+/** The inputs that meet the same weights, in order: the steps of a recurrent net. */
+const inputsWith = (context: Context, { weightPlace }: ProductStep): Tensor[] =>
+  context.products
+    .filter((step) => step.weightPlace === weightPlace)
+    .map((step) => operand(context, step.line, 1 - step.weights));
+
+/** The slices along an axis in another order. */
+function reordered(x: Tensor, axis: number, from: (i: number) => number): Tensor {
+  const index = Array.from({ length: x.shape[axis]! }, (_, i) => from(i));
+  return at(x, ...x.shape.slice(0, axis).map(() => ":" as const), index);
+}
+
+const largestSlope = (slope: Tensor): Tensor => max(slope);
+const smallestSlope = (slope: Tensor): Tensor =>
+  max(slope).item() === min(slope).item() ? mul(0, max(slope)) : min(slope);
 
 /** Only one sample counts, `factor` times, for one parameter (all, unless a place is given). */
 export function sampleChanges(context: Context, sample: number, factor: number, leaf: number | null = null): Changes {

@@ -79,7 +79,7 @@ function notSummed(sentence: string, summed: Tensor, axis: number): Misshapen {
 /** Whether the hand has the layer's derivative summed over another axis than the one along which the bias is repeated. */
 function overOtherAxis(
   graph: Graph,
-  { place }: GraphLeaf,
+  { place, numbers: leafNumbers }: GraphLeaf,
   hand: Tensor,
 ): (Omit<Misshapen, "what"> & { readonly what: string }) | null {
   const numbers = flat(hand);
@@ -88,7 +88,10 @@ function overOtherAxis(
     if (g?.shape.length !== 2) continue;
     for (let axis = 0; axis < 2; axis++) {
       const other = flat(sum(g, axis));
-      if (other.length !== numbers.length) continue;
+      if (other.length !== numbers.length || g.shape.length !== 2) continue;
+      // Summed over that axis it is right: then only the shape is wrong.
+      const size0 = Math.max(...leafNumbers.map(Math.abs));
+      if (leafNumbers.length === other.length && near(leafNumbers, other, 1e-9 * size0)) continue;
       const { factor } = ratio(numbers, other);
       const size = Math.max(...numbers.map(Math.abs));
       if (!near(numbers, other, 1e-9 * size, factor)) continue;
