@@ -7,6 +7,7 @@ import { type HandResult, readHand, tensorsOf } from "./hand.ts";
 import { compareIntermediates } from "./intermediates.ts";
 import { leavesOf } from "./leaves.ts";
 import { withMethods } from "./methods.ts";
+import { netOf } from "./net.ts";
 import { flat } from "./numbers.ts";
 import { type Point, pointOf } from "./point.ts";
 import { batchOf, batchOnTape, type Generated, generate, nearby } from "./probe.ts";
@@ -122,6 +123,7 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
         ? null
         : `${probe.ok ? "agrees" : "differs"} on generated values${probe.context.batch === null ? "" : `, batch ${probe.context.batch.size}`}`,
     search: diagnosis?.search ?? { singles: 0, pairs: 0, limited: false },
+    net: netOf(shown.context, entries, causes),
     calledAt,
   };
   return withMethods(result, batch?.size ?? null);

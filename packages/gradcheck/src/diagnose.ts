@@ -1,5 +1,5 @@
 import { type Described, describe, type Measured } from "./causes.ts";
-import { clippedCause } from "./clipped.ts";
+import { clippedCause, zeroedCause } from "./clipped.ts";
 import { contextOf } from "./context.ts";
 import { type NamedFactor, sizesOf } from "./factors.ts";
 import { graphOf } from "./graph.ts";
@@ -81,7 +81,7 @@ export function diagnose(of: Case): Diagnosis {
     return { causes: base.length > 0 ? base : [unknown(primary)], search: NO_SEARCH };
   }
   const { causes, search } = explain(of, primary, others, sites);
-  const clipped = causes.length === 0 ? clippedCause(given) : null;
+  const clipped = causes.length === 0 ? (clippedCause(given) ?? zeroedCause(primary)) : null;
   if (clipped !== null) return { causes: [...base, { ...clipped, alternative: 0 }], search };
   if (causes.length === 0 && of.ignoresData) {
     const what = "the hand-written function gives the same gradient whatever data it is called with";
@@ -179,10 +179,15 @@ function explain(
     for (const point of others) {
       const same = assumed.map(({ hypothesis }) => elsewhere(hypothesis, point));
       if (same.some((one) => one === undefined)) return null;
+      // Gradients that cannot be compared at the one place are not asked about at the other.
+      const comparable = {
+        ...point.target,
+        difference: point.target.difference.map((d, i) => (primary.target.difference[i] === null ? null : d)),
+      };
       const amounts = fitAt(
         same as Hypothesis[],
         assumed.map(({ amount }) => amount),
-        point.target,
+        comparable,
       );
       if (amounts === null) return null;
       amounts.forEach((amount, i) => {
@@ -340,6 +345,7 @@ function causeOf(
     ...(described.factor !== undefined && { factor: described.factor }),
     ...(described.axis !== undefined && { axis: described.axis }),
     ...(at !== undefined && { at }),
+    ...(described.line >= 0 && { step: described.line }),
     evidence: `with ${many} ${n === 1 ? "the gradient agrees" : `all ${n} gradients agree`} to ${residual(primary, fit.assumed)}`,
     ...(rivals && {
       probe:
