@@ -1,4 +1,4 @@
-import { isTensor, type Pytree, type Tensor, tensor } from "@wengert/autograd";
+import { ArgumentError, isTensor, type Pytree, type Tensor, tensor } from "@wengert/autograd";
 import { badOption } from "../check.ts";
 
 /** A tree as JSON can hold it. Objects with one key that begins with `$` stand for what JSON has not. */
@@ -67,7 +67,12 @@ export function putBack(op: string, json: unknown, tensors: Readonly<Record<stri
 
 /** The error for a file that holds no whole checkpoint. */
 export function damaged(op: string, problem: string): Error {
-  return badOption(op, `this is no checkpoint that can be read: ${problem}`, undefined, "files of saveCheckpoint are");
+  return new ArgumentError({
+    code: "bad-argument",
+    op,
+    problem: `this is no checkpoint that can be read: ${problem}`,
+    hint: "saveCheckpoint writes them; files of tensors alone are read by readSafetensors of @wengert/data/node",
+  });
 }
 
 function text(x: number): string {

@@ -78,20 +78,17 @@ describe("a checkpoint", () => {
     `);
     expect(() => decodeCheckpoint(encodeSafetensors({ W: tensor([1]) }))).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: decodeCheckpoint: this is no checkpoint that can be read: it is a safetensors file, but nothing says how it was built
-        got  undefined
-        hint files of saveCheckpoint are]
+        hint saveCheckpoint writes them; files of tensors alone are read by readSafetensors of @wengert/data/node]
     `);
     const newer = encodeSafetensors({}, { "wengert.checkpoint": "2", "wengert.tree": "{}" });
     expect(() => decodeCheckpoint(newer)).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: decodeCheckpoint: this is no checkpoint that can be read: it is of version 2, and this library writes 1
-        got  undefined
-        hint files of saveCheckpoint are]
+        hint saveCheckpoint writes them; files of tensors alone are read by readSafetensors of @wengert/data/node]
     `);
     const missing = encodeSafetensors({}, { "wengert.checkpoint": "1", "wengert.tree": '{"$tensor":"W"}' });
     expect(() => decodeCheckpoint(missing)).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: decodeCheckpoint: this is no checkpoint that can be read: the tensor "W" is missing
-        got  undefined
-        hint files of saveCheckpoint are]
+        hint saveCheckpoint writes them; files of tensors alone are read by readSafetensors of @wengert/data/node]
     `);
     expect(() => decodeCheckpoint(new Uint8Array(5))).toThrow(/the file ends before its header/);
   });
