@@ -212,12 +212,12 @@ describe("optimizers", () => {
     const state = optimizer.init(params);
     const update = (gradient: unknown) => () => optimizer.update(params, gradient as never, state);
     expect(update({ W: zeros([2, 3]), b: zeros([2]) })).toThrowErrorMatchingInlineSnapshot(`
-      [ShapeError: momentum: a gradient has another shape than its parameter
+      [ShapeError: momentum: the gradient at .W has another shape than its parameter
         got  gradient [2, 3], parameter [3, 2]
         hint transpose the gradient]
     `);
     expect(update({ W: zeros([3, 2]), b: zeros([1, 2]) })).toThrowErrorMatchingInlineSnapshot(`
-      [ShapeError: momentum: a gradient has another shape than its parameter
+      [ShapeError: momentum: the gradient at .b has another shape than its parameter
         got  gradient [1, 2], parameter [2]
         hint sum the gradient over the axes along which the parameter was repeated]
     `);
@@ -275,7 +275,6 @@ describe("L-BFGS", () => {
       optimizer.update(start, gradient, optimizer.init(start), { value }),
     ).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: lbfgs: it evaluates the loss at other parameters, and was not told how
-        got  undefined
         hint pass a fourth argument: optimizer.update(params, gradient, state, { value, valueAndGrad: valueAndGrad(loss) })]
     `);
     const step = (p: typeof start) =>

@@ -104,7 +104,7 @@ describe("a chain", () => {
   test("refuses parts in the wrong place", () => {
     expect(() => chain(clipByValue(1) as never)).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: chain: the last part must be an optimizer
-        got  a record with the keys name,init,transform
+        got  a record with the keys name, init, transform
         hint for instance chain(clipByGlobalNorm(1), adam())]
     `);
     expect(() => chain(adam() as never, sgd({ learningRate: 1 }))).toThrowErrorMatchingInlineSnapshot(`
