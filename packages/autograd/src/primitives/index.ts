@@ -9,6 +9,7 @@ import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compa
 import { concatenatePrimitive } from "./concatenate.ts";
 import { convertPrimitive } from "./convert.ts";
 import { convPrimitive } from "./convolution.ts";
+import { cummaxPickPrimitive, cummaxPrimitive, cummaxSpreadPrimitive, cumsumPrimitive } from "./cumulative.ts";
 import { cofactorSlopePrimitive, cofactorsPrimitive, detPrimitive } from "./determinant.ts";
 import { eighPrimitive } from "./eigh.ts";
 import { erf, erfc } from "./errorFunction.ts";
@@ -30,6 +31,7 @@ import { ceil, floor, floorDivide, fmod, mod, rint, signbit, trunc } from "./rou
 import { fmax, fmin, maximum, minimum, wherePrimitive } from "./select.ts";
 import { sincPrimitive } from "./sinc.ts";
 import { embedPrimitive, setSlicePrimitive, slicePrimitive } from "./slice.ts";
+import { argsortPrimitive, searchsortedPrimitive } from "./sort.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
 import { svdPrimitive } from "./svd.ts";
 import { solveTriangularPrimitive } from "./triangular.ts";
@@ -51,6 +53,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   arctan2: arctan2.primitive,
   arctanh: arctanh.primitive,
   argmax: argmaxPrimitive,
+  argsort: argsortPrimitive,
   astype: convertPrimitive,
   broadcastTo: broadcastPrimitive,
   cbrt: cbrt.primitive,
@@ -63,6 +66,10 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   cos: cos.primitive,
   cosh: cosh.primitive,
   det: detPrimitive,
+  cummax: cummaxPrimitive,
+  cummaxPick: cummaxPickPrimitive,
+  cummaxSpread: cummaxSpreadPrimitive,
+  cumsum: cumsumPrimitive,
   div: div.primitive,
   eigh: eighPrimitive,
   embed: embedPrimitive,
@@ -119,6 +126,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   scaleBySigmoidSlope: scaleBySigmoidSlopePrimitive,
   scaleByTanhSlope: scaleByTanhSlopePrimitive,
   scatterAdd: scatterAddPrimitive,
+  searchsorted: searchsortedPrimitive,
   setSlice: setSlicePrimitive,
   sigmoid: sigmoid.primitive,
   sign: sign.primitive,

@@ -14,11 +14,11 @@ import { unbroadcastTo } from "./structure.ts";
  * letter for a matrix that occurs more than once.
  */
 const IN_WORDS = new Set([
-  ..."astype broadcastTo concatenate conv embed max min pack put reshape scale scatterAdd setSlice slice sum take".split(
+  ..."astype broadcastTo concatenate conv embed max min pack put reshape scale scatterAdd setSlice slice sum take transpose".split(
     " ",
   ),
-  ..."windowMax windowPick windowSpread windowSum sinc".split(" "),
-  ..."transpose det cofactors cofactorSlope expm lu cholesky eigh lstsq pinv qr slogdet solveFactored solveTriangular svd".split(
+  ..."windowMax windowPick windowSpread windowSum sinc cummax cummaxPick cummaxSpread cumsum".split(" "),
+  ..."det cofactors cofactorSlope expm lu cholesky eigh lstsq pinv qr slogdet solveFactored solveTriangular svd".split(
     " ",
   ),
 ]);
