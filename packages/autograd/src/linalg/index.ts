@@ -1,3 +1,4 @@
+export { solveBanded } from "./banded.ts";
 export { type CholeskyOptions, cholesky } from "./cholesky.ts";
 export { cond } from "./cond.ts";
 export { det, slogdet } from "./determinant.ts";
@@ -10,4 +11,6 @@ export { matrixPower, multiDot } from "./power.ts";
 export { type QrMode, qr } from "./qr.ts";
 export { inv, solve } from "./solve.ts";
 export { type SvdOptions, svd, svdvals } from "./svd.ts";
+export { solveSylvester, sqrtm } from "./sylvester.ts";
+export { tensorinv, tensorsolve } from "./tensorSolve.ts";
 export { solveTriangular, type TriangularOptions } from "./triangular.ts";

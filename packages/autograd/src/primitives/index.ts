@@ -4,6 +4,7 @@ import { newKeyPrimitive, normalPrimitive, uniformPrimitive } from "../random/co
 import { stopGradientPrimitive } from "../transforms/stopGradient.ts";
 import { abs, sign } from "./absolute.ts";
 import { add, div, mul, neg, sub } from "./arithmetic.ts";
+import { solveBandedPrimitive } from "./banded.ts";
 import { choleskyPrimitive } from "./cholesky.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compare.ts";
 import { concatenatePrimitive } from "./concatenate.ts";
@@ -32,6 +33,7 @@ import { sincPrimitive } from "./sinc.ts";
 import { embedPrimitive, setSlicePrimitive, slicePrimitive } from "./slice.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
 import { svdPrimitive } from "./svd.ts";
+import { sqrtmPrimitive, sylvesterPrimitive } from "./sylvester.ts";
 import { solveTriangularPrimitive } from "./triangular.ts";
 import { cos, scaleByTanhSlopePrimitive, sin, tanh } from "./trigonometric.ts";
 import { windowMaxPrimitive, windowPickPrimitive, windowSpreadPrimitive, windowSumPrimitive } from "./window.ts";
@@ -129,9 +131,12 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   slice: slicePrimitive,
   slogdet: slogdetPrimitive,
   solve: solvePrimitive,
+  solveBanded: solveBandedPrimitive,
   solveFactored: solveFactoredPrimitive,
+  solveSylvester: sylvesterPrimitive,
   solveTriangular: solveTriangularPrimitive,
   sqrt: sqrt.primitive,
+  sqrtm: sqrtmPrimitive,
   square: square.primitive,
   stopGradient: stopGradientPrimitive,
   sub: sub.primitive,
