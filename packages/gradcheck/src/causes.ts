@@ -83,6 +83,7 @@ function constantOf(graph: Graph, { line, input }: Use): { readonly divides: boo
 
 /** Whether an edge carries the derivative of a term that depends on parameters alone. */
 function isRegulariser({ graph }: Context, edges: readonly Use[]): boolean {
+  if (graph.outputPlace < 0 || graph.withoutData[graph.outputPlace]) return false;
   return edges.some((use) => {
     const { inputPlaces, outputPlaces } = graph.lines[use.line]!;
     const place = inputPlaces[use.input]!;

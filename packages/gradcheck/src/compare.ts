@@ -3,13 +3,13 @@ import { type Diagnosis, diagnose } from "./diagnose.ts";
 import { entriesOf } from "./entries.ts";
 import { type Graph, graphOf, precisionOf } from "./graph.ts";
 import { type HandResult, readHand, tensorsOf } from "./hand.ts";
-import { compareIntermediates, type NamedComparison } from "./intermediates.ts";
+import { compareIntermediates } from "./intermediates.ts";
 import { leavesOf } from "./leaves.ts";
+import { withMethods } from "./methods.ts";
 import { flat } from "./numbers.ts";
 import { type Point, pointOf } from "./point.ts";
 import { batchOf, batchOnTape, type Generated, generate } from "./probe.ts";
-import { reportText } from "./report.ts";
-import type { Cause, ComparedEntry, GradientComparison } from "./result.ts";
+import type { Cause, ComparisonData, GradientComparison } from "./result.ts";
 import { callSite } from "./site.ts";
 import { unseenBy } from "./unseen.ts";
 
@@ -111,7 +111,7 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
   const entries = entriesOf(shown, shown === given ? named : [], causes);
   const ok = diagnosis === null;
   const firstWrong = entries.find(({ verdict }) => verdict !== "ok") ?? null;
-  const result: Omit<GradientComparison, "toString" | "assert"> = {
+  const result: ComparisonData = {
     ok,
     title,
     dtype: precisionOf(graph),
@@ -128,15 +128,7 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
     search: diagnosis?.search ?? { singles: 0, pairs: 0, limited: false },
     calledAt,
   };
-  return withMethods(result as GradientComparison, batch?.size ?? null);
-}
-
-const INSPECT = Symbol.for("nodejs.util.inspect.custom");
-
-function withMethods(result: GradientComparison, batch: number | null): GradientComparison {
-  const text = (): string => reportText(result, batch);
-  for (const key of ["toString", INSPECT]) Object.defineProperty(result, key, { value: text });
-  return result;
+  return withMethods(result, batch?.size ?? null);
 }
 
 interface Asked {
@@ -248,5 +240,3 @@ function intermediatesOf<P, D extends readonly unknown[]>(
 function shortMessage(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split("\n")[0]!.slice(0, 80);
 }
-
-export type { ComparedEntry, NamedComparison };

@@ -54,8 +54,8 @@ export interface SearchExtent {
   readonly limited: boolean;
 }
 
-/** What `compareGradients` finds; plain data but for its methods. @public */
-export interface GradientComparison {
+/** What `compareGradients` finds, as plain data. @public */
+export interface ComparisonData {
   readonly ok: boolean;
   readonly title: string;
   readonly dtype: string;
@@ -74,4 +74,14 @@ export interface GradientComparison {
   readonly search: SearchExtent;
   /** Where compareGradients was called. */
   readonly calledAt: string | null;
+}
+
+/** What `compareGradients` finds: plain data, and ways to show it. @public */
+export interface GradientComparison extends ComparisonData {
+  /** @throws GradientMismatch, with the report for its message, when something is wrong. */
+  assert(): void;
+  /** Prints the report; when something is wrong, a script then ends with exit code 1. Gives back `ok`. */
+  check(): boolean;
+  /** The report for a terminal: at most 15 lines. */
+  toString(): string;
 }
