@@ -54,7 +54,15 @@ describe("the size of programs", () => {
     );
     expect(gzipBytes - bare.gzipBytes).toBeLessThanOrEqual(IRIS_BUDGET);
     expect(text).toContain("virginica");
-    const absent = ["malignant", "pixel_", "malic_acid", "least angle regression", "safetensors", "fortran_order", "rocAuc"];
+    const absent = [
+      "malignant",
+      "pixel_",
+      "malic_acid",
+      "least angle regression",
+      "safetensors",
+      "fortran_order",
+      "rocAuc",
+    ];
     expect(absent.filter((word) => text.toLowerCase().includes(word.toLowerCase()))).toEqual([]);
   });
 
