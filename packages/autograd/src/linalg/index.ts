@@ -2,6 +2,7 @@ export { solveBanded } from "./banded.ts";
 export { type CholeskyOptions, cholesky } from "./cholesky.ts";
 export { cond } from "./cond.ts";
 export { det, slogdet } from "./determinant.ts";
+export { eig, eigvals } from "./eig.ts";
 export { eigh, eigvalsh, type SymmetricOptions } from "./eigh.ts";
 export { expm } from "./expm.ts";
 export { type CutoffOptions, lstsq, matrixRank, pinv, type RankOptions } from "./leastSquares.ts";

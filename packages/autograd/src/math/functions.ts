@@ -6,6 +6,7 @@ import { solveBanded } from "../linalg/banded.ts";
 import { cholesky } from "../linalg/cholesky.ts";
 import { cond } from "../linalg/cond.ts";
 import { det, slogdet } from "../linalg/determinant.ts";
+import { eig, eigvals } from "../linalg/eig.ts";
 import { eigh, eigvalsh } from "../linalg/eigh.ts";
 import { expm } from "../linalg/expm.ts";
 import { lstsq, matrixRank, pinv } from "../linalg/leastSquares.ts";
@@ -179,7 +180,9 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("cholesky", cholesky, ["a"], ["upper"]),
   define("cond", cond, ["a", "p?"]),
   define("det", det, ["a"]),
+  define("eig", eig, ["a"]),
   define("eigh", eigh, ["a"], ["UPLO"]),
+  define("eigvals", eigvals, ["a"]),
   define("eigvalsh", eigvalsh, ["a"], ["UPLO"]),
   define("expm", expm, ["a"]),
   define("inv", inv, ["a"]),

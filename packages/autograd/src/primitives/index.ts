@@ -11,6 +11,7 @@ import { concatenatePrimitive } from "./concatenate.ts";
 import { convertPrimitive } from "./convert.ts";
 import { convPrimitive } from "./convolution.ts";
 import { cofactorSlopePrimitive, cofactorsPrimitive, detPrimitive } from "./determinant.ts";
+import { eigPrimitive } from "./eig.ts";
 import { eighPrimitive } from "./eigh.ts";
 import { erf, erfc } from "./errorFunction.ts";
 import { expmPrimitive } from "./expm.ts";
@@ -66,6 +67,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   cosh: cosh.primitive,
   det: detPrimitive,
   div: div.primitive,
+  eig: eigPrimitive,
   eigh: eighPrimitive,
   embed: embedPrimitive,
   equal: equal.primitive,

@@ -18,7 +18,7 @@ const IN_WORDS = new Set([
     " ",
   ),
   ..."windowMax windowPick windowSpread windowSum sinc".split(" "),
-  ..."transpose det cofactors cofactorSlope expm lu cholesky eigh lstsq pinv qr slogdet solveBanded solveFactored solveTriangular svd".split(
+  ..."transpose det cofactors cofactorSlope expm lu cholesky eig eigh lstsq pinv qr slogdet solveBanded solveFactored solveTriangular svd".split(
     " ",
   ),
 ]);

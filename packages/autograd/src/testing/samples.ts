@@ -213,6 +213,7 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   cos: unary(REAL),
   det: { domains: [REGULAR], integers: false, samples: calls(SQUARES, { checked: false }) },
   div: binary([NOT_ZERO]),
+  eig: { domains: [APART], integers: false, samples: calls(SQUARES, { op: "eig" }) },
   // Only one triangle is read.
   eigh: {
     domains: [APART],
