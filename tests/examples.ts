@@ -73,7 +73,9 @@ export async function moduleOf(file: string, examples: readonly Example[]): Prom
   const imports: string[] = [];
   for (const scope of scopesOf(file)) {
     // Names such as `var` cannot be imported as they are.
-    const names = Object.keys((await import(scope)) as object).filter((name) => !taken.has(name) && !RESERVED.has(name));
+    const names = Object.keys((await import(scope)) as object).filter(
+      (name) => !taken.has(name) && !RESERVED.has(name),
+    );
     for (const name of names) taken.add(name);
     imports.push(`import { ${names.join(", ")} } from ${JSON.stringify(scope)};`);
   }

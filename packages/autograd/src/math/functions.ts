@@ -75,13 +75,28 @@ import { all, allclose, any, arrayEqual, countNonzero, ptp } from "../numpy/trut
 import { std, variance } from "../numpy/variance.ts";
 import { abs, sign } from "../primitives/absolute.ts";
 import { add, div, mul, neg, sub } from "../primitives/arithmetic.ts";
+import { i0, i1, iv, ive, j0, j1, jn, y0, y1, yn } from "../primitives/bessel.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "../primitives/compare.ts";
 import { astype } from "../primitives/convert.ts";
 import { conv } from "../primitives/convolution.ts";
 import { cummax, cummin, cumsum } from "../primitives/cumulative.ts";
-import { erf, erfc } from "../primitives/errorFunction.ts";
+import { erf, erfc, erfcinv, erfinv, logNormalCdf } from "../primitives/errorFunction.ts";
 import { exp, log, pow, sqrt, square } from "../primitives/exponential.ts";
 import { argmax, max, min } from "../primitives/extrema.ts";
+import {
+  beta,
+  betainc,
+  betaln,
+  digamma,
+  gamma,
+  gammainc,
+  gammaincc,
+  gammaln,
+  logit,
+  multigammaln,
+  polygamma,
+  rgamma,
+} from "../primitives/gammaFunction.ts";
 import { arccosh, arcsinh, arctanh, cosh, hypot, sinh } from "../primitives/hyperbolic.ts";
 import { arccos, arcsin, arctan, arctan2, tan } from "../primitives/inverseTrigonometric.ts";
 import { cbrt, exp2, expm1, log1p, log2, log10, logaddexp, logaddexp2 } from "../primitives/logarithms.ts";
@@ -257,6 +272,7 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("histogram", histogram, ["x", "bins?"], ["range", "weights", "density"]),
   define("interp", interp, ["x", "xp", "fp"], ["left", "right", "period"]),
   define("select", select, ["xs", "choices", "otherwise?"]),
+  // Special functions and distributions
   // Linear algebra
   define("det", det, ["a"]),
   define("inv", inv, ["a"]),
@@ -270,6 +286,31 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("searchsorted", searchsorted, ["x", "values", "side?"]),
   define("digitize", digitize, ["x", "edges", "right?"]),
   define("unique", unique, ["x"], ["returnIndex", "returnInverse", "returnCounts"]),
+  define("digamma", digamma, ["x"]),
+  define("gamma", gamma, ["x"]),
+  define("gammaln", gammaln, ["x"]),
+  define("logit", logit, ["x"]),
+  define("rgamma", rgamma, ["x"]),
+  define("i0", i0, ["x"]),
+  define("i1", i1, ["x"]),
+  define("j0", j0, ["x"]),
+  define("j1", j1, ["x"]),
+  define("y0", y0, ["x"]),
+  define("y1", y1, ["x"]),
+  define("erfcinv", erfcinv, ["x"]),
+  define("erfinv", erfinv, ["x"]),
+  define("logNormalCdf", logNormalCdf, ["x"]),
+  define("iv", iv, ["n", "x"]),
+  define("ive", ive, ["n", "x"]),
+  define("jn", jn, ["n", "x"]),
+  define("yn", yn, ["n", "x"]),
+  define("polygamma", polygamma, ["n", "x"]),
+  define("beta", beta, ["a", "b"]),
+  define("betaln", betaln, ["a", "b"]),
+  define("betainc", betainc, ["a", "b", "x"]),
+  define("gammainc", gammainc, ["a", "x"]),
+  define("gammaincc", gammaincc, ["a", "x"]),
+  define("multigammaln", multigammaln, ["x", "m"]),
   // Creation and conversion
   define("zeros", zeros, ["shape", "dtype?"]),
   define("zerosLike", zerosLike, ["x", "dtype?"]),

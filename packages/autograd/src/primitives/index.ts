@@ -1,17 +1,20 @@
 import { scalePrimitive } from "../kinds.ts";
 import type { Primitive } from "../primitive.ts";
 import { newKeyPrimitive, normalPrimitive, uniformPrimitive } from "../random/counterDraws.ts";
+import { studentCdfPrimitive } from "../stats/studentT.ts";
 import { stopGradientPrimitive } from "../transforms/stopGradient.ts";
 import { abs, sign } from "./absolute.ts";
 import { add, div, mul, neg, sub } from "./arithmetic.ts";
+import { besselIPrimitive, besselIScaledPrimitive, besselJPrimitive, besselYPrimitive } from "./bessel.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compare.ts";
 import { concatenatePrimitive } from "./concatenate.ts";
 import { convertPrimitive } from "./convert.ts";
 import { convPrimitive } from "./convolution.ts";
 import { cummaxPickPrimitive, cummaxPrimitive, cummaxSpreadPrimitive, cumsumPrimitive } from "./cumulative.ts";
-import { erf, erfc } from "./errorFunction.ts";
+import { erf, erfc, erfcinv, erfinv, logNormalCdf } from "./errorFunction.ts";
 import { exp, log, pow, sqrt, square } from "./exponential.ts";
 import { argmaxPrimitive, maxPrimitive, minPrimitive } from "./extrema.ts";
+import { betaincPrimitive, gamma, gammaincPrimitive, gammaln, polygammaPrimitive, rgamma } from "./gammaFunction.ts";
 import { flatIndexPrimitive, lastOfEachPrimitive, putPrimitive, scatterAddPrimitive, takePrimitive } from "./gather.ts";
 import { arccosh, arcsinh, arctanh, cosh, hypot, sinh } from "./hyperbolic.ts";
 import { arccos, arcsin, arctan, arctan2, tan } from "./inverseTrigonometric.ts";
@@ -46,6 +49,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   argmax: argmaxPrimitive,
   argsort: argsortPrimitive,
   astype: convertPrimitive,
+  betainc: betaincPrimitive,
   broadcastTo: broadcastPrimitive,
   cbrt: cbrt.primitive,
   ceil: ceil.primitive,
@@ -62,6 +66,8 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   equal: equal.primitive,
   erf: erf.primitive,
   erfc: erfc.primitive,
+  erfcinv: erfcinv.primitive,
+  erfinv: erfinv.primitive,
   exp: exp.primitive,
   exp2: exp2.primitive,
   expm1: expm1.primitive,
@@ -71,9 +77,15 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   fmax: fmax.primitive,
   fmin: fmin.primitive,
   fmod: fmod.primitive,
+  gamma: gamma.primitive,
+  gammainc: gammaincPrimitive,
+  gammaln: gammaln.primitive,
   greater: greater.primitive,
   greaterEqual: greaterEqual.primitive,
   hypot: hypot.primitive,
+  iv: besselIPrimitive,
+  ive: besselIScaledPrimitive,
+  jn: besselJPrimitive,
   lastOfEach: lastOfEachPrimitive,
   less: less.primitive,
   lessEqual: lessEqual.primitive,
@@ -83,6 +95,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   log2: log2.primitive,
   logaddexp: logaddexp.primitive,
   logaddexp2: logaddexp2.primitive,
+  logNormalCdf: logNormalCdf.primitive,
   matmul: matmulPrimitive,
   max: maxPrimitive,
   maximum: maximum.primitive,
@@ -95,12 +108,14 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   notEqual: notEqual.primitive,
   outer: outerPrimitive,
   pack: packPrimitive,
+  polygamma: polygammaPrimitive,
   pow: pow.primitive,
   put: putPrimitive,
   randomNormal: normalPrimitive,
   randomUniform: uniformPrimitive,
   relu: relu.primitive,
   reshape: reshapePrimitive,
+  rgamma: rgamma.primitive,
   rint: rint.primitive,
   scale: scalePrimitive,
   scatterAdd: scatterAddPrimitive,
@@ -120,6 +135,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   sqrt: sqrt.primitive,
   square: square.primitive,
   stopGradient: stopGradientPrimitive,
+  studentCdf: studentCdfPrimitive,
   sub: sub.primitive,
   sum: sumPrimitive,
   take: takePrimitive,
@@ -133,4 +149,5 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   windowPick: windowPickPrimitive,
   windowSpread: windowSpreadPrimitive,
   windowSum: windowSumPrimitive,
+  yn: besselYPrimitive,
 };

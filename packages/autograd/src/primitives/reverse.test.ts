@@ -11,7 +11,7 @@ import { unbroadcastTo } from "./structure.ts";
 
 /** Rules that are said in words, since they need the parameters: an axis, a shape, a part. */
 const IN_WORDS = new Set(
-  "astype broadcastTo concatenate conv embed max min pack put reshape scale scatterAdd setSlice slice slogdet solveFactored sum take transpose windowMax windowPick windowSpread windowSum sinc cummax cummaxPick cummaxSpread cumsum".split(
+  "astype broadcastTo concatenate conv embed max min pack put reshape scale scatterAdd setSlice slice slogdet solveFactored sum take transpose windowMax windowPick windowSpread windowSum sinc cummax cummaxPick cummaxSpread cumsum polygamma jn yn iv ive gammainc betainc studentCdf".split(
     " ",
   ),
 );
