@@ -5,6 +5,11 @@ export function sigmoid1(x: number): number {
   return e / (1 + e);
 }
 
+/** g·d, in which a zero annihilates whatever the other factor is: what the chain rule multiplies by. */
+export function scaled(g: number, d: number): number {
+  return g === 0 || d === 0 ? 0 : g * d;
+}
+
 /**
  * C's `pow`, which NumPy follows and JavaScript's `**` does not: 1 to any power is 1, also NaN and infinity, and
  * (−1)^±∞ is 1. The powers that NumPy takes a short way for take it here too, so that x**2 is x·x to the last bit.

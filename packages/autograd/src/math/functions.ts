@@ -2,8 +2,19 @@ import type { DType } from "../dtype.ts";
 import { at } from "../indexing/at.ts";
 import { set } from "../indexing/set.ts";
 import { asTensor, type TensorLike } from "../lift.ts";
+import { cholesky } from "../linalg/cholesky.ts";
+import { cond } from "../linalg/cond.ts";
 import { det, slogdet } from "../linalg/determinant.ts";
+import { eigh, eigvalsh } from "../linalg/eigh.ts";
+import { expm } from "../linalg/expm.ts";
+import { lstsq, matrixRank, pinv } from "../linalg/leastSquares.ts";
+import { lu } from "../linalg/lu.ts";
+import { norm } from "../linalg/norm.ts";
+import { matrixPower, multiDot } from "../linalg/power.ts";
+import { qr } from "../linalg/qr.ts";
 import { inv, solve } from "../linalg/solve.ts";
+import { svd, svdvals } from "../linalg/svd.ts";
+import { solveTriangular } from "../linalg/triangular.ts";
 import { average, corrcoef, cov } from "../numpy/average.ts";
 import { interp, select } from "../numpy/choose.ts";
 import { angle, conj, imag, real, realIfClose } from "../numpy/complexParts.ts";
@@ -169,7 +180,7 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("fmax", fmax, ["a", "b"]),
   define("fmin", fmin, ["a", "b"]),
   define("sinc", sinc, ["x"]),
-  define("clip", clip, ["x", "lower", "upper?"]),
+  define("clip", clip, ["x", "aMin", "aMax?"]),
   define("copysign", copysign, ["a", "b"]),
   define("heaviside", heaviside, ["x", "half"]),
   define("degrees", degrees, ["x"]),
@@ -252,32 +263,7 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("conv", conv, ["x", "kernel"], ["stride", "padding", "dilation", "inputDilation", "groups"]),
   define("windowMax", windowMax, ["x", "size"], ["stride", "padding", "dilation"]),
   define("windowSum", windowSum, ["x", "size"], ["stride", "padding", "dilation"]),
-  // Series, polynomials and counting
   // Sorting and searching
-  define("convolve", convolve, ["x", "kernel"], ["mode"]),
-  define("correlate", correlate, ["a", "b", "mode?"]),
-  define("diff", diff, ["x", "n?", "axis?"], ["prepend", "append"]),
-  define("ediff1d", ediff1d, ["x"]),
-  define("gradient", gradient, ["x"], ["axis", "spacing", "edgeOrder"]),
-  define("trapezoid", trapezoid, ["x", "coordinates?", "axis?"], ["dx"]),
-  define("unwrap", unwrap, ["x", "axis?"], ["discont", "period"]),
-  define("polyval", polyval, ["p", "x"]),
-  define("polyadd", polyadd, ["a", "b"]),
-  define("polymul", polymul, ["a", "b"]),
-  define("polyder", polyder, ["p"]),
-  define("polyint", polyint, ["p"]),
-  define("vander", vander, ["x", "n?"], ["increasing"]),
-  define("segmentSum", segmentSum, ["x", "segments", "numSegments"]),
-  define("bincount", bincount, ["x"], ["weights", "minlength", "length"]),
-  define("histogram", histogram, ["x", "bins?"], ["range", "weights", "density"]),
-  define("interp", interp, ["x", "xp", "fp"], ["left", "right", "period"]),
-  define("select", select, ["xs", "choices", "otherwise?"]),
-  // Special functions and distributions
-  // Linear algebra
-  define("det", det, ["a"]),
-  define("inv", inv, ["a"]),
-  define("slogdet", slogdet, ["a"]),
-  define("solve", solve, ["a", "b"]),
   define("sort", sort, ["x", "axis?"], ["descending"]),
   define("argsort", argsort, ["x", "axis?"], ["descending"]),
   define("partition", partition, ["x", "k", "axis?"]),
@@ -286,6 +272,26 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("searchsorted", searchsorted, ["x", "values", "side?"]),
   define("digitize", digitize, ["x", "edges", "right?"]),
   define("unique", unique, ["x"], ["returnIndex", "returnInverse", "returnCounts"]),
+  // Series, polynomials and counting
+  define("convolve", convolve, ["x", "kernel"], ["mode"]),
+  define("correlate", correlate, ["a", "b", "mode?"]),
+  define("diff", diff, ["x", "n?", "axis?"], ["prepend", "append"]),
+  define("ediff1d", ediff1d, ["x"]),
+  define("gradient", gradient, ["x"], ["axis", "spacing", "edgeOrder"]),
+  define("trapezoid", trapezoid, ["x", "coordinates?", "axis?"], ["dx"]),
+  define("unwrap", unwrap, ["x", "axis?"], ["discont", "period"]),
+  define("polyval", polyval, ["coefficients", "x"]),
+  define("polyadd", polyadd, ["a", "b"]),
+  define("polymul", polymul, ["a", "b"]),
+  define("polyder", polyder, ["coefficients"]),
+  define("polyint", polyint, ["coefficients"]),
+  define("vander", vander, ["x", "n?"], ["increasing"]),
+  define("segmentSum", segmentSum, ["x", "segments", "numSegments"]),
+  define("bincount", bincount, ["x"], ["weights", "minlength", "length"]),
+  define("histogram", histogram, ["x", "bins?"], ["range", "weights", "density"]),
+  define("interp", interp, ["x", "xp", "fp"], ["left", "right", "period"]),
+  define("select", select, ["xs", "choices", "otherwise?"]),
+  // Special functions
   define("digamma", digamma, ["x"]),
   define("gamma", gamma, ["x"]),
   define("gammaln", gammaln, ["x"]),
@@ -311,6 +317,27 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("gammainc", gammainc, ["a", "x"]),
   define("gammaincc", gammaincc, ["a", "x"]),
   define("multigammaln", multigammaln, ["x", "m"]),
+  // Linear algebra
+  define("cholesky", cholesky, ["a"], ["upper"]),
+  define("cond", cond, ["a", "p?"]),
+  define("det", det, ["a"]),
+  define("eigh", eigh, ["a"], ["UPLO"]),
+  define("eigvalsh", eigvalsh, ["a"], ["UPLO"]),
+  define("expm", expm, ["a"]),
+  define("inv", inv, ["a"]),
+  define("lstsq", lstsq, ["a", "b"], ["rcond"]),
+  define("lu", lu, ["a"]),
+  define("matrixPower", matrixPower, ["a", "n"]),
+  define("matrixRank", matrixRank, ["a"], ["tol"]),
+  define("multiDot", multiDot, ["xs"]),
+  define("norm", norm, ["x", "ord?", "axis?"], ["keepdims"]),
+  define("pinv", pinv, ["a"], ["rcond"]),
+  define("qr", qr, ["a", "mode?"]),
+  define("slogdet", slogdet, ["a"]),
+  define("solve", solve, ["a", "b"]),
+  define("solveTriangular", solveTriangular, ["a", "b"], ["trans", "lower", "unitDiagonal"]),
+  define("svd", svd, ["a"], ["fullMatrices", "computeUv"]),
+  define("svdvals", svdvals, ["a"]),
   // Creation and conversion
   define("zeros", zeros, ["shape", "dtype?"]),
   define("zerosLike", zerosLike, ["x", "dtype?"]),

@@ -9,6 +9,7 @@ export type Kind =
   | "number"
   | "flag"
   | "text"
+  | "norm"
   | "dtype";
 
 /** One name always means the same kind of argument. */
@@ -42,8 +43,8 @@ const KINDS = {
   num: "number",
   groups: "number",
   step: "number",
-  lower: "operand",
-  upper: "operand",
+  aMin: "operand",
+  aMax: "operand",
   half: "operand",
   rtol: "number",
   atol: "number",
@@ -78,10 +79,10 @@ const KINDS = {
   at: "operand",
   edges: "operand",
   coordinates: "operand",
+  coefficients: "operand",
   prepend: "operand",
   append: "operand",
   spacing: "operand",
-  p: "operand",
   segments: "operand",
   xp: "operand",
   fp: "operand",
@@ -89,7 +90,6 @@ const KINDS = {
   otherwise: "operand",
   bins: "operand",
   method: "text",
-  mode: "text",
   side: "text",
   indexing: "text",
   parts: "nested",
@@ -102,9 +102,21 @@ const KINDS = {
   places: "nested",
   choices: "operands",
   range: "wholes",
+  rcond: "number",
+  tol: "number",
   keepdims: "flag",
   endpoint: "flag",
+  computeUv: "flag",
+  fullMatrices: "flag",
+  lower: "flag",
+  unitDiagonal: "flag",
+  upper: "flag",
   order: "text",
+  mode: "text",
+  trans: "text",
+  UPLO: "text",
+  ord: "norm",
+  p: "norm",
   dtype: "dtype",
 } as const;
 

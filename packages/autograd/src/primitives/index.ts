@@ -6,30 +6,39 @@ import { stopGradientPrimitive } from "../transforms/stopGradient.ts";
 import { abs, sign } from "./absolute.ts";
 import { add, div, mul, neg, sub } from "./arithmetic.ts";
 import { besselIPrimitive, besselIScaledPrimitive, besselJPrimitive, besselYPrimitive } from "./bessel.ts";
+import { choleskyPrimitive } from "./cholesky.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compare.ts";
 import { concatenatePrimitive } from "./concatenate.ts";
 import { convertPrimitive } from "./convert.ts";
 import { convPrimitive } from "./convolution.ts";
 import { cummaxPickPrimitive, cummaxPrimitive, cummaxSpreadPrimitive, cumsumPrimitive } from "./cumulative.ts";
+import { cofactorSlopePrimitive, cofactorsPrimitive, detPrimitive } from "./determinant.ts";
+import { eighPrimitive } from "./eigh.ts";
 import { erf, erfc, erfcinv, erfinv, logNormalCdf } from "./errorFunction.ts";
+import { expmPrimitive } from "./expm.ts";
 import { exp, log, pow, sqrt, square } from "./exponential.ts";
 import { argmaxPrimitive, maxPrimitive, minPrimitive } from "./extrema.ts";
 import { betaincPrimitive, gamma, gammaincPrimitive, gammaln, polygammaPrimitive, rgamma } from "./gammaFunction.ts";
 import { flatIndexPrimitive, lastOfEachPrimitive, putPrimitive, scatterAddPrimitive, takePrimitive } from "./gather.ts";
 import { arccosh, arcsinh, arctanh, cosh, hypot, sinh } from "./hyperbolic.ts";
 import { arccos, arcsin, arctan, arctan2, tan } from "./inverseTrigonometric.ts";
+import { lstsqPrimitive, pinvPrimitive } from "./leastSquares.ts";
 import { slogdetPrimitive, solveFactoredPrimitive, solvePrimitive } from "./linalg.ts";
 import { cbrt, exp2, expm1, log1p, log2, log10, logaddexp, logaddexp2 } from "./logarithms.ts";
-import { relu, sigmoid, sigmoidSlopePrimitive } from "./logistic.ts";
+import { relu, scaleBySigmoidSlopePrimitive, sigmoid } from "./logistic.ts";
+import { luPrimitive } from "./lu.ts";
 import { matmulPrimitive, outerPrimitive } from "./matmul.ts";
 import { packPrimitive } from "./pack.ts";
+import { complementPrimitive, qrPrimitive } from "./qr.ts";
 import { ceil, floor, floorDivide, fmod, mod, rint, signbit, trunc } from "./rounding.ts";
 import { fmax, fmin, maximum, minimum, wherePrimitive } from "./select.ts";
 import { sincPrimitive } from "./sinc.ts";
 import { embedPrimitive, setSlicePrimitive, slicePrimitive } from "./slice.ts";
 import { argsortPrimitive, searchsortedPrimitive } from "./sort.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
-import { cos, sin, tanh, tanhSlopePrimitive } from "./trigonometric.ts";
+import { svdPrimitive } from "./svd.ts";
+import { solveTriangularPrimitive } from "./triangular.ts";
+import { cos, scaleByTanhSlopePrimitive, sin, tanh } from "./trigonometric.ts";
 import { windowMaxPrimitive, windowPickPrimitive, windowSpreadPrimitive, windowSumPrimitive } from "./window.ts";
 
 /**
@@ -53,6 +62,9 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   broadcastTo: broadcastPrimitive,
   cbrt: cbrt.primitive,
   ceil: ceil.primitive,
+  cholesky: choleskyPrimitive,
+  cofactorSlope: cofactorSlopePrimitive,
+  cofactors: cofactorsPrimitive,
   concatenate: concatenatePrimitive,
   conv: convPrimitive,
   cos: cos.primitive,
@@ -61,7 +73,9 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   cummaxPick: cummaxPickPrimitive,
   cummaxSpread: cummaxSpreadPrimitive,
   cumsum: cumsumPrimitive,
+  det: detPrimitive,
   div: div.primitive,
+  eigh: eighPrimitive,
   embed: embedPrimitive,
   equal: equal.primitive,
   erf: erf.primitive,
@@ -71,6 +85,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   exp: exp.primitive,
   exp2: exp2.primitive,
   expm1: expm1.primitive,
+  expm: expmPrimitive,
   flatIndex: flatIndexPrimitive,
   floor: floor.primitive,
   floorDivide: floorDivide.primitive,
@@ -96,6 +111,8 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   logaddexp: logaddexp.primitive,
   logaddexp2: logaddexp2.primitive,
   logNormalCdf: logNormalCdf.primitive,
+  lstsq: lstsqPrimitive,
+  lu: luPrimitive,
   matmul: matmulPrimitive,
   max: maxPrimitive,
   maximum: maximum.primitive,
@@ -106,11 +123,14 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   neg: neg.primitive,
   newKey: newKeyPrimitive,
   notEqual: notEqual.primitive,
+  orthogonalComplement: complementPrimitive,
   outer: outerPrimitive,
   pack: packPrimitive,
   polygamma: polygammaPrimitive,
+  pinv: pinvPrimitive,
   pow: pow.primitive,
   put: putPrimitive,
+  qr: qrPrimitive,
   randomNormal: normalPrimitive,
   randomUniform: uniformPrimitive,
   relu: relu.primitive,
@@ -118,11 +138,12 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   rgamma: rgamma.primitive,
   rint: rint.primitive,
   scale: scalePrimitive,
+  scaleBySigmoidSlope: scaleBySigmoidSlopePrimitive,
+  scaleByTanhSlope: scaleByTanhSlopePrimitive,
   scatterAdd: scatterAddPrimitive,
   searchsorted: searchsortedPrimitive,
   setSlice: setSlicePrimitive,
   sigmoid: sigmoid.primitive,
-  sigmoidSlope: sigmoidSlopePrimitive,
   sign: sign.primitive,
   signbit: signbit.primitive,
   sin: sin.primitive,
@@ -132,16 +153,17 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   slogdet: slogdetPrimitive,
   solve: solvePrimitive,
   solveFactored: solveFactoredPrimitive,
+  solveTriangular: solveTriangularPrimitive,
   sqrt: sqrt.primitive,
   square: square.primitive,
   stopGradient: stopGradientPrimitive,
   studentCdf: studentCdfPrimitive,
   sub: sub.primitive,
   sum: sumPrimitive,
+  svd: svdPrimitive,
   take: takePrimitive,
   tan: tan.primitive,
   tanh: tanh.primitive,
-  tanhSlope: tanhSlopePrimitive,
   transpose: transposePrimitive,
   trunc: trunc.primitive,
   where: wherePrimitive,

@@ -1,6 +1,8 @@
 import type { Windows } from "../kernels/window.ts";
 import { applyN } from "../primitive.ts";
+import { decomposed } from "../primitives/leastSquares.ts";
 import { solvePrimitive } from "../primitives/linalg.ts";
+import { qrPrimitive } from "../primitives/qr.ts";
 import type { Region } from "../primitives/slice.ts";
 import { windowMaxPrimitive } from "../primitives/window.ts";
 import type { Shape } from "../shape.ts";
@@ -37,6 +39,8 @@ const CONDITION: Domain = { from: 0, to: 1, dtype: "bool" };
 /** Whole numbers that do not depend on the sample's dtype. */
 const WORDS: Domain = { from: -1e9, to: 1e9, dtype: "int32" };
 const REGULAR: Domain = { from: -1, to: 1, diagonal: 3 };
+/** For matrices whose eigenvalues or singular values must not come near each other, nor near 0. */
+const APART: Domain = { from: -0.5, to: 0.5, diagonal: 2, rising: 2 };
 
 /** A call with inputs of the shapes written in `text`: `"[2, 3] [3]"`. */
 const call = (text: string, params: Params = null): Sample => ({
@@ -61,6 +65,8 @@ const REDUCED = [
   call("[2, 3, 2]", { axes: [0, 2] }),
   call("[2, 1, 3]", { axes: [0, 1, 2] }),
   call("[0, 2]", { axes: [1] }),
+  call("[2, 3]", { axes: [1], keepdims: true }),
+  call("[2, 3, 2]", { axes: [0, 2], keepdims: true }),
 ];
 /** What a reduction with a neutral element takes besides: no axes, nothing to reduce, and long rows. */
 const REDUCED_TO_NEUTRAL = [
@@ -77,7 +83,10 @@ const PRODUCTS = [
   ...calls(["[2, 2, 3] [2, 3, 2]", "[1, 2, 2] [1, 2, 2]", "[2, 0] [0, 3]", "[0, 3] [3, 2]", "[0] [0]"]),
   call("[0, 2, 3] [0, 3, 2]"),
 ];
-const SQUARE = calls(["[1, 1]", "[2, 2]", "[3, 3]", "[2, 3, 3]", "[1, 2, 2]", "[0, 0]", "[0, 2, 2]", "[2, 0, 0]"]);
+const SQUARES = ["[1, 1]", "[2, 2]", "[3, 3]", "[2, 3, 3]", "[1, 2, 2]", "[0, 0]", "[0, 2, 2]", "[2, 0, 0]"];
+const SQUARE = calls(SQUARES);
+/** Matrices with at least as many rows as columns. */
+const TALL = ["[1, 1]", "[2, 2]", "[3, 2]", "[2, 3, 2]", "[1, 3, 3]", "[3, 0]", "[0, 3, 2]", "[0, 0]"];
 const EQUATIONS = [
   ...["[1, 1] [1, 1]", "[2, 2] [2, 2]", "[3, 3] [3, 1]", "[2, 3, 3] [2, 3, 2]", "[1, 2, 2] [1, 2, 3]"],
   ...["[0, 0] [0, 2]", "[2, 2] [2, 0]", "[0, 2, 2] [0, 2, 1]"],
@@ -197,6 +206,13 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     call("[1]", { shape: [0] }),
     call("[0]", { shape: [2, 0] }),
   ]),
+  cholesky: { domains: [REGULAR], integers: false, samples: SQUARE },
+  cofactorSlope: {
+    domains: [REGULAR, REAL],
+    integers: false,
+    samples: calls(SQUARES.map((shape) => `${shape} ${shape}`)),
+  },
+  cofactors: { domains: [REGULAR], integers: false, samples: SQUARE },
   concatenate: linear([
     call("[3]", { axis: 0 }),
     call("[3] [1] [2]", { axis: 0 }),
@@ -208,12 +224,20 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   ]),
   conv: linear(CONVOLUTIONS, "each"),
   cos: unary(REAL),
+  det: { domains: [REGULAR], integers: false, samples: calls(SQUARES, { checked: false }) },
   div: binary([NOT_ZERO]),
+  // Only one triangle is read.
+  eigh: {
+    domains: [APART],
+    integers: false,
+    samples: [...calls(SQUARES, { lower: true }), ...calls(SQUARES, { lower: false })],
+  },
   embed: regions(({ part }) => [part]),
   equal: binary([REAL]),
   erf: unary(REAL),
   erfc: unary(REAL),
   exp: unary(REAL),
+  expm: { domains: [REAL], integers: false, samples: SQUARE },
   flatIndex: {
     domains: [PLACE],
     samples: [
@@ -228,6 +252,15 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   less: binary([REAL]),
   lessEqual: binary([REAL]),
   log: unary(POSITIVE),
+  lstsq: {
+    domains: [REGULAR, REAL],
+    integers: false,
+    samples: calls(["[3, 2] [3, 1]", "[2, 3] [2, 2]", "[2, 2] [2, 2]", "[2, 3, 1] [2, 3, 2]", "[0, 2] [0, 1]"], {
+      rcond: 1e-15,
+    }),
+    complete: ([a, b]) => [...decomposed(a!), b!],
+  },
+  lu: { domains: [APART], integers: false, samples: calls([...TALL, "[2, 3]", "[2, 1, 3]", "[2, 0]"]) },
   matmul: linear(PRODUCTS, "each"),
   max: { domains: [DISTINCT], samples: REDUCED },
   maximum: binary([DISTINCT]),
@@ -237,8 +270,21 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   neg: unary(REAL, { linear: "together" }),
   newKey: { domains: [WORDS], samples: calls(["[2] []", "[3, 2] []", "[2] [3]", "[0, 2] [0]"], { purpose: 1 }) },
   notEqual: binary([REAL]),
+  // Only where one vector is missing is the basis unique, and its derivative that of the values.
+  orthogonalComplement: {
+    domains: [REGULAR],
+    integers: false,
+    samples: calls(["[2, 1]", "[3, 2]", "[2, 3, 2]", "[1, 0]", "[0, 3, 2]"]),
+    complete: ([a]) => applyN(qrPrimitive, [a!], null).slice(0, 1),
+  },
   outer: linear(calls(["[3] [2]", "[3] [3]", "[1] [4]", "[0] [2]"]), "each"),
   pack: linear(calls(["[]", "[] [] []", "[3] [3]", "[2, 3] [2, 3]", "[0] [0]", "[1, 4] [1, 4] [1, 4]"])),
+  pinv: {
+    domains: [REGULAR],
+    integers: false,
+    samples: calls([...TALL, "[2, 3]", "[2, 1, 3]", "[2, 0]"], { rcond: 1e-15 }),
+    complete: ([a]) => decomposed(a!),
+  },
   pow: binary([POSITIVE]),
   put: {
     domains: [REAL, PLACE, REAL],
@@ -251,6 +297,7 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
       call("[3] [0] [0]", { axis: 0 }),
     ],
   },
+  qr: { domains: [REGULAR], integers: false, samples: calls(TALL) },
   randomNormal: draws,
   randomUniform: draws,
   relu: unary(NOT_ZERO),
@@ -263,6 +310,8 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     call("[0, 3]", { shape: [3, 0] }),
   ]),
   scale: binary([REAL], { linear: "each" }),
+  scaleBySigmoidSlope: binary([REAL]),
+  scaleByTanhSlope: binary([REAL]),
   scatterAdd: {
     domains: [REAL, PLACE],
     linear: "together",
@@ -276,7 +325,6 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   },
   setSlice: regions(({ whole, part }) => [whole, part]),
   sigmoid: unary(REAL),
-  sigmoidSlope: unary(REAL),
   sign: unary(REAL),
   sin: unary(REAL),
   slice: regions(({ whole }) => [whole]),
@@ -294,11 +342,22 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
       return [a!, lu!, pivots!, b!];
     },
   },
+  solveTriangular: {
+    domains: [REGULAR, REAL],
+    integers: false,
+    samples: [
+      ...calls(EQUATIONS, { lower: false, transposed: false, unitDiagonal: false, op: "solveTriangular" }),
+      ...calls(EQUATIONS, { lower: true, transposed: false, unitDiagonal: true, op: "solveTriangular" }),
+      ...calls(EQUATIONS, { lower: false, transposed: true, unitDiagonal: true, op: "solveTriangular" }),
+      ...calls(EQUATIONS, { lower: true, transposed: true, unitDiagonal: false, op: "solveTriangular" }),
+    ],
+  },
   sqrt: unary(POSITIVE),
   square: unary(REAL),
   stopGradient: unary(REAL),
   sub: binary([REAL], { linear: "together" }),
   sum: linear([...REDUCED, ...REDUCED_TO_NEUTRAL]),
+  svd: { domains: [APART], integers: false, samples: calls([...TALL, "[2, 3]", "[2, 1, 3]", "[2, 0]"]) },
   take: {
     domains: [REAL, PLACE],
     linear: "together",
@@ -312,7 +371,6 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     ],
   },
   tanh: unary(REAL),
-  tanhSlope: unary(REAL),
   transpose: linear([
     call("[]", { axes: [] }),
     call("[3]", { axes: [0] }),
