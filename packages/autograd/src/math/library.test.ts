@@ -29,6 +29,7 @@ const NOT_IN_FORMULAS: ReadonlySet<string> = new Set([
   "makeProgram",
   "mapTree",
   "piecewise",
+  "readTape",
   "slice",
   "stopGradient",
   "toDot",
