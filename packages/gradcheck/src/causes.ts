@@ -138,6 +138,8 @@ function scalingWords(
   const { graph } = context;
   const { edges, kind } = hypothesis;
   const factor = 1 + amount;
+  const plural = subject.startsWith("the gradients");
+  const verb = plural ? "are" : "is";
   if (kind === "edges" && isRegulariser(context, edges)) {
     return {
       code: "regulariser",
@@ -157,14 +159,14 @@ function scalingWords(
   if (dropped) {
     return {
       code: "missing-term",
-      what: kind === "leaves" ? `${subject} is 0` : `${subject} is missing`,
+      what: kind === "leaves" ? `${subject} ${verb} 0` : `${subject} ${verb} missing`,
       fix: "a value that is used in several places gets the sum of what comes back from each",
     };
   }
   if (Math.abs(factor + 1) < 1e-6) {
     return {
       code: "sign",
-      what: `${subject} has the wrong sign`,
+      what: `${subject} ${plural ? "have" : "has"} the wrong sign`,
       fix: "the derivative of a - t by a is +1, of t - a it is -1",
     };
   }
@@ -174,20 +176,20 @@ function scalingWords(
   if (undone !== undefined || (named.by === "size" && dividesBy(graph, factor) && !named.words.includes("axis "))) {
     return {
       code: "sum-for-mean",
-      what: `the loss is a mean, and ${subject} is the derivative of the sum: ${named.words} times too large`,
+      what: `the loss is a mean, ${subject} ${plural ? "are those" : "is that"} of the sum: ${shortNumber(factor)} times too large, ${named.words}`,
       fix: `divide by ${shortNumber(factor)}${size === "" ? "" : `, ${size}`}`,
     };
   }
   if (named.by === "fraction" && (named.words.startsWith("1 / the batch") || named.words.startsWith("1 / batch"))) {
     return {
       code: "mean-for-sum",
-      what: `${subject} is divided by ${size}, where the loss has a sum`,
+      what: `${subject} ${verb} divided by ${size}, where the loss has a sum`,
       fix: `do not divide by ${size} there (or divide once, where the loss does)`,
     };
   }
   return {
     code: "factor",
-    what: `${subject} is ${shortNumber(factor)} times what it should be${/^[-\d./ ]+$/.test(named.words) ? "" : `: ${named.words}`}`,
+    what: `${subject} ${verb} ${shortNumber(factor)} times what ${plural ? "they" : "it"} should be${/^[-\d./ ]+$/.test(named.words) ? "" : `: ${named.words}`}`,
     fix: named.by === "number" ? `leave out the factor ${named.words}` : `check where the loss divides by ${size}`,
   };
 }
