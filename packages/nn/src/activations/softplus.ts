@@ -6,6 +6,7 @@ import {
   div,
   exp,
   greater,
+  log1p,
   maximum,
   mul,
   neg,
@@ -15,7 +16,6 @@ import {
   type Tensor,
   where,
 } from "@wengert/autograd";
-import { log1p } from "../numeric.ts";
 import { type Elementwise, elementwise } from "./activation.ts";
 
 /** ln(1 + eᶻ) = max(z, 0) + ln(1 + e^(−|z|)): only numbers up to 1 are exponentiated. */
