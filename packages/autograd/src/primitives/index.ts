@@ -4,6 +4,7 @@ import { newKeyPrimitive, normalPrimitive, uniformPrimitive } from "../random/co
 import { stopGradientPrimitive } from "../transforms/stopGradient.ts";
 import { abs, sign } from "./absolute.ts";
 import { add, div, mul, neg, sub } from "./arithmetic.ts";
+import { solveBandedPrimitive } from "./banded.ts";
 import { choleskyPrimitive } from "./cholesky.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compare.ts";
 import { concatenatePrimitive } from "./concatenate.ts";
@@ -11,6 +12,7 @@ import { convertPrimitive } from "./convert.ts";
 import { convPrimitive } from "./convolution.ts";
 import { cummaxPickPrimitive, cummaxPrimitive, cummaxSpreadPrimitive, cumsumPrimitive } from "./cumulative.ts";
 import { cofactorSlopePrimitive, cofactorsPrimitive, detPrimitive } from "./determinant.ts";
+import { eigPrimitive } from "./eig.ts";
 import { eighPrimitive } from "./eigh.ts";
 import { erf, erfc } from "./errorFunction.ts";
 import { expmPrimitive } from "./expm.ts";
@@ -34,6 +36,7 @@ import { embedPrimitive, setSlicePrimitive, slicePrimitive } from "./slice.ts";
 import { argsortPrimitive, searchsortedPrimitive } from "./sort.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
 import { svdPrimitive } from "./svd.ts";
+import { sqrtmPrimitive, sylvesterPrimitive } from "./sylvester.ts";
 import { solveTriangularPrimitive } from "./triangular.ts";
 import { cos, scaleByTanhSlopePrimitive, sin, tanh } from "./trigonometric.ts";
 import { windowMaxPrimitive, windowPickPrimitive, windowSpreadPrimitive, windowSumPrimitive } from "./window.ts";
@@ -71,6 +74,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   cummaxSpread: cummaxSpreadPrimitive,
   cumsum: cumsumPrimitive,
   div: div.primitive,
+  eig: eigPrimitive,
   eigh: eighPrimitive,
   embed: embedPrimitive,
   equal: equal.primitive,
@@ -137,9 +141,12 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   slice: slicePrimitive,
   slogdet: slogdetPrimitive,
   solve: solvePrimitive,
+  solveBanded: solveBandedPrimitive,
   solveFactored: solveFactoredPrimitive,
+  solveSylvester: sylvesterPrimitive,
   solveTriangular: solveTriangularPrimitive,
   sqrt: sqrt.primitive,
+  sqrtm: sqrtmPrimitive,
   square: square.primitive,
   stopGradient: stopGradientPrimitive,
   sub: sub.primitive,
