@@ -128,7 +128,9 @@ describe("dropout", () => {
         got  no key in the context
         hint pass { training: true, key: random.foldIn(key, step) } with key = random.key(seed)]
     `);
-    expect(() => dropout(1.5)).toThrowErrorMatchingInlineSnapshot(`[RangeError: dropout: the probability must be in [0, 1], not 1.5]`);
+    expect(() => dropout(1.5)).toThrowErrorMatchingInlineSnapshot(
+      `[RangeError: dropout: the probability must be in [0, 1], not 1.5]`,
+    );
   });
 });
 
