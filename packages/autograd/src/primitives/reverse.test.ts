@@ -18,9 +18,8 @@ const IN_WORDS = new Set([
     " ",
   ),
   ..."windowMax windowPick windowSpread windowSum sinc cummax cummaxPick cummaxSpread cumsum".split(" "),
-  ..."det cofactors cofactorSlope expm lu cholesky eigh lstsq pinv qr slogdet solveFactored solveTriangular svd".split(
-  ..."windowMax windowPick windowSpread windowSum sinc".split(" "),
-  ..."transpose det cofactors cofactorSlope expm lu cholesky eig eigh lstsq pinv qr slogdet solveBanded solveFactored solveTriangular svd".split(
+  ..."polygamma jn yn iv ive gammainc betainc studentCdf".split(" "),
+  ..."det cofactors cofactorSlope expm lu cholesky eig eigh lstsq pinv qr slogdet solveBanded solveFactored solveTriangular svd".split(
     " ",
   ),
 ]);
