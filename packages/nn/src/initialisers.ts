@@ -37,11 +37,13 @@ function fansOf(shape: Shape): Fans {
 type Size = (fans: Fans) => number;
 
 /** Normal numbers with the variance that `variance` gives. */
+// @__NO_SIDE_EFFECTS__
 function normalWith(variance: Size): Initialiser {
   return (rng, shape, fans = fansOf(shape)) => rng.normal(0, deviation(variance, fans), shape);
 }
 
 /** Uniform numbers with that variance: within ±√(3 variance). */
+// @__NO_SIDE_EFFECTS__
 function uniformWith(variance: Size): Initialiser {
   return (rng, shape, fans = fansOf(shape)) => {
     const bound = Math.sqrt(3) * deviation(variance, fans);

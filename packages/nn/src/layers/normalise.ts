@@ -56,7 +56,7 @@ export function throughNormalise(
  * x̂ alone, with the rule above in the place of the tape's: one pass back in place of one for each operation. It is
  * faster on batches (docs/decisions/0006), and for small rows is not.
  */
-export const standardised: (x: Tensor, axes: readonly number[], eps: number) => Tensor = customVjp(
+export const standardised: (x: Tensor, axes: readonly number[], eps: number) => Tensor = /* @__PURE__ */ customVjp(
   (x: Tensor, axes: readonly number[], eps: number): Tensor => normalise(x, axes, eps).normal,
   (x: Tensor, axes: readonly number[], eps: number) => {
     const { normal, scale } = normalise(x, axes, eps);
