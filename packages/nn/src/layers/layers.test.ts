@@ -1,4 +1,5 @@
 import { full, grad, mul, random, sum, type Tensor, tensor, zeros } from "@wengert/autograd";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { byHand } from "../byHand.ts";
 import {
@@ -19,6 +20,7 @@ import {
   sequential,
 } from "../index.ts";
 import type { LayerOfAnything } from "../layer.ts";
+import { FAMILIES } from "../testing/families.ts";
 import { LAYERS } from "../testing/layers.ts";
 import { mismatches } from "../verify/compare.ts";
 import { numbersOf } from "../verify/tree.ts";
@@ -32,6 +34,17 @@ describe.each(LAYERS.map((layer) => [layer.name, layer] as const))("%s", (_name,
     const report = verifyLayer(layer, { examples, seed: `${examples}` });
     expect(report.ok, String(report)).toBe(true);
   });
+});
+
+test.each(Object.entries(FAMILIES))("%s of any size keeps the contract of a layer", (_name, family) => {
+  const examples = fc.integer({ min: 1, max: 3 });
+  fc.assert(
+    fc.property(family, examples, fc.integer({ min: 0, max: 10_000 }), (layer, n, seed) => {
+      const report = verifyLayer(layer, { examples: n, seed });
+      if (!report.ok) throw new Error(String(report));
+    }),
+    { numRuns: 6, seed: 42 },
+  );
 });
 
 describe("byHand", () => {
