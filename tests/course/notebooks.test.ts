@@ -7,7 +7,7 @@ const NOTEBOOKS = new URL("../../docs/notebooks/", import.meta.url);
 /** What each script may take on one core, in seconds. */
 const PATIENCE = 60;
 
-describe.each(["runge", "breast-cancer", "differential-equations"])("the script %s", (name) => {
+describe.each(["runge", "breast-cancer", "differential-equations", "iris-optimizers"])("the script %s", (name) => {
   let [text, errors] = ["", ""];
 
   beforeAll(async () => {
