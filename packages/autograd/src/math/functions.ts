@@ -2,9 +2,11 @@ import type { DType } from "../dtype.ts";
 import { at } from "../indexing/at.ts";
 import { set } from "../indexing/set.ts";
 import { asTensor, type TensorLike } from "../lift.ts";
+import { solveBanded } from "../linalg/banded.ts";
 import { cholesky } from "../linalg/cholesky.ts";
 import { cond } from "../linalg/cond.ts";
 import { det, slogdet } from "../linalg/determinant.ts";
+import { eig, eigvals } from "../linalg/eig.ts";
 import { eigh, eigvalsh } from "../linalg/eigh.ts";
 import { expm } from "../linalg/expm.ts";
 import { lstsq, matrixRank, pinv } from "../linalg/leastSquares.ts";
@@ -14,6 +16,8 @@ import { matrixPower, multiDot } from "../linalg/power.ts";
 import { qr } from "../linalg/qr.ts";
 import { inv, solve } from "../linalg/solve.ts";
 import { svd, svdvals } from "../linalg/svd.ts";
+import { solveSylvester, sqrtm } from "../linalg/sylvester.ts";
+import { tensorinv, tensorsolve } from "../linalg/tensorSolve.ts";
 import { solveTriangular } from "../linalg/triangular.ts";
 import { average, corrcoef, cov } from "../numpy/average.ts";
 import { interp, select } from "../numpy/choose.ts";
@@ -86,13 +90,28 @@ import { all, allclose, any, arrayEqual, countNonzero, ptp } from "../numpy/trut
 import { std, variance } from "../numpy/variance.ts";
 import { abs, sign } from "../primitives/absolute.ts";
 import { add, div, mul, neg, sub } from "../primitives/arithmetic.ts";
+import { i0, i1, iv, ive, j0, j1, jn, y0, y1, yn } from "../primitives/bessel.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "../primitives/compare.ts";
 import { astype } from "../primitives/convert.ts";
 import { conv } from "../primitives/convolution.ts";
 import { cummax, cummin, cumsum } from "../primitives/cumulative.ts";
-import { erf, erfc } from "../primitives/errorFunction.ts";
+import { erf, erfc, erfcinv, erfinv, logNormalCdf } from "../primitives/errorFunction.ts";
 import { exp, log, pow, sqrt, square } from "../primitives/exponential.ts";
 import { argmax, max, min } from "../primitives/extrema.ts";
+import {
+  beta,
+  betainc,
+  betaln,
+  digamma,
+  gamma,
+  gammainc,
+  gammaincc,
+  gammaln,
+  logit,
+  multigammaln,
+  polygamma,
+  rgamma,
+} from "../primitives/gammaFunction.ts";
 import { arccosh, arcsinh, arctanh, cosh, hypot, sinh } from "../primitives/hyperbolic.ts";
 import { arccos, arcsin, arctan, arctan2, tan } from "../primitives/inverseTrigonometric.ts";
 import { cbrt, exp2, expm1, log1p, log2, log10, logaddexp, logaddexp2 } from "../primitives/logarithms.ts";
@@ -248,8 +267,16 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("conv", conv, ["x", "kernel"], ["stride", "padding", "dilation", "inputDilation", "groups"]),
   define("windowMax", windowMax, ["x", "size"], ["stride", "padding", "dilation"]),
   define("windowSum", windowSum, ["x", "size"], ["stride", "padding", "dilation"]),
-  // Series, polynomials and counting
   // Sorting and searching
+  define("sort", sort, ["x", "axis?"], ["descending"]),
+  define("argsort", argsort, ["x", "axis?"], ["descending"]),
+  define("partition", partition, ["x", "k", "axis?"]),
+  define("argpartition", argpartition, ["x", "k", "axis?"]),
+  define("topk", topk, ["x", "k", "axis?"]),
+  define("searchsorted", searchsorted, ["x", "values", "side?"]),
+  define("digitize", digitize, ["x", "edges", "right?"]),
+  define("unique", unique, ["x"], ["returnIndex", "returnInverse", "returnCounts"]),
+  // Series, polynomials and counting
   define("convolve", convolve, ["x", "kernel"], ["mode"]),
   define("correlate", correlate, ["a", "b", "mode?"]),
   define("diff", diff, ["x", "n?", "axis?"], ["prepend", "append"]),
@@ -268,11 +295,39 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("histogram", histogram, ["x", "bins?"], ["range", "weights", "density"]),
   define("interp", interp, ["x", "xp", "fp"], ["left", "right", "period"]),
   define("select", select, ["xs", "choices", "otherwise?"]),
+  // Special functions
+  define("digamma", digamma, ["x"]),
+  define("gamma", gamma, ["x"]),
+  define("gammaln", gammaln, ["x"]),
+  define("logit", logit, ["x"]),
+  define("rgamma", rgamma, ["x"]),
+  define("i0", i0, ["x"]),
+  define("i1", i1, ["x"]),
+  define("j0", j0, ["x"]),
+  define("j1", j1, ["x"]),
+  define("y0", y0, ["x"]),
+  define("y1", y1, ["x"]),
+  define("erfcinv", erfcinv, ["x"]),
+  define("erfinv", erfinv, ["x"]),
+  define("logNormalCdf", logNormalCdf, ["x"]),
+  define("iv", iv, ["n", "x"]),
+  define("ive", ive, ["n", "x"]),
+  define("jn", jn, ["n", "x"]),
+  define("yn", yn, ["n", "x"]),
+  define("polygamma", polygamma, ["n", "x"]),
+  define("beta", beta, ["a", "b"]),
+  define("betaln", betaln, ["a", "b"]),
+  define("betainc", betainc, ["a", "b", "x"]),
+  define("gammainc", gammainc, ["a", "x"]),
+  define("gammaincc", gammaincc, ["a", "x"]),
+  define("multigammaln", multigammaln, ["x", "m"]),
   // Linear algebra
   define("cholesky", cholesky, ["a"], ["upper"]),
   define("cond", cond, ["a", "p?"]),
   define("det", det, ["a"]),
+  define("eig", eig, ["a"]),
   define("eigh", eigh, ["a"], ["UPLO"]),
+  define("eigvals", eigvals, ["a"]),
   define("eigvalsh", eigvalsh, ["a"], ["UPLO"]),
   define("expm", expm, ["a"]),
   define("inv", inv, ["a"]),
@@ -286,17 +341,14 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("qr", qr, ["a", "mode?"]),
   define("slogdet", slogdet, ["a"]),
   define("solve", solve, ["a", "b"]),
+  define("solveBanded", solveBanded, ["bands", "ab", "b"]),
+  define("solveSylvester", solveSylvester, ["a", "b", "q"]),
   define("solveTriangular", solveTriangular, ["a", "b"], ["trans", "lower", "unitDiagonal"]),
+  define("sqrtm", sqrtm, ["a"]),
   define("svd", svd, ["a"], ["fullMatrices", "computeUv"]),
   define("svdvals", svdvals, ["a"]),
-  define("sort", sort, ["x", "axis?"], ["descending"]),
-  define("argsort", argsort, ["x", "axis?"], ["descending"]),
-  define("partition", partition, ["x", "k", "axis?"]),
-  define("argpartition", argpartition, ["x", "k", "axis?"]),
-  define("topk", topk, ["x", "k", "axis?"]),
-  define("searchsorted", searchsorted, ["x", "values", "side?"]),
-  define("digitize", digitize, ["x", "edges", "right?"]),
-  define("unique", unique, ["x"], ["returnIndex", "returnInverse", "returnCounts"]),
+  define("tensorinv", tensorinv, ["a", "ind?"]),
+  define("tensorsolve", tensorsolve, ["a", "b", "axes?"]),
   // Creation and conversion
   define("zeros", zeros, ["shape", "dtype?"]),
   define("zerosLike", zerosLike, ["x", "dtype?"]),
