@@ -184,7 +184,7 @@ describe("a hostile .npz file", () => {
     expect(() => decodeNpz(zipSync({ "read.me": strToU8("hello") }))).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: decodeNpz, "read.me": this is no .npy file
         got  5 bytes that begin with 68 65 6c 6c 6f
-        hint such a file begins with \\x93NUMPY; .npz files are read by decodeNpz]
+        hint an .npz archive holds .npy files, which begin with \\x93NUMPY, and nothing else]
     `);
   });
 

@@ -1,5 +1,6 @@
 import { ArgumentError, type Tensor } from "@wengert/autograd";
 import { zipSync } from "fflate";
+import { expectTensor } from "../refuse.ts";
 import { expectBytes } from "./badFile.ts";
 import { ELEMENT_BYTES } from "./elements.ts";
 import { MAX_BYTES } from "./inflate.ts";
@@ -55,7 +56,8 @@ export function decodeNpz(bytes: Uint8Array, { maxBytes = MAX_BYTES }: UnpackOpt
  *
  * **Shapes:** any. The same tensors give the same bytes: the archive holds no time.
  *
- * @throws ArgumentError when a name is empty, or there are more than 65535 arrays or 4 GiB.
+ * @throws ArgumentError when a name is empty, or there are more than 65535 arrays or 4 GiB; KindError when a value is no
+ * tensor.
  * @example Object.keys(decodeNpz(encodeNpz({ x: tensor([1]), y: tensor([2]) }, { compress: true }))) // ["x", "y"]
  * @see NumPy, `numpy.savez`.
  * @public
@@ -64,6 +66,7 @@ export function encodeNpz(
   tensors: Readonly<Record<string, Tensor>>,
   { compress = false }: NpzOptions = {},
 ): Uint8Array {
+  for (const [name, x] of Object.entries(tensors)) expectTensor("encodeNpz", x, `the value of ${JSON.stringify(name)}`);
   checkSize(Object.values(tensors));
   const files = Object.entries(tensors).map(([name, x]) => {
     if (name === "") {
