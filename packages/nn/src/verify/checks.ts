@@ -118,7 +118,9 @@ export const CHECKS: Readonly<Record<string, (subject: Subject) => string[]>> = 
     const expected = div(sub(mul(4, fine), coarse), 3);
     const doubt = Math.abs(fine.item() - coarse.item()) / Math.max(1, Math.abs(expected.item()));
     const found = add(inner(split(dParams).leaves, up), inner(split(dx).leaves, ux));
-    return mismatches("the derivative along a random direction", found, expected, expected, DIFFERENCES + doubt, 1);
+    return mismatches("the derivative along a random direction", found, expected, expected, DIFFERENCES + doubt, 1).map(
+      (line) => `${line}: near a kink? Pass another x`,
+    );
   },
 
   "second derivatives of backward equal the tape's": (subject) => {

@@ -157,8 +157,9 @@ describe("verifyLayer", () => {
     expect(wrong.map(({ name }) => name)).toEqual(["the tape equals central differences"]);
   });
 
-  test("has no word against a kink nearby", () => {
-    expect(verifyLayer(activate(relu), { x: tensor([[1e-5, -1e-5, 1]]), examples: 1 }).ok).toBe(true);
+  test("says what may be the matter where an input lies at a kink", () => {
+    const { checks } = verifyLayer(activate(relu), { x: tensor([[1e-5, -1e-5, 1]]), examples: 1 });
+    expect(checks.find(({ ok }) => !ok)?.problems[0]).toMatch(/^the derivative along .* near a kink\? Pass another x$/);
   });
 
   test("finds a forward that is another function than apply", () => {
