@@ -1,12 +1,22 @@
 /** What a parameter takes; `convert` checks it. */
-export type Kind = "operand" | "operands" | "axes" | "wholes" | "index" | "number" | "flag" | "text" | "norm" | "dtype";
+export type Kind =
+  | "operand"
+  | "operands"
+  | "axes"
+  | "wholes"
+  | "nested"
+  | "index"
+  | "number"
+  | "flag"
+  | "text"
+  | "norm"
+  | "dtype";
 
 /** One name always means the same kind of argument. */
 const KINDS = {
   x: "operand",
   a: "operand",
   b: "operand",
-  q: "operand",
   ab: "operand",
   bands: "wholes",
   ind: "number",
@@ -48,6 +58,56 @@ const KINDS = {
   decimals: "number",
   rcond: "number",
   tol: "number",
+  pairs: "nested",
+  formula: "text",
+  offset: "number",
+  ddof: "number",
+  numSegments: "number",
+  minlength: "number",
+  length: "number",
+  base: "number",
+  dx: "number",
+  discont: "number",
+  period: "number",
+  edgeOrder: "number",
+  rowvar: "flag",
+  descending: "flag",
+  right: "flag",
+  returnIndex: "flag",
+  returnInverse: "flag",
+  returnCounts: "flag",
+  increasing: "flag",
+  density: "flag",
+  q: "operand",
+  weights: "operand",
+  aweights: "operand",
+  at: "operand",
+  edges: "operand",
+  coordinates: "operand",
+  prepend: "operand",
+  append: "operand",
+  spacing: "operand",
+  coefficients: "operand",
+  segments: "operand",
+  xp: "operand",
+  fp: "operand",
+  left: "operand",
+  otherwise: "operand",
+  bins: "operand",
+  method: "text",
+  mode: "text",
+  side: "text",
+  indexing: "text",
+  parts: "nested",
+  repeats: "nested",
+  shift: "nested",
+  width: "nested",
+  constantValues: "nested",
+  endValues: "nested",
+  statLength: "nested",
+  places: "nested",
+  choices: "operands",
+  range: "wholes",
   keepdims: "flag",
   endpoint: "flag",
   computeUv: "flag",
@@ -56,7 +116,6 @@ const KINDS = {
   unitDiagonal: "flag",
   upper: "flag",
   order: "text",
-  mode: "text",
   trans: "text",
   UPLO: "text",
   ord: "norm",

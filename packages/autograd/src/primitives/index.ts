@@ -10,6 +10,7 @@ import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compa
 import { concatenatePrimitive } from "./concatenate.ts";
 import { convertPrimitive } from "./convert.ts";
 import { convPrimitive } from "./convolution.ts";
+import { cummaxPickPrimitive, cummaxPrimitive, cummaxSpreadPrimitive, cumsumPrimitive } from "./cumulative.ts";
 import { cofactorSlopePrimitive, cofactorsPrimitive, detPrimitive } from "./determinant.ts";
 import { eigPrimitive } from "./eig.ts";
 import { eighPrimitive } from "./eigh.ts";
@@ -32,6 +33,7 @@ import { ceil, floor, floorDivide, fmod, mod, rint, signbit, trunc } from "./rou
 import { fmax, fmin, maximum, minimum, wherePrimitive } from "./select.ts";
 import { sincPrimitive } from "./sinc.ts";
 import { embedPrimitive, setSlicePrimitive, slicePrimitive } from "./slice.ts";
+import { argsortPrimitive, searchsortedPrimitive } from "./sort.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
 import { svdPrimitive } from "./svd.ts";
 import { sqrtmPrimitive, sylvesterPrimitive } from "./sylvester.ts";
@@ -54,6 +56,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   arctan2: arctan2.primitive,
   arctanh: arctanh.primitive,
   argmax: argmaxPrimitive,
+  argsort: argsortPrimitive,
   astype: convertPrimitive,
   broadcastTo: broadcastPrimitive,
   cbrt: cbrt.primitive,
@@ -66,6 +69,10 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   cos: cos.primitive,
   cosh: cosh.primitive,
   det: detPrimitive,
+  cummax: cummaxPrimitive,
+  cummaxPick: cummaxPickPrimitive,
+  cummaxSpread: cummaxSpreadPrimitive,
+  cumsum: cumsumPrimitive,
   div: div.primitive,
   eig: eigPrimitive,
   eigh: eighPrimitive,
@@ -123,6 +130,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   scaleBySigmoidSlope: scaleBySigmoidSlopePrimitive,
   scaleByTanhSlope: scaleByTanhSlopePrimitive,
   scatterAdd: scatterAddPrimitive,
+  searchsorted: searchsortedPrimitive,
   setSlice: setSlicePrimitive,
   sigmoid: sigmoid.primitive,
   sign: sign.primitive,

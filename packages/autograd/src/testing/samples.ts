@@ -169,6 +169,17 @@ const INSIDE: Domain = { from: -0.8, to: 0.8 };
 const BETWEEN_WHOLES: Domain = { from: 2.2, to: 2.4, signed: true };
 const ONE_AND_MORE: Domain = { from: 0.9, to: 1, signed: true };
 
+/** What goes along one axis. */
+const ALONG = [
+  call("[3]", { axis: 0 }),
+  call("[2, 3]", { axis: 0 }),
+  call("[1, 4]", { axis: 1 }),
+  call("[2, 3, 2]", { axis: 1 }),
+  call("[0]", { axis: 0 }),
+  call("[0, 2]", { axis: 1 }),
+];
+const twice = ({ shapes, params }: Sample): Sample => ({ shapes: [...shapes, ...shapes], params });
+
 /** The entries of the table test, one for each primitive. */
 export const samplesOf: Readonly<Record<string, Samples>> = {
   abs: unary(NOT_ZERO),
@@ -441,4 +452,15 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   fmax: binary([DISTINCT]),
   fmin: binary([DISTINCT]),
   sinc: unary(REAL, { samples: ONE.map(({ shapes }) => ({ shapes, params: { order: 0 } })) }),
+  argsort: { domains: [DISTINCT], samples: ALONG },
+  cummax: { domains: [DISTINCT], samples: ALONG },
+  cummaxPick: { domains: [REAL, WORDS], linear: "together", samples: ALONG.map(twice) },
+  cummaxSpread: { domains: [REAL, WORDS], linear: "together", samples: ALONG.map(twice) },
+  cumsum: linear(
+    ALONG.flatMap(({ shapes, params }) => [false, true].map((reverse) => ({ shapes, params: { ...params, reverse } }))),
+  ),
+  searchsorted: {
+    domains: [{ from: 0, to: 0 }, REAL],
+    samples: calls(["[3] []", "[4] [2, 3]", "[0] [2]", "[2] [0]"], { right: true }),
+  },
 };
