@@ -42,6 +42,9 @@ const MOMENTS: readonly [string, (rng: Rng) => Tensor, mean: number, variance: n
   ["poisson, many", (rng) => rng.poisson(1000, N), 1000, 1000],
   ["geometric, rare", (rng) => rng.geometric(0.1, N), 10, 90],
   ["geometric, frequent", (rng) => rng.geometric(0.5, N), 2, 2],
+  ["logseries", (rng) => rng.logseries(0.5, N), 1 / Math.LN2, ((Math.LN2 - 0.5) * 2) / Math.LN2 ** 2],
+  ["hypergeometric", (rng) => rng.hypergeometric(60, 40, 30, N), 18, (18 * 0.4 * 70) / 99],
+  ["noncentral_chisquare", (rng) => rng.noncentral_chisquare(3, 2, N), 5, 14],
   ["negative_binomial", (rng) => rng.negative_binomial(5, 0.4, N), 7.5, 18.75],
 ];
 
@@ -67,6 +70,14 @@ const OF_NUMPY: readonly [method: string, parameters: readonly number[], total: 
   ["triangular", [0, 0, 1], 173.49687361468818, 0.566704382259279],
   ["weibull", [0.3], 6336.841103196668, 0.566704382259279],
   ["power", [0.2], 89.77153956486511, 0.566704382259279],
+  ["zipf", [2.5], 928, 0.5149711532459321],
+  ["logseries", [0.9], 1908, 0.5467015927995644],
+  ["hypergeometric", [10, 5, 6], 1976, 0.38127595397341707],
+  ["hypergeometric", [100, 50, 40], 13265, 0.9098424223589858],
+  ["hypergeometric", [50, 100, 120], 19922, 0.10384584313703282],
+  ["noncentral_chisquare", [3, 2], 2625.257987829338, 0.9943316207351063],
+  ["noncentral_chisquare", [0.5, 3], 1876.3004742614635, 0.01996818063083905],
+  ["noncentral_f", [3, 5, 2], 1327.2631099632845, 0.15292541133917337],
 ];
 /** 500 numbers with a relative error of 10⁻¹³ each. */
 const TOTAL = 1e-12;
@@ -198,6 +209,9 @@ describe("parameters out of their range", () => {
     ["p must be a probability above 0, up to 1, not 0", () => rng.geometric(0)],
     ["it must be left ≤ mode ≤ right, and left < right", () => rng.triangular(0, 2, 1)],
     ["it must be left ≤ mode ≤ right, and left < right", () => rng.triangular(1, 1, 1, 3)],
+    ["a must be a number > 1, not 1", () => rng.zipf(1)],
+    ["p must be a probability below 1, not 1", () => rng.logseries(1)],
+    ["6 cannot be drawn from 5 without putting back", () => rng.hypergeometric(2, 3, 6)],
     ["alpha must be a number > 0, not 0", () => rng.dirichlet([1, 0])],
     ["alpha must be a vector", () => rng.dirichlet([])],
     ["the probabilities but the last add up to 1.1", () => rng.multinomial(3, [0.6, 0.5, 0])],
