@@ -1,4 +1,5 @@
 import { show } from "../describe.ts";
+import { floatingDType } from "../dtype.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
@@ -147,7 +148,8 @@ function evenEdges(x: Tensor, bins: number, range: readonly [number, number] | u
     });
   }
   // All numbers equal: a bin around them.
-  return low === high ? linspace(low - 0.5, high + 0.5, bins + 1) : linspace(low, high, bins + 1);
+  const edges = low === high ? linspace(low - 0.5, high + 0.5, bins + 1) : linspace(low, high, bins + 1);
+  return astype(edges, floatingDType(x.dtype));
 }
 
 function badNumber(op: string, what: string, value: unknown): ArgumentError {

@@ -1,7 +1,7 @@
 import { type Axes, axesOf, axisOf } from "../axes.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { operand, operands, type TensorLike } from "../lift.ts";
 import { abs } from "../primitives/absolute.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { equal, greater, less, notEqual } from "../primitives/compare.ts";
@@ -101,8 +101,8 @@ export function gradient(input: TensorLike, options: GradientOptions = {}): Tens
       : axis.map((d) => axisOf("gradient", d, x.shape));
   const several = axes.length > 1 && Array.isArray(spacing) && spacing.length === axes.length;
   const slopes = axes.map((d, i) => {
-    const h = operand("gradient", several ? (spacing as readonly TensorLike[])[i]! : (spacing as TensorLike));
-    return slopesAlong(x, d, h, edgeOrder);
+    const [, h] = operands("gradient", [x, several ? (spacing as readonly TensorLike[])[i]! : (spacing as TensorLike)]);
+    return slopesAlong(x, d, h!, edgeOrder);
   });
   return axes.length === 1 ? slopes[0]! : slopes;
 }

@@ -1,7 +1,8 @@
 import { type BinaryFunction, operand, type TensorLike, type UnaryFunction } from "../lift.ts";
 import { abs } from "../primitives/absolute.ts";
-import { add, div, mul } from "../primitives/arithmetic.ts";
-import { equal, greaterEqual, less, lessEqual, notEqual } from "../primitives/compare.ts";
+import { add, div, mul, sub } from "../primitives/arithmetic.ts";
+import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "../primitives/compare.ts";
+import { astype } from "../primitives/convert.ts";
 import { rint, signbit } from "../primitives/rounding.ts";
 import { where } from "../primitives/select.ts";
 import type { Broadcast, Shape } from "../shape.ts";
@@ -200,7 +201,7 @@ export function heaviside<S extends Shape, H extends Shape>(x: Tensor<S>, half: 
 export function heaviside(x: TensorLike, half: TensorLike): Tensor;
 export function heaviside(input: TensorLike, half: TensorLike): Tensor {
   const x = operand("heaviside", input);
-  const step = where(notEqual(x, x), Number.NaN, where(less(x, 0), 0, 1));
+  const step = where(notEqual(x, x), x, astype(greater(x, 0), x.dtype));
   return where(equal(x, 0), half, step);
 }
 
@@ -214,7 +215,7 @@ export function heaviside(input: TensorLike, half: TensorLike): Tensor {
  * @public
  */
 export const copysign: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
-  mul(abs(a), where(signbit(b), -1, 1))) as BinaryFunction;
+  mul(abs(a), sub(1, mul(2, signbit(b))))) as BinaryFunction;
 
 /** What takes the place of numbers that are not finite. @public */
 export interface NanToNumOptions {

@@ -3,7 +3,7 @@ import { ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { add, div, mul } from "../primitives/arithmetic.ts";
-import { wrap } from "../storage.ts";
+import { repeatedZero, wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { convolve } from "./convolve.ts";
 import { onesLike, zerosLike } from "./create.ts";
@@ -23,6 +23,14 @@ function coefficients(op: string, p: TensorLike): Tensor {
     shapes: [c.shape],
   });
 }
+
+/** n, n − 1, …, 1: as integers, which leave the dtype of the coefficients alone. */
+const countdown = (n: number): Tensor =>
+  wrap(
+    [n],
+    "int32",
+    Int32Array.from({ length: n }, (_, i) => n - i),
+  );
 
 /**
  * The value of a polynomial, by Horner's rule: p₀ xⁿ⁻¹ + … + pₙ₋₁.
@@ -52,11 +60,7 @@ export function polyval(p: TensorLike, points: TensorLike): Tensor {
  */
 export function polyadd(p: TensorLike, q: TensorLike): Tensor {
   const [a, b] = [coefficients("polyadd", p), coefficients("polyadd", q)];
-  const filled = (c: Tensor): Tensor =>
-    concatenate([
-      wrap([Math.max(a.size, b.size) - c.size], "float64", new Float64Array(Math.max(a.size, b.size) - c.size)),
-      c,
-    ]);
+  const filled = (c: Tensor): Tensor => concatenate([repeatedZero([Math.max(a.size, b.size) - c.size], c.dtype), c]);
   return add(a.size < b.size ? filled(a) : a, b.size < a.size ? filled(b) : b);
 }
 
@@ -85,14 +89,7 @@ export function polymul(p: TensorLike, q: TensorLike): Tensor {
 export function polyder(p: TensorLike): Tensor {
   const c = coefficients("polyder", p);
   const n = Math.max(c.size - 1, 0);
-  return mul(
-    at(c, `:${n}`),
-    wrap(
-      [n],
-      "float64",
-      Float64Array.from({ length: n }, (_, i) => n - i),
-    ),
-  );
+  return mul(at(c, `:${n}`), countdown(n));
 }
 
 /**
@@ -106,12 +103,8 @@ export function polyder(p: TensorLike): Tensor {
  */
 export function polyint(p: TensorLike): Tensor {
   const c = coefficients("polyint", p);
-  const powers = wrap(
-    [c.size],
-    "float64",
-    Float64Array.from({ length: c.size }, (_, i) => c.size - i),
-  );
-  return concatenate([div(c, powers), new Float64Array(1)]);
+  const y = div(c, countdown(c.size));
+  return concatenate([y, repeatedZero([1], y.dtype)]);
 }
 
 /** Options of `vander`. @public */
