@@ -160,3 +160,17 @@ function badNumber(op: string, what: string, value: unknown): ArgumentError {
     hint: 'astype(floor(x), "int32") makes whole numbers',
   });
 }
+
+/**
+ * The edges that \`histogram\` uses for a number of bins.
+ *
+ * Shapes: numbers \`[...]\` → \`[bins + 1]\`.
+ *
+ * @throws as \`histogram\` does.
+ * @example histogramBinEdges(tensor([0, 4]), 2) // [0. 2. 4.]
+ * @public
+ */
+export function histogramBinEdges(input: TensorLike, bins = 10, range?: readonly [number, number]): Tensor {
+  const x = operand("histogramBinEdges", input);
+  return evenEdges(reshapeTo(x, [x.size]), bins, range);
+}

@@ -2,6 +2,7 @@ import { newArray } from "../dtype.ts";
 import { ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
+import { lstsq } from "../linalg/leastSquares.ts";
 import { add, div, mul } from "../primitives/arithmetic.ts";
 import { repeatedZero, wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
@@ -132,4 +133,31 @@ export function vander(input: TensorLike, n: number | null = null, options: Vand
   if (powers.length === 0) return wrap([x.size, 0], x.dtype, newArray(x.dtype, 0));
   const rising = stack(powers, 1);
   return options.increasing === true ? rising : flip(rising, 1);
+}
+
+/**
+ * The coefficients of the difference of two polynomials.
+ *
+ * Shapes: `[m]`, `[n]` → `[max(m, n)]`, the highest power first.
+ *
+ * @throws ShapeError when the coefficients are no vectors.
+ * @example polysub([1, 2], [9, 5, 4]) // [-9. -4. -2.]
+ * @public
+ */
+export function polysub(p: TensorLike, q: TensorLike): Tensor {
+  return polyadd(p, mul(-1, coefficients("polysub", q)));
+}
+
+/**
+ * The polynomial of a degree that lies nearest to points, in the sense of least squares: its coefficients.
+ *
+ * Shapes: `x [m]`, `y [m]` or `[m, k]` → `[degree + 1]` or `[degree + 1, k]`, the highest power first. Derivatives pass to
+ * both.
+ *
+ * @throws ShapeError when there is not one value for each point.
+ * @example polyfit([0, 1, 2, 3], [1, 3, 5, 7], 1) // [2. 1.]
+ * @public
+ */
+export function polyfit(x: TensorLike, y: TensorLike, degree: number): Tensor {
+  return lstsq(vander(x, degree + 1), operand("polyfit", y))[0] as Tensor;
 }

@@ -216,3 +216,22 @@ function noSuchEntry(op: string, what: string, shape: Shape, axis: number): Argu
     shapes: [shape],
   });
 }
+
+/**
+ * The order of entries sorted by several keys: by the last one, where that ties by the one before, and so on.
+ *
+ * Shapes: keys `[..., n]`, all alike → `[..., n]`, int32; no derivative passes.
+ *
+ * @throws ArgumentError when the axis does not exist.
+ * @example lexsort([[1, 0, 2], [5, 5, 4]]) // [2 1 0]
+ * @public
+ */
+export function lexsort(keys: readonly TensorLike[], axis = -1): Tensor {
+  const [first, ...rest] = keys.map((key) => stopGradient(operand("lexsort", key)));
+  const d = axisOf("lexsort", axis, first!.shape);
+  // Stable sorts one after the other, the most important key last.
+  return rest.reduce(
+    (order, key) => takeAlongAxis(order, argsort(takeAlongAxis(key, order, d), d), d),
+    argsort(first!, d),
+  );
+}
