@@ -64,7 +64,7 @@ export function describe(
       ? hypothesis.leaves.length === 1
         ? `the gradient of ${hypothesis.what}`
         : `the gradients of ${hypothesis.what}`
-      : edgeWords(context, hypothesis.edges);
+      : hypothesis.what || edgeWords(context, hypothesis.edges);
   const said = scalingWords(context, assumed, named, subject, near0);
   return { ...base, ...said, factor: near0 ? 0 : factor, named };
 }
@@ -81,15 +81,34 @@ function constantOf(graph: Graph, { line, input }: Use): { readonly divides: boo
   return { divides: primitive.name === "div", by: inputs[other]!.item() };
 }
 
+/** The lines that compute a term of the loss from parameters alone, and the line that adds it. */
+function regulariserLines(graph: Graph): Set<string> {
+  const found = new Set<string>();
+  const mark = (place: number): void => {
+    const k = graph.producer[place]!;
+    if (k < 0) return;
+    graph.lines[k]!.inputPlaces.forEach((from, input) => {
+      if (from < 0 || found.has(`${k}.${input}`)) return;
+      found.add(`${k}.${input}`);
+      mark(from);
+    });
+  };
+  graph.lines.forEach(({ inputPlaces, outputPlaces, outputs }, k) => {
+    if (graph.withoutData[outputPlaces[0]!] || outputs[0]!.size !== 1) return;
+    inputPlaces.forEach((place, input) => {
+      if (place < 0 || !graph.withoutData[place] || graph.producer[place]! < 0 || graph.values[place]!.size !== 1)
+        return;
+      found.add(`${k}.${input}`);
+      mark(place);
+    });
+  });
+  return found;
+}
+
 /** Whether an edge carries the derivative of a term that depends on parameters alone. */
 function isRegulariser({ graph }: Context, edges: readonly Use[]): boolean {
-  if (graph.outputPlace < 0 || graph.withoutData[graph.outputPlace]) return false;
-  return edges.some((use) => {
-    const { inputPlaces, outputPlaces } = graph.lines[use.line]!;
-    const place = inputPlaces[use.input]!;
-    if (!graph.withoutData[place]) return false;
-    return graph.withoutData[outputPlaces[0]!]! || (graph.values[place]!.size === 1 && graph.producer[place]! >= 0);
-  });
+  const lines = regulariserLines(graph);
+  return edges.some(({ line, input }) => lines.has(`${line}.${input}`));
 }
 
 /** Whether the edge goes into the maximum that a softmax subtracts before exp. */

@@ -21,8 +21,8 @@ export interface Point {
   readonly ok: boolean;
 }
 
-export function pointOf(graph: Graph, batch: Batch | null, hand: HandResult): Point {
-  const context = contextOf(graph, batch);
+export function pointOf(graph: Graph, batch: Batch | null, hand: HandResult, earlier: Graph | null = null): Point {
+  const context = contextOf(graph, batch, earlier);
   const rounding = roundingOf(graph);
   const misshapen: (Misshapen | null)[] = [];
   const numbers = graph.leaves.map((leaf) => {

@@ -1,6 +1,6 @@
-import { exp, mul, ones, sub, type Tensor } from "@wengert/autograd";
+import { exp, mul, ones, type Tensor } from "@wengert/autograd";
 import { type Graph, plus } from "./graph.ts";
-import { flat, largest } from "./numbers.ts";
+import { flat } from "./numbers.ts";
 
 /** An activation a = f(z), element by element: one operation, or several written out. */
 export interface ActivationStep {
@@ -23,6 +23,8 @@ export interface SoftmaxStep {
   readonly e: number;
   readonly s: number;
   readonly p: number;
+  /** Where the softmax begins: s, or what it was before its largest entry was subtracted. */
+  readonly z: number;
   readonly axes: readonly number[];
 }
 
@@ -30,6 +32,8 @@ export interface SoftmaxStep {
 export interface LogSoftmaxStep {
   readonly line: number;
   readonly s: number;
+  readonly z: number;
+  readonly axes: readonly number[];
   /** exp(s)/Σ exp(s), computed for the occasion. */
   readonly p: Tensor;
 }
@@ -42,9 +46,10 @@ export interface Steps {
 }
 
 const ELEMENTWISE = new Set(
-  "abs add cos div erf exp log maximum minimum mul neg pow relu sigmoid sigmoidSlope sin sqrt square sub tanh tanhSlope where".split(
-    " ",
-  ),
+  (
+    "abs add arctan cbrt cos cosh div erf erfc exp exp2 expm1 log log10 log1p log2 logaddexp maximum minimum mul neg pow " +
+    "relu sigmoid sin sinh sqrt square sub tan tanh where"
+  ).split(" "),
 );
 /** Operations that are an activation by themselves. */
 const ACTIVATIONS = new Set("relu sigmoid tanh".split(" "));
@@ -176,6 +181,17 @@ function sumOfExp(graph: Graph, place: number): { readonly e: number; readonly a
   return { e, axes: (params as { readonly axes: readonly number[] }).axes };
 }
 
+/** z for z − max z, else the value itself. */
+function beforeShift(graph: Graph, s: number): number {
+  const line = graph.lines[graph.producer[s]!];
+  if (line?.primitive.name !== "sub") return s;
+  const [z, m] = line.inputPlaces as [number, number];
+  if (z < 0) return s;
+  if (m < 0) return line.inputs[1]!.size < line.inputs[0]!.size ? z : s;
+  const from = graph.producer[unfolded(graph, m)]!;
+  return from >= 0 && graph.lines[from]!.primitive.name === "max" ? z : s;
+}
+
 function findSoftmaxes(graph: Graph): SoftmaxStep[] {
   return graph.lines.flatMap((line, k) => {
     if (line.primitive.name !== "div") return [];
@@ -184,7 +200,7 @@ function findSoftmaxes(graph: Graph): SoftmaxStep[] {
     const found = sumOfExp(graph, total);
     if (found === null || found.e !== e) return [];
     const s = graph.lines[graph.producer[e]!]!.inputPlaces[0]!;
-    return [{ line: k, e, s, p: line.outputPlaces[0]!, axes: found.axes }];
+    return [{ line: k, e, s, p: line.outputPlaces[0]!, z: beforeShift(graph, s), axes: found.axes }];
   });
 }
 
@@ -197,13 +213,6 @@ function findLogSoftmaxes(graph: Graph): LogSoftmaxStep[] {
     if (log < 0 || graph.lines[log]!.primitive.name !== "log") return [];
     const found = sumOfExp(graph, graph.lines[log]!.inputPlaces[0]!);
     if (found === null || graph.lines[graph.producer[found.e]!]!.inputPlaces[0] !== s) return [];
-    return [{ line: k, s, p: exp(line.outputs[0]!) }];
+    return [{ line: k, s, p: exp(line.outputs[0]!), z: beforeShift(graph, s), axes: found.axes }];
   });
-}
-
-/** Whether two values are the same numbers. */
-export function sameNumbers(a: Tensor, b: Tensor): boolean {
-  if (a === b) return true;
-  if (a.size !== b.size || a.shape.length !== b.shape.length) return false;
-  return largest(flat(sub(a, b))) === 0;
 }

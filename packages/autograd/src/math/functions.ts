@@ -2,9 +2,11 @@ import type { DType } from "../dtype.ts";
 import { at } from "../indexing/at.ts";
 import { set } from "../indexing/set.ts";
 import { asTensor, type TensorLike } from "../lift.ts";
+import { solveBanded } from "../linalg/banded.ts";
 import { cholesky } from "../linalg/cholesky.ts";
 import { cond } from "../linalg/cond.ts";
 import { det, slogdet } from "../linalg/determinant.ts";
+import { eig, eigvals } from "../linalg/eig.ts";
 import { eigh, eigvalsh } from "../linalg/eigh.ts";
 import { expm } from "../linalg/expm.ts";
 import { lstsq, matrixRank, pinv } from "../linalg/leastSquares.ts";
@@ -14,6 +16,8 @@ import { matrixPower, multiDot } from "../linalg/power.ts";
 import { qr } from "../linalg/qr.ts";
 import { inv, solve } from "../linalg/solve.ts";
 import { svd, svdvals } from "../linalg/svd.ts";
+import { solveSylvester, sqrtm } from "../linalg/sylvester.ts";
+import { tensorinv, tensorsolve } from "../linalg/tensorSolve.ts";
 import { solveTriangular } from "../linalg/triangular.ts";
 import { average, corrcoef, cov } from "../numpy/average.ts";
 import { choose, interp, select } from "../numpy/choose.ts";
@@ -376,7 +380,9 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("cholesky", cholesky, ["a"], ["upper"]),
   define("cond", cond, ["a", "p?"]),
   define("det", det, ["a"]),
+  define("eig", eig, ["a"]),
   define("eigh", eigh, ["a"], ["UPLO"]),
+  define("eigvals", eigvals, ["a"]),
   define("eigvalsh", eigvalsh, ["a"], ["UPLO"]),
   define("expm", expm, ["a"]),
   define("inv", inv, ["a"]),
@@ -390,9 +396,14 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("qr", qr, ["a", "mode?"]),
   define("slogdet", slogdet, ["a"]),
   define("solve", solve, ["a", "b"]),
+  define("solveBanded", solveBanded, ["bands", "ab", "b"]),
+  define("solveSylvester", solveSylvester, ["a", "b", "q"]),
   define("solveTriangular", solveTriangular, ["a", "b"], ["trans", "lower", "unitDiagonal"]),
+  define("sqrtm", sqrtm, ["a"]),
   define("svd", svd, ["a"], ["fullMatrices", "computeUv"]),
   define("svdvals", svdvals, ["a"]),
+  define("tensorinv", tensorinv, ["a", "ind?"]),
+  define("tensorsolve", tensorsolve, ["a", "b", "axes?"]),
   // Creation and conversion
   define("zeros", zeros, ["shape", "dtype?"]),
   define("zerosLike", zerosLike, ["x", "dtype?"]),

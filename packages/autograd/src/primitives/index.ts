@@ -5,6 +5,7 @@ import { studentCdfPrimitive } from "../stats/studentT.ts";
 import { stopGradientPrimitive } from "../transforms/stopGradient.ts";
 import { abs, sign } from "./absolute.ts";
 import { add, div, mul, neg, sub } from "./arithmetic.ts";
+import { solveBandedPrimitive } from "./banded.ts";
 import { besselIPrimitive, besselIScaledPrimitive, besselJPrimitive, besselYPrimitive } from "./bessel.ts";
 import { choleskyPrimitive } from "./cholesky.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compare.ts";
@@ -13,6 +14,7 @@ import { convertPrimitive } from "./convert.ts";
 import { convPrimitive } from "./convolution.ts";
 import { cummaxPickPrimitive, cummaxPrimitive, cummaxSpreadPrimitive, cumsumPrimitive } from "./cumulative.ts";
 import { cofactorSlopePrimitive, cofactorsPrimitive, detPrimitive } from "./determinant.ts";
+import { eigPrimitive } from "./eig.ts";
 import { eighPrimitive } from "./eigh.ts";
 import { erf, erfc, erfcinv, erfinv, logNormalCdf } from "./errorFunction.ts";
 import { expmPrimitive } from "./expm.ts";
@@ -37,6 +39,7 @@ import { embedPrimitive, setSlicePrimitive, slicePrimitive } from "./slice.ts";
 import { argsortPrimitive, searchsortedPrimitive } from "./sort.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
 import { svdPrimitive } from "./svd.ts";
+import { sqrtmPrimitive, sylvesterPrimitive } from "./sylvester.ts";
 import { solveTriangularPrimitive } from "./triangular.ts";
 import { cos, scaleByTanhSlopePrimitive, sin, tanh } from "./trigonometric.ts";
 import { windowMaxPrimitive, windowPickPrimitive, windowSpreadPrimitive, windowSumPrimitive } from "./window.ts";
@@ -75,6 +78,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   cumsum: cumsumPrimitive,
   det: detPrimitive,
   div: div.primitive,
+  eig: eigPrimitive,
   eigh: eighPrimitive,
   embed: embedPrimitive,
   equal: equal.primitive,
@@ -152,9 +156,12 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   slice: slicePrimitive,
   slogdet: slogdetPrimitive,
   solve: solvePrimitive,
+  solveBanded: solveBandedPrimitive,
   solveFactored: solveFactoredPrimitive,
+  solveSylvester: sylvesterPrimitive,
   solveTriangular: solveTriangularPrimitive,
   sqrt: sqrt.primitive,
+  sqrtm: sqrtmPrimitive,
   square: square.primitive,
   stopGradient: stopGradientPrimitive,
   studentCdf: studentCdfPrimitive,

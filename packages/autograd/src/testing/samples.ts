@@ -39,6 +39,8 @@ const CONDITION: Domain = { from: 0, to: 1, dtype: "bool" };
 /** Whole numbers that do not depend on the sample's dtype. */
 const WORDS: Domain = { from: -1e9, to: 1e9, dtype: "int32" };
 const REGULAR: Domain = { from: -1, to: 1, diagonal: 3 };
+/** Diagonals of a matrix. All are alike in size, and none may make it nearly singular. */
+const BANDS: Domain = { from: 0.5, to: 1.5 };
 /** For matrices whose eigenvalues or singular values must not come near each other, nor near 0. */
 const APART: Domain = { from: -0.5, to: 0.5, diagonal: 2, rising: 2 };
 
@@ -226,6 +228,7 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   cos: unary(REAL),
   det: { domains: [REGULAR], integers: false, samples: calls(SQUARES, { checked: false }) },
   div: binary([NOT_ZERO]),
+  eig: { domains: [APART], integers: false, samples: calls(SQUARES, { op: "eig" }) },
   // Only one triangle is read.
   eigh: {
     domains: [APART],
@@ -330,6 +333,15 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   slice: regions(({ whole }) => [whole]),
   slogdet: { domains: [REGULAR], integers: false, samples: SQUARE },
   solve: { domains: [REGULAR, REAL], integers: false, samples: calls(EQUATIONS, { op: "solve" }) },
+  solveBanded: {
+    domains: [BANDS, REAL],
+    integers: false,
+    samples: [
+      ...calls(["[3, 1] [1, 1]", "[3, 4] [4, 2]", "[2, 3, 3] [2, 3, 1]"], { lower: 1, upper: 1, transposed: false }),
+      ...calls(["[3, 4] [4, 2]", "[0, 3, 2] [0, 2, 1]"], { lower: 2, upper: 0, transposed: true }),
+      ...calls(["[4, 5] [5, 1]", "[4, 0] [0, 2]"], { lower: 1, upper: 2, transposed: false }),
+    ],
+  },
   solveFactored: {
     domains: [REGULAR, REAL],
     integers: false,
@@ -342,6 +354,20 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
       return [a!, lu!, pivots!, b!];
     },
   },
+  solveSylvester: {
+    domains: [REGULAR, REGULAR, REAL],
+    integers: false,
+    samples: calls(
+      [
+        "[1, 1] [1, 1] [1, 1]",
+        "[2, 2] [2, 2] [2, 2]",
+        "[3, 3] [1, 1] [3, 1]",
+        "[2, 2, 2] [2, 3, 3] [2, 2, 3]",
+        "[0, 0] [2, 2] [0, 2]",
+      ],
+      { op: "solveSylvester" },
+    ),
+  },
   solveTriangular: {
     domains: [REGULAR, REAL],
     integers: false,
@@ -353,6 +379,7 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     ],
   },
   sqrt: unary(POSITIVE),
+  sqrtm: { domains: [REGULAR], integers: false, samples: SQUARE },
   square: unary(REAL),
   stopGradient: unary(REAL),
   sub: binary([REAL], { linear: "together" }),
