@@ -7,7 +7,9 @@ const NOTEBOOKS = new URL("../../docs/notebooks/", import.meta.url);
 /** What each script may take on one core, in seconds. */
 const PATIENCE = 60;
 
-describe.each(["runge", "breast-cancer", "differential-equations"])("the script %s", (name) => {
+const SCRIPTS = ["backprop-by-hand", "runge", "breast-cancer", "differential-equations", "iris-optimizers"];
+
+describe.each(SCRIPTS)("the script %s", (name) => {
   let [text, errors] = ["", ""];
 
   beforeAll(async () => {

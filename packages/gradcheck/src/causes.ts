@@ -20,6 +20,8 @@ export interface Described {
 /** What a factor is measured on: the assumption's amount here, and the sizes. */
 export interface Measured {
   readonly factor: number;
+  /** Whether this is the reader's own input, whose numbers are to be shown. */
+  readonly given: boolean;
   readonly sizes: readonly NamedSize[];
 }
 
@@ -55,7 +57,7 @@ export function describe(
     const amount = hypothesis.free ? ` (${shortNumber(assumed.amount)})` : "";
     return { ...base, code: hypothesis.code, what: hypothesis.what + amount, fix: hypothesis.fix };
   }
-  const factor = 1 + assumed.amount;
+  const factor = (measured.find(({ given }) => given) ?? measured[0]!).factor;
   const near0 = measured.every((one) => Math.abs(one.factor) < 1e-6);
   const named = near0 ? numberFactor("0", 0) : nameFactor(measured);
   if (named === null) return null;
@@ -65,7 +67,7 @@ export function describe(
         ? `the gradient of ${hypothesis.what}`
         : `the gradients of ${hypothesis.what}`
       : hypothesis.what || edgeWords(context, hypothesis.edges);
-  const said = scalingWords(context, assumed, named, subject, near0);
+  const said = scalingWords(context, assumed, named, subject, near0 ? 0 : factor);
   return { ...base, ...said, factor: near0 ? 0 : factor, named };
 }
 
@@ -133,11 +135,14 @@ function scalingWords(
   { hypothesis, amount }: Assumed,
   named: NamedFactor,
   subject: string,
-  dropped: boolean,
+  shown: number,
 ): { readonly code: CauseCode; readonly what: string; readonly fix: string } {
   const { graph } = context;
   const { edges, kind } = hypothesis;
   const factor = 1 + amount;
+  const dropped = shown === 0;
+  const plural = subject.startsWith("the gradients");
+  const verb = plural ? "are" : "is";
   if (kind === "edges" && isRegulariser(context, edges)) {
     return {
       code: "regulariser",
@@ -157,14 +162,14 @@ function scalingWords(
   if (dropped) {
     return {
       code: "missing-term",
-      what: kind === "leaves" ? `${subject} is 0` : `${subject} is missing`,
+      what: kind === "leaves" ? `${subject} ${verb} 0` : `${subject} ${verb} missing`,
       fix: "a value that is used in several places gets the sum of what comes back from each",
     };
   }
   if (Math.abs(factor + 1) < 1e-6) {
     return {
       code: "sign",
-      what: `${subject} has the wrong sign`,
+      what: `${subject} ${plural ? "have" : "has"} the wrong sign`,
       fix: "the derivative of a - t by a is +1, of t - a it is -1",
     };
   }
@@ -174,20 +179,20 @@ function scalingWords(
   if (undone !== undefined || (named.by === "size" && dividesBy(graph, factor) && !named.words.includes("axis "))) {
     return {
       code: "sum-for-mean",
-      what: `the loss is a mean, and ${subject} is the derivative of the sum: ${named.words} times too large`,
-      fix: `divide by ${shortNumber(factor)}${size === "" ? "" : `, ${size}`}`,
+      what: `the loss is a mean, ${subject} ${plural ? "are those" : "is that"} of the sum: ${shortNumber(shown)} times too large, ${named.words}`,
+      fix: `divide by ${shortNumber(shown)}${size === "" ? "" : `, ${size}`}`,
     };
   }
   if (named.by === "fraction" && (named.words.startsWith("1 / the batch") || named.words.startsWith("1 / batch"))) {
     return {
       code: "mean-for-sum",
-      what: `${subject} is divided by ${size}, where the loss has a sum`,
+      what: `${subject} ${verb} divided by ${size}, where the loss has a sum`,
       fix: `do not divide by ${size} there (or divide once, where the loss does)`,
     };
   }
   return {
     code: "factor",
-    what: `${subject} is ${shortNumber(factor)} times what it should be${/^[-\d./ ]+$/.test(named.words) ? "" : `: ${named.words}`}`,
+    what: `${subject} ${verb} ${shortNumber(shown)} times what ${plural ? "they" : "it"} should be${/^[-\d./ ]+$/.test(named.words) ? "" : `: ${named.words}`}`,
     fix: named.by === "number" ? `leave out the factor ${named.words}` : `check where the loss divides by ${size}`,
   };
 }

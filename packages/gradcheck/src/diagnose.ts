@@ -175,7 +175,9 @@ function explain(
 
   /** Checks assumptions at the other points, and puts them into words. */
   const check = (assumed: readonly Assumed[]): Fit | null => {
-    const measured: Measured[][] = assumed.map(({ amount }) => [{ factor: 1 + amount, sizes: primary.sizes }]);
+    const measured: Measured[][] = assumed.map(({ amount }) => [
+      { factor: 1 + amount, sizes: primary.sizes, given: primary === of.given },
+    ]);
     for (const point of others) {
       const same = assumed.map(({ hypothesis }) => elsewhere(hypothesis, point));
       if (same.some((one) => one === undefined)) return null;
@@ -191,7 +193,7 @@ function explain(
       );
       if (amounts === null) return null;
       amounts.forEach((amount, i) => {
-        if (amount !== null) measured[i]!.push({ factor: 1 + amount, sizes: point.sizes });
+        if (amount !== null) measured[i]!.push({ factor: 1 + amount, sizes: point.sizes, given: point === of.given });
       });
     }
     const described = assumed.map((one, i) => describe(primary.context, one, measured[i]!, primary.target.tolerance));
@@ -204,11 +206,11 @@ function explain(
     .map((one) => check([one]))
     .filter((fit) => fit !== null);
   let search: SearchExtent = { singles: effects.length, pairs: 0, limited: false };
-  let fits = singles;
+  let fits = withoutFaint(singles);
   if (fits.length === 0) {
     const { pairs, tried, limited } = findPairs(effects, primary.target, check);
     search = { ...search, pairs: tried, limited };
-    fits = pairs;
+    fits = withoutFaint(pairs);
     fits = fits.toSorted((a, b) => oddity(a) - oddity(b));
     if (fits.length > 0) fits = fits.filter((fit) => oddity(fit) === oddity(fits[0]!));
   }
@@ -219,6 +221,12 @@ function explain(
     fit.described.map((described) => causeOf(described, fit, alternative, shown.length > 1, primary, sites)),
   );
   return { causes, search };
+}
+
+/** Mistakes that chance can imitate count only when nothing else fits. */
+function withoutFaint(fits: readonly Fit[]): Fit[] {
+  const strong = fits.filter(({ assumed }) => assumed.every(({ hypothesis }) => !hypothesis.faint));
+  return strong.length > 0 ? strong : [...fits];
 }
 
 /** How many numbers must fit for one that was chosen freely. */

@@ -16,6 +16,7 @@ export function directHypotheses(context: Context): Hypothesis[] {
     ...regularisers(context),
     ...exchanged(context),
     ...reversed(context),
+    ...flipped(context),
   ];
 }
 
@@ -168,6 +169,35 @@ function regularisers({ graph }: Context): Hypothesis[] {
     }),
   );
   return [...found, ...others];
+}
+
+/** Kernels whose gradient comes out turned round. */
+function flipped({ graph }: Context): Hypothesis[] {
+  return graph.leaves.flatMap(({ path, value, numbers }, i) =>
+    value.shape.flatMap((n, axis) => {
+      if (n < 2 || value.shape.length < 2) return [];
+      const step = value.shape.slice(axis + 1).reduce((a, b) => a * b, 1);
+      const turned = numbers.map((_, k) => {
+        const at = Math.floor(k / step) % n;
+        return numbers[k + (n - 1 - 2 * at) * step]!;
+      });
+      return [
+        {
+          ...ALL,
+          id: `gradient ${i} turned round along ${axis}`,
+          kind: "direct" as const,
+          code: "wrong-axis" as const,
+          what: `the gradient of ${path} is in reverse order along axis ${axis}`,
+          fix: "the gradient of a kernel has the kernel's own order",
+          axis,
+          line: -1,
+          free: false,
+          changes: new Map(),
+          direct: graph.leaves.map((_, k) => (k === i ? turned.map((x, j) => x - numbers[j]!) : NOTHING)),
+        },
+      ];
+    }),
+  );
 }
 
 /** A list of layers whose gradients come in the order of the backward pass. */

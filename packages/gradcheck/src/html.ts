@@ -79,7 +79,7 @@ function drawing({ net }: ComparisonData): string {
     const shape = node.shape.length === 0 ? "number" : node.shape.join(" × ");
     return `<g class="${node.verdict} ${node.kind}" transform="translate(${left(node)} ${top(node)})"${attributes}><title>${escape(`${node.label}, ${shape}`)}</title><rect width="${BOX}" height="${HEIGHT}" rx="6"/><text x="${BOX / 2}" y="17">${escape(label)}</text><text class="shape" x="${BOX / 2}" y="32">${escape(shape)}</text></g>`;
   });
-  return `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="the net from left to right">${links.join("")}${boxes.join("")}</svg>`;
+  return `<svg viewBox="0 0 ${width} ${height}" style="width:100%;min-width:${Math.round(width * 0.6)}px;max-width:${width}px" role="img" aria-label="the net from left to right">${links.join("")}${boxes.join("")}</svg>`;
 }
 
 const STYLE = `

@@ -27,6 +27,8 @@ export interface Hypothesis {
   readonly leaves: readonly number[];
   /** Of `direct`: how the gradients move for the amount 1, by leaf; empty where they do not. */
   readonly direct: readonly Float64Array[];
+  /** Whether it counts only when nothing else fits. */
+  readonly faint: boolean;
   /** How many places the mistake is made in. */
   readonly steps: number;
 }
@@ -78,12 +80,13 @@ function scaled(t: Float64Array, d: Float64Array, amount: number): Float64Array 
   return t.map((value, i) => amount * value + (1 + amount) * (d[i] ?? 0));
 }
 
-export const ALL: Pick<Hypothesis, "steps" | "leaves" | "edges" | "direct" | "axis"> = {
+export const ALL: Pick<Hypothesis, "steps" | "leaves" | "edges" | "direct" | "axis" | "faint"> = {
   steps: 1,
   leaves: [],
   edges: [],
   direct: [],
   axis: undefined,
+  faint: false,
 };
 
 /** Every mutant at every step, and those that are made throughout a net. */
@@ -104,6 +107,7 @@ export function mutantHypotheses(context: Context): Hypothesis[] {
         axis: variation.axis,
         line,
         free: mutant.free === true,
+        faint: mutant.faint === true,
         changes: variation.changes,
       };
       found.push(one);

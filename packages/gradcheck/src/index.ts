@@ -1,6 +1,6 @@
 // Gradients derived by hand
 export { type CompareOptions, compareGradients } from "./compare.ts";
-export type { CauseCode } from "./codes.ts";
+export { type CauseCode, type CauseDescription, causeCodes } from "./codes.ts";
 export type {
   Cause,
   ComparedEntry,

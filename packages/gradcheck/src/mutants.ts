@@ -26,6 +26,7 @@ import {
   sampleAxis,
 } from "./context.ts";
 import { type Mutant, one, sumTo } from "./mutant.ts";
+import { normMutants } from "./normMutants.ts";
 import { softmaxMutants } from "./softmaxMutants.ts";
 import { stepsOf } from "./steps.ts";
 import type { Change, Changes } from "./walk.ts";
@@ -159,6 +160,7 @@ export const mutants: readonly Mutant[] = [
     name: "mask of other values",
     code: "derivative-at-wrong-value",
     on: "activation",
+    faint: true,
     throughout: true,
     vary: ({ graph, steps, values, nameOf }) =>
       steps.activations
@@ -181,6 +183,7 @@ export const mutants: readonly Mutant[] = [
     name: "values of an earlier call",
     code: "stale-cache",
     on: "product",
+    faint: true,
     throughout: false,
     vary: (context) => {
       const { earlier, graph, steps } = context;
@@ -212,6 +215,7 @@ export const mutants: readonly Mutant[] = [
     name: "derivative of another function",
     code: "derivative-at-wrong-value",
     on: "activation",
+    faint: true,
     throughout: true,
     vary: ({ graph, steps, nameOf }) =>
       steps.activations.flatMap((step) => {
@@ -255,6 +259,7 @@ export const mutants: readonly Mutant[] = [
     fix: "each layer has its own z: dz[l] = da[l] * f'(z[l])",
   },
   ...softmaxMutants,
+  ...normMutants,
   {
     name: "weights not transposed on the way back",
     code: "transposed",
@@ -448,6 +453,33 @@ export const mutants: readonly Mutant[] = [
     fix: "the gradient of b is dC/dz of its own layer, summed over the batch",
   },
   {
+    name: "bias from one place",
+    code: "not-summed",
+    on: "repeated",
+    throughout: true,
+    vary: (context) =>
+      context.repeated.flatMap(({ line, input, place }) => {
+        const { inputs, outputs, pull } = context.graph.lines[line]!;
+        const [b, y] = [inputs[input]!, outputs[0]!];
+        const extra = y.shape.length - b.shape.length;
+        const batchAxis = context.batch === null ? -1 : sampleAxis(context.batch, y.shape);
+        return y.shape.flatMap((n, axis) => {
+          const summed = n > 1 && (axis < extra || b.shape[axis - extra] === 1);
+          if (!summed || axis === batchAxis) return [];
+          return [0, n - 1].map((index) => ({
+            key: `${axis - y.shape.length} ${index === 0 ? "first" : "last"}`,
+            axis,
+            what: `the gradient of ${context.nameOf(place)} comes from the ${index === 0 ? "first" : "last"} place along axis ${axis} alone`,
+            changes: one(
+              line,
+              replaced(input, (g) => pull([onlySample(g, axis, index)])[input] ?? null),
+            ),
+          }));
+        });
+      }),
+    fix: "sum over all axes along which the bias is repeated",
+  },
+  {
     name: "bias summed over everything",
     code: "wrong-axis",
     on: "repeated",
@@ -498,6 +530,7 @@ export const mutants: readonly Mutant[] = [
     name: "a factor taken from elsewhere",
     code: "derivative-at-wrong-value",
     on: "factor",
+    faint: true,
     throughout: false,
     vary: (context) =>
       context.graph.lines.flatMap(({ primitive, inputs, inputPlaces }, line) => {

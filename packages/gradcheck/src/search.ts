@@ -71,7 +71,7 @@ const times = (a: readonly Float64Array[], k: number): Float64Array[] => a.map((
 /** All hypotheses about a net, the likeliest first. */
 export function hypothesesOf(context: Context): Hypothesis[] {
   const mutated = mutantHypotheses(context);
-  const softmax = mutated.filter(({ id }) => id.includes("softmax") || id.startsWith("target"));
+  const softmax = mutated.filter(({ id }) => /softmax|^target|^normalisation/.test(id));
   return [
     ...softmax,
     ...edgeHypotheses(context),

@@ -38,11 +38,23 @@ export interface LogSoftmaxStep {
   readonly p: Tensor;
 }
 
+/** x̂ = (x − μ)/σ with mean and deviation over some axes: a batch or layer normalisation. */
+export interface NormStep {
+  /** The line that makes x̂, and the places of x, x̂ and of what it is divided by or multiplied with. */
+  readonly line: number;
+  readonly x: number;
+  readonly xhat: number;
+  readonly sigma: number;
+  readonly divides: boolean;
+  readonly axes: readonly number[];
+}
+
 /** What is recognised on a tape beyond single operations. */
 export interface Steps {
   readonly activations: readonly ActivationStep[];
   readonly softmaxes: readonly SoftmaxStep[];
   readonly logSoftmaxes: readonly LogSoftmaxStep[];
+  readonly norms: readonly NormStep[];
 }
 
 const ELEMENTWISE = new Set(
@@ -62,6 +74,7 @@ export function stepsOf(graph: Graph): Steps {
     activations: findActivations(graph, inSoftmax),
     softmaxes,
     logSoftmaxes: findLogSoftmaxes(graph),
+    norms: findNorms(graph),
   };
 }
 
@@ -214,5 +227,45 @@ function findLogSoftmaxes(graph: Graph): LogSoftmaxStep[] {
     const found = sumOfExp(graph, graph.lines[log]!.inputPlaces[0]!);
     if (found === null || graph.lines[graph.producer[found.e]!]!.inputPlaces[0] !== s) return [];
     return [{ line: k, s, p: exp(line.outputs[0]!), z: beforeShift(graph, s), axes: found.axes }];
+  });
+}
+
+/** What a value is reduced from: the place summed and the axes, through divisions by numbers, reshapes and the like. */
+function reducedFrom(graph: Graph, place: number): { readonly from: number; readonly axes: readonly number[] } | null {
+  let at = place;
+  for (let hops = 0; hops < 8; hops++) {
+    const k = graph.producer[at]!;
+    if (k < 0) return null;
+    const { primitive, params, inputPlaces } = graph.lines[k]!;
+    if (primitive.name === "sum")
+      return { from: inputPlaces[0]!, axes: (params as { readonly axes: readonly number[] }).axes };
+    const next = inputPlaces.filter((p) => p >= 0);
+    if (next.length !== 1) return null;
+    at = next[0]!;
+  }
+  return null;
+}
+
+/** x and the axes, when a value is x − mean(x). */
+function centredFrom(graph: Graph, place: number): { readonly x: number; readonly axes: readonly number[] } | null {
+  const line = graph.lines[graph.producer[place]!];
+  if (line?.primitive.name !== "sub") return null;
+  const [x, m] = line.inputPlaces as [number, number];
+  if (x < 0 || m < 0) return null;
+  const reduced = reducedFrom(graph, m);
+  return reduced !== null && reduced.from === x ? { x, axes: reduced.axes } : null;
+}
+
+function findNorms(graph: Graph): NormStep[] {
+  return graph.lines.flatMap(({ primitive, inputPlaces, outputPlaces }, line) => {
+    if (primitive.name !== "div" && primitive.name !== "mul") return [];
+    const [a, sigma] = inputPlaces as [number, number];
+    if (a < 0 || sigma < 0 || graph.values[sigma]!.size >= graph.values[a]!.size) return [];
+    const centred = centredFrom(graph, a);
+    const reduced = centred === null ? null : reducedFrom(graph, sigma);
+    if (centred === null || reduced === null || reduced.axes.join() !== centred.axes.join()) return [];
+    return [
+      { line, x: centred.x, xhat: outputPlaces[0]!, sigma, divides: primitive.name === "div", axes: centred.axes },
+    ];
   });
 }

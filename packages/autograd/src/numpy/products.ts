@@ -1,12 +1,12 @@
 import { axisOf } from "../axes.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { type NotTwoTensors, operand, type TensorLike } from "../lift.ts";
 import { apply1 } from "../primitive.ts";
 import { mul, sub } from "../primitives/arithmetic.ts";
 import { matmul, product } from "../primitives/matmul.ts";
 import { reshapeTo, transposePrimitive } from "../primitives/structure.ts";
-import { type MatMul, type Shape, sizeOf } from "../shape.ts";
+import { type Fits, type MatMul, type Shape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { stack } from "./join.ts";
 import { sum } from "./reduce.ts";
@@ -85,8 +85,11 @@ function pairs(axes: DotAxes, a: Shape, b: Shape): readonly [number[], number[]]
  * @example dot(tensor([1, 2]), tensor([3, 4])) // 11.0
  * @public
  */
-export function dot<A extends Shape, B extends Shape>(a: Tensor<A>, b: Tensor<B>): Tensor<MatMul<A, B>>;
-export function dot(a: TensorLike, b: TensorLike): Tensor;
+export function dot<A extends TensorLike, B extends TensorLike>(a: A, b: B & NotTwoTensors<A, B>): Tensor;
+export function dot<A extends Shape, B extends Shape>(
+  a: Tensor<A>,
+  b: Tensor<B> & Fits<"dot", A, B, MatMul<A, B>>,
+): Tensor<MatMul<A, B>>;
 export function dot(left: TensorLike, right: TensorLike): Tensor {
   const [a, b] = [operand("dot", left), operand("dot", right)];
   if (a.ndim === 0 || b.ndim === 0) return mul(a, b);

@@ -3,6 +3,7 @@ import { operand, type TensorLike } from "../lift.ts";
 import { equal } from "../primitives/compare.ts";
 import { astype } from "../primitives/convert.ts";
 import { reshapeTo } from "../primitives/structure.ts";
+import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
 import { clip, logicalNot } from "./elementwise.ts";
@@ -23,6 +24,8 @@ const different = (op: string, x: TensorLike): Tensor => unique(operand(op, x)) 
  * @example isin(tensor([1, 2, 3]), [3, 1, 9]) // [ True False  True]
  * @public
  */
+export function isin<S extends Shape>(x: Tensor<S>, others: TensorLike): Tensor<S>;
+export function isin(x: TensorLike, others: TensorLike): Tensor;
 export function isin(input: TensorLike, others: TensorLike): Tensor {
   const x = stopGradient(operand("isin", input));
   const given = stopGradient(operand("isin", others));

@@ -39,12 +39,13 @@ function verdictOf(planted: Case, { ok, causes, unseen }: GradientComparison): O
 const dotted = (path: string): string => path.replace(/\[(\d+)\]/g, ".$1").replace(/^\./, "");
 
 function isLocated(
-  { quantity, alsoQuantities = [], visible }: Case,
+  { quantity, alsoQuantities = [], second, visible }: Case,
   { firstWrong }: GradientComparison,
 ): boolean | null {
   if (quantity === undefined || firstWrong === null || !visible) return null;
   if (firstWrong.kind !== "gradient") return null;
-  return [quantity, ...alsoQuantities].includes(dotted(firstWrong.quantity));
+  const others = second?.quantity === undefined ? [] : [second.quantity, ...(second.alsoQuantities ?? [])];
+  return [quantity, ...alsoQuantities, ...others].includes(dotted(firstWrong.quantity));
 }
 
 /** A table by the first expected code: how many mistakes were named rightly, wrongly, and not at all. */
