@@ -131,7 +131,7 @@ export function histogram(
 }
 
 function evenEdges(x: Tensor, bins: number, range: readonly [number, number] | undefined): Tensor {
-  if (!(Number.isInteger(bins) && bins > 0)) throw badNumber("histogram", "the number of bins", bins);
+  if (!(Number.isInteger(bins) && bins > 0)) throw badNumber("histogram", "the number of bins", bins, 1);
   let [low, high] = range ?? [0, 1];
   if (range === undefined && x.size > 0) {
     const values = numbersOf("histogram", stopGradient(x), "give the edges, or the range");
@@ -152,11 +152,11 @@ function evenEdges(x: Tensor, bins: number, range: readonly [number, number] | u
   return astype(edges, floatingDType(x.dtype));
 }
 
-function badNumber(op: string, what: string, value: unknown): ArgumentError {
+function badNumber(op: string, what: string, value: unknown, least = 0): ArgumentError {
   return new ArgumentError({
     code: "bad-argument",
     op,
-    problem: `${what} must be a whole number, 0 or more, not ${show(value)}`,
+    problem: `${what} must be a whole number, ${least} or more, not ${show(value)}`,
     hint: 'astype(floor(x), "int32") makes whole numbers',
   });
 }
