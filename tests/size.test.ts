@@ -74,4 +74,23 @@ describe("the size of programs", () => {
     expect(text).toContain("fortran_order");
     expect(text).not.toContain("zip archive");
   });
+
+  test("a dense layer and one loss come without the other layers and losses, and without what checks gradients", async () => {
+    const { text } = await bundleProgram(
+      `import { dense, mse, sequential, tanh } from "@wengert/nn"; console.log(sequential(dense(2, 3), tanh), mse);`,
+      folder,
+    );
+    expect(text).toContain("dense(");
+    const absent = [
+      "lstmCell",
+      "batchNorm",
+      "conv2d",
+      "multiHeadAttention",
+      "tripletMargin",
+      "softplus",
+      "verifyLayer",
+    ];
+    expect(absent.filter((word) => text.includes(word))).toEqual([]);
+    expect(text).not.toContain("missing-activation-derivative");
+  });
 });

@@ -73,7 +73,7 @@ export { abs, sign } from "./primitives/absolute.ts";
 export { add, div, mul, neg, sub } from "./primitives/arithmetic.ts";
 export { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./primitives/compare.ts";
 export { astype } from "./primitives/convert.ts";
-export { erf, erfc } from "./primitives/errorFunction.ts";
+export { erf, erfc, erfcinv, erfinv, logNormalCdf } from "./primitives/errorFunction.ts";
 export { exp, log, pow, sqrt, square } from "./primitives/exponential.ts";
 export { relu, sigmoid } from "./primitives/logistic.ts";
 export { fmax, fmin, maximum, minimum, where } from "./primitives/select.ts";
@@ -176,6 +176,24 @@ export {
   topk,
   unique,
 } from "./numpy/sort.ts";
+
+// Special functions and distributions
+export {
+  beta,
+  betainc,
+  betaln,
+  digamma,
+  gamma,
+  gammainc,
+  gammaincc,
+  gammaln,
+  logit,
+  multigammaln,
+  polygamma,
+  rgamma,
+} from "./primitives/gammaFunction.ts";
+export { i0, i1, iv, ive, j0, j1, jn, y0, y1, yn } from "./primitives/bessel.ts";
+export * as stats from "./stats/index.ts";
 
 // Linear algebra
 export * as linalg from "./linalg/index.ts";

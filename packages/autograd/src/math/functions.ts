@@ -90,13 +90,28 @@ import { all, allclose, any, arrayEqual, countNonzero, ptp } from "../numpy/trut
 import { std, variance } from "../numpy/variance.ts";
 import { abs, sign } from "../primitives/absolute.ts";
 import { add, div, mul, neg, sub } from "../primitives/arithmetic.ts";
+import { i0, i1, iv, ive, j0, j1, jn, y0, y1, yn } from "../primitives/bessel.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "../primitives/compare.ts";
 import { astype } from "../primitives/convert.ts";
 import { conv } from "../primitives/convolution.ts";
 import { cummax, cummin, cumsum } from "../primitives/cumulative.ts";
-import { erf, erfc } from "../primitives/errorFunction.ts";
+import { erf, erfc, erfcinv, erfinv, logNormalCdf } from "../primitives/errorFunction.ts";
 import { exp, log, pow, sqrt, square } from "../primitives/exponential.ts";
 import { argmax, max, min } from "../primitives/extrema.ts";
+import {
+  beta,
+  betainc,
+  betaln,
+  digamma,
+  gamma,
+  gammainc,
+  gammaincc,
+  gammaln,
+  logit,
+  multigammaln,
+  polygamma,
+  rgamma,
+} from "../primitives/gammaFunction.ts";
 import { arccosh, arcsinh, arctanh, cosh, hypot, sinh } from "../primitives/hyperbolic.ts";
 import { arccos, arcsin, arctan, arctan2, tan } from "../primitives/inverseTrigonometric.ts";
 import { cbrt, exp2, expm1, log1p, log2, log10, logaddexp, logaddexp2 } from "../primitives/logarithms.ts";
@@ -252,8 +267,16 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("conv", conv, ["x", "kernel"], ["stride", "padding", "dilation", "inputDilation", "groups"]),
   define("windowMax", windowMax, ["x", "size"], ["stride", "padding", "dilation"]),
   define("windowSum", windowSum, ["x", "size"], ["stride", "padding", "dilation"]),
-  // Series, polynomials and counting
   // Sorting and searching
+  define("sort", sort, ["x", "axis?"], ["descending"]),
+  define("argsort", argsort, ["x", "axis?"], ["descending"]),
+  define("partition", partition, ["x", "k", "axis?"]),
+  define("argpartition", argpartition, ["x", "k", "axis?"]),
+  define("topk", topk, ["x", "k", "axis?"]),
+  define("searchsorted", searchsorted, ["x", "values", "side?"]),
+  define("digitize", digitize, ["x", "edges", "right?"]),
+  define("unique", unique, ["x"], ["returnIndex", "returnInverse", "returnCounts"]),
+  // Series, polynomials and counting
   define("convolve", convolve, ["x", "kernel"], ["mode"]),
   define("correlate", correlate, ["a", "b", "mode?"]),
   define("diff", diff, ["x", "n?", "axis?"], ["prepend", "append"]),
@@ -272,6 +295,32 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("histogram", histogram, ["x", "bins?"], ["range", "weights", "density"]),
   define("interp", interp, ["x", "xp", "fp"], ["left", "right", "period"]),
   define("select", select, ["xs", "choices", "otherwise?"]),
+  // Special functions
+  define("digamma", digamma, ["x"]),
+  define("gamma", gamma, ["x"]),
+  define("gammaln", gammaln, ["x"]),
+  define("logit", logit, ["x"]),
+  define("rgamma", rgamma, ["x"]),
+  define("i0", i0, ["x"]),
+  define("i1", i1, ["x"]),
+  define("j0", j0, ["x"]),
+  define("j1", j1, ["x"]),
+  define("y0", y0, ["x"]),
+  define("y1", y1, ["x"]),
+  define("erfcinv", erfcinv, ["x"]),
+  define("erfinv", erfinv, ["x"]),
+  define("logNormalCdf", logNormalCdf, ["x"]),
+  define("iv", iv, ["n", "x"]),
+  define("ive", ive, ["n", "x"]),
+  define("jn", jn, ["n", "x"]),
+  define("yn", yn, ["n", "x"]),
+  define("polygamma", polygamma, ["n", "x"]),
+  define("beta", beta, ["a", "b"]),
+  define("betaln", betaln, ["a", "b"]),
+  define("betainc", betainc, ["a", "b", "x"]),
+  define("gammainc", gammainc, ["a", "x"]),
+  define("gammaincc", gammaincc, ["a", "x"]),
+  define("multigammaln", multigammaln, ["x", "m"]),
   // Linear algebra
   define("cholesky", cholesky, ["a"], ["upper"]),
   define("cond", cond, ["a", "p?"]),
@@ -300,14 +349,6 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("svdvals", svdvals, ["a"]),
   define("tensorinv", tensorinv, ["a", "ind?"]),
   define("tensorsolve", tensorsolve, ["a", "b", "axes?"]),
-  define("sort", sort, ["x", "axis?"], ["descending"]),
-  define("argsort", argsort, ["x", "axis?"], ["descending"]),
-  define("partition", partition, ["x", "k", "axis?"]),
-  define("argpartition", argpartition, ["x", "k", "axis?"]),
-  define("topk", topk, ["x", "k", "axis?"]),
-  define("searchsorted", searchsorted, ["x", "values", "side?"]),
-  define("digitize", digitize, ["x", "edges", "right?"]),
-  define("unique", unique, ["x"], ["returnIndex", "returnInverse", "returnCounts"]),
   // Creation and conversion
   define("zeros", zeros, ["shape", "dtype?"]),
   define("zerosLike", zerosLike, ["x", "dtype?"]),

@@ -99,7 +99,10 @@ function partsOf(x: Tensor, along: readonly number[], summed: readonly number[])
  * @public
  */
 export function correlate(a: TensorLike, v: TensorLike, mode: ConvolveMode = "valid"): Tensor {
-  return convolve(a, flip(operand("correlate", v)), { mode });
+  const [x, y] = [operand("correlate", a), operand("correlate", v)];
+  // The middle of an even number of entries lies before or behind, as seen from the longer of the two.
+  if (mode === "same" && y.size > x.size) return flip(correlate(y, x, mode));
+  return convolve(x, flip(y), { mode });
 }
 
 function unknownMode(op: string, mode: unknown): ArgumentError {

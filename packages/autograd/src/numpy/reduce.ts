@@ -5,7 +5,7 @@ import { apply1 } from "../primitive.ts";
 import { div, neg } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
 import { argmax } from "../primitives/extrema.ts";
-import { reshapeTo, sumPrimitive } from "../primitives/structure.ts";
+import { sumPrimitive } from "../primitives/structure.ts";
 import type { Tensor } from "../tensor.ts";
 
 function total(

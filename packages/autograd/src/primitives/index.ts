@@ -1,10 +1,12 @@
 import { scalePrimitive } from "../kinds.ts";
 import type { Primitive } from "../primitive.ts";
 import { newKeyPrimitive, normalPrimitive, uniformPrimitive } from "../random/counterDraws.ts";
+import { studentCdfPrimitive } from "../stats/studentT.ts";
 import { stopGradientPrimitive } from "../transforms/stopGradient.ts";
 import { abs, sign } from "./absolute.ts";
 import { add, div, mul, neg, sub } from "./arithmetic.ts";
 import { solveBandedPrimitive } from "./banded.ts";
+import { besselIPrimitive, besselIScaledPrimitive, besselJPrimitive, besselYPrimitive } from "./bessel.ts";
 import { choleskyPrimitive } from "./cholesky.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compare.ts";
 import { concatenatePrimitive } from "./concatenate.ts";
@@ -14,10 +16,11 @@ import { cummaxPickPrimitive, cummaxPrimitive, cummaxSpreadPrimitive, cumsumPrim
 import { cofactorSlopePrimitive, cofactorsPrimitive, detPrimitive } from "./determinant.ts";
 import { eigPrimitive } from "./eig.ts";
 import { eighPrimitive } from "./eigh.ts";
-import { erf, erfc } from "./errorFunction.ts";
+import { erf, erfc, erfcinv, erfinv, logNormalCdf } from "./errorFunction.ts";
 import { expmPrimitive } from "./expm.ts";
 import { exp, log, pow, sqrt, square } from "./exponential.ts";
 import { argmaxPrimitive, maxPrimitive, minPrimitive } from "./extrema.ts";
+import { betaincPrimitive, gamma, gammaincPrimitive, gammaln, polygammaPrimitive, rgamma } from "./gammaFunction.ts";
 import { flatIndexPrimitive, lastOfEachPrimitive, putPrimitive, scatterAddPrimitive, takePrimitive } from "./gather.ts";
 import { arccosh, arcsinh, arctanh, cosh, hypot, sinh } from "./hyperbolic.ts";
 import { arccos, arcsin, arctan, arctan2, tan } from "./inverseTrigonometric.ts";
@@ -58,6 +61,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   argmax: argmaxPrimitive,
   argsort: argsortPrimitive,
   astype: convertPrimitive,
+  betainc: betaincPrimitive,
   broadcastTo: broadcastPrimitive,
   cbrt: cbrt.primitive,
   ceil: ceil.primitive,
@@ -68,11 +72,11 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   conv: convPrimitive,
   cos: cos.primitive,
   cosh: cosh.primitive,
-  det: detPrimitive,
   cummax: cummaxPrimitive,
   cummaxPick: cummaxPickPrimitive,
   cummaxSpread: cummaxSpreadPrimitive,
   cumsum: cumsumPrimitive,
+  det: detPrimitive,
   div: div.primitive,
   eig: eigPrimitive,
   eigh: eighPrimitive,
@@ -80,6 +84,8 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   equal: equal.primitive,
   erf: erf.primitive,
   erfc: erfc.primitive,
+  erfcinv: erfcinv.primitive,
+  erfinv: erfinv.primitive,
   exp: exp.primitive,
   exp2: exp2.primitive,
   expm1: expm1.primitive,
@@ -90,9 +96,15 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   fmax: fmax.primitive,
   fmin: fmin.primitive,
   fmod: fmod.primitive,
+  gamma: gamma.primitive,
+  gammainc: gammaincPrimitive,
+  gammaln: gammaln.primitive,
   greater: greater.primitive,
   greaterEqual: greaterEqual.primitive,
   hypot: hypot.primitive,
+  iv: besselIPrimitive,
+  ive: besselIScaledPrimitive,
+  jn: besselJPrimitive,
   lastOfEach: lastOfEachPrimitive,
   less: less.primitive,
   lessEqual: lessEqual.primitive,
@@ -102,6 +114,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   log2: log2.primitive,
   logaddexp: logaddexp.primitive,
   logaddexp2: logaddexp2.primitive,
+  logNormalCdf: logNormalCdf.primitive,
   lstsq: lstsqPrimitive,
   lu: luPrimitive,
   matmul: matmulPrimitive,
@@ -117,6 +130,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   orthogonalComplement: complementPrimitive,
   outer: outerPrimitive,
   pack: packPrimitive,
+  polygamma: polygammaPrimitive,
   pinv: pinvPrimitive,
   pow: pow.primitive,
   put: putPrimitive,
@@ -125,6 +139,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   randomUniform: uniformPrimitive,
   relu: relu.primitive,
   reshape: reshapePrimitive,
+  rgamma: rgamma.primitive,
   rint: rint.primitive,
   scale: scalePrimitive,
   scaleBySigmoidSlope: scaleBySigmoidSlopePrimitive,
@@ -149,6 +164,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   sqrtm: sqrtmPrimitive,
   square: square.primitive,
   stopGradient: stopGradientPrimitive,
+  studentCdf: studentCdfPrimitive,
   sub: sub.primitive,
   sum: sumPrimitive,
   svd: svdPrimitive,
@@ -162,4 +178,5 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   windowPick: windowPickPrimitive,
   windowSpread: windowSpreadPrimitive,
   windowSum: windowSumPrimitive,
+  yn: besselYPrimitive,
 };

@@ -18,6 +18,7 @@ const IN_WORDS = new Set([
     " ",
   ),
   ..."windowMax windowPick windowSpread windowSum sinc cummax cummaxPick cummaxSpread cumsum".split(" "),
+  ..."polygamma jn yn iv ive gammainc betainc studentCdf".split(" "),
   ..."det cofactors cofactorSlope expm lu cholesky eig eigh lstsq pinv qr slogdet".split(" "),
   ..."solveBanded solveFactored solveTriangular svd".split(" "),
 ]);

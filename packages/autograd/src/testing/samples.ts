@@ -180,6 +180,10 @@ const ALONG = [
 ];
 const twice = ({ shapes, params }: Sample): Sample => ({ shapes: [...shapes, ...shapes], params });
 
+/** Parameters by which no derivative is known: whole numbers, which carry none. */
+const ORDERS: Domain = { from: 1, to: 4, dtype: "int32" };
+const EQUAL = ["[] []", "[3] [3]", "[2, 3] [2, 3]", "[1, 4] [1, 4]", "[0] [0]"];
+
 /** The entries of the table test, one for each primitive. */
 export const samplesOf: Readonly<Record<string, Samples>> = {
   abs: unary(NOT_ZERO),
@@ -463,4 +467,26 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     domains: [{ from: 0, to: 0 }, REAL],
     samples: calls(["[3] []", "[4] [2, 3]", "[0] [2]", "[2] [0]"], { right: true }),
   },
+  jn: unary(REAL, { samples: ONE.map(({ shapes }) => ({ shapes, params: { order: 1 } })) }),
+  yn: unary(POSITIVE, { samples: ONE.map(({ shapes }) => ({ shapes, params: { order: 1 } })) }),
+  iv: unary(REAL, { samples: ONE.map(({ shapes }) => ({ shapes, params: { order: 1 } })) }),
+  ive: unary(NOT_ZERO, { samples: ONE.map(({ shapes }) => ({ shapes, params: { order: 2 } })) }),
+  polygamma: unary(POSITIVE, { samples: ONE.map(({ shapes }) => ({ shapes, params: { order: 0 } })) }),
+  gamma: unary(POSITIVE),
+  gammaln: unary(POSITIVE),
+  rgamma: unary(POSITIVE),
+  erfinv: unary(INSIDE),
+  erfcinv: unary({ from: 0.3, to: 1.7 }),
+  logNormalCdf: unary(REAL),
+  gammainc: {
+    domains: [ORDERS, POSITIVE],
+    integers: false,
+    samples: [...calls(EQUAL, { upper: false }), ...calls(EQUAL, { upper: true })],
+  },
+  betainc: {
+    domains: [ORDERS, ORDERS, { from: 0.2, to: 0.8 }],
+    integers: false,
+    samples: calls(EQUAL.map((text) => `${text} ${text.split(" [")[0]}`)),
+  },
+  studentCdf: { domains: [REAL, ORDERS], integers: false, samples: calls(EQUAL) },
 };
