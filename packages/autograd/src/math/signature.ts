@@ -17,6 +17,7 @@ const KINDS = {
   x: "operand",
   a: "operand",
   b: "operand",
+  q: "operand",
   ab: "operand",
   bands: "wholes",
   ind: "number",
