@@ -77,7 +77,6 @@ const KINDS = {
   returnCounts: "flag",
   increasing: "flag",
   density: "flag",
-  q: "operand",
   weights: "operand",
   aweights: "operand",
   at: "operand",
