@@ -20,3 +20,9 @@ export type { ValueType } from "./assembler/types.ts";
 
 // Running
 export { instantiate, type WasmExports, type WasmImports, type WasmMemory } from "./webassembly.ts";
+export { executionSettings, type ExecutionSettings, setExecution } from "./settings.ts";
+export { type Views, Workspace, workspace } from "./workspace.ts";
+
+// Kernels on arrays
+export type { FloatArray } from "./eager/floats.ts";
+export { multiplyMatrices } from "./eager/gemm.ts";

@@ -52,12 +52,16 @@ export class FunctionBuilder {
     return new Local(type, this.types.length - 1, this);
   }
 
-  /** A new local that holds the value of an expression. */
-  let(value: Expression | Local): Local {
-    if (value.type === null) {
-      throw new AssemblyError("a local holds a value", `${value.name}, which leaves none`, "a statement: f.do(call)");
+  /** A new local that holds a value; a plain number needs its type. */
+  let(value: Expression | Local): Local;
+  let(value: number | bigint, type: ValueType): Local;
+  let(value: Operand, named?: ValueType): Local {
+    const type = typeof value === "number" || typeof value === "bigint" ? named! : value.type;
+    if (type === null) {
+      const { name } = value as Expression;
+      throw new AssemblyError("a local holds a value", `${name}, which leaves none`, "a statement: f.do(call)");
     }
-    const local = this.local(value.type);
+    const local = this.local(type);
     this.set(local, value);
     return local;
   }
