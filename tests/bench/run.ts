@@ -36,9 +36,9 @@ async function prepare(): Promise<void> {
   });
 }
 
-function runWorkload(workload: Workload, flags: readonly string[]): Measurement[] {
+function runWorkload(workload: Workload, flags: readonly string[], ...args: readonly string[]): Measurement[] {
   const script = join(cache, `${workload}.mjs`);
-  const output = execFileSync(process.execPath, [...flags, script], { encoding: "utf8" });
+  const output = execFileSync(process.execPath, [...flags, script, ...args], { encoding: "utf8" });
   return output
     .trim()
     .split("\n")
@@ -49,6 +49,16 @@ async function measureSize(): Promise<Measurement[]> {
   const { gzipBytes } = await bundleProgram(readFileSync(join(here, "minimal.ts"), "utf8"), cache);
   const value = gzipBytes / 1000;
   return [{ name: "minimal program, minified, gzip", unit: "kB", value, rounds: [value], atMost: 30 }];
+}
+
+async function measure(workload: Workload): Promise<Measurement[]> {
+  if (workload === "size") return measureSize();
+  if (workload !== "memory") return runWorkload(workload, []);
+  return [
+    ...runWorkload(workload, ["--max-semi-space-size=1"]),
+    ...runWorkload(workload, []),
+    ...runWorkload(workload, [], "garbage"),
+  ];
 }
 
 function showProfile(workload: Workload): void {
@@ -97,8 +107,7 @@ if (options.profile === true) {
   console.log(`${machine}; Node ${process.version}; ${date}; medians\n`);
   const measurements: Measurement[] = [];
   for (const workload of chosen) {
-    const found = workload === "size" ? await measureSize() : runWorkload(workload, []);
-    if (workload === "memory") found.push(...runWorkload(workload, ["--max-semi-space-size=1"]));
+    const found = await measure(workload);
     for (const measurement of found) console.log(row(measurement));
     measurements.push(...found);
   }

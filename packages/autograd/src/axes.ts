@@ -60,8 +60,12 @@ export function axesOf(op: string, axes: Axes | null | undefined, shape: Shape):
 
 // Both run in every reduction and its adjoint: plain loops, since the axes are in rising order.
 
+/** The shape of all single numbers: a kept loss keeps no list of its own. */
+const NO_AXES: Shape = [];
+
 /** The shape with the given axes (rising) left out. */
-export function withoutAxes(shape: Shape, axes: readonly number[]): number[] {
+export function withoutAxes(shape: Shape, axes: readonly number[]): Shape {
+  if (axes.length === shape.length) return NO_AXES;
   const kept: number[] = [];
   for (let d = 0, next = 0; d < shape.length; d++) {
     if (axes[next] === d) next++;
@@ -79,6 +83,11 @@ export function keepingAxes(shape: Shape, axes: readonly number[]): number[] {
     kept.push(reduced ? 1 : shape[d]!);
   }
   return kept;
+}
+
+/** The shape with the given axes (rising) left out, or with `keepdims` set to 1. */
+export function reducedShape(shape: Shape, axes: readonly number[], keepdims: boolean | undefined): Shape {
+  return keepdims === true ? keepingAxes(shape, axes) : withoutAxes(shape, axes);
 }
 
 /** The error for an index that an axis does not have. */

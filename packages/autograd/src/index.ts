@@ -1,7 +1,17 @@
 // Tensors
 export { tensor, type TensorOptions } from "./create.ts";
 export type { DType, TypedArray } from "./dtype.ts";
-export type { Binary, NotTensor, NotTwoTensors, Reduction, ReductionOptions, TensorLike, Unary } from "./lift.ts";
+export type {
+  Binary,
+  BinaryFunction,
+  NotTensor,
+  NotTwoTensors,
+  Reduction,
+  ReductionOptions,
+  TensorLike,
+  Unary,
+  UnaryFunction,
+} from "./lift.ts";
 export type { Axes } from "./axes.ts";
 export type { Broadcast, Fits, MatMul, Matrix, Reverse, Scalar, Shape, ShapeMismatch, Vector } from "./shape.ts";
 export { isTensor, type NestedNumbers, Tensor } from "./tensor.ts";
@@ -38,15 +48,47 @@ export { abs, sign } from "./primitives/absolute.ts";
 export { add, div, mul, neg, sub } from "./primitives/arithmetic.ts";
 export { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./primitives/compare.ts";
 export { astype } from "./primitives/convert.ts";
+export { erf, erfc } from "./primitives/errorFunction.ts";
 export { exp, log, pow, sqrt, square } from "./primitives/exponential.ts";
 export { relu, sigmoid } from "./primitives/logistic.ts";
-export { maximum, minimum, where } from "./primitives/select.ts";
+export { fmax, fmin, maximum, minimum, where } from "./primitives/select.ts";
 export { cos, sin, tanh } from "./primitives/trigonometric.ts";
+export { arccosh, arcsinh, arctanh, cosh, hypot, sinh } from "./primitives/hyperbolic.ts";
+export { arccos, arcsin, arctan, arctan2, tan } from "./primitives/inverseTrigonometric.ts";
+export { cbrt, exp2, expm1, log10, log1p, log2, logaddexp, logaddexp2 } from "./primitives/logarithms.ts";
+export { ceil, floor, floorDivide, fmod, mod, rint, signbit, trunc } from "./primitives/rounding.ts";
+export { sinc } from "./primitives/sinc.ts";
+export {
+  clip,
+  copysign,
+  degrees,
+  heaviside,
+  isclose,
+  isfinite,
+  isinf,
+  isnan,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  logicalXor,
+  nanToNum,
+  radians,
+  reciprocal,
+  round,
+  type CloseOptions,
+  type NanToNumOptions,
+} from "./numpy/elementwise.ts";
+export { angle, conj, imag, real, realIfClose } from "./numpy/complexParts.ts";
 
 // Reductions and products
+export { logsumexp, type LogsumexpOptions } from "./numpy/logsumexp.ts";
 export { mean, sum } from "./numpy/reduce.ts";
 export { argmax, max, min } from "./primitives/extrema.ts";
 export { matmul, outer } from "./primitives/matmul.ts";
+
+// Convolutions and windows
+export { conv, type ConvOptions } from "./primitives/convolution.ts";
+export { windowMax, type WindowOptions, windowSum } from "./primitives/window.ts";
 
 // Linear algebra
 export * as linalg from "./linalg/index.ts";
@@ -67,7 +109,17 @@ export type { Gradient } from "./transforms/types.ts";
 export { type Pullback, vjp } from "./transforms/vjp.ts";
 
 // Arrays and records of tensors
-export { type MapTree, mapTree, type Pytree } from "./pytree.ts";
+export {
+  type Flattened,
+  flatten as flattenTree,
+  flattenLike as flattenTreeLike,
+  leafPaths,
+  type MapTree,
+  mapTree,
+  type Pytree,
+  type Structure,
+  unflatten as unflattenTree,
+} from "./pytree.ts";
 
 // Programs
 export { type EvaluateOptions, evaluate, makeProgram, type Program, type ProgramOptions, toDot } from "./program.ts";

@@ -27,11 +27,16 @@ interface Description {
   readonly operands?: readonly string[];
 }
 
+/** A partial derivative that comes with the factor `d` in front of it, where one loop makes the product. */
+export interface Scaled {
+  readonly scaled: (d: Tensor, y: Tensor, x: Tensor) => Tensor;
+}
+
 /**
  * A partial derivative of an elementwise function, from the forward value and the inputs; a plain 1 or −1 stands
  * for a function that is linear in that input.
  */
-export type Partial1 = 1 | -1 | ((y: Tensor, x: Tensor) => Tensor);
+export type Partial1 = 1 | -1 | ((y: Tensor, x: Tensor) => Tensor) | Scaled;
 export type Partial2 = 1 | -1 | ((y: Tensor, a: Tensor, b: Tensor) => Tensor);
 
 /** An elementwise function of one input; `partials: null` means that no derivative passes. */
@@ -112,6 +117,7 @@ export function plus(a: Derivative, b: Derivative): Derivative {
 function chainRule1(partial: Partial1): Vjp1 {
   if (partial === 1) return (d) => d;
   if (partial === -1) return (d) => apply1(negPrimitive, d, null);
+  if (typeof partial === "object") return partial.scaled;
   return (d, y, x) => apply2(scalePrimitive, d, partial(y, x), null);
 }
 

@@ -39,16 +39,20 @@ export function operand(op: string, x: TensorLike): Tensor {
   throw notNumbers(op, x, []);
 }
 
-/** An elementwise function of one input, with its primitive. @public */
-export interface Unary {
+/** An elementwise function of one input. @public */
+export interface UnaryFunction {
   <S extends Shape>(x: Tensor<S>): Tensor<S>;
   (x: number): Tensor<readonly []>;
   (x: TensorLike): Tensor;
+}
+
+/** An elementwise function of one input, with its primitive. @public */
+export interface Unary extends UnaryFunction {
   readonly primitive: Primitive;
 }
 
-/** An elementwise function of two inputs that broadcast against each other, with its primitive. @public */
-export interface Binary {
+/** An elementwise function of two inputs that broadcast against each other. @public */
+export interface BinaryFunction {
   <N extends number, M extends number>(
     a: Tensor<readonly [N, M]>,
     b: Tensor<readonly [NoInfer<M>]>,
@@ -61,6 +65,10 @@ export interface Binary {
     a: Tensor<A>,
     b: Tensor<B> & Fits<"the shapes", A, B, Broadcast<A, B>>,
   ): Tensor<Broadcast<A, B>>;
+}
+
+/** An elementwise function of two inputs that broadcast against each other, with its primitive. @public */
+export interface Binary extends BinaryFunction {
   readonly primitive: Primitive;
 }
 

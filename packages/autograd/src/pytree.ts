@@ -5,7 +5,7 @@ import { isTensor, type Tensor } from "./tensor.ts";
 /** Arrays, tuples and plain records, nested to any depth, with tensors or numbers as leaves. @public */
 export type Pytree = unknown;
 
-/** What remains of a pytree when its leaves are taken out. */
+/** What remains of a pytree when its leaves are taken out. @public */
 export type Structure =
   | { readonly kind: "leaf" }
   /** A string, boolean, function, null or undefined: kept as it is, no derivative belongs to it. */
@@ -13,7 +13,7 @@ export type Structure =
   | { readonly kind: "array"; readonly entries: readonly Structure[] }
   | { readonly kind: "record"; readonly keys: readonly string[]; readonly entries: readonly Structure[] };
 
-/** The leaves of a pytree in order, and the structure that puts them back. */
+/** The leaves of a pytree in order, and the structure that puts them back. @public */
 export interface Flattened<L> {
   readonly leaves: L[];
   readonly structure: Structure;
@@ -22,9 +22,12 @@ export interface Flattened<L> {
 const LEAF: Structure = { kind: "leaf" };
 
 /**
- * Takes a pytree apart. Numbers are leaves, or with `numbers: "static"` part of the structure.
+ * Takes a pytree apart. Numbers are leaves, or with `numbers: "static"` part of the structure. `op` is whose name an
+ * error carries.
  *
  * @throws KindError at an object that is neither an array nor a plain record (a Map, a typed array, a class).
+ * @example flattenTree({ W: tensor([1, 2]), b: 3 }, "example").leaves // [[1. 2.], 3]
+ * @public
  */
 export function flatten(tree: Pytree, op: string, numbers: "static"): Flattened<Tensor>;
 export function flatten(tree: Pytree, op: string, numbers?: "leaf"): Flattened<Tensor | number>;
@@ -88,7 +91,12 @@ function notPytree(op: string, node: object, path: string): KindError {
   });
 }
 
-/** Puts leaves into a structure. */
+/**
+ * Puts leaves into a structure: the other direction of `flattenTree`.
+ *
+ * @example unflattenTree(flattenTree({ W: 1, b: 2 }, "example").structure, [3, 4]) // { W: 3, b: 4 }
+ * @public
+ */
 export function unflatten(structure: Structure, leaves: readonly unknown[]): Pytree {
   return build(structure, leaves, { at: 0 });
 }
@@ -106,9 +114,8 @@ function build(structure: Structure, leaves: readonly unknown[], place: { at: nu
     }
     case "record": {
       const record: Record<string, unknown> = {};
-      structure.keys.forEach((key, i) => {
-        setOwn(record, key, build(structure.entries[i]!, leaves, place));
-      });
+      const { keys, entries } = structure;
+      for (let i = 0; i < keys.length; i++) setOwn(record, keys[i]!, build(entries[i]!, leaves, place));
       return record;
     }
   }
@@ -128,7 +135,13 @@ export function leafCount(structure: Structure): number {
   return structure.entries.reduce((n, entry) => n + leafCount(entry), 0);
 }
 
-/** Where each leaf lies, as it is written: `.layers[0].W`; the empty string for a tree that is a leaf. */
+/**
+ * Where each leaf lies, as it is written: `.layers[0].W`; the empty string for a tree that is a leaf.
+ *
+ * @example leafPaths(flattenTree({ layers: [{ W: 1, b: 2 }] }, "example").structure)
+ * // [".layers[0].W", ".layers[0].b"]
+ * @public
+ */
 export function leafPaths(structure: Structure, path = ""): string[] {
   switch (structure.kind) {
     case "leaf":
@@ -157,9 +170,13 @@ export function showStructure(s: Structure): string {
 }
 
 /**
- * The leaves of a pytree that must be built like another.
+ * The leaves of a pytree that must be built like another, in the order of that structure. `op` and `what` say in the
+ * error whose fault it is.
  *
  * @throws KindError when the two are not built alike.
+ * @example flattenTreeLike("example", { b: 1, W: 2 }, flattenTree({ W: 0, b: 0 }, "example").structure, "the gradient")
+ * // [2, 1]
+ * @public
  */
 export function flattenLike(op: string, tree: Pytree, structure: Structure, what: string): (Tensor | number)[] {
   const leaves: (Tensor | number)[] = [];

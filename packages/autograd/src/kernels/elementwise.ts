@@ -57,6 +57,22 @@ export interface Loops2 {
           n: number,
         ): void;
       }["bivariance"];
+  /** `m` rows of `n` float64 results; from row to row the places move on by `ro`, `ri` and `rj`. */
+  rows?(
+    out: TypedArray,
+    o: number,
+    ro: number,
+    xs: TypedArray,
+    i: number,
+    di: number,
+    ri: number,
+    ys: TypedArray,
+    j: number,
+    dj: number,
+    rj: number,
+    m: number,
+    n: number,
+  ): void;
   /** The function of two numbers. */
   readonly single: (x: number, y: number) => number;
 }
@@ -121,6 +137,9 @@ function inScratch(scratch: Float64Array, value: number): Float64Array {
   return scratch;
 }
 
+/** Rows up to this length are done by one loop within another; for longer ones a call each costs nothing. */
+export const SHORT_ROW = 32;
+
 /** Runs a binary loop over two whole tensors, broadcasting. */
 export function map2(op: string, loops: Loops2, kind: ResultKind, left: Tensor, right: Tensor): Tensor {
   if (isSingle(left) && isSingle(right) && kind !== "bool" && left.shape.length === right.shape.length) {
@@ -165,6 +184,10 @@ export function map2(op: string, loops: Loops2, kind: ResultKind, left: Tensor, 
     const dj = stepOf(b, 1);
     const rowA = stepOf(a, 2);
     const rowB = stepOf(b, 2);
+    if (dtype === "float64" && n <= SHORT_ROW && loops.rows !== undefined) {
+      loops.rows(out, y.offset, n, as, a.offset, di, rowA, bs, b.offset, dj, rowB, rows, n);
+      return y;
+    }
     for (let row = 0, o = y.offset, i = a.offset, j = b.offset; row < rows; row++, o += n, i += rowA, j += rowB) {
       run2(loops, dtype, out, o, as, i, di, bs, j, dj, n);
     }

@@ -1,26 +1,50 @@
 // Written by generate.ts; change the table there.
 import type { Loops1, Loops2 } from "./elementwise.ts";
-import { power, sigmoid1 } from "./scalar.ts";
+import { erf1, erfc1 } from "./errorFunction.ts";
+import { floored, flooredQuotient, log2OfSum, logOfSum, power, scaled, sigmoid1, toEven } from "./scalar.ts";
 
 export const neg: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = -x; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = -x; }
+      { const x = xs[i + di]!; out[o + 1] = -x; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = -x; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = -x; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = -x; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = -x; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = -x; }
+      { const x = xs[i + di]!; out[o + 1] = -x; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = -x; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = -x; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = -x; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = -x; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = -x; }
+      { const x = xs[i + di]!; out[o + 1] = -x; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = -x; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = -x; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = -x; }
   },
   single: (x: number): number => -x,
 };
 
 export const exp: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.exp(x); }
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.exp(x); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.exp(x); }
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.exp(x); }
   },
   int32: null,
   single: (x: number): number => Math.exp(x),
@@ -28,10 +52,12 @@ export const exp: Loops1 = {
 
 export const log: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.log(x); }
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.log(x); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.log(x); }
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.log(x); }
   },
   int32: null,
   single: (x: number): number => Math.log(x),
@@ -39,10 +65,24 @@ export const log: Loops1 = {
 
 export const sqrt: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.sqrt(x); }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = Math.sqrt(x); }
+      { const x = xs[i + di]!; out[o + 1] = Math.sqrt(x); }
+      { const x = xs[i + 2 * di]!; out[o + 2] = Math.sqrt(x); }
+      { const x = xs[i + 3 * di]!; out[o + 3] = Math.sqrt(x); }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.sqrt(x); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.sqrt(x); }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = Math.sqrt(x); }
+      { const x = xs[i + di]!; out[o + 1] = Math.sqrt(x); }
+      { const x = xs[i + 2 * di]!; out[o + 2] = Math.sqrt(x); }
+      { const x = xs[i + 3 * di]!; out[o + 3] = Math.sqrt(x); }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.sqrt(x); }
   },
   int32: null,
   single: (x: number): number => Math.sqrt(x),
@@ -50,23 +90,46 @@ export const sqrt: Loops1 = {
 
 export const square: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x * x; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = x * x; }
+      { const x = xs[i + di]!; out[o + 1] = x * x; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = x * x; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = x * x; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x * x; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x * x; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = x * x; }
+      { const x = xs[i + di]!; out[o + 1] = x * x; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = x * x; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = x * x; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x * x; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.imul(x, x); }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = Math.imul(x, x); }
+      { const x = xs[i + di]!; out[o + 1] = Math.imul(x, x); }
+      { const x = xs[i + 2 * di]!; out[o + 2] = Math.imul(x, x); }
+      { const x = xs[i + 3 * di]!; out[o + 3] = Math.imul(x, x); }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.imul(x, x); }
   },
   single: (x: number): number => x * x,
 };
 
 export const tanh: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.tanh(x); }
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.tanh(x); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.tanh(x); }
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.tanh(x); }
   },
   int32: null,
   single: (x: number): number => Math.tanh(x),
@@ -74,10 +137,12 @@ export const tanh: Loops1 = {
 
 export const sin: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.sin(x); }
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.sin(x); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.sin(x); }
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.sin(x); }
   },
   int32: null,
   single: (x: number): number => Math.sin(x),
@@ -85,261 +150,1296 @@ export const sin: Loops1 = {
 
 export const cos: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.cos(x); }
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.cos(x); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.cos(x); }
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.cos(x); }
   },
   int32: null,
   single: (x: number): number => Math.cos(x),
 };
 
-export const abs: Loops1 = {
+export const tan: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.abs(x); }
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.tan(x); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.abs(x); }
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.tan(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.tan(x),
+};
+
+export const arcsin: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.asin(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.asin(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.asin(x),
+};
+
+export const arccos: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.acos(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.acos(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.acos(x),
+};
+
+export const arctan: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.atan(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.atan(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.atan(x),
+};
+
+export const sinh: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.sinh(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.sinh(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.sinh(x),
+};
+
+export const cosh: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.cosh(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.cosh(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.cosh(x),
+};
+
+export const arcsinh: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.asinh(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.asinh(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.asinh(x),
+};
+
+export const arccosh: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.acosh(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.acosh(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.acosh(x),
+};
+
+export const arctanh: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.atanh(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.atanh(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.atanh(x),
+};
+
+export const exp2: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = 2 ** x; }
+      { const x = xs[i + di]!; out[o + 1] = 2 ** x; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = 2 ** x; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = 2 ** x; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = 2 ** x; }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = 2 ** x; }
+      { const x = xs[i + di]!; out[o + 1] = 2 ** x; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = 2 ** x; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = 2 ** x; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = 2 ** x; }
+  },
+  int32: null,
+  single: (x: number): number => 2 ** x,
+};
+
+export const expm1: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.expm1(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.expm1(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.expm1(x),
+};
+
+export const log1p: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.log1p(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.log1p(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.log1p(x),
+};
+
+export const log2: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.log2(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.log2(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.log2(x),
+};
+
+export const log10: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.log10(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.log10(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.log10(x),
+};
+
+export const cbrt: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.cbrt(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.cbrt(x); }
+  },
+  int32: null,
+  single: (x: number): number => Math.cbrt(x),
+};
+
+export const floor: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = Math.floor(x); }
+      { const x = xs[i + di]!; out[o + 1] = Math.floor(x); }
+      { const x = xs[i + 2 * di]!; out[o + 2] = Math.floor(x); }
+      { const x = xs[i + 3 * di]!; out[o + 3] = Math.floor(x); }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.floor(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = Math.floor(x); }
+      { const x = xs[i + di]!; out[o + 1] = Math.floor(x); }
+      { const x = xs[i + 2 * di]!; out[o + 2] = Math.floor(x); }
+      { const x = xs[i + 3 * di]!; out[o + 3] = Math.floor(x); }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.floor(x); }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.abs(x); }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = x; }
+      { const x = xs[i + di]!; out[o + 1] = x; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = x; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = x; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
+  },
+  single: (x: number): number => Math.floor(x),
+};
+
+export const ceil: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = Math.ceil(x); }
+      { const x = xs[i + di]!; out[o + 1] = Math.ceil(x); }
+      { const x = xs[i + 2 * di]!; out[o + 2] = Math.ceil(x); }
+      { const x = xs[i + 3 * di]!; out[o + 3] = Math.ceil(x); }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.ceil(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = Math.ceil(x); }
+      { const x = xs[i + di]!; out[o + 1] = Math.ceil(x); }
+      { const x = xs[i + 2 * di]!; out[o + 2] = Math.ceil(x); }
+      { const x = xs[i + 3 * di]!; out[o + 3] = Math.ceil(x); }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.ceil(x); }
+  },
+  int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = x; }
+      { const x = xs[i + di]!; out[o + 1] = x; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = x; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = x; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
+  },
+  single: (x: number): number => Math.ceil(x),
+};
+
+export const trunc: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = Math.trunc(x); }
+      { const x = xs[i + di]!; out[o + 1] = Math.trunc(x); }
+      { const x = xs[i + 2 * di]!; out[o + 2] = Math.trunc(x); }
+      { const x = xs[i + 3 * di]!; out[o + 3] = Math.trunc(x); }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.trunc(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = Math.trunc(x); }
+      { const x = xs[i + di]!; out[o + 1] = Math.trunc(x); }
+      { const x = xs[i + 2 * di]!; out[o + 2] = Math.trunc(x); }
+      { const x = xs[i + 3 * di]!; out[o + 3] = Math.trunc(x); }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.trunc(x); }
+  },
+  int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = x; }
+      { const x = xs[i + di]!; out[o + 1] = x; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = x; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = x; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
+  },
+  single: (x: number): number => Math.trunc(x),
+};
+
+export const rint: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = toEven(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = toEven(x); }
+  },
+  int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = x; }
+      { const x = xs[i + di]!; out[o + 1] = x; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = x; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = x; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
+  },
+  single: (x: number): number => toEven(x),
+};
+
+export const abs: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = Math.abs(x); }
+      { const x = xs[i + di]!; out[o + 1] = Math.abs(x); }
+      { const x = xs[i + 2 * di]!; out[o + 2] = Math.abs(x); }
+      { const x = xs[i + 3 * di]!; out[o + 3] = Math.abs(x); }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.abs(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = Math.abs(x); }
+      { const x = xs[i + di]!; out[o + 1] = Math.abs(x); }
+      { const x = xs[i + 2 * di]!; out[o + 2] = Math.abs(x); }
+      { const x = xs[i + 3 * di]!; out[o + 3] = Math.abs(x); }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.abs(x); }
+  },
+  int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = Math.abs(x); }
+      { const x = xs[i + di]!; out[o + 1] = Math.abs(x); }
+      { const x = xs[i + 2 * di]!; out[o + 2] = Math.abs(x); }
+      { const x = xs[i + 3 * di]!; out[o + 3] = Math.abs(x); }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.abs(x); }
   },
   single: (x: number): number => Math.abs(x),
 };
 
 export const sign: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+      { const x = xs[i + di]!; out[o + 1] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+      { const x = xs[i + di]!; out[o + 1] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+      { const x = xs[i + di]!; out[o + 1] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
   },
   single: (x: number): number => x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x,
 };
 
 export const sigmoid: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = sigmoid1(x); }
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = sigmoid1(x); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = sigmoid1(x); }
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = sigmoid1(x); }
   },
   int32: null,
   single: (x: number): number => sigmoid1(x),
 };
 
-export const sigmoidSlope: Loops1 = {
+export const erf: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x * (1 - x); }
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = erf1(x); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x * (1 - x); }
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = erf1(x); }
   },
   int32: null,
-  single: (x: number): number => x * (1 - x),
+  single: (x: number): number => erf1(x),
 };
 
-export const tanhSlope: Loops1 = {
+export const erfc: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = 1 - x * x; }
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = erfc1(x); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = 1 - x * x; }
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = erfc1(x); }
   },
   int32: null,
-  single: (x: number): number => 1 - x * x,
+  single: (x: number): number => erfc1(x),
 };
 
 export const relu: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 || x !== x ? x : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = x > 0 || x !== x ? x : 0; }
+      { const x = xs[i + di]!; out[o + 1] = x > 0 || x !== x ? x : 0; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = x > 0 || x !== x ? x : 0; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = x > 0 || x !== x ? x : 0; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 || x !== x ? x : 0; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 || x !== x ? x : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = x > 0 || x !== x ? x : 0; }
+      { const x = xs[i + di]!; out[o + 1] = x > 0 || x !== x ? x : 0; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = x > 0 || x !== x ? x : 0; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = x > 0 || x !== x ? x : 0; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 || x !== x ? x : 0; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? x : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = x > 0 ? x : 0; }
+      { const x = xs[i + di]!; out[o + 1] = x > 0 ? x : 0; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = x > 0 ? x : 0; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = x > 0 ? x : 0; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? x : 0; }
   },
   single: (x: number): number => x > 0 || x !== x ? x : 0,
 };
 
+export const signbit: Loops1 = {
+  float64(out: Uint8Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+      { const x = xs[i + di]!; out[o + 1] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+  },
+  float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+      { const x = xs[i + di]!; out[o + 1] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+  },
+  int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
+      { const x = xs[i]!; out[o] = x < 0 ? 1 : 0; }
+      { const x = xs[i + di]!; out[o + 1] = x < 0 ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; out[o + 2] = x < 0 ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; out[o + 3] = x < 0 ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x < 0 ? 1 : 0; }
+  },
+  single: (x: number): number => x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0,
+};
+
 export const add: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x + y; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x + y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x + y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x + y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x + y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x + y; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x + y; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x + y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x + y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x + y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x + y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x + y; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x + y; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x + y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x + y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x + y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x + y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x + y; }
+  },
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x + y; }
+    }
   },
   single: (x: number, y: number): number => x + y,
 };
 
 export const sub: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x - y; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x - y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x - y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x - y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x - y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x - y; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x - y; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x - y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x - y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x - y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x - y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x - y; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x - y; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x - y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x - y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x - y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x - y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x - y; }
+  },
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x - y; }
+    }
   },
   single: (x: number, y: number): number => x - y,
 };
 
 export const mul: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x * y; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x * y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x * y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x * y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x * y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x * y; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x * y; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x * y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x * y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x * y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x * y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x * y; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = Math.imul(x, y); }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = Math.imul(x, y); }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = Math.imul(x, y); }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = Math.imul(x, y); }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = Math.imul(x, y); }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = Math.imul(x, y); }
+  },
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x * y; }
+    }
   },
   single: (x: number, y: number): number => x * y,
 };
 
 export const div: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x / y; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x / y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x / y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x / y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x / y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x / y; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x / y; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x / y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x / y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x / y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x / y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x / y; }
   },
   int32: null,
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x / y; }
+    }
+  },
   single: (x: number, y: number): number => x / y,
 };
 
 export const pow: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = power(x, y); }
+    const end = o + n;
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = power(x, y); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = power(x, y); }
+    const end = o + n;
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = power(x, y); }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = power(x, y); }
+    const end = o + n;
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = power(x, y); }
+  },
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = power(x, y); }
+    }
   },
   single: (x: number, y: number): number => power(x, y),
 };
 
 export const maximum: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y || x !== x ? x : y; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x > y || x !== x ? x : y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x > y || x !== x ? x : y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x > y || x !== x ? x : y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x > y || x !== x ? x : y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y || x !== x ? x : y; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y || x !== x ? x : y; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x > y || x !== x ? x : y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x > y || x !== x ? x : y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x > y || x !== x ? x : y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x > y || x !== x ? x : y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y || x !== x ? x : y; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? x : y; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? x : y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x > y ? x : y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x > y ? x : y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x > y ? x : y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? x : y; }
+  },
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x > y || x !== x ? x : y; }
+    }
   },
   single: (x: number, y: number): number => x > y || x !== x ? x : y,
 };
 
 export const minimum: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y || x !== x ? x : y; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x < y || x !== x ? x : y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x < y || x !== x ? x : y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x < y || x !== x ? x : y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x < y || x !== x ? x : y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y || x !== x ? x : y; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y || x !== x ? x : y; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x < y || x !== x ? x : y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x < y || x !== x ? x : y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x < y || x !== x ? x : y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x < y || x !== x ? x : y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y || x !== x ? x : y; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? x : y; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? x : y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x < y ? x : y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x < y ? x : y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x < y ? x : y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? x : y; }
+  },
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x < y || x !== x ? x : y; }
+    }
   },
   single: (x: number, y: number): number => x < y || x !== x ? x : y,
 };
 
 export const scale: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === 0 || y === 0 ? 0 : x * y; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y); }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = scaled(x, y); }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = scaled(x, y); }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = scaled(x, y); }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === 0 || y === 0 ? 0 : x * y; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y); }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = scaled(x, y); }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = scaled(x, y); }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = scaled(x, y); }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y); }
   },
   int32: null,
-  single: (x: number, y: number): number => x === 0 || y === 0 ? 0 : x * y,
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y); }
+    }
+  },
+  single: (x: number, y: number): number => scaled(x, y),
+};
+
+export const scaleBySigmoidSlope: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y * (1 - y)); }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = scaled(x, y * (1 - y)); }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = scaled(x, y * (1 - y)); }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = scaled(x, y * (1 - y)); }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y * (1 - y)); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y * (1 - y)); }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = scaled(x, y * (1 - y)); }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = scaled(x, y * (1 - y)); }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = scaled(x, y * (1 - y)); }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y * (1 - y)); }
+  },
+  int32: null,
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y * (1 - y)); }
+    }
+  },
+  single: (x: number, y: number): number => scaled(x, y * (1 - y)),
+};
+
+export const scaleByTanhSlope: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, 1 - y * y); }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = scaled(x, 1 - y * y); }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = scaled(x, 1 - y * y); }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = scaled(x, 1 - y * y); }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, 1 - y * y); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, 1 - y * y); }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = scaled(x, 1 - y * y); }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = scaled(x, 1 - y * y); }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = scaled(x, 1 - y * y); }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, 1 - y * y); }
+  },
+  int32: null,
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, 1 - y * y); }
+    }
+  },
+  single: (x: number, y: number): number => scaled(x, 1 - y * y),
+};
+
+export const fmax: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y || y !== y ? x : y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x >= y || y !== y ? x : y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x >= y || y !== y ? x : y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x >= y || y !== y ? x : y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y || y !== y ? x : y; }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y || y !== y ? x : y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x >= y || y !== y ? x : y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x >= y || y !== y ? x : y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x >= y || y !== y ? x : y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y || y !== y ? x : y; }
+  },
+  int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? x : y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x > y ? x : y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x > y ? x : y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x > y ? x : y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? x : y; }
+  },
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x >= y || y !== y ? x : y; }
+    }
+  },
+  single: (x: number, y: number): number => x >= y || y !== y ? x : y,
+};
+
+export const fmin: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y || y !== y ? x : y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x <= y || y !== y ? x : y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x <= y || y !== y ? x : y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x <= y || y !== y ? x : y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y || y !== y ? x : y; }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y || y !== y ? x : y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x <= y || y !== y ? x : y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x <= y || y !== y ? x : y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x <= y || y !== y ? x : y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y || y !== y ? x : y; }
+  },
+  int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? x : y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x < y ? x : y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x < y ? x : y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x < y ? x : y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? x : y; }
+  },
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x <= y || y !== y ? x : y; }
+    }
+  },
+  single: (x: number, y: number): number => x <= y || y !== y ? x : y,
+};
+
+export const hypot: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = Math.hypot(x, y); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = Math.hypot(x, y); }
+  },
+  int32: null,
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = Math.hypot(x, y); }
+    }
+  },
+  single: (x: number, y: number): number => Math.hypot(x, y),
+};
+
+export const arctan2: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = Math.atan2(x, y); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = Math.atan2(x, y); }
+  },
+  int32: null,
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = Math.atan2(x, y); }
+    }
+  },
+  single: (x: number, y: number): number => Math.atan2(x, y),
+};
+
+export const logaddexp: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = logOfSum(x, y); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = logOfSum(x, y); }
+  },
+  int32: null,
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = logOfSum(x, y); }
+    }
+  },
+  single: (x: number, y: number): number => logOfSum(x, y),
+};
+
+export const logaddexp2: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = log2OfSum(x, y); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = log2OfSum(x, y); }
+  },
+  int32: null,
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = log2OfSum(x, y); }
+    }
+  },
+  single: (x: number, y: number): number => log2OfSum(x, y),
+};
+
+export const mod: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = floored(x, y); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = floored(x, y); }
+  },
+  int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = y === 0 ? 0 : floored(x, y); }
+  },
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = floored(x, y); }
+    }
+  },
+  single: (x: number, y: number): number => floored(x, y),
+};
+
+export const fmod: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x % y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x % y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x % y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x % y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x % y; }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x % y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x % y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x % y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x % y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x % y; }
+  },
+  int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = y === 0 ? 0 : x % y; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = y === 0 ? 0 : x % y; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = y === 0 ? 0 : x % y; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = y === 0 ? 0 : x % y; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = y === 0 ? 0 : x % y; }
+  },
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x % y; }
+    }
+  },
+  single: (x: number, y: number): number => x % y,
+};
+
+export const floorDivide: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = flooredQuotient(x, y); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = flooredQuotient(x, y); }
+  },
+  int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = y === 0 ? 0 : Math.floor(x / y); }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = y === 0 ? 0 : Math.floor(x / y); }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = y === 0 ? 0 : Math.floor(x / y); }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = y === 0 ? 0 : Math.floor(x / y); }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = y === 0 ? 0 : Math.floor(x / y); }
+  },
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = flooredQuotient(x, y); }
+    }
+  },
+  single: (x: number, y: number): number => flooredQuotient(x, y),
 };
 
 export const greater: Loops2 = {
   float64(out: Uint8Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x > y ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x > y ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x > y ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x > y ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x > y ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x > y ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x > y ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x > y ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x > y ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x > y ? 1 : 0,
 };
 
 export const greaterEqual: Loops2 = {
   float64(out: Uint8Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x >= y ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x >= y ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x >= y ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x >= y ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x >= y ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x >= y ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x >= y ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x >= y ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x >= y ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x >= y ? 1 : 0,
 };
 
 export const less: Loops2 = {
   float64(out: Uint8Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x < y ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x < y ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x < y ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x < y ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x < y ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x < y ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x < y ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x < y ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x < y ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x < y ? 1 : 0,
 };
 
 export const lessEqual: Loops2 = {
   float64(out: Uint8Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x <= y ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x <= y ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x <= y ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x <= y ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x <= y ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x <= y ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x <= y ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x <= y ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x <= y ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x <= y ? 1 : 0,
 };
 
 export const equal: Loops2 = {
   float64(out: Uint8Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x === y ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x === y ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x === y ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x === y ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x === y ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x === y ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x === y ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x === y ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x === y ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x === y ? 1 : 0,
 };
 
 export const notEqual: Loops2 = {
   float64(out: Uint8Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x !== y ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x !== y ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x !== y ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x !== y ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x !== y ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x !== y ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
-    for (const end = o + n; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
+    const end = o + n;
+    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
+      { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
+      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x !== y ? 1 : 0; }
+      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x !== y ? 1 : 0; }
+      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x !== y ? 1 : 0; }
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x !== y ? 1 : 0,
 };

@@ -4,12 +4,10 @@ import { sum } from "../numpy/reduce.ts";
 import { broadcastTo } from "../primitives/structure.ts";
 import { draw } from "../testing/draw.ts";
 import { layouts } from "../testing/layouts.ts";
-import { sumRun } from "./reduce.ts";
 
 describe("a sum", () => {
   test.each([7, 8, 16, 23, 130, 1000])("of %i times the same element is right, though it lies in one place", (n) => {
     expect(sum(broadcastTo(scalar(3), [n])).item()).toBe(3 * n);
-    expect(sumRun(Float64Array.of(3), 0, 0, n)).toBe(3 * n);
   });
 
   test("of a view is to the last bit that of its copy, whichever axes are summed", () => {

@@ -2,10 +2,13 @@ import { newArray, type TypedArray } from "../dtype.ts";
 import { dataOf, flatData, stridesOf } from "../storage.ts";
 import { copyStrided } from "../strided.ts";
 import type { Tensor } from "../tensor.ts";
-import { type Loops2, run2 } from "./elementwise.ts";
+import { type Loops2, run2, SHORT_ROW } from "./elementwise.ts";
 
-/** Reduces `n` elements, `step` apart from place `i` on, to one number. */
-export type RunReduction = (xs: TypedArray, i: number, step: number, n: number) => number;
+/**
+ * Reduces `rows` rows of `n` neighbours each, from place `i` on, to one number a row, from `out[o]` on. All rows are done
+ * by one call, and the numbers are written and not given back: what a function gives back is an object on the heap.
+ */
+export type ReduceRows = (out: TypedArray, o: number, xs: TypedArray, i: number, n: number, rows: number) => void;
 
 /** Below this many elements sums run in eight interleaved lanes; above it they are halved. */
 const BLOCK = 128;
@@ -16,71 +19,82 @@ const BLOCK = 128;
  *
  * @see N. J. Higham (1993), The accuracy of floating point summation, SIAM J. Sci. Comput. 14, 783–799.
  */
-export function sumRun(xs: TypedArray, i: number, step: number, n: number): number {
-  if (n < 8) {
+export function sumRows(out: TypedArray, o: number, xs: TypedArray, i: number, n: number, rows: number): void {
+  for (let row = 0; row < rows; row++, i += n) {
+    if (n >= 8) {
+      out[o + row] = sumByPairs(xs, i, n);
+      continue;
+    }
     let sum = 0;
-    for (let k = 0; k < n; k++) sum += xs[i + k * step]!;
-    return sum;
+    for (let k = i; k < i + n; k++) sum += xs[k]!;
+    out[o + row] = sum;
   }
+}
+
+/** The sum of eight elements or more. */
+function sumByPairs(xs: TypedArray, i: number, n: number): number {
   if (n > BLOCK) {
     const half = (n >> 1) - ((n >> 1) % 8);
-    return sumRun(xs, i, step, half) + sumRun(xs, i + half * step, step, n - half);
+    return sumByPairs(xs, i, half) + sumByPairs(xs, i + half, n - half);
   }
   let a = xs[i]!;
-  let b = xs[i + step]!;
-  let c = xs[i + 2 * step]!;
-  let d = xs[i + 3 * step]!;
-  let e = xs[i + 4 * step]!;
-  let f = xs[i + 5 * step]!;
-  let g = xs[i + 6 * step]!;
-  let h = xs[i + 7 * step]!;
-  const lanes = n - (n % 8);
-  let k = i + 8 * step;
-  // The steps are counted, as the place does not move when one element is repeated (step 0).
-  for (let lane = 8; lane < lanes; lane += 8, k += 8 * step) {
+  let b = xs[i + 1]!;
+  let c = xs[i + 2]!;
+  let d = xs[i + 3]!;
+  let e = xs[i + 4]!;
+  let f = xs[i + 5]!;
+  let g = xs[i + 6]!;
+  let h = xs[i + 7]!;
+  const lanes = i + n - (n % 8);
+  let k = i + 8;
+  for (; k < lanes; k += 8) {
     a += xs[k]!;
-    b += xs[k + step]!;
-    c += xs[k + 2 * step]!;
-    d += xs[k + 3 * step]!;
-    e += xs[k + 4 * step]!;
-    f += xs[k + 5 * step]!;
-    g += xs[k + 6 * step]!;
-    h += xs[k + 7 * step]!;
+    b += xs[k + 1]!;
+    c += xs[k + 2]!;
+    d += xs[k + 3]!;
+    e += xs[k + 4]!;
+    f += xs[k + 5]!;
+    g += xs[k + 6]!;
+    h += xs[k + 7]!;
   }
   let sum = a + b + (c + d) + (e + f + (g + h));
-  for (let rest = lanes; rest < n; rest++, k += step) sum += xs[k]!;
+  for (; k < i + n; k++) sum += xs[k]!;
   return sum;
 }
 
-/** The largest; NaN when one is NaN. */
-export function maxRun(xs: TypedArray, i: number, step: number, n: number): number {
-  let max = xs[i]!;
-  for (let k = 1, j = i + step; k < n; k++, j += step) {
-    const x = xs[j]!;
-    if (x > max || x !== x) max = x;
+/** The largest of each row; NaN when one is NaN. */
+export function maxRows(out: TypedArray, o: number, xs: TypedArray, i: number, n: number, rows: number): void {
+  for (let row = 0; row < rows; row++, i += n) {
+    let max = xs[i]!;
+    for (let k = i + 1; k < i + n; k++) {
+      const x = xs[k]!;
+      if (x > max || x !== x) max = x;
+    }
+    out[o + row] = max;
   }
-  return max;
 }
 
-/** The smallest; NaN when one is NaN. */
-export function minRun(xs: TypedArray, i: number, step: number, n: number): number {
-  let min = xs[i]!;
-  for (let k = 1, j = i + step; k < n; k++, j += step) {
-    const x = xs[j]!;
-    if (x < min || x !== x) min = x;
+/** The smallest of each row; NaN when one is NaN. */
+export function minRows(out: TypedArray, o: number, xs: TypedArray, i: number, n: number, rows: number): void {
+  for (let row = 0; row < rows; row++, i += n) {
+    let min = xs[i]!;
+    for (let k = i + 1; k < i + n; k++) {
+      const x = xs[k]!;
+      if (x < min || x !== x) min = x;
+    }
+    out[o + row] = min;
   }
-  return min;
 }
 
 /**
  * Reduces `x` over the given axes (rising) into `out`.
  *
- * `x` is read as a block of three axes, `outer` × `n` × `inner`, of which the middle one is reduced: by whole runs when
- * `inner` is 1, otherwise row by row with the binary loop. Where the reduced axes are not neighbours, `x` is copied
+ * `x` is read as a block of three axes, `outer` × `n` × `inner`, of which the middle one is reduced: `outer` rows in
+ * one call when `inner` is 1, otherwise row by row with the binary loop. Where the reduced axes are not neighbours, `x` is copied
  * first with these axes last. A view is copied as it is, so that it is reduced in the order of a contiguous tensor, to
  * equal bits.
  */
-export function reduce(out: Tensor, x: Tensor, axes: readonly number[], run: RunReduction, combine: Loops2): void {
+export function reduce(out: Tensor, x: Tensor, axes: readonly number[], run: ReduceRows, combine: Loops2): void {
   if (x.size === 0) return;
   const to = dataOf(out);
   const first = axes.length === 0 ? 0 : axes[0]!;
@@ -114,14 +128,18 @@ export function reduce(out: Tensor, x: Tensor, axes: readonly number[], run: Run
   }
   let at = inPlace ? x.offset : 0;
   let o = out.offset;
+  if (inner === 1) {
+    run(to, o, from, at, n, outer);
+    return;
+  }
   for (let k = 0; k < outer; k++, o += inner) {
-    if (inner === 1) {
-      to[o] = run(from, at, 1, n);
-      at += n;
-      continue;
-    }
     for (let i = 0; i < inner; i++) to[o + i] = from[at + i]!;
     at += inner;
+    if (inner <= SHORT_ROW && out.dtype === "float64" && combine.rows !== undefined) {
+      combine.rows(to, o, 0, to, o, 1, 0, from, at, 1, inner, n - 1, inner);
+      at += (n - 1) * inner;
+      continue;
+    }
     for (let row = 1; row < n; row++, at += inner) run2(combine, out.dtype, to, o, to, o, 1, from, at, 1, inner);
   }
 }

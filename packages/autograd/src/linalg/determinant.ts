@@ -1,7 +1,6 @@
 import type { TensorLike } from "../lift.ts";
 import { applyN } from "../primitive.ts";
-import { mul } from "../primitives/arithmetic.ts";
-import { exp } from "../primitives/exponential.ts";
+import { detPrimitive } from "../primitives/determinant.ts";
 import { slogdetPrimitive } from "../primitives/linalg.ts";
 import type { Scalar } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -30,18 +29,19 @@ export function slogdet(input: TensorLike): [sign: Tensor, logdet: Tensor] {
 /**
  * The determinant: det A. Of large matrices it overflows easily, where `slogdet` does not.
  *
- * Shapes: `a [..., n, n]` → `[...]`. Integers become float64; float32 stays. A singular matrix gives 0, one without
- * entries 1.
+ * Shapes: `a [..., n, n]` → `[...]`. Integers become float64; float32 stays. A singular matrix gives 0 (or what rounding
+ * leaves of it), one without entries 1.
  *
- * Derivative: det A · A⁻ᵀ, where A is regular.
+ * Derivative: the matrix of cofactors, which is det A · A⁻ᵀ where A is regular. It exists for singular matrices as well,
+ * and so does the second derivative; from the third on the matrix must be regular.
  *
- * @throws ShapeError when a matrix is not square; ArgumentError when a singular one is differentiated.
+ * @throws ShapeError when a matrix is not square; ArgumentError when a singular one is differentiated three times.
  * @example linalg.det(tensor([[1, 2], [3, 4]])) // -2.0
+ * @see G. H. Golub, C. F. Van Loan (2013), Matrix Computations, 4th ed., section 3.4.
  * @public
  */
 export function det(a: Tensor<readonly [number, number]>): Tensor<Scalar>;
 export function det(a: TensorLike): Tensor;
 export function det(input: TensorLike): Tensor {
-  const [sign, logdet] = applyN(slogdetPrimitive, [squareMatrices("det", input)], null);
-  return mul(sign!, exp(logdet!));
+  return applyN(detPrimitive, [squareMatrices("det", input)], { checked: false })[0]!;
 }

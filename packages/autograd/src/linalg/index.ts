@@ -1,2 +1,13 @@
+export { type CholeskyOptions, cholesky } from "./cholesky.ts";
+export { cond } from "./cond.ts";
 export { det, slogdet } from "./determinant.ts";
+export { eigh, eigvalsh, type SymmetricOptions } from "./eigh.ts";
+export { expm } from "./expm.ts";
+export { type CutoffOptions, lstsq, matrixRank, pinv, type RankOptions } from "./leastSquares.ts";
+export { lu } from "./lu.ts";
+export { type NormOrder, norm } from "./norm.ts";
+export { matrixPower, multiDot } from "./power.ts";
+export { type QrMode, qr } from "./qr.ts";
 export { inv, solve } from "./solve.ts";
+export { type SvdOptions, svd, svdvals } from "./svd.ts";
+export { solveTriangular, type TriangularOptions } from "./triangular.ts";

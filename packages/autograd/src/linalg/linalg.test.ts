@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { tensor } from "../create.ts";
+import { at } from "../indexing/at.ts";
 import { zeros } from "../numpy/create.ts";
 import { sum } from "../numpy/reduce.ts";
 import { add, mul } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
-import { exp } from "../primitives/exponential.ts";
+import { exp, square } from "../primitives/exponential.ts";
 import { matmul, swapped } from "../primitives/matmul.ts";
 import type { Tensor } from "../tensor.ts";
 import { expectAgreement } from "../testing/agree.ts";
@@ -234,7 +235,7 @@ describe("solve", () => {
     expect(() => solve(zeros([2, 3]) as Tensor, zeros([2]))).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: solve: the matrix must be square, it has 2 rows and 3 columns
         got  shape [2, 3]
-        hint for more equations than unknowns solve the normal equations: solve(matmul(transpose(a), a), matmul(transpose(a), b))]
+        hint lstsq(a, b) takes more equations than unknowns, or fewer]
     `);
     expect(() => inv(zeros([3]))).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: inv: a matrix has two axes, this has 1 axis
@@ -364,13 +365,44 @@ describe("determinants", () => {
     expectAgreement(([a]) => sum(inv(a!)), [a3], 3, "the sum of A⁻¹");
   });
 
-  test("of a singular matrix cannot be differentiated, and say so instead of giving 0 or NaN", () => {
+  test("of singular matrices have the cofactors as gradient; of the logarithm there is none, and it says so", () => {
     const singular = tensor([
       [1, 2],
       [2, 4],
     ]);
-    expect(() => grad((a: Tensor) => sum(det(a)))(singular)).toThrow(
+    const gradient = grad((a: Tensor) => sum(det(a)));
+    const cofactors = tensor([
+      [4, -2],
+      [-2, 1],
+    ]);
+    expectAllClose([gradient(singular)], [cofactors], ROUNDING, "cof A");
+    expect(gradient(zeros([2, 2])).toArray()).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+    expect(() => grad((a: Tensor) => sum(slogdet(a)[1]))(singular)).toThrow(
       "the derivative of slogdet: the matrix is singular",
     );
+  });
+
+  test("of singular matrices of any rank have two derivatives, and say where the third is missing", () => {
+    const [u, v] = draw(
+      [
+        [4, 2],
+        [2, 4],
+      ],
+      [REAL],
+      "float64",
+      "singular",
+    ) as [Tensor, Tensor];
+    for (const a of [matmul(u, v), zeros([4, 4]), matmul(at(u, ":", ":1"), at(v, ":1")), zeros([1, 1])]) {
+      expectAgreement(([a]) => det(a!), [a], 2, "det A");
+    }
+    const third = grad((x: Tensor) => sum(grad((x: Tensor) => sum(square(grad((x: Tensor) => sum(det(x)))(x))))(x)));
+    expect(() => third(matmul(u, v))).toThrowErrorMatchingInlineSnapshot(`
+      [ArgumentError: the third derivative of det: the matrix is singular to rounding
+        got  shape [4, 4]
+        hint the first two derivatives of det exist for every matrix here, the third only for regular ones]
+    `);
   });
 });

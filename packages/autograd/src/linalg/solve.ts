@@ -1,13 +1,9 @@
-import { count } from "../describe.ts";
-import { floatingDType, promote } from "../dtype.ts";
-import { ShapeError, showShape } from "../errors.ts";
-import { type NotTwoTensors, operand, type TensorLike } from "../lift.ts";
-import { apply1, applyN } from "../primitive.ts";
-import { astype } from "../primitives/convert.ts";
+import type { NotTwoTensors, TensorLike } from "../lift.ts";
+import { applyN } from "../primitive.ts";
 import { identityMatrix, solvePrimitive } from "../primitives/linalg.ts";
-import { broadcastTo, reshapeTo, transposePrimitive } from "../primitives/structure.ts";
-import { broadcastShapes, type Fits, type MatMul, type Shape } from "../shape.ts";
+import type { Fits, MatMul, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { equations, type Solver, solveMatrices } from "./equations.ts";
 import { squareMatrices } from "./square.ts";
 
 /**
@@ -30,15 +26,7 @@ export function solve<A extends Shape, B extends Shape>(
   b: Tensor<B> & Fits<"solve", A, B, MatMul<A, B>>,
 ): Tensor<MatMul<A, B>>;
 export function solve(left: TensorLike, right: TensorLike): Tensor {
-  const matrices = squareMatrices("solve", left);
-  const given = operand("solve", right);
-  const dtype = floatingDType(promote(matrices.dtype, given.dtype));
-  const [a, b] = [astype(matrices, dtype), astype(given, dtype)];
-  const vectors = b.shape.length === a.shape.length - 1;
-  checkRows(a.shape, b.shape, vectors);
-  if (!vectors) return solveMatrices("solve", a, b);
-  const x = solveMatrices("solve", a, reshapeTo(b, [...b.shape, 1]));
-  return reshapeTo(x, x.shape.slice(0, -1));
+  return equations("solve", left, right, solverOf("solve"));
 }
 
 /**
@@ -56,44 +44,9 @@ export function inv<S extends Shape>(a: Tensor<S>): Tensor<S>;
 export function inv(a: TensorLike): Tensor;
 export function inv(input: TensorLike): Tensor {
   const a = squareMatrices("inv", input);
-  return solveMatrices("inv", a, identityMatrix(a));
+  return solveMatrices("inv", a, identityMatrix(a), solverOf("inv"));
 }
 
-/** A⁻¹ B; axes before the last two broadcast. */
-function solveMatrices(op: string, a: Tensor, b: Tensor): Tensor {
-  if (a.shape.length === 2 && b.shape.length > 2) return solveSideBySide(op, a, b);
-  const batch = broadcastShapes(op, a.shape.slice(0, -2), b.shape.slice(0, -2));
-  const matrices = broadcastTo(a, [...batch, ...a.shape.slice(-2)]);
-  return applyN(solvePrimitive, [matrices, broadcastTo(b, [...batch, ...b.shape.slice(-2)])], { op })[0]!;
-}
-
-/** One matrix and a stack of right-hand sides: they become the columns of one, so that A is factored once. */
-function solveSideBySide(op: string, a: Tensor, b: Tensor): Tensor {
-  const rows = b.shape.length - 2;
-  const batch = b.shape.slice(0, -2).map((_, d) => d);
-  const wide = apply1(transposePrimitive, b, { axes: [rows, ...batch, rows + 1] });
-  const n = a.shape[0]!;
-  const columns = reshapeTo(wide, [n, b.shape.reduce((size, length, d) => (d === rows ? size : size * length), 1)]);
-  const x = reshapeTo(applyN(solvePrimitive, [a, columns], { op })[0]!, wide.shape);
-  return apply1(transposePrimitive, x, { axes: [...batch.map((d) => d + 1), 0, rows + 1] });
-}
-
-function checkRows(a: Shape, b: Shape, vectors: boolean): void {
-  const n = a[a.length - 1]!;
-  const rows = vectors ? b[b.length - 1] : b.length < 2 ? undefined : b[b.length - 2];
-  if (rows === n) return;
-  const asVectors = !vectors && b[b.length - 1] === n;
-  throw new ShapeError({
-    code: "shape-mismatch",
-    op: "solve",
-    problem:
-      rows === undefined
-        ? "the right-hand side has too few axes"
-        : `the matrix has ${count(n!, "row")} and the right-hand side ${rows}`,
-    got: `${showShape(a)} and ${showShape(b)}`,
-    hint: asVectors
-      ? "right-hand sides are columns: solve(a, transpose(b)) takes the rows of b as such"
-      : "b is [..., n] when it has one axis fewer than a, and [..., n, m] otherwise",
-    shapes: [a, b],
-  });
+function solverOf(op: string): Solver {
+  return (a, b) => applyN(solvePrimitive, [a, b], { op })[0]!;
 }

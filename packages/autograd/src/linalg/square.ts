@@ -17,21 +17,45 @@ export function squareMatrices(op: string, input: TensorLike): Tensor {
   return astype(a, floatingDType(a.dtype));
 }
 
-function checkSquare(op: string, shape: Shape): void {
-  const [n, m] = shape.slice(-2);
-  if (shape.length >= 2 && n === m) return;
-  throw new ShapeError({
+/**
+ * A floating tensor of matrices of any size.
+ *
+ * @throws ShapeError when it has fewer than two axes.
+ */
+export function matrices(op: string, input: TensorLike): Tensor {
+  const a = operand(op, input);
+  if (a.shape.length < 2) throw tooFewAxes(op, a.shape, "[m, n]");
+  return astype(a, floatingDType(a.dtype));
+}
+
+function tooFewAxes(op: string, shape: Shape, matrix: string): ShapeError {
+  return new ShapeError({
     code: "shape-mismatch",
     op,
-    problem:
-      shape.length < 2
-        ? `a matrix has two axes, this has ${count(shape.length, "axis", "axes")}`
-        : `the matrix must be square, it has ${count(n!, "row")} and ${count(m!, "column")}`,
+    problem: `a matrix has two axes, this has ${count(shape.length, "axis", "axes")}`,
     got: `shape ${showShape(shape)}`,
-    hint:
-      shape.length < 2
-        ? "pass a matrix [n, n], or a stack of them [..., n, n]"
-        : "for more equations than unknowns solve the normal equations: solve(matmul(transpose(a), a), matmul(transpose(a), b))",
+    hint: `pass a matrix ${matrix}, or a stack of them ${matrix.replace("[", "[..., ")}`,
     shapes: [shape],
   });
 }
+
+function checkSquare(op: string, shape: Shape): void {
+  if (shape.length < 2) throw tooFewAxes(op, shape, "[n, n]");
+  const [n, m] = shape.slice(-2);
+  if (n === m) return;
+  throw new ShapeError({
+    code: "shape-mismatch",
+    op,
+    problem: `the matrix must be square, it has ${count(n!, "row")} and ${count(m!, "column")}`,
+    got: `shape ${showShape(shape)}`,
+    hint: HINTS[op] ?? "the product of a matrix with its transpose is square: matmul(transpose(a), a)",
+    shapes: [shape],
+  });
+}
+
+/** What to use for a rectangular matrix instead. */
+const HINTS: Readonly<Record<string, string>> = {
+  solve: "lstsq(a, b) takes more equations than unknowns, or fewer",
+  inv: "pinv(a) is the pseudoinverse of a rectangular matrix",
+  eigh: "svd(a) decomposes rectangular matrices",
+};

@@ -13,6 +13,7 @@ const WANTED: Readonly<Record<Kind, string>> = {
   number: "a plain number, not a tensor",
   flag: "True or False",
   index: 'a number, "1:3", "...", None, a mask or several of them in brackets',
+  norm: 'a number, or "fro" or "nuc"',
   text: "a text in quotes",
   dtype: "float64, float32, int32 or bool",
 };
@@ -34,11 +35,11 @@ export function convert(f: LibraryFunction, parameter: Parameter, value: Value, 
   );
 }
 
-/** None, where it says something: all axes, a new axis. */
+/** None, where it says something: all axes, a new axis, the usual norm. */
 function absent({ positional, required }: LibraryFunction, parameter: Parameter): null | undefined {
   const kind = kindOf(parameter);
   const optional = positional.indexOf(parameter) >= required;
-  return kind === "index" || ((kind === "axes" || kind === "wholes") && optional) ? null : undefined;
+  return kind === "index" || ((kind === "axes" || kind === "wholes" || kind === "norm") && optional) ? null : undefined;
 }
 
 /** The value as an argument of this kind; undefined when it cannot be one. */
@@ -60,6 +61,8 @@ function as(kind: Kind, value: Value): unknown {
       return typeof value === "function" ? undefined : value;
     case "text":
       return typeof value === "string" ? value : undefined;
+    case "norm":
+      return typeof value === "string" ? value : isPlain(value) ? Number(value) : undefined;
     case "dtype":
       return DTYPES.includes(value) ? value : undefined;
   }

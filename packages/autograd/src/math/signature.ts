@@ -1,5 +1,5 @@
 /** What a parameter takes; `convert` checks it. */
-export type Kind = "operand" | "operands" | "axes" | "wholes" | "index" | "number" | "flag" | "text" | "dtype";
+export type Kind = "operand" | "operands" | "axes" | "wholes" | "index" | "number" | "flag" | "text" | "norm" | "dtype";
 
 /** One name always means the same kind of argument. */
 const KINDS = {
@@ -9,6 +9,7 @@ const KINDS = {
   condition: "operand",
   value: "operand",
   values: "operand",
+  kernel: "operand",
   start: "operand",
   stop: "operand",
   xs: "operands",
@@ -19,15 +20,43 @@ const KINDS = {
   source: "axes",
   destination: "axes",
   shape: "wholes",
+  size: "wholes",
+  stride: "wholes",
+  padding: "wholes",
+  dilation: "wholes",
+  inputDilation: "wholes",
   index: "index",
   n: "number",
   m: "number",
   k: "number",
   num: "number",
+  groups: "number",
   step: "number",
+  aMin: "operand",
+  aMax: "operand",
+  half: "operand",
+  rtol: "number",
+  atol: "number",
+  equalNan: "flag",
+  nan: "number",
+  posinf: "number",
+  neginf: "number",
+  decimals: "number",
+  rcond: "number",
+  tol: "number",
   keepdims: "flag",
   endpoint: "flag",
+  computeUv: "flag",
+  fullMatrices: "flag",
+  lower: "flag",
+  unitDiagonal: "flag",
+  upper: "flag",
   order: "text",
+  mode: "text",
+  trans: "text",
+  UPLO: "text",
+  ord: "norm",
+  p: "norm",
   dtype: "dtype",
 } as const;
 

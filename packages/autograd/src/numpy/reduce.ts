@@ -1,10 +1,10 @@
-import { type Axes, axesOf, keepingAxes } from "../axes.ts";
+import { type Axes, axesOf } from "../axes.ts";
 import { isFloating } from "../dtype.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
 import { apply1 } from "../primitive.ts";
 import { div } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
-import { reshapeTo, sumPrimitive } from "../primitives/structure.ts";
+import { sumPrimitive } from "../primitives/structure.ts";
 import type { Tensor } from "../tensor.ts";
 
 function total(
@@ -15,8 +15,7 @@ function total(
 ): Tensor {
   const x = operand(op, input);
   const axes = axesOf(op, axis, x.shape);
-  const y = apply1(sumPrimitive, x, { axes });
-  return options?.keepdims === true ? reshapeTo(y, keepingAxes(x.shape, axes)) : y;
+  return apply1(sumPrimitive, x, options?.keepdims === true ? { axes, keepdims: true } : { axes });
 }
 
 /**

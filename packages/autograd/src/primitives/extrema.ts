@@ -1,9 +1,9 @@
-import { type Axes, axesOf, axisOf, keepingAxes, withoutAxes } from "../axes.ts";
+import { type Axes, axesOf, axisOf, keepingAxes, reducedShape, withoutAxes } from "../axes.ts";
 import { ArgumentError, showShape } from "../errors.ts";
 import { general } from "../general.ts";
 
 import * as loops from "../kernels/loops.ts";
-import { maxRun, minRun, odometer, type RunReduction, reduce } from "../kernels/reduce.ts";
+import { maxRows, minRows, odometer, type ReduceRows, reduce } from "../kernels/reduce.ts";
 import { constant } from "../kinds.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
 import { apply1, applyN, type Primitive } from "../primitive.ts";
@@ -15,28 +15,28 @@ import { equal } from "./compare.ts";
 import { astype } from "./convert.ts";
 import { broadcastTo, reshapeTo, sumPrimitive } from "./structure.ts";
 
-type Reduced = { readonly axes: readonly number[] };
+type Reduced = { readonly axes: readonly number[]; readonly keepdims?: boolean };
 
 /** What `max` and `min` share: the derivative goes to the extreme elements, in equal parts where several tie. */
 // @__NO_SIDE_EFFECTS__
-function extremum(name: "max" | "min", run: RunReduction): Primitive {
+function extremum(name: "max" | "min", run: ReduceRows): Primitive {
   return general<Reduced>({
     name,
     formula: String.raw`\${name}_i x_i, \quad \partial_i = \frac{[x_i = y]}{\text{number of ties}}`,
     reverse: ["g where x == y, shared by ties"],
-    abstract: ([x], { axes }) => [{ shape: withoutAxes(x!.shape, axes), dtype: x!.dtype }],
+    abstract: ([x], { axes, keepdims }) => [{ shape: reducedShape(x!.shape, axes, keepdims), dtype: x!.dtype }],
     run: ([out], [x], { axes }) => reduce(out!, x!, axes, run, name === "max" ? loops.maximum : loops.minimum),
     vjp: ([g], [y], [x], { axes }) => {
       const kept = keepingAxes(x!.shape, axes);
       const ties = astype(equal(x!, reshapeTo(y!, kept)), x!.dtype);
-      const count = reshapeTo(apply1(sumPrimitive, ties, { axes }), kept);
+      const count = apply1(sumPrimitive, ties, { axes, keepdims: true });
       return [mul(broadcastTo(reshapeTo(g!, kept), x!.shape), div(ties, count))];
     },
   });
 }
 
-export const maxPrimitive: Primitive = extremum("max", maxRun);
-export const minPrimitive: Primitive = extremum("min", minRun);
+export const maxPrimitive: Primitive = extremum("max", maxRows);
+export const minPrimitive: Primitive = extremum("min", minRows);
 
 function reduceExtremum(
   primitive: Primitive,
@@ -48,9 +48,8 @@ function reduceExtremum(
   const axes = axesOf(primitive.name, axis, x.shape);
   const values = x.dtype === "bool" ? astype(x, "int32") : x;
   if (axes.some((d) => x.shape[d] === 0)) throw emptyReduction(primitive.name, x.shape);
-  const y = applyN(primitive, [values], { axes })[0]!;
-  const typed = x.dtype === "bool" ? astype(y, "bool") : y;
-  return keepdims ? reshapeTo(typed, keepingAxes(x.shape, axes)) : typed;
+  const y = applyN(primitive, [values], keepdims ? { axes, keepdims } : { axes })[0]!;
+  return x.dtype === "bool" ? astype(y, "bool") : y;
 }
 
 function emptyReduction(op: string, shape: Shape): ArgumentError {

@@ -4,20 +4,37 @@ import { newKeyPrimitive, normalPrimitive, uniformPrimitive } from "../random/co
 import { stopGradientPrimitive } from "../transforms/stopGradient.ts";
 import { abs, sign } from "./absolute.ts";
 import { add, div, mul, neg, sub } from "./arithmetic.ts";
+import { choleskyPrimitive } from "./cholesky.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compare.ts";
 import { concatenatePrimitive } from "./concatenate.ts";
 import { convertPrimitive } from "./convert.ts";
+import { convPrimitive } from "./convolution.ts";
+import { cofactorSlopePrimitive, cofactorsPrimitive, detPrimitive } from "./determinant.ts";
+import { eighPrimitive } from "./eigh.ts";
+import { erf, erfc } from "./errorFunction.ts";
+import { expmPrimitive } from "./expm.ts";
 import { exp, log, pow, sqrt, square } from "./exponential.ts";
 import { argmaxPrimitive, maxPrimitive, minPrimitive } from "./extrema.ts";
 import { flatIndexPrimitive, lastOfEachPrimitive, putPrimitive, scatterAddPrimitive, takePrimitive } from "./gather.ts";
+import { arccosh, arcsinh, arctanh, cosh, hypot, sinh } from "./hyperbolic.ts";
+import { arccos, arcsin, arctan, arctan2, tan } from "./inverseTrigonometric.ts";
+import { lstsqPrimitive, pinvPrimitive } from "./leastSquares.ts";
 import { slogdetPrimitive, solveFactoredPrimitive, solvePrimitive } from "./linalg.ts";
-import { relu, sigmoid, sigmoidSlopePrimitive } from "./logistic.ts";
+import { cbrt, exp2, expm1, log1p, log2, log10, logaddexp, logaddexp2 } from "./logarithms.ts";
+import { relu, scaleBySigmoidSlopePrimitive, sigmoid } from "./logistic.ts";
+import { luPrimitive } from "./lu.ts";
 import { matmulPrimitive, outerPrimitive } from "./matmul.ts";
 import { packPrimitive } from "./pack.ts";
-import { maximum, minimum, wherePrimitive } from "./select.ts";
+import { complementPrimitive, qrPrimitive } from "./qr.ts";
+import { ceil, floor, floorDivide, fmod, mod, rint, signbit, trunc } from "./rounding.ts";
+import { fmax, fmin, maximum, minimum, wherePrimitive } from "./select.ts";
+import { sincPrimitive } from "./sinc.ts";
 import { embedPrimitive, setSlicePrimitive, slicePrimitive } from "./slice.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
-import { cos, sin, tanh, tanhSlopePrimitive } from "./trigonometric.ts";
+import { svdPrimitive } from "./svd.ts";
+import { solveTriangularPrimitive } from "./triangular.ts";
+import { cos, scaleByTanhSlopePrimitive, sin, tanh } from "./trigonometric.ts";
+import { windowMaxPrimitive, windowPickPrimitive, windowSpreadPrimitive, windowSumPrimitive } from "./window.ts";
 
 /**
  * All primitives by name. Tests and the generated table of rules read it; nothing that runs does, so that a bundle
@@ -26,58 +43,108 @@ import { cos, sin, tanh, tanhSlopePrimitive } from "./trigonometric.ts";
 export const primitives: Readonly<Record<string, Primitive>> = {
   abs: abs.primitive,
   add: add.primitive,
+  arccos: arccos.primitive,
+  arccosh: arccosh.primitive,
+  arcsin: arcsin.primitive,
+  arcsinh: arcsinh.primitive,
+  arctan: arctan.primitive,
+  arctan2: arctan2.primitive,
+  arctanh: arctanh.primitive,
   argmax: argmaxPrimitive,
   astype: convertPrimitive,
   broadcastTo: broadcastPrimitive,
+  cbrt: cbrt.primitive,
+  ceil: ceil.primitive,
+  cholesky: choleskyPrimitive,
+  cofactorSlope: cofactorSlopePrimitive,
+  cofactors: cofactorsPrimitive,
   concatenate: concatenatePrimitive,
+  conv: convPrimitive,
   cos: cos.primitive,
+  cosh: cosh.primitive,
+  det: detPrimitive,
   div: div.primitive,
+  eigh: eighPrimitive,
   embed: embedPrimitive,
   equal: equal.primitive,
+  erf: erf.primitive,
+  erfc: erfc.primitive,
   exp: exp.primitive,
+  exp2: exp2.primitive,
+  expm1: expm1.primitive,
+  expm: expmPrimitive,
   flatIndex: flatIndexPrimitive,
+  floor: floor.primitive,
+  floorDivide: floorDivide.primitive,
+  fmax: fmax.primitive,
+  fmin: fmin.primitive,
+  fmod: fmod.primitive,
   greater: greater.primitive,
   greaterEqual: greaterEqual.primitive,
+  hypot: hypot.primitive,
   lastOfEach: lastOfEachPrimitive,
   less: less.primitive,
   lessEqual: lessEqual.primitive,
   log: log.primitive,
+  log10: log10.primitive,
+  log1p: log1p.primitive,
+  log2: log2.primitive,
+  logaddexp: logaddexp.primitive,
+  logaddexp2: logaddexp2.primitive,
+  lstsq: lstsqPrimitive,
+  lu: luPrimitive,
   matmul: matmulPrimitive,
   max: maxPrimitive,
   maximum: maximum.primitive,
   min: minPrimitive,
   minimum: minimum.primitive,
+  mod: mod.primitive,
   mul: mul.primitive,
   neg: neg.primitive,
   newKey: newKeyPrimitive,
   notEqual: notEqual.primitive,
+  orthogonalComplement: complementPrimitive,
   outer: outerPrimitive,
   pack: packPrimitive,
+  pinv: pinvPrimitive,
   pow: pow.primitive,
   put: putPrimitive,
+  qr: qrPrimitive,
   randomNormal: normalPrimitive,
   randomUniform: uniformPrimitive,
   relu: relu.primitive,
   reshape: reshapePrimitive,
+  rint: rint.primitive,
   scale: scalePrimitive,
+  scaleBySigmoidSlope: scaleBySigmoidSlopePrimitive,
+  scaleByTanhSlope: scaleByTanhSlopePrimitive,
   scatterAdd: scatterAddPrimitive,
   setSlice: setSlicePrimitive,
   sigmoid: sigmoid.primitive,
-  sigmoidSlope: sigmoidSlopePrimitive,
   sign: sign.primitive,
+  signbit: signbit.primitive,
   sin: sin.primitive,
+  sinc: sincPrimitive,
+  sinh: sinh.primitive,
   slice: slicePrimitive,
   slogdet: slogdetPrimitive,
   solve: solvePrimitive,
   solveFactored: solveFactoredPrimitive,
+  solveTriangular: solveTriangularPrimitive,
   sqrt: sqrt.primitive,
   square: square.primitive,
   stopGradient: stopGradientPrimitive,
   sub: sub.primitive,
   sum: sumPrimitive,
+  svd: svdPrimitive,
   take: takePrimitive,
+  tan: tan.primitive,
   tanh: tanh.primitive,
-  tanhSlope: tanhSlopePrimitive,
   transpose: transposePrimitive,
+  trunc: trunc.primitive,
   where: wherePrimitive,
+  windowMax: windowMaxPrimitive,
+  windowPick: windowPickPrimitive,
+  windowSpread: windowSpreadPrimitive,
+  windowSum: windowSumPrimitive,
 };

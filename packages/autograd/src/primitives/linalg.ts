@@ -13,8 +13,8 @@ import { broadcastTo, reshapeTo } from "./structure.ts";
 // them through `solveFactored`, whose own derivative is that of A⁻¹b by A: every order of derivative is right, and
 // the elimination is done once. Matrices are [..., n, n] and right-hand sides [..., n, m], with equal leading axes.
 
-/** The operation as the user called it, for messages. */
-type Caller = { readonly op: string };
+/** The operation as the user called it, for messages; `lenient` lets a singular matrix give infinity or NaN. */
+type Caller = { readonly op: string; readonly lenient?: boolean };
 
 /** The factors in float64, and the exchanges of rows. */
 const factorsOf = ({ shape }: Aval): Aval[] => [
@@ -29,9 +29,9 @@ export const solvePrimitive: Primitive = general<Caller>({
   reverse: ["-solve(a.T, g) @ y.T", "solve(a.T, g)"],
   operands: ["a", "b"],
   abstract: ([a, b]) => [{ shape: b!.shape, dtype: b!.dtype }, ...factorsOf(a!)],
-  run: ([x, lu, pivots], [a, b], { op }) => {
+  run: ([x, lu, pivots], [a, b], { op, lenient }) => {
     factor(lu!, pivots!, a!);
-    throwIfSingular(op, lu!);
+    if (lenient !== true) throwIfSingular(op, lu!);
     substitute(x!, lu!, pivots!, b!, false);
   },
   vjp: ([g], [x, lu, pivots], [a], { op }, [needA]) => {

@@ -1,18 +1,18 @@
 import * as loops from "../kernels/loops.ts";
-import { elementwise1 } from "../kinds.ts";
+import { elementwise1, elementwise2 } from "../kinds.ts";
 import { type Unary, unary } from "../lift.ts";
-import { apply1, type Primitive } from "../primitive.ts";
+import { apply2, type Primitive } from "../primitive.ts";
 import { mul, sub } from "./arithmetic.ts";
 import { greater } from "./compare.ts";
 
-/** σ′ from σ: y(1 − y), in one loop. */
-export const sigmoidSlopePrimitive: Primitive = elementwise1({
-  name: "sigmoidSlope",
-  formula: String.raw`x(1 - x)`,
-  reverse: ["g * (1 - 2 * x)"],
-  run: loops.sigmoidSlope,
+/** d·σ′ from d and σ = b: d·b(1 − b), in one loop. */
+export const scaleBySigmoidSlopePrimitive: Primitive = elementwise2({
+  name: "scaleBySigmoidSlope",
+  formula: String.raw`a \cdot b(1 - b) \text{, and } 0 \text{ where a factor is } 0`,
+  reverse: ["g * b * (1 - b)", "g * a * (1 - 2 * b)"],
+  run: loops.scaleBySigmoidSlope,
   result: "floating",
-  partials: [(_y, x) => sub(1, mul(2, x))],
+  partials: [(_y, _a, b) => mul(b, sub(1, b)), (_y, a, b) => mul(a, sub(1, mul(2, b)))],
 });
 
 /**
@@ -32,7 +32,7 @@ export const sigmoid: Unary = unary(
     reverse: ["g * y * (1 - y)"],
     run: loops.sigmoid,
     result: "floating",
-    partials: [(y) => apply1(sigmoidSlopePrimitive, y, null)],
+    partials: [{ scaled: (d, y) => apply2(scaleBySigmoidSlopePrimitive, d, y, null) }],
   }),
 );
 

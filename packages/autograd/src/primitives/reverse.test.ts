@@ -9,12 +9,19 @@ import { unbroadcastTo } from "./structure.ts";
 
 // What `explain` and the tables print as the reverse rule of a primitive is a formula, and it is the rule that runs.
 
-/** Rules that are said in words, since they need the parameters: an axis, a shape, a part. */
-const IN_WORDS = new Set(
-  "astype broadcastTo concatenate embed max min pack put reshape scale scatterAdd setSlice slice slogdet solveFactored sum take transpose".split(
+/**
+ * Rules that are said in words, since they need the parameters (an axis, a shape, a part), several outputs, or a
+ * letter for a matrix that occurs more than once.
+ */
+const IN_WORDS = new Set([
+  ..."astype broadcastTo concatenate conv embed max min pack put reshape scale scatterAdd setSlice slice sum take".split(
     " ",
   ),
-);
+  ..."windowMax windowPick windowSpread windowSum sinc".split(" "),
+  ..."transpose det cofactors cofactorSlope expm lu cholesky eigh lstsq pinv qr slogdet solveFactored solveTriangular svd".split(
+    " ",
+  ),
+]);
 /** Rules written for matrices; vectors on either side have the same rule with an outer product. */
 const FOR_MATRICES = new Set(["matmul", "solve"]);
 

@@ -107,3 +107,55 @@ export const minimum: Binary = binary(
     partials: [(_y, a, b) => share(less(a, b), a, b), (_y, a, b) => share(less(b, a), a, b)],
   }),
 );
+
+/**
+ * The larger of two, element by element; where one of them is NaN, the other.
+ *
+ * Shapes: `a` and `b` broadcast against each other. Derivative at a tie: ½ for each; a NaN
+ * gets none.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example fmax(tensor([1, NaN]), 3) // [3. 3.]
+ * @public
+ */
+export const fmax: Binary = binary(
+  elementwise2({
+    name: "fmax",
+    formula: String.raw`\max(a, b), \quad \partial_a = [a > b] + \tfrac12 [a = b]`,
+    reverse: [
+      "g * where(equal(a, b), 0.5, where(equal(b, b), a > b, 1))",
+      "g * where(equal(a, b), 0.5, where(equal(a, a), b > a, 1))",
+    ],
+    run: loops.fmax,
+    partials: [
+      (_y, a, b) => share(where(notEqual(b, b), 1, greater(a, b)), a, b),
+      (_y, a, b) => share(where(notEqual(a, a), 1, greater(b, a)), a, b),
+    ],
+  }),
+);
+
+/**
+ * The smaller of two, element by element; where one of them is NaN, the other.
+ *
+ * Shapes: `a` and `b` broadcast against each other. Derivative at a tie: ½ for each; a NaN
+ * gets none.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example fmin(tensor([1, NaN]), 3) // [1. 3.]
+ * @public
+ */
+export const fmin: Binary = binary(
+  elementwise2({
+    name: "fmin",
+    formula: String.raw`\min(a, b), \quad \partial_a = [a < b] + \tfrac12 [a = b]`,
+    reverse: [
+      "g * where(equal(a, b), 0.5, where(equal(b, b), a < b, 1))",
+      "g * where(equal(a, b), 0.5, where(equal(a, a), b < a, 1))",
+    ],
+    run: loops.fmin,
+    partials: [
+      (_y, a, b) => share(where(notEqual(b, b), 1, less(a, b)), a, b),
+      (_y, a, b) => share(where(notEqual(a, a), 1, less(b, a)), a, b),
+    ],
+  }),
+);

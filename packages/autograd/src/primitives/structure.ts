@@ -1,8 +1,8 @@
-import { keepingAxes, withoutAxes } from "../axes.ts";
+import { keepingAxes, reducedShape } from "../axes.ts";
 import { ShapeError, showShape } from "../errors.ts";
 import { broadcastStrides, cast } from "../kernels/elementwise.ts";
 import * as loops from "../kernels/loops.ts";
-import { reduce, sumRun } from "../kernels/reduce.ts";
+import { reduce, sumRows } from "../kernels/reduce.ts";
 import { linear } from "../kinds.ts";
 import { type Aval, apply1, type Primitive } from "../primitive.ts";
 import { type Shape, sameShape } from "../shape.ts";
@@ -16,7 +16,8 @@ import { convertPrimitive } from "./convert.ts";
 
 type NewShape = { readonly shape: Shape };
 type Order = { readonly axes: readonly number[] };
-type Reduced = { readonly axes: readonly number[] };
+/** The axes to reduce, rising; whether they stay with length 1. */
+type Reduced = { readonly axes: readonly number[]; readonly keepdims?: boolean };
 
 /** The same elements in row-major order under another shape. */
 export const reshapePrimitive: Primitive = linear<NewShape>({
@@ -69,14 +70,17 @@ export const broadcastPrimitive: Primitive = linear<NewShape>({
   transpose: (g, _params, x) => unbroadcastTo(g, x),
 });
 
-/** The sum over the given axes (rising), which disappear. */
+/** The sum over the given axes. */
 export const sumPrimitive: Primitive = linear<Reduced>({
   name: "sum",
   formula: String.raw`\sum_i x_i`,
   reverse: ["g repeated to the shape of x"],
-  abstract: (x, { axes }) => ({ shape: withoutAxes(x.shape, axes), dtype: x.dtype === "bool" ? "int32" : x.dtype }),
+  abstract: (x, { axes, keepdims }) => ({
+    shape: reducedShape(x.shape, axes, keepdims),
+    dtype: x.dtype === "bool" ? "int32" : x.dtype,
+  }),
   run: (out, x, { axes }) => {
-    reduce(out, x.dtype === "bool" ? cast(x, "int32") : x, axes, sumRun, loops.add);
+    reduce(out, x.dtype === "bool" ? cast(x, "int32") : x, axes, sumRows, loops.add);
   },
   transpose: (g, { axes }, x) => broadcastTo(reshapeTo(g, keepingAxes(x.shape, axes)), x.shape),
 });
@@ -112,7 +116,7 @@ export function unbroadcastTo(g: Tensor, like: Aval): Tensor {
       if (d < extra || (like.shape[d - extra] === 1 && g.shape[d] !== 1)) axes.push(d);
       else if (like.shape[d - extra] !== g.shape[d]) throw wrongAdjoint(g, like);
     }
-    if (axes.length > 0) adjoint = apply1(sumPrimitive, g, { axes });
+    if (axes.length > 0) adjoint = apply1(sumPrimitive, g, extra === 0 ? { axes, keepdims: true } : { axes });
     adjoint = reshapeTo(adjoint, like.shape);
   }
   return adjoint.dtype === like.dtype ? adjoint : apply1(convertPrimitive, adjoint, { dtype: like.dtype });

@@ -1,8 +1,9 @@
 import * as loops from "../kernels/loops.ts";
-import { elementwise1 } from "../kinds.ts";
+import { elementwise1, elementwise2 } from "../kinds.ts";
 import { type Unary, unary } from "../lift.ts";
-import { apply1, type Primitive } from "../primitive.ts";
-import { mul, neg } from "./arithmetic.ts";
+import { apply2, type Primitive } from "../primitive.ts";
+import { mul, neg, sub } from "./arithmetic.ts";
+import { square } from "./exponential.ts";
 
 /**
  * The sine, element by element, of an angle in radians; its derivative is the cosine.
@@ -42,14 +43,14 @@ export const cos: Unary = unary(
   }),
 );
 
-/** tanh′ from tanh: 1 − y², in one loop. */
-export const tanhSlopePrimitive: Primitive = elementwise1({
-  name: "tanhSlope",
-  formula: String.raw`1 - x^2`,
-  reverse: ["-2 * g * x"],
-  run: loops.tanhSlope,
+/** d·tanh′ from d and tanh = b: d·(1 − b²), in one loop. */
+export const scaleByTanhSlopePrimitive: Primitive = elementwise2({
+  name: "scaleByTanhSlope",
+  formula: String.raw`a (1 - b^2) \text{, and } 0 \text{ where a factor is } 0`,
+  reverse: ["g * (1 - b**2)", "-2 * g * a * b"],
+  run: loops.scaleByTanhSlope,
   result: "floating",
-  partials: [(_y, x) => mul(-2, x)],
+  partials: [(_y, _a, b) => sub(1, square(b)), (_y, a, b) => mul(-2, mul(a, b))],
 });
 
 /**
@@ -67,6 +68,6 @@ export const tanh: Unary = unary(
     reverse: ["g * (1 - y**2)"],
     run: loops.tanh,
     result: "floating",
-    partials: [(y) => apply1(tanhSlopePrimitive, y, null)],
+    partials: [{ scaled: (d, y) => apply2(scaleByTanhSlopePrimitive, d, y, null) }],
   }),
 );

@@ -14,6 +14,8 @@ export interface Domain {
   readonly distinct?: boolean;
   /** What is added to the diagonal of the last two axes, so that the matrices are far from singular. */
   readonly diagonal?: number;
+  /** By how much that rises from one row to the next, so that eigenvalues are far from each other. */
+  readonly rising?: number;
   /** The element type where it is not the sample's own: conditions and indices. */
   readonly dtype?: DType;
 }
@@ -44,7 +46,7 @@ export function draw(
       if (own === "int32") x = Math.round(x);
       if (domain.signed === true && random() < 0.5) x = -x;
       const row = Math.floor(k / columns) % (shape[shape.length - 2] ?? 1);
-      if (domain.diagonal !== undefined && row === k % columns) x += domain.diagonal;
+      if (domain.diagonal !== undefined && row === k % columns) x += domain.diagonal + row * (domain.rising ?? 0);
       data[k] = own === "bool" ? Math.round(part) : x;
     }
     return wrap(shape, own, data);

@@ -1,6 +1,10 @@
+import type { Windows } from "../kernels/window.ts";
 import { applyN } from "../primitive.ts";
+import { decomposed } from "../primitives/leastSquares.ts";
 import { solvePrimitive } from "../primitives/linalg.ts";
+import { qrPrimitive } from "../primitives/qr.ts";
 import type { Region } from "../primitives/slice.ts";
+import { windowMaxPrimitive } from "../primitives/window.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Params } from "../trace.ts";
@@ -35,6 +39,8 @@ const CONDITION: Domain = { from: 0, to: 1, dtype: "bool" };
 /** Whole numbers that do not depend on the sample's dtype. */
 const WORDS: Domain = { from: -1e9, to: 1e9, dtype: "int32" };
 const REGULAR: Domain = { from: -1, to: 1, diagonal: 3 };
+/** For matrices whose eigenvalues or singular values must not come near each other, nor near 0. */
+const APART: Domain = { from: -0.5, to: 0.5, diagonal: 2, rising: 2 };
 
 /** A call with inputs of the shapes written in `text`: `"[2, 3] [3]"`. */
 const call = (text: string, params: Params = null): Sample => ({
@@ -59,6 +65,8 @@ const REDUCED = [
   call("[2, 3, 2]", { axes: [0, 2] }),
   call("[2, 1, 3]", { axes: [0, 1, 2] }),
   call("[0, 2]", { axes: [1] }),
+  call("[2, 3]", { axes: [1], keepdims: true }),
+  call("[2, 3, 2]", { axes: [0, 2], keepdims: true }),
 ];
 /** What a reduction with a neutral element takes besides: no axes, nothing to reduce, and long rows. */
 const REDUCED_TO_NEUTRAL = [
@@ -75,7 +83,10 @@ const PRODUCTS = [
   ...calls(["[2, 2, 3] [2, 3, 2]", "[1, 2, 2] [1, 2, 2]", "[2, 0] [0, 3]", "[0, 3] [3, 2]", "[0] [0]"]),
   call("[0, 2, 3] [0, 3, 2]"),
 ];
-const SQUARE = calls(["[1, 1]", "[2, 2]", "[3, 3]", "[2, 3, 3]", "[1, 2, 2]", "[0, 0]", "[0, 2, 2]", "[2, 0, 0]"]);
+const SQUARES = ["[1, 1]", "[2, 2]", "[3, 3]", "[2, 3, 3]", "[1, 2, 2]", "[0, 0]", "[0, 2, 2]", "[2, 0, 0]"];
+const SQUARE = calls(SQUARES);
+/** Matrices with at least as many rows as columns. */
+const TALL = ["[1, 1]", "[2, 2]", "[3, 2]", "[2, 3, 2]", "[1, 3, 3]", "[3, 0]", "[0, 3, 2]", "[0, 0]"];
 const EQUATIONS = [
   ...["[1, 1] [1, 1]", "[2, 2] [2, 2]", "[3, 3] [3, 1]", "[2, 3, 3] [2, 3, 2]", "[1, 2, 2] [1, 2, 3]"],
   ...["[0, 0] [0, 2]", "[2, 2] [2, 0]", "[0, 2, 2] [0, 2, 1]"],
@@ -108,6 +119,39 @@ const linear = (samples: readonly Sample[], kind: "together" | "each" = "togethe
 const regions = (shapes: (region: Region) => readonly Shape[]): Samples =>
   linear(REGIONS.map((region) => ({ shapes: shapes(region), params: region })));
 
+/** Windows along each of the given axes: size, stride, padding before and behind, spread of the input, dilation. */
+const windows = (...axes: readonly (readonly [number, number, number, number, number, number])[]): Windows => ({
+  size: axes.map(([size]) => size),
+  strides: axes.map(([, stride]) => stride),
+  padding: axes.map(([, , before, behind]) => [before, behind]),
+  inputDilation: axes.map(([, , , , spread]) => spread),
+  dilation: axes.map(([, , , , , dilation]) => dilation),
+});
+const CONVOLUTIONS = [
+  call("[1, 1, 4] [1, 1, 2]", { ...windows([2, 1, 0, 0, 1, 1]), groups: 1 }),
+  call("[2, 3, 6] [4, 3, 3]", { ...windows([3, 2, 1, 0, 1, 1]), groups: 1 }),
+  call("[1, 4, 5] [2, 2, 2]", { ...windows([2, 1, 2, 1, 1, 3]), groups: 2 }),
+  call("[1, 2, 3] [2, 1, 3]", { ...windows([3, 1, 2, -1, 3, 1]), groups: 2 }),
+  call("[1, 1, 7] [1, 1, 2]", { ...windows([2, 3, -1, 1, 2, 2]), groups: 1 }),
+  call("[2, 2, 4, 3] [3, 2, 2, 3]", { ...windows([2, 2, 0, 1, 1, 1], [3, 1, 1, 1, 1, 1]), groups: 1 }),
+  call("[1, 2, 2, 3] [2, 1, 2, 2]", { ...windows([2, 1, 1, 1, 2, 2], [2, 2, 0, 1, 1, 1]), groups: 2 }),
+  call("[0, 2, 3] [1, 2, 2]", { ...windows([2, 1, 0, 0, 1, 1]), groups: 1 }),
+  call("[2, 0, 3] [1, 0, 2]", { ...windows([2, 1, 0, 0, 1, 1]), groups: 1 }),
+];
+const POOLED = [
+  call("[5]", windows([2, 1, 0, 0, 1, 1])),
+  call("[2, 6]", windows([3, 2, 1, 1, 1, 1])),
+  call("[2, 7]", windows([2, 3, 0, -1, 1, 2])),
+  call("[3, 4]", windows([2, 2, 0, 0, 1, 1], [3, 1, 1, 1, 1, 1])),
+  call("[2, 1, 3, 4]", windows([2, 1, 1, 0, 1, 1], [2, 2, 0, 0, 1, 2])),
+  call("[0, 3]", windows([2, 1, 0, 0, 1, 1])),
+  call("[2]", windows()),
+];
+/** The same for windows that reach back from what they gave, with entries spread out. */
+const SPREAD = [call("[2, 3]", windows([3, 1, 2, 1, 2, 1])), call("[4]", windows([2, 2, 1, 0, 3, 1]))];
+const windowed = (sample: Sample): Shape =>
+  windowMaxPrimitive.abstract([{ shape: sample.shapes[0]!, dtype: "float64" }], sample.params)[0]!.shape;
+
 /** Draws from keys. */
 const draws: Samples = {
   domains: [WORDS],
@@ -117,6 +161,11 @@ const draws: Samples = {
     call("[0, 2]", { shape: [2], dtype: "float64" }),
   ],
 };
+
+const INSIDE: Domain = { from: -0.8, to: 0.8 };
+/** Dividend and divisor whose quotient is not near a whole number: remainders jump there. */
+const BETWEEN_WHOLES: Domain = { from: 2.2, to: 2.4, signed: true };
+const ONE_AND_MORE: Domain = { from: 0.9, to: 1, signed: true };
 
 /** The entries of the table test, one for each primitive. */
 export const samplesOf: Readonly<Record<string, Samples>> = {
@@ -142,6 +191,13 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     call("[1]", { shape: [0] }),
     call("[0]", { shape: [2, 0] }),
   ]),
+  cholesky: { domains: [REGULAR], integers: false, samples: SQUARE },
+  cofactorSlope: {
+    domains: [REGULAR, REAL],
+    integers: false,
+    samples: calls(SQUARES.map((shape) => `${shape} ${shape}`)),
+  },
+  cofactors: { domains: [REGULAR], integers: false, samples: SQUARE },
   concatenate: linear([
     call("[3]", { axis: 0 }),
     call("[3] [1] [2]", { axis: 0 }),
@@ -151,11 +207,22 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     call("[0] [2]", { axis: 0 }),
     call("[0, 2] [0, 3]", { axis: 1 }),
   ]),
+  conv: linear(CONVOLUTIONS, "each"),
   cos: unary(REAL),
+  det: { domains: [REGULAR], integers: false, samples: calls(SQUARES, { checked: false }) },
   div: binary([NOT_ZERO]),
+  // Only one triangle is read.
+  eigh: {
+    domains: [APART],
+    integers: false,
+    samples: [...calls(SQUARES, { lower: true }), ...calls(SQUARES, { lower: false })],
+  },
   embed: regions(({ part }) => [part]),
   equal: binary([REAL]),
+  erf: unary(REAL),
+  erfc: unary(REAL),
   exp: unary(REAL),
+  expm: { domains: [REAL], integers: false, samples: SQUARE },
   flatIndex: {
     domains: [PLACE],
     samples: [
@@ -170,6 +237,15 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   less: binary([REAL]),
   lessEqual: binary([REAL]),
   log: unary(POSITIVE),
+  lstsq: {
+    domains: [REGULAR, REAL],
+    integers: false,
+    samples: calls(["[3, 2] [3, 1]", "[2, 3] [2, 2]", "[2, 2] [2, 2]", "[2, 3, 1] [2, 3, 2]", "[0, 2] [0, 1]"], {
+      rcond: 1e-15,
+    }),
+    complete: ([a, b]) => [...decomposed(a!), b!],
+  },
+  lu: { domains: [APART], integers: false, samples: calls([...TALL, "[2, 3]", "[2, 1, 3]", "[2, 0]"]) },
   matmul: linear(PRODUCTS, "each"),
   max: { domains: [DISTINCT], samples: REDUCED },
   maximum: binary([DISTINCT]),
@@ -179,8 +255,21 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   neg: unary(REAL, { linear: "together" }),
   newKey: { domains: [WORDS], samples: calls(["[2] []", "[3, 2] []", "[2] [3]", "[0, 2] [0]"], { purpose: 1 }) },
   notEqual: binary([REAL]),
+  // Only where one vector is missing is the basis unique, and its derivative that of the values.
+  orthogonalComplement: {
+    domains: [REGULAR],
+    integers: false,
+    samples: calls(["[2, 1]", "[3, 2]", "[2, 3, 2]", "[1, 0]", "[0, 3, 2]"]),
+    complete: ([a]) => applyN(qrPrimitive, [a!], null).slice(0, 1),
+  },
   outer: linear(calls(["[3] [2]", "[3] [3]", "[1] [4]", "[0] [2]"]), "each"),
   pack: linear(calls(["[]", "[] [] []", "[3] [3]", "[2, 3] [2, 3]", "[0] [0]", "[1, 4] [1, 4] [1, 4]"])),
+  pinv: {
+    domains: [REGULAR],
+    integers: false,
+    samples: calls([...TALL, "[2, 3]", "[2, 1, 3]", "[2, 0]"], { rcond: 1e-15 }),
+    complete: ([a]) => decomposed(a!),
+  },
   pow: binary([POSITIVE]),
   put: {
     domains: [REAL, PLACE, REAL],
@@ -193,6 +282,7 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
       call("[3] [0] [0]", { axis: 0 }),
     ],
   },
+  qr: { domains: [REGULAR], integers: false, samples: calls(TALL) },
   randomNormal: draws,
   randomUniform: draws,
   relu: unary(NOT_ZERO),
@@ -205,6 +295,8 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     call("[0, 3]", { shape: [3, 0] }),
   ]),
   scale: binary([REAL], { linear: "each" }),
+  scaleBySigmoidSlope: binary([REAL]),
+  scaleByTanhSlope: binary([REAL]),
   scatterAdd: {
     domains: [REAL, PLACE],
     linear: "together",
@@ -218,7 +310,6 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   },
   setSlice: regions(({ whole, part }) => [whole, part]),
   sigmoid: unary(REAL),
-  sigmoidSlope: unary(REAL),
   sign: unary(REAL),
   sin: unary(REAL),
   slice: regions(({ whole }) => [whole]),
@@ -236,11 +327,22 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
       return [a!, lu!, pivots!, b!];
     },
   },
+  solveTriangular: {
+    domains: [REGULAR, REAL],
+    integers: false,
+    samples: [
+      ...calls(EQUATIONS, { lower: false, transposed: false, unitDiagonal: false, op: "solveTriangular" }),
+      ...calls(EQUATIONS, { lower: true, transposed: false, unitDiagonal: true, op: "solveTriangular" }),
+      ...calls(EQUATIONS, { lower: false, transposed: true, unitDiagonal: true, op: "solveTriangular" }),
+      ...calls(EQUATIONS, { lower: true, transposed: true, unitDiagonal: false, op: "solveTriangular" }),
+    ],
+  },
   sqrt: unary(POSITIVE),
   square: unary(REAL),
   stopGradient: unary(REAL),
   sub: binary([REAL], { linear: "together" }),
   sum: linear([...REDUCED, ...REDUCED_TO_NEUTRAL]),
+  svd: { domains: [APART], integers: false, samples: calls([...TALL, "[2, 3]", "[2, 1, 3]", "[2, 0]"]) },
   take: {
     domains: [REAL, PLACE],
     linear: "together",
@@ -254,7 +356,6 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     ],
   },
   tanh: unary(REAL),
-  tanhSlope: unary(REAL),
   transpose: linear([
     call("[]", { axes: [] }),
     call("[3]", { axes: [0] }),
@@ -271,4 +372,46 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
       ...calls(["[2, 1, 2] [3, 1] []", "[0] [] []", "[0, 2] [1, 2] []"]),
     ],
   },
+  windowMax: { domains: [DISTINCT], samples: POOLED },
+  windowPick: {
+    domains: [REAL, WORDS],
+    linear: "together",
+    samples: POOLED.map(({ shapes: [x], params }) => ({ shapes: [x!, x!], params })),
+  },
+  windowSpread: {
+    domains: [REAL, WORDS],
+    linear: "together",
+    samples: POOLED.map((sample) => ({ shapes: [windowed(sample), sample.shapes[0]!], params: sample.params })),
+  },
+  windowSum: linear([...POOLED, ...SPREAD]),
+  arccos: unary(INSIDE),
+  arcsin: unary(INSIDE),
+  arctan: unary(REAL),
+  tan: unary({ from: -1.2, to: 1.2 }),
+  arccosh: unary({ from: 1.2, to: 3 }),
+  arcsinh: unary(REAL),
+  arctanh: unary(INSIDE),
+  cosh: unary(REAL),
+  sinh: unary(REAL),
+  cbrt: unary(NOT_ZERO),
+  exp2: unary(REAL),
+  expm1: unary(REAL),
+  log10: unary(POSITIVE),
+  log1p: unary(POSITIVE),
+  log2: unary(POSITIVE),
+  ceil: unary(REAL),
+  floor: unary(REAL),
+  rint: unary(REAL),
+  signbit: unary(REAL),
+  trunc: unary(REAL),
+  arctan2: binary([NOT_ZERO]),
+  hypot: binary([NOT_ZERO]),
+  logaddexp: binary([REAL]),
+  logaddexp2: binary([REAL]),
+  floorDivide: binary([REAL, BETWEEN_WHOLES], { integers: false }),
+  fmod: binary([BETWEEN_WHOLES, ONE_AND_MORE], { integers: false }),
+  mod: binary([BETWEEN_WHOLES, ONE_AND_MORE], { integers: false }),
+  fmax: binary([DISTINCT]),
+  fmin: binary([DISTINCT]),
+  sinc: unary(REAL, { samples: ONE.map(({ shapes }) => ({ shapes, params: { order: 0 } })) }),
 };

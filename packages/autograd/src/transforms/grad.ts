@@ -170,12 +170,11 @@ function differentiate(
   } else if (options.allowConstant !== true && list.length > 0) {
     throw constantOutput(op, output, y);
   }
-  const gradients = inputs.map(({ leaves, structure }) =>
-    unflatten(
-      structure,
-      leaves.map((leaf) => adjoints[tape.placeOf(leaf)] ?? zeros(leaf.shape, leaf.dtype)),
-    ),
-  );
+  const gradients = inputs.map(({ leaves, structure }) => {
+    const found: Tensor[] = [];
+    for (const leaf of leaves) found.push(adjoints[tape.placeOf(leaf)] ?? zeros(leaf.shape, leaf.dtype));
+    return unflatten(structure, found);
+  });
   return {
     value: y.trace === tape ? y.primal! : y,
     gradient: typeof argnums === "number" ? gradients[0] : gradients,

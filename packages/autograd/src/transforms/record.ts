@@ -32,7 +32,10 @@ export function record(
   const inputs = argnums.map((n) => {
     if (n < 0 || n >= args.length) throw missingArgument(op, n, args.length);
     const { leaves, structure } = flatten(args[n], op);
-    const traced = leaves.map((leaf, i) => tape.input(differentiable(op, leaf, () => placeOf(n, structure, i))));
+    const traced: Tensor[] = [];
+    for (let i = 0; i < leaves.length; i++) {
+      traced.push(tape.input(differentiable(op, leaves[i]!, () => placeOf(n, structure, i))));
+    }
     given[n] = unflatten(structure, traced);
     return { leaves: traced, structure };
   });

@@ -1,6 +1,7 @@
 import { asTensor } from "../lift.ts";
 import { apply1, makePrimitive, type Primitive } from "../primitive.ts";
 import { flatten, unflatten } from "../pytree.ts";
+import { isTensor } from "../tensor.ts";
 
 export const stopGradientPrimitive: Primitive = makePrimitive({
   name: "stopGradient",
@@ -21,6 +22,7 @@ export const stopGradientPrimitive: Primitive = makePrimitive({
  * @public
  */
 export function stopGradient<T>(x: T): T {
+  if (isTensor(x)) return apply1(stopGradientPrimitive, x, null) as typeof x;
   const { leaves, structure } = flatten(x, "stopGradient");
   return unflatten(
     structure,

@@ -1,67 +1,71 @@
 import type { NestedNumbers } from "@wengert/autograd";
 import { ArgumentError, argmax, isTensor, KindError, ShapeError, type Tensor, tensor } from "@wengert/autograd";
 
-/** Classes as `accuracy` takes them: a tensor or nested arrays. @public */
+/** Classes as metrics take them: a tensor or nested arrays. @public */
 export type Classes = Tensor | readonly NestedNumbers[];
 
-/**
- * The share of samples whose predicted class is the right one: (1/N) Σₙ [predictedₙ = targetₙ].
- *
- * **Shapes:** each side on its own is either `[N]`, class indices 0, 1, …, or `[N, K]`, one row of K scores,
- * probabilities or one-hot numbers per sample, of which the largest says the class. Gives a JavaScript number in
- * [0, 1].
- *
- * Among equal scores the first class counts, and a NaN counts as the largest, as for NumPy's `argmax`. Swapping the
- * two sides changes nothing.
- *
- * @throws ShapeError when the two differ in their number of samples or of classes, or a side has neither one axis nor
- * two; ArgumentError when there are no samples, when the scores have fewer than two columns or when an index has no
- * column; KindError when a class index is not a whole number from 0 on.
- * @example accuracy([[0.2, 0.8], [0.5, 0.5]], [1, 1]) // 0.5
- * @see scikit-learn, `sklearn.metrics.accuracy_score`.
- * @public
- */
-export function accuracy(predictions: Classes, targets: Classes): number {
-  const predicted = read("predictions", predictions);
-  const expected = read("targets", targets);
-  checkSamples(predicted, expected);
-  checkClasses(predicted, expected);
-  checkClasses(expected, predicted);
-  const right = predicted.classes.filter((label, n) => label === expected.classes[n]).length;
-  return right / expected.classes.length;
-}
-
-/** One side of the comparison. */
-interface Side {
-  readonly name: "predictions" | "targets";
+/** One side of a comparison. */
+export interface Side {
+  readonly op: string;
+  readonly name: string;
   readonly shape: readonly number[];
   readonly classes: readonly number[];
   /** How many classes there are; null when only indices are given. */
   readonly count: number | null;
 }
 
-function read(name: Side["name"], given: Classes): Side {
+/** Predictions and targets of the same samples. */
+export interface Compared {
+  readonly predicted: readonly number[];
+  readonly expected: readonly number[];
+  /** How many classes there are: as many as columns where there are columns, else up to the largest index. */
+  readonly count: number;
+}
+
+/**
+ * Reads class indices `[N]`, or the classes that the largest of each row of `[N, K]` says.
+ *
+ * @throws ShapeError, ArgumentError or KindError when it is neither.
+ */
+export function readClasses(op: string, name: string, given: Classes): Side {
   const x = isTensor(given) ? given : tensor(given);
   const { shape } = x;
   if (shape.length === 1) {
     const classes = (x.toArray() as (number | boolean)[]).map(Number);
     const wrong = classes.find((label) => !Number.isInteger(label) || label < 0);
-    if (wrong !== undefined) throw notAClass(name, wrong, shape);
-    return { name, shape, classes, count: null };
+    if (wrong !== undefined) throw notAClass(op, name, wrong, shape);
+    return { op, name, shape, classes, count: null };
   }
-  if (shape.length !== 2) throw notClasses(name, shape);
-  if (shape[1]! < 2) throw tooFewColumns(name, shape);
+  if (shape.length !== 2) throw notClasses(op, name, shape);
+  if (shape[1]! < 2) throw tooFewColumns(op, name, shape);
   const classes = shape[0] === 0 ? [] : (argmax(x, 1).toArray() as number[]);
-  return { name, shape, classes, count: shape[1]! };
+  return { op, name, shape, classes, count: shape[1]! };
 }
 
-function checkSamples(a: Side, b: Side): void {
-  const [n, m] = [a.classes.length, b.classes.length];
+/** Reads both sides. @throws when they do not belong together, or are empty. */
+export function compare(op: string, predictions: Classes, targets: Classes): Compared {
+  const predicted = readClasses(op, "predictions", predictions);
+  const expected = readClasses(op, "targets", targets);
+  checkSamples(predicted, expected);
+  checkClasses(predicted, expected);
+  checkClasses(expected, predicted);
+  const largest = (classes: readonly number[]): number => classes.reduce((a, b) => Math.max(a, b), 0);
+  const count =
+    predicted.count ?? expected.count ?? 1 + Math.max(largest(predicted.classes), largest(expected.classes));
+  return { predicted: predicted.classes, expected: expected.classes, count };
+}
+
+/** The sides of a comparison, as far as its samples are concerned. */
+export type Samples = Pick<Side, "op" | "name" | "shape">;
+
+/** @throws unless both sides have the same number of samples, and at least one. */
+export function checkSamples(a: Samples, b: Samples): void {
+  const [n, m] = [a.shape[0]!, b.shape[0]!];
   if (n !== m) {
     throw new ShapeError({
       code: "shape-mismatch",
-      op: "accuracy",
-      problem: `there are ${n} predictions for ${m} targets`,
+      op: a.op,
+      problem: `there are ${n} ${a.name} for ${m} ${b.name}`,
       got: both(a, b),
       hint: "the samples lie along the first axis: [N] or [N, K] on both sides",
       shapes: [a.shape, b.shape],
@@ -70,7 +74,7 @@ function checkSamples(a: Side, b: Side): void {
   if (n === 0) {
     throw new ArgumentError({
       code: "bad-argument",
-      op: "accuracy",
+      op: a.op,
       problem: "there are no samples to judge",
       got: both(a, b),
       hint: "check the data that was selected",
@@ -80,13 +84,13 @@ function checkSamples(a: Side, b: Side): void {
 }
 
 /** @throws when `other` names a class that the columns of `scores` do not have. */
-function checkClasses(scores: Side, other: Side): void {
-  const { count } = scores;
+export function checkClasses(scores: Pick<Side, "op" | "name" | "shape" | "count">, other: Side): void {
+  const { count, op } = scores;
   if (count === null) return;
   if (other.count !== null && other.count !== count) {
     throw new ShapeError({
       code: "shape-mismatch",
-      op: "accuracy",
+      op,
       problem: `the ${scores.name} have ${count} classes, the ${other.name} ${other.count}`,
       got: both(scores, other),
       hint: "the columns are the classes: both sides need the same",
@@ -97,7 +101,7 @@ function checkClasses(scores: Side, other: Side): void {
   if (beyond !== undefined) {
     throw new ArgumentError({
       code: "bad-argument",
-      op: "accuracy",
+      op,
       problem: `the ${other.name} name class ${beyond}, the ${scores.name} have columns for 0 to ${count - 1}`,
       got: both(scores, other),
       hint: beyond === count ? "classes count from 0: subtract 1?" : "is this the target of the same data?",
@@ -106,7 +110,7 @@ function checkClasses(scores: Side, other: Side): void {
   }
 }
 
-function both(a: Side, b: Side): string {
+function both(a: Samples, b: Samples): string {
   return `${a.name} ${show(a.shape)} and ${b.name} ${show(b.shape)}`;
 }
 
@@ -114,11 +118,11 @@ function show(shape: readonly number[]): string {
   return `[${shape.join(", ")}]`;
 }
 
-function notAClass(name: string, value: number, shape: readonly number[]): KindError {
+function notAClass(op: string, name: string, value: number, shape: readonly number[]): KindError {
   const fraction = value > 0 && value < 1;
   return new KindError({
     code: "bad-argument",
-    op: "accuracy",
+    op,
     problem: `${value} is not a class: with one axis the entries are class indices, whole numbers from 0 on`,
     got: `${name} ${show(shape)}`,
     hint: fraction
@@ -128,10 +132,10 @@ function notAClass(name: string, value: number, shape: readonly number[]): KindE
   });
 }
 
-function notClasses(name: string, shape: readonly number[]): ShapeError {
+function notClasses(op: string, name: string, shape: readonly number[]): ShapeError {
   return new ShapeError({
     code: "shape-mismatch",
-    op: "accuracy",
+    op,
     problem: `classes have one axis and scores two, the ${name} have ${shape.length}`,
     got: `${name} ${show(shape)}`,
     hint: "class indices are [N], scores or one-hot rows [N, K]",
@@ -139,10 +143,10 @@ function notClasses(name: string, shape: readonly number[]): ShapeError {
   });
 }
 
-function tooFewColumns(name: string, shape: readonly number[]): ArgumentError {
+function tooFewColumns(op: string, name: string, shape: readonly number[]): ArgumentError {
   return new ArgumentError({
     code: "bad-argument",
-    op: "accuracy",
+    op,
     problem: `a row of ${shape[1]} scores cannot tell classes apart: its largest is always the first`,
     got: `${name} ${show(shape)}`,
     hint: "for one column p of probabilities of class 1 pass greater(p, 0.5) as [N]",

@@ -1,0 +1,109 @@
+import { newArray, type TypedArray } from "../dtype.ts";
+import { type Shape, sizeOf } from "../shape.ts";
+import { dataOf } from "../storage.ts";
+import type { Tensor } from "../tensor.ts";
+import { rowsOf } from "./copy.ts";
+import { gemm } from "./matmul.ts";
+import { flatTaps, type Windows, windowsIn } from "./window.ts";
+
+/**
+ * out ← the convolution of `x` [N, C, ...] with `kernel` [O, C / groups, ...], all of one dtype: for each example and
+ * group one matrix product. Where the windows' steps are the longer ones, the entries that the windows read become the
+ * columns of a matrix; where the input is spread out, its entries are multiplied first and then added where the windows
+ * see them, so that no time goes into the zeros between them.
+ *
+ * @see K. Chellapilla, S. Puri, P. Simard (2006), High performance convolutional neural networks for document
+ * processing.
+ */
+export function convolve(out: Tensor, x: Tensor, kernel: Tensor, windows: Windows, groups: number): void {
+  const spread = sizeOf(windows.inputDilation) > sizeOf(windows.strides);
+  if (out.size > 0 && x.size > 0 && kernel.size > 0) (spread ? scattered : gathered)(out, x, kernel, windows, groups);
+}
+
+/** The sizes of a convolution. */
+function sizesOf(out: Tensor, x: Tensor, kernel: Tensor, groups: number) {
+  return {
+    examples: x.shape[0]!,
+    inputs: x.shape[1]! / groups,
+    outputs: out.shape[1]! / groups,
+    taps: sizeOf(kernel.shape.slice(2)),
+    places: sizeOf(x.shape.slice(2)),
+    count: sizeOf(out.shape.slice(2)),
+  };
+}
+
+function gathered(out: Tensor, x: Tensor, kernel: Tensor, windows: Windows, groups: number): void {
+  const { examples, inputs, outputs, taps, places, count } = sizesOf(out, x, kernel, groups);
+  const table = flatTaps(x.shape.slice(2), out.shape.slice(2), windows);
+  const [{ data: xs, offset: xo }, { data: ks, offset: ko }, to] = [rowsOf(x), rowsOf(kernel), dataOf(out)];
+  const rows = inputs * taps;
+  const columns = newArray(out.dtype, rows * count);
+  for (let n = 0; n < examples; n++) {
+    for (let group = 0; group < groups; group++) {
+      const block = n * groups + group;
+      readWindows(columns, xs, xo + block * inputs * places, inputs, places, table);
+      const at = out.offset + block * outputs * count;
+      gemm(to, at, outputs, count, rows, ks, ko + group * outputs * rows, rows, 1, columns, 0, count, 1);
+    }
+  }
+}
+
+/** columns[c, tap, window] ← what the window reads in channel c with that tap. */
+function readWindows(
+  columns: TypedArray,
+  x: TypedArray,
+  start: number,
+  channels: number,
+  places: number,
+  table: Int32Array,
+): void {
+  for (let c = 0, k = 0, from = start; c < channels; c++, from += places) {
+    for (let t = 0; t < table.length; t++, k++) {
+      const place = table[t]!;
+      columns[k] = place < 0 ? 0 : x[from + place]!;
+    }
+  }
+}
+
+function scattered(out: Tensor, x: Tensor, kernel: Tensor, windows: Windows, groups: number): void {
+  const { examples, inputs, outputs, taps, places, count } = sizesOf(out, x, kernel, groups);
+  const table = flatTaps(x.shape.slice(2), out.shape.slice(2), windows);
+  const [{ data: xs, offset: xo }, to] = [rowsOf(x), dataOf(out)];
+  const weights = inputsLast(kernel, inputs, taps);
+  const rows = outputs * taps;
+  const products = newArray(out.dtype, rows * places);
+  for (let n = 0; n < examples; n++) {
+    for (let group = 0; group < groups; group++) {
+      const block = n * groups + group;
+      const from = xo + block * inputs * places;
+      gemm(products, 0, rows, places, inputs, weights, group * rows * inputs, inputs, 1, xs, from, places, 1);
+      for (let row = 0; row < rows; row++) {
+        const at = out.offset + (block * outputs + Math.floor(row / taps)) * count;
+        const tap = (row % taps) * count;
+        for (let w = 0; w < count; w++) {
+          const place = table[tap + w]!;
+          if (place >= 0) to[at + w]! += products[row * places + place]!;
+        }
+      }
+    }
+  }
+}
+
+/** The kernel with its axis of inputs behind the taps. */
+function inputsLast(kernel: Tensor, inputs: number, taps: number): TypedArray {
+  const { data, offset } = rowsOf(kernel);
+  const out = newArray(kernel.dtype, kernel.size);
+  const outputs = kernel.size / (inputs * taps);
+  let k = 0;
+  for (let o = 0; o < outputs; o++) {
+    for (let tap = 0; tap < taps; tap++) {
+      for (let c = 0; c < inputs; c++) out[k++] = data[offset + (o * inputs + c) * taps + tap]!;
+    }
+  }
+  return out;
+}
+
+/** The shape of a convolution. */
+export function convolvedShape(x: Shape, kernel: Shape, windows: Windows): Shape {
+  return [x[0]!, kernel[0]!, ...windowsIn(x.slice(2), windows)];
+}

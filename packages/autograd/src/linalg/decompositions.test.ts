@@ -1,0 +1,394 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { tensor } from "../create.ts";
+import { at } from "../indexing/at.ts";
+import { eye, zeros } from "../numpy/create.ts";
+import { sum } from "../numpy/reduce.ts";
+import { add, mul } from "../primitives/arithmetic.ts";
+import { astype } from "../primitives/convert.ts";
+import { exp, log, square } from "../primitives/exponential.ts";
+import { matmul, swapped } from "../primitives/matmul.ts";
+import { LOWER, UPPER, weighted } from "../primitives/triangles.ts";
+import type { Tensor } from "../tensor.ts";
+import { expectAgreement } from "../testing/agree.ts";
+import { expectAllClose } from "../testing/expect.ts";
+import { hilbert, randomMatrix, residual, skewness, symmetric } from "../testing/matrices.ts";
+import { grad } from "../transforms/grad.ts";
+import { cholesky, eigh, eigvalsh, lstsq, matrixRank, pinv, qr, slogdet, solve, svd, svdvals } from "./index.ts";
+
+/** Backward stable: a small multiple of n times the rounding unit, here with n up to 8. */
+const STABLE = 1e-14;
+/** Two ways to one number through matrices of condition 100 at most. */
+const ROUNDING = 1e-12;
+const SINGLE = 1e-5;
+
+const size = fc.integer({ min: 0, max: 8 });
+const stacks = fc.record({ k: fc.integer({ min: 0, max: 3 }), m: size, n: size, seed: fc.nat() });
+
+describe("qr", () => {
+  test("gives orthonormal Q and upper triangular R with Q R = A, for stacks of every size", () => {
+    fc.assert(
+      fc.property(stacks, ({ k, m, n, seed }) => {
+        const a = randomMatrix([k, m, n], seed);
+        for (const mode of ["reduced", "complete"] as const) {
+          const [q, r] = qr(a, mode);
+          const inner = mode === "complete" ? m : Math.min(m, n);
+          expect([q.shape, r.shape]).toEqual([
+            [k, m, inner],
+            [k, inner, n],
+          ]);
+          expect(residual(matmul(q, r), a)).toBeLessThan(STABLE);
+          expect(skewness(q)).toBeLessThan(STABLE);
+          expect(r.toArray()).toEqual(weighted(r, UPPER).toArray());
+        }
+        expect(qr(a, "r").toArray()).toEqual(qr(a)[1].toArray());
+      }),
+      { seed: 3 },
+    );
+  });
+
+  test("has the signs of LAPACK: a column that is a multiple of the first unit vector keeps its own", () => {
+    const [q, r] = qr([
+      [2, 1],
+      [0, 3],
+    ]);
+    expect(q.toArray()).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+    expect(r.toArray()).toEqual([
+      [2, 1],
+      [0, 3],
+    ]);
+    expect(at(qr([[3], [4]])[1], 0, 0).item()).toBe(-5);
+  });
+
+  test("decomposes singular matrices, and says that they have no derivative", () => {
+    const a = tensor([
+      [1, 2],
+      [2, 4],
+      [3, 6],
+    ]);
+    const [q, r] = qr(a);
+    expect(residual(matmul(q, r), a)).toBeLessThan(STABLE);
+    expect(skewness(q)).toBeLessThan(STABLE);
+    expect(() => grad((x: Tensor) => sum(qr(x)[0]))(zeros([3, 2]))).toThrowErrorMatchingInlineSnapshot(`
+      [ArgumentError: the derivative of qr: the triangular matrix is singular: entry 0 of its diagonal is 0
+        got  shape [2, 2]
+        hint the derivative exists only where the columns are linearly independent: look for duplicated or constant columns]
+    `);
+  });
+
+  test("of a wide or a tall matrix has derivatives to third order, in complete mode of what does not depend on the basis", () => {
+    const weights = randomMatrix([4, 4], "weights");
+    for (const shape of [
+      [2, 4],
+      [4, 2],
+    ]) {
+      const a = randomMatrix(shape, "derivative");
+      expectAgreement(([x]) => sum(qr(x!).reduce((y, part) => add(y, sum(exp(part))), zeros([]))), [a], 3, "qr");
+      const projector = (x: Tensor): Tensor => {
+        const q = at(qr(x, "complete")[0], "...", "2:");
+        return matmul(q, swapped(q));
+      };
+      if (shape[0] === 4) expectAgreement(([x]) => sum(mul(weights, projector(x!))), [a], 3, "projector");
+    }
+  });
+
+  test("says what it does not take", () => {
+    expect(() => qr(eye(2), "raw" as never)).toThrowErrorMatchingInlineSnapshot(`
+      [ArgumentError: qr: there is no mode "raw"
+        hint the modes are "reduced", "complete" and "r"]
+    `);
+    expect(() => qr([1, 2])).toThrow("qr: a matrix has two axes, this has 1 axis");
+  });
+});
+
+describe("cholesky", () => {
+  test("gives a lower triangular L with a positive diagonal and L Lᵀ = A", () => {
+    fc.assert(
+      fc.property(stacks, ({ k, n, seed }) => {
+        const b = randomMatrix([k, n, n], seed);
+        const a = add(matmul(b, swapped(b)), mul(0.1, eye(n)));
+        const l = cholesky(a);
+        expect(residual(matmul(l, swapped(l)), a)).toBeLessThan(STABLE);
+        expect(l.toArray()).toEqual(weighted(l, LOWER).toArray());
+        expectAllClose(
+          [mul(2, sum(log(at(l, "...", [...Array(n).keys()], [...Array(n).keys()])), -1))],
+          [slogdet(a)[1]],
+          ROUNDING,
+          "ln det",
+        );
+      }),
+      { seed: 4 },
+    );
+  });
+
+  test("reads one triangle only, and its derivative stands there", () => {
+    const half = tensor([
+      [4, Number.NaN],
+      [2, 10],
+    ]);
+    expect(cholesky(half).toArray()).toEqual([
+      [2, 0],
+      [1, 3],
+    ]);
+    expect(cholesky(swapped(half), { upper: true }).toArray()).toEqual([
+      [2, 1],
+      [0, 3],
+    ]);
+    const whole = tensor([
+      [4, 2],
+      [2, 10],
+    ]);
+    const one = grad((a: Tensor) => sum(square(cholesky(a))))(whole);
+    // ‖L‖² is the trace of A.
+    expectAllClose([one], [eye(2)], ROUNDING, "trace");
+    const half2 = grad((a: Tensor) => sum(cholesky(a)))(whole);
+    expect(at(half2, 0, 1).item()).toBe(0);
+  });
+
+  test("says which block is not positive definite", () => {
+    expect(() =>
+      cholesky([
+        eye(2),
+        [
+          [1, 2],
+          [2, 1],
+        ],
+      ]),
+    ).toThrowErrorMatchingInlineSnapshot(`
+      [ArgumentError: cholesky: matrix 1 of the stack is not positive definite: its leading 2×2 block is not
+        got  shape [2, 2, 2]
+        hint a covariance of fewer samples than variables, or with a repeated variable, is only semidefinite: add(a, mul(1e-6, eye(n))) makes it definite]
+    `);
+    expect(() => cholesky(zeros([1, 1]))).toThrow("its leading 1×1 block is not");
+    expect(cholesky([[Number.NaN]]).toArray()).toEqual([[Number.NaN]]);
+  });
+});
+
+describe("eigh", () => {
+  test("gives rising eigenvalues and orthonormal eigenvectors with V Λ Vᵀ = A", () => {
+    fc.assert(
+      fc.property(stacks, ({ k, n, seed }) => {
+        const a = symmetric(randomMatrix([k, n, n], seed));
+        const [w, v] = eigh(a);
+        expect(residual(matmul(mul(v, at(w, "...", null, ":")), swapped(v)), a)).toBeLessThan(STABLE);
+        expect(skewness(v)).toBeLessThan(STABLE);
+        for (const row of w.toArray() as number[][]) expect(row).toEqual(row.toSorted((x, y) => x - y));
+      }),
+      { seed: 5 },
+    );
+  });
+
+  test("keeps its digits for numbers of any size", () => {
+    const a = symmetric(randomMatrix([4, 4], "scaled"));
+    for (const scale of [2 ** -1000, 2 ** 1000]) {
+      expectAllClose([mul(eigvalsh(mul(a, scale)), 1 / scale)], [eigvalsh(a)], STABLE, `times ${scale}`);
+    }
+  });
+
+  test("reads one triangle only", () => {
+    const lower = tensor([
+      [2, Number.NaN],
+      [1, 2],
+    ]);
+    expectAllClose(
+      [eigvalsh(lower), eigvalsh(swapped(lower), { UPLO: "U" })],
+      [tensor([1, 3]), tensor([1, 3])],
+      STABLE,
+      "w",
+    );
+    expect(eigvalsh(lower, { UPLO: "U" }).toArray()).toEqual([Number.NaN, Number.NaN]);
+    expect(() => eigh(lower, { UPLO: "l" as never })).toThrow('UPLO must be "L" or "U", not "l"');
+  });
+
+  test("has the first derivative of symmetric functions where eigenvalues are equal", () => {
+    // Σ λᵢ² is ‖A‖², Σ ln λᵢ is ln det A.
+    expectAllClose([grad((a: Tensor) => sum(square(eigvalsh(a))))(eye(3))], [mul(2, eye(3))], STABLE, "‖A‖²");
+    expectAllClose(
+      [grad((a: Tensor) => sum(log(eigvalsh(a))))(mul(2, eye(3)))],
+      [mul(0.5, eye(3))],
+      STABLE,
+      "ln det A",
+    );
+  });
+
+  test("has an infinite derivative, and no finite wrong one, of eigenvectors of equal eigenvalues", () => {
+    const g = grad((a: Tensor) =>
+      sum(
+        mul(
+          eigh(a)[1],
+          tensor([
+            [1, 2],
+            [3, 4],
+          ]),
+        ),
+      ),
+    )(eye(2)).toArray() as number[][];
+    expect(g.flat().some((x) => !Number.isFinite(x))).toBe(true);
+  });
+});
+
+describe("svd", () => {
+  test("gives falling singular values and orthonormal U and V with U Σ Vᵀ = A", () => {
+    fc.assert(
+      fc.property(stacks, ({ k, m, n, seed }) => {
+        const a = randomMatrix([k, m, n], seed);
+        const [u, s, vt] = svd(a, { fullMatrices: false });
+        expect(residual(matmul(mul(u, at(s, "...", null, ":")), vt), a)).toBeLessThan(STABLE);
+        expect([skewness(u), skewness(swapped(vt))].every((x) => x < STABLE)).toBe(true);
+        for (const row of s.toArray() as number[][]) expect(row).toEqual(row.toSorted((x, y) => y - x));
+        expect(svdvals(a).toArray()).toEqual(s.toArray());
+        const [U, , Vt] = svd(a);
+        expect([U.shape, Vt.shape]).toEqual([
+          [k, m, m],
+          [k, n, n],
+        ]);
+        expect([skewness(U), skewness(swapped(Vt))].every((x) => x < STABLE)).toBe(true);
+      }),
+      { seed: 6 },
+    );
+  });
+
+  test("completes bases of singular and of zero matrices", () => {
+    for (const a of [
+      zeros([3, 2]),
+      matmul([[1], [2], [3]], [[1, 1, 0, 2]]),
+      tensor([
+        [0, 0],
+        [0, 1e-200],
+      ]),
+    ]) {
+      const [u, s, vt] = svd(a, { fullMatrices: false });
+      expect([skewness(u), skewness(swapped(vt))].every((x) => x < STABLE)).toBe(true);
+      expect(residual(matmul(mul(u, s), vt), a)).toBeLessThan(STABLE);
+    }
+  });
+
+  test("finds even the small singular values of a graded matrix to all digits", () => {
+    const d = tensor([1, 1e-8, 1e-16]);
+    const a = mul(matmul(qr(randomMatrix([3, 3], "graded"))[0], eye(3)), d);
+    expectAllClose([mul(svdvals(a), [1, 1e8, 1e16])], [tensor([1, 1, 1])], STABLE, "s");
+  });
+
+  test("has the singular values of A as eigenvalues of AᵀA", () => {
+    const a = randomMatrix([5, 3], "gram");
+    expectAllClose([square(svdvals(a))], [at(eigvalsh(matmul(swapped(a), a)), "::-1")], STABLE, "s²");
+  });
+});
+
+describe("least squares", () => {
+  test("pinv has the four properties of Penrose", () => {
+    fc.assert(
+      fc.property(stacks, ({ k, m, n, seed }) => {
+        const a = matmul(randomMatrix([k, m, 2], seed), randomMatrix([k, 2, n], seed + 1));
+        const y = pinv(a, { rcond: 1e-12 });
+        const [ay, ya] = [matmul(a, y), matmul(y, a)];
+        // Two columns may be nearly parallel by chance, so that A⁺ is large.
+        const tolerance = STABLE * (1 + residual(y, zeros(y.shape)));
+        expect(residual(matmul(ay, a), a)).toBeLessThan(10 * tolerance);
+        expect(residual(matmul(ya, y), y)).toBeLessThan(10 * tolerance);
+        expect(residual(ay, swapped(ay))).toBeLessThan(10 * tolerance);
+        expect(residual(ya, swapped(ya))).toBeLessThan(10 * tolerance);
+      }),
+      { seed: 7 },
+    );
+  });
+
+  test("lstsq leaves a residual that is orthogonal to all columns", () => {
+    fc.assert(
+      fc.property(stacks, ({ m, n, seed }) => {
+        const [a, b] = [randomMatrix([m + n + 1, n], seed), randomMatrix([m + n + 1, 2], seed + 1)];
+        const [x, residuals, rank, s] = lstsq(a, b);
+        const rest = add(b, mul(-1, matmul(a, x)));
+        expect(residual(matmul(swapped(a), rest), zeros([n, 2]))).toBeLessThan(STABLE);
+        expectAllClose([residuals], [sum(square(rest), 0)], STABLE, "residuals");
+        expect([rank.item(), s.shape]).toEqual([n, [n]]);
+      }),
+      { seed: 8 },
+    );
+  });
+
+  test("lstsq gives the smallest of several solutions, for stacks and vectors as solve takes them", () => {
+    expectAllClose([lstsq([[1, 1]], [2])[0]], [tensor([1, 1])], STABLE, "x");
+    const [a, b] = [randomMatrix([4, 3, 3], "a"), randomMatrix([1, 3, 2], "b")];
+    expectAllClose([lstsq(a, b)[0]], [solve(a, b)], ROUNDING, "x");
+    expect(lstsq(a, randomMatrix([4, 3], 1)).map(({ shape }) => shape)).toEqual([[4, 3], [4, 0], [4], [4, 3]]);
+    expect(lstsq(randomMatrix([3, 2], 1), [1, 2, 3])[1].shape).toEqual([1]);
+    expect(() => lstsq(randomMatrix([3, 2], 1), [1, 2])).toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: lstsq: the matrix has 3 rows and the right-hand side 2
+        got  [3, 2] and [2]
+        hint b is [..., m] when it has one axis fewer than a, and [..., m, k] otherwise]
+    `);
+  });
+
+  test("derivatives hold where the rank is deficient but constant, with equal singular values", () => {
+    // With x on both sides the rank stays 1.
+    const outer = (x: Tensor): Tensor => matmul(at(x, ":", null), at(x, null, ":"));
+    const x = randomMatrix([3], "rank");
+    expectAgreement(([v]) => sum(exp(pinv(outer(v!), { rcond: 1e-10 }))), [x], 2, "pinv of rank 1");
+    expectAgreement(([v]) => sum(exp(lstsq(outer(v!), [1, 2, 3], { rcond: 1e-10 })[0])), [x], 2, "lstsq of rank 1");
+    expectAgreement(([v]) => sum(exp(pinv(v!))), [eye(3)], 3, "pinv of the identity");
+  });
+
+  test("the rank counts singular values above a cutoff", () => {
+    expect(matrixRank(hilbert(5)).item()).toBe(5);
+    expect(matrixRank(hilbert(20)).item()).toBeLessThan(15);
+    expect(
+      matrixRank([
+        eye(2),
+        zeros([2, 2]),
+        [
+          [1, 1],
+          [1, 1],
+        ],
+      ]).toArray(),
+    ).toEqual([2, 0, 1]);
+    expect(matrixRank(zeros([0, 3])).item()).toBe(0);
+    expect(
+      matrixRank(
+        [
+          [1, 0],
+          [0, 0.1],
+        ],
+        { tol: 0.2 },
+      ).item(),
+    ).toBe(1);
+    expect(() => matrixRank(eye(2), { tol: -1 })).toThrow("tol must be a number from 0 on, not -1");
+  });
+});
+
+test("float32 matrices have float32 factors and gradients", () => {
+  const a = astype(
+    add(
+      mul(0.1, randomMatrix([3, 3], "single")),
+      tensor([
+        [1, 0, 0],
+        [0, 2, 0],
+        [0, 0, 3],
+      ]),
+    ),
+    "float32",
+  );
+  const wide = astype(a, "float64");
+  for (const f of [
+    (x: Tensor) => qr(x),
+    (x: Tensor) => [cholesky(x)],
+    (x: Tensor) => eigh(x),
+    (x: Tensor) => svd(x),
+    (x: Tensor) => [pinv(x)],
+    (x: Tensor) => lstsq(x, astype(tensor([1, 2, 3]), "float32")).slice(0, 1),
+  ]) {
+    const parts = f(a);
+    expect(new Set(parts.map(({ dtype }) => dtype))).toEqual(new Set(["float32"]));
+    expectAllClose(parts, f(wide), SINGLE, f.toString());
+    const loss = (x: Tensor): Tensor<readonly []> =>
+      f(x)
+        .map((y) => sum(exp(y)))
+        .reduce((y, z) => add(y, z));
+    const g = grad(loss)(a);
+    expect(g.dtype).toBe("float32");
+    expectAllClose([g], [grad(loss)(wide)], SINGLE, f.toString());
+  }
+});

@@ -1,0 +1,57 @@
+import { operand, type TensorLike, type UnaryFunction } from "../lift.ts";
+import { less } from "../primitives/compare.ts";
+import { where } from "../primitives/select.ts";
+import type { Tensor } from "../tensor.ts";
+
+// There is no complex dtype: these are NumPy's functions on real numbers, so that code for both runs.
+
+/**
+ * The real part, element by element: of a real number the number itself.
+ *
+ * Shapes: `x [...]` → `[...]`.
+ *
+ * @example real(tensor([1, -2])) // [ 1. -2.]
+ * @public
+ */
+export const real: UnaryFunction = ((x: TensorLike): Tensor => operand("real", x)) as UnaryFunction;
+
+/**
+ * The imaginary part, element by element: of a real number 0.
+ *
+ * Shapes: `x [...]` → `[...]`.
+ *
+ * @example imag(tensor([1, -2])) // [0. 0.]
+ * @public
+ */
+export const imag: UnaryFunction = ((x: TensorLike): Tensor =>
+  where(less(x, 0), 0, where(less(x, 0), 0, 0))) as UnaryFunction;
+
+/**
+ * The complex conjugate, element by element: of a real number the number itself.
+ *
+ * Shapes: `x [...]` → `[...]`.
+ *
+ * @example conj(tensor([1, -2])) // [ 1. -2.]
+ * @public
+ */
+export const conj: UnaryFunction = ((x: TensorLike): Tensor => operand("conj", x)) as UnaryFunction;
+
+/**
+ * The angle in the complex plane, element by element: of a real number 0, or π where it is negative.
+ *
+ * Shapes: `x [...]` → `[...]`, in radians. Its derivative is taken as 0 everywhere.
+ *
+ * @example angle(tensor([1, -2])) // [0.         3.14159265]
+ * @public
+ */
+export const angle: UnaryFunction = ((x: TensorLike): Tensor => where(less(x, 0), Math.PI, 0)) as UnaryFunction;
+
+/**
+ * A complex number as a real one where its imaginary part is nearly 0: a real number stays.
+ *
+ * Shapes: `x [...]` → `[...]`.
+ *
+ * @example realIfClose(tensor([1, -2])) // [ 1. -2.]
+ * @public
+ */
+export const realIfClose: UnaryFunction = ((x: TensorLike): Tensor => operand("realIfClose", x)) as UnaryFunction;

@@ -1,0 +1,247 @@
+import { type BinaryFunction, operand, type TensorLike, type UnaryFunction } from "../lift.ts";
+import { abs } from "../primitives/absolute.ts";
+import { add, div, mul } from "../primitives/arithmetic.ts";
+import { equal, greaterEqual, less, lessEqual, notEqual } from "../primitives/compare.ts";
+import { rint, signbit } from "../primitives/rounding.ts";
+import { where } from "../primitives/select.ts";
+import type { Broadcast, Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+
+/**
+ * The reciprocal, element by element: 1/x, with derivative −1/x².
+ *
+ * Shapes: `x [...]` → `[...]`. Always floating; infinite at 0.
+ *
+ * @example reciprocal(tensor([2, 4])) // [0.5  0.25]
+ * @public
+ */
+export const reciprocal: UnaryFunction = ((x: TensorLike): Tensor => div(1, x)) as UnaryFunction;
+
+/**
+ * Degrees from radians, element by element: 180x/π.
+ *
+ * Shapes: `x [...]` → `[...]`, in degrees.
+ *
+ * @example degrees(tensor([0, Math.PI / 2])) // [ 0. 90.]
+ * @public
+ */
+export const degrees: UnaryFunction = ((x: TensorLike): Tensor => mul(floating(x), 180 / Math.PI)) as UnaryFunction;
+
+/**
+ * Radians from degrees, element by element: πx/180.
+ *
+ * Shapes: `x [...]` → `[...]`, in radians.
+ *
+ * @example radians(tensor([0, 90])) // [0.         1.57079633]
+ * @public
+ */
+export const radians: UnaryFunction = ((x: TensorLike): Tensor => mul(floating(x), Math.PI / 180)) as UnaryFunction;
+
+/** Integers as floats. */
+const floating = (x: TensorLike): Tensor => div(x, 1);
+
+/**
+ * Rounds to a number of decimals, element by element; halves go to the even digit.
+ *
+ * Shapes: `x [...]` → `[...]`. Negative decimals round to tens, hundreds …. Its derivative is taken as 0 everywhere.
+ *
+ * @example round(tensor([0.5, 1.5, 2.675]), 2) // [0.5  1.5  2.68]
+ * @example round(tensor([0.5, 1.5])) // [0. 2.]
+ * @public
+ */
+export function round<S extends Shape>(x: Tensor<S>, decimals?: number): Tensor<S>;
+export function round(x: TensorLike, decimals?: number): Tensor;
+export function round(x: TensorLike, decimals = 0): Tensor {
+  if (decimals === 0) return rint(x);
+  // 10ᵈ is exact for d ≤ 22 and its reciprocal is not: so divide by it, or multiply, as NumPy does.
+  const power = 10 ** Math.abs(decimals);
+  return decimals > 0 ? div(rint(mul(x, power)), power) : mul(rint(div(x, power)), power);
+}
+
+/**
+ * Whether x is NaN, element by element.
+ *
+ * Shapes: `x [...]` → `[...]`. The result is bool, and no derivative passes.
+ *
+ * @example isnan(tensor([1, NaN])) // [False  True]
+ * @public
+ */
+export const isnan: UnaryFunction = ((input: TensorLike): Tensor => {
+  const x = operand("isnan", input);
+  return notEqual(x, x);
+}) as UnaryFunction;
+
+/**
+ * Whether x is infinite, element by element.
+ *
+ * Shapes: `x [...]` → `[...]`. The result is bool, and no derivative passes.
+ *
+ * @example isinf(tensor([1, Infinity, NaN])) // [False  True False]
+ * @public
+ */
+export const isinf: UnaryFunction = ((x: TensorLike): Tensor =>
+  equal(abs(x), Number.POSITIVE_INFINITY)) as UnaryFunction;
+
+/**
+ * Whether x is neither infinite nor NaN, element by element.
+ *
+ * Shapes: `x [...]` → `[...]`. The result is bool, and no derivative passes.
+ *
+ * @example isfinite(tensor([1, Infinity, NaN])) // [ True False False]
+ * @public
+ */
+export const isfinite: UnaryFunction = ((x: TensorLike): Tensor =>
+  less(abs(x), Number.POSITIVE_INFINITY)) as UnaryFunction;
+
+/**
+ * Whether both hold, element by element; what is not 0 counts as true.
+ *
+ * Shapes: `a` and `b` broadcast against each other. The result is bool, and no derivative passes.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example logicalAnd(tensor([0, 1, 2]), tensor([1, 0, 3])) // [False False  True]
+ * @public
+ */
+export const logicalAnd: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
+  notEqual(mul(notEqual(a, 0), notEqual(b, 0)), 0)) as BinaryFunction;
+
+/**
+ * Whether at least one holds, element by element; what is not 0 counts as true.
+ *
+ * Shapes: `a` and `b` broadcast against each other. The result is bool, and no derivative passes.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example logicalOr(tensor([0, 1, 2]), tensor([0, 0, 3])) // [False  True  True]
+ * @public
+ */
+export const logicalOr: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
+  notEqual(add(notEqual(a, 0), notEqual(b, 0)), 0)) as BinaryFunction;
+
+/**
+ * Whether exactly one holds, element by element; what is not 0 counts as true.
+ *
+ * Shapes: `a` and `b` broadcast against each other. The result is bool, and no derivative passes.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example logicalXor(tensor([0, 1, 2]), tensor([0, 0, 3])) // [False  True False]
+ * @public
+ */
+export const logicalXor: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
+  notEqual(notEqual(a, 0), notEqual(b, 0))) as BinaryFunction;
+
+/**
+ * Whether x does not hold, element by element: x = 0.
+ *
+ * Shapes: `x [...]` → `[...]`. The result is bool, and no derivative passes.
+ *
+ * @example logicalNot(tensor([0, 2])) // [ True False]
+ * @public
+ */
+export const logicalNot: UnaryFunction = ((x: TensorLike): Tensor => equal(x, 0)) as UnaryFunction;
+
+/** How near counts as equal. @public */
+export interface CloseOptions {
+  /** The difference allowed beside `b`, as a part of it; 1e-5 unless said. */
+  readonly rtol?: number;
+  /** The difference allowed in any case; 1e-8 unless said. */
+  readonly atol?: number;
+  /** Whether NaN counts as equal to NaN; false unless said. */
+  readonly equalNan?: boolean;
+}
+
+/**
+ * Whether two numbers are nearly equal, element by element: |a − b| ≤ atol + rtol·|b|. Infinities are near themselves
+ * only.
+ *
+ * Shapes: `a` and `b` broadcast against each other. The result is bool, and no derivative passes.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example isclose(tensor([1, 1e10]), tensor([1.0000001, 1.1e10])) // [ True False]
+ * @public
+ */
+export function isclose(left: TensorLike, right: TensorLike, options: CloseOptions = {}): Tensor {
+  const [a, b] = [operand("isclose", left), operand("isclose", right)];
+  const { rtol = 1e-5, atol = 1e-8 } = options;
+  const near = lessEqual(abs(add(a, mul(-1, b))), add(atol, mul(rtol, abs(b))));
+  const close = logicalOr(logicalAnd(near, isfinite(b)), equal(a, b));
+  return options.equalNan === true ? logicalOr(close, logicalAnd(isnan(a), isnan(b))) : close;
+}
+
+/**
+ * x kept between two bounds, element by element; `null` stands for no bound. Where both cross, the upper one holds.
+ *
+ * Shapes: `x` and the bounds broadcast against each other.
+ * Derivative: 1 between the bounds, 0 beyond and also at them; that of the bounds is 1 where they hold.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example clip(tensor([-2, 0.5, 2]), -1, 1) // [-1.   0.5  1. ]
+ * @public
+ */
+export function clip<S extends Shape>(x: Tensor<S>, lower: number | null, upper?: number | null): Tensor<S>;
+export function clip(x: TensorLike, lower: TensorLike | null, upper?: TensorLike | null): Tensor;
+export function clip(input: TensorLike, lower: TensorLike | null, upper: TensorLike | null = null): Tensor {
+  const x = operand("clip", input);
+  const raised = lower === null ? x : where(lessEqual(x, lower), lower, x);
+  return upper === null ? raised : where(greaterEqual(raised, upper), upper, raised);
+}
+
+/**
+ * The step function, element by element: 0 below 0, 1 above it, and `half` at 0.
+ *
+ * Shapes: `x` and `half` broadcast against each other. The derivative by `x` is taken as 0 everywhere; that by `half` is
+ * 1 where x is 0.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example heaviside(tensor([-2, 0, 3]), 0.5) // [0.  0.5 1. ]
+ * @public
+ */
+export function heaviside<S extends Shape>(x: Tensor<S>, half: number): Tensor<S>;
+export function heaviside<S extends Shape, H extends Shape>(x: Tensor<S>, half: Tensor<H>): Tensor<Broadcast<S, H>>;
+export function heaviside(x: TensorLike, half: TensorLike): Tensor;
+export function heaviside(input: TensorLike, half: TensorLike): Tensor {
+  const x = operand("heaviside", input);
+  const step = where(notEqual(x, x), Number.NaN, where(less(x, 0), 0, 1));
+  return where(equal(x, 0), half, step);
+}
+
+/**
+ * The size of `a` with the sign of `b`, element by element.
+ *
+ * Shapes: `a` and `b` broadcast against each other. The derivative by `a` is ±1 (0 at a = 0), by `b` it is 0.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example copysign(tensor([1, -2, 3]), tensor([-1, 1, -0])) // [-1.  2. -3.]
+ * @public
+ */
+export const copysign: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
+  mul(abs(a), where(signbit(b), -1, 1))) as BinaryFunction;
+
+/** What takes the place of numbers that are not finite. @public */
+export interface NanToNumOptions {
+  /** For NaN; 0 unless said. */
+  readonly nan?: number;
+  /** For ∞; the largest float64 unless said. */
+  readonly posinf?: number;
+  /** For −∞; the smallest float64 unless said. */
+  readonly neginf?: number;
+}
+
+/**
+ * x with NaN and infinities replaced by numbers, element by element.
+ *
+ * Shapes: `x [...]` → `[...]`. The derivative where something was replaced is 0.
+ *
+ * @example nanToNum(tensor([1, NaN, Infinity]), { posinf: 100 }) // [  1.   0. 100.]
+ * @public
+ */
+export function nanToNum<S extends Shape>(x: Tensor<S>, options?: NanToNumOptions): Tensor<S>;
+export function nanToNum(x: TensorLike, options?: NanToNumOptions): Tensor;
+export function nanToNum(input: TensorLike, options: NanToNumOptions = {}): Tensor {
+  const x = operand("nanToNum", input);
+  // The largest number of float32 is smaller: a float64 would be ∞ again.
+  const largest = x.dtype === "float32" ? 2 ** 128 - 2 ** 104 : Number.MAX_VALUE;
+  const { nan = 0, posinf = largest, neginf = -largest } = options;
+  const numbers = where(notEqual(x, x), nan, x);
+  const above = where(equal(numbers, Number.POSITIVE_INFINITY), posinf, numbers);
+  return where(equal(above, Number.NEGATIVE_INFINITY), neginf, above);
+}

@@ -1,0 +1,2 @@
+export type { Dataset } from "../dataset.ts";
+export { breastCancer } from "./breastCancer.ts";

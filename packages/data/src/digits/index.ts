@@ -1,0 +1,2 @@
+export type { Dataset } from "../dataset.ts";
+export { type Digits, digits } from "./digits.ts";

@@ -1,0 +1,12 @@
+// Files of tensors; for Node only
+export { writeFileAtomic } from "./files.ts";
+export {
+  readIdx,
+  readNpy,
+  readNpz,
+  readSafetensors,
+  writeIdx,
+  writeNpy,
+  writeNpz,
+  writeSafetensors,
+} from "./tensorFiles.ts";

@@ -1,0 +1,36 @@
+import { ArgumentError, KindError, ShapeError } from "@wengert/autograd";
+
+type Shape = readonly number[];
+
+/** A shape as messages write it. */
+export function showShape(shape: Shape): string {
+  return `[${shape.join(", ")}]`;
+}
+
+/** The error for a value outside of what a function takes. */
+export function badArgument(op: string, problem: string, got?: string, hint?: string): ArgumentError {
+  return new ArgumentError({ code: "bad-argument", op, problem, got, hint });
+}
+
+/** The error for a value of another kind than a function takes. */
+export function badKind(op: string, problem: string, got?: string, hint?: string): KindError {
+  return new KindError({ code: "bad-argument", op, problem, got, hint });
+}
+
+/** The error for shapes that do not fit each other, or not the function. */
+export function badShape(
+  op: string,
+  problem: string,
+  shapes: Readonly<Record<string, Shape>>,
+  hint?: string,
+): ShapeError {
+  const got = Object.entries(shapes).map(([name, shape]) => `${name} ${showShape(shape)}`);
+  return new ShapeError({
+    code: "shape-mismatch",
+    op,
+    problem,
+    got: got.join(" and "),
+    hint,
+    shapes: Object.values(shapes),
+  });
+}

@@ -1,0 +1,198 @@
+import {
+  at,
+  isTensor,
+  mapTree,
+  type NestedNumbers,
+  type random,
+  type Shape,
+  type Tensor,
+  tensor,
+} from "@wengert/autograd";
+import { badArgument, badShape } from "../refuse.ts";
+import { approximateMode, classesOf } from "./strata.ts";
+
+/** How a split is made. @public */
+export interface SplitOptions {
+  /** The size of the test part: a share below 1, or a number of samples; 0.25 unless `trainSize` says otherwise. */
+  readonly testSize?: number;
+  /** The size of the training part: a share below 1, or a number of samples; all that are left unless said. */
+  readonly trainSize?: number;
+  /** Where the order comes from; without it the samples stay in order, the last are the test part. */
+  readonly rng?: random.Draws;
+  /** The class of each sample `[N]`: each part gets the same shares of them. */
+  readonly stratify?: Tensor | readonly NestedNumbers[] | readonly string[];
+}
+
+/** Where the samples of each part stand. @public */
+export interface SplitIndices {
+  readonly train: Tensor;
+  readonly test: Tensor;
+}
+
+/**
+ * Which of n samples are for training and which for testing.
+ *
+ * **Shapes:** int32 `[n − m]` and `[m]` with m = ⌈testSize · n⌉ for a share; places from 0. With a `RandomState` the
+ * places, and their order, are those of scikit-learn's `train_test_split(…, random_state=seed)`, stratified or not.
+ *
+ * @throws ArgumentError when a part would be empty or the sizes exceed n; when stratified, also when a class has fewer
+ * than two samples, or a part is smaller than the number of classes.
+ * @example splitIndices(7, { testSize: 0.2, rng: random.RandomState(42) }) // { train: [5 2 4 3 6], test: [0 1] }
+ * @see scikit-learn, `sklearn.model_selection.train_test_split`.
+ * @public
+ */
+export function splitIndices(n: number, options: SplitOptions = {}): SplitIndices {
+  const op = "splitIndices";
+  const sizes = partSizes(op, n, options);
+  const { train, test } = partition(op, n, sizes, options);
+  return { train: tensor(Int32Array.from(train)), test: tensor(Int32Array.from(test)) };
+}
+
+/**
+ * Splits samples into a training and a test part: every tensor of a pytree along its first axis, all at the same
+ * places, which are those of {@link splitIndices}.
+ *
+ * **Shapes:** each tensor `[N, …]` → `[N − m, …]` and `[m, …]`, in two pytrees of the same structure. Texts and other
+ * things in it that are no tensors are in both.
+ *
+ * @throws ShapeError when the tensors differ in N, or there are none; else as `splitIndices` does.
+ * @example
+ * const flowers = iris();
+ * const rng = random.RandomState(42);
+ * const [train, test] = trainTestSplit(flowers, { testSize: 0.2, rng, stratify: flowers.target });
+ * [train.data.shape, test.target.shape, test.targetNames.length] // [[120, 4], [30], 3]
+ * @see scikit-learn, `sklearn.model_selection.train_test_split`.
+ * @public
+ */
+export function trainTestSplit<T>(data: T, options: SplitOptions = {}): [train: Part<T>, test: Part<T>] {
+  const n = sampleCount("trainTestSplit", data);
+  const { train, test } = splitIndices(n, options);
+  return [takeSamples(data, train), takeSamples(data, test)];
+}
+
+/** The same structure with another number of samples; what is no tensor stays as it is. @public */
+export type Part<T> =
+  T extends Tensor<infer S>
+    ? Tensor<S extends readonly [number, ...infer R extends Shape] ? readonly [number, ...R] : Shape>
+    : T extends object
+      ? { -readonly [K in keyof T]: Part<T[K]> }
+      : T;
+
+/**
+ * The samples at some places: every tensor of a pytree along its first axis.
+ *
+ * **Shapes:** each tensor `[N, …]`, indices `[M]` → `[M, …]`. Differentiable with respect to the tensors.
+ *
+ * @throws ArgumentError when a place does not exist.
+ * @example takeSamples({ x: tensor([[1], [2], [3]]), y: tensor([0, 1, 0]) }, tensor([2, 0], { dtype: "int32" })).y
+ * // [0. 0.]
+ * @public
+ */
+export function takeSamples<T>(data: T, indices: Tensor): Part<T> {
+  const take = (x: Tensor): Tensor => at(x, indices);
+  return (mapTree as (f: typeof take, tree: unknown) => unknown)(take, data) as Part<T>;
+}
+
+/** How many samples there are. @throws ShapeError unless there is a tensor, and all have the same first length. */
+export function sampleCount(op: string, data: unknown): number {
+  const shapes: (readonly number[])[] = [];
+  const visit = (node: unknown): void => {
+    if (isTensor(node)) shapes.push(node.shape);
+    else if (typeof node === "number") shapes.push([]);
+    else if (typeof node === "object" && node !== null) for (const entry of Object.values(node)) visit(entry);
+  };
+  visit(data);
+  const [first] = shapes;
+  if (first === undefined)
+    throw badArgument(op, "there is no tensor to split", undefined, "pass a tensor, or { x, y }");
+  const other = shapes.find((shape) => shape.length === 0 || shape[0] !== first[0]);
+  if (other !== undefined) {
+    const hint = "one row per sample, in tensors: tensor(rows)";
+    throw badShape(op, "the first axes, the samples, differ in length", { first, another: other }, hint);
+  }
+  return first[0]!;
+}
+
+interface Sizes {
+  readonly train: number;
+  readonly test: number;
+}
+
+/** The number of samples of each part, rounded as scikit-learn does: up for the test, down for the training. */
+function partSizes(op: string, n: number, { testSize, trainSize }: SplitOptions): Sizes {
+  if (!Number.isInteger(n) || n < 0) throw badArgument(op, "the number of samples is a whole number", `n: ${n}`);
+  const counted = (name: string, size: number, round: (x: number) => number): number => {
+    const share = size > 0 && size < 1;
+    if (!share && !(Number.isInteger(size) && size > 0 && size < n)) {
+      throw badArgument(
+        op,
+        `${name} is a share in (0, 1) or a number of samples from 1 to ${n - 1}`,
+        `${name}: ${size}`,
+      );
+    }
+    return share ? round(size * n) : size;
+  };
+  const wanted = testSize ?? (trainSize === undefined ? 0.25 : undefined);
+  const test = wanted === undefined ? undefined : counted("testSize", wanted, Math.ceil);
+  const train = trainSize === undefined ? n - test! : counted("trainSize", trainSize, Math.floor);
+  const sizes = { train, test: test ?? n - train };
+  if (sizes.train < 1 || sizes.test < 1 || sizes.train + sizes.test > n) {
+    throw badArgument(
+      op,
+      `${n} samples do not make ${sizes.train} for training and ${sizes.test} for testing`,
+      `testSize: ${testSize}, trainSize: ${trainSize}`,
+      "each part needs at least one sample, and both together at most all",
+    );
+  }
+  return sizes;
+}
+
+function partition(
+  op: string,
+  n: number,
+  sizes: Sizes,
+  { rng, stratify }: SplitOptions,
+): { train: number[]; test: number[] } {
+  if (stratify !== undefined) return stratified(op, n, sizes, stratify, rng);
+  if (rng === undefined) {
+    const order = Array.from({ length: sizes.train + sizes.test }, (_, i) => i);
+    return { train: order.slice(0, sizes.train), test: order.slice(sizes.train) };
+  }
+  const order = rng.permutation(n).toArray() as number[];
+  return { test: order.slice(0, sizes.test), train: order.slice(sizes.test, sizes.test + sizes.train) };
+}
+
+function stratified(
+  op: string,
+  n: number,
+  sizes: Sizes,
+  stratify: NonNullable<SplitOptions["stratify"]>,
+  rng: random.Draws | undefined,
+): { train: number[]; test: number[] } {
+  const members = classesOf(op, stratify, n);
+  if (rng === undefined) {
+    throw badArgument(op, "a stratified split draws its samples", undefined, "pass { rng: random.RandomState(42) }");
+  }
+  const counts = members.map((places) => places.length);
+  if (Math.min(...counts) < 2) {
+    throw badArgument(op, "a class has a single sample, which cannot be in both parts", `counts: ${counts.join(", ")}`);
+  }
+  if (Math.min(sizes.train, sizes.test) < counts.length) {
+    throw badArgument(
+      op,
+      `${counts.length} classes need a part of at least ${counts.length} samples`,
+      `${sizes.train} for training, ${sizes.test} for testing`,
+    );
+  }
+  const forTrain = approximateMode(counts, sizes.train, rng);
+  const left = counts.map((count, k) => count - forTrain[k]!);
+  const forTest = approximateMode(left, sizes.test, rng);
+  const [train, test]: [number[], number[]] = [[], []];
+  members.forEach((places, k) => {
+    const order = rng.permutation(places.length).toArray() as number[];
+    const shuffled = order.map((i) => places[i]!);
+    train.push(...shuffled.slice(0, forTrain[k]!));
+    test.push(...shuffled.slice(forTrain[k]!, forTrain[k]! + forTest[k]!));
+  });
+  return { train: rng.permutation(train), test: rng.permutation(test) };
+}

@@ -1,0 +1,2 @@
+export type { Dataset } from "../dataset.ts";
+export { wine } from "./wine.ts";

@@ -1,0 +1,57 @@
+import { ArgumentError, isTensor } from "@wengert/autograd";
+import type { Rate } from "./optimizer.ts";
+
+/** A value as the messages write it. */
+export function show(value: unknown): string {
+  if (isTensor(value)) return `a tensor of shape [${value.shape.join(", ")}]`;
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "function") return "a function";
+  if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
+  return typeof value === "object" && value !== null ? `a record with the keys ${Object.keys(value)}` : String(value);
+}
+
+/** The error for an option that cannot be used. */
+export function badOption(op: string, problem: string, got: unknown, hint: string): ArgumentError {
+  return new ArgumentError({ code: "bad-argument", op, problem, got: show(got), hint });
+}
+
+/** @throws ArgumentError when a learning rate is neither a number > 0 nor a schedule. */
+export function checkRate(op: string, rate: Rate): void {
+  if (typeof rate === "function") return;
+  if (typeof rate === "number" && rate > 0 && Number.isFinite(rate)) return;
+  if (typeof rate === "object" && rate !== null && typeof rate.next === "function") return;
+  throw badOption(
+    op,
+    "learningRate must be a number > 0 or a schedule",
+    rate,
+    rate === 0
+      ? "at 0 nothing moves; to hold parameters use parameterGroups with frozen()"
+      : typeof rate === "number" && rate < 0
+        ? "steps go down the gradient already; to climb, chain(scaleGradients(-1), …)"
+        : "for instance 0.01, or schedule.cosine({ rate: 0.1, steps: 1000 })",
+  );
+}
+
+/** @throws ArgumentError when an option is not in [0, 1). */
+export function checkFraction(op: string, name: string, value: number, hint: string): void {
+  if (typeof value === "number" && value >= 0 && value < 1) return;
+  throw badOption(op, `${name} must be in [0, 1)`, value, hint);
+}
+
+/** @throws ArgumentError when an option is not a finite number ≥ 0. */
+export function checkNotNegative(op: string, name: string, value: number, hint: string): void {
+  if (typeof value === "number" && value >= 0 && value < Number.POSITIVE_INFINITY) return;
+  throw badOption(op, `${name} must be a number ≥ 0`, value, hint);
+}
+
+/** @throws ArgumentError when an option is not a finite number > 0. */
+export function checkPositive(op: string, name: string, value: number, hint: string): void {
+  if (typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY) return;
+  throw badOption(op, `${name} must be a number > 0`, value, hint);
+}
+
+/** @throws ArgumentError when an option is not a whole number ≥ `least`. */
+export function checkWhole(op: string, name: string, value: number, least: number, hint: string): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  throw badOption(op, `${name} must be a whole number ≥ ${least}`, value, hint);
+}

@@ -1,0 +1,93 @@
+import {
+  astype,
+  type DType,
+  flattenTree,
+  flattenTreeLike,
+  isTensor,
+  KindError,
+  type Pytree,
+  ShapeError,
+  type Structure,
+  type Tensor,
+  tensor,
+} from "@wengert/autograd";
+
+/** A leaf as a tensor. */
+export function asLeaf(leaf: Tensor | number): Tensor {
+  return isTensor(leaf) ? leaf : tensor(leaf);
+}
+
+/** A scalar in the dtype of the parameter beside it: a tensor without axes would widen float32. Conditions stay. */
+export function beside<X extends Tensor | number>(x: X, dtype: DType): X {
+  return typeof x === "number" || x.dtype === dtype || x.dtype === "bool" ? x : (astype(x as Tensor, dtype) as X);
+}
+
+/** @throws KindError at a parameter that cannot move by fractions. */
+export function checkParameter(op: string, x: Tensor, path: string): void {
+  if (x.dtype === "float64" || x.dtype === "float32") return;
+  throw new KindError({
+    code: "integer-argument",
+    op,
+    problem: `the parameter${path === "" ? "" : ` at ${path}`} holds ${x.dtype}, which cannot be moved by fractions`,
+    got: `a tensor of shape [${x.shape.join(", ")}] and dtype ${x.dtype}`,
+    hint: 'make it a float, astype(x, "float64"), or keep it outside of the parameters',
+    shapes: [x.shape],
+  });
+}
+
+/** The leaves of a gradient, each checked against its parameter and in its dtype. */
+export function gradientLeaves(
+  op: string,
+  gradients: Pytree,
+  structure: Structure,
+  params: readonly (Tensor | number)[],
+): Tensor[] {
+  const leaves = flattenTreeLike(op, gradients, structure, "the gradient");
+  return leaves.map((g, i) => gradientLeaf(op, g, asLeaf(params[i]!)));
+}
+
+/**
+ * The gradient of one parameter, in its dtype.
+ *
+ * @throws ShapeError when it has another shape.
+ */
+export function gradientLeaf(op: string, gradient: Tensor | number, p: Tensor): Tensor {
+  const g = asLeaf(gradient);
+  if (!sameShape(g.shape, p.shape)) throw wrongShape(op, g, p);
+  return g.dtype === p.dtype ? g : astype(g, p.dtype);
+}
+
+/** @throws KindError that says which of the trees of an update is not built like the parameters. */
+export function throwMismatch(
+  op: string,
+  params: Pytree,
+  gradients: Pytree,
+  slots: readonly string[],
+  state: Readonly<Record<string, Pytree>>,
+): never {
+  const { structure } = flattenTree(params, op);
+  flattenTreeLike(op, gradients, structure, "the gradient");
+  for (const slot of slots) flattenTreeLike(op, state[slot], structure, `the state's ${slot}`);
+  throw new Error(`${op}: trees that are built alike could not be walked together`);
+}
+
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+function wrongShape(op: string, g: Tensor, p: Tensor): ShapeError {
+  const [given, wanted] = [`[${g.shape.join(", ")}]`, `[${p.shape.join(", ")}]`];
+  return new ShapeError({
+    code: "shape-mismatch",
+    op,
+    problem: "a gradient has another shape than its parameter",
+    got: `gradient ${given}, parameter ${wanted}`,
+    hint: sameShape(g.shape, [...p.shape].reverse())
+      ? "transpose the gradient"
+      : "sum the gradient over the axes along which the parameter was repeated",
+    shapes: [g.shape, p.shape],
+  });
+}

@@ -1,0 +1,176 @@
+import { add, div, greaterEqual, mul, pow, sub, type Tensor, tensor, where } from "@wengert/autograd";
+import { badOption, checkNotNegative, checkPositive } from "../check.ts";
+import type { Schedule } from "../optimizer.ts";
+import { checkFactor, checkPeak, checkSteps } from "./check.ts";
+import { periods, share } from "./step.ts";
+
+/**
+ * The same rate at every step; a number does the same. For use inside `sequential` and `chained`.
+ *
+ * @throws ArgumentError when the rate is not a number > 0.
+ * @example schedule.constant(0.1)(tensor(7)) // 0.1
+ * @public
+ */
+export function constant(rate: number): Schedule {
+  checkPeak("constant", rate);
+  return () => tensor(rate);
+}
+
+/** Options of `step`. @public */
+export interface StepOptions {
+  readonly rate: number;
+  /** After how many steps the rate changes, each time. */
+  readonly every: number;
+  /** By what; 0.1 unless said. */
+  readonly factor?: number;
+}
+
+/**
+ * A staircase: η₀ · factor^⌊t / every⌋.
+ *
+ * @throws ArgumentError when an option is out of range.
+ * @example [0, 6, 7, 14].map((t) => schedule.step({ rate: 1, every: 7, factor: 0.5 })(tensor(t))) // [1.0, 1.0, 0.5, 0.25]
+ * @public
+ */
+export function step({ rate, every, factor = 0.1 }: StepOptions): Schedule {
+  checkPeak("step", rate);
+  checkSteps("step", every, "every");
+  checkFactor("step", factor);
+  return (t) => mul(rate, pow(factor, periods(t, every)));
+}
+
+/** Options of `multiStep`. @public */
+export interface MultiStepOptions {
+  readonly rate: number;
+  /** The steps from which on the rate is changed once more; one that stands twice counts twice. */
+  readonly milestones: readonly number[];
+  /** By what; 0.1 unless said. */
+  readonly factor?: number;
+}
+
+/**
+ * η₀ · factorᵏ, where k of the milestones are reached.
+ *
+ * @throws ArgumentError when an option is out of range.
+ * @example
+ * const rate = schedule.multiStep({ rate: 1, milestones: [3, 10], factor: 0.5 });
+ * [0, 3, 10].map((t) => rate(tensor(t))) // [1.0, 0.5, 0.25]
+ * @public
+ */
+export function multiStep({ rate, milestones, factor = 0.1 }: MultiStepOptions): Schedule {
+  checkPeak("multiStep", rate);
+  checkFactor("multiStep", factor);
+  if (!milestones.every((m) => Number.isSafeInteger(m) && m >= 0)) {
+    throw badOption(
+      "multiStep",
+      "milestones are whole numbers ≥ 0",
+      milestones,
+      "they count steps, for instance [100, 200]",
+    );
+  }
+  return (t) =>
+    milestones.reduce<Tensor>(
+      (now, milestone) => where(greaterEqual(t, milestone), mul(now, factor), now),
+      tensor(rate),
+    );
+}
+
+/**
+ * η₀ · f(t), for any f in tape operations.
+ *
+ * @throws ArgumentError when the rate is not a number > 0.
+ * @example schedule.lambda(2, (t) => pow(0.5, t))(tensor(3)) // 0.25
+ * @public
+ */
+export function lambda(rate: number, f: Schedule): Schedule {
+  checkPeak("lambda", rate);
+  return (t) => mul(rate, f(t) as Tensor);
+}
+
+/** Options of `exponential`. @public */
+export interface ExponentialOptions {
+  readonly rate: number;
+  /** By what the rate changes at each step. */
+  readonly factor: number;
+}
+
+/**
+ * η₀ · factorᵗ.
+ *
+ * @throws ArgumentError when an option is out of range.
+ * @example schedule.exponential({ rate: 1, factor: 0.5 })(tensor(3)) // 0.125
+ * @public
+ */
+export function exponential({ rate, factor }: ExponentialOptions): Schedule {
+  checkPeak("exponential", rate);
+  checkFactor("exponential", factor);
+  return (t) => mul(rate, pow(factor, t));
+}
+
+/** Options of `linear`. @public */
+export interface LinearOptions {
+  readonly from: number;
+  readonly to: number;
+  /** How many steps it takes. */
+  readonly steps: number;
+}
+
+/**
+ * From one rate to another in a straight line, and constant after that.
+ *
+ * @throws ArgumentError when an option is out of range.
+ * @example [0, 5, 20].map((t) => schedule.linear({ from: 1, to: 0.5, steps: 10 })(tensor(t))) // [1.0, 0.75, 0.5]
+ * @public
+ */
+export function linear({ from, to, steps }: LinearOptions): Schedule {
+  checkNotNegative("linear", "from", from, "it is the rate of the first step");
+  checkNotNegative("linear", "to", to, "it is the rate after the last of the steps");
+  checkSteps("linear", steps);
+  return (t) => add(from, mul(to - from, share(t, 0, steps)));
+}
+
+/** Options of `polynomial`. @public */
+export interface PolynomialOptions {
+  readonly rate: number;
+  /** After how many steps the end is reached. */
+  readonly steps: number;
+  /** The power; 1, a straight line, unless said. */
+  readonly power?: number;
+  /** The rate at the end; 0 unless said. */
+  readonly end?: number;
+}
+
+/**
+ * end + (η₀ − end) (1 − t / steps)^power, and constant after that.
+ *
+ * @throws ArgumentError when an option is out of range.
+ * @example [0, 5, 20].map((t) => schedule.polynomial({ rate: 1, steps: 10, power: 2 })(tensor(t))) // [1.0, 0.25, 0.0]
+ * @public
+ */
+export function polynomial({ rate, steps, power = 1, end = 0 }: PolynomialOptions): Schedule {
+  checkPeak("polynomial", rate);
+  checkSteps("polynomial", steps);
+  checkPositive("polynomial", "power", power, "1 is a straight line");
+  checkNotNegative("polynomial", "end", end, "it is the rate at the end");
+  return (t) => add(end, mul(rate - end, pow(sub(1, share(t, 0, steps)), power)));
+}
+
+/** Options of `inverseTime`. @public */
+export interface InverseTimeOptions {
+  readonly t0: number;
+  readonly t1: number;
+}
+
+/**
+ * The course's t₀ / (t + t₁): the rates of Robbins and Monro, whose sum diverges while the sum of squares converges.
+ *
+ * @throws ArgumentError when t₀ or t₁ is not a number > 0.
+ * @example [0, 40].map((t) => schedule.inverseTime({ t0: 1, t1: 10 })(tensor(t))) // [0.1, 0.02]
+ * @see H. Robbins, S. Monro (1951), A stochastic approximation method, Ann. Math. Statist. 22, 400–407.
+ * @public
+ */
+export function inverseTime({ t0, t1 }: InverseTimeOptions): Schedule {
+  checkPositive("inverseTime", "t0", t0, "the first rate is t0 / t1");
+  checkPositive("inverseTime", "t1", t1, "the first rate is t0 / t1; after t1 steps it is half as large");
+  return (t) => div(t0, add(t, t1));
+}

@@ -1,0 +1,119 @@
+import {
+  abs,
+  add,
+  div,
+  flattenTree,
+  mapTree,
+  max,
+  maximum,
+  minimum,
+  mul,
+  type Pytree,
+  pow,
+  sqrt,
+  square,
+  sum,
+  type Tensor,
+  tensor,
+} from "@wengert/autograd";
+import { badOption, checkPositive } from "../check.ts";
+import { asLeaf, beside } from "../leaves.ts";
+import type { GradientTransform } from "../optimizer.ts";
+import { stateless } from "./stateless.ts";
+
+/** Keeps the factor finite where all gradients are 0; PyTorch's value. */
+const NOT_ZERO = 1e-6;
+
+/** Options of `clipByGlobalNorm` and `globalNorm`. @public */
+export interface NormOptions {
+  /** p ≥ 1 of the p-norm, also infinity; 2 unless said. */
+  readonly order?: number;
+}
+
+/**
+ * Clips each entry of the gradient: g ← min(max(g, −limit), limit).
+ *
+ * **Shapes:** the gradient's own. The direction changes; `clipByGlobalNorm` keeps it.
+ *
+ * @throws ArgumentError when the limit is not a number > 0.
+ * @example clipByValue(1).transform({ W: tensor([3, -0.5, -2]) }, null, null)[0].W // [ 1.  -0.5 -1. ]
+ * @public
+ */
+export function clipByValue(limit: number): GradientTransform<null> {
+  checkPositive("clipByValue", "limit", limit, "it is the largest size of an entry, for instance 1");
+  return stateless("clipByValue", (gradients) =>
+    mapTree((g: Tensor): Tensor => minimum(maximum(g, -limit), limit), gradients),
+  );
+}
+
+/**
+ * Clips each gradient by its own norm: g ← g · min(1, largest / (‖g‖₂ + 10⁻⁶)), for every parameter by itself.
+ *
+ * **Shapes:** the gradient's own.
+ *
+ * @throws ArgumentError when the largest norm is not a number > 0.
+ * @example clipByNorm(1).transform({ W: tensor([3, 4]), b: tensor([0.5]) }, null, null)[0]
+ * // { W: [0.59999988 0.79999984], b: [0.5] }
+ * @public
+ */
+export function clipByNorm(largest: number): GradientTransform<null> {
+  checkPositive("clipByNorm", "largest", largest, "it is the largest norm of one parameter's gradient");
+  return stateless("clipByNorm", (gradients) =>
+    mapTree((g: Tensor): Tensor => mul(g, factorFor(largest, sqrt(sum(square(g))))), gradients),
+  );
+}
+
+/**
+ * Clips the gradient as a whole: g ← g · min(1, largest / (‖g‖ + 10⁻⁶)), the norm taken over all entries of all
+ * parameters. The direction stays.
+ *
+ * **Shapes:** the gradient's own. A gradient of zeros stays as it is; a NaN anywhere makes every entry NaN.
+ *
+ * @throws ArgumentError when the largest norm is not a number > 0, or the order is below 1.
+ * @example clipByGlobalNorm(1).transform({ W: tensor([3, 4]), b: tensor([0]) }, null, null)[0]
+ * // { W: [0.59999988 0.79999984], b: [0.] }
+ * @see R. Pascanu, T. Mikolov, Y. Bengio (2013), On the difficulty of training recurrent neural networks, ICML.
+ * @public
+ */
+export function clipByGlobalNorm(largest: number, options: NormOptions = {}): GradientTransform<null> {
+  checkPositive("clipByGlobalNorm", "largest", largest, "it is the largest norm of the whole gradient");
+  readOrder("clipByGlobalNorm", options);
+  return stateless("clipByGlobalNorm", (gradients) => {
+    const factor = factorFor(largest, globalNorm(gradients, options));
+    return mapTree((g: Tensor): Tensor => mul(g, beside(factor, g.dtype)), gradients);
+  });
+}
+
+/**
+ * The p-norm of all entries of a pytree: (Σ |x|ᵖ)^(1/p), or with p = ∞ the largest |x|.
+ *
+ * **Shapes:** any pytree → `[]`. Without entries it is 0.
+ *
+ * @throws ArgumentError when the order is below 1.
+ * @example globalNorm({ W: tensor([3, 4]), b: tensor([12]) }) // 13.0
+ * @public
+ */
+export function globalNorm(tree: Pytree, options: NormOptions = {}): Tensor {
+  const order = readOrder("globalNorm", options);
+  const parts = flattenTree(tree, "globalNorm")
+    .leaves.map(asLeaf)
+    .filter(({ size }) => size > 0)
+    .map((x): Tensor => {
+      if (order === 2) return sum(square(x));
+      if (order === 1) return sum(abs(x));
+      return order === Number.POSITIVE_INFINITY ? max(abs(x)) : sum(pow(abs(x), order));
+    });
+  if (parts.length === 0) return tensor(0);
+  const total = parts.reduce((a, b) => (order === Number.POSITIVE_INFINITY ? maximum(a, b) : add(a, b)));
+  if (order === 2) return sqrt(total);
+  return order === 1 || order === Number.POSITIVE_INFINITY ? total : pow(total, 1 / order);
+}
+
+function factorFor(largest: number, norm: Tensor): Tensor {
+  return minimum(div(largest, add(norm, NOT_ZERO)), 1);
+}
+
+function readOrder(op: string, { order = 2 }: NormOptions): number {
+  if (typeof order === "number" && order >= 1) return order;
+  throw badOption(op, "the order of a norm is at least 1", order, "2 is Euclid's; Infinity is the largest entry");
+}
