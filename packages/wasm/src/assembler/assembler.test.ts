@@ -171,6 +171,14 @@ describe("control flow", () => {
     expect(logged).toEqual([1]);
   });
 
+  test("a function calls itself", () => {
+    const factorial = run(["f64"], "f64", (f, n) => {
+      f.if(op("f64.le", n, 1), () => f.return(1));
+      f.return(op("f64.mul", n, call(f.self, op("f64.sub", n, 1))));
+    });
+    expect(factorial(10)).toBe(3628800);
+  });
+
   test("memory is copied and filled", () => {
     const f = run([], "i32", (f) => {
       f.fill(0, 5, 8);

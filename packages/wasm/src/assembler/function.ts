@@ -32,7 +32,12 @@ export class FunctionBuilder {
   private depth = 0;
   private finished = false;
 
-  constructor(name: string, parameters: readonly ValueType[], result: ValueType | null) {
+  /** The function itself, for a body that calls it. */
+  readonly self: Callable;
+
+  constructor(self: Callable) {
+    const { name, parameters, result } = self;
+    this.self = self;
     this.name = name;
     this.result = result;
     this.types = [...parameters];

@@ -75,10 +75,10 @@ export class ModuleBuilder {
     body: (f: FunctionBuilder, ...parameters: Local[]) => void,
     { exported = false }: { readonly exported?: boolean } = {},
   ): Callable {
-    const builder = new FunctionBuilder(name, parameters, result);
-    body(builder, ...parameters.map((_, i) => builder.parameter(i)));
-    this.bodies.push(builder);
     const callable = this.callable(name, parameters, result);
+    const builder = new FunctionBuilder(callable);
+    this.bodies.push(builder);
+    body(builder, ...parameters.map((_, i) => builder.parameter(i)));
     if (exported) this.export(name, KIND.function, callable.index);
     return callable;
   }

@@ -18,12 +18,13 @@ export function importHost(module: ModuleBuilder): Host {
  * the end of the result is overwritten.
  */
 function eachVector(f: FunctionBuilder, places: readonly Local[], n: Local, lanes: number, body: () => void): void {
+  const left = f.let(n);
   f.while(
-    () => op("i32.gt_s", n, 0),
+    () => op("i32.gt_s", left, 0),
     () => {
       body();
       for (const place of places) f.increase(place, 16);
-      f.increase(n, -lanes);
+      f.increase(left, -lanes);
     },
   );
 }
@@ -39,10 +40,14 @@ export function addMap1(module: ModuleBuilder, float: Float, name: string, emit:
   return module.function(name, ["i32", "i32", "i32"], null, body, { exported: true });
 }
 
-/** Which inputs of two are one number, read again for every element. */
+/** Which inputs of two are one number in each row, read again for every element. */
 export type Repeated = "neither" | "left" | "right";
 
-/** Adds `name(out, x, y, n)`: out[i] ← f(x[i], y[i]), where one of the inputs may be a single number. */
+/**
+ * Adds `name(out, x, xRow, y, yRow, rows, n)`: row by row out[i] ← f(x[i], y[i]), where one input may be a single number
+ * in each row. `xRow` and `yRow` are the bytes from row to row, 0 for a row that is used again; the rows of the result
+ * follow each other and are written in order, so that what the last vector of one leaves is overwritten by the next.
+ */
 export function addMap2(
   module: ModuleBuilder,
   float: Float,
@@ -51,18 +56,41 @@ export function addMap2(
   host: Host,
   repeated: Repeated,
 ): Callable {
-  const body = (f: FunctionBuilder, out: Local, x: Local, y: Local, n: Local): void => {
+  const body = (
+    f: FunctionBuilder,
+    out: Local,
+    x: Local,
+    xRow: Local,
+    y: Local,
+    yRow: Local,
+    rows: Local,
+    n: Local,
+  ): void => {
     const lanes = new Lanes(f, float, true);
-    const first = f.let(op(repeated === "left" ? float.loadSplat : "v128.load", x));
-    const second = f.let(op(repeated === "right" ? float.loadSplat : "v128.load", y));
-    const places = [out, ...(repeated === "left" ? [] : [x]), ...(repeated === "right" ? [] : [y])];
-    eachVector(f, places, n, float.lanes, () => {
-      if (repeated !== "left") f.set(first, op("v128.load", x));
-      if (repeated !== "right") f.set(second, op("v128.load", y));
-      f.store("v128.store", out, emit(lanes, first, second, host));
-    });
+    const [first, second] = [f.local("v128"), f.local("v128")];
+    const [to, left, right] = [f.local("i32"), f.local("i32"), f.local("i32")];
+    f.while(
+      () => rows,
+      () => {
+        f.set(to, out);
+        f.set(left, x);
+        f.set(right, y);
+        if (repeated === "left") f.set(first, op(float.loadSplat, left));
+        if (repeated === "right") f.set(second, op(float.loadSplat, right));
+        const places = [to, ...(repeated === "left" ? [] : [left]), ...(repeated === "right" ? [] : [right])];
+        eachVector(f, places, n, float.lanes, () => {
+          if (repeated !== "left") f.set(first, op("v128.load", left));
+          if (repeated !== "right") f.set(second, op("v128.load", right));
+          f.store("v128.store", to, emit(lanes, first, second, host));
+        });
+        f.increase(out, op("i32.mul", n, float.bytes));
+        f.increase(x, xRow);
+        f.increase(y, yRow);
+        f.increase(rows, -1);
+      },
+    );
   };
-  return module.function(name, ["i32", "i32", "i32", "i32"], null, body, { exported: true });
+  return module.function(name, ["i32", "i32", "i32", "i32", "i32", "i32", "i32"], null, body, { exported: true });
 }
 
 /** Adds `name(x)` of one number: the function as it stands between whole arrays. */

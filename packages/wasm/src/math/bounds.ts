@@ -1,5 +1,3 @@
-import type { BinaryName, UnaryName } from "./elementwise.ts";
-
 /**
  * By how many units in the last place a kernel's result differs from the exact value at most, in float64 and in
  * float32: over the full range, subnormal arguments and results included. What is not listed is rounded correctly, as
@@ -7,7 +5,7 @@ import type { BinaryName, UnaryName } from "./elementwise.ts";
  * rounded in float32. Sines and cosines of |x| > 2²⁰ are the host's, whose own error counts there.
  * @public
  */
-export const ERROR_BOUNDS: Readonly<Partial<Record<UnaryName | BinaryName, readonly [number, number]>>> = {
+export const ERROR_BOUNDS: Readonly<Record<string, readonly [float64: number, float32: number]>> = {
   exp: [1, 1],
   expm1: [2, 2],
   log: [1, 1],

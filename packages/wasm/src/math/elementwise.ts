@@ -14,63 +14,132 @@ export type Host = Readonly<Record<"sin" | "cos", Callable>>;
 export type Emit1 = (n: Lanes, x: Local, host: Host) => Value;
 export type Emit2 = (n: Lanes, x: Local, y: Local, host: Host) => Value;
 
-/** The functions of one input and of two. @public */
-export type UnaryName =
-  | "neg"
-  | "abs"
-  | "sqrt"
-  | "square"
-  | "exp"
-  | "expm1"
-  | "log"
-  | "log1p"
-  | "tanh"
-  | "sigmoid"
-  | "sin"
-  | "cos"
-  | "erf"
-  | "sign"
-  | "relu"
-  | "sigmoidSlope"
-  | "tanhSlope";
-export type BinaryName = "add" | "sub" | "mul" | "div" | "pow" | "maximum" | "minimum" | "scale";
+/**
+ * An elementwise function of one input: its one description, from which kernels over arrays and the code between them
+ * are made.
+ * @public
+ */
+export interface UnaryKernel {
+  readonly name: string;
+  readonly emit: Emit1;
+  /** From this many numbers on the kernel beats a plain loop, copies included. */
+  readonly from: number;
+}
+
+/** The same for two inputs. @public */
+export interface BinaryKernel {
+  readonly name: string;
+  readonly emit: Emit2;
+  readonly from: number;
+}
 
 /** In float32 through float64 and back, where that is as good as it gets. */
 function through(n: Lanes, xs: readonly Local[], body: (n: Lanes, ...xs: Local[]) => Value): Value {
   return n.float.bytes === 8 ? body(n, ...xs) : n.throughDouble(FLOATS.float64, xs, body);
 }
 
-/** The elementwise functions of one input, by the names that the operations have. */
-export const unaryFunctions: Readonly<Record<UnaryName, Emit1>> = {
-  neg: (n, x) => n.neg(x),
-  abs: (n, x) => n.abs(x),
-  sqrt: (n, x) => n.sqrt(x),
-  square: (n, x) => n.mul(x, x),
-  exp: (n, x) => exp(n, x),
-  expm1: (n, x) => expm1(n, x),
-  log: (n, x) => log(n, x),
-  log1p: (n, x) => through(n, [x], log1p),
-  tanh: (n, x) => tanh(n, x),
-  sigmoid: (n, x) => sigmoid(n, x),
-  sin: (n, x, host) => through(n, [x], (n, x) => sin(n, x!, host.sin)),
-  cos: (n, x, host) => through(n, [x], (n, x) => cos(n, x!, host.cos)),
-  erf: (n, x) => through(n, [x], erf),
-  // 0 gives +0 and NaN itself.
-  sign: (n, x) => n.choose(n.less(0, x), 1, n.choose(n.less(x, 0), -1, n.add(x, 0))),
-  relu: (n, x) => n.choose(n.lessEqual(x, 0), 0, x),
-  sigmoidSlope: (n, x) => n.mul(x, n.sub(1, x)),
-  tanhSlope: (n, x) => n.sub(1, n.mul(x, x)),
+// Each is a constant of its own, so that a bundle holds those that it uses. Thresholds are measured; see the decision
+// on kernels.
+const CHEAP = 512;
+const DEAR = 64;
+
+export const negKernel: UnaryKernel = { name: "neg", emit: (n, x) => n.neg(x), from: CHEAP };
+export const absKernel: UnaryKernel = { name: "abs", emit: (n, x) => n.abs(x), from: CHEAP };
+export const sqrtKernel: UnaryKernel = { name: "sqrt", emit: (n, x) => n.sqrt(x), from: CHEAP };
+export const squareKernel: UnaryKernel = { name: "square", emit: (n, x) => n.mul(x, x), from: CHEAP };
+export const expKernel: UnaryKernel = { name: "exp", emit: (n, x) => exp(n, x), from: DEAR };
+export const expm1Kernel: UnaryKernel = { name: "expm1", emit: (n, x) => expm1(n, x), from: DEAR };
+export const logKernel: UnaryKernel = { name: "log", emit: (n, x) => log(n, x), from: DEAR };
+export const log1pKernel: UnaryKernel = { name: "log1p", emit: (n, x) => through(n, [x], log1p), from: DEAR };
+export const tanhKernel: UnaryKernel = { name: "tanh", emit: (n, x) => tanh(n, x), from: DEAR };
+export const sigmoidKernel: UnaryKernel = { name: "sigmoid", emit: (n, x) => sigmoid(n, x), from: DEAR };
+export const sinKernel: UnaryKernel = {
+  name: "sin",
+  emit: (n, x, host) => through(n, [x], (n, x) => sin(n, x!, host.sin)),
+  from: DEAR,
+};
+export const cosKernel: UnaryKernel = {
+  name: "cos",
+  emit: (n, x, host) => through(n, [x], (n, x) => cos(n, x!, host.cos)),
+  from: DEAR,
+};
+export const erfKernel: UnaryKernel = { name: "erf", emit: (n, x) => through(n, [x], erf), from: DEAR };
+/** 0 gives +0 and NaN itself. */
+export const signKernel: UnaryKernel = {
+  name: "sign",
+  emit: (n, x) => n.choose(n.less(0, x), 1, n.choose(n.less(x, 0), -1, n.add(x, 0))),
+  from: CHEAP,
+};
+export const reluKernel: UnaryKernel = {
+  name: "relu",
+  emit: (n, x) => n.choose(n.lessEqual(x, 0), 0, x),
+  from: CHEAP,
 };
 
-/** Those of two inputs. */
-export const binaryFunctions: Readonly<Record<BinaryName, Emit2>> = {
-  add: (n, x, y) => n.add(x, y),
-  sub: (n, x, y) => n.sub(x, y),
-  mul: (n, x, y) => n.mul(x, y),
-  div: (n, x, y) => n.div(x, y),
-  pow: (n, x, y) => through(n, [x, y], pow),
-  // y where it is equal or NaN, as the plain loops have it.
-  maximum: (n, x, y) => n.choose(n.either(n.less(y, x), n.unequal(x, x)), x, y),
-  minimum: (n, x, y) => n.choose(n.either(n.less(x, y), n.unequal(x, x)), x, y),
-  scale: (n, x, y) => n.choose(n.either(n.equal(x, 0), n.equal(y, 0)), 0, n.mul(x, y)),
+export const addKernel: BinaryKernel = { name: "add", emit: (n, x, y) => n.add(x, y), from: CHEAP };
+export const subKernel: BinaryKernel = { name: "sub", emit: (n, x, y) => n.sub(x, y), from: CHEAP };
+export const mulKernel: BinaryKernel = { name: "mul", emit: (n, x, y) => n.mul(x, y), from: CHEAP };
+export const divKernel: BinaryKernel = { name: "div", emit: (n, x, y) => n.div(x, y), from: CHEAP };
+export const powKernel: BinaryKernel = { name: "pow", emit: (n, x, y) => through(n, [x, y], pow), from: DEAR };
+/** y where both are equal or y is NaN, as the plain loops have it. */
+export const maximumKernel: BinaryKernel = {
+  name: "maximum",
+  emit: (n, x, y) => n.choose(n.either(n.less(y, x), n.unequal(x, x)), x, y),
+  from: CHEAP,
+};
+export const minimumKernel: BinaryKernel = {
+  name: "minimum",
+  emit: (n, x, y) => n.choose(n.either(n.less(x, y), n.unequal(x, x)), x, y),
+  from: CHEAP,
+};
+
+/** g·d, and 0 where one of them is 0. */
+function scaled(n: Lanes, g: Local, d: Local): Value {
+  return n.choose(n.either(n.equal(g, 0), n.equal(d, 0)), 0, n.mul(g, d));
+}
+export const scaleKernel: BinaryKernel = { name: "scale", emit: scaled, from: CHEAP };
+/** Scaled by y(1 − y), the slope of the logistic function where y is its value. */
+export const scaleBySigmoidSlopeKernel: BinaryKernel = {
+  name: "scaleBySigmoidSlope",
+  emit: (n, g, y) => scaled(n, g, n.keep(n.mul(y, n.sub(1, y)))),
+  from: CHEAP,
+};
+/** Scaled by 1 − y², the slope of tanh. */
+export const scaleByTanhSlopeKernel: BinaryKernel = {
+  name: "scaleByTanhSlope",
+  emit: (n, g, y) => scaled(n, g, n.keep(n.sub(1, n.mul(y, y)))),
+  from: CHEAP,
+};
+
+/** All functions of one input, by the names that the operations have. @public */
+export const unaryKernels: Readonly<Record<string, UnaryKernel>> = {
+  neg: negKernel,
+  abs: absKernel,
+  sqrt: sqrtKernel,
+  square: squareKernel,
+  exp: expKernel,
+  expm1: expm1Kernel,
+  log: logKernel,
+  log1p: log1pKernel,
+  tanh: tanhKernel,
+  sigmoid: sigmoidKernel,
+  sin: sinKernel,
+  cos: cosKernel,
+  erf: erfKernel,
+  sign: signKernel,
+  relu: reluKernel,
+};
+
+/** All functions of two inputs. @public */
+export const binaryKernels: Readonly<Record<string, BinaryKernel>> = {
+  add: addKernel,
+  sub: subKernel,
+  mul: mulKernel,
+  div: divKernel,
+  pow: powKernel,
+  maximum: maximumKernel,
+  minimum: minimumKernel,
+  scale: scaleKernel,
+  scaleBySigmoidSlope: scaleBySigmoidSlopeKernel,
+  scaleByTanhSlope: scaleByTanhSlopeKernel,
 };
