@@ -34,10 +34,11 @@ export class Workspace {
    * @returns the views, or null where the runtime cannot give that much.
    */
   reserve(bytes: number): Views | null {
+    // Views of a memory that has grown, whoever made it grow, have no length.
+    if (bytes <= this.current.uint8.length) return this.current;
     const missing = bytes - this.memory.buffer.byteLength;
     if (missing > 0 && !this.grow(Math.ceil(missing / PAGE))) return null;
-    // Others may have made it grow, and then the old views are detached.
-    if (this.current.uint8.buffer !== this.memory.buffer) this.current = viewsOf(this.memory.buffer);
+    this.current = viewsOf(this.memory.buffer);
     return this.current;
   }
 

@@ -1,6 +1,6 @@
 import { pushUnsigned, pushVector } from "./bytes.ts";
 import { AssemblyError } from "./error.ts";
-import { type Expression, Local, type Operand, op, opAt, operandOf } from "./expression.ts";
+import { type Callable, type Expression, Local, type Operand, op, opAt, operandOf } from "./expression.ts";
 import { TYPE_CODES, type ValueType } from "./types.ts";
 
 /** The target of a branch: the end of a block, or the beginning of a loop. @public */

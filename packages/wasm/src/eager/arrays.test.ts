@@ -110,7 +110,7 @@ describe.each(["float32", "float64"] as const)("arrays of %s", (dtype) => {
           [minKernel, Math.min],
         ] as const) {
           expect(reduceRows(kernel, out, 0, xs, 0, n, rows)).toBe(true);
-          const row = (r: number): number => xs.subarray(r * n, (r + 1) * n).reduce((a, b) => best(a, b));
+          const row = (r: number): number => [...xs.subarray(r * n, (r + 1) * n)].reduce((a, b) => best(a, b));
           expectSame(
             out,
             Array.from({ length: rows }, (_, r) => row(r)),
@@ -156,6 +156,22 @@ describe("what kernels leave to the caller", () => {
     expect(mapArrays(binaryKernels.add!, f64, 0, f64, 0, 2, 2, f64, 0, 1, 2, 2, 2)).toBe(false);
     expect(reduceRows(sumKernel, f64, 0, f64, 0, 0, 1)).toBe(false);
     expect(reduceColumns(sumKernel, f64, 0, f32, 0, 2, 2)).toBe(false);
+  });
+
+  test("powers that the plain loop takes a short way for", () => {
+    const power = (y: number): boolean =>
+      mapArrays(binaryKernels.pow!, f64, 0, f64, 0, 1, 0, Float64Array.of(y), 0, 0, 0, 1, 4);
+    expect([2, 1, 0.5, -1].map(power)).toEqual([false, false, false, false]);
+    expect(power(3)).toBe(true);
+  });
+
+  test("cheap functions of float64 numbers that no cache holds", () => {
+    const many = 2 ** 18 + 1;
+    const [x64, x32] = [new Float64Array(many), new Float32Array(many)];
+    expect(mapArray(unaryKernels.neg!, x64, 0, x64, 0, many)).toBe(false);
+    expect(mapArray(unaryKernels.neg!, x32, 0, x32, 0, many)).toBe(true);
+    expect(mapArray(unaryKernels.exp!, x64, 0, x64, 0, many)).toBe(true);
+    expect(mapArrays(binaryKernels.add!, x64, 0, x64, 0, 1, 0, x64, 0, 0, 0, 1, many)).toBe(false);
   });
 
   test("everything, while they are off", () => {

@@ -2,66 +2,54 @@ import { ModuleBuilder } from "../assembler/module.ts";
 import type { Float } from "../kernels/float.ts";
 import { addGemm, gemmScratch, OVERREAD } from "../kernels/gemm.ts";
 import { executionSettings } from "../settings.ts";
-import { instantiate, type WasmExports } from "../webassembly.ts";
+import { instantiate } from "../webassembly.ts";
 import { aligned, workspace } from "../workspace.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
 
-const instances: { float32?: WasmExports; float64?: WasmExports } = {};
+type Run = (...args: number[]) => number;
 
-/** The functions of a floating type, assembled when they are first used. */
-function gemmOf(float: Float): WasmExports {
-  const found = instances[float.dtype];
-  if (found !== undefined) return found;
+const runs: { float32: Run | null; float64: Run | null } = { float32: null, float64: null };
+
+/** The kernel of a floating type, assembled when it is first used. */
+function gemmOf(float: Float): Run {
+  const found = runs[float.dtype];
+  if (found !== null) return found;
   const module = new ModuleBuilder();
   module.importMemory("host", "memory", 1);
   addGemm(module, float);
-  const made = instantiate(module.bytes(), { host: { memory: workspace().memory } });
-  instances[float.dtype] = made;
+  const made = instantiate(module.bytes(), { host: { memory: workspace().memory } }).gemm!;
+  runs[float.dtype] = made;
   return made;
 }
 
-/** A matrix inside an array: the place of its first number, and the steps from row to row and column to column. */
-interface Matrix {
-  readonly rows: number;
-  readonly columns: number;
-  readonly start: number;
-  readonly row: number;
-  readonly column: number;
+/** The distance from the place of a matrix's first number back to the first place that it touches. */
+function before(rows: number, columns: number, row: number, column: number): number {
+  return -(Math.min((rows - 1) * row, 0) + Math.min((columns - 1) * column, 0));
 }
 
-/** The places that a matrix touches, from the first to beyond the last. */
-function spanOf({ rows, columns, start, row, column }: Matrix): [number, number] {
-  const [down, right] = [(rows - 1) * row, (columns - 1) * column];
-  return [start + Math.min(down, 0) + Math.min(right, 0), start + Math.max(down, 0) + Math.max(right, 0) + 1];
+/**
+ * How many places lie between the first and the last that a matrix touches. It is copied with all of them, unless they
+ * are more than twice its numbers; then it is copied number by number, and 0 says so.
+ */
+function spanOf(rows: number, columns: number, row: number, column: number): number {
+  const span = (rows - 1) * Math.abs(row) + (columns - 1) * Math.abs(column) + 1;
+  return span <= 2 * rows * columns ? span : 0;
 }
 
-/** Where a matrix is put in the workspace: whole with what lies between its numbers, unless that is too much. */
-interface Put extends Matrix {
-  readonly size: number;
-  readonly from: number;
-  readonly asItIs: boolean;
-}
-
-function plan(matrix: Matrix): Put {
-  const [from, end] = spanOf(matrix);
-  const { rows, columns, row, column } = matrix;
-  const asItIs = end - from <= 2 * rows * columns;
-  if (asItIs) return { ...matrix, size: end - from, from, asItIs, row, column };
-  return { ...matrix, size: rows * columns, from, asItIs, row: columns, column: 1 };
-}
-
-/** Copies it there; gives the place of its first number in bytes. */
-function copyIn(to: FloatArray, at: number, float: Float, data: FloatArray, put: Put, matrix: Matrix): number {
-  const first = at / float.bytes;
-  if (put.asItIs) {
-    to.set(data.subarray(put.from, put.from + put.size), first);
-    return at + (matrix.start - put.from) * float.bytes;
+/** Copies a matrix number by number. */
+function copyEach(
+  to: FloatArray,
+  first: number,
+  data: FloatArray,
+  start: number,
+  rows: number,
+  columns: number,
+  row: number,
+  column: number,
+): void {
+  for (let i = 0, o = first; i < rows; i++) {
+    for (let j = 0, at = start + i * row; j < columns; j++, at += column) to[o++] = data[at]!;
   }
-  for (let i = 0, o = first; i < matrix.rows; i++) {
-    const row = matrix.start + i * matrix.row;
-    for (let j = 0; j < matrix.columns; j++) to[o++] = data[row + j * matrix.column]!;
-  }
-  return at;
 }
 
 /**
@@ -93,27 +81,42 @@ export function multiplyMatrices(
   const float = floatOf(out);
   if (float === null || floatOf(a) !== float || floatOf(b) !== float || !executionSettings().kernels) return false;
   if (m === 0 || n === 0) return true;
-  const [left, right] = [
-    { rows: m, columns: k, start: aStart, row: aRow, column: aColumn },
-    { rows: k, columns: n, start: bStart, row: bRow, column: bColumn },
-  ];
   if (k === 0) {
     (out as FloatArray).fill(0, o, o + m * n);
     return true;
   }
-  const { bytes } = float;
-  const [putA, putB] = [plan(left), plan(right)];
-  const bAt = aligned(putA.size * bytes);
-  const cAt = bAt + aligned(putB.size * bytes + OVERREAD);
+  const bytes = float.bytes;
+  const aSpan = spanOf(m, k, aRow, aColumn);
+  const bSpan = spanOf(k, n, bRow, bColumn);
+  const bAt = aligned((aSpan || m * k) * bytes);
+  const cAt = bAt + aligned((bSpan || k * n) * bytes + OVERREAD);
   const scratch = cAt + aligned(m * n * bytes + OVERREAD);
   const views = workspace().reserve(scratch + gemmScratch(float));
   if (views === null) return false;
-  const { gemm } = gemmOf(float);
   const view = viewOf(views, float);
-  const aFirst = copyIn(view, 0, float, a as FloatArray, putA, left);
-  const bFirst = copyIn(view, bAt, float, b as FloatArray, putB, right);
-  const [ar, ac, br, bc] = [putA.row * bytes, putA.column * bytes, putB.row * bytes, putB.column * bytes];
-  gemm!(cAt, n * bytes, aFirst, ar, ac, bFirst, br, bc, m, n, k, scratch);
+  const run = gemmOf(float);
+  let aFirst = 0;
+  let bFirst = bAt;
+  if (aSpan > 0) {
+    const back = before(m, k, aRow, aColumn);
+    view.set((a as FloatArray).subarray(aStart - back, aStart - back + aSpan), 0);
+    aFirst = back * bytes;
+  } else {
+    copyEach(view, 0, a as FloatArray, aStart, m, k, aRow, aColumn);
+    aRow = k;
+    aColumn = 1;
+  }
+  if (bSpan > 0) {
+    const back = before(k, n, bRow, bColumn);
+    view.set((b as FloatArray).subarray(bStart - back, bStart - back + bSpan), bAt / bytes);
+    bFirst += back * bytes;
+  } else {
+    copyEach(view, bAt / bytes, b as FloatArray, bStart, k, n, bRow, bColumn);
+    bRow = n;
+    bColumn = 1;
+  }
+  const [row, column] = [aRow * bytes, aColumn * bytes];
+  run(cAt, n * bytes, aFirst, row, column, bFirst, bRow * bytes, bColumn * bytes, m, n, k, scratch);
   (out as FloatArray).set(view.subarray(cAt / bytes, cAt / bytes + m * n), o);
   return true;
 }

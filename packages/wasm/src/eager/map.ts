@@ -1,13 +1,11 @@
 import { ModuleBuilder } from "../assembler/module.ts";
 import type { Float } from "../kernels/float.ts";
-import { addMap1, addMap2, importHost, type Repeated } from "../kernels/map.ts";
-import type { BinaryKernel, UnaryKernel } from "../math/elementwise.ts";
+import { addMap1, addMap2, importHost } from "../kernels/map.ts";
+import type { BinaryKernel, Run, UnaryKernel } from "../math/elementwise.ts";
 import { executionSettings } from "../settings.ts";
 import { instantiate } from "../webassembly.ts";
 import { aligned, workspace } from "../workspace.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
-
-type Run = (...args: number[]) => number;
 
 /**
  * How many numbers go through the workspace at a time. Longer arrays are done piece by piece, so that what is copied in
@@ -17,43 +15,38 @@ const PIECE = 1024;
 /** Room for what a last vector reads or writes beyond an end. */
 const PADDING = 16;
 
-const runs = new Map<string, Run>();
-
 function host(): { memory: ReturnType<typeof workspace>["memory"]; sin: Run; cos: Run } {
   return { memory: workspace().memory, sin: Math.sin as Run, cos: Math.cos as Run };
 }
 
 /** The function over arrays that a kernel describes, assembled when it is first used. */
-function run1(kernel: UnaryKernel, float: Float): Run {
-  const key = `${kernel.name} ${float.dtype}`;
-  const found = runs.get(key);
-  if (found !== undefined) return found;
+function assemble1(kernel: UnaryKernel, float: Float): Run {
   const module = new ModuleBuilder();
   const imported = importHost(module);
   module.importMemory("host", "memory", 1);
   addMap1(module, float, kernel.name, kernel.emit, imported);
   const made = instantiate(module.bytes(), { host: host() })[kernel.name]!;
-  runs.set(key, made);
+  kernel.made[float.shift] = made;
   return made;
 }
 
-function run2(kernel: BinaryKernel, float: Float, repeated: Repeated): Run {
-  const key = `${kernel.name} ${float.dtype} ${repeated}`;
-  const found = runs.get(key);
-  if (found !== undefined) return found;
+function assemble2(kernel: BinaryKernel, float: Float, repeated: 0 | 1 | 2): Run {
   const module = new ModuleBuilder();
   const imported = importHost(module);
   module.importMemory("host", "memory", 1);
-  addMap2(module, float, kernel.name, kernel.emit, imported, repeated);
+  addMap2(module, float, kernel.name, kernel.emit, imported, REPEATED[repeated]);
   const made = instantiate(module.bytes(), { host: host() })[kernel.name]!;
-  runs.set(key, made);
+  kernel.made[4 * repeated + float.shift] = made;
   return made;
 }
+
+const REPEATED = ["neither", "left", "right"] as const;
 
 /**
  * out[o + k] ← f(xs[i + k]) for k < n, by the SIMD kernel of f.
  *
- * @returns whether it was done: false where kernels are off, or arrays are not of one floating type.
+ * @returns whether it was done: false where kernels are off, arrays are not of one floating type, or the plain loop is
+ * as fast.
  * @public
  */
 export function mapArray(
@@ -66,12 +59,13 @@ export function mapArray(
 ): boolean {
   const float = floatOf(out);
   if (float === null || floatOf(xs) !== float || !executionSettings().kernels) return false;
+  if (n > kernel.upTo && float.bytes === 8) return false;
   const length = Math.min(n, PIECE);
   const to = aligned(length * float.bytes + PADDING);
   const views = workspace().reserve(2 * to);
   if (views === null) return false;
   const view = viewOf(views, float);
-  const run = run1(kernel, float);
+  const run = kernel.made[float.shift] ?? assemble1(kernel, float);
   const first = to / float.bytes;
   for (let k = 0; k < n; k += length) {
     const some = Math.min(length, n - k);
@@ -113,6 +107,8 @@ export function mapArrays(
 ): boolean {
   const float = floatOf(out);
   if (float === null || floatOf(xs) !== float || floatOf(ys) !== float || !executionSettings().kernels) return false;
+  if (rows * n > kernel.upTo && float.bytes === 8) return false;
+  if (dj === 0 && yRow === 0 && kernel.shortcut?.(ys[j]!) === true) return false;
   if (rows === 1 && n > PIECE) return inPieces(kernel, out, o, xs, i, di, ys, j, dj, n);
   const xSize = perRow(n, di, xRow);
   const ySize = perRow(n, dj, yRow);
@@ -126,8 +122,10 @@ export function mapArrays(
   const views = workspace().reserve(to + aligned(some * n * bytes + PADDING));
   if (views === null) return false;
   const view = viewOf(views, float);
-  const run = run2(kernel, float, di === 0 ? "left" : dj === 0 ? "right" : "neither");
-  const [from, first] = [yAt / bytes, to / bytes];
+  const repeated = di === 0 ? 1 : dj === 0 ? 2 : 0;
+  const run = kernel.made[4 * repeated + float.shift] ?? assemble2(kernel, float, repeated);
+  const from = yAt / bytes;
+  const first = to / bytes;
   for (let r = 0; r < rows; r += some) {
     const count = Math.min(some, rows - r);
     if (r === 0 || xRow !== 0) {

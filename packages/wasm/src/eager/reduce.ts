@@ -1,43 +1,66 @@
 import { ModuleBuilder } from "../assembler/module.ts";
 import type { Float } from "../kernels/float.ts";
 import { addCombineColumns, addExtremeRows, addSumRows, type Combination } from "../kernels/reduce.ts";
+import type { Run } from "../math/elementwise.ts";
 import { executionSettings } from "../settings.ts";
 import { instantiate } from "../webassembly.ts";
 import { aligned, workspace } from "../workspace.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
 
-type Run = (...args: number[]) => number;
-
 /** Numbers that go through the workspace at a time, where rows are shorter. */
 const PIECE = 4096;
 const PADDING = 64;
 
-const runs = new Map<string, Run>();
-
-function assembled(name: string, float: Float, add: (module: ModuleBuilder) => void): Run {
-  const key = `${name} ${float.dtype}`;
-  const found = runs.get(key);
-  if (found !== undefined) return found;
+function assembled(name: string, made: Run[], float: Float, add: (module: ModuleBuilder) => void): Run {
   const module = new ModuleBuilder();
   module.importMemory("host", "memory", 1);
   add(module);
-  const made = instantiate(module.bytes(), { host: { memory: workspace().memory } })[name]!;
-  runs.set(key, made);
-  return made;
+  const run = instantiate(module.bytes(), { host: { memory: workspace().memory } })[name]!;
+  made[float.shift] = run;
+  return run;
 }
 
 /** A reduction as it can be run: what combines the numbers of a row, and the rows of columns. @public */
 export interface ReductionKernel {
   readonly which: Combination;
   readonly addRows: (module: ModuleBuilder, float: Float) => void;
+  /** The functions that have been assembled, by floating type. */
+  readonly rows: Run[];
+  readonly columns: Run[];
+  /** From this many numbers on the kernel beats a plain loop, copies included. */
+  readonly from: number;
 }
 
+const FROM = 512;
+
 /** Sums, to the bits of NumPy's pairwise order along rows. @public */
-export const sumKernel: ReductionKernel = { which: "add", addRows: addSumRows };
+export const sumKernel: ReductionKernel = { which: "add", addRows: addSumRows, rows: [], columns: [], from: FROM };
 /** The largest, NaN where one is. @public */
-export const maxKernel: ReductionKernel = { which: "max", addRows: (m, float) => addExtremeRows(m, float, "max") };
+export const maxKernel: ReductionKernel = {
+  which: "max",
+  addRows: (module, float) => addExtremeRows(module, float, "max"),
+  rows: [],
+  columns: [],
+  from: FROM,
+};
 /** The smallest, NaN where one is. @public */
-export const minKernel: ReductionKernel = { which: "min", addRows: (m, float) => addExtremeRows(m, float, "min") };
+export const minKernel: ReductionKernel = {
+  which: "min",
+  addRows: (module, float) => addExtremeRows(module, float, "min"),
+  rows: [],
+  columns: [],
+  from: FROM,
+};
+
+function assembleRows(kernel: ReductionKernel, float: Float): Run {
+  const name = `${kernel.which === "add" ? "sum" : kernel.which}Rows`;
+  return assembled(name, kernel.rows, float, (module) => kernel.addRows(module, float));
+}
+
+function assembleColumns(kernel: ReductionKernel, float: Float): Run {
+  const name = `${kernel.which}Columns`;
+  return assembled(name, kernel.columns, float, (module) => addCombineColumns(module, float, kernel.which));
+}
 
 /**
  * Reduces each of `rows` rows of `n` ≥ 1 neighbours, from place `i` on, to one number, from `out[o]` on.
@@ -62,9 +85,7 @@ export function reduceRows(
   const views = workspace().reserve(to + aligned(some * bytes));
   if (views === null) return false;
   const view = viewOf(views, float);
-  const run = assembled(kernel === sumKernel ? "sumRows" : `${kernel.which}Rows`, float, (m) =>
-    kernel.addRows(m, float),
-  );
+  const run = kernel.rows[float.shift] ?? assembleRows(kernel, float);
   for (let r = 0; r < rows; r += some) {
     const count = Math.min(some, rows - r);
     view.set((xs as FloatArray).subarray(i + r * n, i + (r + count) * n), 0);
@@ -97,7 +118,7 @@ export function reduceColumns(
   const views = workspace().reserve(to + aligned(inner * bytes + PADDING));
   if (views === null) return false;
   const view = viewOf(views, float);
-  const run = assembled(`${kernel.which}Columns`, float, (m) => addCombineColumns(m, float, kernel.which));
+  const run = kernel.columns[float.shift] ?? assembleColumns(kernel, float);
   view.set((xs as FloatArray).subarray(i, i + n * inner), 0);
   run(to, 0, n, inner);
   (out as FloatArray).set(view.subarray(to / bytes, to / bytes + inner), o);

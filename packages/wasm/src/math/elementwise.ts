@@ -14,6 +14,9 @@ export type Host = Readonly<Record<"sin" | "cos", Callable>>;
 export type Emit1 = (n: Lanes, x: Local, host: Host) => Value;
 export type Emit2 = (n: Lanes, x: Local, y: Local, host: Host) => Value;
 
+/** What a kernel runs as. @public */
+export type Run = (...args: number[]) => number;
+
 /**
  * An elementwise function of one input: its one description, from which kernels over arrays and the code between them
  * are made.
@@ -22,15 +25,23 @@ export type Emit2 = (n: Lanes, x: Local, y: Local, host: Host) => Value;
 export interface UnaryKernel {
   readonly name: string;
   readonly emit: Emit1;
-  /** From this many numbers on the kernel beats a plain loop, copies included. */
+  /** The functions that have been assembled, by floating type. */
+  readonly made: Run[];
+  /** The kernel beats a plain loop, copies included, from this many numbers on, and in float64 up to this many. */
   readonly from: number;
+  readonly upTo: number;
 }
 
 /** The same for two inputs. @public */
 export interface BinaryKernel {
   readonly name: string;
   readonly emit: Emit2;
+  /** The functions that have been assembled, by floating type and by which input is repeated. */
+  readonly made: Run[];
   readonly from: number;
+  readonly upTo: number;
+  /** Whether the plain loop takes a short way for a single number on the right. */
+  readonly shortcut?: (y: number) => boolean;
 }
 
 /** In float32 through float64 and back, where that is as good as it gets. */
@@ -42,73 +53,158 @@ function through(n: Lanes, xs: readonly Local[], body: (n: Lanes, ...xs: Local[]
 // on kernels.
 const CHEAP = 512;
 const DEAR = 64;
+/** Where arrays outgrow the caches the copies cost more than the loops. */
+const CACHED = 2 ** 18;
 
-export const negKernel: UnaryKernel = { name: "neg", emit: (n, x) => n.neg(x), from: CHEAP };
-export const absKernel: UnaryKernel = { name: "abs", emit: (n, x) => n.abs(x), from: CHEAP };
-export const sqrtKernel: UnaryKernel = { name: "sqrt", emit: (n, x) => n.sqrt(x), from: CHEAP };
-export const squareKernel: UnaryKernel = { name: "square", emit: (n, x) => n.mul(x, x), from: CHEAP };
-export const expKernel: UnaryKernel = { name: "exp", emit: (n, x) => exp(n, x), from: DEAR };
-export const expm1Kernel: UnaryKernel = { name: "expm1", emit: (n, x) => expm1(n, x), from: DEAR };
-export const logKernel: UnaryKernel = { name: "log", emit: (n, x) => log(n, x), from: DEAR };
-export const log1pKernel: UnaryKernel = { name: "log1p", emit: (n, x) => through(n, [x], log1p), from: DEAR };
-export const tanhKernel: UnaryKernel = { name: "tanh", emit: (n, x) => tanh(n, x), from: DEAR };
-export const sigmoidKernel: UnaryKernel = { name: "sigmoid", emit: (n, x) => sigmoid(n, x), from: DEAR };
+export const negKernel: UnaryKernel = { name: "neg", emit: (n, x) => n.neg(x), made: [], from: CHEAP, upTo: CACHED };
+export const absKernel: UnaryKernel = { name: "abs", emit: (n, x) => n.abs(x), made: [], from: CHEAP, upTo: CACHED };
+export const sqrtKernel: UnaryKernel = { name: "sqrt", emit: (n, x) => n.sqrt(x), made: [], from: CHEAP, upTo: CACHED };
+export const squareKernel: UnaryKernel = {
+  name: "square",
+  emit: (n, x) => n.mul(x, x),
+  made: [],
+  from: CHEAP,
+  upTo: CACHED,
+};
+export const expKernel: UnaryKernel = { name: "exp", emit: (n, x) => exp(n, x), made: [], from: DEAR, upTo: Infinity };
+export const expm1Kernel: UnaryKernel = {
+  name: "expm1",
+  emit: (n, x) => expm1(n, x),
+  made: [],
+  from: DEAR,
+  upTo: Infinity,
+};
+export const logKernel: UnaryKernel = { name: "log", emit: (n, x) => log(n, x), made: [], from: DEAR, upTo: Infinity };
+export const log1pKernel: UnaryKernel = {
+  name: "log1p",
+  emit: (n, x) => through(n, [x], log1p),
+  made: [],
+  from: DEAR,
+  upTo: Infinity,
+};
+export const tanhKernel: UnaryKernel = {
+  name: "tanh",
+  emit: (n, x) => tanh(n, x),
+  made: [],
+  from: DEAR,
+  upTo: Infinity,
+};
+export const sigmoidKernel: UnaryKernel = {
+  name: "sigmoid",
+  emit: (n, x) => sigmoid(n, x),
+  made: [],
+  from: DEAR,
+  upTo: Infinity,
+};
 export const sinKernel: UnaryKernel = {
   name: "sin",
   emit: (n, x, host) => through(n, [x], (n, x) => sin(n, x!, host.sin)),
+  made: [],
   from: DEAR,
+  upTo: Infinity,
 };
 export const cosKernel: UnaryKernel = {
   name: "cos",
   emit: (n, x, host) => through(n, [x], (n, x) => cos(n, x!, host.cos)),
+  made: [],
   from: DEAR,
+  upTo: Infinity,
 };
-export const erfKernel: UnaryKernel = { name: "erf", emit: (n, x) => through(n, [x], erf), from: DEAR };
+export const erfKernel: UnaryKernel = {
+  name: "erf",
+  emit: (n, x) => through(n, [x], erf),
+  made: [],
+  from: DEAR,
+  upTo: Infinity,
+};
 /** 0 gives +0 and NaN itself. */
 export const signKernel: UnaryKernel = {
   name: "sign",
   emit: (n, x) => n.choose(n.less(0, x), 1, n.choose(n.less(x, 0), -1, n.add(x, 0))),
+  made: [],
   from: CHEAP,
+  upTo: CACHED,
 };
 export const reluKernel: UnaryKernel = {
   name: "relu",
   emit: (n, x) => n.choose(n.lessEqual(x, 0), 0, x),
+  made: [],
   from: CHEAP,
+  upTo: CACHED,
 };
 
-export const addKernel: BinaryKernel = { name: "add", emit: (n, x, y) => n.add(x, y), from: CHEAP };
-export const subKernel: BinaryKernel = { name: "sub", emit: (n, x, y) => n.sub(x, y), from: CHEAP };
-export const mulKernel: BinaryKernel = { name: "mul", emit: (n, x, y) => n.mul(x, y), from: CHEAP };
-export const divKernel: BinaryKernel = { name: "div", emit: (n, x, y) => n.div(x, y), from: CHEAP };
-export const powKernel: BinaryKernel = { name: "pow", emit: (n, x, y) => through(n, [x, y], pow), from: DEAR };
+export const addKernel: BinaryKernel = {
+  name: "add",
+  emit: (n, x, y) => n.add(x, y),
+  made: [],
+  from: CHEAP,
+  upTo: CACHED,
+};
+export const subKernel: BinaryKernel = {
+  name: "sub",
+  emit: (n, x, y) => n.sub(x, y),
+  made: [],
+  from: CHEAP,
+  upTo: CACHED,
+};
+export const mulKernel: BinaryKernel = {
+  name: "mul",
+  emit: (n, x, y) => n.mul(x, y),
+  made: [],
+  from: CHEAP,
+  upTo: CACHED,
+};
+export const divKernel: BinaryKernel = {
+  name: "div",
+  emit: (n, x, y) => n.div(x, y),
+  made: [],
+  from: CHEAP,
+  upTo: CACHED,
+};
+export const powKernel: BinaryKernel = {
+  name: "pow",
+  emit: (n, x, y) => through(n, [x, y], pow),
+  shortcut: (y) => y === 2 || y === 1 || y === 0.5 || y === -1,
+  made: [],
+  from: DEAR,
+  upTo: Infinity,
+};
 /** y where both are equal or y is NaN, as the plain loops have it. */
 export const maximumKernel: BinaryKernel = {
   name: "maximum",
   emit: (n, x, y) => n.choose(n.either(n.less(y, x), n.unequal(x, x)), x, y),
+  made: [],
   from: CHEAP,
+  upTo: CACHED,
 };
 export const minimumKernel: BinaryKernel = {
   name: "minimum",
   emit: (n, x, y) => n.choose(n.either(n.less(x, y), n.unequal(x, x)), x, y),
+  made: [],
   from: CHEAP,
+  upTo: CACHED,
 };
 
 /** g·d, and 0 where one of them is 0. */
 function scaled(n: Lanes, g: Local, d: Local): Value {
   return n.choose(n.either(n.equal(g, 0), n.equal(d, 0)), 0, n.mul(g, d));
 }
-export const scaleKernel: BinaryKernel = { name: "scale", emit: scaled, from: CHEAP };
+export const scaleKernel: BinaryKernel = { name: "scale", emit: scaled, made: [], from: CHEAP, upTo: CACHED };
 /** Scaled by y(1 − y), the slope of the logistic function where y is its value. */
 export const scaleBySigmoidSlopeKernel: BinaryKernel = {
   name: "scaleBySigmoidSlope",
   emit: (n, g, y) => scaled(n, g, n.keep(n.mul(y, n.sub(1, y)))),
+  made: [],
   from: CHEAP,
+  upTo: CACHED,
 };
 /** Scaled by 1 − y², the slope of tanh. */
 export const scaleByTanhSlopeKernel: BinaryKernel = {
   name: "scaleByTanhSlope",
   emit: (n, g, y) => scaled(n, g, n.keep(n.sub(1, n.mul(y, y)))),
+  made: [],
   from: CHEAP,
+  upTo: CACHED,
 };
 
 /** All functions of one input, by the names that the operations have. @public */
