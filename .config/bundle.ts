@@ -14,7 +14,8 @@ function droppable(folder: string): Plugin {
   const marked = sources.flatMap((text) =>
     [...text.matchAll(/@__NO_SIDE_EFFECTS__\s+(?:export )?function (\w+)/g)].map(([, name]) => name!),
   );
-  const calls = new RegExp(`(?<!function |[.\\w])(?=(?:${marked.join("|")})(?:<[^(]*?>)?\\()`, "g");
+  // Not in comments, whose examples call such functions too.
+  const calls = new RegExp(`(?<!^ *(?:\\*|//).*|function |[.\\w])(?=(?:${marked.join("|")})(?:<[^(]*?>)?\\()`, "gm");
   const template = /String\.raw`([^`$]*)`/g;
   return {
     name: "droppable",

@@ -104,6 +104,13 @@ export { grad, gradAndAux, type GradOptions, valueAndGrad } from "./transforms/g
 export { hvp } from "./transforms/hvp.ts";
 export { hessian, type Jacobian, jacobian } from "./transforms/jacobian.ts";
 export { jvp } from "./transforms/jvp.ts";
+export {
+  type ReadTapeOptions,
+  readTape,
+  type TapeLeaf,
+  type TapeLine,
+  type TapeReading,
+} from "./transforms/readTape.ts";
 export { stopGradient } from "./transforms/stopGradient.ts";
 export type { Gradient } from "./transforms/types.ts";
 export { type Pullback, vjp } from "./transforms/vjp.ts";
@@ -122,6 +129,7 @@ export {
 } from "./pytree.ts";
 
 // Programs
+export type { Primitive } from "./primitive.ts";
 export { type EvaluateOptions, evaluate, makeProgram, type Program, type ProgramOptions, toDot } from "./program.ts";
 export type { Constant, Equation, Variable } from "./stage.ts";
 

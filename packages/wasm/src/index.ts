@@ -26,3 +26,50 @@ export { type Views, Workspace, workspace } from "./workspace.ts";
 // Kernels on arrays
 export type { FloatArray } from "./eager/floats.ts";
 export { multiplyMatrices } from "./eager/gemm.ts";
+export { mapArray, mapArrays } from "./eager/map.ts";
+export { maxKernel, minKernel, type ReductionKernel, reduceColumns, reduceRows, sumKernel } from "./eager/reduce.ts";
+
+// Elementwise functions
+export { ERROR_BOUNDS } from "./math/bounds.ts";
+export {
+  type BinaryKernel,
+  type Emit1,
+  type Emit2,
+  type Host,
+  type Run,
+  type UnaryKernel,
+  absKernel,
+  addKernel,
+  binaryKernels,
+  cosKernel,
+  divKernel,
+  erfKernel,
+  expKernel,
+  expm1Kernel,
+  log1pKernel,
+  logKernel,
+  maximumKernel,
+  minimumKernel,
+  mulKernel,
+  negKernel,
+  powKernel,
+  reluKernel,
+  scaleBySigmoidSlopeKernel,
+  scaleByTanhSlopeKernel,
+  scaleKernel,
+  sigmoidKernel,
+  signKernel,
+  sinKernel,
+  sqrtKernel,
+  squareKernel,
+  subKernel,
+  tanhKernel,
+  unaryKernels,
+} from "./math/elementwise.ts";
+export { Lanes, type Value } from "./math/lanes.ts";
+
+// Kernels for modules of one's own
+export { type Float, FLOATS } from "./kernels/float.ts";
+export { addGemm, gemmScratch, OVERREAD } from "./kernels/gemm.ts";
+export { addMap1, addMap2, addScalar1, addScalar2, importHost, type Repeated } from "./kernels/map.ts";
+export { addCombineColumns, addExtremeRows, addSumRows, type Combination } from "./kernels/reduce.ts";

@@ -1,4 +1,5 @@
 // Written by generate.ts; change the table there.
+import { negKernel, expKernel, logKernel, sqrtKernel, squareKernel, tanhKernel, sinKernel, cosKernel, expm1Kernel, log1pKernel, absKernel, signKernel, sigmoidKernel, erfKernel, reluKernel, addKernel, subKernel, mulKernel, divKernel, powKernel, maximumKernel, minimumKernel, scaleKernel, scaleBySigmoidSlopeKernel, scaleByTanhSlopeKernel } from "@wengert/wasm";
 import type { Loops1, Loops2 } from "./elementwise.ts";
 import { erf1, erfc1 } from "./errorFunction.ts";
 import { floored, flooredQuotient, log2OfSum, logOfSum, power, scaled, sigmoid1, toEven } from "./scalar.ts";
@@ -35,6 +36,7 @@ export const neg: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = -x; }
   },
   single: (x: number): number => -x,
+  simd: negKernel,
 };
 
 export const exp: Loops1 = {
@@ -48,6 +50,7 @@ export const exp: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.exp(x),
+  simd: expKernel,
 };
 
 export const log: Loops1 = {
@@ -61,6 +64,7 @@ export const log: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.log(x),
+  simd: logKernel,
 };
 
 export const sqrt: Loops1 = {
@@ -86,6 +90,7 @@ export const sqrt: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.sqrt(x),
+  simd: sqrtKernel,
 };
 
 export const square: Loops1 = {
@@ -120,6 +125,7 @@ export const square: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.imul(x, x); }
   },
   single: (x: number): number => x * x,
+  simd: squareKernel,
 };
 
 export const tanh: Loops1 = {
@@ -133,6 +139,7 @@ export const tanh: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.tanh(x),
+  simd: tanhKernel,
 };
 
 export const sin: Loops1 = {
@@ -146,6 +153,7 @@ export const sin: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.sin(x),
+  simd: sinKernel,
 };
 
 export const cos: Loops1 = {
@@ -159,6 +167,7 @@ export const cos: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.cos(x),
+  simd: cosKernel,
 };
 
 export const tan: Loops1 = {
@@ -172,6 +181,7 @@ export const tan: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.tan(x),
+  simd: null,
 };
 
 export const arcsin: Loops1 = {
@@ -185,6 +195,7 @@ export const arcsin: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.asin(x),
+  simd: null,
 };
 
 export const arccos: Loops1 = {
@@ -198,6 +209,7 @@ export const arccos: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.acos(x),
+  simd: null,
 };
 
 export const arctan: Loops1 = {
@@ -211,6 +223,7 @@ export const arctan: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.atan(x),
+  simd: null,
 };
 
 export const sinh: Loops1 = {
@@ -224,6 +237,7 @@ export const sinh: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.sinh(x),
+  simd: null,
 };
 
 export const cosh: Loops1 = {
@@ -237,6 +251,7 @@ export const cosh: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.cosh(x),
+  simd: null,
 };
 
 export const arcsinh: Loops1 = {
@@ -250,6 +265,7 @@ export const arcsinh: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.asinh(x),
+  simd: null,
 };
 
 export const arccosh: Loops1 = {
@@ -263,6 +279,7 @@ export const arccosh: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.acosh(x),
+  simd: null,
 };
 
 export const arctanh: Loops1 = {
@@ -276,6 +293,7 @@ export const arctanh: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.atanh(x),
+  simd: null,
 };
 
 export const exp2: Loops1 = {
@@ -301,6 +319,7 @@ export const exp2: Loops1 = {
   },
   int32: null,
   single: (x: number): number => 2 ** x,
+  simd: null,
 };
 
 export const expm1: Loops1 = {
@@ -314,6 +333,7 @@ export const expm1: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.expm1(x),
+  simd: expm1Kernel,
 };
 
 export const log1p: Loops1 = {
@@ -327,6 +347,7 @@ export const log1p: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.log1p(x),
+  simd: log1pKernel,
 };
 
 export const log2: Loops1 = {
@@ -340,6 +361,7 @@ export const log2: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.log2(x),
+  simd: null,
 };
 
 export const log10: Loops1 = {
@@ -353,6 +375,7 @@ export const log10: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.log10(x),
+  simd: null,
 };
 
 export const cbrt: Loops1 = {
@@ -366,6 +389,7 @@ export const cbrt: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.cbrt(x),
+  simd: null,
 };
 
 export const floor: Loops1 = {
@@ -400,6 +424,7 @@ export const floor: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
   },
   single: (x: number): number => Math.floor(x),
+  simd: null,
 };
 
 export const ceil: Loops1 = {
@@ -434,6 +459,7 @@ export const ceil: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
   },
   single: (x: number): number => Math.ceil(x),
+  simd: null,
 };
 
 export const trunc: Loops1 = {
@@ -468,6 +494,7 @@ export const trunc: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
   },
   single: (x: number): number => Math.trunc(x),
+  simd: null,
 };
 
 export const rint: Loops1 = {
@@ -490,6 +517,7 @@ export const rint: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
   },
   single: (x: number): number => toEven(x),
+  simd: null,
 };
 
 export const abs: Loops1 = {
@@ -524,6 +552,7 @@ export const abs: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.abs(x); }
   },
   single: (x: number): number => Math.abs(x),
+  simd: absKernel,
 };
 
 export const sign: Loops1 = {
@@ -558,6 +587,7 @@ export const sign: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
   },
   single: (x: number): number => x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x,
+  simd: signKernel,
 };
 
 export const sigmoid: Loops1 = {
@@ -571,6 +601,7 @@ export const sigmoid: Loops1 = {
   },
   int32: null,
   single: (x: number): number => sigmoid1(x),
+  simd: sigmoidKernel,
 };
 
 export const erf: Loops1 = {
@@ -584,6 +615,7 @@ export const erf: Loops1 = {
   },
   int32: null,
   single: (x: number): number => erf1(x),
+  simd: erfKernel,
 };
 
 export const erfc: Loops1 = {
@@ -597,6 +629,7 @@ export const erfc: Loops1 = {
   },
   int32: null,
   single: (x: number): number => erfc1(x),
+  simd: null,
 };
 
 export const relu: Loops1 = {
@@ -631,6 +664,7 @@ export const relu: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? x : 0; }
   },
   single: (x: number): number => x > 0 || x !== x ? x : 0,
+  simd: reluKernel,
 };
 
 export const signbit: Loops1 = {
@@ -665,6 +699,7 @@ export const signbit: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x < 0 ? 1 : 0; }
   },
   single: (x: number): number => x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0,
+  simd: null,
 };
 
 export const add: Loops2 = {
@@ -704,6 +739,7 @@ export const add: Loops2 = {
     }
   },
   single: (x: number, y: number): number => x + y,
+  simd: addKernel,
 };
 
 export const sub: Loops2 = {
@@ -743,6 +779,7 @@ export const sub: Loops2 = {
     }
   },
   single: (x: number, y: number): number => x - y,
+  simd: subKernel,
 };
 
 export const mul: Loops2 = {
@@ -782,6 +819,7 @@ export const mul: Loops2 = {
     }
   },
   single: (x: number, y: number): number => x * y,
+  simd: mulKernel,
 };
 
 export const div: Loops2 = {
@@ -812,6 +850,7 @@ export const div: Loops2 = {
     }
   },
   single: (x: number, y: number): number => x / y,
+  simd: divKernel,
 };
 
 export const pow: Loops2 = {
@@ -833,6 +872,7 @@ export const pow: Loops2 = {
     }
   },
   single: (x: number, y: number): number => power(x, y),
+  simd: powKernel,
 };
 
 export const maximum: Loops2 = {
@@ -872,6 +912,7 @@ export const maximum: Loops2 = {
     }
   },
   single: (x: number, y: number): number => x > y || x !== x ? x : y,
+  simd: maximumKernel,
 };
 
 export const minimum: Loops2 = {
@@ -911,6 +952,7 @@ export const minimum: Loops2 = {
     }
   },
   single: (x: number, y: number): number => x < y || x !== x ? x : y,
+  simd: minimumKernel,
 };
 
 export const scale: Loops2 = {
@@ -941,6 +983,7 @@ export const scale: Loops2 = {
     }
   },
   single: (x: number, y: number): number => scaled(x, y),
+  simd: scaleKernel,
 };
 
 export const scaleBySigmoidSlope: Loops2 = {
@@ -971,6 +1014,7 @@ export const scaleBySigmoidSlope: Loops2 = {
     }
   },
   single: (x: number, y: number): number => scaled(x, y * (1 - y)),
+  simd: scaleBySigmoidSlopeKernel,
 };
 
 export const scaleByTanhSlope: Loops2 = {
@@ -1001,6 +1045,7 @@ export const scaleByTanhSlope: Loops2 = {
     }
   },
   single: (x: number, y: number): number => scaled(x, 1 - y * y),
+  simd: scaleByTanhSlopeKernel,
 };
 
 export const fmax: Loops2 = {
@@ -1040,6 +1085,7 @@ export const fmax: Loops2 = {
     }
   },
   single: (x: number, y: number): number => x >= y || y !== y ? x : y,
+  simd: null,
 };
 
 export const fmin: Loops2 = {
@@ -1079,6 +1125,7 @@ export const fmin: Loops2 = {
     }
   },
   single: (x: number, y: number): number => x <= y || y !== y ? x : y,
+  simd: null,
 };
 
 export const hypot: Loops2 = {
@@ -1097,6 +1144,7 @@ export const hypot: Loops2 = {
     }
   },
   single: (x: number, y: number): number => Math.hypot(x, y),
+  simd: null,
 };
 
 export const arctan2: Loops2 = {
@@ -1115,6 +1163,7 @@ export const arctan2: Loops2 = {
     }
   },
   single: (x: number, y: number): number => Math.atan2(x, y),
+  simd: null,
 };
 
 export const logaddexp: Loops2 = {
@@ -1133,6 +1182,7 @@ export const logaddexp: Loops2 = {
     }
   },
   single: (x: number, y: number): number => logOfSum(x, y),
+  simd: null,
 };
 
 export const logaddexp2: Loops2 = {
@@ -1151,6 +1201,7 @@ export const logaddexp2: Loops2 = {
     }
   },
   single: (x: number, y: number): number => log2OfSum(x, y),
+  simd: null,
 };
 
 export const mod: Loops2 = {
@@ -1172,6 +1223,7 @@ export const mod: Loops2 = {
     }
   },
   single: (x: number, y: number): number => floored(x, y),
+  simd: null,
 };
 
 export const fmod: Loops2 = {
@@ -1211,6 +1263,7 @@ export const fmod: Loops2 = {
     }
   },
   single: (x: number, y: number): number => x % y,
+  simd: null,
 };
 
 export const floorDivide: Loops2 = {
@@ -1238,6 +1291,7 @@ export const floorDivide: Loops2 = {
     }
   },
   single: (x: number, y: number): number => flooredQuotient(x, y),
+  simd: null,
 };
 
 export const greater: Loops2 = {
@@ -1272,6 +1326,7 @@ export const greater: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x > y ? 1 : 0,
+  simd: null,
 };
 
 export const greaterEqual: Loops2 = {
@@ -1306,6 +1361,7 @@ export const greaterEqual: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x >= y ? 1 : 0,
+  simd: null,
 };
 
 export const less: Loops2 = {
@@ -1340,6 +1396,7 @@ export const less: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x < y ? 1 : 0,
+  simd: null,
 };
 
 export const lessEqual: Loops2 = {
@@ -1374,6 +1431,7 @@ export const lessEqual: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x <= y ? 1 : 0,
+  simd: null,
 };
 
 export const equal: Loops2 = {
@@ -1408,6 +1466,7 @@ export const equal: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x === y ? 1 : 0,
+  simd: null,
 };
 
 export const notEqual: Loops2 = {
@@ -1442,4 +1501,5 @@ export const notEqual: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x !== y ? 1 : 0,
+  simd: null,
 };

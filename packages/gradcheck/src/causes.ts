@@ -1,0 +1,186 @@
+import type { CauseCode } from "./codes.ts";
+import type { Context } from "./context.ts";
+import { type NamedFactor, type NamedSize, nameFactor, numberFactor, shortNumber } from "./factors.ts";
+import type { Graph, Use } from "./graph.ts";
+import { type Assumed, predict } from "./hypotheses.ts";
+import { largest } from "./numbers.ts";
+
+/** An assumption in words. */
+export interface Described {
+  readonly code: CauseCode;
+  readonly quantity: string;
+  readonly what: string;
+  readonly fix: string;
+  readonly factor?: number;
+  readonly axis?: number;
+  readonly line: number;
+  readonly named?: NamedFactor;
+}
+
+/** What a factor is measured on: the assumption's amount here, and the sizes. */
+export interface Measured {
+  readonly factor: number;
+  readonly sizes: readonly NamedSize[];
+}
+
+/** The first parameter in backward order whose gradient an assumption moves. */
+function firstMoved(context: Context, assumed: Assumed, tolerance: readonly number[]): string {
+  const { graph } = context;
+  const moved = predict(graph, [assumed]);
+  const first = graph.order.find((leaf) => {
+    const i = graph.leaves.indexOf(leaf);
+    return moved[i]!.length > 0 && largest(moved[i]!) > tolerance[i]!;
+  });
+  return first?.path ?? graph.order[0]?.path ?? "";
+}
+
+/**
+ * Puts an assumption into words. Null when a factor is measured at several places and no words fit all of them: then
+ * it is none.
+ */
+export function describe(
+  context: Context,
+  assumed: Assumed,
+  measured: readonly Measured[],
+  tolerance: readonly number[],
+): Described | null {
+  const { hypothesis } = assumed;
+  const quantity = firstMoved(context, assumed, tolerance);
+  const base = {
+    quantity,
+    line: hypothesis.line,
+    ...(hypothesis.axis !== undefined && { axis: hypothesis.axis }),
+  };
+  if (hypothesis.kind === "mutant" || hypothesis.kind === "direct") {
+    const amount = hypothesis.free ? ` (${shortNumber(assumed.amount)})` : "";
+    return { ...base, code: hypothesis.code, what: hypothesis.what + amount, fix: hypothesis.fix };
+  }
+  const factor = 1 + assumed.amount;
+  const near0 = measured.every((one) => Math.abs(one.factor) < 1e-6);
+  const named = near0 ? numberFactor("0", 0) : nameFactor(measured);
+  if (named === null) return null;
+  const subject =
+    hypothesis.kind === "leaves"
+      ? hypothesis.leaves.length === 1
+        ? `the gradient of ${hypothesis.what}`
+        : `the gradients of ${hypothesis.what}`
+      : edgeWords(context, hypothesis.edges);
+  const said = scalingWords(context, assumed, named, subject, near0);
+  return { ...base, ...said, factor: near0 ? 0 : factor, named };
+}
+
+const lineName = (graph: Graph, { line }: Use): string => graph.lines[line]!.primitive.name;
+
+/** Numbers by which a line multiplies or divides all that comes through. */
+function constantOf(graph: Graph, { line, input }: Use): { readonly divides: boolean; readonly by: number } | null {
+  const { primitive, inputs, inputPlaces } = graph.lines[line]!;
+  if (primitive.name !== "div" && primitive.name !== "mul") return null;
+  const other = 1 - input;
+  if (inputPlaces[other]! >= 0 || inputs[other]!.size !== 1) return null;
+  if (primitive.name === "div" && input !== 0) return null;
+  return { divides: primitive.name === "div", by: inputs[other]!.item() };
+}
+
+/** Whether an edge carries the derivative of a term that depends on parameters alone. */
+function isRegulariser({ graph }: Context, edges: readonly Use[]): boolean {
+  if (graph.outputPlace < 0 || graph.withoutData[graph.outputPlace]) return false;
+  return edges.some((use) => {
+    const { inputPlaces, outputPlaces } = graph.lines[use.line]!;
+    const place = inputPlaces[use.input]!;
+    if (!graph.withoutData[place]) return false;
+    return graph.withoutData[outputPlaces[0]!]! || (graph.values[place]!.size === 1 && graph.producer[place]! >= 0);
+  });
+}
+
+/** Whether the edge goes into the maximum that a softmax subtracts before exp. */
+function isShift({ graph }: Context, edges: readonly Use[]): boolean {
+  return edges.some(({ line, input }) => {
+    const name = lineName(graph, { line, input });
+    return name === "max" || name === "min";
+  });
+}
+
+function edgeWords(context: Context, edges: readonly Use[]): string {
+  const { graph, nameOf } = context;
+  const { line, input } = edges.at(-1)!;
+  const place = graph.lines[line]!.inputPlaces[input]!;
+  const top = edges[0]!;
+  const whole = graph.lines[top.line]!.outputPlaces[0] === graph.outputPlace;
+  return whole ? "the whole gradient" : `what comes to ${nameOf(place)} from ${graph.lines[line]!.primitive.name}`;
+}
+
+function scalingWords(
+  context: Context,
+  { hypothesis, amount }: Assumed,
+  named: NamedFactor,
+  subject: string,
+  dropped: boolean,
+): { readonly code: CauseCode; readonly what: string; readonly fix: string } {
+  const { graph } = context;
+  const { edges, kind } = hypothesis;
+  const factor = 1 + amount;
+  if (kind === "edges" && isRegulariser(context, edges)) {
+    return {
+      code: "regulariser",
+      what: dropped
+        ? "the derivative of the regularisation term is missing"
+        : `the derivative of the regularisation term is ${named.words} times what it should be`,
+      fix: "add the regulariser's derivative with the loss's factor: 2 lambda W for lambda sum(W**2)",
+    };
+  }
+  if (dropped && kind === "edges" && isShift(context, edges)) {
+    return {
+      code: "wrong-axis",
+      what: "the maximum that the softmax subtracts is taken over another axis than its sum, so it does not cancel, and its derivative is missing",
+      fix: "subtract the maximum of each row: max(z, -1, { keepdims: true }), along the axis of the sum",
+    };
+  }
+  if (dropped) {
+    return {
+      code: "missing-term",
+      what: kind === "leaves" ? `${subject} is 0` : `${subject} is missing`,
+      fix: "a value that is used in several places gets the sum of what comes back from each",
+    };
+  }
+  if (Math.abs(factor + 1) < 1e-6) {
+    return {
+      code: "sign",
+      what: `${subject} has the wrong sign`,
+      fix: "the derivative of a - t by a is +1, of t - a it is -1",
+    };
+  }
+  const constants = edges.map((use) => constantOf(graph, use)).filter((one) => one !== null);
+  const undone = constants.find(({ divides, by }) => close(factor, divides ? by : 1 / by));
+  const size = named.sizes[0] ?? "";
+  if (undone !== undefined || (named.by === "size" && dividesBy(graph, factor) && !named.words.includes("axis "))) {
+    return {
+      code: "sum-for-mean",
+      what: `the loss is a mean, and ${subject} is the derivative of the sum: ${named.words} times too large`,
+      fix: `divide by ${shortNumber(factor)}${size === "" ? "" : `, ${size}`}`,
+    };
+  }
+  if (named.by === "fraction" && (named.words.startsWith("1 / the batch") || named.words.startsWith("1 / batch"))) {
+    return {
+      code: "mean-for-sum",
+      what: `${subject} is divided by ${size}, where the loss has a sum`,
+      fix: `do not divide by ${size} there (or divide once, where the loss does)`,
+    };
+  }
+  return {
+    code: "factor",
+    what: `${subject} is ${shortNumber(factor)} times what it should be${/^[-\d./ ]+$/.test(named.words) ? "" : `: ${named.words}`}`,
+    fix: named.by === "number" ? `leave out the factor ${named.words}` : `check where the loss divides by ${size}`,
+  };
+}
+
+const close = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * Math.abs(b);
+
+/** Whether the loss divides by this number somewhere. */
+function dividesBy(graph: Graph, n: number): boolean {
+  return graph.lines.some((line, k) =>
+    line.inputs.some((_x, input) => {
+      const constant = constantOf(graph, { line: k, input });
+      return constant !== null && close(n, constant.divides ? constant.by : 1 / constant.by);
+    }),
+  );
+}

@@ -1,0 +1,360 @@
+import { abs, add, grad, isTensor, jvp, mul, random, readTape, sum, type Tensor, tensor } from "@wengert/autograd";
+import { leavesOf, rebuild } from "./leaves.ts";
+import { dot, flat } from "./numbers.ts";
+import { callSite } from "./site.ts";
+
+/** Options of `checkGradient`. @public */
+export interface CheckOptions {
+  /** 1 for the gradient alone, 2 for second derivatives as well; 2 unless said. */
+  readonly order?: 1 | 2;
+  /** How far to move an entry, in units of max(1, |x|); ∛ε unless said. */
+  readonly step?: number;
+  /** The error that is allowed relative to the derivative; 20 ε^(2/3) unless said, with ε of the dtype. */
+  readonly tolerance?: number;
+  /** Along how many random directions to look, besides the single entries; 4 unless said. */
+  readonly directions?: number;
+}
+
+/** The largest error of one way to differentiate against central differences. @public */
+export interface Agreement {
+  readonly name: "reverse mode" | "forward mode" | "second order";
+  /** The error where it is largest in units of what is allowed. */
+  readonly largestError: number;
+  /** What was allowed there: the tolerance, rounding, and what half the step changes. */
+  readonly allowed: number;
+  readonly ok: boolean;
+}
+
+/** An entry at which the function has a kink, so that differences say nothing. @public */
+export interface Kink {
+  /** Where: `x[0]` with the place among the arguments, or the operation on the tape. */
+  readonly where: string;
+  /** The slopes to the left and to the right, where they were measured. */
+  readonly left: number | null;
+  readonly right: number | null;
+  readonly why: string;
+}
+
+/** What `checkGradient` finds. @public */
+export interface GradientCheck {
+  readonly ok: boolean;
+  readonly dtype: "float32" | "float64";
+  readonly agreements: readonly Agreement[];
+  /** How many entries and how many random directions were looked at. */
+  readonly entries: number;
+  readonly directions: number;
+  readonly kinks: readonly Kink[];
+  readonly step: number;
+  readonly tolerance: number;
+  /** Why this step and this tolerance. */
+  readonly explanation: string;
+  readonly calledAt: string | null;
+}
+
+/** More entries than these are not looked at one by one. */
+const ENTRIES = 200;
+const EPSILON = { float64: 2 ** -52, float32: 2 ** -23 };
+
+/**
+ * Checks the derivatives of a function against central differences, (f(x + hv) − f(x − hv))/(2h): the gradient by
+ * reverse mode, the derivative along directions by forward mode, and second derivatives. Each entry is moved by itself
+ * (of many, 200 drawn at random), and all together along random directions. A result that is no single number is
+ * multiplied with random numbers and summed.
+ *
+ * Where the function has a kink, differences from both sides disagree however small the step; such entries are left
+ * out and listed.
+ *
+ * @throws as the function does.
+ * @example checkGradient((x: Tensor) => sum(mul(x, sin(x))))(tensor([1, 2])).ok // true
+ * @example checkGradient((x: Tensor) => sum(abs(x)))(tensor([0, 1])).kinks[0].where // argument 0 [0]
+ * @see W. H. Press et al. (2007), Numerical Recipes, 3rd ed., section 5.7.
+ * @public
+ */
+export function checkGradient(
+  f: (...args: never[]) => unknown,
+  options: CheckOptions = {},
+): (...args: readonly unknown[]) => GradientCheck {
+  return (...args) => {
+    const calledAt = callSite();
+    const all = leavesOf(args);
+    const xs = all.map(({ value }) => value).filter(isFloating);
+    const dtype = xs.some((x) => x.dtype === "float32") ? "float32" : "float64";
+    const rng = random.RandomState(7);
+    const S = scalarOf(f, args, rng);
+    const epsilon = EPSILON[dtype];
+    const step = options.step ?? Math.cbrt(epsilon);
+    const tolerance = options.tolerance ?? 20 * epsilon ** (2 / 3);
+    const gradient = (leaves: readonly Tensor[]): Tensor[] =>
+      grad(S as (leaves: Tensor[]) => Tensor, 0, { allowConstant: true })(leaves as Tensor[]) as Tensor[];
+    const run: Run = { S, xs, step, tolerance, epsilon, gradient, value: S(xs).item() };
+    const names = all
+      .filter(({ value }) => isFloating(value))
+      .map(({ path }) => path.replace(/^\[(\d+)\]/, "argument $1"));
+    const { kinks, entries, smooth, worst } = byEntries(run, names, rng);
+    const directions = Array.from({ length: options.directions ?? 4 }, () =>
+      smooth.map((mask) => randomLike(mask, rng)),
+    );
+    const forward = alongDirections(run, directions, worst);
+    const agreements: Agreement[] = [agreement("reverse mode", worst), agreement("forward mode", forward)];
+    if ((options.order ?? 2) === 2) agreements.push(agreement("second order", secondOrder(run, directions)));
+    const result: GradientCheck = {
+      ok: agreements.every((one) => one.ok),
+      dtype,
+      agreements,
+      entries,
+      directions: directions.length,
+      kinks: [...kinks, ...kinksOnTape(S, xs, step)],
+      step,
+      tolerance,
+      explanation: [
+        `step ${step.toPrecision(2)} max(1, |x|): the cube root of epsilon (${epsilon.toExponential(1)}, ${dtype}) makes the formula's error h**2 and the rounding epsilon/h alike`,
+        `allowed: ${tolerance.toExponential(1)} of the derivative (20 epsilon**(2/3)), 50 epsilon |f|/h for rounding, and twice what half the step changes`,
+      ].join("; "),
+      calledAt,
+    };
+    const text = (): string => checkText(result);
+    for (const key of ["toString", Symbol.for("nodejs.util.inspect.custom")]) {
+      Object.defineProperty(result, key, { value: text });
+    }
+    return result;
+  };
+}
+
+type Rng = ReturnType<typeof random.RandomState>;
+type Scalar = (leaves: readonly Tensor[]) => Tensor;
+
+interface Run {
+  readonly S: Scalar;
+  readonly xs: readonly Tensor[];
+  readonly step: number;
+  readonly tolerance: number;
+  readonly epsilon: number;
+  readonly gradient: (leaves: readonly Tensor[]) => Tensor[];
+  readonly value: number;
+}
+
+/** The worst case so far: error in units of what was allowed. */
+interface Worst {
+  error: number;
+  allowed: number;
+}
+
+const isFloating = (x: Tensor): boolean => x.dtype === "float64" || x.dtype === "float32";
+
+/** The function of the floating leaves alone, with one number for a result. */
+function scalarOf(f: (...args: never[]) => unknown, args: readonly unknown[], rng: Rng): Scalar {
+  const weights: Tensor[] = [];
+  return (leaves) => {
+    let next = 0;
+    const given = rebuild(args, (x) => (isFloating(x) ? leaves[next++]! : x)) as never[];
+    const ys = leavesOf(f(...given))
+      .map(({ value }) => value)
+      .filter((y) => isTensor(y) && isFloating(y));
+    if (ys.length === 1 && ys[0]!.size === 1) return sum(ys[0]!);
+    let total: Tensor = tensor(0);
+    ys.forEach((y, k) => {
+      weights[k] ??= y.shape.length === 0 ? tensor(rng.randn()) : (rng.randn(...y.shape) as Tensor);
+      total = add(total, sum(mul(weights[k]!, y)));
+    });
+    return total;
+  };
+}
+
+const moved = (xs: readonly Tensor[], u: readonly Tensor[], h: number): Tensor[] =>
+  xs.map((x, i) => add(x, mul(u[i]!, h)));
+
+/** Zeros but for one entry, which is as large as x or 1. */
+function alongEntry(xs: readonly Tensor[], leaf: number, entry: number, length: number): Tensor[] {
+  return xs.map((x, i) => {
+    const numbers = Array.from({ length: x.size }, (_, j) => (i === leaf && j === entry ? length : 0));
+    return tensor(numbers, { shape: x.shape, dtype: x.dtype as "float64" });
+  });
+}
+
+/** Random numbers where the mask is not 0. */
+function randomLike(mask: Tensor, rng: Rng): Tensor {
+  const numbers = Array.from(flat(mask), (one) => one * rng.randn());
+  return tensor(numbers, { shape: mask.shape, dtype: mask.dtype as "float64" });
+}
+
+/** A slope measured by differences: from both sides, and what the measurement may be wrong by. */
+interface Slope {
+  readonly left: number;
+  readonly right: number;
+  readonly central: number;
+  readonly allowed: number;
+}
+
+function measure({ S, xs, value, epsilon, tolerance }: Run, u: readonly Tensor[], h: number): Slope {
+  const at = (k: number): number => S(moved(xs, u, k)).item();
+  const [plus, minus] = [at(h), at(-h)];
+  const central = (plus - minus) / (2 * h);
+  const halved = (at(h / 2) - at(-h / 2)) / h;
+  const rounding = (50 * epsilon * Math.max(Math.abs(value), Math.abs(plus), Math.abs(minus))) / h;
+  const allowed = tolerance * Math.abs(central) + rounding + 2 * Math.abs(central - halved);
+  return { right: (plus - value) / h, left: (value - minus) / h, central, allowed };
+}
+
+function byEntries(
+  run: Run,
+  names: readonly string[],
+  rng: Rng,
+): { readonly kinks: Kink[]; readonly entries: number; readonly smooth: readonly Tensor[]; readonly worst: Worst } {
+  const { xs, step } = run;
+  const gradient = run.gradient(xs).map(flat);
+  const values = xs.map(flat);
+  const places = xs.flatMap((x, leaf) => Array.from({ length: x.size }, (_, entry) => ({ leaf, entry })));
+  const chosen =
+    places.length <= ENTRIES
+      ? places
+      : Array.from({ length: ENTRIES }, () => places[Math.floor(rng.rand() * places.length)]!);
+  const masks = xs.map((x) => new Array<number>(x.size).fill(1));
+  const worst: Worst = { error: 0, allowed: run.tolerance };
+  const kinks: Kink[] = [];
+  for (const { leaf, entry } of chosen) {
+    const length = Math.max(1, Math.abs(values[leaf]![entry]!));
+    const u = alongEntry(xs, leaf, entry, length);
+    const slope = measure(run, u, step);
+    const why = kinkAt(run, u, slope);
+    if (why !== null) {
+      masks[leaf]![entry] = 0;
+      const where = `${names[leaf]} ${indexText(entry, xs[leaf]!.shape)}`.trim();
+      kinks.push({ where, left: slope.left / length, right: slope.right / length, why });
+      continue;
+    }
+    note(worst, gradient[leaf]![entry]! * length, slope);
+  }
+  const smooth = masks.map((mask, i) => tensor(mask, { shape: xs[i]!.shape, dtype: xs[i]!.dtype as "float64" }));
+  return { kinks, entries: chosen.length, smooth, worst };
+}
+
+/** A smooth function's slopes from both sides differ by h f″, in proportion to the step. */
+function kinkAt(run: Run, u: readonly Tensor[], { left, right, central }: Slope): string | null {
+  if (!Number.isFinite(left) || !Number.isFinite(right)) return "the function is not finite one step away";
+  const gap = right - left;
+  const noise = (400 * run.epsilon * Math.max(Math.abs(run.value), Number.MIN_VALUE)) / run.step;
+  if (Math.abs(gap) <= 1e-5 * Math.abs(central) + noise) return null;
+  const closer = measure(run, u, run.step / 8);
+  const bend = Math.abs(closer.right - closer.left - gap / 8);
+  return bend > 0.05 * Math.abs(gap) && bend > 8 * noise ? "the slopes from both sides differ" : null;
+}
+
+function note(worst: Worst, derivative: number, { central, allowed }: Pick<Slope, "central" | "allowed">): void {
+  const error = Math.abs(derivative - central);
+  if (error * (worst.allowed || 1) <= worst.error * allowed) return;
+  worst.error = error;
+  worst.allowed = allowed;
+}
+
+function inner(a: readonly Tensor[], b: readonly Tensor[]): number {
+  return a.reduce((total, x, i) => total + dot(flat(x), flat(b[i]!)), 0);
+}
+
+/** The step along a direction: no entry goes further than the step times max(1, |x|). */
+function stepAlong({ xs, step }: Run, u: readonly Tensor[]): number {
+  let longest = 1;
+  xs.forEach((x, i) => {
+    const values = flat(x);
+    flat(u[i]!).forEach((value, j) => {
+      longest = Math.max(longest, Math.abs(value) / Math.max(1, Math.abs(values[j]!)));
+    });
+  });
+  return step / longest;
+}
+
+/** Forward mode against differences and against reverse mode; reverse mode against the same differences. */
+function alongDirections(run: Run, directions: readonly (readonly Tensor[])[], reverse: Worst): Worst {
+  const forward: Worst = { error: 0, allowed: run.tolerance };
+  const gradient = run.gradient(run.xs);
+  for (const u of directions) {
+    const slope = measure(run, u, stepAlong(run, u));
+    const f = run.S as (leaves: Tensor[]) => Tensor;
+    const tangent = (jvp(f, [run.xs] as never, [u] as never) as unknown as [Tensor, Tensor])[1].item();
+    const adjoint = inner(gradient, u);
+    const terms = inner(
+      gradient.map((g) => abs(g)),
+      u.map((one) => abs(one)),
+    );
+    note(forward, tangent, { central: adjoint, allowed: run.tolerance * terms + Number.MIN_VALUE });
+    // With many entries some unit is bound to be near its kink: then the differences are not asked.
+    if (kinkAt(run, u, slope) !== null) continue;
+    note(forward, tangent, slope);
+    note(reverse, adjoint, slope);
+  }
+  return forward;
+}
+
+/** Along two directions: the gradient of the slope, against differences of the gradient. */
+function secondOrder(run: Run, directions: readonly (readonly Tensor[])[]): Worst {
+  const worst: Worst = { error: 0, allowed: run.tolerance };
+  directions.forEach((u, k) => {
+    const v = directions[(k + 1) % directions.length]!;
+    const slope = (leaves: readonly Tensor[]): Tensor => {
+      const g = run.gradient(leaves);
+      return g.reduce<Tensor>((total, one, i) => add(total, sum(mul(one, u[i]!))), tensor(0));
+    };
+    const second = grad(slope as (leaves: Tensor[]) => Tensor, 0, { allowConstant: true })(run.xs as Tensor[]);
+    const along = { ...run, S: slope, value: slope(run.xs).item() };
+    const difference = measure(along, v, stepAlong(run, v));
+    if (kinkAt(along, v, difference) === null) note(worst, inner(second as Tensor[], v), difference);
+  });
+  return worst;
+}
+
+function agreement(name: Agreement["name"], { error, allowed }: Worst): Agreement {
+  return { name, largestError: error, allowed, ok: error <= allowed };
+}
+
+/** Operations that switch, closer to their switching point than the step. */
+function kinksOnTape(S: Scalar, xs: readonly Tensor[], step: number): Kink[] {
+  const { lines } = readTape(S as (leaves: never) => unknown, { sites: true })(xs);
+  return lines.flatMap(({ primitive: { name }, inputs, site }) => {
+    const distances =
+      name === "relu" || name === "abs"
+        ? flat(inputs[0]!)
+        : (name === "maximum" || name === "minimum") && inputs[0]!.size === inputs[1]!.size
+          ? flat(add(inputs[0]!, mul(inputs[1]!, -1)))
+          : null;
+    const close = distances === null ? 0 : distances.filter((x) => Math.abs(x) <= step).length;
+    if (close === 0) return [];
+    const why = `${close} ${close === 1 ? "entry is" : "entries are"} closer to the switching point than the step`;
+    return [
+      {
+        where: site === undefined ? name : `${name}, ${site.replace(/^.*[\\/]/, "").replace(/:\d+$/, "")}`,
+        left: null,
+        right: null,
+        why,
+      },
+    ];
+  });
+}
+
+function indexText(entry: number, shape: readonly number[]): string {
+  if (shape.length === 0) return "";
+  const index: number[] = [];
+  let rest = entry;
+  for (const n of shape.toReversed()) {
+    index.unshift(rest % n);
+    rest = Math.floor(rest / n);
+  }
+  return `[${index.join(", ")}]`;
+}
+
+function checkText(result: GradientCheck): string {
+  const { ok, dtype, entries, directions, agreements, kinks, explanation } = result;
+  const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+  const lines = [
+    `derivative check  ${dtype}, ${count(entries, "entry", "entries")}, ${count(directions, "direction")}    ${ok ? "ok" : "WRONG"}`,
+    ...agreements.map(
+      (one) =>
+        `  ${one.name.padEnd(13)} ${one.ok ? "ok   " : "WRONG"}  largest error ${one.largestError.toExponential(1)}, allowed ${one.allowed.toExponential(1)}`,
+    ),
+  ];
+  for (const kink of kinks.slice(0, 5)) {
+    const sides = kink.left === null ? "" : `, slopes ${kink.left.toPrecision(3)} and ${kink.right!.toPrecision(3)}`;
+    lines.push(`  kink          ${kink.where}${sides}: ${kink.why}`);
+  }
+  if (kinks.length > 5) lines.push(`  and ${count(kinks.length - 5, "more kink")}`);
+  lines.push(...explanation.split("; ").map((part) => `  ${part}`));
+  return lines.join("\n");
+}

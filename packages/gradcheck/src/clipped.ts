@@ -1,0 +1,70 @@
+import { shortNumber } from "./factors.ts";
+import { largest, near, ratio } from "./numbers.ts";
+import type { Point } from "./point.ts";
+import type { Cause } from "./result.ts";
+
+/**
+ * Gradients that were cut off: entry by entry at ±c, or shortened to a length c, each by itself or all together. A
+ * length counts only when it is a round number, since every factor below 1 shortens to some length.
+ */
+export function clippedCause(point: Point): Omit<Cause, "alternative"> | null {
+  return byEntry(point) ?? byLength(point);
+}
+
+function sides({
+  target,
+}: Point): { readonly path: string; readonly h: Float64Array; readonly t: Float64Array; readonly tolerance: number }[] {
+  return target.graph.leaves.flatMap(({ path, numbers: t }, i) => {
+    const d = target.difference[i];
+    return d ? [{ path, t, h: d.map((value, j) => value + t[j]!), tolerance: target.tolerance[i]! }] : [];
+  });
+}
+
+function byEntry(point: Point): Omit<Cause, "alternative"> | null {
+  const all = sides(point);
+  const bound = Math.max(...all.map(({ h }) => largest(h)));
+  let cut = 0;
+  for (const { h, t, tolerance } of all) {
+    for (let j = 0; j < h.length; j++) {
+      const expected = Math.min(Math.max(t[j]!, -bound), bound);
+      if (!(Math.abs(h[j]! - expected) <= tolerance)) return null;
+      if (Math.abs(t[j]!) > bound + tolerance) cut++;
+    }
+  }
+  if (cut < 2 && !isRound(bound)) return null;
+  return cut === 0
+    ? null
+    : cause(point, `the gradients are cut off at +-${shortNumber(bound)}: ${cut} entries are larger`);
+}
+
+function byLength(point: Point): Omit<Cause, "alternative"> | null {
+  const all = sides(point);
+  const length = (xs: readonly Float64Array[]): number => Math.hypot(...xs.flatMap((x) => [...x]));
+  const together = length(all.map(({ h }) => h));
+  const k = together / length(all.map(({ t }) => t));
+  if (k < 1 && isRound(together) && all.every(({ h, t, tolerance }) => near(h, t, tolerance, k))) {
+    return cause(point, `the gradients together are shortened to the length ${shortNumber(together)}`);
+  }
+  const lengths = new Set<number>();
+  for (const { h, t, tolerance } of all) {
+    const { factor } = ratio(h, t);
+    if (!(factor <= 1 + 1e-9) || !near(h, t, tolerance, factor)) return null;
+    if (factor < 1 - 1e-9) lengths.add(Number(length([h]).toPrecision(9)));
+  }
+  const [one] = lengths;
+  if (lengths.size !== 1 || !isRound(one!)) return null;
+  return cause(point, `each gradient is shortened to the length ${shortNumber(one!)} where it is longer`);
+}
+
+/** One digit that counts: 5, 1, 0.1, 0.25. */
+const isRound = (x: number): boolean => Math.abs(x - Number(x.toPrecision(2))) <= 1e-9 * x;
+
+function cause(point: Point, what: string): Omit<Cause, "alternative"> {
+  return {
+    code: "clipped",
+    quantity: point.context.graph.order[0]?.path ?? "",
+    what,
+    evidence: "the entries that were not cut agree",
+    fix: "compare before clipping: clipping belongs to the optimizer",
+  };
+}

@@ -1,0 +1,178 @@
+import type { Tensor } from "@wengert/autograd";
+import type { Graph } from "./graph.ts";
+import { type ActivationStep, type Steps, stepsOf } from "./steps.ts";
+import type { Change, Changed } from "./walk.ts";
+
+/** A value that a careless hand may have taken instead of another. */
+export interface NamedValue {
+  readonly name: string;
+  readonly value: Tensor;
+  /** The place on the tape; −1 for data. */
+  readonly place: number;
+}
+
+/** A product of a value with weights: Y = A B, in which one operand is made of parameters alone. */
+export interface ProductStep {
+  readonly line: number;
+  /** Which input holds the weights, and which the layer's input. */
+  readonly weights: 0 | 1;
+  readonly weightPlace: number;
+  readonly inputPlace: number;
+  /** 1, 2, … from the input on. */
+  readonly number: number;
+}
+
+/** How many samples there are, and along which axis of the data they lie. */
+export interface Batch {
+  readonly size: number;
+  readonly axis: number;
+}
+
+/** The axis of a value along which the samples lie; −1 for none. */
+export function sampleAxis({ size, axis }: Batch, shape: readonly number[]): number {
+  return shape[axis] === size ? axis : shape.indexOf(size);
+}
+
+/** Parameters that are repeated over the batch, as a bias is when it is added. */
+export interface RepeatedStep {
+  readonly line: number;
+  readonly input: number;
+  readonly place: number;
+}
+
+/** All that the table of mutants is asked with. */
+export interface Context {
+  readonly graph: Graph;
+  readonly steps: Steps;
+  readonly products: readonly ProductStep[];
+  readonly repeated: readonly RepeatedStep[];
+  /** Values on the tape and data, parameters, and derivatives, by their names. */
+  readonly values: readonly NamedValue[];
+  readonly weights: readonly NamedValue[];
+  readonly derivatives: readonly NamedValue[];
+  readonly batch: Batch | null;
+  readonly nameOf: (place: number) => string;
+}
+
+export function contextOf(
+  graph: Graph,
+  batch: Context["batch"],
+  names: ReadonlyMap<number, string> = new Map(),
+): Context {
+  const steps = stepsOf(graph);
+  const products = productsOf(graph);
+  const nameOf = naming(graph, steps, names);
+  return {
+    graph,
+    steps,
+    products,
+    repeated: repeatedOf(graph),
+    values: valuesOf(graph, nameOf),
+    weights: weightsOf(graph),
+    derivatives: derivativesOf(graph, nameOf),
+    batch,
+    nameOf,
+  };
+}
+
+function naming(graph: Graph, steps: Steps, names: ReadonlyMap<number, string>): (place: number) => string {
+  const known = new Map<number, string>();
+  for (const { z, a, number } of steps.activations) {
+    if (!known.has(z)) known.set(z, `z${number}`);
+    known.set(a, `a${number}`);
+  }
+  for (const { s, p } of steps.softmaxes) {
+    if (!known.has(s)) known.set(s, "the softmax's z");
+    known.set(p, "the softmax");
+  }
+  for (const { path, place } of graph.leaves) known.set(place, path === "" ? "the parameter" : path);
+  known.set(graph.outputPlace, "the loss");
+  for (const [place, name] of names) known.set(place, name);
+  return (place) => known.get(place) ?? `the ${graph.lines[graph.producer[place]!]?.primitive.name ?? "value"}`;
+}
+
+function productsOf(graph: Graph): ProductStep[] {
+  let number = 0;
+  return graph.lines.flatMap((line, k) => {
+    const { name } = line.primitive;
+    if (name !== "matmul" && name !== "outer") return [];
+    const [a, b] = line.inputPlaces as [number, number];
+    const pure = (place: number): boolean => place >= 0 && graph.withoutData[place]!;
+    if (pure(a) === pure(b)) return [];
+    number++;
+    return [
+      pure(a)
+        ? { line: k, weights: 0, weightPlace: a, inputPlace: b, number }
+        : { line: k, weights: 1, weightPlace: b, inputPlace: a, number },
+    ];
+  });
+}
+
+function repeatedOf(graph: Graph): RepeatedStep[] {
+  return graph.lines.flatMap((line, k) =>
+    line.inputs.flatMap((x, input) => {
+      const place = line.inputPlaces[input]!;
+      const y = line.outputs[0]!;
+      if (place < 0 || !graph.withoutData[place] || x.size >= y.size || line.outputs.length !== 1) return [];
+      return ["add", "sub", "mul", "div", "broadcastTo"].includes(line.primitive.name)
+        ? [{ line: k, input, place }]
+        : [];
+    }),
+  );
+}
+
+/** Values with numbers in plenty, made from data: candidates for the input of a layer. */
+function valuesOf(graph: Graph, nameOf: (place: number) => string): NamedValue[] {
+  const found: NamedValue[] = [];
+  const seen = new Set<Tensor>();
+  for (const line of graph.lines) {
+    line.inputs.forEach((value, i) => {
+      if (line.inputPlaces[i]! >= 0 || value.size <= 1 || value.dtype === "bool" || seen.has(value)) return;
+      seen.add(value);
+      if (value.dtype !== "int32") found.push({ name: "the data", value, place: -1 });
+    });
+  }
+  graph.values.forEach((value, place) => {
+    if (value.size > 1 && !graph.withoutData[place]) found.push({ name: nameOf(place), value, place });
+  });
+  return found;
+}
+
+function weightsOf(graph: Graph): NamedValue[] {
+  return graph.leaves
+    .filter(({ value }) => value.shape.length === 2 && value.size > 1)
+    .map(({ path, value, place }) => ({ name: path, value, place }));
+}
+
+function derivativesOf(graph: Graph, nameOf: (place: number) => string): NamedValue[] {
+  return graph.adjoints.flatMap((value, place) =>
+    value === null || value.size <= 1 || graph.withoutData[place]
+      ? []
+      : [{ name: `dC/d${nameOf(place).replace(/^the /, "")}`, value, place }],
+  );
+}
+
+/** A rule with one contribution replaced. */
+export function replaced(input: number, by: (g: Tensor, right: Tensor) => Tensor | null): Change {
+  return ([g], right): Changed => ({
+    inputs: right.map((c, i) => (i === input && c !== null && g ? by(g, c) : c)),
+  });
+}
+
+/** An activation with another rule from dC/da to dC/dz. */
+export function activationChange({ z, lines }: ActivationStep, by: (g: Tensor) => Tensor): [number, Change] {
+  const change: Change = ([g], right) => ({
+    inputs: right.map(() => null),
+    elsewhere: g ? [{ place: z, adjoint: by(g) }] : [],
+  });
+  return [lines.at(-1)!, change];
+}
+
+/** The second rule after the first, at the same line. */
+export function composed(first: Change, second: Change): Change {
+  return (gs, right) => {
+    const between = first(gs, right);
+    const after = second(gs, between.inputs);
+    return { inputs: after.inputs, elsewhere: [...(between.elsewhere ?? []), ...(after.elsewhere ?? [])] };
+  };
+}

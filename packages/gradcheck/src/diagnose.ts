@@ -1,0 +1,357 @@
+import { type Described, describe, type Measured } from "./causes.ts";
+import { clippedCause } from "./clipped.ts";
+import { contextOf } from "./context.ts";
+import { type NamedFactor, sizesOf } from "./factors.ts";
+import { graphOf } from "./graph.ts";
+import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
+import type { NamedComparison } from "./intermediates.ts";
+import { distance, largest, ratio } from "./numbers.ts";
+import type { Point } from "./point.ts";
+import type { Generated } from "./probe.ts";
+import type { Cause, SearchExtent } from "./result.ts";
+import { effectsOf, findPairs, findSingles, fitAt, hypothesesOf } from "./search.ts";
+
+/** What is known of a comparison that went wrong. */
+export interface Case {
+  readonly given: Point;
+  readonly probe: Point | null;
+  readonly isFunction: boolean;
+  readonly asked: readonly { readonly what: string; readonly fix: string }[];
+  readonly named: readonly NamedComparison[];
+  readonly loss: (...args: never[]) => unknown;
+  readonly args: readonly unknown[];
+  readonly makeProbe: () => Generated | null;
+}
+
+export interface Diagnosis {
+  readonly causes: readonly Cause[];
+  readonly search: SearchExtent;
+}
+
+const NO_SEARCH: SearchExtent = { singles: 0, pairs: 0, limited: false };
+
+/** How many causes that fit are listed. */
+const SHOWN = 4;
+
+/** Names what is wrong. */
+export function diagnose(of: Case): Diagnosis {
+  const { given, probe } = of;
+  const sites = graphOf(of.loss, of.args, { sites: true }).lines.map(({ site }) => site);
+  const first = given.context.graph.order[0]?.path ?? "";
+  const plain = (code: Cause["code"], quantity: string, what: string, evidence: string, fix: string): Cause => ({
+    code,
+    quantity,
+    what,
+    evidence,
+    fix,
+    alternative: 0,
+  });
+  if (of.asked.length > 0) {
+    const causes = of.asked.map(({ what, fix }) =>
+      plain("stale-cache", first, what, "seen while it was called twice", fix),
+    );
+    return { causes, search: NO_SEARCH };
+  }
+  const forward = forwardCause(of);
+  if (forward !== null) return { causes: [forward], search: NO_SEARCH };
+
+  const overflow = notFinite(given);
+  if (overflow !== null) {
+    const fix = "debugNaN finds the operation; choose other values, or a formula that does not overflow";
+    return { causes: [plain("unknown", first, overflow, "the tape cannot be the judge here", fix)], search: NO_SEARCH };
+  }
+
+  const structure = given.hand.problems
+    .slice(0, SHOWN)
+    .map((problem) =>
+      plain(
+        "structure",
+        problem.split(" ")[0]!,
+        `what the hand returned is not built like the parameters: ${problem}`,
+        "seen in the result itself",
+        "return one gradient for each parameter, in the same records and lists",
+      ),
+    );
+  const primary = probe !== null && !probe.ok && probe.hand.problems.length === 0 ? probe : given;
+  const others = [given, probe].filter((point): point is Point => point !== null && point !== primary);
+  const shapes = shapeCauses(primary);
+  const base = [...structure, ...shapes];
+  if (primary.agrees.every((ok, i) => ok || primary.target.difference[i] === null)) {
+    return { causes: base.length > 0 ? base : [unknown(primary)], search: NO_SEARCH };
+  }
+  const { causes, search } = explain(of, primary, others, sites);
+  const clipped = causes.length === 0 ? clippedCause(given) : null;
+  if (clipped !== null) return { causes: [...base, { ...clipped, alternative: 0 }], search };
+  return { causes: [...base, ...(causes.length > 0 ? causes : [unknown(primary)])], search };
+}
+
+/** What is not finite on the tape's side, in a sentence; null where all is. */
+function notFinite({ context: { graph } }: Point): string | null {
+  const loss = graph.loss.item();
+  if (!Number.isFinite(loss)) return `the loss itself is ${loss} at these values`;
+  const leaf = graph.leaves.find(({ numbers }) => numbers.some((x) => !Number.isFinite(x)));
+  return leaf === undefined ? null : `the tape's own gradient of ${leaf.path} is not finite at these values`;
+}
+
+function forwardCause({ given, named }: Case): Cause | null {
+  const tape = given.context.graph.loss.item();
+  const hand = given.hand.loss;
+  const value = named.find((one) => one.kind === "value" && one.wrong);
+  const loss = hand !== null && !(Math.abs(hand - tape) <= 1e-6 * Math.max(Math.abs(tape), Math.abs(hand)));
+  if (!loss && value === undefined) return null;
+  return {
+    code: "wrong-forward",
+    quantity: value?.name ?? "loss",
+    what: value !== undefined ? `${value.name} is another value than on the tape` : "the two compute different losses",
+    evidence: loss ? `the hand's loss is ${hand}, the tape's ${tape}` : `largest difference ${distance2(value!)}`,
+    fix: "compare the forward passes first: the same formula, the same parameters, the same data",
+    alternative: 0,
+  };
+}
+
+const distance2 = ({ hand, tape }: NamedComparison): string => {
+  const [a, b] = [hand, tape].map((x) => Float64Array.from((x.toArray() as unknown[]).flat(9) as number[]));
+  return distance(a!, b!).toPrecision(3);
+};
+
+/** Shapes that are wrong, one cause for all gradients with the same mistake. */
+function shapeCauses({ misshapen, context: { graph } }: Point): Cause[] {
+  const byCode = new Map<string, Cause>();
+  for (const leaf of graph.order) {
+    const wrong = misshapen[graph.leaves.indexOf(leaf)];
+    if (!wrong) continue;
+    const before = byCode.get(wrong.code);
+    if (before !== undefined) {
+      byCode.set(wrong.code, { ...before, evidence: `${before.evidence}, also ${leaf.path}` });
+      continue;
+    }
+    byCode.set(wrong.code, {
+      code: wrong.code,
+      quantity: leaf.path,
+      what: wrong.what,
+      ...(wrong.axis !== undefined && { axis: wrong.axis }),
+      evidence: wrong.repaired === null ? "seen in the shape" : "seen in the shape",
+      fix: wrong.fix,
+      alternative: 0,
+    });
+  }
+  return [...byCode.values()];
+}
+
+interface Fit {
+  readonly assumed: readonly Assumed[];
+  readonly described: readonly Described[];
+}
+
+function explain(
+  of: Case,
+  primary: Point,
+  others: readonly Point[],
+  sites: readonly (string | undefined)[],
+): { readonly causes: readonly Cause[]; readonly search: SearchExtent } {
+  const hypotheses = hypothesesOf(primary.context);
+  const sizes = primary.sizes.map(({ value }) => value);
+  const effects = effectsOf(hypotheses, primary.target, sizes);
+  const known = new Map(others.map((point) => [point, hypothesesOf(point.context)]));
+  const elsewhere = (id: Hypothesis, point: Point): Hypothesis | undefined => sameHypothesis(id, known.get(point)!);
+
+  /** Checks assumptions at the other points, and puts them into words. */
+  const check = (assumed: readonly Assumed[]): Fit | null => {
+    const measured: Measured[][] = assumed.map(({ amount }) => [{ factor: 1 + amount, sizes: primary.sizes }]);
+    for (const point of others) {
+      const same = assumed.map(({ hypothesis }) => elsewhere(hypothesis, point));
+      if (same.some((one) => one === undefined)) return null;
+      const amounts = fitAt(
+        same as Hypothesis[],
+        assumed.map(({ amount }) => amount),
+        point.target,
+      );
+      if (amounts === null) return null;
+      amounts.forEach((amount, i) => {
+        if (amount !== null) measured[i]!.push({ factor: 1 + amount, sizes: point.sizes });
+      });
+    }
+    const described = assumed.map((one, i) => describe(primary.context, one, measured[i]!, primary.target.tolerance));
+    return described.some((one) => one === null) ? null : { assumed, described: described as Described[] };
+  };
+
+  const singles = findSingles(effects, primary.target)
+    .map((one) => check([one]))
+    .filter((fit) => fit !== null);
+  let search: SearchExtent = { singles: effects.length, pairs: 0, limited: false };
+  let fits = singles;
+  if (fits.length === 0) {
+    const { pairs, tried, limited } = findPairs(effects, primary.target, check);
+    search = { ...search, pairs: tried, limited };
+    fits = pairs;
+    fits = fits.toSorted((a, b) => oddity(a) - oddity(b));
+    if (fits.length > 0) fits = fits.filter((fit) => oddity(fit) === oddity(fits[0]!));
+  }
+  const distinct = of.isFunction && of.probe !== null ? fits.slice(0, 1) : apart(of, fits);
+  if (distinct.length > 1 && distinct[0]!.assumed.length > 1 && !sameCodes(distinct)) return { causes: [], search };
+  const shown = (distinct.length > 1 && sameCodes(distinct) ? distinct.slice(0, 1) : distinct).slice(0, SHOWN);
+  const causes = shown.flatMap((fit, alternative) =>
+    fit.described.map((described) => causeOf(described, fit, alternative, shown.length > 1, primary, sites)),
+  );
+  return { causes, search };
+}
+
+const sameCodes = (fits: readonly Fit[]): boolean => {
+  const codes = (fit: Fit): string =>
+    fit.described
+      .map(({ code, quantity }) => `${code} ${quantity}`)
+      .sort()
+      .join();
+  return fits.every((fit) => codes(fit) === codes(fits[0]!));
+};
+
+/** How far-fetched a combination is: a factor with an exact reason counts least, one without a name most. */
+function oddity({ described }: Fit): number {
+  return described.reduce((sum, { code, named }) => sum + oddityOf(code, named), 0);
+}
+
+function oddityOf(code: Cause["code"], named: NamedFactor | undefined): number {
+  if (code !== "factor") return named !== undefined && named.by === "number" && !isPlain(named.words) ? 3 : 1;
+  if (named === undefined) return 4;
+  if (isPlain(named.words)) return 2;
+  return named.by === "number" ? 10 : 4;
+}
+
+/** A number that people forget or write twice. */
+const isPlain = (words: string): boolean => ["0", "1", "2", "1/2", "-1", "4", "1/4"].includes(words);
+
+/** The same hypothesis among those of another tape of the same loss. */
+export function sameHypothesis(one: Hypothesis, among: readonly Hypothesis[]): Hypothesis | undefined {
+  const found = among.find(({ id }) => id === one.id);
+  if (found !== undefined || one.kind !== "edges") return found;
+  const { line, input } = one.edges[0]!;
+  return among.find(
+    ({ kind, edges }) => kind === "edges" && edges.some((use) => use.line === line && use.input === input),
+  );
+}
+
+/** One fit of each kind that generated values tell apart; all that come to the same there are one. */
+function apart(of: Case, fits: readonly Fit[]): Fit[] {
+  if (fits.length < 2) return [...fits];
+  const generated = of.makeProbe();
+  if (generated === null) return [fits[0]!];
+  const context = contextOf(generated.graph, generated.batch);
+  const among = hypothesesOf(context);
+  const sizes = sizesOf(generated.graph, generated.batch?.size ?? null);
+  const classes: { readonly fit: Fit; readonly moved: readonly Float64Array[] }[] = [];
+  for (const fit of fits) {
+    const assumed = fit.assumed.map(({ hypothesis, amount }, i) => {
+      const named = fit.described[i]!.named;
+      const factor = named?.at(sizes);
+      return {
+        hypothesis: sameHypothesis(hypothesis, among),
+        amount: factor === undefined || Number.isNaN(factor) ? amount : factor - 1,
+      };
+    });
+    if (assumed.some(({ hypothesis }) => hypothesis === undefined)) continue;
+    const moved = predict(generated.graph, assumed as Assumed[]);
+    const same = classes.some((one) => one.moved.every((m, i) => alike(m, moved[i]!)));
+    if (!same) classes.push({ fit, moved });
+  }
+  return classes.length === 0 ? [fits[0]!] : classes.map(({ fit }) => fit);
+}
+
+function alike(a: Float64Array, b: Float64Array): boolean {
+  const size = Math.max(largest(a), largest(b));
+  if (size === 0) return true;
+  if (a.length !== b.length) return false;
+  return distance(a, b) <= 1e-6 * size;
+}
+
+function causeOf(
+  described: Described,
+  fit: Fit,
+  alternative: number,
+  rivals: boolean,
+  primary: Point,
+  sites: readonly (string | undefined)[],
+): Cause {
+  const { graph } = primary.context;
+  const leaf = graph.leaves.find(({ path }) => path === described.quantity);
+  const line = described.line >= 0 ? described.line : (graph.uses[leaf?.place ?? -1]?.[0]?.line ?? -1);
+  const at = sites[line];
+  const n = graph.leaves.length;
+  const many = fit.assumed.length === 1 ? "this one change" : "these two changes";
+  return {
+    code: described.code,
+    quantity: described.quantity,
+    what: described.what,
+    ...(described.factor !== undefined && { factor: described.factor }),
+    ...(described.axis !== undefined && { axis: described.axis }),
+    ...(at !== undefined && { at }),
+    evidence: `with ${many} ${n === 1 ? "the gradient agrees" : `all ${n} gradients agree`} to ${residual(primary, fit.assumed)}`,
+    ...(rivals && {
+      probe:
+        "other causes fit these numbers as well; on a batch of 5 with random values they differ: pass hand as a function",
+    }),
+    fix: described.fix,
+    alternative,
+  };
+}
+
+/** The largest difference that is left, relative to the gradients' size. */
+function residual({ target }: Point, assumed: readonly Assumed[]): string {
+  const moved = predict(target.graph, assumed);
+  let worst = 0;
+  target.difference.forEach((d, i) => {
+    if (d === null) return;
+    const size = Math.max(largest(target.graph.leaves[i]!.numbers), largest(d));
+    if (size === 0) return;
+    const rest = moved[i]!.length === 0 ? largest(d) : distance(d, moved[i]!);
+    worst = Math.max(worst, rest / size);
+  });
+  return worst === 0 ? "the last bit" : worst.toExponential(0);
+}
+
+/** What can be said when nothing fits. */
+function unknown(point: Point): Cause {
+  const { target, context } = point;
+  const { graph, order } = { graph: context.graph, order: context.graph.order };
+  const first = order.find((leaf) => !point.agrees[graph.leaves.indexOf(leaf)]) ?? order[0];
+  const i = first === undefined ? -1 : graph.leaves.indexOf(first);
+  const d = target.difference[i];
+  if (first === undefined || !d) {
+    return {
+      code: "unknown",
+      quantity: first?.path ?? "",
+      what: "the difference has no cause that is known here",
+      evidence: "the gradients cannot be compared",
+      fix: "return intermediate values (dz2, da1 ...) to see where the difference begins",
+      alternative: 0,
+    };
+  }
+  const t = first.numbers;
+  const h = d.map((value, j) => value + t[j]!);
+  const { factor, cosine } = ratio(h, t);
+  const worst = [...d.keys()].sort((a, b) => Math.abs(d[b]!) - Math.abs(d[a]!)).slice(0, 3);
+  const nan = h.findIndex((x) => !Number.isFinite(x));
+  const entries = worst.map(
+    (j) => `[${indexOf(j, first.value.shape).join(", ")}] ${h[j]!.toPrecision(4)} for ${t[j]!.toPrecision(4)}`,
+  );
+  return {
+    code: "unknown",
+    quantity: first.path,
+    what:
+      nan >= 0
+        ? `the hand's gradient of ${first.path} is ${h[nan]} in places`
+        : "no mistake that is known here explains the difference",
+    evidence: `cosine ${cosine.toFixed(6)}, best factor ${factor.toPrecision(6)}, worst entries ${entries.join("; ")}`,
+    fix: "return intermediate values (dz2, da1 ...) as well: the first that differs shows the step",
+    alternative: 0,
+  };
+}
+
+function indexOf(flat: number, shape: readonly number[]): number[] {
+  const index: number[] = [];
+  let rest = flat;
+  for (const n of shape.toReversed()) {
+    index.unshift(rest % n);
+    rest = Math.floor(rest / n);
+  }
+  return index;
+}

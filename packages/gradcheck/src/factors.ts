@@ -1,0 +1,123 @@
+import type { Graph } from "./graph.ts";
+
+/** A number that means something in a net: the size of the batch, the number of outputs. */
+export interface NamedSize {
+  readonly name: string;
+  readonly value: number;
+}
+
+/** The sizes by which people multiply and divide, the likeliest first. */
+export function sizesOf(graph: Graph, batch: number | null): NamedSize[] {
+  const sizes: NamedSize[] = [];
+  const add = (name: string, value: number | undefined): void => {
+    if (value !== undefined && value > 1 && !sizes.some((one) => one.name === name)) sizes.push({ name, value });
+  };
+  const outputs = outputsOf(graph);
+  add("the batch size", batch ?? undefined);
+  add("the number of outputs", outputs);
+  if (batch !== null && outputs !== undefined) add("batch size x outputs", batch * outputs);
+  for (const { path, value } of graph.leaves) {
+    value.shape.forEach((n, d) => {
+      if (!sizes.some((size) => size.value === n)) add(`axis ${d} of ${path}`, n);
+    });
+  }
+  return sizes;
+}
+
+/** The length of the last axis of what the loss is reduced from. */
+export function outputsOf(graph: Graph): number | undefined {
+  let place = graph.outputPlace;
+  while (place >= 0 && graph.values[place]!.size <= 1) {
+    const line = graph.lines[graph.producer[place]!];
+    if (line === undefined) return undefined;
+    const next = line.inputPlaces.filter((p) => p >= 0 && !graph.withoutData[p]);
+    if (next.length === 0) return undefined;
+    place = next[0]!;
+  }
+  return graph.values[place]?.shape.at(-1);
+}
+
+/** A factor in words, and the sizes that it is made of; it must hold wherever it was measured. */
+export interface NamedFactor {
+  readonly words: string;
+  /** Whether it multiplies by a size, divides by one, or neither. */
+  readonly by: "size" | "fraction" | "number";
+  readonly sizes: readonly string[];
+  /** The factor where sizes are others. */
+  readonly at: (sizes: readonly NamedSize[]) => number;
+}
+
+export const numberFactor = (words: string, value: number): NamedFactor => ({
+  words,
+  by: "number",
+  sizes: [],
+  at: () => value,
+});
+
+const NUMBERS: readonly [number, string][] = [
+  [1, "1"],
+  [2, "2"],
+  [0.5, "1/2"],
+  [4, "4"],
+  [0.25, "1/4"],
+  [-1, "-1"],
+];
+
+/**
+ * Names factors measured at one or more places, with the sizes there: the same words must fit all of them. Null when
+ * no words do, and the factors differ.
+ */
+export function nameFactor(
+  measured: readonly { readonly factor: number; readonly sizes: readonly NamedSize[] }[],
+  tolerance = 1e-6,
+): NamedFactor | null {
+  const found: NamedFactor[] = [];
+  const consider = (words: string, by: NamedFactor["by"], sizes: readonly string[], at: NamedFactor["at"]): void => {
+    const fits = measured.every(({ factor, sizes }) => Math.abs(factor - at(sizes)) <= tolerance * Math.abs(at(sizes)));
+    if (fits) found.push({ words, by, sizes, at });
+  };
+  const names = measured[0]!.sizes.map(({ name }) => name);
+  // Where it could be either, 2 and 1/2 are likelier than a size that happens to be 2.
+  consider("2", "number", [], () => 2);
+  consider("1/2", "number", [], () => 0.5);
+  for (const name of names) {
+    consider(name, "size", [name], (sizes) => valueOf(name, sizes));
+    consider(`1 / ${name}`, "fraction", [name], (sizes) => 1 / valueOf(name, sizes));
+  }
+  for (const [number, words] of NUMBERS) consider(words, "number", [], () => number);
+  for (const [number, words] of NUMBERS.slice(1)) {
+    for (const name of names) {
+      consider(`${words} x ${name}`, "size", [name], (sizes) => number * valueOf(name, sizes));
+      consider(`${words} / ${name}`, "fraction", [name], (sizes) => number / valueOf(name, sizes));
+    }
+  }
+  for (const above of names) {
+    for (const below of names) {
+      if (above === below) continue;
+      consider(
+        `${above} / ${below}`,
+        "number",
+        [above, below],
+        (sizes) => valueOf(above, sizes) / valueOf(below, sizes),
+      );
+    }
+  }
+  const first = found[0];
+  if (first === undefined) {
+    const { factor } = measured[0]!;
+    const constant = measured.every((one) => Math.abs(one.factor - factor) <= tolerance * Math.abs(factor));
+    return constant ? numberFactor(shortNumber(factor), factor) : null;
+  }
+  const others = found.slice(1).filter(({ words }) => names.includes(words));
+  const also =
+    others.length > 0 && first.by !== "fraction" ? ` (also ${others.map(({ words }) => words).join(", ")})` : "";
+  return { ...first, words: first.words + also };
+}
+
+const valueOf = (name: string, sizes: readonly NamedSize[]): number =>
+  sizes.find((one) => one.name === name)?.value ?? Number.NaN;
+
+/** A number with at most seven digits. */
+export function shortNumber(x: number): string {
+  return String(Number(x.toPrecision(7)));
+}

@@ -1,0 +1,156 @@
+import { add, ones, readTape, type TapeLine, type TapeReading, type Tensor, zeros } from "@wengert/autograd";
+import { plainPath } from "./leaves.ts";
+import { flat, largest } from "./numbers.ts";
+
+/** A parameter on the tape. */
+export interface GraphLeaf {
+  readonly path: string;
+  readonly place: number;
+  readonly value: Tensor;
+  readonly gradient: Tensor;
+  readonly numbers: Float64Array;
+}
+
+/** Where a value is used: the line, and which of its inputs it is. */
+export interface Use {
+  readonly line: number;
+  readonly input: number;
+}
+
+/** A loss run once, forwards and backwards, with all that the search for causes wants to know of it. */
+export interface Graph {
+  readonly lines: readonly TapeLine[];
+  readonly places: number;
+  readonly loss: Tensor;
+  readonly outputPlace: number;
+  /** By place: the value, its derivative (null for zero), the line that made it (−1 for a parameter), its uses. */
+  readonly values: readonly Tensor[];
+  readonly adjoints: readonly (Tensor | null)[];
+  readonly producer: readonly number[];
+  readonly uses: readonly (readonly Use[])[];
+  /** What each line adds to the derivative of each of its inputs. */
+  readonly contributions: readonly (readonly (Tensor | null)[])[];
+  readonly leaves: readonly GraphLeaf[];
+  /** By place: whether the value was made from parameters and single numbers alone, without data. */
+  readonly withoutData: readonly boolean[];
+  /** The leaves in backward order. */
+  readonly order: readonly GraphLeaf[];
+}
+
+/** The sum of two derivatives of which either may be zero. */
+export function plus(a: Tensor | null, b: Tensor | null): Tensor | null {
+  if (a === null) return b;
+  return b === null ? a : add(a, b);
+}
+
+/** Runs a loss and walks its tape backwards. */
+export function graphOf(
+  loss: (...args: never[]) => unknown,
+  args: readonly unknown[],
+  options: { readonly sites?: boolean } = {},
+): Graph {
+  return graphFrom(readTape(loss, options)(...args));
+}
+
+function graphFrom(reading: TapeReading): Graph {
+  const { lines, places, output, outputPlace } = reading;
+  const values: Tensor[] = [];
+  const producer: number[] = new Array<number>(places).fill(-1);
+  const uses: Use[][] = Array.from({ length: places }, () => []);
+  const withoutData: boolean[] = new Array<boolean>(places).fill(false);
+  for (const { place, value } of reading.leaves) {
+    values[place] = value;
+    withoutData[place] = true;
+  }
+  lines.forEach((line, k) => {
+    const pure = line.inputs.every((x, i) => {
+      const place = line.inputPlaces[i]!;
+      return place >= 0 ? withoutData[place]! : x.size <= 1;
+    });
+    line.outputs.forEach((y, i) => {
+      const place = line.outputPlaces[i]!;
+      values[place] = y;
+      producer[place] = k;
+      withoutData[place] = pure;
+    });
+    line.inputPlaces.forEach((place, input) => {
+      if (place >= 0) uses[place]!.push({ line: k, input });
+    });
+  });
+  const adjoints: (Tensor | null)[] = new Array<null>(places).fill(null);
+  if (outputPlace >= 0) adjoints[outputPlace] = ones(output.shape, output.dtype);
+  const contributions: (readonly (Tensor | null)[])[] = [];
+  for (let k = lines.length - 1; k >= 0; k--) {
+    const line = lines[k]!;
+    const found = line.pull(line.outputPlaces.map((place) => adjoints[place]!));
+    contributions[k] = found;
+    found.forEach((g, i) => {
+      const place = line.inputPlaces[i]!;
+      if (g !== null && place >= 0) adjoints[place] = plus(adjoints[place]!, g);
+    });
+  }
+  const leaves = reading.leaves.map(({ path, place, value }) => {
+    const gradient = adjoints[place] ?? zeros(value.shape, value.dtype);
+    return { path: plainPath(path), place, value, gradient, numbers: flat(gradient) };
+  });
+  const depth = ({ place }: GraphLeaf): number => {
+    const lines = uses[place]!.filter((use) => !withoutData[reading.lines[use.line]!.outputPlaces[0]!]);
+    return Math.max(-1, ...(lines.length > 0 ? lines : uses[place]!).map(({ line }) => line));
+  };
+  const order = leaves.toSorted((a, b) => depth(b) - depth(a));
+  return {
+    lines,
+    places,
+    loss: output,
+    outputPlace,
+    values,
+    adjoints,
+    producer,
+    uses,
+    contributions,
+    leaves,
+    withoutData,
+    order,
+  };
+}
+
+const EPSILON = { float32: 2 ** -23, float64: 2 ** -52 };
+/** How many roundings may add up in the same direction; float32 has fewer digits to give away. */
+const SLACK = { float32: 64, float64: 4096 };
+
+/** Whether a net computes with float32 anywhere. */
+export function precisionOf(graph: Graph): "float32" | "float64" {
+  return graph.values.some(({ dtype }) => dtype === "float32") ? "float32" : "float64";
+}
+
+/**
+ * The relative error that is put down to rounding: ε · (operations + longest sum) · slack. Two right derivations of
+ * the same gradient differ by a few ε for each operation and for each term of a sum; the slack leaves room for
+ * formulas that lose digits by cancellation.
+ */
+export function roundingOf(graph: Graph): number {
+  const precision = precisionOf(graph);
+  let longest = 1;
+  for (const { shape } of graph.values) for (const n of shape) longest = Math.max(longest, n);
+  return EPSILON[precision] * SLACK[precision] * (graph.lines.length + longest);
+}
+
+/**
+ * How large the terms are of which each leaf's gradient is the sum: with signs drawn at random, so that nothing
+ * cancels. Where all terms cancel, what is left is rounding of this size.
+ */
+export function magnitudes(graph: Graph, signs: (x: Tensor) => Tensor): number[] {
+  const sizes: (Tensor | null)[] = new Array<null>(graph.places).fill(null);
+  if (graph.outputPlace >= 0) sizes[graph.outputPlace] = ones(graph.loss.shape, graph.loss.dtype);
+  for (let k = graph.lines.length - 1; k >= 0; k--) {
+    const line = graph.lines[k]!;
+    const gs = line.outputPlaces.map((place) => (sizes[place] === null ? null : signs(sizes[place]!)));
+    line.pull(gs).forEach((g, i) => {
+      const place = line.inputPlaces[i]!;
+      if (g === null || place < 0) return;
+      const before = sizes[place];
+      sizes[place] = before === null || largest(flat(g)) > largest(flat(before!)) ? g : before!;
+    });
+  }
+  return graph.leaves.map(({ place }) => (sizes[place] === null ? 0 : largest(flat(sizes[place]!))));
+}

@@ -1,0 +1,242 @@
+import { mul, type Tensor } from "@wengert/autograd";
+import type { CauseCode } from "./codes.ts";
+import { type Context, composed, replaced } from "./context.ts";
+import type { Graph, Use } from "./graph.ts";
+import { plus } from "./graph.ts";
+import { mutants } from "./mutants.ts";
+import { dot, near } from "./numbers.ts";
+import { type Change, type Changes, leafDeviations, NOTHING } from "./walk.ts";
+
+/** A mistake that may have been made: rules changed, contributions scaled, or the gradients of some parameters scaled. */
+export interface Hypothesis {
+  /** The same on another tape of the same loss. */
+  readonly id: string;
+  readonly kind: "mutant" | "edges" | "leaves" | "direct";
+  readonly code: CauseCode;
+  readonly what: string;
+  readonly fix: string;
+  readonly axis: number | undefined;
+  /** The line of the step concerned; −1 for none. */
+  readonly line: number;
+  /** Whether the amount is free. The amount of a scaling is its factor − 1. */
+  readonly free: boolean;
+  readonly changes: Changes;
+  /** Of `edges`: all contributions whose scaling comes to the same. */
+  readonly edges: readonly Use[];
+  /** Of `leaves`: which. */
+  readonly leaves: readonly number[];
+  /** Of `direct`: how the gradients move for the amount 1, by leaf; empty where they do not. */
+  readonly direct: readonly Float64Array[];
+  /** How many places the mistake is made in. */
+  readonly steps: number;
+}
+
+/** A hypothesis with its amount. */
+export interface Assumed {
+  readonly hypothesis: Hypothesis;
+  readonly amount: number;
+}
+
+/** A rule that is changed by an amount: 0 leaves it right, 1 changes it as described. */
+function partly(change: Change, amount: number): Change {
+  if (amount === 1) return change;
+  return (gs, right) => {
+    const { inputs } = change(gs, right);
+    return {
+      inputs: right.map((c, i) => {
+        const d = inputs[i]!;
+        if (c === d) return c;
+        const difference = plus(d, c === null ? null : mul(c, -1));
+        return plus(c, difference === null ? null : mul(difference, amount));
+      }),
+    };
+  };
+}
+
+/** How far the gradients move under some assumptions together. */
+export function predict(graph: Graph, assumed: readonly Assumed[]): Float64Array[] {
+  const changes = new Map<number, Change>();
+  for (const { hypothesis, amount } of assumed) {
+    for (const [line, change] of hypothesis.changes) {
+      const next = partly(change, amount);
+      const before = changes.get(line);
+      changes.set(line, before === undefined ? next : composed(before, next));
+    }
+  }
+  const moved = changes.size === 0 ? graph.leaves.map(() => NOTHING) : leafDeviations(graph, changes);
+  for (const { hypothesis, amount } of assumed) {
+    hypothesis.direct.forEach((d, i) => {
+      if (d.length > 0) moved[i] = d.map((value, j) => amount * value + (moved[i]![j] ?? 0));
+    });
+    for (const i of hypothesis.leaves) moved[i] = scaled(graph.leaves[i]!.numbers, moved[i]!, amount);
+  }
+  return moved;
+}
+
+/** (1 + amount)(t + d) − t */
+function scaled(t: Float64Array, d: Float64Array, amount: number): Float64Array {
+  return t.map((value, i) => amount * value + (1 + amount) * (d[i] ?? 0));
+}
+
+export const ALL: Pick<Hypothesis, "steps" | "leaves" | "edges" | "direct" | "axis"> = {
+  steps: 1,
+  leaves: [],
+  edges: [],
+  direct: [],
+  axis: undefined,
+};
+
+/** Every mutant at every step, and those that are made throughout a net. */
+export function mutantHypotheses(context: Context): Hypothesis[] {
+  const found: Hypothesis[] = [];
+  for (const mutant of mutants) {
+    const byKey = new Map<string, Hypothesis[]>();
+    mutant.vary(context).forEach((variation, i) => {
+      const line = Math.max(...variation.changes.keys());
+      const one: Hypothesis = {
+        ...ALL,
+        id: `${mutant.name} ${i}`,
+        kind: "mutant",
+        code: variation.code ?? mutant.code,
+        what: variation.what,
+        fix: variation.fix ?? mutant.fix,
+        axis: variation.axis,
+        line,
+        free: mutant.free === true,
+        changes: variation.changes,
+      };
+      found.push(one);
+      const key = `${one.code} ${variation.key ?? ""}`;
+      byKey.set(key, [...(byKey.get(key) ?? []), one]);
+    });
+    if (!mutant.throughout || mutant.free) continue;
+    for (const [key, group] of byKey) {
+      const changes = new Map(group.flatMap((one) => [...one.changes]));
+      const lines = group.reduce((n, one) => n + one.changes.size, 0);
+      if (group.length < 2 || changes.size < lines) continue;
+      const last = group.reduce((a, b) => (b.line > a.line ? b : a));
+      found.push({ ...last, id: `${mutant.name} throughout ${key}`, changes, steps: group.length });
+    }
+  }
+  return found;
+}
+
+/** Every contribution scaled; those that come to the same are one hypothesis. */
+export function edgeHypotheses({ graph }: Context): Hypothesis[] {
+  interface Group {
+    readonly effect: Float64Array[];
+    readonly edges: Use[];
+  }
+  const groups: Group[] = [];
+  for (let line = graph.lines.length - 1; line >= 0; line--) {
+    graph.contributions[line]!.forEach((c, input) => {
+      if (c === null || graph.lines[line]!.inputPlaces[input]! < 0) return;
+      const effect = leafDeviations(graph, new Map([[line, doubled(input)]]));
+      if (effect.every((e) => e.every((value) => value === 0))) return;
+      const same = groups.find((group) => group.effect.every((e, i) => agree(e, effect[i]!)));
+      if (same === undefined) groups.push({ effect, edges: [{ line, input }] });
+      else same.edges.push({ line, input });
+    });
+  }
+  return groups.map(({ edges }) => {
+    const { line, input } = edges[0]!;
+    return {
+      ...ALL,
+      id: `edges ${line}.${input}`,
+      kind: "edges",
+      code: "factor",
+      what: "",
+      fix: "",
+      line,
+      free: true,
+      changes: new Map([[line, doubled(input)]]),
+      edges,
+    };
+  });
+}
+
+const doubled = (input: number): Change => replaced(input, (_g, c) => mul(c, 2));
+
+function agree(a: Float64Array, b: Float64Array): boolean {
+  if (a.length !== b.length)
+    return a.length === 0 ? b.every((x) => x === 0) : b.length === 0 && a.every((x) => x === 0);
+  const size = Math.sqrt(dot(a, a));
+  return near(a, b, 1e-9 * size);
+}
+
+/** Contributions of one kind of operation scaled in all places: what a loop over layers or time does wrong throughout. */
+export function throughoutEdges({ graph }: Context): Hypothesis[] {
+  const groups = new Map<string, Use[]>();
+  graph.lines.forEach(({ primitive, inputPlaces }, line) => {
+    inputPlaces.forEach((place, input) => {
+      if (graph.contributions[line]![input] === null || place < 0 || graph.withoutData[place]) return;
+      const other = inputPlaces.find((p) => p >= 0 && graph.producer[p] === -1);
+      const path = graph.leaves.find((leaf) => leaf.place === other)?.path;
+      for (const key of path === undefined ? [primitive.name] : [primitive.name, `${primitive.name} by ${path}`]) {
+        groups.set(`${key} ${input}`, [...(groups.get(`${key} ${input}`) ?? []), { line, input }]);
+      }
+    });
+  });
+  return [...groups].flatMap(([key, edges]) => {
+    if (edges.length < 2) return [];
+    const last = edges.at(-1)!;
+    return [
+      {
+        ...ALL,
+        id: `throughout ${key}`,
+        kind: "edges" as const,
+        code: "factor" as const,
+        what: "",
+        fix: "",
+        line: last.line,
+        free: true,
+        changes: new Map(edges.map(({ line, input }) => [line, doubled(input)])),
+        edges,
+        steps: edges.length,
+      },
+    ];
+  });
+}
+
+/** Gradients of parameters scaled: each by itself, those of a name, of a rank, all. */
+export function leafHypotheses({ graph }: Context): Hypothesis[] {
+  const sets = new Map<string, { readonly name: string; readonly leaves: readonly number[] }>();
+  const add = (name: string, leaves: readonly number[]): void => {
+    const key = leaves.join();
+    if (leaves.length > 0 && !sets.has(key)) sets.set(key, { name, leaves });
+  };
+  const all = graph.leaves.map((_, i) => i);
+  const backward = graph.order.map((leaf) => graph.leaves.indexOf(leaf));
+  add("all parameters", all);
+  add(
+    "all weights",
+    all.filter((i) => graph.leaves[i]!.value.shape.length >= 2 && !isRow(graph.leaves[i]!.value)),
+  );
+  add(
+    "all biases",
+    all.filter((i) => graph.leaves[i]!.value.shape.length < 2 || isRow(graph.leaves[i]!.value)),
+  );
+  const byName = new Map<string, number[]>();
+  for (const i of all) {
+    const name = (/([A-Za-z_]+)[^A-Za-z_]*$/.exec(graph.leaves[i]!.path)?.[1] ?? "").toLowerCase();
+    byName.set(name, [...(byName.get(name) ?? []), i]);
+  }
+  for (const [name, leaves] of byName) if (leaves.length > 1 && name !== "") add(`all ${name}`, leaves);
+  for (const i of backward) add(graph.leaves[i]!.path, [i]);
+  return [...sets.values()].map(({ name, leaves }) => ({
+    ...ALL,
+    id: `leaves ${leaves.join()}`,
+    kind: "leaves",
+    code: "factor",
+    what: name,
+    fix: "",
+    line: -1,
+    free: true,
+    changes: new Map(),
+    leaves,
+    steps: leaves.length,
+  }));
+}
+
+/** A bias written as one row. */
+const isRow = (x: Tensor): boolean => x.shape.length === 2 && x.shape[0] === 1;

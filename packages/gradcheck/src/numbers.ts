@@ -1,0 +1,46 @@
+import { ravel, type Tensor } from "@wengert/autograd";
+
+/** The numbers of a tensor in row-major order. */
+export function flat(x: Tensor): Float64Array {
+  if (x.size === 1) return Float64Array.of(x.item());
+  return Float64Array.from((x.shape.length === 1 ? x : ravel(x)).toArray() as number[]);
+}
+
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}
+
+/** max |aᵢ|; NaN when there is one. */
+export function largest(a: Float64Array): number {
+  let size = 0;
+  for (let i = 0; i < a.length; i++) {
+    const value = Math.abs(a[i]!);
+    if (!(value <= size)) size = value;
+  }
+  return size;
+}
+
+/** max |aᵢ − k bᵢ|; NaN when there is one. */
+export function distance(a: Float64Array, b: Float64Array, k = 1): number {
+  let size = 0;
+  for (let i = 0; i < a.length; i++) {
+    const value = Math.abs(a[i]! - k * b[i]!);
+    if (!(value <= size)) size = value;
+  }
+  return size;
+}
+
+/** Whether |aᵢ − k bᵢ| ≤ tolerance for all i. */
+export function near(a: Float64Array, b: Float64Array, tolerance: number, k = 1): boolean {
+  for (let i = 0; i < a.length; i++) if (!(Math.abs(a[i]! - k * b[i]!) <= tolerance)) return false;
+  return true;
+}
+
+/** The k that makes a − k b smallest, and the cosine of the angle between a and b; NaN where one of them is 0. */
+export function ratio(a: Float64Array, b: Float64Array): { readonly factor: number; readonly cosine: number } {
+  const ab = dot(a, b);
+  const bb = dot(b, b);
+  return { factor: ab / bb, cosine: ab / Math.sqrt(dot(a, a) * bb) };
+}

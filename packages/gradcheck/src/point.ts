@@ -1,0 +1,86 @@
+import { mul, type Tensor, tensor } from "@wengert/autograd";
+import { type Batch, type Context, contextOf } from "./context.ts";
+import { type NamedSize, sizesOf } from "./factors.ts";
+import { type Graph, magnitudes, roundingOf } from "./graph.ts";
+import type { HandResult } from "./hand.ts";
+import { distance, largest } from "./numbers.ts";
+import type { Target } from "./search.ts";
+import { type Misshapen, readShape } from "./shapes.ts";
+
+/** Both sides at one set of values: what is compared with what. */
+export interface Point {
+  readonly context: Context;
+  readonly sizes: readonly NamedSize[];
+  readonly hand: HandResult;
+  readonly target: Target;
+  /** By leaf: what is wrong with the shape, if anything. */
+  readonly misshapen: readonly (Misshapen | null)[];
+  /** By leaf: whether the numbers agree (those of a misshapen gradient after its repair). */
+  readonly agrees: readonly boolean[];
+  /** Whether everything is right. */
+  readonly ok: boolean;
+}
+
+export function pointOf(graph: Graph, batch: Batch | null, hand: HandResult): Point {
+  const context = contextOf(graph, batch);
+  const rounding = roundingOf(graph);
+  const misshapen: (Misshapen | null)[] = [];
+  const numbers = graph.leaves.map((leaf) => {
+    const given = hand.gradients.get(leaf.path) ?? null;
+    const fits = given !== null && given.shape.join() === leaf.value.shape.join();
+    const wrong = given === null || fits ? null : readShape(graph, leaf, given, batch);
+    misshapen.push(wrong);
+    if (given === null) return null;
+    return wrong === null ? numbersOf(given) : wrong.repaired;
+  });
+  const plain = graph.leaves.map(({ numbers: t }, i) => rounding * Math.max(largest(t), sizeOf(numbers[i])));
+  const difference = graph.leaves.map(({ numbers: t }, i) => {
+    const h = numbers[i]!;
+    return h === null ? null : h.map((value, j) => (Object.is(value, t[j]) || value === t[j] ? 0 : value - t[j]!));
+  });
+  const agreesWith = (tolerance: readonly number[]): boolean[] =>
+    difference.map((d, i) => d?.every((value) => Math.abs(value) <= tolerance[i]!) ?? false);
+  let tolerance = plain;
+  if (agreesWith(plain).includes(false)) {
+    // Where large terms cancel, rounding is as large as they are.
+    const sizes = magnitudes(graph, withSigns);
+    tolerance = plain.map((one, i) => Math.max(one, rounding * sizes[i]!, Number.MIN_VALUE));
+  }
+  const agrees = agreesWith(tolerance);
+  return {
+    context,
+    sizes: sizesOf(graph, batch?.size ?? null),
+    hand,
+    target: { graph, difference, tolerance },
+    misshapen,
+    agrees,
+    ok: hand.problems.length === 0 && misshapen.every((one) => one === null) && agrees.every((one) => one),
+  };
+}
+
+function numbersOf(x: Tensor): Float64Array {
+  return x.size === 1 ? Float64Array.of(x.item()) : Float64Array.from((x.toArray() as unknown[]).flat(9) as number[]);
+}
+
+const sizeOf = (x: Float64Array | null | undefined): number => {
+  const size = x ? largest(x) : 0;
+  return Number.isFinite(size) ? size : 0;
+};
+
+/** The tensor with signs that look random, the same each time. */
+function withSigns(x: Tensor): Tensor {
+  let state = 0x2545f491 ^ x.size;
+  const signs = Array.from({ length: x.size }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    return state < 0 ? -1 : 1;
+  });
+  return mul(x, tensor(signs, { shape: x.shape, dtype: x.dtype === "float32" ? "float32" : "float64" }));
+}
+
+/** max |hand − tape| of a leaf; NaN where the shapes differ. */
+export function leafDistance({ hand, target }: Point, i: number): number {
+  const leaf = target.graph.leaves[i]!;
+  const given = hand.gradients.get(leaf.path);
+  if (!given || given.shape.join() !== leaf.value.shape.join()) return Number.NaN;
+  return distance(numbersOf(given), leaf.numbers);
+}

@@ -1,0 +1,201 @@
+import { random, type Tensor, tensor } from "@wengert/autograd";
+import type { Batch } from "./context.ts";
+import { type Graph, graphOf } from "./graph.ts";
+import { leavesOf, rebuild } from "./leaves.ts";
+import { flat } from "./numbers.ts";
+
+type Rng = ReturnType<typeof random.RandomState>;
+
+/** A loss at generated values. */
+export interface Generated {
+  readonly params: unknown;
+  readonly data: readonly unknown[];
+  readonly graph: Graph;
+  readonly batch: Batch | null;
+}
+
+/** How far from a kink generated values stay. */
+const KINK = 1e-3;
+const TRIES = 12;
+
+/** The batch that data have in common, or null. */
+export function batchOf(data: readonly unknown[], axis: number): Batch | null {
+  const sizes = leavesOf(data)
+    .filter(({ value }) => value.shape.length > axis)
+    .map(({ value }) => value.shape[axis]!);
+  const first = sizes[0];
+  return first !== undefined && sizes.every((n) => n === first) ? { size: first, axis } : null;
+}
+
+/** Without data of its own a loss shows its batch by what is multiplied with weights. */
+export function batchOnTape(graph: Graph): Batch | null {
+  const sizes = graph.lines.flatMap(({ primitive, inputs, inputPlaces }) =>
+    primitive.name !== "matmul"
+      ? []
+      : inputs
+          .filter((x, i) => x.shape.length === 2 && !(graph.withoutData[inputPlaces[i]!] ?? false))
+          .map((x) => x.shape[0]!),
+  );
+  const first = sizes[0];
+  return first !== undefined && sizes.every((n) => n === first) ? { size: first, axis: 0 } : null;
+}
+
+/**
+ * Random values for parameters and data, with a batch of 5 (or 7, where 5 is a width already), the widths kept, and no
+ * value close to a kink. What data are stays: one-hot rows, rows of probabilities, labels, signs, positive numbers.
+ * Null when the loss does not take such values.
+ */
+export function generate(
+  loss: (...args: never[]) => unknown,
+  params: unknown,
+  data: readonly unknown[],
+  batch: Batch | null,
+  like: Graph,
+): Generated | null {
+  const widths = new Set([...leavesOf(params), ...leavesOf(data)].flatMap(({ value }) => value.shape.slice()));
+  if (batch !== null)
+    for (const size of [5, 7]) {
+      if (size === 5 && widths.has(5) && batch.size !== 5) continue;
+      const found = attempt(loss, params, data, { from: batch, size }, like);
+      if (found !== null) return found;
+      break;
+    }
+  return attempt(loss, params, data, null, like);
+}
+
+function attempt(
+  loss: (...args: never[]) => unknown,
+  params: unknown,
+  data: readonly unknown[],
+  resize: { readonly from: Batch; readonly size: number } | null,
+  like: Graph,
+): Generated | null {
+  for (let seed = 1; seed <= TRIES; seed++) {
+    const rng = random.RandomState(seed);
+    const newParams = rebuild(params, (x) => newParameter(x, rng));
+    const newData = data.map((tree) =>
+      rebuild(tree, (x) => newDatum(x, resize !== null && x.shape.length > resize.from.axis ? resize : null, rng)),
+    );
+    let graph: Graph;
+    try {
+      graph = graphOf(loss, [newParams, ...newData]);
+    } catch {
+      return null;
+    }
+    if (!sameProgram(graph, like)) return null;
+    if (!Number.isFinite(graph.loss.item()) || atKink(graph)) continue;
+    if (graph.leaves.some(({ numbers }) => numbers.some((value) => !Number.isFinite(value)))) continue;
+    return {
+      params: newParams,
+      data: newData,
+      graph,
+      batch: resize === null ? batchOf(newData, 0) : { size: resize.size, axis: resize.from.axis },
+    };
+  }
+  return null;
+}
+
+/** Whether two runs took the same steps. */
+export function sameProgram(a: Graph, b: Graph): boolean {
+  return (
+    a.lines.length === b.lines.length &&
+    a.lines.every(({ primitive }, k) => primitive.name === b.lines[k]!.primitive.name)
+  );
+}
+
+function atKink({ lines }: Graph): boolean {
+  return lines.some(({ primitive: { name }, inputs }) => {
+    if (name === "relu" || name === "abs") return flat(inputs[0]!).some((x) => Math.abs(x) < KINK);
+    return false;
+  });
+}
+
+function spread(numbers: Float64Array): number {
+  const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+  return Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length);
+}
+
+function made(numbers: readonly number[], like: Tensor, shape: readonly number[] = like.shape): Tensor {
+  return tensor(numbers.slice(), { shape, dtype: like.dtype });
+}
+
+const draw = (n: number, one: () => number): number[] => Array.from({ length: n }, one);
+
+function newParameter(x: Tensor, rng: Rng): Tensor {
+  if (x.size === 0 || (x.dtype !== "float64" && x.dtype !== "float32")) return x;
+  const numbers = flat(x);
+  const normal = (): number => rng.randn();
+  const uniform = (): number => rng.rand();
+  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  if (low > 0)
+    return made(
+      draw(x.size, () => high * (0.4 + 0.8 * uniform())),
+      x,
+    );
+  const scale = Math.min(Math.max(spread(numbers), Math.abs(high), 0.3), 1.5) * 0.7;
+  return made(
+    draw(x.size, () => scale * normal()),
+    x,
+  );
+}
+
+function newDatum(x: Tensor, resize: { readonly from: Batch; readonly size: number } | null, rng: Rng): Tensor {
+  const shape = resize === null ? x.shape : x.shape.map((n, d) => (d === resize.from.axis ? resize.size : n));
+  const size = shape.reduce((a, b) => a * b, 1);
+  const numbers = flat(x);
+  if (x.size === 0) return x;
+  const uniform = (): number => rng.rand();
+  const choose = (from: ArrayLike<number>): number => from[Math.floor(uniform() * from.length)]!;
+  const columns = x.shape.at(-1) ?? 1;
+  const isIn = (low: number, high: number): boolean => numbers.every((v) => v >= low && v <= high);
+  const whole = numbers.every(Number.isInteger);
+  if (columns > 1 && isIn(0, 1) && sumsAreOne(numbers, columns))
+    return made(rowsOfProbability(size, columns, whole, uniform), x, shape);
+  if (x.dtype === "bool" || x.dtype === "int32" || whole) {
+    const known = isIn(0, 1) ? [0, 1] : numbers;
+    return made(
+      draw(size, () => choose(known)),
+      x,
+      shape,
+    );
+  }
+  if (isIn(0, 1))
+    return made(
+      draw(size, () => 0.05 + 0.9 * uniform()),
+      x,
+      shape,
+    );
+  const high = Math.max(...numbers);
+  if (Math.min(...numbers) > 0)
+    return made(
+      draw(size, () => high * (0.2 + 0.8 * uniform())),
+      x,
+      shape,
+    );
+  const scale = Math.min(Math.max(spread(numbers), 0.3), 2);
+  return made(
+    draw(size, () => scale * rng.randn()),
+    x,
+    shape,
+  );
+}
+
+function sumsAreOne(numbers: Float64Array, columns: number): boolean {
+  for (let start = 0; start < numbers.length; start += columns) {
+    let sum = 0;
+    for (let j = 0; j < columns; j++) sum += numbers[start + j]!;
+    if (Math.abs(sum - 1) > 1e-6) return false;
+  }
+  return true;
+}
+
+function rowsOfProbability(size: number, columns: number, oneHot: boolean, uniform: () => number): number[] {
+  const rows: number[] = [];
+  for (let start = 0; start < size; start += columns) {
+    const weights = draw(columns, () => 0.1 + uniform());
+    const sum = weights.reduce((a, b) => a + b, 0);
+    const hot = Math.floor(uniform() * columns);
+    rows.push(...weights.map((w, j) => (oneHot ? Number(j === hot) : w / sum)));
+  }
+  return rows;
+}

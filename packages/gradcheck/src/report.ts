@@ -1,0 +1,77 @@
+import { shortNumber } from "./factors.ts";
+import type { Cause, ComparedEntry, ComparisonData } from "./result.ts";
+
+/** How wide and how long a report may be. */
+const WIDTH = 118;
+const LINES = 15;
+
+/** The report for a terminal: at most 15 lines, without colours, the same for the same numbers. */
+export function reportText(result: ComparisonData, batch: number | null): string {
+  const { ok, entries, causes, unseen } = result;
+  const wrong = entries.filter(({ verdict }) => verdict !== "ok");
+  const where = [result.dtype, batch === null ? "" : `batch ${batch}`].filter((part) => part !== "").join(", ");
+  const head = ["gradient check", result.title, where].filter((part) => part !== "").join("  ");
+  const verdict = ok
+    ? `ok: ${count(entries.length, "quantity", "quantities")} agree${entries.length === 1 ? "s" : ""}`
+    : `${count(causes.length, "cause")}, ${wrong.length} of ${count(entries.length, "quantity", "quantities")} wrong`;
+  const lines = [shortened(`${head}    ${verdict}`)];
+  const { tape, hand } = result.loss;
+  if (hand !== null || !ok)
+    lines.push(shortened(row("loss", hand === null ? `tape ${tape}` : `hand ${hand}   tape ${tape}`)));
+  const first = result.firstWrong;
+  if (first !== null) {
+    lines.push(shortened(row(first.quantity, `WRONG  ${difference(first)}      <- first difference`)));
+    const others = wrong.filter((entry) => entry !== first);
+    const follow = others.filter(({ verdict }) => verdict === "consequence");
+    const own = others.filter(({ verdict }) => verdict !== "consequence");
+    for (const entry of own.slice(0, 3)) lines.push(shortened(row(entry.quantity, `WRONG  ${difference(entry)}`)));
+    if (own.length > 3) lines.push(shortened(row("", `and ${own.length - 3} more: ${names(own.slice(3))}`)));
+    if (follow.length > 0)
+      lines.push(shortened(row("", `${names(follow)} ${follow.length === 1 ? "follows" : "follow"} from it`)));
+    const right = entries.filter((entry) => entry.verdict === "ok");
+    if (right.length > 0) lines.push(shortened(row("", `${names(right)} ${right.length === 1 ? "is" : "are"} right`)));
+  }
+  const room = LINES - lines.length - (result.probe === null ? 0 : 1) - (unseen.length > 0 ? 1 : 0);
+  lines.push(...causeLines(causes, room, result.calledAt));
+  if (result.probe !== null) lines.push(shortened(row("probe", result.probe)));
+  if (unseen.length > 0) lines.push(shortened(row("unseen", unseen.join("; "))));
+  return lines.slice(0, LINES).join("\n");
+}
+
+function causeLines(causes: readonly Cause[], room: number, calledAt: string | null): string[] {
+  const full = causes.length * 4 <= room;
+  const lines: string[] = [];
+  causes.forEach((cause, i) => {
+    const label = causes.length === 1 ? "cause" : cause.alternative > 0 ? "or" : `cause ${i + 1}`;
+    lines.push(shortened(row(label, `${cause.code}: ${cause.what}`)));
+    const at = cause.at ?? (i === 0 ? calledAt : null);
+    if (full && at) lines.push(shortened(row("", shortPlace(at))));
+    if (full || causes.length * 2 <= room) lines.push(shortened(row("fix", cause.fix)));
+    if (full) lines.push(shortened(row("evidence", cause.evidence)));
+  });
+  return lines.slice(0, Math.max(room, 1));
+}
+
+/** The file's name without its folders, and the line. */
+export function shortPlace(at: string): string {
+  return at.replace(/^.*[\\/]/, "").replace(/:\d+$/, "");
+}
+
+function difference(entry: ComparedEntry): string {
+  const { shape, handShape, factor, cosine, largestDifference } = entry;
+  if (handShape.join() !== shape.join()) return `hand has shape [${handShape.join(", ")}], tape [${shape.join(", ")}]`;
+  const n = entry.tape.length;
+  const size = Math.max(...entry.hand.map(Math.abs));
+  const spread = Math.max(...entry.hand.map((h, i) => Math.abs(h - factor * entry.tape[i]!)));
+  if (spread <= 1e-9 * size)
+    return `hand = ${shortNumber(factor)} x tape (${n === 1 ? "one entry" : `all ${n} entries`})`;
+  return `largest difference ${largestDifference.toPrecision(3)}, cosine ${cosine.toFixed(4)}`;
+}
+
+const row = (label: string, text: string): string => `${`  ${label}`.padEnd(12)}${text}`;
+const names = (entries: readonly ComparedEntry[]): string => entries.map(({ quantity }) => quantity).join(" ");
+const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+function shortened(line: string): string {
+  return line.length <= WIDTH ? line.trimEnd() : `${line.slice(0, WIDTH - 3).trimEnd()}...`;
+}

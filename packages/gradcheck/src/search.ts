@@ -1,0 +1,306 @@
+import type { Context } from "./context.ts";
+import { directHypotheses } from "./direct.ts";
+import type { Graph } from "./graph.ts";
+import {
+  type Assumed,
+  edgeHypotheses,
+  type Hypothesis,
+  leafHypotheses,
+  mutantHypotheses,
+  predict,
+  throughoutEdges,
+} from "./hypotheses.ts";
+import { dot, near } from "./numbers.ts";
+
+/** The difference that is to be explained: hand − tape for each leaf that has a comparable gradient. */
+export interface Target {
+  readonly graph: Graph;
+  /** null where the hand's gradient cannot be compared. */
+  readonly difference: readonly (Float64Array | null)[];
+  /** The absolute difference that is put down to rounding. */
+  readonly tolerance: readonly number[];
+}
+
+/** Which hypotheses explain the difference, and how many were tried. */
+export interface Explanations {
+  readonly singles: readonly Assumed[];
+  readonly pairs: readonly (readonly [Assumed, Assumed])[];
+  readonly tried: { readonly singles: number; readonly pairs: number; readonly limited: boolean };
+}
+
+/** Whether the moved gradients are the hand's. */
+export function explains(moved: readonly Float64Array[], target: Target): boolean {
+  return target.difference.every((d, i) => d === null || leafExplained(moved[i]!, d, target.tolerance[i]!));
+}
+
+function leafExplained(moved: Float64Array, d: Float64Array, tolerance: number): boolean {
+  if (moved.length === 0) {
+    for (let j = 0; j < d.length; j++) if (!(Math.abs(d[j]!) <= tolerance)) return false;
+    return true;
+  }
+  for (let j = 0; j < d.length; j++) if (!(Math.abs(d[j]! - moved[j]!) <= tolerance)) return false;
+  return true;
+}
+
+/** Whether the gradients move at all. */
+function moves(moved: readonly Float64Array[], { tolerance, difference }: Target): boolean {
+  return moved.some((m, i) => difference[i] !== null && m.some((value) => Math.abs(value) > tolerance[i]!));
+}
+
+/** Σ aᵢ bᵢ over all leaves, each in units of its tolerance. */
+function product(a: readonly (Float64Array | null)[], b: readonly (Float64Array | null)[], target: Target): number {
+  let total = 0;
+  target.difference.forEach((d, i) => {
+    const [x, y] = [a[i], b[i]];
+    if (d === null || !x || !y || x.length === 0 || y.length === 0) return;
+    const scale = 1 / (target.tolerance[i]! || 1);
+    let sum = 0;
+    for (let j = 0; j < d.length; j++) sum += x[j]! * scale * (y[j]! * scale);
+    total += sum;
+  });
+  return total;
+}
+
+function minus(a: readonly (Float64Array | null)[], b: readonly Float64Array[]): (Float64Array | null)[] {
+  return a.map((x, i) => (x === null || b[i]!.length === 0 ? x : x.map((value, j) => value - b[i]![j]!)));
+}
+
+const times = (a: readonly Float64Array[], k: number): Float64Array[] => a.map((x) => x.map((value) => k * value));
+
+/** All hypotheses about a net, the likeliest first. */
+export function hypothesesOf(context: Context): Hypothesis[] {
+  return [
+    ...mutantHypotheses(context),
+    ...edgeHypotheses(context),
+    ...directHypotheses(context),
+    ...leafHypotheses(context),
+    ...throughoutEdges(context),
+  ];
+}
+
+/** Factors that are tried where a scaling made throughout is not linear in its factor. */
+const FACTORS = [0, -1, 2, 0.5];
+
+interface Effect {
+  readonly hypothesis: Hypothesis;
+  /** The movement for the amount 1. */
+  readonly effect: readonly Float64Array[];
+  /** Amounts to try; empty when the amount is free. */
+  readonly amounts: readonly number[];
+}
+
+/** Hypotheses with their effects, without those that have none. */
+export function effectsOf(hypotheses: readonly Hypothesis[], target: Target, sizes: readonly number[]): Effect[] {
+  const factors = [...FACTORS, ...sizes.flatMap((n) => [n, 1 / n])];
+  return hypotheses.flatMap((hypothesis) => {
+    const effect = predict(target.graph, [{ hypothesis, amount: 1 }]);
+    if (!moves(effect, target)) return [];
+    const nonlinear = hypothesis.kind === "edges" && hypothesis.steps > 1;
+    const amounts = nonlinear ? factors.map((k) => k - 1) : hypothesis.free ? [] : [1];
+    return [{ hypothesis, effect, amounts }];
+  });
+}
+
+/** The single mistakes that explain a difference. */
+export function findSingles(effects: readonly Effect[], target: Target): Assumed[] {
+  const found: Assumed[] = [];
+  for (const { hypothesis, effect, amounts } of effects) {
+    if (amounts.length === 0) {
+      const amount = product(target.difference, effect, target) / product(effect, effect, target);
+      if (Number.isFinite(amount) && explains(times(effect, amount), target)) found.push({ hypothesis, amount });
+      continue;
+    }
+    for (const amount of amounts) {
+      const moved = amount === 1 ? effect : predict(target.graph, [{ hypothesis, amount }]);
+      if (explains(moved, target)) found.push({ hypothesis, amount });
+    }
+  }
+  return found;
+}
+
+/** How many backward passes the search for pairs may take. */
+const PAIR_LIMIT = 6000;
+/** And how long: large nets take longer for each. */
+const TIME_LIMIT = 1500;
+
+/** Pairs of mistakes that explain a difference together. */
+export function findPairs<Found>(
+  effects: readonly Effect[],
+  target: Target,
+  accept: (pair: readonly [Assumed, Assumed]) => Found | null,
+): { readonly pairs: Found[]; readonly tried: number; readonly limited: boolean } {
+  const pairs: Found[] = [];
+  const found = (pair: readonly [Assumed, Assumed]): void => {
+    const accepted = accept(pair);
+    if (accepted !== null) pairs.push(accepted);
+  };
+  const started = Date.now();
+  let tried = 0;
+  let limited = false;
+  const free = effects.filter(({ amounts }) => amounts.length === 0);
+
+  // Two scalings: the difference is a combination of two directions.
+  for (let i = 0; i < free.length; i++) {
+    for (let j = i + 1; j < free.length; j++) {
+      const pair = combination(free[i]!, free[j]!, target);
+      if (pair !== null) found(pair);
+    }
+  }
+
+  // One mistake that is taken as made, the better the more gradients it explains by itself, and a second one.
+  const factors = [-1, ...pureFactors(target).map((k) => k - 1)];
+  const fixed: { readonly first: Assumed; readonly moved: readonly Float64Array[]; readonly explained: number }[] = [];
+  for (const { hypothesis, effect, amounts } of effects) {
+    const scaling = hypothesis.kind === "edges" || hypothesis.kind === "leaves";
+    const candidates = amounts.length > 0 ? amounts : scaling ? factors : [];
+    for (const amount of candidates) {
+      const moved =
+        amount === 1
+          ? effect
+          : amounts.length === 0
+            ? times(effect, amount)
+            : predict(target.graph, [{ hypothesis, amount }]);
+      fixed.push({ first: { hypothesis, amount }, moved, explained: explainedLeaves(moved, target) });
+    }
+  }
+  fixed.sort((a, b) => b.explained - a.explained);
+  for (const { first, moved, explained } of fixed) {
+    if (pairs.length > 0 && explained === 0) break;
+    const rest = minus(target.difference, moved);
+    for (const { hypothesis, effect, amounts } of effects) {
+      if (hypothesis === first.hypothesis) continue;
+      if (tried >= PAIR_LIMIT || Date.now() - started > TIME_LIMIT) {
+        limited = true;
+        break;
+      }
+      const overlap = touches(hypothesis, first.hypothesis);
+      if (amounts.length === 0) {
+        tried++;
+        const both = overlap
+          ? predict(target.graph, [first, { hypothesis, amount: 1 }]).map((m, i) => difference(m, moved[i]!))
+          : effect;
+        const amount = product(rest, both, target) / product(both, both, target);
+        if (!Number.isFinite(amount) || Math.abs(amount) < 1e-9) continue;
+        if (residualExplained(rest, times(both, amount), target)) found([first, { hypothesis, amount }]);
+        continue;
+      }
+      for (const amount of amounts) {
+        if (explained === 0 && !overlap) {
+          // Without any common step the movements add up, and no second walk is needed.
+          if (amount !== 1) continue;
+          if (residualExplained(rest, effect, target)) found([first, { hypothesis, amount }]);
+          continue;
+        }
+        tried++;
+        if (explains(predict(target.graph, [first, { hypothesis, amount }]), target)) {
+          found([first, { hypothesis, amount }]);
+        }
+      }
+    }
+    if (limited) break;
+  }
+  return { pairs, tried, limited };
+}
+
+/** The factors of gradients that are plain multiples of the right ones. */
+function pureFactors({ graph, difference, tolerance }: Target): number[] {
+  const found: number[] = [];
+  difference.forEach((d, i) => {
+    const t = graph.leaves[i]!.numbers;
+    if (d === null || t.length < 2 || d.every((value) => Math.abs(value) <= tolerance[i]!)) return;
+    const k = dot(d, t) / dot(t, t);
+    if (!Number.isFinite(k) || !near(d, t, tolerance[i]!, k)) return;
+    if (!found.some((other) => Math.abs(other - 1 - k) <= 1e-6 * Math.abs(1 + k))) found.push(1 + k);
+  });
+  return found.slice(0, 4);
+}
+
+/** Whether two mistakes may act on each other: unless both only touch the gradients of parameters directly. */
+function touches(a: Hypothesis, b: Hypothesis): boolean {
+  return a.changes.size > 0 || b.changes.size > 0 || a.leaves.some((i) => b.leaves.includes(i));
+}
+
+function difference(a: Float64Array, b: Float64Array): Float64Array {
+  if (b.length === 0) return a;
+  return b.map((value, j) => (a[j] ?? 0) - value);
+}
+
+function residualExplained(
+  rest: readonly (Float64Array | null)[],
+  moved: readonly Float64Array[],
+  target: Target,
+): boolean {
+  return rest.every((d, i) => d === null || leafExplained(moved[i]!, d, target.tolerance[i]!));
+}
+
+/** How many of the wrong gradients a movement explains. */
+function explainedLeaves(moved: readonly Float64Array[], target: Target): number {
+  let count = 0;
+  target.difference.forEach((d, i) => {
+    if (d === null || leafExplained(new Float64Array(0), d, target.tolerance[i]!)) return;
+    if (leafExplained(moved[i]!, d, target.tolerance[i]!)) count++;
+  });
+  return count;
+}
+
+/** Two free amounts: D = α v + β w, by the normal equations. */
+function combination(one: Effect, two: Effect, target: Target): readonly [Assumed, Assumed] | null {
+  const [v, w] = [one.effect, two.effect];
+  const [vv, vw, ww] = [product(v, v, target), product(v, w, target), product(w, w, target)];
+  const determinant = vv * ww - vw * vw;
+  if (!(determinant > 1e-9 * vv * ww)) return null;
+  const [dv, dw] = [product(target.difference, v, target), product(target.difference, w, target)];
+  const alpha = (dv * ww - dw * vw) / determinant;
+  const beta = (dw * vv - dv * vw) / determinant;
+  if (Math.abs(alpha) < 1e-9 || Math.abs(beta) < 1e-9) return null;
+  const moved = v.map((x, i) => {
+    const y = w[i]!;
+    if (x.length === 0) return y.map((value) => beta * value);
+    return x.map((value, j) => alpha * value + beta * (y[j] ?? 0));
+  });
+  if (!explains(moved, target)) return null;
+  // What one scaling does to the other: where all that the second scales was scaled by the first, its factor is less.
+  const first = { hypothesis: one.hypothesis, amount: alpha };
+  for (const amount of [beta, beta / (1 + alpha)]) {
+    const pair = [first, { hypothesis: two.hypothesis, amount }] as const;
+    if (explains(predict(target.graph, pair), target)) return pair;
+  }
+  const second = { hypothesis: two.hypothesis, amount: beta };
+  const swapped = [{ hypothesis: one.hypothesis, amount: alpha / (1 + beta) }, second] as const;
+  return explains(predict(target.graph, swapped), target) ? swapped : null;
+}
+
+/**
+ * Whether the same mistakes explain the difference on another tape too: their amounts there (null for one that moves
+ * nothing there), or null if they do not.
+ */
+export function fitAt(
+  hypotheses: readonly Hypothesis[],
+  amounts: readonly number[],
+  target: Target,
+): (number | null)[] | null {
+  const effects = hypotheses.map((hypothesis) => predict(target.graph, [{ hypothesis, amount: 1 }]));
+  const still = effects.map((effect) => !moves(effect, target));
+  const measured = hypotheses.map((hypothesis, i) => hypothesis.free && !still[i] && hypothesis.steps >= 1);
+  const nonlinear = hypotheses.map(({ kind, steps }) => kind === "edges" && steps > 1);
+  const fixed = hypotheses.map((hypothesis, i) => ({ hypothesis, amount: amounts[i]! }));
+  const same = explains(predict(target.graph, fixed), target);
+  if (same) return hypotheses.map((_, i) => (still[i] ? null : amounts[i]!));
+  const open = hypotheses.flatMap((_, i) => (measured[i] && !nonlinear[i] ? [i] : []));
+  if (open.length === 0) return null;
+  if (open.length === 1) {
+    const i = open[0]!;
+    const rest = fixed.filter((_, j) => j !== i);
+    const base = predict(target.graph, rest);
+    const effect = predict(target.graph, [...rest, { hypothesis: hypotheses[i]!, amount: 1 }]).map((m, l) =>
+      difference(m, base[l]!),
+    );
+    const left = minus(target.difference, base);
+    const amount = product(left, effect, target) / product(effect, effect, target);
+    if (!Number.isFinite(amount) || !residualExplained(left, times(effect, amount), target)) return null;
+    return hypotheses.map((_, j) => (still[j] ? null : j === i ? amount : amounts[j]!));
+  }
+  const [one, two] = [0, 1].map((i) => ({ hypothesis: hypotheses[i]!, effect: effects[i]!, amounts: [] }));
+  const pair = combination(one!, two!, target);
+  return pair === null ? null : pair.map(({ amount }) => amount);
+}

@@ -1,0 +1,102 @@
+import { sum, type Tensor, transpose } from "@wengert/autograd";
+import type { CauseCode } from "./codes.ts";
+import type { Batch } from "./context.ts";
+import type { Graph, GraphLeaf } from "./graph.ts";
+import { flat, near, ratio } from "./numbers.ts";
+
+/** A gradient whose shape is not that of its parameter: what is wrong, and its numbers with that repaired. */
+export interface Misshapen {
+  readonly code: CauseCode;
+  readonly what: string;
+  readonly fix: string;
+  readonly axis?: number;
+  /** The numbers in the parameter's shape; null when they cannot be had. */
+  readonly repaired: Float64Array | null;
+}
+
+const showShape = (shape: readonly number[]): string => `[${shape.join(", ")}]`;
+
+/** Looks at a gradient whose shape is wrong. */
+export function readShape(graph: Graph, leaf: GraphLeaf, hand: Tensor, batch: Batch | null): Misshapen {
+  const [want, got] = [leaf.value.shape, hand.shape];
+  const sentence = `the gradient of ${leaf.path} has shape ${showShape(got)}, the parameter ${showShape(want)}`;
+  if (want.length === 2 && got.length === 2 && got[0] === want[1] && got[1] === want[0]) {
+    return {
+      code: "transposed",
+      what: `${sentence}: it is transposed`,
+      fix: "for z = x @ W the gradient is x.T @ dz, for z = W @ x it is outer(dz, x)",
+      repaired: flat(transpose(hand)),
+    };
+  }
+  // Summed over an axis in front it fits.
+  if (got.length === want.length + 1 && got.slice(1).join() === want.join()) {
+    return notSummed(sentence, sum(hand, 0), 0);
+  }
+  const row = want.length === got.length && want[0] === 1 && got.slice(1).join() === want.slice(1).join();
+  if (row) return notSummed(sentence, sum(hand, 0, { keepdims: true }), 0);
+  const wrongAxis = overOtherAxis(graph, leaf, hand);
+  if (wrongAxis !== null) return { ...wrongAxis, what: `${sentence}: ${wrongAxis.what}` };
+  const slim = (shape: readonly number[]): string => shape.filter((n) => n !== 1).join();
+  if (slim(want) === slim(got)) {
+    return {
+      code: "structure",
+      what: sentence,
+      fix: `reshape it to ${showShape(want)}: with another shape an update broadcasts the parameter to it`,
+      repaired: flat(hand),
+    };
+  }
+  const outer =
+    want.length === 2 &&
+    got.length === 2 &&
+    batch !== null &&
+    ((got[0] === want[1]! * batch.size && got[1] === want[0]! * batch.size) ||
+      (got[0] === want[0]! * batch.size && got[1] === want[1]! * batch.size));
+  if (outer) {
+    return {
+      code: "not-summed",
+      what: `${sentence}: outer() multiplies every sample with every other, nothing is summed over the batch`,
+      fix: "matmul(transpose(x), dz) multiplies and sums over the batch",
+      axis: batch.axis,
+      repaired: null,
+    };
+  }
+  return { code: "structure", what: sentence, fix: "a gradient has the shape of its parameter", repaired: null };
+}
+
+function notSummed(sentence: string, summed: Tensor, axis: number): Misshapen {
+  return {
+    code: "not-summed",
+    what: `${sentence}: it is not summed over the batch`,
+    fix: `sum over the batch: sum(dz, ${axis})`,
+    axis,
+    repaired: flat(summed),
+  };
+}
+
+/** Whether the hand has the layer's derivative summed over another axis than the one along which the bias is repeated. */
+function overOtherAxis(
+  graph: Graph,
+  { place }: GraphLeaf,
+  hand: Tensor,
+): (Omit<Misshapen, "what"> & { readonly what: string }) | null {
+  const numbers = flat(hand);
+  for (const { line } of graph.uses[place]!) {
+    const g = graph.adjoints[graph.lines[line]!.outputPlaces[0]!];
+    if (g?.shape.length !== 2) continue;
+    for (let axis = 0; axis < 2; axis++) {
+      const other = flat(sum(g, axis));
+      if (other.length !== numbers.length) continue;
+      const { factor } = ratio(numbers, other);
+      const size = Math.max(...numbers.map(Math.abs));
+      if (!near(numbers, other, 1e-9 * size, factor)) continue;
+      return {
+        code: "wrong-axis",
+        what: `it is summed over axis ${axis}, which is not the batch`,
+        fix: `sum over the batch: sum(dz, ${1 - axis})`,
+        axis,
+        repaired: null,
+      };
+    }
+  }
+  return null;
+}

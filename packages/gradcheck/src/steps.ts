@@ -1,0 +1,209 @@
+import { exp, mul, ones, sub, type Tensor } from "@wengert/autograd";
+import { type Graph, plus } from "./graph.ts";
+import { flat, largest } from "./numbers.ts";
+
+/** An activation a = f(z), element by element: one operation, or several written out. */
+export interface ActivationStep {
+  readonly kind: "sigmoid" | "tanh" | "rectifier" | "other";
+  /** The places of z and a. */
+  readonly z: number;
+  readonly a: number;
+  /** The lines from z to a; the last one makes a. */
+  readonly lines: readonly number[];
+  /** f′(z). */
+  readonly slope: Tensor;
+  /** 1, 2, … from the input on. */
+  readonly number: number;
+}
+
+/** p = exp(s)/Σ exp(s), with the sum over some axes. */
+export interface SoftmaxStep {
+  /** The line that divides, and the places of exp(s), s and p. */
+  readonly line: number;
+  readonly e: number;
+  readonly s: number;
+  readonly p: number;
+  readonly axes: readonly number[];
+}
+
+/** s − log Σ exp(s): the logarithm of a softmax. */
+export interface LogSoftmaxStep {
+  readonly line: number;
+  readonly s: number;
+  /** exp(s)/Σ exp(s), computed for the occasion. */
+  readonly p: Tensor;
+}
+
+/** What is recognised on a tape beyond single operations. */
+export interface Steps {
+  readonly activations: readonly ActivationStep[];
+  readonly softmaxes: readonly SoftmaxStep[];
+  readonly logSoftmaxes: readonly LogSoftmaxStep[];
+}
+
+const ELEMENTWISE = new Set(
+  "abs add cos div erf exp log maximum minimum mul neg pow relu sigmoid sigmoidSlope sin sqrt square sub tanh tanhSlope where".split(
+    " ",
+  ),
+);
+/** Operations that are an activation by themselves. */
+const ACTIVATIONS = new Set("relu sigmoid tanh".split(" "));
+const PRODUCTS = new Set("matmul outer conv".split(" "));
+
+export function stepsOf(graph: Graph): Steps {
+  const softmaxes = findSoftmaxes(graph);
+  const inSoftmax = new Set(softmaxes.flatMap(({ line, e }) => [line, graph.producer[e]!]));
+  return {
+    activations: findActivations(graph, inSoftmax),
+    softmaxes,
+    logSoftmaxes: findLogSoftmaxes(graph),
+  };
+}
+
+/** The places that are functions, element by element, of one other place: by that place, in order. */
+function chains(graph: Graph, without: ReadonlySet<number>): Map<number, number[]> {
+  const root = graph.values.map((_, place) => place);
+  const members = new Map<number, number[]>();
+  graph.lines.forEach((line, k) => {
+    if (without.has(k) || !ELEMENTWISE.has(line.primitive.name) || line.outputs.length !== 1) return;
+    const y = line.outputs[0]!;
+    let from = -1;
+    for (let i = 0; i < line.inputs.length; i++) {
+      const place = line.inputPlaces[i]!;
+      const x = line.inputs[i]!;
+      if (place < 0) {
+        if (x.size > 1 && x.dtype !== "bool") return;
+        continue;
+      }
+      if (x.size !== y.size || x.shape.length !== y.shape.length || graph.withoutData[place]) return;
+      if (from >= 0 && root[place] !== from) return;
+      from = root[place]!;
+    }
+    if (from < 0) return;
+    const place = line.outputPlaces[0]!;
+    root[place] = from;
+    members.set(from, [...(members.get(from) ?? []), place]);
+  });
+  return members;
+}
+
+function findActivations(graph: Graph, without: ReadonlySet<number>): ActivationStep[] {
+  const found: Omit<ActivationStep, "number">[] = [];
+  for (const [z, members] of chains(graph, without)) {
+    if (graph.values[z]!.size <= 1 && members.every((a) => !ACTIVATIONS.has(nameOf(graph, a)))) continue;
+    const lines = members.map((place) => graph.producer[place]!);
+    const inside = new Set(lines);
+    const lastUse = (place: number): number =>
+      Math.max(-1, ...graph.uses[place]!.filter(({ line }) => inside.has(line)).map(({ line }) => line));
+    let taken = z;
+    members.forEach((a, j) => {
+      const name = nameOf(graph, a);
+      if (ACTIVATIONS.has(name)) {
+        const line = graph.producer[a]!;
+        const from = graph.lines[line]!.inputPlaces[0]!;
+        found.push({ kind: kindOf(graph, from, a), z: from, a, lines: [line], slope: slopeOf(graph, [line], from, a) });
+        taken = a;
+        return;
+      }
+      // A cut: whatever comes later sees the earlier values only through this one.
+      const earlier = [z, ...members.slice(0, j)].filter((place) => place >= taken);
+      if (taken !== z && earlier.length === 0) return;
+      if (earlier.some((place) => lastUse(place) > lines[j]!)) return;
+      const kind = kindOf(graph, taken, a);
+      const feeds = graph.uses[a]!.some(({ line }) => PRODUCTS.has(graph.lines[line]!.primitive.name));
+      const linear = members
+        .slice(members.indexOf(taken) + 1, j + 1)
+        .every((place) => ["neg", "add", "sub", "mul", "div"].includes(nameOf(graph, place)));
+      if (kind === "other" && (!feeds || linear)) return;
+      const between = members.slice(members.indexOf(taken) + 1, j + 1).map((place) => graph.producer[place]!);
+      found.push({ kind, z: taken, a, lines: between, slope: slopeOf(graph, between, taken, a) });
+      taken = a;
+    });
+  }
+  return found.toSorted((a, b) => a.a - b.a).map((step, i) => ({ ...step, number: i + 1 }));
+}
+
+const nameOf = (graph: Graph, place: number): string => graph.lines[graph.producer[place]!]!.primitive.name;
+
+/** f′(z): a walk from a back to z with 1 for a start. */
+function slopeOf(graph: Graph, lines: readonly number[], z: number, a: number): Tensor {
+  const { shape, dtype } = graph.values[a]!;
+  const adjoints = new Map<number, Tensor>([[a, ones(shape, dtype)]]);
+  for (const k of lines.toReversed()) {
+    const line = graph.lines[k]!;
+    line.pull(line.outputPlaces.map((place) => adjoints.get(place) ?? null)).forEach((g, i) => {
+      const place = line.inputPlaces[i]!;
+      if (g !== null && place >= 0) adjoints.set(place, plus(adjoints.get(place) ?? null, g)!);
+    });
+  }
+  return adjoints.get(z) ?? mul(graph.values[a]!, 0);
+}
+
+/** Which well-known function it is, by its values. */
+function kindOf(graph: Graph, z: number, a: number): ActivationStep["kind"] {
+  const [x, y] = [flat(graph.values[z]!), flat(graph.values[a]!)];
+  const tolerance = graph.values[a]!.dtype === "float32" ? 1e-5 : 1e-12;
+  const all = (f: (x: number, y: number) => number): boolean =>
+    x.every((value, i) => Math.abs(y[i]! - f(value, y[i]!)) <= tolerance * (1 + Math.abs(y[i]!)));
+  if (all((value) => 1 / (1 + Math.exp(-value)))) return "sigmoid";
+  if (all(Math.tanh)) return "tanh";
+  const name = nameOf(graph, a);
+  if (name === "relu" || ((name === "where" || name === "maximum") && all((v, w) => (v > 0 ? v : w))))
+    return "rectifier";
+  return "other";
+}
+
+/** The place from which a value was only reshaped or repeated. */
+function unfolded(graph: Graph, place: number): number {
+  let at = place;
+  for (;;) {
+    const k = graph.producer[at]!;
+    if (k < 0) return at;
+    const { primitive, inputPlaces } = graph.lines[k]!;
+    if (primitive.name !== "reshape" && primitive.name !== "broadcastTo") return at;
+    at = inputPlaces[0]!;
+  }
+}
+
+/** The place and axes of Σ exp(s), if `place` is such a sum. */
+function sumOfExp(graph: Graph, place: number): { readonly e: number; readonly axes: readonly number[] } | null {
+  const k = graph.producer[unfolded(graph, place)]!;
+  if (k < 0) return null;
+  const { primitive, params, inputPlaces } = graph.lines[k]!;
+  if (primitive.name !== "sum") return null;
+  const e = inputPlaces[0]!;
+  if (e < 0 || graph.producer[e]! < 0 || nameOf(graph, e) !== "exp") return null;
+  return { e, axes: (params as { readonly axes: readonly number[] }).axes };
+}
+
+function findSoftmaxes(graph: Graph): SoftmaxStep[] {
+  return graph.lines.flatMap((line, k) => {
+    if (line.primitive.name !== "div") return [];
+    const [e, total] = line.inputPlaces as [number, number];
+    if (e < 0 || total < 0) return [];
+    const found = sumOfExp(graph, total);
+    if (found === null || found.e !== e) return [];
+    const s = graph.lines[graph.producer[e]!]!.inputPlaces[0]!;
+    return [{ line: k, e, s, p: line.outputPlaces[0]!, axes: found.axes }];
+  });
+}
+
+function findLogSoftmaxes(graph: Graph): LogSoftmaxStep[] {
+  return graph.lines.flatMap((line, k) => {
+    if (line.primitive.name !== "sub") return [];
+    const [s, right] = line.inputPlaces as [number, number];
+    if (s < 0 || right < 0) return [];
+    const log = graph.producer[unfolded(graph, right)]!;
+    if (log < 0 || graph.lines[log]!.primitive.name !== "log") return [];
+    const found = sumOfExp(graph, graph.lines[log]!.inputPlaces[0]!);
+    if (found === null || graph.lines[graph.producer[found.e]!]!.inputPlaces[0] !== s) return [];
+    return [{ line: k, s, p: exp(line.outputs[0]!) }];
+  });
+}
+
+/** Whether two values are the same numbers. */
+export function sameNumbers(a: Tensor, b: Tensor): boolean {
+  if (a === b) return true;
+  if (a.size !== b.size || a.shape.length !== b.shape.length) return false;
+  return largest(flat(sub(a, b))) === 0;
+}

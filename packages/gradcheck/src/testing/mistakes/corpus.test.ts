@@ -1,0 +1,4 @@
+import { open } from "./open.ts";
+import { selfCheck } from "./selfCheck.ts";
+
+selfCheck(open);

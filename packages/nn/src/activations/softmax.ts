@@ -1,0 +1,82 @@
+import { div, exp, log, max, mul, neg, stopGradient, sub, sum, type Tensor } from "@wengert/autograd";
+import { type Activation, joint } from "./activation.ts";
+
+/** Which axis holds the classes. */
+type Along = { axis: number };
+const kept = { keepdims: true } as const;
+
+/** z less its largest entry: nothing above 1 is exponentiated. The shift cancels, so no derivative passes by it. */
+const shifted = (z: Tensor, axis: number): Tensor => sub(z, stopGradient(max(z, axis, kept)));
+
+function softmaxOf(z: Tensor, axis: number): Tensor {
+  const e = exp(shifted(z, axis));
+  return div(e, sum(e, axis, kept));
+}
+
+function logSoftmaxOf(z: Tensor, axis: number): Tensor {
+  const s = shifted(z, axis);
+  return sub(s, log(sum(exp(s), axis, kept)));
+}
+
+/** ∂C/∂z = a ⊙ (δ − Σₖ δₖ aₖ): the Jacobian diag(a) − a aᵀ of a row, times δ. */
+function throughSoftmax(da: Tensor, a: Tensor, axis: number): Tensor {
+  return mul(a, sub(da, sum(mul(da, a), axis, kept)));
+}
+
+/**
+ * The softmax, row by row: aₖ = e^(zₖ) / Σⱼ e^(zⱼ). Each output depends on all inputs of its row; by hand, with
+ * δ = ∂C/∂a: ∂C/∂z = a ⊙ (δ − Σₖ δₖ aₖ).
+ *
+ * **Shapes:** `z [..., K]` → `[..., K]`; with `softmax.with({ axis })` the classes lie along another axis than the last.
+ * Range: (0, 1), each row sums to 1. The largest entry is subtracted first, so nothing overflows.
+ *
+ * @throws ArgumentError when there are no classes, or no such axis.
+ * @example softmax(tensor([[0, 0], [1000, 0]]))
+ * // [[0.5 0.5]
+ * //  [1.  0. ]]
+ * @public
+ */
+export const softmax: Activation<Along> = joint({
+  name: "softmax",
+  formula: String.raw`a_k = \frac{e^{z_k}}{\sum_j e^{z_j}}, \quad a \odot (\delta - \textstyle\sum_k \delta_k a_k)`,
+  parameters: { axis: -1 },
+  value: (z, { axis }) => softmaxOf(z, axis),
+  backward: (da, _z, a, { axis }) => throughSoftmax(da, a, axis),
+});
+
+/**
+ * The softmax of −z: aₖ = e^(−zₖ) / Σⱼ e^(−zⱼ), which is largest where z is smallest. By hand, with δ = ∂C/∂a:
+ * ∂C/∂z = −a ⊙ (δ − Σₖ δₖ aₖ).
+ *
+ * **Shapes:** `z [..., K]` → `[..., K]`, or along another `axis`.
+ *
+ * @throws ArgumentError when there are no classes, or no such axis.
+ * @example softmin(tensor([0, 1])) // [0.73105858 0.26894142]
+ * @public
+ */
+export const softmin: Activation<Along> = joint({
+  name: "softmin",
+  formula: String.raw`a_k = \frac{e^{-z_k}}{\sum_j e^{-z_j}}, \quad -a \odot (\delta - \textstyle\sum_k \delta_k a_k)`,
+  parameters: { axis: -1 },
+  value: (z, { axis }) => softmaxOf(neg(z), axis),
+  backward: (da, _z, a, { axis }) => neg(throughSoftmax(da, a, axis)),
+});
+
+/**
+ * The logarithm of the softmax, row by row: aₖ = zₖ − ln Σⱼ e^(zⱼ). By hand, with δ = ∂C/∂a:
+ * ∂C/∂z = δ − e^a ⊙ Σₖ δₖ.
+ *
+ * **Shapes:** `z [..., K]` → `[..., K]`, or along another `axis`. Range: (−∞, 0). It stays exact where the softmax itself
+ * is rounded to 0.
+ *
+ * @throws ArgumentError when there are no classes, or no such axis.
+ * @example logSoftmax(tensor([0, 1000])) // [-1000.     0.]
+ * @public
+ */
+export const logSoftmax: Activation<Along> = joint({
+  name: "logSoftmax",
+  formula: String.raw`a_k = z_k - \ln \sum_j e^{z_j}, \quad \delta - e^a \odot \textstyle\sum_k \delta_k`,
+  parameters: { axis: -1 },
+  value: (z, { axis }) => logSoftmaxOf(z, axis),
+  backward: (da, _z, a, { axis }) => sub(da, mul(exp(a), sum(da, axis, kept))),
+});

@@ -1,0 +1,147 @@
+import { mul, type Shape, type Tensor, zeros } from "@wengert/autograd";
+import type { RandomSource } from "./layer.ts";
+
+/**
+ * Draws the initial weights of a shape. `fanIn` and `fanOut` say how many numbers feed into an output and how many
+ * outputs an input feeds; unless given they are read off the shape: `[in, out]`, or `[out, in, …taps]` for
+ * convolutions, are told apart by the layer.
+ * @public
+ */
+export type Initialiser = (rng: RandomSource, shape: Shape, fans?: Fans) => Tensor;
+
+/** How many inputs feed an output, and how many outputs an input feeds. @public */
+export interface Fans {
+  readonly fanIn: number;
+  readonly fanOut: number;
+}
+
+/** For `[in, out]`; a vector feeds one number from each of its entries. */
+function fansOf(shape: Shape): Fans {
+  const fanIn = shape[0] ?? 1;
+  return { fanIn, fanOut: shape[1] ?? fanIn };
+}
+
+type Size = (fans: Fans) => number;
+
+/** Normal numbers with the variance that `variance` gives. */
+function normalWith(variance: Size): Initialiser {
+  return (rng, shape, fans = fansOf(shape)) => rng.normal(0, deviation(variance, fans), shape);
+}
+
+/** Uniform numbers with that variance: within ±√(3 variance). */
+function uniformWith(variance: Size): Initialiser {
+  return (rng, shape, fans = fansOf(shape)) => {
+    const bound = Math.sqrt(3) * deviation(variance, fans);
+    return rng.uniform(-bound, bound, shape);
+  };
+}
+
+/** The standard deviation; 0 where there is nothing to draw. */
+function deviation(variance: Size, fans: Fans): number {
+  const v = variance(fans);
+  return Number.isFinite(v) ? Math.sqrt(v) : 0;
+}
+
+const xavier: Size = ({ fanIn, fanOut }) => 2 / (fanIn + fanOut);
+const he: Size = ({ fanIn }) => 2 / fanIn;
+const lecun: Size = ({ fanIn }) => 1 / fanIn;
+
+/**
+ * Normal weights of variance 2/(in + out), which keeps the size of signals and gradients through layers with tanh.
+ *
+ * **Shapes:** as given, `[in, out]`.
+ *
+ * @example xavierNormal(random.RandomState(42), [4, 8]).shape // [4, 8]
+ * @see X. Glorot, Y. Bengio (2010), Understanding the difficulty of training deep feedforward neural networks.
+ * @public
+ */
+export const xavierNormal: Initialiser = normalWith(xavier);
+
+/**
+ * Uniform weights of variance 2/(in + out): within ±√(6/(in + out)).
+ *
+ * **Shapes:** as given, `[in, out]`.
+ *
+ * @example xavierUniform(random.RandomState(42), [3, 3]).shape // [3, 3]
+ * @see X. Glorot, Y. Bengio (2010), equation 16.
+ * @public
+ */
+export const xavierUniform: Initialiser = uniformWith(xavier);
+
+/**
+ * Normal weights of variance 2/in, which keeps the size of signals through layers with the rectifier.
+ *
+ * **Shapes:** as given, `[in, out]`.
+ *
+ * @example heNormal(random.RandomState(42), [2, 2])
+ * // [[ 0.49671415 -0.1382643 ]
+ * //  [ 0.64768854  1.52302986]]
+ * @see K. He et al. (2015), Delving deep into rectifiers, ICCV.
+ * @public
+ */
+export const heNormal: Initialiser = normalWith(he);
+
+/**
+ * Uniform weights of variance 2/in: within ±√(6/in).
+ *
+ * **Shapes:** as given, `[in, out]`.
+ *
+ * @example heUniform(random.RandomState(42), [6, 1]).shape // [6, 1]
+ * @see K. He et al. (2015), Delving deep into rectifiers, ICCV.
+ * @public
+ */
+export const heUniform: Initialiser = uniformWith(he);
+
+/**
+ * Normal weights of variance 1/in, for `selu`.
+ *
+ * **Shapes:** as given, `[in, out]`.
+ *
+ * @example lecunNormal(random.RandomState(42), [1, 2]) // [[ 0.49671415 -0.1382643 ]]
+ * @see Y. LeCun et al. (1998), Efficient backprop, section 4.6.
+ * @public
+ */
+export const lecunNormal: Initialiser = normalWith(lecun);
+
+/**
+ * Uniform weights of variance 1/in: within ±√(3/in).
+ *
+ * **Shapes:** as given, `[in, out]`.
+ *
+ * @example lecunUniform(random.RandomState(42), [3, 1]).shape // [3, 1]
+ * @see Y. LeCun et al. (1998), Efficient backprop, section 4.6.
+ * @public
+ */
+export const lecunUniform: Initialiser = uniformWith(lecun);
+
+/**
+ * Standard normal numbers, as the course's `np.random.randn(in, out)`: with `random.RandomState(seed)` the same ones.
+ *
+ * **Shapes:** as given.
+ *
+ * @example randn(random.RandomState(42), [2]) // [ 0.49671415 -0.1382643 ]
+ * @public
+ */
+export const randn: Initialiser = (rng, shape) => rng.normal(0, 1, shape);
+
+/**
+ * Zeros, as biases usually begin.
+ *
+ * **Shapes:** as given.
+ *
+ * @example allZeros(random.RandomState(42), [2]) // [0. 0.]
+ * @public
+ */
+export const allZeros: Initialiser = (_rng, shape) => zeros(shape);
+
+/**
+ * Another initialiser, times a factor.
+ *
+ * **Shapes:** as given.
+ *
+ * @example scaled(0.1, randn)(random.RandomState(42), [2]) // [ 0.04967142 -0.01382643]
+ * @public
+ */
+export function scaled(factor: number, initialiser: Initialiser): Initialiser {
+  return (rng, shape, fans) => mul(factor, initialiser(rng, shape, fans));
+}

@@ -1,0 +1,259 @@
+import {
+  add,
+  arange,
+  div,
+  expandDims,
+  greater,
+  matmul,
+  mul,
+  reshape,
+  ShapeError,
+  sum,
+  swapaxes,
+  type Tensor,
+  transpose,
+  where,
+  zeros,
+} from "@wengert/autograd";
+import { softmax } from "../activations/softmax.ts";
+import { type Initialiser, xavierUniform } from "../initialisers.ts";
+import type { Layer } from "../layer.ts";
+import { asRows, asShape, checkWidth, show } from "./rows.ts";
+
+/** Parameters of multi-head attention: a matrix and a bias for query, key, value and output. @public */
+export interface AttentionParams {
+  readonly Wq: Tensor;
+  readonly Wk: Tensor;
+  readonly Wv: Tensor;
+  readonly Wo: Tensor;
+  readonly bq: Tensor;
+  readonly bk: Tensor;
+  readonly bv: Tensor;
+  readonly bo: Tensor;
+}
+
+/** What attention takes. @public */
+export interface AttentionInput {
+  /** `[N, L, D]`. */
+  readonly query: Tensor;
+  /** `[N, S, D]`. */
+  readonly key: Tensor;
+  /** `[N, S, D]`. */
+  readonly value: Tensor;
+  /** True where a query must not look; it broadcasts to `[N, heads, L, S]`. */
+  readonly exclude?: Tensor;
+}
+
+/** What attention gives. @public */
+export interface AttentionOutput {
+  /** `[N, L, D]`. */
+  readonly y: Tensor;
+  /** How much each query looks at each key `[N, heads, L, S]`; rows sum to 1. */
+  readonly weights: Tensor;
+}
+
+/** What attention keeps of the way forward. @public */
+export interface AttentionCache extends AttentionInput {
+  readonly q: Tensor;
+  readonly k: Tensor;
+  readonly v: Tensor;
+  readonly weights: Tensor;
+  /** What the heads found, side by side. */
+  readonly found: Tensor;
+}
+
+/**
+ * Attention with several heads: Q = query·W_q + b_q and likewise K, V, divided into heads of d = D/heads columns; each
+ * head computes A = softmax(QKᵀ/√d) and AV; side by side, these give y = [AV]W_o + b_o.
+ *
+ * **Shapes:** query `[N, L, D]`, key and value `[N, S, D]`; matrices `[D, D]`, biases `[D]` → `y [N, L, D]` and the
+ * weights A `[N, heads, L, S]`. Where `exclude` is true A is 0; a query that may look nowhere gives NaN.
+ *
+ * Backward, by hand, within each head, with δ the part of ∂C/∂y W_oᵀ that belongs to it:
+ *
+ * | symbol    | rule                                  | symbol | rule               |
+ * | --------- | ------------------------------------- | ------ | ------------------ |
+ * | ∂C/∂V     | Aᵀδ                                   | ∂C/∂Q  | ∂C/∂S K            |
+ * | ∂C/∂A     | δVᵀ (plus what the weights are worth) | ∂C/∂K  | (∂C/∂S)ᵀ Q         |
+ * | ∂C/∂S     | A ⊙ (∂C/∂A − Σ ∂C/∂A ⊙ A)/√d          | W, b   | as in `dense`      |
+ *
+ * @throws RangeError when the heads do not divide D; ShapeError when the inputs do not have D columns.
+ * @example
+ * const layer = multiHeadAttention(4, 2);
+ * const x = ones([1, 3, 4]);
+ * layer.apply(layer.init(random.generator(0)), { query: x, key: x, value: x }).weights.shape // [1, 2, 3, 3]
+ * @see A. Vaswani et al. (2017), Attention is all you need, NeurIPS.
+ * @public
+ */
+export function multiHeadAttention(
+  width: number,
+  heads: number,
+  { weights = xavierUniform }: { readonly weights?: Initialiser } = {},
+): Layer<AttentionParams, AttentionCache, AttentionInput, AttentionOutput> {
+  const name = `multiHeadAttention(${width}, ${heads})`;
+  if (!(Number.isInteger(heads) && heads > 0 && width % heads === 0)) {
+    throw new RangeError(
+      `${name}: ${width} columns cannot be divided among ${heads} heads\n  hint heads must divide the width`,
+    );
+  }
+  const d = width / heads;
+  /** [N, L, D] → [N, heads, L, d]. */
+  const split = (x: Tensor): Tensor => swapaxes(reshape(x, [x.shape[0]!, x.shape[1]!, heads, d]), 1, 2);
+  /** [N, heads, L, d] → [N, L, D]. */
+  const merge = (x: Tensor): Tensor => reshape(swapaxes(x, 1, 2), [x.shape[0]!, x.shape[2]!, width]);
+  const project = (what: string, x: Tensor, W: Tensor, b: Tensor): Tensor => {
+    if (x.ndim !== 3) throw notSequences(name, what, x, width);
+    checkWidth(`${name}, ${what}`, x, width);
+    return add(matmul(x, W), b);
+  };
+  const turned = (x: Tensor): Tensor => swapaxes(x, -1, -2);
+
+  const run = (p: AttentionParams, input: AttentionInput) => {
+    const { query, key, value, exclude } = input;
+    const q = split(project("query", query, p.Wq, p.bq));
+    const k = split(project("key", key, p.Wk, p.bk));
+    const v = split(project("value", value, p.Wv, p.bv));
+    const scores = div(matmul(q, turned(k)), Math.sqrt(d));
+    const A = softmax(exclude === undefined ? scores : where(exclude, Number.NEGATIVE_INFINITY, scores));
+    const found = merge(matmul(A, v));
+    return { y: add(matmul(found, p.Wo), p.bo), cache: { ...input, q, k, v, weights: A, found } };
+  };
+
+  /** Adjoints of a dense map with input x. */
+  const throughDense = (x: Tensor, W: Tensor, delta: Tensor) => ({
+    W: matmul(transpose(asRows(x)), asRows(delta)),
+    b: sum(asRows(delta), 0),
+    x: asShape(matmul(asRows(delta), transpose(W)), x),
+  });
+
+  return {
+    name,
+    init: (rng) => {
+      const [Wq, Wk, Wv, Wo] = [0, 1, 2, 3].map(() => weights(rng, [width, width])) as [Tensor, Tensor, Tensor, Tensor];
+      const b = zeros([width]);
+      return { Wq, Wk, Wv, Wo, bq: b, bk: b, bv: b, bo: b };
+    },
+    apply: (params, input) => {
+      const { y, cache } = run(params, input);
+      return { y, weights: cache.weights };
+    },
+    forward: (params, input) => {
+      const { y, cache } = run(params, input);
+      return [{ y, weights: cache.weights }, cache];
+    },
+    backward: (p, { query, key, value, exclude, q, k, v, weights: A, found }, { y: dy, weights: dWeights }) => {
+      const output = throughDense(found, p.Wo, dy);
+      const delta = split(output.x);
+      const dV = matmul(turned(A), delta);
+      const dA = add(matmul(delta, turned(v)), dWeights);
+      const dS = div(softmax.backward(dA, A, A), Math.sqrt(d));
+      const [dQ, dK] = [matmul(dS, k), matmul(turned(dS), q)];
+      const [byQuery, byKey, byValue] = [
+        throughDense(query, p.Wq, merge(dQ)),
+        throughDense(key, p.Wk, merge(dK)),
+        throughDense(value, p.Wv, merge(dV)),
+      ];
+      return {
+        dParams: {
+          Wq: byQuery.W,
+          Wk: byKey.W,
+          Wv: byValue.W,
+          Wo: output.W,
+          bq: byQuery.b,
+          bk: byKey.b,
+          bv: byValue.b,
+          bo: output.b,
+        },
+        dx: {
+          query: byQuery.x,
+          key: byKey.x,
+          value: byValue.x,
+          ...(exclude !== undefined && { exclude: null as never }),
+        },
+      };
+    },
+    sample: (rng, n) => {
+      const [L, S] = [2, 3];
+      return {
+        query: rng.normal(0, 1, [n, L, width]),
+        key: rng.normal(0, 1, [n, S, width]),
+        value: rng.normal(0, 1, [n, S, width]),
+      };
+    },
+  };
+}
+
+/**
+ * Which keys lie in the future: true where the key comes after the query, for `exclude`.
+ *
+ * **Shapes:** → `[L, L]`, bool.
+ *
+ * @example causalMask(2)
+ * // [[False  True]
+ * //  [False False]]
+ * @public
+ */
+export function causalMask(length: number): Tensor {
+  const step = arange(length);
+  return greater(expandDims(step, 0), expandDims(step, 1));
+}
+
+/** How self-attention runs. @public */
+export interface SelfAttentionOptions {
+  /** Whether a step sees only itself and those before it; false unless said. */
+  readonly causal?: boolean;
+  /** How the matrices begin, `xavierUniform` unless said. */
+  readonly weights?: Initialiser;
+}
+
+/**
+ * Attention of a sequence to itself, from tensor to tensor, for `sequential` and `residual`.
+ *
+ * **Shapes:** `x [N, T, D]` → `[N, T, D]`.
+ *
+ * Backward, by hand: ∂C/∂x is the sum of what query, key and value send back in `multiHeadAttention`.
+ *
+ * @throws as `multiHeadAttention` does.
+ * @example
+ * const layer = selfAttention(4, 2, { causal: true });
+ * layer.apply(layer.init(random.generator(0)), ones([1, 3, 4])).shape // [1, 3, 4]
+ * @public
+ */
+export function selfAttention(
+  width: number,
+  heads: number,
+  { causal = false, weights = xavierUniform }: SelfAttentionOptions = {},
+): Layer<AttentionParams, AttentionCache> {
+  const attention = multiHeadAttention(width, heads, { weights });
+  const inputOf = (x: Tensor): AttentionInput => ({
+    query: x,
+    key: x,
+    value: x,
+    ...(causal && { exclude: causalMask(x.shape[1]!) }),
+  });
+  return {
+    name: `selfAttention(${width}, ${heads})`,
+    init: (rng) => attention.init(rng),
+    apply: (params, x) => attention.apply(params, inputOf(x)).y,
+    forward: (params, x) => {
+      const [{ y }, cache] = attention.forward(params, inputOf(x));
+      return [y, cache];
+    },
+    backward: (params, cache, dy) => {
+      const { dParams, dx } = attention.backward(params, cache, { y: dy, weights: mul(0, cache.weights) });
+      return { dParams, dx: add(add(dx.query, dx.key), dx.value) };
+    },
+    sample: (rng, n) => rng.normal(0, 1, [n, 3, width]),
+  };
+}
+
+function notSequences(name: string, what: string, x: Tensor, width: number): ShapeError {
+  return new ShapeError({
+    code: "shape-mismatch",
+    op: name,
+    problem: `${what} must be a batch of sequences [N, L, ${width}]`,
+    got: show(x.shape),
+    hint: "one sequence [L, D] becomes a batch of one with expandDims(x, 0)",
+    shapes: [x.shape],
+  });
+}

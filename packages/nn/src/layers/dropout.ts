@@ -1,0 +1,56 @@
+import { ArgumentError, astype, mul, random, type Tensor } from "@wengert/autograd";
+import type { Context, Layer, NoParams } from "../layer.ts";
+
+/** What dropout keeps of the way forward; null when nothing was dropped. @public */
+export interface DropoutCache {
+  /** 0 where a number was dropped, 1/(1 − p) elsewhere. */
+  readonly mask: Tensor | null;
+}
+
+/**
+ * Dropout: in training each number is set to 0 with probability p and divided by 1 − p otherwise, so that the mean stays;
+ * outside of training nothing happens.
+ *
+ * **Shapes:** `x [N, …]` → the same. Which numbers are dropped depends on the context's key alone: the same key drops the
+ * same ones, so give every step a key of its own, `random.foldIn(key, step)`.
+ *
+ * Backward, by hand, with δ = ∂C/∂y: ∂C/∂x = δ ⊙ mask.
+ *
+ * @throws RangeError when p is outside [0, 1]; ArgumentError in training without a key.
+ * @example dropout(0.5).apply({}, ones([1, 6]), { training: true, key: random.key(42) }) // [[0. 2. 2. 2. 0. 0.]]
+ * @example dropout(0.5).apply({}, ones([1, 3])) // [[1. 1. 1.]]
+ * @see N. Srivastava et al. (2014), Dropout, J. Mach. Learn. Res. 15, 1929–1958.
+ * @public
+ */
+export function dropout(p: number): Layer<NoParams, DropoutCache> {
+  const name = `dropout(${p})`;
+  if (!(p >= 0 && p <= 1)) throw new RangeError(`dropout: the probability must be in [0, 1], not ${p}`);
+  const maskFor = (x: Tensor, context: Context | undefined): Tensor | null => {
+    if (context?.training !== true || p === 0) return null;
+    if (context.key === undefined) throw noKey(name);
+    const kept = astype(random.bernoulli(context.key, 1 - p, x.shape), x.dtype);
+    return p === 1 ? kept : mul(1 / (1 - p), kept);
+  };
+  const masked = (x: Tensor, mask: Tensor | null): Tensor => (mask === null ? x : mul(x, mask));
+  return {
+    name,
+    init: () => ({}),
+    apply: (_params, x, context) => masked(x, maskFor(x, context)),
+    forward: (_params, x, context) => {
+      const mask = maskFor(x, context);
+      return [masked(x, mask), { mask }];
+    },
+    backward: (_params, { mask }, dy) => ({ dParams: {}, dx: masked(dy, mask) }),
+    sample: (rng, n) => rng.normal(0, 1, [n, 4]),
+  };
+}
+
+function noKey(name: string): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: name,
+    problem: "in training, what is dropped is drawn from a key",
+    got: "no key in the context",
+    hint: "pass { training: true, key: random.foldIn(key, step) } with key = random.key(seed)",
+  });
+}

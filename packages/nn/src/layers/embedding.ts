@@ -1,0 +1,82 @@
+import {
+  arange,
+  at,
+  equal,
+  expandDims,
+  matmul,
+  mul,
+  notEqual,
+  reshape,
+  stopGradient,
+  type Tensor,
+  tensor,
+  transpose,
+  where,
+} from "@wengert/autograd";
+import { type Initialiser, randn } from "../initialisers.ts";
+import type { Layer } from "../layer.ts";
+import { indicator } from "../numeric.ts";
+import { asRows } from "./rows.ts";
+
+/** Parameters of an embedding. @public */
+export interface EmbeddingParams {
+  /** One vector for each word `[V, D]`. */
+  readonly W: Tensor;
+}
+
+/** How an embedding is made. @public */
+export interface EmbeddingOptions {
+  /** How the vectors begin, `randn` unless said. */
+  readonly weights?: Initialiser;
+  /** The index of a word whose vector gets no gradient, for what fills up short sentences. */
+  readonly padding?: number;
+}
+
+/**
+ * A table of vectors: word i becomes row i of W.
+ *
+ * **Shapes:** indices `[N, …]` (int32, or whole numbers), `W [V, D]` → `[N, …, D]`. Indices are not differentiated.
+ *
+ * Backward, by hand, with δ = ∂C/∂y and E the one-hot rows of the indices (y = E W):
+ *
+ * | symbol | rule | shape    |
+ * | ------ | ---- | -------- |
+ * | ∂C/∂W  | Eᵀδ: for each word the sum of δ over its occurrences | `[V, D]` |
+ *
+ * The tape adds each δ to its row and never makes E, which is large where V is.
+ *
+ * @throws ArgumentError for an index out of range.
+ * @example
+ * const words = tensor([[2, 0]], { dtype: "int32" });
+ * embedding(3, 2).apply({ W: tensor([[1, 2], [3, 4], [5, 6]]) }, words)
+ * // [[[5. 6.]
+ * //   [1. 2.]]]
+ * @public
+ */
+export function embedding(
+  words: number,
+  width: number,
+  { weights = randn, padding }: EmbeddingOptions = {},
+): Layer<EmbeddingParams, { readonly index: Tensor }> {
+  const lookUp = (W: Tensor, index: Tensor): Tensor => {
+    const y = at(W, index);
+    return padding === undefined ? y : where(expandDims(equal(index, padding), -1), stopGradient(y), y);
+  };
+  return {
+    name: `embedding(${words}, ${width})`,
+    init: (rng) => ({ W: weights(rng, [words, width]) }),
+    apply: ({ W }, index) => lookUp(W, index),
+    forward: ({ W }, index) => [lookUp(W, index), { index }],
+    backward: (_params, { index }, dy) => {
+      const flat = reshape(index, [index.size, 1]);
+      const oneHot = indicator(equal(flat, arange(words)), dy);
+      const counted = padding === undefined ? oneHot : mul(oneHot, notEqual(flat, padding));
+      return { dParams: { W: matmul(transpose(counted), asRows(dy)) }, dx: null as never };
+    },
+    sample: (_rng, n) =>
+      tensor(
+        Array.from({ length: n * 2 }, (_, i) => (i * i) % words),
+        { dtype: "int32", shape: [n, 2] },
+      ),
+  };
+}

@@ -1,0 +1,76 @@
+import { add, div, equal, log, mul, neg, onesLike, sigmoid, sub, type Tensor, where } from "@wengert/autograd";
+import { logSigmoid, softplus } from "../activations/softplus.ts";
+import { type Loss, loss, type Reduced } from "./loss.ts";
+
+/** Weights of the terms: a tensor that broadcasts to them, or null for equal ones. */
+type Weights = Tensor | null;
+
+const weighted = (x: Tensor, weight: Weights): Tensor => (weight === null ? x : mul(x, weight));
+
+/** t ln x, and 0 where t is 0, also where x is 0 there. */
+const xlogy = (t: Tensor, x: Tensor): Tensor => where(equal(t, 0), 0, mul(t, log(x)));
+/** t/x, and 0 where t is 0, also where x is 0 there. */
+const quotient = (t: Tensor, x: Tensor): Tensor => where(equal(t, 0), 0, div(t, x));
+
+/**
+ * The binary cross-entropy of probabilities: −(t ln x + (1 − t) ln(1 − x)), with derivative (1 − t)/(1 − x) − t/x.
+ *
+ * **Shapes:** prediction and target alike → `[]`; `weight` broadcasts to them. A term with t = 0 and x = 0, or both 1,
+ * is 0. The mean divides by the number of terms, weighted or not.
+ *
+ * From logits, `binaryCrossEntropyWithLogits` is the better choice: x = σ(z) is rounded to 1 from z = 37 on.
+ *
+ * @throws ShapeError when the shapes differ.
+ * @example binaryCrossEntropy(tensor([0.5, 1]), tensor([1, 1])) // 0.34657359027997264
+ * @public
+ */
+export const binaryCrossEntropy: Loss<Reduced & { weight: Weights }> = loss<Reduced & { weight: Weights }>({
+  name: "binaryCrossEntropy",
+  formula: String.raw`-(t \ln x + (1 - t) \ln(1 - x)), \quad \frac{1 - t}{1 - x} - \frac{t}{x}`,
+  parameters: { reduction: "mean", weight: null },
+  terms: ([x, t], { weight }) => weighted(neg(add(xlogy(t!, x!), xlogy(sub(1, t!), sub(1, x!)))), weight),
+  slopes: [
+    ([x, t], { weight }) => weighted(sub(quotient(sub(1, t!), sub(1, x!)), quotient(t!, x!)), weight),
+    ([x], { weight }) => weighted(sub(log(sub(1, x!)), log(x!)), weight),
+  ],
+});
+
+/**
+ * The binary cross-entropy of logits: (1 − t) z + w ln(1 + e⁻ᶻ) with w = 1 + (p − 1) t, and derivative (1 − t) − w σ(−z).
+ * For equal weights (p = 1) that is σ(z) − t, prediction minus target.
+ *
+ * **Shapes:** logits and target alike → `[]`; `weight` of the terms and the weight p of positive targets, `positiveWeight`,
+ * broadcast to them. Nothing overflows, however large |z| is.
+ *
+ * @throws ShapeError when the shapes differ.
+ * @example binaryCrossEntropyWithLogits(tensor([0, 1000]), tensor([1, 1])) // 0.34657359027997264
+ * @example binaryCrossEntropyWithLogits.derivative(tensor([0, 1000]), tensor([1, 1])) // [-0.25  0.  ]
+ * @public
+ */
+export const binaryCrossEntropyWithLogits: Loss<Reduced & { weight: Weights; positiveWeight: Weights }> = loss<
+  Reduced & { weight: Weights; positiveWeight: Weights }
+>({
+  name: "binaryCrossEntropyWithLogits",
+  formula: String.raw`(1 - t) z + (1 + (p - 1) t) \ln(1 + e^{-z}), \quad \sigma(z) - t \text{ for } p = 1`,
+  parameters: { reduction: "mean", weight: null, positiveWeight: null },
+  terms: ([z, t], { weight, positiveWeight }) =>
+    weighted(add(mul(sub(1, t!), z!), mul(positive(t!, positiveWeight), softplus(neg(z!)))), weight),
+  slopes: [
+    ([z, t], { weight, positiveWeight }) =>
+      weighted(
+        positiveWeight === null
+          ? sub(sigmoid(z!), t!)
+          : sub(sub(1, t!), mul(positive(t!, positiveWeight), sigmoid(neg(z!)))),
+        weight,
+      ),
+    ([z], { weight, positiveWeight }) => {
+      const byWeight = positiveWeight === null ? null : mul(sub(positiveWeight, 1), neg(logSigmoid(z!)));
+      return weighted(byWeight === null ? neg(z!) : sub(byWeight, z!), weight);
+    },
+  ],
+});
+
+/** 1 + (p − 1) t. */
+function positive(t: Tensor, weight: Weights): Tensor {
+  return weight === null ? onesLike(t) : add(1, mul(sub(weight, 1), t));
+}

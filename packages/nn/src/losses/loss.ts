@@ -1,0 +1,189 @@
+import {
+  astype,
+  div,
+  expandDims,
+  isTensor,
+  mean,
+  mul,
+  type NestedNumbers,
+  ones,
+  onesLike,
+  ShapeError,
+  sum,
+  type Tensor,
+  tensor,
+} from "@wengert/autograd";
+import { withParameters } from "../parameters.ts";
+import { checkReduction, type Reduction } from "./reduction.ts";
+
+/** What a loss takes: tensors, and for data nested arrays and numbers as well. @public */
+export type LossInput = Tensor | NestedNumbers;
+
+/** Parameters that every loss has. */
+export interface Reduced {
+  /** `"mean"` unless said, `"sum"`, `"none"` (one number for each term), `"batchMean"` (the sum divided by N). */
+  reduction: Reduction;
+}
+
+/**
+ * A loss: how far a prediction is from its target, as one number, together with its derivative, worked out by hand.
+ *
+ * It is called like any function, `mse(prediction, target)`. `derivative` is ∂C/∂(first input), `gradients` has one
+ * entry for each input, both for a cotangent `g` of the loss (1 unless said; with `reduction: "none"` it has the shape
+ * of the terms).
+ * @public
+ */
+export interface Loss<P extends Reduced = Reduced, A extends readonly LossInput[] = [Tensor, LossInput]> {
+  (...inputs: A): Tensor;
+  /** The name by which errors and reports call it. */
+  readonly name: string;
+  /** Value and derivative of one term in LaTeX. */
+  readonly formula: string;
+  /** Reduction, margins, weights: what can be set, with the present values. */
+  readonly parameters: Readonly<P>;
+  /** Whether all derivatives exist everywhere. */
+  readonly smooth: boolean;
+  /** ∂C/∂(first input), by hand. */
+  readonly derivative: (...inputs: A) => Tensor;
+  /** The adjoints of all inputs, by hand, for a cotangent `g` of the result; null for one that is not differentiated. */
+  readonly backward: (g: Tensor, ...inputs: A) => readonly (Tensor | null)[];
+  /** The same loss with other parameters: `mse.with({ reduction: "sum" })`. */
+  with(parameters: Partial<P>): Loss<P, A>;
+}
+
+/** A loss of any number of inputs, with whatever parameters. @public */
+// biome-ignore lint/suspicious/noExplicitAny: inputs and parameters vary from loss to loss, and functions are contravariant in them.
+export type AnyLoss = Loss<any, any>;
+
+type Slope<P> = (xs: readonly Tensor[], parameters: P) => Tensor;
+
+/** What is said of a loss. The inputs come as tensors, in the dtype of the first where they are not whole numbers. */
+interface Description<P extends Reduced> {
+  readonly name: string;
+  readonly formula: string;
+  readonly smooth?: boolean;
+  readonly parameters: P;
+  /** How many inputs there are, 2 unless said. */
+  readonly inputs?: number;
+  /** What does not fit is an error, thrown here. */
+  readonly check?: (xs: readonly Tensor[], parameters: P) => void;
+  /** The terms, before they are summed. */
+  readonly terms: (xs: readonly Tensor[], parameters: P) => Tensor;
+  /** ∂(term)/∂(input), in the shape of the input; null for an input that carries no derivative. */
+  readonly slopes: readonly (Slope<P> | null)[];
+  /** The axis of the inputs that a term has summed over already. */
+  readonly summedAxis?: (parameters: P) => number;
+  /** What the mean divides by, where it is not the number of terms. */
+  readonly divisor?: (xs: readonly Tensor[], parameters: P) => Tensor;
+}
+
+/** A loss from its terms and their slopes. */
+// @__NO_SIDE_EFFECTS__
+export function loss<P extends Reduced, A extends readonly LossInput[] = [Tensor, LossInput]>(
+  description: Description<P>,
+): Loss<P, A> {
+  return make<P, A>(description, description.parameters);
+}
+
+function make<P extends Reduced, A extends readonly LossInput[]>(description: Description<P>, given: P): Loss<P, A> {
+  const { name, formula, smooth = true, inputs: count = 2, divisor, slopes, summedAxis, terms } = description;
+  const { reduction } = given;
+  checkReduction(name, reduction);
+  const check = description.check ?? checkEqualShapes(name);
+  const read = (inputs: readonly LossInput[]) => {
+    const xs = tensorsOf(name, inputs, count);
+    const parameters = xs[0]!.dtype === "float32" ? inFloat32(given) : given;
+    check(xs, parameters);
+    return { xs, parameters };
+  };
+  const value = (...inputs: A): Tensor => {
+    const { xs, parameters } = read(inputs);
+    const each = terms(xs, parameters);
+    if (reduction === "none") return each;
+    if (reduction === "sum") return sum(each);
+    if (reduction === "batchMean") return div(sum(each), xs[0]!.shape[0] ?? 1);
+    return divisor === undefined ? mean(each) : div(sum(each), divisor(xs, parameters));
+  };
+  /** ∂C/∂term, from the cotangent of the reduced loss. */
+  const perTerm = (g: Tensor, xs: readonly Tensor[], parameters: P): Tensor => {
+    if (reduction === "none" || reduction === "sum") return g;
+    if (reduction === "batchMean") return div(g, xs[0]!.shape[0] ?? 1);
+    return div(g, divisor === undefined ? terms(xs, parameters).size : divisor(xs, parameters));
+  };
+  const adjoint = (slope: Slope<P> | null, g: Tensor, xs: readonly Tensor[], parameters: P): Tensor | null => {
+    if (slope === null) return null;
+    const axis = summedAxis?.(parameters);
+    const each = perTerm(g, xs, parameters);
+    return mul(axis === undefined || each.ndim === 0 ? each : expandDims(each, axis), slope(xs, parameters));
+  };
+  const parts = {
+    formula,
+    parameters: Object.freeze({ ...given }),
+    smooth,
+    derivative: (...inputs: A) => {
+      const { xs, parameters } = read(inputs);
+      const one = reduction === "none" ? onesLike(terms(xs, parameters)) : ones([], xs[0]!.dtype);
+      return adjoint(slopes[0]!, one, xs, parameters)!;
+    },
+    backward: (g: Tensor, ...inputs: A) => {
+      const { xs, parameters } = read(inputs);
+      return slopes.map((slope) => adjoint(slope, g, xs, parameters));
+    },
+    with: (changes: Partial<P>) => make<P, A>(description, withParameters(name, given, changes)),
+  };
+  Object.defineProperty(value, "name", { value: name });
+  return Object.freeze(Object.assign(value, parts)) as unknown as Loss<P, A>;
+}
+
+/** The inputs as tensors; data in float64 follow a float32 prediction. */
+function tensorsOf(name: string, inputs: readonly LossInput[], count: number): readonly Tensor[] {
+  const xs = inputs.slice(0, count).map((x) => (isTensor(x) ? x : tensor(x)));
+  const dtype = xs[0]?.dtype;
+  if (xs.length < count) throw tooFew(name, count, xs.length);
+  return xs.map((x) => (dtype === "float32" && x.dtype === "float64" ? astype(x, "float32") : x));
+}
+
+/** The parameters with their float64 tensors in float32. */
+function inFloat32<P extends object>(parameters: P): P {
+  const entries = Object.entries(parameters as Readonly<Record<string, unknown>>);
+  const cast = (x: unknown): unknown => (isTensor(x) && x.dtype === "float64" ? astype(x, "float32") : x);
+  return Object.fromEntries(entries.map(([key, value]) => [key, cast(value)])) as P;
+}
+
+function tooFew(name: string, count: number, got: number): ShapeError {
+  return new ShapeError({
+    code: "shape-mismatch",
+    op: name,
+    problem: `the loss compares ${count} tensors`,
+    got: `${got}`,
+    hint: count === 2 ? `${name}(prediction, target)` : `${name} of ${count} tensors: its description says which`,
+  });
+}
+
+const show = ({ shape }: Tensor): string => `[${shape.join(", ")}]`;
+
+/** Fails unless all inputs have one shape: broadcasting a target by mistake gives a wrong, plausible loss. */
+export function checkEqualShapes(name: string): (xs: readonly Tensor[]) => void {
+  return ([x, ...others]) => {
+    for (const other of others) {
+      if (other.shape.join() === x!.shape.join()) continue;
+      throw new ShapeError({
+        code: "shape-mismatch",
+        op: name,
+        problem:
+          "prediction and target have different shapes, and a loss broadcasts nothing: every row would meet every other",
+        got: `${show(x!)} and ${show(other)}`,
+        hint: hintFor(x!, other),
+        shapes: [x!.shape, other.shape],
+      });
+    }
+  };
+}
+
+function hintFor(x: Tensor, target: Tensor): string {
+  if (x.size === target.size) return `reshape one of them: reshape(target, ${show(x)})`;
+  if (target.ndim === x.ndim - 1 && target.shape.every((n, d) => n === x.shape[d])) {
+    return "class indices go with softmaxCrossEntropy (from logits) and nll; other losses want one-hot rows [N, K]";
+  }
+  return "the target has one number for each number of the prediction";
+}

@@ -1,0 +1,57 @@
+import { abs, add, type MapTree, mapTree, mul, sign, square, sum, type Tensor } from "@wengert/autograd";
+
+/** A term that is added to a loss to keep parameters small; called with a pytree of parameters. @public */
+export interface Penalty {
+  (params: unknown): Tensor;
+  /** The gradient by hand, built like the parameters. */
+  readonly derivative: <P>(params: P) => MapTree<P, Tensor>;
+}
+
+/**
+ * The L2 penalty λ Σ w² over all numbers of a pytree, with gradient 2 λ w.
+ *
+ * **Shapes:** any pytree → `[]`. Biases are usually left out: pass the weights only, `params.map(({ W }) => W)`. Some
+ * write ½ λ Σ w²; then pass half of λ.
+ *
+ * @example l2Penalty(0.1)([tensor([1, 2])]) // 0.5
+ * @example l2Penalty(0.1).derivative([tensor([1, 2])]) // [[0.2 0.4]]
+ * @public
+ */
+export function l2Penalty(lambda: number): Penalty {
+  return penalty(
+    (w) => mul(lambda, sum(square(w))),
+    (w) => mul(2 * lambda, w),
+  );
+}
+
+/**
+ * The L1 penalty λ Σ |w| over all numbers of a pytree, with gradient λ sign(w), 0 at w = 0.
+ *
+ * **Shapes:** any pytree → `[]`.
+ *
+ * @example l1Penalty(0.1)([tensor([1, -2])]).item().toFixed(3) // 0.300
+ * @example l1Penalty(0.1).derivative([tensor([1, -2])]) // [[ 0.1 -0.1]]
+ * @public
+ */
+export function l1Penalty(lambda: number): Penalty {
+  return penalty(
+    (w) => mul(lambda, sum(abs(w))),
+    (w) => mul(lambda, sign(w)),
+  );
+}
+
+function penalty(value: (w: Tensor) => Tensor, derivative: (w: Tensor) => Tensor): Penalty {
+  const total = (params: unknown): Tensor => {
+    const parts: Tensor[] = [];
+    mapTree((w: Tensor) => {
+      parts.push(value(w));
+      return w;
+    }, params);
+    return parts.length === 0 ? mul(0, sum([])) : parts.reduce((a, b) => add(a, b));
+  };
+  return Object.freeze(
+    Object.assign(total, {
+      derivative: <P>(params: P): MapTree<P, Tensor> => mapTree<P, Tensor>((w: Tensor) => derivative(w), params),
+    }),
+  );
+}

@@ -1,0 +1,168 @@
+import { add, matmul, mean, mul, random, sum, type Tensor, tensor, transpose } from "@wengert/autograd";
+import { describe, expect, test } from "vitest";
+import type { Layer } from "../layer.ts";
+import { type DenseParams, dense } from "../layers/dense.ts";
+import { verifyLayer } from "./verifyLayer.ts";
+
+type Dense = Layer<DenseParams, { readonly x: Tensor }>;
+
+/** A dense layer with another way back. */
+function withBackward(backward: Dense["backward"]): Dense {
+  return { ...dense(3, 2), name: "mine", backward };
+}
+
+/** The checks that fail, and the first thing that each says. */
+function failures(layer: Dense, options = {}): string[] {
+  return verifyLayer(layer, options).checks.flatMap(({ name, ok, problems }) =>
+    ok ? [] : [`${name}: ${problems[0]}`],
+  );
+}
+
+const right: Dense["backward"] = ({ W }, { x }, dz) => ({
+  dParams: { W: matmul(transpose(x), dz), b: sum(dz, 0) },
+  dx: matmul(dz, transpose(W)),
+});
+
+describe("verifyLayer", () => {
+  test("finds nothing wrong with a right layer", () => {
+    expect(failures(withBackward(right))).toEqual([]);
+  });
+
+  test("prints a line for each check", () => {
+    expect(String(verifyLayer(withBackward(right)))).toMatchInlineSnapshot(`
+      "mine: all 9 checks hold
+        ok     init draws from its generator only
+        ok     forward gives what apply gives
+        ok     backward, by hand, equals the tape
+        ok     the tape equals central differences
+        ok     second derivatives of backward equal the tape's
+        ok     staged it gives what it gives eagerly, to the last bit
+        ok     float32 in gives float32 out
+        ok     a batch without examples passes through
+        ok     the same call gives the same numbers, and changes nothing"
+    `);
+  });
+
+  const mistakes: readonly (readonly [string, Dense["backward"], RegExp])[] = [
+    [
+      "a missing sum",
+      (...args) => ({ ...right(...args), dParams: { W: right(...args).dParams.W, b: args[2] } }),
+      /dParams\.b has the shape \[3, 2\] instead of \[2\]: the sum over the batch is missing/,
+    ],
+    [
+      "a sign",
+      (...args) => ({ ...right(...args), dx: mul(-1, right(...args).dx) }),
+      /dx is .*: the sign is wrong everywhere/,
+    ],
+    [
+      "a factor 2",
+      (...args) => ({ ...right(...args), dx: mul(2, right(...args).dx) }),
+      /dx is .*: everywhere 2 times the right value/,
+    ],
+    [
+      "a mean in place of a sum",
+      (p, c, dz) => ({ dx: right(p, c, dz).dx, dParams: { W: right(p, c, dz).dParams.W, b: mean(dz, 0) } }),
+      /dParams\.b is .*: everywhere 1\/3 of it, the number of examples; backward must not average/,
+    ],
+    [
+      "a missing transpose",
+      (p, c, dz) => ({
+        dx: right(p, c, dz).dx,
+        dParams: { ...right(p, c, dz).dParams, W: transpose(right(p, c, dz).dParams.W) },
+      }),
+      /dParams\.W has the shape \[2, 3\] instead of \[3, 2\]: it is transposed/,
+    ],
+    [
+      "a missing parameter",
+      (p, c, dz) => ({ dx: right(p, c, dz).dx, dParams: { W: right(p, c, dz).dParams.W } as DenseParams }),
+      /dParams\.b is missing, a tensor \[2\] belongs there/,
+    ],
+    [
+      "no derivative at all",
+      (p, c, dz) => ({ ...right(p, c, dz), dx: mul(0, c.x) }),
+      /dx is .*: it is all zeros, a term is missing/,
+    ],
+  ];
+  test.each(mistakes)("names %s", (_name, backward, expected) => {
+    const found = failures(withBackward(backward));
+    expect(found.find((line) => line.startsWith("backward, by hand"))).toMatch(expected);
+  });
+
+  test("finds a way back in raw numbers, through which no second derivative passes", () => {
+    const raw = withBackward((p, c, dz) => ({ ...right(p, c, dz), dx: tensor(matmul(dz, transpose(p.W)).toArray()) }));
+    const found = failures(raw).join("\n");
+    expect(found).toMatch(
+      /second derivatives of backward equal the tape's: .*second order.*written in operations only/,
+    );
+    expect(found).toMatch(/staged it gives what it gives eagerly.*abstract/);
+  });
+
+  test("finds a layer that changes its parameters", () => {
+    const greedy = withBackward((p, c, dz) => {
+      (p as { W: Tensor }).W = add(p.W, 1);
+      return right(p, c, dz);
+    });
+    expect(failures(greedy).join("\n")).toMatch(/it changes parameters or input in place/);
+  });
+
+  test("finds a forward that is another function than apply", () => {
+    const layer: Dense = { ...withBackward(right), forward: ({ W }, x) => [matmul(x, W), { x }] };
+    expect(
+      failures({
+        ...layer,
+        init: () => ({
+          W: tensor([
+            [1, 2],
+            [3, 4],
+            [5, 6],
+          ]),
+          b: tensor([1, 1]),
+        }),
+      })[0],
+    ).toMatch(/^forward gives what apply gives: y is /);
+  });
+
+  test("finds an init that draws from elsewhere, and a result that is not the same twice", () => {
+    let calls = 0;
+    const layer: Dense = {
+      ...withBackward(right),
+      init: () => ({
+        W: tensor([
+          [++calls, 2],
+          [3, 4],
+          [5, 6],
+        ]),
+        b: tensor([1, 1]),
+      }),
+    };
+    expect(failures(layer)).toEqual([expect.stringMatching(/^init draws from its generator only/)]);
+    const restless: Dense = {
+      ...withBackward(right),
+      apply: ({ W, b }, x) => add(add(matmul(x, W), b), mul(++calls, 1e-3)),
+    };
+    expect(failures(restless).join("\n")).toMatch(/the same call gives the same numbers.*the second time/);
+  });
+
+  test("finds float64 where float32 belongs", () => {
+    const wide: Dense = { ...withBackward(right), apply: ({ W, b }, x) => add(add(matmul(x, W), b), tensor([0])) };
+    expect(failures(wide).join("\n")).toMatch(/float32 in gives float32 out: y is float64 instead of float32/);
+  });
+
+  test("takes an input, or makes one up from W, or asks for one", () => {
+    const { sample: _, ...nameless } = dense(3, 2);
+    expect(verifyLayer(nameless).ok).toBe(true);
+    expect(verifyLayer(nameless, { x: random.generator(0).normal(0, 1, [2, 3]), examples: 2 }).ok).toBe(true);
+    const bare: Layer<Record<never, never>, { x: Tensor }> = {
+      name: "double",
+      init: () => ({}),
+      apply: (_params, x) => mul(2, x),
+      forward: (_params, x) => [mul(2, x), { x }],
+      backward: (_params, _cache, dy) => ({ dParams: {}, dx: mul(2, dy) }),
+    };
+    expect(verifyLayer(bare, { x: tensor([[1, 2]]), examples: 1 }).ok).toBe(true);
+    expect(() => verifyLayer(bare)).toThrowErrorMatchingInlineSnapshot(`
+      [ArgumentError: verifyLayer: what does double take? No input is given, and its parameters do not tell
+        hint pass one, verifyLayer(layer, { x }), or give the layer a sample: (rng, n) => rng.normal(0, 1, [n, 4])]
+    `);
+  });
+});
