@@ -154,6 +154,7 @@ describe("what kernels leave to the caller", () => {
     expect(mapArrays(binaryKernels.add!, f64, 0, f64, 0, 1, 2, f32, 0, 1, 2, 2, 2)).toBe(false);
     expect(mapArrays(binaryKernels.add!, f64, 0, f64, 0, 1, 3, f64, 0, 1, 2, 2, 2)).toBe(false);
     expect(mapArrays(binaryKernels.add!, f64, 0, f64, 0, 2, 2, f64, 0, 1, 2, 2, 2)).toBe(false);
+    expect(mapArrays(binaryKernels.add!, f64, 0, f64, 0, 2, 1, f64, 0, 1, 2, 2, 2), "a transposed operand").toBe(false);
     expect(reduceRows(sumKernel, f64, 0, f64, 0, 0, 1)).toBe(false);
     expect(reduceColumns(sumKernel, f64, 0, f32, 0, 2, 2)).toBe(false);
   });

@@ -79,7 +79,7 @@ export function mapArray(
 /** What of an operand is wanted for some rows: how many numbers, and how far they move from piece to piece. */
 function perRow(n: number, step: number, row: number): number | null {
   if (step === 1) return row === n || row === 0 ? n : null;
-  return row === 1 || row === 0 ? 1 : null;
+  return step === 0 && (row === 1 || row === 0) ? 1 : null;
 }
 
 /**

@@ -337,8 +337,8 @@ describe.each(DTYPES)("%s", (dtype) => {
       maximum: (x, y) => (x > y || Number.isNaN(x) ? x : y),
       minimum: (x, y) => (x < y || Number.isNaN(x) ? x : y),
       scale: scaled,
-      scaleBySigmoidSlope: (x, y) => scaled(x, rounded(y * rounded(1 - y))),
-      scaleByTanhSlope: (x, y) => scaled(x, rounded(1 - rounded(y * y))),
+      scaleBySigmoidSlope: (x, y) => scaled(x, y * (1 - y)),
+      scaleByTanhSlope: (x, y) => scaled(x, 1 - y * y),
     };
     for (const [name, loop] of Object.entries(loops)) {
       for (const y of numbers) {

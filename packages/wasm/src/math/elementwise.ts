@@ -193,15 +193,15 @@ export const scaleKernel: BinaryKernel = { name: "scale", emit: scaled, made: []
 /** Scaled by y(1 − y), the slope of the logistic function where y is its value. */
 export const scaleBySigmoidSlopeKernel: BinaryKernel = {
   name: "scaleBySigmoidSlope",
-  emit: (n, g, y) => scaled(n, g, n.keep(n.mul(y, n.sub(1, y)))),
+  emit: (n, g, y) => through(n, [g, y], (n, g, y) => scaled(n, g!, n.keep(n.mul(y!, n.sub(1, y!))))),
   made: [],
   from: CHEAP,
   upTo: CACHED,
 };
-/** Scaled by 1 − y², the slope of tanh. */
+/** Scaled by 1 − y², the slope of tanh; through float64, since the difference loses digits where y is near 1. */
 export const scaleByTanhSlopeKernel: BinaryKernel = {
   name: "scaleByTanhSlope",
-  emit: (n, g, y) => scaled(n, g, n.keep(n.sub(1, n.mul(y, y)))),
+  emit: (n, g, y) => through(n, [g, y], (n, g, y) => scaled(n, g!, n.keep(n.sub(1, n.mul(y!, y!))))),
   made: [],
   from: CHEAP,
   upTo: CACHED,
