@@ -27,6 +27,7 @@ export { type Views, Workspace, workspace } from "./workspace.ts";
 export type { FloatArray } from "./eager/floats.ts";
 export { multiplyMatrices } from "./eager/gemm.ts";
 export { mapArray, mapArrays } from "./eager/map.ts";
+export { fillUniform } from "./eager/uniform.ts";
 export { maxKernel, minKernel, type ReductionKernel, reduceColumns, reduceRows, sumKernel } from "./eager/reduce.ts";
 
 // Elementwise functions

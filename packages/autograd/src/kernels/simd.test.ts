@@ -134,6 +134,15 @@ describe.each(["float64", "float32"] as DType[])("%s tensors", (dtype) => {
   });
 });
 
+test("draws from a key have equal bits, at every length", () => {
+  for (const dtype of ["float64", "float32"] as const) {
+    for (const n of [63, 64, 65, 66, 67, 1000]) {
+      const [fast, plain] = bothWays(() => random.uniform(random.key(2 ** 40 + 7), [n], { dtype }));
+      expect([...flatData(fast)]).toEqual([...flatData(plain)]);
+    }
+  }
+});
+
 test("views are read right: transposed, reversed, cut and repeated", () => {
   const x: Tensor = rng.randn(60, 70);
   const y: Tensor = rng.randn(70, 60);
