@@ -44,12 +44,12 @@ export class Workspace {
 
   private grow(pages: number): boolean {
     const present = this.memory.buffer.byteLength / PAGE;
+    if (present + pages > MAXIMUM) return false;
     const generous = Math.min(Math.max(pages, present >> 1), MAXIMUM - present);
     return this.tryToGrow(generous) || this.tryToGrow(pages);
   }
 
   private tryToGrow(pages: number): boolean {
-    if (!(pages > 0 && this.memory.buffer.byteLength / PAGE + pages <= MAXIMUM)) return false;
     try {
       this.memory.grow(pages);
       return true;
