@@ -74,3 +74,5 @@ export { type Float, FLOATS } from "./kernels/float.ts";
 export { addGemm, gemmScratch, OVERREAD } from "./kernels/gemm.ts";
 export { addMap1, addMap2, addScalar1, addScalar2, importHost, type Repeated } from "./kernels/map.ts";
 export { addCombineColumns, addExtremeRows, addSumRows, type Combination } from "./kernels/reduce.ts";
+export { addLogsumexpRows, addSoftmaxRows } from "./kernels/softmax.ts";
+export { addUniform } from "./kernels/threefry.ts";
