@@ -25,6 +25,7 @@ export { type Views, Workspace, workspace } from "./workspace.ts";
 
 // Kernels on arrays
 export type { FloatArray } from "./eager/floats.ts";
+export { type ConvolutionSizes, convolveWindows } from "./eager/convolution.ts";
 export { multiplyMatrices } from "./eager/gemm.ts";
 export { mapArray, mapArrays } from "./eager/map.ts";
 export { fillUniform } from "./eager/uniform.ts";
@@ -76,3 +77,4 @@ export { addMap1, addMap2, addScalar1, addScalar2, importHost, type Repeated } f
 export { addCombineColumns, addExtremeRows, addSumRows, type Combination } from "./kernels/reduce.ts";
 export { addLogsumexpRows, addSoftmaxRows } from "./kernels/softmax.ts";
 export { addUniform } from "./kernels/threefry.ts";
+export { addReadWindows } from "./kernels/windows.ts";

@@ -5,6 +5,7 @@ import {
   astype,
   at,
   broadcastTo,
+  conv,
   exp,
   grad,
   matmul,
@@ -139,6 +140,21 @@ test("draws from a key have equal bits, at every length", () => {
     for (const n of [63, 64, 65, 66, 67, 1000]) {
       const [fast, plain] = bothWays(() => random.uniform(random.key(2 ** 40 + 7), [n], { dtype }));
       expect([...flatData(fast)]).toEqual([...flatData(plain)]);
+    }
+  }
+});
+
+test("convolutions agree, with groups, strides, padding and one example", () => {
+  for (const dtype of ["float64", "float32"] as const) {
+    for (const [x, kernel, options] of [
+      [[2, 3, 12, 12], [5, 3, 3, 3], { padding: 1 }],
+      [[1, 4, 11, 9], [6, 2, 3, 2], { groups: 2, stride: 2 }],
+      [[3, 2, 40], [7, 2, 5], { dilation: 2 }],
+    ] as const) {
+      const inputs = [astype(rng.randn(...x), dtype), astype(rng.randn(...kernel), dtype)] as const;
+      const [fast, plain] = bothWays(() => conv(inputs[0] as Tensor, inputs[1] as Tensor, options));
+      expect(fast.shape).toEqual(plain.shape);
+      expect(furthest(fast, plain)).toBeLessThan(dtype === "float64" ? 1e-13 : 1e-4);
     }
   }
 });
