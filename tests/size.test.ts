@@ -54,7 +54,15 @@ describe("the size of programs", () => {
     );
     expect(gzipBytes - bare.gzipBytes).toBeLessThanOrEqual(IRIS_BUDGET);
     expect(text).toContain("virginica");
-    const absent = ["malignant", "pixel_", "malic_acid", "least angle regression", "safetensors", "fortran_order", "rocAuc"];
+    const absent = [
+      "malignant",
+      "pixel_",
+      "malic_acid",
+      "least angle regression",
+      "safetensors",
+      "fortran_order",
+      "rocAuc",
+    ];
     expect(absent.filter((word) => text.toLowerCase().includes(word.toLowerCase()))).toEqual([]);
   });
 
@@ -65,5 +73,24 @@ describe("the size of programs", () => {
     );
     expect(text).toContain("fortran_order");
     expect(text).not.toContain("zip archive");
+  });
+
+  test("a dense layer and one loss come without the other layers and losses, and without what checks gradients", async () => {
+    const { text } = await bundleProgram(
+      `import { dense, mse, sequential, tanh } from "@wengert/nn"; console.log(sequential(dense(2, 3), tanh), mse);`,
+      folder,
+    );
+    expect(text).toContain("dense(");
+    const absent = [
+      "lstmCell",
+      "batchNorm",
+      "conv2d",
+      "multiHeadAttention",
+      "tripletMargin",
+      "softplus",
+      "verifyLayer",
+    ];
+    expect(absent.filter((word) => text.includes(word))).toEqual([]);
+    expect(text).not.toContain("missing-activation-derivative");
   });
 });

@@ -3,11 +3,15 @@ export type OurFunction = (...args: Arguments) => unknown;
 
 /**
  * How to make a call that a signature cannot say: from the functions of ours that it needs, in the order of
- * `needs`, and Python's positional arguments.
+ * `needs`, and Python's positional and keyword arguments.
  */
 export interface Composed {
   readonly needs: readonly string[];
-  readonly call: (ours: readonly OurFunction[], positional: Arguments) => unknown;
+  readonly call: (
+    ours: readonly OurFunction[],
+    positional: Arguments,
+    keywords: Readonly<Record<string, unknown>>,
+  ) => unknown;
 }
 
 /**
@@ -82,7 +86,7 @@ export const FUNCTIONS: Readonly<Record<string, string | Composed>> = {
   "numpy.trunc": "trunc(x)",
   "numpy.fix": "trunc(x)",
   "numpy.rint": "round(x)",
-  "numpy.round": "round(x)",
+  "numpy.round": "round(x, decimals)",
   "numpy.around": "round(x)",
 
   // Comparison and choice
@@ -98,9 +102,9 @@ export const FUNCTIONS: Readonly<Record<string, string | Composed>> = {
   "numpy.fmax": "fmax(a, b)",
   "numpy.fmin": "fmin(a, b)",
   "numpy.where": "where(condition, a, b)",
-  "numpy.select": "select(conditions, choices)",
+  "numpy.select": "select(conditions, choices, otherwise)",
   "numpy.clip": "clip(x, lower, upper)",
-  "numpy.nan_to_num": "nanToNum(x)",
+  "numpy.nan_to_num": "nanToNum(x, {nan, posinf, neginf})",
 
   // Complex numbers
   "numpy.real": "real(x)",
@@ -130,8 +134,16 @@ export const FUNCTIONS: Readonly<Record<string, string | Composed>> = {
   "numpy.argsort": "argsort(x, axis)",
   "numpy.partition": "partition(x, k, axis)",
   "numpy.cumsum": "cumsum(x, axis)",
-  "numpy.diff": "diff(x, n, axis)",
-  "numpy.gradient": "gradient(x, {axis})",
+  "numpy.diff": "diff(x, n, axis, {prepend, append})",
+  "numpy.gradient": {
+    needs: ["gradient"],
+    call: ([gradient], [x, ...spacing], { axis, edge_order: edgeOrder }) =>
+      gradient!(x, {
+        ...(axis !== undefined && { axis }),
+        ...(edgeOrder !== undefined && { edgeOrder }),
+        ...(spacing.length > 0 && { spacing: spacing.length === 1 ? spacing[0] : spacing }),
+      }),
+  },
 
   // Creation
   "numpy.full": "full(shape, value)",
@@ -167,16 +179,16 @@ export const FUNCTIONS: Readonly<Record<string, string | Composed>> = {
   "numpy.tile": "tile(x, repeats)",
   "numpy.repeat": "repeat(x, repeats, axis)",
   "numpy.roll": "roll(x, shift, axis)",
-  "numpy.rot90": "rot90(x, k)",
+  "numpy.rot90": "rot90(x, k, axes)",
   "numpy.flipud": "flipud(x)",
   "numpy.fliplr": "fliplr(x)",
-  "numpy.pad": "pad(x, width, mode)",
+  "numpy.pad": "pad(x, width, mode, {constantValues, endValues, statLength})",
 
   // Diagonals and triangles
   "numpy.diag": "diag(x, k)",
   "numpy.diagonal": "diagonal(x, offset, axis1, axis2)",
   "numpy.make_diagonal": "makeDiagonal(x, offset, axis1, axis2)",
-  "numpy.trace": "trace(x, offset)",
+  "numpy.trace": "trace(x, offset, axis1, axis2)",
   "numpy.triu": "triu(x, k)",
   "numpy.tril": "tril(x, k)",
 
@@ -186,10 +198,89 @@ export const FUNCTIONS: Readonly<Record<string, string | Composed>> = {
   "numpy.inner": "inner(a, b)",
   "numpy.outer": "outer(a, b)",
   "numpy.kron": "kron(a, b)",
-  "numpy.cross": "cross(a, b)",
+  "numpy.cross": "cross(a, b, axis)",
   "numpy.tensordot": "tensordot(a, b, axes)",
   "numpy.einsum": "einsum(...)",
   "autograd.scipy.signal.convolve": "convolve(x, kernel, {axes, dotAxes, mode})",
+
+  // What HIPS autograd does not differentiate: the cases of numpy.json
+  "numpy.cbrt": "cbrt(x)",
+  "numpy.copysign": "copysign(a, b)",
+  "numpy.heaviside": "heaviside(x, half)",
+  "numpy.fmod": "fmod(a, b)",
+  "numpy.signbit": "signbit(x)",
+  "numpy.isnan": "isnan(x)",
+  "numpy.isinf": "isinf(x)",
+  "numpy.logical_not": "logicalNot(x)",
+  "numpy.logical_and": "logicalAnd(a, b)",
+  "numpy.logical_or": "logicalOr(a, b)",
+  "numpy.logical_xor": "logicalXor(a, b)",
+  "numpy.isclose": "isclose(a, b, {rtol, atol, equalNan})",
+  "numpy.allclose": "allclose(a, b, {rtol, atol, equalNan})",
+  "numpy.array_equal": "arrayEqual(a, b, {equalNan})",
+  "numpy.any": "any(x, axis, {keepdims})",
+  "numpy.all": "all(x, axis, {keepdims})",
+  "numpy.count_nonzero": "countNonzero(x, axis, {keepdims})",
+  "numpy.ptp": "ptp(x, axis, {keepdims})",
+  "numpy.median": "median(x, axis, {keepdims})",
+  "numpy.quantile": "quantile(x, q, axis, {method, keepdims})",
+  "numpy.percentile": "percentile(x, q, axis, {method, keepdims})",
+  "numpy.nanmedian": "nanmedian(x, axis, {keepdims})",
+  "numpy.nanquantile": "nanquantile(x, q, axis, {method, keepdims})",
+  "numpy.nanpercentile": "nanpercentile(x, q, axis, {method, keepdims})",
+  "numpy.nansum": "nansum(x, axis, {keepdims})",
+  "numpy.nanprod": "nanprod(x, axis, {keepdims})",
+  "numpy.nanmean": "nanmean(x, axis, {keepdims})",
+  "numpy.nanmax": "nanmax(x, axis, {keepdims})",
+  "numpy.nanmin": "nanmin(x, axis, {keepdims})",
+  "numpy.nanvar": "nanvar(x, axis, {ddof, keepdims})",
+  "numpy.nanstd": "nanstd(x, axis, {ddof, keepdims})",
+  "numpy.nanargmax": "nanargmax(x, axis)",
+  "numpy.nanargmin": "nanargmin(x, axis)",
+  "numpy.nancumsum": "nancumsum(x, axis)",
+  "numpy.nancumprod": "nancumprod(x, axis)",
+  "numpy.cumprod": "cumprod(x, axis)",
+  "numpy.average": "average(x, axis, weights, {keepdims})",
+  "numpy.cov": "cov(x, y, {rowvar, ddof, aweights})",
+  "numpy.corrcoef": "corrcoef(x, y, {rowvar})",
+  "numpy.searchsorted": "searchsorted(list, values, side)",
+  "numpy.digitize": "digitize(x, bins, right)",
+  "numpy.unique": "unique(x, {returnIndex, returnInverse, returnCounts})",
+  "numpy.vdot": "vdot(a, b)",
+  "numpy.resize": "resize(x, shape)",
+  "numpy.flip": "flip(x, axis)",
+  "numpy.tri": "tri(n, m, k)",
+  "numpy.delete": "delete(x, index, axis)",
+  "numpy.insert": "insert(x, index, values, axis)",
+  "numpy.indices": "indices(shape)",
+  "numpy.logspace": "logspace(start, stop, num, {base, endpoint})",
+  "numpy.geomspace": "geomspace(start, stop, num, {endpoint})",
+  "numpy.meshgrid": {
+    needs: ["meshgrid"],
+    call: ([meshgrid], xs, { indexing }) => meshgrid!(xs, indexing === undefined ? {} : { indexing }),
+  },
+  "numpy.broadcast_arrays": { needs: ["broadcastArrays"], call: ([broadcast], xs) => broadcast!(xs) },
+  "numpy.take": "take(x, indices, axis, {mode})",
+  "numpy.take_along_axis": "takeAlongAxis(x, indices, axis)",
+  "numpy.compress": "compress(condition, x, axis)",
+  "numpy.extract": "extract(condition, x)",
+  "numpy.nonzero": "nonzero(x)",
+  "numpy.flatnonzero": "flatnonzero(x)",
+  "numpy.argwhere": "argwhere(x)",
+  "numpy.ediff1d": "ediff1d(x)",
+  "numpy.trapezoid": "trapezoid(y, x, axis, {dx})",
+  "numpy.unwrap": "unwrap(x, axis, {discont, period})",
+  "numpy.interp": "interp(x, xp, fp, {left, right, period})",
+  "numpy.convolve": { needs: ["convolve"], call: ([convolve], [a, v, mode]) => convolve!(a, v, { mode }) },
+  "numpy.correlate": "correlate(a, v, mode)",
+  "numpy.polyval": "polyval(p, x)",
+  "numpy.polyadd": "polyadd(a, b)",
+  "numpy.polymul": "polymul(a, b)",
+  "numpy.polyder": "polyder(p)",
+  "numpy.polyint": "polyint(p)",
+  "numpy.vander": "vander(x, n, {increasing})",
+  "numpy.bincount": "bincount(x, {weights, minlength})",
+  "numpy.histogram": "histogram(x, bins, {range, weights, density})",
 
   // Linear algebra
   "numpy.linalg.det": "linalg.det(x)",

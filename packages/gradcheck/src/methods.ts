@@ -1,3 +1,4 @@
+import { reportHtml } from "./html.ts";
 import { reportText } from "./report.ts";
 import type { ComparisonData, GradientComparison } from "./result.ts";
 
@@ -29,6 +30,7 @@ export function withMethods(data: ComparisonData, batch: number | null): Gradien
     assert: () => {
       if (!result.ok) throw new GradientMismatch(result);
     },
+    toHtml: () => reportHtml(result, text()),
     check: () => {
       const { console, process } = globalThis as Surroundings;
       console?.log(text());

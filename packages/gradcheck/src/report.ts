@@ -39,17 +39,43 @@ export function reportText(result: ComparisonData, batch: number | null): string
 }
 
 function causeLines(causes: readonly Cause[], room: number, calledAt: string | null): string[] {
-  const full = causes.length * 4 <= room;
+  // The most that fits: everything in two lines each where needed, then everything in one, then less.
+  for (const [whatLines, place, evidence, fixLines] of [
+    [2, true, true, 2],
+    [2, true, true, 1],
+    [1, true, true, 1],
+    [1, true, false, 1],
+    [1, false, false, 1],
+    [1, false, false, 0],
+  ] as const) {
+    const lines = causes.flatMap((cause, i) => {
+      const label = causes.length === 1 ? "cause" : cause.alternative > 0 ? "or" : `cause ${i + 1}`;
+      const at = cause.at ?? (i === 0 ? calledAt : null);
+      return [
+        ...rows(label, `${cause.code}: ${cause.what}`, whatLines),
+        ...(place && at ? [row("", shortPlace(at))] : []),
+        ...rows("fix", cause.fix, fixLines),
+        ...(evidence ? rows("evidence", cause.evidence, 1) : []),
+      ];
+    });
+    if (lines.length <= room) return lines;
+  }
+  return causes.slice(0, room).map((cause) => shortened(row("cause", `${cause.code}: ${cause.what}`)));
+}
+
+/** A text in at most so many lines; what does not fit is cut off. */
+function rows(label: string, text: string, most: number): string[] {
+  const width = WIDTH - row("", "").length;
   const lines: string[] = [];
-  causes.forEach((cause, i) => {
-    const label = causes.length === 1 ? "cause" : cause.alternative > 0 ? "or" : `cause ${i + 1}`;
-    lines.push(shortened(row(label, `${cause.code}: ${cause.what}`)));
-    const at = cause.at ?? (i === 0 ? calledAt : null);
-    if (full && at) lines.push(shortened(row("", shortPlace(at))));
-    if (full || causes.length * 2 <= room) lines.push(shortened(row("fix", cause.fix)));
-    if (full) lines.push(shortened(row("evidence", cause.evidence)));
-  });
-  return lines.slice(0, Math.max(room, 1));
+  let rest = text;
+  while (rest !== "" && lines.length < most) {
+    const last = lines.length === most - 1;
+    const end = rest.length <= width ? rest.length : rest.lastIndexOf(" ", width);
+    const part = last || end <= 0 ? rest : rest.slice(0, end);
+    lines.push(shortened(row(lines.length === 0 ? label : "", part)));
+    rest = rest.slice(part.length).trimStart();
+  }
+  return lines;
 }
 
 /** The file's name without its folders, and the line. */
@@ -68,7 +94,7 @@ function difference(entry: ComparedEntry): string {
   return `largest difference ${largestDifference.toPrecision(3)}, cosine ${cosine.toFixed(4)}`;
 }
 
-const row = (label: string, text: string): string => `${`  ${label}`.padEnd(12)}${text}`;
+const row = (label: string, text: string): string => `${`  ${label} `.padEnd(12)}${text}`;
 const names = (entries: readonly ComparedEntry[]): string => entries.map(({ quantity }) => quantity).join(" ");
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 

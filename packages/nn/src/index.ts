@@ -95,6 +95,7 @@ export {
   type Initialiser,
   lecunNormal,
   lecunUniform,
+  orthogonal,
   randn,
   scaled,
   xavierNormal,

@@ -7,7 +7,9 @@ export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
-  return typeof value === "object" && value !== null ? `a record with the keys ${Object.keys(value)}` : String(value);
+  return typeof value === "object" && value !== null
+    ? `a record with the keys ${Object.keys(value).join(", ")}`
+    : String(value);
 }
 
 /** The error for an option that cannot be used. */

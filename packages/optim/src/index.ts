@@ -41,3 +41,6 @@ export type { EarlyStopping, EndReason, Metric, Snapshot, Training, TrainOptions
 export type { ProgressOptions, ProgressSink } from "./train/progress.ts";
 export { type AnyStep, type Loss, type Step, trainingStep } from "./train/step.ts";
 export { train } from "./train/train.ts";
+
+// Checkpoints as bytes; as files they are in "@wengert/optim/node"
+export { decodeCheckpoint, encodeCheckpoint } from "./checkpoint/checkpoint.ts";

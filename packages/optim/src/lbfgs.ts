@@ -1,4 +1,5 @@
 import {
+  ArgumentError,
   abs,
   add,
   at,
@@ -255,12 +256,12 @@ function readSettings(options: LbfgsOptions): Settings {
 }
 
 function noContext(): Error {
-  return badOption(
-    "lbfgs",
-    "it evaluates the loss at other parameters, and was not told how",
-    undefined,
-    "pass a fourth argument: optimizer.update(params, gradient, state, { value, valueAndGrad: valueAndGrad(loss) })",
-  );
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "lbfgs",
+    problem: "it evaluates the loss at other parameters, and was not told how",
+    hint: "pass a fourth argument: optimizer.update(params, gradient, state, { value, valueAndGrad: valueAndGrad(loss) })",
+  });
 }
 
 function staged(cause: TraceError): TraceError {

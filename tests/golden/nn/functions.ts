@@ -36,7 +36,7 @@ export const ACTIVATIONS: Readonly<Record<string, Adapter>> = {
   gelu: activationAdapter((one) => (one.config.approximate === "tanh" ? activations.geluTanh! : activations.gelu!)),
   silu: plain("silu"),
   softplus: activationAdapter((one) =>
-    (activations.softplus as Elementwise<{ beta: number; threshold: number }>).with({
+    (activations.softplus as Elementwise<{ beta: number; threshold: number | null }>).with({
       beta: number(one, "beta"),
       threshold: number(one, "threshold"),
     }),

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { tensor } from "../create.ts";
 import { at } from "../indexing/at.ts";
-import { eye, zeros } from "../numpy/create.ts";
+import { eye, ones, zeros } from "../numpy/create.ts";
 import { sum } from "../numpy/reduce.ts";
 import { add, mul } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
@@ -14,7 +14,21 @@ import { expectAgreement } from "../testing/agree.ts";
 import { expectAllClose } from "../testing/expect.ts";
 import { hilbert, randomMatrix, residual, skewness, symmetric } from "../testing/matrices.ts";
 import { grad } from "../transforms/grad.ts";
-import { cholesky, eigh, eigvalsh, lstsq, matrixRank, pinv, qr, slogdet, solve, svd, svdvals } from "./index.ts";
+import {
+  cholesky,
+  eig,
+  eigh,
+  eigvals,
+  eigvalsh,
+  lstsq,
+  matrixRank,
+  pinv,
+  qr,
+  slogdet,
+  solve,
+  svd,
+  svdvals,
+} from "./index.ts";
 
 /** Backward stable: a small multiple of n times the rounding unit, here with n up to 8. */
 const STABLE = 1e-14;
@@ -227,6 +241,47 @@ describe("eigh", () => {
       ),
     )(eye(2)).toArray() as number[][];
     expect(g.flat().some((x) => !Number.isFinite(x))).toBe(true);
+  });
+});
+
+describe("eig", () => {
+  test("gives unit vectors V with A V = V Λ for matrices with real eigenvalues", () => {
+    fc.assert(
+      fc.property(stacks, ({ k, n, seed }) => {
+        // X diag(1, 2, …) X⁻¹ has the eigenvalues 1, 2, …
+        const x = add(randomMatrix([k, n, n], seed), mul(3, eye(n)));
+        const wanted = Array.from({ length: n }, (_, i) => i + 1);
+        const a = swapped(solve(swapped(x), swapped(mul(x, wanted))));
+        const [w, v] = eig(a);
+        expect(residual(matmul(a, v), mul(v, at(w, "...", null, ":")))).toBeLessThan(ROUNDING);
+        expectAllClose([sum(square(v), -2)], [ones([k, n])], STABLE, "norms");
+        for (const row of eigvals(a).toArray() as number[][]) {
+          expectAllClose([tensor(row.toSorted((p, q) => p - q))], [tensor(wanted)], ROUNDING, "eigenvalues");
+        }
+      }),
+      { seed: 16 },
+    );
+  });
+
+  test("says when eigenvalues are complex or eigenvectors missing", () => {
+    const turn = [
+      [1, -2],
+      [2, 1],
+    ];
+    expect(() => eig(turn)).toThrowErrorMatchingInlineSnapshot(`
+      [ArgumentError: eig: the matrix has the complex eigenvalues 1 ± 2i, and there is no complex dtype
+        got  shape [2, 2]
+        hint of symmetric matrices all are real: eigh; singular values are real for every matrix: svd]
+    `);
+    expect(() => eigvals([eye(2), turn])).toThrow("eigvals: the matrix has the complex eigenvalues 1 ± 2i");
+    const jordan = tensor([
+      [1, 1],
+      [0, 1],
+    ]);
+    expect(eigvals(jordan).toArray()).toEqual([1, 1]);
+    const g = grad((a: Tensor) => sum(eig(a)[1]))(jordan).toArray() as number[][];
+    expect(g.flat().some((x) => !Number.isFinite(x) || Math.abs(x) > 1e12)).toBe(true);
+    expect(eig([[Number.NaN]])[0].toArray()).toEqual([Number.NaN]);
   });
 });
 

@@ -28,6 +28,8 @@ const NOT_IN_FORMULAS: ReadonlySet<string> = new Set([
   "leafPaths",
   "makeProgram",
   "mapTree",
+  "piecewise",
+  "readTape",
   "slice",
   "stopGradient",
   "toDot",

@@ -11,6 +11,7 @@ import {
   vjp,
 } from "@wengert/autograd";
 import type { Context, LayerOfAnything, RandomSource } from "../layer.ts";
+import { causesOf } from "./cause.ts";
 import { mismatches } from "./compare.ts";
 import { frozen, isFloating, numbersOf, placesOf, split, toFloat32 } from "./tree.ts";
 
@@ -90,7 +91,11 @@ export const CHECKS: Readonly<Record<string, (subject: Subject) => string[]>> = 
   "backward, by hand, equals the tape": (subject) => {
     const { layer, params, x, context, rng } = subject;
     const dy = cotangents(rng, layer.apply(params, x, context));
-    return compareAdjoints(subject, byHand(subject, params, x, dy), byTape(subject, params, x, dy), ROUNDING);
+    const hand = byHand(subject, params, x, dy);
+    const lines = compareAdjoints(subject, hand, byTape(subject, params, x, dy), ROUNDING);
+    if (lines.length === 0) return lines;
+    const apply = (p: unknown, input: unknown) => layer.apply(p, input, context);
+    return [...lines.slice(0, 3), ...causesOf({ apply, params, x, dy, hand })];
   },
 
   "the tape equals central differences": (subject) => {

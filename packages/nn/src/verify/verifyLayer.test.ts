@@ -1,7 +1,9 @@
 import { add, matmul, mean, mul, random, sum, type Tensor, tensor, transpose } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
+import { tanh } from "../activations/logistic.ts";
 import type { Layer } from "../layer.ts";
 import { type DenseParams, dense } from "../layers/dense.ts";
+import { sequential } from "../layers/sequential.ts";
 import { verifyLayer } from "./verifyLayer.ts";
 
 type Dense = Layer<DenseParams, { readonly x: Tensor }>;
@@ -86,6 +88,24 @@ describe("verifyLayer", () => {
   test.each(mistakes)("names %s", (_name, backward, expected) => {
     const found = failures(withBackward(backward));
     expect(found.find((line) => line.startsWith("backward, by hand"))).toMatch(expected);
+  });
+
+  test("says what was forgotten in the middle of a net", () => {
+    const [first, last] = [dense(3, 4), dense(4, 2)];
+    const net = sequential(first, tanh, last);
+    const report = verifyLayer({
+      ...net,
+      name: "net",
+      backward: ([p, , q], caches, dy) => {
+        const [before, , after] = caches as [{ x: Tensor }, unknown, { x: Tensor }];
+        const high = last.backward(q, after, dy);
+        const low = first.backward(p, before, high.dx); // tanh' is missing between the two
+        return { dParams: [low.dParams, {}, high.dParams], dx: low.dx };
+      },
+    });
+    expect(report.checks[2]!.problems.at(-1)).toMatch(
+      /^cause missing-activation-derivative: multiply by the derivative/,
+    );
   });
 
   test("finds a way back in raw numbers, through which no second derivative passes", () => {

@@ -51,7 +51,7 @@ export interface TrainOptions<P, D> {
   /** true: told on stderr; false: silent; where: a sink. Unless said, runs that take longer than a second are told. */
   readonly progress?: boolean | ProgressOptions;
   /** A snapshot of a run with the same options, to go on from. */
-  readonly resume?: Snapshot<NoInfer<P>> | null;
+  readonly resume?: Snapshot | null;
   /** In asynchronous runs: for how many milliseconds it may compute at a stretch; 12 unless said. */
   readonly pauseEvery?: number;
   /** In asynchronous runs: how others are let run; `scheduler.yield`, or a timer, unless said. */

@@ -40,7 +40,8 @@ const LOSS_HINT =
  * @public
  */
 export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Training<P> {
-  const { optimizer, loss, key, metrics = {}, rng = null, resume = null, earlyStopping, mode = "min" } = options;
+  const { optimizer, loss, metrics = {}, rng = null, resume = null, earlyStopping, mode = "min" } = options;
+  const key = resume === null ? (options.key ?? null) : resume.key;
   const stepFunction = (options.step ?? (loss && trainingStep(loss, optimizer))) as
     | Step<P, Pytree, BatchOf<D>>
     | undefined;
@@ -82,7 +83,7 @@ export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Trainin
 
   if (resume !== null) {
     checkResumed(resume, params, source);
-    ({ params, step, epoch, batch, order, ended, lossSum, lossSamples, reference, bad, best } = resume);
+    ({ params, step, epoch, batch, order, ended, lossSum, lossSamples, reference, bad, best } = resume as Snapshot<P>);
     losses.push(...resume.history.losses);
     epochs.push(...resume.history.epochs);
     if (ended === "epochs" && epoch < options.epochs) ended = null;
@@ -139,7 +140,7 @@ export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Trainin
     const place: Place = { step, epoch, batch };
     const [before, stateBefore] = [params, state];
     const samplesNow = source.batch(order, batch);
-    const keyNow = key === undefined ? undefined : random.foldIn(key as random.Key, step);
+    const keyNow = key === null ? undefined : random.foldIn(key as random.Key, step);
     const rerun = (): unknown => eager(before, stateBefore, samplesNow, keyNow);
     const [after, stateAfter, value] = (stepFunction as NonNullable<typeof stepFunction>)(
       params,
@@ -248,7 +249,7 @@ export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Trainin
       batchSize: source.batchSize,
       order,
       split,
-      key: key ?? null,
+      key,
       rng: rng?.getState?.() ?? null,
       lossSum,
       lossSamples,
