@@ -29,6 +29,18 @@ describe("kernels", () => {
     ["without WebAssembly", undefined],
     ["without SIMD", { validate: () => false, Module: class {} }],
     [
+      "without room for a memory",
+      {
+        validate: () => true,
+        Module: class {},
+        Memory: class {
+          constructor() {
+            throw new RangeError("could not allocate memory");
+          }
+        },
+      },
+    ],
+    [
       "that forbids modules made of bytes",
       {
         validate: () => true,

@@ -15,14 +15,21 @@ function environment(name: string): string | undefined {
   return process?.env?.[name];
 }
 
-/** Whether the runtime has WebAssembly with vectors, and lets modules be made of bytes (a page's policy may not). */
+/**
+ * Whether the runtime has WebAssembly with vectors, lets modules be made of bytes (a page's policy may not), and has
+ * room for a memory that can grow to its full size.
+ */
 function supported(): boolean {
   const runtime = webAssembly();
   if (runtime === undefined) return false;
   const module = new ModuleBuilder();
   module.function("f", ["i32"], "i32", (f, x) => f.return(op("v128.any_true", op("i32x4.splat", x))));
   try {
-    return runtime.validate(module.bytes()) && new runtime.Module(module.bytes()) !== null;
+    return (
+      runtime.validate(module.bytes()) &&
+      new runtime.Module(module.bytes()) !== null &&
+      new runtime.Memory({ initial: 1, maximum: 65536 }) !== null
+    );
   } catch {
     return false;
   }
@@ -34,7 +41,8 @@ let chosen: ExecutionSettings | null = null;
  * The settings in force. Kernels are on where the runtime has WebAssembly with SIMD, unless the environment variable
  * `WENGERT_WASM` is `off`.
  *
- * @example executionSettings().kernels // true
+ * @example
+ * const { kernels } = executionSettings(); // true, unless the environment or the runtime says otherwise
  * @public
  */
 export function executionSettings(): Readonly<ExecutionSettings> {
