@@ -41,8 +41,7 @@ let chosen: ExecutionSettings | null = null;
  * The settings in force. Kernels are on where the runtime has WebAssembly with SIMD, unless the environment variable
  * `WENGERT_WASM` is `off`.
  *
- * @example
- * const { kernels } = executionSettings(); // true, unless the environment or the runtime says otherwise
+ * @example typeof executionSettings().kernels // boolean
  * @public
  */
 export function executionSettings(): Readonly<ExecutionSettings> {
