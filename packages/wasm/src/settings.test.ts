@@ -31,7 +31,7 @@ describe("kernels", () => {
     [
       "without room for a memory",
       {
-        validate: () => true,
+        validate: (): boolean => true,
         Module: class {},
         Memory: class {
           constructor() {
@@ -43,7 +43,7 @@ describe("kernels", () => {
     [
       "that forbids modules made of bytes",
       {
-        validate: () => true,
+        validate: (): boolean => true,
         Module: class {
           constructor() {
             throw new Error("unsafe-eval is not allowed");
