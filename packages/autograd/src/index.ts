@@ -23,7 +23,18 @@ export { arange, linspace, type LinspaceOptions } from "./numpy/range.ts";
 export { geomspace, logspace, tri, type LogspaceOptions } from "./numpy/series.ts";
 
 // Shape and joining
-export { append, columnStack, concatenate, hstack, stack, vstack } from "./numpy/join.ts";
+export {
+  append,
+  block,
+  type Blocks,
+  columnStack,
+  concatenate,
+  dstack,
+  hstack,
+  stack,
+  unstack,
+  vstack,
+} from "./numpy/join.ts";
 export {
   broadcastTo,
   expandDims,
@@ -37,16 +48,19 @@ export {
   transpose,
 } from "./numpy/shape.ts";
 export type { Inserted, Permuted, Replaced, Reshaped, SameRank } from "./numpy/types.ts";
-export { diag, diagonal, makeDiagonal, trace, tril, triu } from "./numpy/diagonal.ts";
+export { diag, diagflat, diagonal, fillDiagonal, makeDiagonal, trace, tril, triu } from "./numpy/diagonal.ts";
 export { arraySplit, dsplit, hsplit, split, vsplit, type Parts } from "./numpy/split.ts";
 export { flip, fliplr, flipud, repeat, resize, roll, rot90, tile } from "./numpy/repeat.ts";
 export { pad, type PadMode, type PadOptions, type PadWidth } from "./numpy/pad.ts";
 export { deleteEntries as delete, insert } from "./numpy/edit.ts";
 export {
+  applyAlongAxis,
   atleast1d,
   atleast2d,
   atleast3d,
   broadcastArrays,
+  broadcastTogether as broadcastShapes,
+  fromfunction,
   indices,
   meshgrid,
   type MeshgridOptions,
@@ -67,6 +81,7 @@ export {
   takeAlongAxis,
   type TakeOptions,
 } from "./numpy/pick.ts";
+export { diagIndices, ravelMultiIndex, trilIndices, triuIndices, unravelIndex } from "./numpy/indexArrays.ts";
 
 // Arithmetic and functions, element by element
 export { abs, sign } from "./primitives/absolute.ts";
@@ -85,23 +100,28 @@ export { ceil, floor, floorDivide, fmod, mod, rint, signbit, trunc } from "./pri
 export { sinc } from "./primitives/sinc.ts";
 export {
   clip,
+  type CloseOptions,
   copysign,
   degrees,
+  divmod,
   heaviside,
   isclose,
   isfinite,
   isinf,
   isnan,
+  isneginf,
+  isposinf,
+  ldexp,
   logicalAnd,
   logicalNot,
   logicalOr,
   logicalXor,
+  modf,
   nanToNum,
+  type NanToNumOptions,
   radians,
   reciprocal,
   round,
-  type CloseOptions,
-  type NanToNumOptions,
 } from "./numpy/elementwise.ts";
 export { angle, conj, imag, real, realIfClose } from "./numpy/complexParts.ts";
 
@@ -111,11 +131,23 @@ export { argmin, mean, sum } from "./numpy/reduce.ts";
 export { argmax, max, min } from "./primitives/extrema.ts";
 export { matmul, outer } from "./primitives/matmul.ts";
 export { einsum } from "./numpy/einsum.ts";
-export { cross, dot, type DotAxes, inner, kron, tensordot, vdot } from "./numpy/products.ts";
+export {
+  cross,
+  dot,
+  type DotAxes,
+  inner,
+  kron,
+  matrixTranspose,
+  matvec,
+  tensordot,
+  vdot,
+  vecdot,
+  vecmat,
+} from "./numpy/products.ts";
 export { cumprod, prod } from "./numpy/prod.ts";
 export { cummax, cummin, cumsum } from "./primitives/cumulative.ts";
 export { std, variance as var, type Spread, type SpreadOptions } from "./numpy/variance.ts";
-export { all, allclose, any, arrayEqual, countNonzero, ptp, type EqualOptions } from "./numpy/truth.ts";
+export { all, allclose, any, arrayEqual, arrayEquiv, countNonzero, type EqualOptions, ptp } from "./numpy/truth.ts";
 export {
   median,
   nanmedian,
@@ -158,24 +190,44 @@ export {
   type TrapezoidOptions,
   type UnwrapOptions,
 } from "./numpy/differences.ts";
-export { polyadd, polyder, polyint, polymul, polyval, vander, type VanderOptions } from "./numpy/polynomial.ts";
-export { bincount, histogram, segmentSum, type BincountOptions, type HistogramOptions } from "./numpy/counting.ts";
-export { interp, select, type InterpOptions } from "./numpy/choose.ts";
+export {
+  polyadd,
+  polyder,
+  polyfit,
+  polyint,
+  polymul,
+  polysub,
+  polyval,
+  vander,
+  type VanderOptions,
+} from "./numpy/polynomial.ts";
+export {
+  bincount,
+  type BincountOptions,
+  histogram,
+  histogramBinEdges,
+  type HistogramOptions,
+  segmentSum,
+} from "./numpy/counting.ts";
+export { choose, interp, type InterpOptions, select } from "./numpy/choose.ts";
 export { type Piece, piecewise } from "./numpy/choose.ts";
+export { bartlett, blackman, hamming, hanning, kaiser } from "./numpy/taper.ts";
 
 // Sorting and searching
 export {
-  type SortOptions,
-  type UniqueOptions,
   argpartition,
   argsort,
   digitize,
+  lexsort,
   partition,
   searchsorted,
   sort,
+  type SortOptions,
   topk,
   unique,
+  type UniqueOptions,
 } from "./numpy/sort.ts";
+export { intersect1d, isin, setdiff1d, setxor1d, trimZeros, union1d } from "./numpy/sets.ts";
 
 // Special functions and distributions
 export {

@@ -57,3 +57,14 @@ export function checkWhole(op: string, name: string, value: number, least: numbe
   if (Number.isSafeInteger(value) && value >= least) return;
   throw badOption(op, `${name} must be a whole number ≥ ${least}`, value, hint);
 }
+
+/** @throws ArgumentError when there is no state: `init` was forgotten, or the pair that `update` gives was mixed up. */
+export function checkState(op: string, state: unknown): void {
+  if (typeof state === "object" && state !== null) return;
+  throw badOption(
+    op,
+    "update needs the state as its third argument",
+    state,
+    "let state = optimizer.init(params); then [params, state] = optimizer.update(params, gradient, state)",
+  );
+}

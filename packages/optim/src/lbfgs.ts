@@ -22,7 +22,7 @@ import {
   zeros,
   zerosLike,
 } from "@wengert/autograd";
-import { badOption, checkNotNegative, checkPositive, checkWhole } from "./check.ts";
+import { badOption, checkNotNegative, checkPositive, checkState, checkWhole } from "./check.ts";
 import { join, split } from "./flat.ts";
 import { asLeaf, checkParameter, gradientLeaves } from "./leaves.ts";
 import { type LinePoint, strongWolfe } from "./line.ts";
@@ -106,6 +106,7 @@ export function lbfgs(options: LbfgsOptions = {}): Optimizer<LbfgsState> {
       };
     },
     update<P>(params: P, gradients: Gradient<P>, state: LbfgsState, context?: Context<P>) {
+      checkState("lbfgs", state);
       const valueAndGrad = context?.valueAndGrad;
       if (valueAndGrad === undefined) throw noContext();
       const { leaves, structure } = flattenTree(params, "lbfgs");

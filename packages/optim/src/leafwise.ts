@@ -8,6 +8,7 @@ import {
   type Tensor,
   unflattenTree,
 } from "@wengert/autograd";
+import { checkState } from "./check.ts";
 import { asLeaf, beside, checkParameter, sameShape, throwMismatch } from "./leaves.ts";
 import type { Context, Optimizer, Rate } from "./optimizer.ts";
 import { nextStep, rateAt, rateState, stepZero } from "./rate.ts";
@@ -71,6 +72,7 @@ export function leafwise<const L extends readonly Slot[], C extends Scalars, R e
     return state as State;
   };
   const update = (params: Pytree, gradients: Pytree, state: State, context?: Context): [Pytree, State] => {
+    checkState(name, state);
     const before = state as Readonly<Record<string, Pytree>>;
     const { step } = state;
     const [rate, schedule] = rateAt(learningRate, step, state.schedule, context);

@@ -206,6 +206,21 @@ describe("optimizers", () => {
     `);
   });
 
+  test("refuse to move without a state, or with another optimizer's", () => {
+    const params = { W: zeros([2]) };
+    expect(() => adam().update(params, params, undefined as never)).toThrowErrorMatchingInlineSnapshot(`
+      [ArgumentError: adam: update needs the state as its third argument
+        got  undefined
+        hint let state = optimizer.init(params); then [params, state] = optimizer.update(params, gradient, state)]
+    `);
+    const state = sgd({ learningRate: 0.1 }).init(params);
+    expect(() => adam().update(params, params, state as never)).toThrowErrorMatchingInlineSnapshot(`
+      [KindError: adam: the state's mean is not built like what it belongs to
+        got  undefined instead of {W: *}
+        hint use the same arrays and record keys, with a tensor for every tensor (each * is one)]
+    `);
+  });
+
   test("refuse gradients that are not the parameters'", () => {
     const optimizer = momentum({ learningRate: 0.1 });
     const params = { W: zeros([3, 2]), b: zeros([2]) };

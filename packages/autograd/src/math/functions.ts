@@ -20,12 +20,12 @@ import { solveSylvester, sqrtm } from "../linalg/sylvester.ts";
 import { tensorinv, tensorsolve } from "../linalg/tensorSolve.ts";
 import { solveTriangular } from "../linalg/triangular.ts";
 import { average, corrcoef, cov } from "../numpy/average.ts";
-import { interp, select } from "../numpy/choose.ts";
+import { choose, interp, select } from "../numpy/choose.ts";
 import { angle, conj, imag, real, realIfClose } from "../numpy/complexParts.ts";
 import { convolve, correlate } from "../numpy/convolve.ts";
-import { bincount, histogram, segmentSum } from "../numpy/counting.ts";
+import { bincount, histogram, histogramBinEdges, segmentSum } from "../numpy/counting.ts";
 import { eye, full, fullLike, identity, ones, onesLike, zeros, zerosLike } from "../numpy/create.ts";
-import { diag, diagonal, makeDiagonal, trace, tril, triu } from "../numpy/diagonal.ts";
+import { diag, diagflat, diagonal, fillDiagonal, makeDiagonal, trace, tril, triu } from "../numpy/diagonal.ts";
 import { diff, ediff1d, gradient, trapezoid, unwrap } from "../numpy/differences.ts";
 import { deleteEntries, insert } from "../numpy/edit.ts";
 import { einsum } from "../numpy/einsum.ts";
@@ -33,21 +33,27 @@ import {
   clip,
   copysign,
   degrees,
+  divmod,
   heaviside,
   isclose,
   isfinite,
   isinf,
   isnan,
+  isneginf,
+  isposinf,
+  ldexp,
   logicalAnd,
   logicalNot,
   logicalOr,
   logicalXor,
+  modf,
   nanToNum,
   radians,
   reciprocal,
   round,
 } from "../numpy/elementwise.ts";
-import { append, columnStack, concatenate, hstack, stack, vstack } from "../numpy/join.ts";
+import { diagIndices, ravelMultiIndex, trilIndices, triuIndices, unravelIndex } from "../numpy/indexArrays.ts";
+import { append, block, columnStack, concatenate, dstack, hstack, stack, unstack, vstack } from "../numpy/join.ts";
 import { logsumexp } from "../numpy/logsumexp.ts";
 import { atleast1d, atleast2d, atleast3d, broadcastArrays, indices, meshgrid } from "../numpy/mesh.ts";
 import {
@@ -65,14 +71,26 @@ import {
 } from "../numpy/missing.ts";
 import { pad } from "../numpy/pad.ts";
 import { argwhere, compress, extract, flatnonzero, nonzero, take, takeAlongAxis } from "../numpy/pick.ts";
-import { polyadd, polyder, polyint, polymul, polyval, vander } from "../numpy/polynomial.ts";
+import { polyadd, polyder, polyfit, polyint, polymul, polysub, polyval, vander } from "../numpy/polynomial.ts";
 import { cumprod, prod } from "../numpy/prod.ts";
-import { cross, dot, inner, kron, tensordot, vdot } from "../numpy/products.ts";
+import {
+  cross,
+  dot,
+  inner,
+  kron,
+  matrixTranspose,
+  matvec,
+  tensordot,
+  vdot,
+  vecdot,
+  vecmat,
+} from "../numpy/products.ts";
 import { median, nanmedian, nanpercentile, nanquantile, percentile, quantile } from "../numpy/quantile.ts";
 import { arange, linspace } from "../numpy/range.ts";
 import { argmin, mean, sum } from "../numpy/reduce.ts";
 import { flip, fliplr, flipud, repeat, resize, roll, rot90, tile } from "../numpy/repeat.ts";
 import { geomspace, logspace, tri } from "../numpy/series.ts";
+import { intersect1d, isin, setdiff1d, setxor1d, trimZeros, union1d } from "../numpy/sets.ts";
 import {
   broadcastTo,
   expandDims,
@@ -84,9 +102,20 @@ import {
   swapaxes,
   transpose,
 } from "../numpy/shape.ts";
-import { argpartition, argsort, digitize, partition, searchsorted, sort, topk, unique } from "../numpy/sort.ts";
+import {
+  argpartition,
+  argsort,
+  digitize,
+  lexsort,
+  partition,
+  searchsorted,
+  sort,
+  topk,
+  unique,
+} from "../numpy/sort.ts";
 import { arraySplit, dsplit, hsplit, split, vsplit } from "../numpy/split.ts";
-import { all, allclose, any, arrayEqual, countNonzero, ptp } from "../numpy/truth.ts";
+import { bartlett, blackman, hamming, hanning, kaiser } from "../numpy/taper.ts";
+import { all, allclose, any, arrayEqual, arrayEquiv, countNonzero, ptp } from "../numpy/truth.ts";
 import { std, variance } from "../numpy/variance.ts";
 import { abs, sign } from "../primitives/absolute.ts";
 import { add, div, mul, neg, sub } from "../primitives/arithmetic.ts";
@@ -205,6 +234,11 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("isclose", isclose, ["a", "b"], ["rtol", "atol", "equalNan"]),
   define("nanToNum", nanToNum, ["x"], ["nan", "posinf", "neginf"]),
   define("round", round, ["x", "decimals?"]),
+  define("divmod", divmod, ["a", "b"]),
+  define("ldexp", ldexp, ["a", "b"]),
+  define("modf", modf, ["x"]),
+  define("isposinf", isposinf, ["x"]),
+  define("isneginf", isneginf, ["x"]),
   // Comparisons and choice
   define("equal", equal, ["a", "b"]),
   define("notEqual", notEqual, ["a", "b"]),
@@ -263,6 +297,11 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("average", average, ["x", "axis?", "weights?"], ["keepdims"]),
   define("cov", cov, ["x", "b?"], ["rowvar", "ddof", "aweights"]),
   define("corrcoef", corrcoef, ["x", "b?"], ["rowvar", "ddof", "aweights"]),
+  define("vecdot", vecdot, ["a", "b", "axis?"]),
+  define("matvec", matvec, ["a", "x"]),
+  define("vecmat", vecmat, ["x", "a"]),
+  define("matrixTranspose", matrixTranspose, ["x"]),
+  define("arrayEquiv", arrayEquiv, ["a", "b"]),
   // Convolutions and windows
   define("conv", conv, ["x", "kernel"], ["stride", "padding", "dilation", "inputDilation", "groups"]),
   define("windowMax", windowMax, ["x", "size"], ["stride", "padding", "dilation"]),
@@ -276,6 +315,13 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("searchsorted", searchsorted, ["x", "values", "side?"]),
   define("digitize", digitize, ["x", "edges", "right?"]),
   define("unique", unique, ["x"], ["returnIndex", "returnInverse", "returnCounts"]),
+  define("isin", isin, ["x", "others"]),
+  define("union1d", union1d, ["a", "b"]),
+  define("intersect1d", intersect1d, ["a", "b"]),
+  define("setdiff1d", setdiff1d, ["a", "b"]),
+  define("setxor1d", setxor1d, ["a", "b"]),
+  define("trimZeros", trimZeros, ["x", "which?"]),
+  define("lexsort", lexsort, ["xs", "axis?"]),
   // Series, polynomials and counting
   define("convolve", convolve, ["x", "kernel"], ["mode"]),
   define("correlate", correlate, ["a", "b", "mode?"]),
@@ -295,6 +341,15 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("histogram", histogram, ["x", "bins?"], ["range", "weights", "density"]),
   define("interp", interp, ["x", "xp", "fp"], ["left", "right", "period"]),
   define("select", select, ["xs", "choices", "otherwise?"]),
+  define("bartlett", bartlett, ["count"]),
+  define("blackman", blackman, ["count"]),
+  define("hamming", hamming, ["count"]),
+  define("hanning", hanning, ["count"]),
+  define("kaiser", kaiser, ["count", "beta"]),
+  define("polysub", polysub, ["a", "b"]),
+  define("polyfit", polyfit, ["x", "b", "degree"]),
+  define("choose", choose, ["at", "choices"]),
+  define("histogramBinEdges", histogramBinEdges, ["x", "binCount?", "range?"]),
   // Special functions
   define("digamma", digamma, ["x"]),
   define("gamma", gamma, ["x"]),
@@ -409,6 +464,11 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("atleast1d", atleast1d, ["x"]),
   define("atleast2d", atleast2d, ["x"]),
   define("atleast3d", atleast3d, ["x"]),
+  define("diagflat", diagflat, ["x", "k?"]),
+  define("fillDiagonal", fillDiagonal, ["x", "value"]),
+  define("dstack", dstack, ["xs"]),
+  define("block", block, ["xs"]),
+  define("unstack", unstack, ["x", "axis?"]),
   // Indexing
   define("at", at, ["x", "...index"]),
   define("set", set, ["x", "index", "value"]),
@@ -419,4 +479,9 @@ export const FUNCTIONS: readonly LibraryFunction[] = [
   define("nonzero", nonzero, ["x"]),
   define("flatnonzero", flatnonzero, ["x"]),
   define("argwhere", argwhere, ["x"]),
+  define("diagIndices", diagIndices, ["n", "rank?"]),
+  define("trilIndices", trilIndices, ["n", "k?", "m?"]),
+  define("triuIndices", triuIndices, ["n", "k?", "m?"]),
+  define("ravelMultiIndex", ravelMultiIndex, ["xs", "shape"]),
+  define("unravelIndex", unravelIndex, ["x", "shape"]),
 ];

@@ -4,11 +4,14 @@ import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { equal, greater, less } from "../primitives/compare.ts";
 import { mod } from "../primitives/rounding.ts";
 import { where } from "../primitives/select.ts";
+import { reshapeTo } from "../primitives/structure.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
 import { clip } from "./elementwise.ts";
-import { concatenate } from "./join.ts";
-import { take } from "./pick.ts";
+import { concatenate, stack } from "./join.ts";
+import { broadcastArrays } from "./mesh.ts";
+import { take, takeAlongAxis } from "./pick.ts";
+import { expandDims } from "./shape.ts";
 import { argsort, searchsorted } from "./sort.ts";
 
 /**
@@ -118,4 +121,18 @@ function notPaired(op: string, conditions: number, choices: number): ArgumentErr
         ? "each point has an x and a value, and there is at least one"
         : "each condition needs one, and there is at least one",
   });
+}
+
+/**
+ * For each index the element of the choice with that number, at its own place.
+ *
+ * Shapes: indices and choices broadcast against each other.
+ *
+ * @throws ArgumentError when an index is not among the choices; ShapeError when the shapes do not broadcast.
+ * @example choose([0, 1, 0], [tensor([1, 2, 3]), tensor([10, 20, 30])]) // [ 1. 20.  3.]
+ * @public
+ */
+export function choose(indices: TensorLike, choices: readonly TensorLike[]): Tensor {
+  const [index, ...xs] = broadcastArrays([indices, ...choices]);
+  return reshapeTo(takeAlongAxis(stack(xs), expandDims(index!, 0), 0), index!.shape);
 }

@@ -62,7 +62,7 @@ function optimal(terms: readonly Letters[], output: Letters, lengths: ReadonlyMa
     make(parts[0]);
     make(parts[1]);
     const [i, j] = [list.indexOf(parts[0]), list.indexOf(parts[1])];
-    steps.push([i, j]);
+    steps.push([Math.min(i, j), Math.max(i, j)]);
     list.splice(Math.max(i, j), 1);
     list.splice(Math.min(i, j), 1);
     list.push(set);

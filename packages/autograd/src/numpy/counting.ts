@@ -1,4 +1,5 @@
 import { show } from "../describe.ts";
+import { floatingDType } from "../dtype.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
@@ -130,7 +131,7 @@ export function histogram(
 }
 
 function evenEdges(x: Tensor, bins: number, range: readonly [number, number] | undefined): Tensor {
-  if (!(Number.isInteger(bins) && bins > 0)) throw badNumber("histogram", "the number of bins", bins);
+  if (!(Number.isInteger(bins) && bins > 0)) throw badNumber("histogram", "the number of bins", bins, 1);
   let [low, high] = range ?? [0, 1];
   if (range === undefined && x.size > 0) {
     const values = numbersOf("histogram", stopGradient(x), "give the edges, or the range");
@@ -147,14 +148,29 @@ function evenEdges(x: Tensor, bins: number, range: readonly [number, number] | u
     });
   }
   // All numbers equal: a bin around them.
-  return low === high ? linspace(low - 0.5, high + 0.5, bins + 1) : linspace(low, high, bins + 1);
+  const edges = low === high ? linspace(low - 0.5, high + 0.5, bins + 1) : linspace(low, high, bins + 1);
+  return astype(edges, floatingDType(x.dtype));
 }
 
-function badNumber(op: string, what: string, value: unknown): ArgumentError {
+function badNumber(op: string, what: string, value: unknown, least = 0): ArgumentError {
   return new ArgumentError({
     code: "bad-argument",
     op,
-    problem: `${what} must be a whole number, 0 or more, not ${show(value)}`,
+    problem: `${what} must be a whole number, ${least} or more, not ${show(value)}`,
     hint: 'astype(floor(x), "int32") makes whole numbers',
   });
+}
+
+/**
+ * The edges that \`histogram\` uses for a number of bins.
+ *
+ * Shapes: numbers \`[...]\` → \`[bins + 1]\`.
+ *
+ * @throws as \`histogram\` does.
+ * @example histogramBinEdges(tensor([0, 4]), 2) // [0. 2. 4.]
+ * @public
+ */
+export function histogramBinEdges(input: TensorLike, bins = 10, range?: readonly [number, number]): Tensor {
+  const x = operand("histogramBinEdges", input);
+  return evenEdges(reshapeTo(x, [x.size]), bins, range);
 }

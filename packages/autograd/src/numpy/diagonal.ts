@@ -4,10 +4,11 @@ import { operand, type TensorLike } from "../lift.ts";
 import { applyN } from "../primitive.ts";
 import { scatterAddPrimitive, takePrimitive } from "../primitives/gather.ts";
 import { where } from "../primitives/select.ts";
-import { reshapeTo } from "../primitives/structure.ts";
+import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
-import { wrap } from "../storage.ts";
+import { repeatedZero, wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
+import { concatenate } from "./join.ts";
 import { sum } from "./reduce.ts";
 import { moveaxis } from "./shape.ts";
 
@@ -193,4 +194,47 @@ function noEntries(op: string): ShapeError {
     hint: "give it an axis: [x]",
     shapes: [[]],
   });
+}
+
+/**
+ * A matrix with the elements of a tensor on a diagonal.
+ *
+ * Shapes: `x` with n elements → `[n + |k|, n + |k|]`.
+ *
+ * @example diagflat(tensor([[1, 2]]))
+ * // [[1. 0.]
+ * //  [0. 2.]]
+ * @public
+ */
+export function diagflat(input: TensorLike, k = 0): Tensor {
+  const x = operand("diagflat", input);
+  return makeDiagonal(reshapeTo(x, [x.size]), k);
+}
+
+/**
+ * A matrix with another main diagonal: a new tensor, the given one stays as it is.
+ *
+ * Shapes: `x [..., n, m]`, value `[]` or `[length of the diagonal]` → the same as `x`. Derivatives pass to both.
+ *
+ * @throws ShapeError when `x` is no matrix or the value does not broadcast.
+ * @example fillDiagonal(tensor([[1, 2], [3, 4]]), 9)
+ * // [[9. 2.]
+ * //  [3. 9.]]
+ * @public
+ */
+export function fillDiagonal<S extends Shape>(x: Tensor<S>, value: TensorLike): Tensor<S>;
+export function fillDiagonal(x: TensorLike, value: TensorLike): Tensor;
+export function fillDiagonal(input: TensorLike, value: TensorLike): Tensor {
+  const x = operand("fillDiagonal", input);
+  if (x.ndim < 2) throw noEntries("fillDiagonal");
+  const [n, m] = x.shape.slice(-2) as [number, number];
+  const mask = new Uint8Array(n * m);
+  for (let i = 0; i < Math.min(n, m); i++) mask[i * m + i] = 1;
+  const diagonal = wrap([n, m], "bool", mask);
+  const entries = operand("fillDiagonal", value);
+  if (entries.ndim === 0) return where(diagonal, value, x);
+  // One entry for each row of the diagonal, repeated along the row; below the diagonal of a tall matrix there are none.
+  const column = reshapeTo(broadcastTo(entries, [Math.min(n, m)]), [Math.min(n, m), 1]);
+  const below = repeatedZero([n - Math.min(n, m), 1], entries.dtype);
+  return where(diagonal, concatenate([column, below]), x);
 }

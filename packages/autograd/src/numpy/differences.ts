@@ -1,7 +1,7 @@
 import { type Axes, axesOf, axisOf } from "../axes.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { operand, operands, type TensorLike } from "../lift.ts";
 import { abs } from "../primitives/absolute.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { equal, greater, less, notEqual } from "../primitives/compare.ts";
@@ -9,12 +9,14 @@ import { cumsum } from "../primitives/cumulative.ts";
 import { mod } from "../primitives/rounding.ts";
 import { where } from "../primitives/select.ts";
 import { reshapeTo } from "../primitives/structure.ts";
+import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
 import { logicalAnd } from "./elementwise.ts";
 import { concatenate } from "./join.ts";
 import { before } from "./pick.ts";
 import { sum } from "./reduce.ts";
+import type { SameRank } from "./types.ts";
 
 /** Entries of an axis, by a slice. */
 const range = (x: Tensor, axis: number, index: string): Tensor => at(x, ...before(axis), index);
@@ -37,6 +39,13 @@ export interface DiffOptions {
  * @example diff(tensor([1, 4, 9, 16]), 2) // [2. 2.]
  * @public
  */
+export function diff<S extends Shape>(
+  x: Tensor<S>,
+  n?: number,
+  axis?: number,
+  options?: DiffOptions,
+): Tensor<SameRank<S>>;
+export function diff(x: TensorLike, n?: number, axis?: number, options?: DiffOptions): Tensor;
 export function diff(input: TensorLike, n = 1, axis = -1, options: DiffOptions = {}): Tensor {
   let x = operand("diff", input);
   if (!(Number.isInteger(n) && n >= 0)) throw badOrder(n);
@@ -101,8 +110,8 @@ export function gradient(input: TensorLike, options: GradientOptions = {}): Tens
       : axis.map((d) => axisOf("gradient", d, x.shape));
   const several = axes.length > 1 && Array.isArray(spacing) && spacing.length === axes.length;
   const slopes = axes.map((d, i) => {
-    const h = operand("gradient", several ? (spacing as readonly TensorLike[])[i]! : (spacing as TensorLike));
-    return slopesAlong(x, d, h, edgeOrder);
+    const [, h] = operands("gradient", [x, several ? (spacing as readonly TensorLike[])[i]! : (spacing as TensorLike)]);
+    return slopesAlong(x, d, h!, edgeOrder);
   });
   return axes.length === 1 ? slopes[0]! : slopes;
 }
@@ -199,6 +208,8 @@ export interface UnwrapOptions {
  * @example unwrap(tensor([0, 3, 6.5 - 2 * Math.PI])) // [0.         3.         0.21681469]
  * @public
  */
+export function unwrap<S extends Shape>(x: Tensor<S>, axis?: number, options?: UnwrapOptions): Tensor<S>;
+export function unwrap(x: TensorLike, axis?: number, options?: UnwrapOptions): Tensor;
 export function unwrap(input: TensorLike, axis = -1, options: UnwrapOptions = {}): Tensor {
   const x = operand("unwrap", input);
   const d = axisOf("unwrap", axis, x.shape);

@@ -1,9 +1,13 @@
+import { axisOf } from "../axes.ts";
 import { ArgumentError } from "../errors.ts";
+import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import { broadcastShapes, type Shape, sizeOf } from "../shape.ts";
 import { wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
+import { stack } from "./join.ts";
+import { moveaxis } from "./shape.ts";
 
 /** Options of `meshgrid`. @public */
 export interface MeshgridOptions {
@@ -122,4 +126,58 @@ export function atleast3d(input: TensorLike): Tensor {
   const x = operand("atleast3d", input);
   if (x.ndim > 2) return x;
   return reshapeTo(x, x.ndim === 2 ? [...x.shape, 1] : [1, x.size, 1]);
+}
+
+/**
+ * The shape to which shapes broadcast together.
+ *
+ * @throws ShapeError when they do not.
+ * @example broadcastTogether([2, 1], [3]) // [2, 3]
+ * @public
+ */
+export function broadcastTogether(...shapes: readonly Shape[]): Shape {
+  return shapes.reduce<Shape>((all, shape) => broadcastShapes("broadcastShapes", all, shape), []);
+}
+
+/**
+ * A tensor from a function of the indices of its elements, which it gets as one tensor for each axis.
+ *
+ * Shapes: → the given shape, as far as the function gives it.
+ *
+ * @example fromfunction((i, j) => add(i, j), [2, 3])
+ * // [[0 1 2]
+ * //  [1 2 3]]
+ * @public
+ */
+export function fromfunction(f: (...indices: Tensor[]) => TensorLike, shape: Shape): Tensor {
+  const whole = indices(shape);
+  return operand("fromfunction", f(...shape.map((_, d) => at(whole, d))));
+}
+
+/**
+ * A function of vectors, applied to every vector along an axis.
+ *
+ * Shapes: `x [..., n, ...]`, f from `[n]` to `[...m]` → `[..., ...m, ...]`, what the function gives in place of the axis.
+ *
+ * @throws ArgumentError when the axis does not exist.
+ * @example applyAlongAxis((row) => sum(row), 1, tensor([[1, 2], [3, 4]])) // [3. 7.]
+ * @public
+ */
+export function applyAlongAxis(f: (vector: Tensor) => TensorLike, axis: number, input: TensorLike): Tensor {
+  const x = operand("applyAlongAxis", input);
+  const d = axisOf("applyAlongAxis", axis, x.shape);
+  const last = moveaxis(x, d, -1);
+  const n = x.shape[d]!;
+  const others = last.shape.slice(0, -1);
+  const rows = reshapeTo(last, [sizeOf(others), n]);
+  const results = Array.from({ length: sizeOf(others) }, (_, i) => operand("applyAlongAxis", f(at(rows, i))));
+  const y = stack(results);
+  const own = y.ndim - 1;
+  const whole = reshapeTo(y, [...others, ...y.shape.slice(1)]);
+  const from = Array.from({ length: own }, (_, k) => others.length + k);
+  return moveaxis(
+    whole,
+    from,
+    from.map((_, k) => d + k),
+  );
 }

@@ -15,6 +15,7 @@ import { concatenate } from "./join.ts";
 import { entriesAt } from "./pick.ts";
 import { median } from "./quantile.ts";
 import { mean } from "./reduce.ts";
+import type { SameRank } from "./types.ts";
 
 /** What is put around: see `pad`. @public */
 export type PadMode =
@@ -68,6 +69,13 @@ export interface PadOptions {
  * //  [0. 0. 0.]]
  * @public
  */
+export function pad<S extends Shape>(
+  x: Tensor<S>,
+  width: PadWidth,
+  mode?: PadMode,
+  options?: PadOptions,
+): Tensor<SameRank<S>>;
+export function pad(x: TensorLike, width: PadWidth, mode?: PadMode, options?: PadOptions): Tensor;
 export function pad(input: TensorLike, width: PadWidth, mode: PadMode = "constant", options: PadOptions = {}): Tensor {
   const x = operand("pad", input);
   const widths = perAxis(width, x.ndim, "the width", (n) => Number.isInteger(n) && n >= 0);

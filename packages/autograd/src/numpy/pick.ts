@@ -4,7 +4,7 @@ import { at } from "../indexing/at.ts";
 import type { Index } from "../indexing/types.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { applyN } from "../primitive.ts";
-import { takePrimitive } from "../primitives/gather.ts";
+import { flatIndexPrimitive, takePrimitive } from "../primitives/gather.ts";
 import { mod } from "../primitives/rounding.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import { flatData, wrap } from "../storage.ts";
@@ -39,6 +39,13 @@ export function numbersOf(op: string, x: Tensor, hint: string): readonly number[
   });
 }
 
+/** The entries along an axis at places that are looked at first. @throws ArgumentError when one does not exist. */
+function taken(op: string, x: Tensor, index: Tensor, axis: number): Tensor {
+  const params = { op, whole: x.shape, axes: [axis], lengths: [x.shape[axis]!] };
+  const places = applyN(flatIndexPrimitive, [index], params)[0]!;
+  return applyN(takePrimitive, [x, places], { axis })[0]!;
+}
+
 /** What `take` does with indices out of range. @public */
 export interface TakeOptions {
   /** `"raise"` an error (unless said), `"wrap"` them around, or `"clip"` them to the ends. */
@@ -70,8 +77,8 @@ export function take(
   const n = x.shape[d]!;
   const { mode = "raise" } = options;
   const index = operand("take", indices);
-  if (mode === "wrap") return at(x, ...before(d), mod(index, n));
-  return at(x, ...before(d), mode === "clip" ? clip(index, 0, n - 1) : index);
+  if (mode === "wrap") return taken("take", x, mod(index, n), d);
+  return taken("take", x, mode === "clip" ? clip(index, 0, n - 1) : index, d);
 }
 
 /**
@@ -131,7 +138,7 @@ export function compress(condition: TensorLike, input: TensorLike, axis: number 
   const x = axis === null ? reshapeTo(given, [given.size]) : given;
   const d = axis === null ? 0 : axisOf("compress", axis, x.shape);
   const places = holds.flatMap((value, i) => (value !== 0 ? [i] : []));
-  return at(x, ...before(d), wrap([places.length], "int32", Int32Array.from(places)));
+  return taken("compress", x, wrap([places.length], "int32", Int32Array.from(places)), d);
 }
 
 /**

@@ -2,8 +2,9 @@ import { newArray } from "../dtype.ts";
 import { ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
+import { lstsq } from "../linalg/leastSquares.ts";
 import { add, div, mul } from "../primitives/arithmetic.ts";
-import { wrap } from "../storage.ts";
+import { repeatedZero, wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { convolve } from "./convolve.ts";
 import { onesLike, zerosLike } from "./create.ts";
@@ -23,6 +24,14 @@ function coefficients(op: string, p: TensorLike): Tensor {
     shapes: [c.shape],
   });
 }
+
+/** n, n − 1, …, 1: as integers, which leave the dtype of the coefficients alone. */
+const countdown = (n: number): Tensor =>
+  wrap(
+    [n],
+    "int32",
+    Int32Array.from({ length: n }, (_, i) => n - i),
+  );
 
 /**
  * The value of a polynomial, by Horner's rule: p₀ xⁿ⁻¹ + … + pₙ₋₁.
@@ -52,11 +61,7 @@ export function polyval(p: TensorLike, points: TensorLike): Tensor {
  */
 export function polyadd(p: TensorLike, q: TensorLike): Tensor {
   const [a, b] = [coefficients("polyadd", p), coefficients("polyadd", q)];
-  const filled = (c: Tensor): Tensor =>
-    concatenate([
-      wrap([Math.max(a.size, b.size) - c.size], "float64", new Float64Array(Math.max(a.size, b.size) - c.size)),
-      c,
-    ]);
+  const filled = (c: Tensor): Tensor => concatenate([repeatedZero([Math.max(a.size, b.size) - c.size], c.dtype), c]);
   return add(a.size < b.size ? filled(a) : a, b.size < a.size ? filled(b) : b);
 }
 
@@ -85,14 +90,7 @@ export function polymul(p: TensorLike, q: TensorLike): Tensor {
 export function polyder(p: TensorLike): Tensor {
   const c = coefficients("polyder", p);
   const n = Math.max(c.size - 1, 0);
-  return mul(
-    at(c, `:${n}`),
-    wrap(
-      [n],
-      "float64",
-      Float64Array.from({ length: n }, (_, i) => n - i),
-    ),
-  );
+  return mul(at(c, `:${n}`), countdown(n));
 }
 
 /**
@@ -106,12 +104,8 @@ export function polyder(p: TensorLike): Tensor {
  */
 export function polyint(p: TensorLike): Tensor {
   const c = coefficients("polyint", p);
-  const powers = wrap(
-    [c.size],
-    "float64",
-    Float64Array.from({ length: c.size }, (_, i) => c.size - i),
-  );
-  return concatenate([div(c, powers), new Float64Array(1)]);
+  const y = div(c, countdown(c.size));
+  return concatenate([y, repeatedZero([1], y.dtype)]);
 }
 
 /** Options of `vander`. @public */
@@ -139,4 +133,31 @@ export function vander(input: TensorLike, n: number | null = null, options: Vand
   if (powers.length === 0) return wrap([x.size, 0], x.dtype, newArray(x.dtype, 0));
   const rising = stack(powers, 1);
   return options.increasing === true ? rising : flip(rising, 1);
+}
+
+/**
+ * The coefficients of the difference of two polynomials.
+ *
+ * Shapes: `[m]`, `[n]` → `[max(m, n)]`, the highest power first.
+ *
+ * @throws ShapeError when the coefficients are no vectors.
+ * @example polysub([1, 2], [9, 5, 4]) // [-9. -4. -2.]
+ * @public
+ */
+export function polysub(p: TensorLike, q: TensorLike): Tensor {
+  return polyadd(p, mul(-1, coefficients("polysub", q)));
+}
+
+/**
+ * The polynomial of a degree that lies nearest to points, in the sense of least squares: its coefficients.
+ *
+ * Shapes: `x [m]`, `y [m]` or `[m, k]` → `[degree + 1]` or `[degree + 1, k]`, the highest power first. Derivatives pass to
+ * both.
+ *
+ * @throws ShapeError when there is not one value for each point.
+ * @example polyfit([0, 1, 2, 3], [1, 3, 5, 7], 1) // [2. 1.]
+ * @public
+ */
+export function polyfit(x: TensorLike, y: TensorLike, degree: number): Tensor {
+  return lstsq(vander(x, degree + 1), operand("polyfit", y))[0] as Tensor;
 }

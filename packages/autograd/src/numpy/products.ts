@@ -1,15 +1,16 @@
 import { axisOf } from "../axes.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { type NotTwoTensors, operand, type TensorLike } from "../lift.ts";
 import { apply1 } from "../primitive.ts";
 import { mul, sub } from "../primitives/arithmetic.ts";
 import { matmul, product } from "../primitives/matmul.ts";
 import { reshapeTo, transposePrimitive } from "../primitives/structure.ts";
-import { type MatMul, type Shape, sizeOf } from "../shape.ts";
+import { type Fits, type MatMul, type Shape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { stack } from "./join.ts";
-import { moveaxis } from "./shape.ts";
+import { sum } from "./reduce.ts";
+import { expandDims, moveaxis, swapaxes } from "./shape.ts";
 
 /** The axes to sum over: how many last ones meet how many first ones, or which of `a` with which of `b`. @public */
 export type DotAxes = number | readonly [number | readonly number[], number | readonly number[]];
@@ -84,8 +85,11 @@ function pairs(axes: DotAxes, a: Shape, b: Shape): readonly [number[], number[]]
  * @example dot(tensor([1, 2]), tensor([3, 4])) // 11.0
  * @public
  */
-export function dot<A extends Shape, B extends Shape>(a: Tensor<A>, b: Tensor<B>): Tensor<MatMul<A, B>>;
-export function dot(a: TensorLike, b: TensorLike): Tensor;
+export function dot<A extends TensorLike, B extends TensorLike>(a: A, b: B & NotTwoTensors<A, B>): Tensor;
+export function dot<A extends Shape, B extends Shape>(
+  a: Tensor<A>,
+  b: Tensor<B> & Fits<"dot", A, B, MatMul<A, B>>,
+): Tensor<MatMul<A, B>>;
 export function dot(left: TensorLike, right: TensorLike): Tensor {
   const [a, b] = [operand("dot", left), operand("dot", right)];
   if (a.ndim === 0 || b.ndim === 0) return mul(a, b);
@@ -188,4 +192,63 @@ function wrongComponents(shape: Shape, n: number): ShapeError {
     hint: "the components are along the last axis unless another is given",
     shapes: [shape],
   });
+}
+
+/**
+ * The scalar products of vectors along an axis: Σᵢ aᵢ bᵢ.
+ *
+ * Shapes: `a [..., n]`, `b [..., n]` → `[...]`, the axes before broadcast; of both, `axis` is where the vectors are.
+ *
+ * @throws ShapeError when the shapes do not broadcast; ArgumentError when the axis does not exist.
+ * @example vecdot(tensor([[1, 2], [3, 4]]), tensor([1, 1])) // [3. 7.]
+ * @public
+ */
+export function vecdot(left: TensorLike, right: TensorLike, axis = -1): Tensor {
+  const [a, b] = [operand("vecdot", left), operand("vecdot", right)].map((x) =>
+    moveaxis(x, axisOf("vecdot", axis, x.shape), -1),
+  );
+  return sum(mul(a!, b!) as TensorLike, [-1]);
+}
+
+/**
+ * The products of matrices with vectors: yᵢ = Σⱼ aᵢⱼ xⱼ.
+ *
+ * Shapes: `a [..., m, n]`, `x [..., n]` → `[..., m]`, the axes before broadcast.
+ *
+ * @throws ShapeError when the lengths that are summed over differ.
+ * @example matvec(tensor([[1, 2], [3, 4]]), tensor([1, 1])) // [3. 7.]
+ * @public
+ */
+export function matvec(a: TensorLike, x: TensorLike): Tensor {
+  const y = matmul(operand("matvec", a) as TensorLike, expandDims(operand("matvec", x), -1) as TensorLike);
+  return reshapeTo(y, y.shape.slice(0, -1));
+}
+
+/**
+ * The products of vectors with matrices: yⱼ = Σᵢ xᵢ aᵢⱼ.
+ *
+ * Shapes: `x [..., m]`, `a [..., m, n]` → `[..., n]`, the axes before broadcast.
+ *
+ * @throws ShapeError when the lengths that are summed over differ.
+ * @example vecmat(tensor([1, 1]), tensor([[1, 2], [3, 4]])) // [4. 6.]
+ * @public
+ */
+export function vecmat(x: TensorLike, a: TensorLike): Tensor {
+  const y = matmul(expandDims(operand("vecmat", x), -2) as TensorLike, operand("vecmat", a) as TensorLike);
+  return reshapeTo(y, y.shape.toSpliced(-2, 1));
+}
+
+/**
+ * The matrices of the last two axes, transposed.
+ *
+ * Shapes: `x [..., n, m]` → `[..., m, n]`.
+ *
+ * @throws ArgumentError when `x` has fewer than two axes.
+ * @example matrixTranspose(tensor([[1, 2], [3, 4]]))
+ * // [[1. 3.]
+ * //  [2. 4.]]
+ * @public
+ */
+export function matrixTranspose(x: TensorLike): Tensor {
+  return swapaxes(operand("matrixTranspose", x), -1, -2);
 }

@@ -116,6 +116,8 @@ export function topk(input: TensorLike, k: number, axis = -1): [Tensor, Tensor] 
  * @example searchsorted(tensor([1, 2, 3]), [0.5, 2, 9]) // [0 1 3]
  * @public
  */
+export function searchsorted<S extends Shape>(list: TensorLike, values: Tensor<S>, side?: "left" | "right"): Tensor<S>;
+export function searchsorted(list: TensorLike, values: TensorLike, side?: "left" | "right"): Tensor;
 export function searchsorted(list: TensorLike, values: TensorLike, side: "left" | "right" = "left"): Tensor {
   const [a, v] = [operand("searchsorted", list), operand("searchsorted", values)];
   if (a.ndim !== 1) {
@@ -141,6 +143,8 @@ export function searchsorted(list: TensorLike, values: TensorLike, side: "left" 
  * @example digitize(tensor([0.2, 6.4, 3]), [0, 1, 2.5, 4]) // [1 4 3]
  * @public
  */
+export function digitize<S extends Shape>(values: Tensor<S>, edges: TensorLike, right?: boolean): Tensor<S>;
+export function digitize(values: TensorLike, edges: TensorLike, right?: boolean): Tensor;
 export function digitize(values: TensorLike, edges: TensorLike, right = false): Tensor {
   return searchsorted(edges, values, right ? "left" : "right");
 }
@@ -215,4 +219,23 @@ function noSuchEntry(op: string, what: string, shape: Shape, axis: number): Argu
     hint: "k is a whole number, and the axis the last one unless another is given",
     shapes: [shape],
   });
+}
+
+/**
+ * The order of entries sorted by several keys: by the last one, where that ties by the one before, and so on.
+ *
+ * Shapes: keys `[..., n]`, all alike → `[..., n]`, int32; no derivative passes.
+ *
+ * @throws ArgumentError when the axis does not exist.
+ * @example lexsort([[1, 0, 2], [5, 5, 4]]) // [2 1 0]
+ * @public
+ */
+export function lexsort(keys: readonly TensorLike[], axis = -1): Tensor {
+  const [first, ...rest] = keys.map((key) => stopGradient(operand("lexsort", key)));
+  const d = axisOf("lexsort", axis, first!.shape);
+  // Stable sorts one after the other, the most important key last.
+  return rest.reduce(
+    (order, key) => takeAlongAxis(order, argsort(takeAlongAxis(key, order, d), d), d),
+    argsort(first!, d),
+  );
 }

@@ -3,7 +3,7 @@ import { operand, type Reduction, type ReductionOptions, type TensorLike } from 
 import { sub } from "../primitives/arithmetic.ts";
 import { equal, greater, notEqual } from "../primitives/compare.ts";
 import { max, min } from "../primitives/extrema.ts";
-import { sameShape } from "../shape.ts";
+import { broadcasts, sameShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { full } from "./create.ts";
 import { type CloseOptions, isclose, isnan, logicalAnd, logicalOr } from "./elementwise.ts";
@@ -97,4 +97,18 @@ export function arrayEqual(left: TensorLike, right: TensorLike, options: EqualOp
   if (!sameShape(a.shape, b.shape)) return full([], false, "bool") as Tensor<readonly []>;
   const same = equal(a, b);
   return all(options.equalNan === true ? logicalOr(same, logicalAnd(isnan(a), isnan(b))) : same) as Tensor<readonly []>;
+}
+
+/**
+ * Whether two tensors broadcast and have the same elements then.
+ *
+ * Shapes: any → `[]`, bool; no derivative passes.
+ *
+ * @example arrayEquiv(tensor([1, 2]), tensor([[1, 2], [1, 2]])) // True
+ * @public
+ */
+export function arrayEquiv(left: TensorLike, right: TensorLike): Tensor<readonly []> {
+  const [a, b] = [operand("arrayEquiv", left), operand("arrayEquiv", right)];
+  if (!broadcasts(a.shape, b.shape)) return full([], false, "bool") as Tensor<readonly []>;
+  return all(equal(a, b)) as Tensor<readonly []>;
 }

@@ -6,7 +6,7 @@ import { cast } from "../kernels/elementwise.ts";
 import { betainc1, gammainc1, polygamma1 } from "../kernels/gammaFunction.ts";
 import * as loops from "../kernels/loops.ts";
 import { elementwise1 } from "../kinds.ts";
-import { operand, type TensorLike, type Unary, type UnaryFunction, unary } from "../lift.ts";
+import { operand, operands, type TensorLike, type Unary, type UnaryFunction, unary } from "../lift.ts";
 import { type Aval, apply1, applyN, type Primitive } from "../primitive.ts";
 import { broadcastShapes, type Shape } from "../shape.ts";
 import { dataOf } from "../storage.ts";
@@ -196,7 +196,7 @@ export const betaincPrimitive: Primitive = general({
 
 /** The tensors of several operands, broadcast to one shape. */
 export function alike(op: string, inputs: readonly TensorLike[]): Tensor[] {
-  const xs = inputs.map((x) => operand(op, x));
+  const xs = operands(op, inputs);
   const shape = xs.reduce<Shape>((all, x) => broadcastShapes(op, all, x.shape), []);
   return xs.map((x) => broadcastTo(x, shape));
 }

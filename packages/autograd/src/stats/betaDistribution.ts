@@ -1,4 +1,4 @@
-import type { TensorLike } from "../lift.ts";
+import { operands, type TensorLike } from "../lift.ts";
 import { add, mul, sub } from "../primitives/arithmetic.ts";
 import { equal } from "../primitives/compare.ts";
 import { exp, log } from "../primitives/exponential.ts";
@@ -19,8 +19,9 @@ function xlogy(c: Tensor, x: TensorLike): Tensor {
  * @example logpdf(tensor([0.2, 0.5]), 2, 3) // [0.42918163 0.40546511]
  * @public
  */
-export function logpdf(x: TensorLike, a: TensorLike, b: TensorLike): Tensor {
-  return sub(add(xlogy(sub(a, 1), x), xlogy(sub(b, 1), sub(1, x))), betaln(a, b));
+export function logpdf(points: TensorLike, first: TensorLike, second: TensorLike): Tensor {
+  const [x, a, b] = operands("stats.beta.logpdf", [points, first, second]);
+  return sub(add(xlogy(sub(a!, 1), x!), xlogy(sub(b!, 1), sub(1, x!))), betaln(a!, b!));
 }
 
 /**

@@ -4,6 +4,9 @@ import { exp } from "../primitives/exponential.ts";
 import type { Tensor } from "../tensor.ts";
 import * as gamma from "./gammaDistribution.ts";
 
+/** Half the degrees of freedom; a number stays one, so that it takes any dtype. */
+const half = (df: TensorLike): TensorLike => (typeof df === "number" ? df / 2 : div(df, 2));
+
 /**
  * The logarithm of the density of the χ² distribution with df degrees of freedom.
  *
@@ -13,7 +16,7 @@ import * as gamma from "./gammaDistribution.ts";
  * @public
  */
 export function logpdf(x: TensorLike, df: TensorLike): Tensor {
-  return sub(gamma.logpdf(div(x, 2), div(df, 2)), Math.LN2);
+  return sub(gamma.logpdf(div(x, 2), half(df)), Math.LN2);
 }
 
 /**
@@ -38,5 +41,5 @@ export function pdf(x: TensorLike, df: TensorLike): Tensor {
  * @public
  */
 export function cdf(x: TensorLike, df: TensorLike): Tensor {
-  return gamma.cdf(div(x, 2), div(df, 2));
+  return gamma.cdf(div(x, 2), half(df));
 }

@@ -1,4 +1,4 @@
-import type { TensorLike } from "../lift.ts";
+import { operands, type TensorLike } from "../lift.ts";
 import { mul, sub } from "../primitives/arithmetic.ts";
 import { equal } from "../primitives/compare.ts";
 import { exp, log } from "../primitives/exponential.ts";
@@ -19,8 +19,9 @@ function xlogy(c: Tensor, x: TensorLike): Tensor {
  * @example logpdf(tensor([1, 2]), 3) // [-1.69314718 -1.30685282]
  * @public
  */
-export function logpdf(x: TensorLike, a: TensorLike): Tensor {
-  return sub(sub(xlogy(sub(a, 1), x), x), gammaln(a));
+export function logpdf(points: TensorLike, first: TensorLike): Tensor {
+  const [x, a] = operands("stats.gamma.logpdf", [points, first]);
+  return sub(sub(xlogy(sub(a!, 1), x!), x!), gammaln(a!));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { TensorLike } from "../lift.ts";
+import { operands, type TensorLike } from "../lift.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { erfc, logNormalCdf } from "../primitives/errorFunction.ts";
 import { exp, log, square } from "../primitives/exponential.ts";
@@ -6,8 +6,11 @@ import type { Tensor } from "../tensor.ts";
 
 const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI);
 
-/** How many scales x lies above the mean. */
-const standard = (x: TensorLike, mean: TensorLike, scale: TensorLike): Tensor => div(sub(x, mean), scale);
+/** How many scales x lies above the mean, and the scale. */
+function standard(op: string, ...inputs: readonly TensorLike[]): readonly [Tensor, Tensor] {
+  const [x, mean, scale] = operands(op, inputs);
+  return [div(sub(x!, mean!), scale!), scale!];
+}
 
 /**
  * The logarithm of the normal density: −z²/2 − ln(s√2π) with z = (x − m)/s.
@@ -18,7 +21,8 @@ const standard = (x: TensorLike, mean: TensorLike, scale: TensorLike): Tensor =>
  * @public
  */
 export function logpdf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): Tensor {
-  return sub(mul(-0.5, square(standard(x, mean, scale))), add(log(scale), LOG_ROOT_2PI));
+  const [z, s] = standard("stats.norm.logpdf", x, mean, scale);
+  return sub(mul(-0.5, square(z)), add(log(s), LOG_ROOT_2PI));
 }
 
 /**
@@ -30,7 +34,8 @@ export function logpdf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 
  * @public
  */
 export function pdf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): Tensor {
-  return div(exp(mul(-0.5, square(standard(x, mean, scale)))), mul(Math.sqrt(2 * Math.PI), scale));
+  const [z, s] = standard("stats.norm.pdf", x, mean, scale);
+  return div(exp(mul(-0.5, square(z))), mul(Math.sqrt(2 * Math.PI), s));
 }
 
 /**
@@ -42,7 +47,8 @@ export function pdf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1):
  * @public
  */
 export function cdf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): Tensor {
-  return mul(0.5, erfc(mul(-Math.SQRT1_2, standard(x, mean, scale))));
+  const [z] = standard("stats.norm.cdf", x, mean, scale);
+  return mul(0.5, erfc(mul(-Math.SQRT1_2, z)));
 }
 
 /**
@@ -54,7 +60,8 @@ export function cdf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1):
  * @public
  */
 export function sf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): Tensor {
-  return mul(0.5, erfc(mul(Math.SQRT1_2, standard(x, mean, scale))));
+  const [z] = standard("stats.norm.sf", x, mean, scale);
+  return mul(0.5, erfc(mul(Math.SQRT1_2, z)));
 }
 
 /**
@@ -66,7 +73,8 @@ export function sf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): 
  * @public
  */
 export function logcdf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): Tensor {
-  return logNormalCdf(standard(x, mean, scale));
+  const [z] = standard("stats.norm.logcdf", x, mean, scale);
+  return logNormalCdf(z);
 }
 
 /**
@@ -78,5 +86,6 @@ export function logcdf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 
  * @public
  */
 export function logsf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): Tensor {
-  return logNormalCdf(mul(-1, standard(x, mean, scale)));
+  const [z] = standard("stats.norm.logsf", x, mean, scale);
+  return logNormalCdf(mul(-1, z));
 }

@@ -1,6 +1,8 @@
-import { operand, type TensorLike } from "../lift.ts";
+import { floatingDType } from "../dtype.ts";
+import { operands, type TensorLike } from "../lift.ts";
 import { add, mul, sub } from "../primitives/arithmetic.ts";
 import { equal } from "../primitives/compare.ts";
+import { astype } from "../primitives/convert.ts";
 import { exp, log } from "../primitives/exponential.ts";
 import { gammaincc, gammaln } from "../primitives/gammaFunction.ts";
 import { floor } from "../primitives/rounding.ts";
@@ -21,8 +23,10 @@ function xlogy(c: Tensor, x: TensorLike): Tensor {
  * @public
  */
 export function logpmf(k: TensorLike, mu: TensorLike): Tensor {
-  const count = operand("stats.poisson.logpmf", k);
-  return sub(sub(xlogy(count, mu), mu), gammaln(add(count, 1)));
+  const [given, mean] = operands("stats.poisson.logpmf", [k, mu]);
+  // Counts are whole, but their factorials are to have the dtype of the mean.
+  const count = astype(given!, floatingDType(mean!.dtype));
+  return sub(sub(xlogy(count, mean!), mean!), gammaln(add(count, 1)));
 }
 
 /**

@@ -3,7 +3,7 @@ import { general } from "../general.ts";
 import { rowsOf } from "../kernels/copy.ts";
 import { cast } from "../kernels/elementwise.ts";
 import { betainc1 } from "../kernels/gammaFunction.ts";
-import type { TensorLike } from "../lift.ts";
+import { operands, type TensorLike } from "../lift.ts";
 import { applyN, type Primitive } from "../primitive.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { exp, log, square } from "../primitives/exponential.ts";
@@ -51,7 +51,12 @@ export const studentCdfPrimitive: Primitive = general({
   },
 });
 
-const standard = (x: TensorLike, mean: TensorLike, scale: TensorLike): Tensor => div(sub(x, mean), scale);
+/** How many scales x lies above the mean and the degrees of freedom, of one shape, and the scale. */
+function standard(op: string, ...inputs: readonly TensorLike[]): readonly [Tensor, Tensor, Tensor] {
+  const [x, df, mean, scale] = operands(op, inputs);
+  const [z, n] = alike(op, [div(sub(x!, mean!), scale!), df!]);
+  return [z!, n!, scale!];
+}
 
 /**
  * The logarithm of the density of Student's t distribution with df degrees of freedom.
@@ -62,8 +67,8 @@ const standard = (x: TensorLike, mean: TensorLike, scale: TensorLike): Tensor =>
  * @public
  */
 export function logpdf(x: TensorLike, df: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): Tensor {
-  const [z, n] = alike("stats.t.logpdf", [standard(x, mean, scale), df]);
-  return sub(logDensity(z!, n!), log(scale));
+  const [z, n, s] = standard("stats.t.logpdf", x, df, mean, scale);
+  return sub(logDensity(z, n), log(s));
 }
 
 /**
@@ -88,7 +93,8 @@ export function pdf(x: TensorLike, df: TensorLike, mean: TensorLike = 0, scale: 
  * @public
  */
 export function cdf(x: TensorLike, df: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): Tensor {
-  return applyN(studentCdfPrimitive, alike("stats.t.cdf", [standard(x, mean, scale), df]), null)[0]!;
+  const [z, n] = standard("stats.t.cdf", x, df, mean, scale);
+  return applyN(studentCdfPrimitive, [z, n], null)[0]!;
 }
 
 /**
