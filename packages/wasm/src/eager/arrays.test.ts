@@ -10,12 +10,12 @@ setExecution({ kernels: true });
 
 const ARRAYS = { float32: Float32Array, float64: Float64Array } as const;
 
-/** Deterministic numbers from −2 to 2. */
+/** Deterministic numbers from −⅔ to ⅔. */
 function filled(dtype: keyof typeof ARRAYS, length: number, seed: number): FloatArray {
   let state = seed;
   return new ARRAYS[dtype](length).map(() => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 30 - 2;
+    return (state / 2 ** 30 - 2) / 3; // all digits, so that the order of a sum shows
   });
 }
 
