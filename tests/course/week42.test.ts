@@ -19,7 +19,10 @@ describe("the script of week 42", () => {
     before = await readFile(PICTURE, "utf8").catch(() => "");
     const command = ["--conditions=@wengert/source", "--import", "tsx", SCRIPT];
     // Rejects when the exit code is not 0: when one of the script's own checks fails.
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, command);
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, command, {
+      // What is committed is what the plain loops give: kernels differ in last digits, and so do runtimes without them.
+      env: { ...process.env, WENGERT_WASM: "off" },
+    });
     [text, errors] = [stdout, stderr];
   });
 

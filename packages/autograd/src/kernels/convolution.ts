@@ -1,3 +1,4 @@
+import { convolveWindows } from "@wengert/wasm";
 import { newArray, type TypedArray } from "../dtype.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import { dataOf } from "../storage.ts";
@@ -20,6 +21,9 @@ export function convolve(out: Tensor, x: Tensor, kernel: Tensor, windows: Window
   if (out.size > 0 && x.size > 0 && kernel.size > 0) (spread ? scattered : gathered)(out, x, kernel, windows, groups);
 }
 
+/** From this many products on the kernel is faster, copies included. */
+const MANY = 512;
+
 /** The sizes of a convolution. */
 function sizesOf(out: Tensor, x: Tensor, kernel: Tensor, groups: number) {
   return {
@@ -37,6 +41,9 @@ function gathered(out: Tensor, x: Tensor, kernel: Tensor, windows: Windows, grou
   const table = flatTaps(x.shape.slice(2), out.shape.slice(2), windows);
   const [{ data: xs, offset: xo }, { data: ks, offset: ko }, to] = [rowsOf(x), rowsOf(kernel), dataOf(out)];
   const rows = inputs * taps;
+  const products = examples * groups * outputs * rows * count;
+  const all = { examples, groups, inputs, outputs, places, count };
+  if (products >= MANY && convolveWindows(to, out.offset, xs, xo, ks, ko, all, table)) return;
   const columns = newArray(out.dtype, rows * count);
   for (let n = 0; n < examples; n++) {
     for (let group = 0; group < groups; group++) {

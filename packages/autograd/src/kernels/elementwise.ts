@@ -1,3 +1,4 @@
+import { type BinaryKernel, mapArray, mapArrays, type UnaryKernel } from "@wengert/wasm";
 import { type DType, floatingDType, newArray, promote, type TypedArray } from "../dtype.ts";
 import { broadcastShapes, type Shape, sameShape, sizeOf } from "../shape.ts";
 import { dataOf, empty, isSingle, single, singleOf } from "../storage.ts";
@@ -16,6 +17,8 @@ export interface Loops1 {
     | { bivariance(out: TypedArray, o: number, xs: TypedArray, i: number, di: number, n: number): void }["bivariance"];
   /** The function of one number. */
   readonly single: (x: number) => number;
+  /** What does the same for long arrays, where there is such a kernel. */
+  readonly simd: UnaryKernel | null;
 }
 
 /** The same for two inputs, `ys` read from place `j` on in steps of `dj`. */
@@ -75,6 +78,7 @@ export interface Loops2 {
   ): void;
   /** The function of two numbers. */
   readonly single: (x: number, y: number) => number;
+  readonly simd: BinaryKernel | null;
 }
 
 /** What dtype a result has: that of the inputs together, always floating, or bool. */
@@ -110,6 +114,14 @@ export function cast(x: Tensor, dtype: DType): Tensor {
   return y;
 }
 
+/** Below this no kernel is worth a look: one comparison is all that a small operation pays. */
+const LONG = 64;
+
+/** Whether the kernel of a function has done `n` neighbouring numbers. */
+function done1(loops: Loops1, out: TypedArray, o: number, xs: TypedArray, i: number, n: number): boolean {
+  return loops.simd !== null && n >= loops.simd.from && mapArray(loops.simd, out, o, xs, i, n);
+}
+
 /** Runs a unary loop over a whole tensor. */
 export function map1(loops: Loops1, kind: ResultKind, input: Tensor): Tensor {
   if (isSingle(input) && kind !== "bool") return single(input.shape, loops.single(singleOf(input)));
@@ -120,6 +132,8 @@ export function map1(loops: Loops1, kind: ResultKind, input: Tensor): Tensor {
   const out = dataOf(y);
   if (x.strides !== null) {
     strided1(loops, dtype, out, y.offset, xs, x.offset, x.shape, x.strides);
+  } else if (x.size >= LONG && done1(loops, out, y.offset, xs, x.offset, x.size)) {
+    return y;
   } else if (dtype === "float64") {
     loops.float64(out, y.offset, xs, x.offset, 1, x.size);
   } else {
@@ -139,6 +153,26 @@ function inScratch(scratch: Float64Array, value: number): Float64Array {
 
 /** Rows up to this length are done by one loop within another; for longer ones a call each costs nothing. */
 export const SHORT_ROW = 32;
+
+/** Whether the kernel of a function of two inputs has done `m` rows of `n` numbers that follow each other. */
+function done2(
+  loops: Loops2,
+  out: TypedArray,
+  o: number,
+  xs: TypedArray,
+  i: number,
+  di: number,
+  ri: number,
+  ys: TypedArray,
+  j: number,
+  dj: number,
+  rj: number,
+  m: number,
+  n: number,
+): boolean {
+  const { simd } = loops;
+  return simd !== null && m * n >= simd.from && mapArrays(simd, out, o, xs, i, di, ri, ys, j, dj, rj, m, n);
+}
 
 /** Runs a binary loop over two whole tensors, broadcasting. */
 export function map2(op: string, loops: Loops2, kind: ResultKind, left: Tensor, right: Tensor): Tensor {
@@ -166,6 +200,9 @@ export function map2(op: string, loops: Loops2, kind: ResultKind, left: Tensor, 
       const y = empty(shape, di === 1 ? a.size : b.size, outDType);
       const as = typeof a.storage === "number" ? inScratch(leftScratch, a.storage) : dataOf(a);
       const bs = typeof b.storage === "number" ? inScratch(rightScratch, b.storage) : dataOf(b);
+      const { size } = y;
+      if (size >= LONG && done2(loops, dataOf(y), y.offset, as, a.offset, di, 0, bs, b.offset, dj, 0, 1, size))
+        return y;
       if (dtype === "float64") loops.float64(dataOf(y), y.offset, as, a.offset, di, bs, b.offset, dj, y.size);
       else run2(loops, dtype, dataOf(y), y.offset, as, a.offset, di, bs, b.offset, dj, y.size);
       return y;
@@ -184,6 +221,8 @@ export function map2(op: string, loops: Loops2, kind: ResultKind, left: Tensor, 
     const dj = stepOf(b, 1);
     const rowA = stepOf(a, 2);
     const rowB = stepOf(b, 2);
+    if (y.size >= LONG && done2(loops, out, y.offset, as, a.offset, di, rowA, bs, b.offset, dj, rowB, rows, n))
+      return y;
     if (dtype === "float64" && n <= SHORT_ROW && loops.rows !== undefined) {
       loops.rows(out, y.offset, n, as, a.offset, di, rowA, bs, b.offset, dj, rowB, rows, n);
       return y;

@@ -145,13 +145,22 @@ function loops(name: string, scalar: Scalar, inputs: 1 | 2, out?: string): strin
   if (inputs === 2 && out === undefined) members.push(rows(scalar.float));
   const single = inputs === 1 ? "single: (x: number): number" : "single: (x: number, y: number): number";
   members.push(`  ${single} => ${scalar.float},`);
+  members.push(`  simd: ${kernels.includes(name) ? `${name}Kernel` : "null"},`);
   return `export const ${name}: Loops${inputs} = {\n${members.join("\n")}\n};\n`;
 }
+
+/** The operations for which @wengert/wasm has a kernel. */
+const kernels = [
+  ...["neg", "exp", "log", "sqrt", "square", "tanh", "sin", "cos", "expm1", "log1p", "abs", "sign", "sigmoid", "erf"],
+  ...["relu", "add", "sub", "mul", "div", "pow", "maximum", "minimum"],
+  ...["scale", "scaleBySigmoidSlope", "scaleByTanhSlope"],
+];
 
 /** The whole text of loops.ts. */
 export function generate(): string {
   return [
     "// Written by generate.ts; change the table there.",
+    `import { ${kernels.map((name) => `${name}Kernel`).join(", ")} } from "@wengert/wasm";`,
     'import type { Loops1, Loops2 } from "./elementwise.ts";',
     'import { erf1, erfc1, erfcinv1, erfinv1, logNormalCdf1 } from "./errorFunction.ts";',
     'import { gamma1, gammaln1, rgamma1 } from "./gammaFunction.ts";',

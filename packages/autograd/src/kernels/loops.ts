@@ -1,4 +1,5 @@
 // Written by generate.ts; change the table there.
+import { negKernel, expKernel, logKernel, sqrtKernel, squareKernel, tanhKernel, sinKernel, cosKernel, expm1Kernel, log1pKernel, absKernel, signKernel, sigmoidKernel, erfKernel, reluKernel, addKernel, subKernel, mulKernel, divKernel, powKernel, maximumKernel, minimumKernel, scaleKernel, scaleBySigmoidSlopeKernel, scaleByTanhSlopeKernel } from "@wengert/wasm";
 import type { Loops1, Loops2 } from "./elementwise.ts";
 import { erf1, erfc1, erfcinv1, erfinv1, logNormalCdf1 } from "./errorFunction.ts";
 import { gamma1, gammaln1, rgamma1 } from "./gammaFunction.ts";
@@ -36,6 +37,7 @@ export const neg: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = -x; }
   },
   single: (x: number): number => -x,
+  simd: negKernel,
 };
 
 export const exp: Loops1 = {
@@ -49,6 +51,7 @@ export const exp: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.exp(x),
+  simd: expKernel,
 };
 
 export const log: Loops1 = {
@@ -62,6 +65,7 @@ export const log: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.log(x),
+  simd: logKernel,
 };
 
 export const sqrt: Loops1 = {
@@ -87,6 +91,7 @@ export const sqrt: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.sqrt(x),
+  simd: sqrtKernel,
 };
 
 export const square: Loops1 = {
@@ -121,6 +126,7 @@ export const square: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.imul(x, x); }
   },
   single: (x: number): number => x * x,
+  simd: squareKernel,
 };
 
 export const tanh: Loops1 = {
@@ -134,6 +140,7 @@ export const tanh: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.tanh(x),
+  simd: tanhKernel,
 };
 
 export const sin: Loops1 = {
@@ -147,6 +154,7 @@ export const sin: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.sin(x),
+  simd: sinKernel,
 };
 
 export const cos: Loops1 = {
@@ -160,6 +168,7 @@ export const cos: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.cos(x),
+  simd: cosKernel,
 };
 
 export const tan: Loops1 = {
@@ -173,6 +182,7 @@ export const tan: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.tan(x),
+  simd: null,
 };
 
 export const arcsin: Loops1 = {
@@ -186,6 +196,7 @@ export const arcsin: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.asin(x),
+  simd: null,
 };
 
 export const arccos: Loops1 = {
@@ -199,6 +210,7 @@ export const arccos: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.acos(x),
+  simd: null,
 };
 
 export const arctan: Loops1 = {
@@ -212,6 +224,7 @@ export const arctan: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.atan(x),
+  simd: null,
 };
 
 export const sinh: Loops1 = {
@@ -225,6 +238,7 @@ export const sinh: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.sinh(x),
+  simd: null,
 };
 
 export const cosh: Loops1 = {
@@ -238,6 +252,7 @@ export const cosh: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.cosh(x),
+  simd: null,
 };
 
 export const arcsinh: Loops1 = {
@@ -251,6 +266,7 @@ export const arcsinh: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.asinh(x),
+  simd: null,
 };
 
 export const arccosh: Loops1 = {
@@ -264,6 +280,7 @@ export const arccosh: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.acosh(x),
+  simd: null,
 };
 
 export const arctanh: Loops1 = {
@@ -277,6 +294,7 @@ export const arctanh: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.atanh(x),
+  simd: null,
 };
 
 export const exp2: Loops1 = {
@@ -302,6 +320,7 @@ export const exp2: Loops1 = {
   },
   int32: null,
   single: (x: number): number => 2 ** x,
+  simd: null,
 };
 
 export const expm1: Loops1 = {
@@ -315,6 +334,7 @@ export const expm1: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.expm1(x),
+  simd: expm1Kernel,
 };
 
 export const log1p: Loops1 = {
@@ -328,6 +348,7 @@ export const log1p: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.log1p(x),
+  simd: log1pKernel,
 };
 
 export const log2: Loops1 = {
@@ -341,6 +362,7 @@ export const log2: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.log2(x),
+  simd: null,
 };
 
 export const log10: Loops1 = {
@@ -354,6 +376,7 @@ export const log10: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.log10(x),
+  simd: null,
 };
 
 export const cbrt: Loops1 = {
@@ -367,6 +390,7 @@ export const cbrt: Loops1 = {
   },
   int32: null,
   single: (x: number): number => Math.cbrt(x),
+  simd: null,
 };
 
 export const floor: Loops1 = {
@@ -401,6 +425,7 @@ export const floor: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
   },
   single: (x: number): number => Math.floor(x),
+  simd: null,
 };
 
 export const ceil: Loops1 = {
@@ -435,6 +460,7 @@ export const ceil: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
   },
   single: (x: number): number => Math.ceil(x),
+  simd: null,
 };
 
 export const trunc: Loops1 = {
@@ -469,6 +495,7 @@ export const trunc: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
   },
   single: (x: number): number => Math.trunc(x),
+  simd: null,
 };
 
 export const rint: Loops1 = {
@@ -491,6 +518,7 @@ export const rint: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
   },
   single: (x: number): number => toEven(x),
+  simd: null,
 };
 
 export const abs: Loops1 = {
@@ -525,6 +553,7 @@ export const abs: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.abs(x); }
   },
   single: (x: number): number => Math.abs(x),
+  simd: absKernel,
 };
 
 export const sign: Loops1 = {
@@ -559,6 +588,7 @@ export const sign: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
   },
   single: (x: number): number => x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x,
+  simd: signKernel,
 };
 
 export const sigmoid: Loops1 = {
@@ -572,6 +602,7 @@ export const sigmoid: Loops1 = {
   },
   int32: null,
   single: (x: number): number => sigmoid1(x),
+  simd: sigmoidKernel,
 };
 
 export const erf: Loops1 = {
@@ -585,6 +616,7 @@ export const erf: Loops1 = {
   },
   int32: null,
   single: (x: number): number => erf1(x),
+  simd: erfKernel,
 };
 
 export const erfc: Loops1 = {
@@ -598,6 +630,7 @@ export const erfc: Loops1 = {
   },
   int32: null,
   single: (x: number): number => erfc1(x),
+  simd: null,
 };
 
 export const erfinv: Loops1 = {
@@ -611,6 +644,7 @@ export const erfinv: Loops1 = {
   },
   int32: null,
   single: (x: number): number => erfinv1(x),
+  simd: null,
 };
 
 export const erfcinv: Loops1 = {
@@ -624,6 +658,7 @@ export const erfcinv: Loops1 = {
   },
   int32: null,
   single: (x: number): number => erfcinv1(x),
+  simd: null,
 };
 
 export const logNormalCdf: Loops1 = {
@@ -637,6 +672,7 @@ export const logNormalCdf: Loops1 = {
   },
   int32: null,
   single: (x: number): number => logNormalCdf1(x),
+  simd: null,
 };
 
 export const gamma: Loops1 = {
@@ -650,6 +686,7 @@ export const gamma: Loops1 = {
   },
   int32: null,
   single: (x: number): number => gamma1(x),
+  simd: null,
 };
 
 export const gammaln: Loops1 = {
@@ -663,6 +700,7 @@ export const gammaln: Loops1 = {
   },
   int32: null,
   single: (x: number): number => gammaln1(x),
+  simd: null,
 };
 
 export const rgamma: Loops1 = {
@@ -676,6 +714,7 @@ export const rgamma: Loops1 = {
   },
   int32: null,
   single: (x: number): number => rgamma1(x),
+  simd: null,
 };
 
 export const relu: Loops1 = {
@@ -710,6 +749,7 @@ export const relu: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? x : 0; }
   },
   single: (x: number): number => x > 0 || x !== x ? x : 0,
+  simd: reluKernel,
 };
 
 export const signbit: Loops1 = {
@@ -744,6 +784,7 @@ export const signbit: Loops1 = {
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x < 0 ? 1 : 0; }
   },
   single: (x: number): number => x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0,
+  simd: null,
 };
 
 export const add: Loops2 = {
@@ -783,6 +824,7 @@ export const add: Loops2 = {
     }
   },
   single: (x: number, y: number): number => x + y,
+  simd: addKernel,
 };
 
 export const sub: Loops2 = {
@@ -822,6 +864,7 @@ export const sub: Loops2 = {
     }
   },
   single: (x: number, y: number): number => x - y,
+  simd: subKernel,
 };
 
 export const mul: Loops2 = {
@@ -861,6 +904,7 @@ export const mul: Loops2 = {
     }
   },
   single: (x: number, y: number): number => x * y,
+  simd: mulKernel,
 };
 
 export const div: Loops2 = {
@@ -891,6 +935,7 @@ export const div: Loops2 = {
     }
   },
   single: (x: number, y: number): number => x / y,
+  simd: divKernel,
 };
 
 export const pow: Loops2 = {
@@ -912,6 +957,7 @@ export const pow: Loops2 = {
     }
   },
   single: (x: number, y: number): number => power(x, y),
+  simd: powKernel,
 };
 
 export const maximum: Loops2 = {
@@ -951,6 +997,7 @@ export const maximum: Loops2 = {
     }
   },
   single: (x: number, y: number): number => x > y || x !== x ? x : y,
+  simd: maximumKernel,
 };
 
 export const minimum: Loops2 = {
@@ -990,6 +1037,7 @@ export const minimum: Loops2 = {
     }
   },
   single: (x: number, y: number): number => x < y || x !== x ? x : y,
+  simd: minimumKernel,
 };
 
 export const scale: Loops2 = {
@@ -1020,6 +1068,7 @@ export const scale: Loops2 = {
     }
   },
   single: (x: number, y: number): number => scaled(x, y),
+  simd: scaleKernel,
 };
 
 export const scaleBySigmoidSlope: Loops2 = {
@@ -1050,6 +1099,7 @@ export const scaleBySigmoidSlope: Loops2 = {
     }
   },
   single: (x: number, y: number): number => scaled(x, y * (1 - y)),
+  simd: scaleBySigmoidSlopeKernel,
 };
 
 export const scaleByTanhSlope: Loops2 = {
@@ -1080,6 +1130,7 @@ export const scaleByTanhSlope: Loops2 = {
     }
   },
   single: (x: number, y: number): number => scaled(x, 1 - y * y),
+  simd: scaleByTanhSlopeKernel,
 };
 
 export const fmax: Loops2 = {
@@ -1119,6 +1170,7 @@ export const fmax: Loops2 = {
     }
   },
   single: (x: number, y: number): number => x >= y || y !== y ? x : y,
+  simd: null,
 };
 
 export const fmin: Loops2 = {
@@ -1158,6 +1210,7 @@ export const fmin: Loops2 = {
     }
   },
   single: (x: number, y: number): number => x <= y || y !== y ? x : y,
+  simd: null,
 };
 
 export const hypot: Loops2 = {
@@ -1176,6 +1229,7 @@ export const hypot: Loops2 = {
     }
   },
   single: (x: number, y: number): number => Math.hypot(x, y),
+  simd: null,
 };
 
 export const arctan2: Loops2 = {
@@ -1194,6 +1248,7 @@ export const arctan2: Loops2 = {
     }
   },
   single: (x: number, y: number): number => Math.atan2(x, y),
+  simd: null,
 };
 
 export const logaddexp: Loops2 = {
@@ -1212,6 +1267,7 @@ export const logaddexp: Loops2 = {
     }
   },
   single: (x: number, y: number): number => logOfSum(x, y),
+  simd: null,
 };
 
 export const logaddexp2: Loops2 = {
@@ -1230,6 +1286,7 @@ export const logaddexp2: Loops2 = {
     }
   },
   single: (x: number, y: number): number => log2OfSum(x, y),
+  simd: null,
 };
 
 export const mod: Loops2 = {
@@ -1251,6 +1308,7 @@ export const mod: Loops2 = {
     }
   },
   single: (x: number, y: number): number => floored(x, y),
+  simd: null,
 };
 
 export const fmod: Loops2 = {
@@ -1290,6 +1348,7 @@ export const fmod: Loops2 = {
     }
   },
   single: (x: number, y: number): number => x % y,
+  simd: null,
 };
 
 export const floorDivide: Loops2 = {
@@ -1317,6 +1376,7 @@ export const floorDivide: Loops2 = {
     }
   },
   single: (x: number, y: number): number => flooredQuotient(x, y),
+  simd: null,
 };
 
 export const greater: Loops2 = {
@@ -1351,6 +1411,7 @@ export const greater: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x > y ? 1 : 0,
+  simd: null,
 };
 
 export const greaterEqual: Loops2 = {
@@ -1385,6 +1446,7 @@ export const greaterEqual: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x >= y ? 1 : 0,
+  simd: null,
 };
 
 export const less: Loops2 = {
@@ -1419,6 +1481,7 @@ export const less: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x < y ? 1 : 0,
+  simd: null,
 };
 
 export const lessEqual: Loops2 = {
@@ -1453,6 +1516,7 @@ export const lessEqual: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x <= y ? 1 : 0,
+  simd: null,
 };
 
 export const equal: Loops2 = {
@@ -1487,6 +1551,7 @@ export const equal: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x === y ? 1 : 0,
+  simd: null,
 };
 
 export const notEqual: Loops2 = {
@@ -1521,4 +1586,5 @@ export const notEqual: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x !== y ? 1 : 0,
+  simd: null,
 };

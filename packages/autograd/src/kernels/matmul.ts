@@ -1,4 +1,8 @@
+import { multiplyMatrices } from "@wengert/wasm";
 import type { TypedArray } from "../dtype.ts";
+
+/** From this many products on the SIMD kernel is faster, copies included. */
+const MANY = 512;
 
 /**
  * out ← A B for A of m rows and k columns, B of k rows and n columns, read with any steps (so transposed operands
@@ -20,6 +24,7 @@ export function gemm(
   bRow: number,
   bColumn: number,
 ): void {
+  if (m * n * k >= MANY && multiplyMatrices(out, o, m, n, k, a, ao, aRow, aColumn, b, bo, bRow, bColumn)) return;
   let i = 0;
   for (; i + 1 < m; i += 2) {
     const a0 = ao + i * aRow;

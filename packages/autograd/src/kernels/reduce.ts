@@ -1,3 +1,4 @@
+import { maxKernel, minKernel, type ReductionKernel, reduceColumns, reduceRows, sumKernel } from "@wengert/wasm";
 import { newArray, type TypedArray } from "../dtype.ts";
 import { dataOf, flatData, stridesOf } from "../storage.ts";
 import { copyStrided } from "../strided.ts";
@@ -10,6 +11,8 @@ import { type Loops2, run2, SHORT_ROW } from "./elementwise.ts";
  */
 export type ReduceRows = (out: TypedArray, o: number, xs: TypedArray, i: number, n: number, rows: number) => void;
 
+/** From this many elements on a kernel is faster, copies included. */
+const LONG = 512;
 /** Below this many elements sums run in eight interleaved lanes; above it they are halved. */
 const BLOCK = 128;
 
@@ -20,6 +23,7 @@ const BLOCK = 128;
  * @see N. J. Higham (1993), The accuracy of floating point summation, SIAM J. Sci. Comput. 14, 783–799.
  */
 export function sumRows(out: TypedArray, o: number, xs: TypedArray, i: number, n: number, rows: number): void {
+  if (n * rows >= LONG && reduceRows(sumKernel, out, o, xs, i, n, rows)) return;
   for (let row = 0; row < rows; row++, i += n) {
     if (n >= 8) {
       out[o + row] = sumByPairs(xs, i, n);
@@ -64,6 +68,7 @@ function sumByPairs(xs: TypedArray, i: number, n: number): number {
 
 /** The largest of each row; NaN when one is NaN. */
 export function maxRows(out: TypedArray, o: number, xs: TypedArray, i: number, n: number, rows: number): void {
+  if (n * rows >= LONG && reduceRows(maxKernel, out, o, xs, i, n, rows)) return;
   for (let row = 0; row < rows; row++, i += n) {
     let max = xs[i]!;
     for (let k = i + 1; k < i + n; k++) {
@@ -76,6 +81,7 @@ export function maxRows(out: TypedArray, o: number, xs: TypedArray, i: number, n
 
 /** The smallest of each row; NaN when one is NaN. */
 export function minRows(out: TypedArray, o: number, xs: TypedArray, i: number, n: number, rows: number): void {
+  if (n * rows >= LONG && reduceRows(minKernel, out, o, xs, i, n, rows)) return;
   for (let row = 0; row < rows; row++, i += n) {
     let min = xs[i]!;
     for (let k = i + 1; k < i + n; k++) {
@@ -94,7 +100,14 @@ export function minRows(out: TypedArray, o: number, xs: TypedArray, i: number, n
  * first with these axes last. A view is copied as it is, so that it is reduced in the order of a contiguous tensor, to
  * equal bits.
  */
-export function reduce(out: Tensor, x: Tensor, axes: readonly number[], run: ReduceRows, combine: Loops2): void {
+export function reduce(
+  out: Tensor,
+  x: Tensor,
+  axes: readonly number[],
+  run: ReduceRows,
+  combine: Loops2,
+  kernel: ReductionKernel,
+): void {
   if (x.size === 0) return;
   const to = dataOf(out);
   const first = axes.length === 0 ? 0 : axes[0]!;
@@ -133,6 +146,10 @@ export function reduce(out: Tensor, x: Tensor, axes: readonly number[], run: Red
     return;
   }
   for (let k = 0; k < outer; k++, o += inner) {
+    if (n * inner >= LONG && reduceColumns(kernel, to, o, from, at, n, inner)) {
+      at += n * inner;
+      continue;
+    }
     for (let i = 0; i < inner; i++) to[o + i] = from[at + i]!;
     at += inner;
     if (inner <= SHORT_ROW && out.dtype === "float64" && combine.rows !== undefined) {

@@ -1,3 +1,4 @@
+import { maxKernel, minKernel } from "@wengert/wasm";
 import { type Axes, axesOf, axisOf, keepingAxes, reducedShape, withoutAxes } from "../axes.ts";
 import { ArgumentError, showShape } from "../errors.ts";
 import { general } from "../general.ts";
@@ -25,7 +26,10 @@ function extremum(name: "max" | "min", run: ReduceRows): Primitive {
     formula: String.raw`\${name}_i x_i, \quad \partial_i = \frac{[x_i = y]}{\text{number of ties}}`,
     reverse: ["g where x == y, shared by ties"],
     abstract: ([x], { axes, keepdims }) => [{ shape: reducedShape(x!.shape, axes, keepdims), dtype: x!.dtype }],
-    run: ([out], [x], { axes }) => reduce(out!, x!, axes, run, name === "max" ? loops.maximum : loops.minimum),
+    run: ([out], [x], { axes }) =>
+      name === "max"
+        ? reduce(out!, x!, axes, run, loops.maximum, maxKernel)
+        : reduce(out!, x!, axes, run, loops.minimum, minKernel),
     vjp: ([g], [y], [x], { axes }) => {
       const kept = keepingAxes(x!.shape, axes);
       const ties = astype(equal(x!, reshapeTo(y!, kept)), x!.dtype);

@@ -1,3 +1,4 @@
+import { sumKernel } from "@wengert/wasm";
 import { keepingAxes, reducedShape } from "../axes.ts";
 import { ShapeError, showShape } from "../errors.ts";
 import { broadcastStrides, cast } from "../kernels/elementwise.ts";
@@ -80,7 +81,7 @@ export const sumPrimitive: Primitive = linear<Reduced>({
     dtype: x.dtype === "bool" ? "int32" : x.dtype,
   }),
   run: (out, x, { axes }) => {
-    reduce(out, x.dtype === "bool" ? cast(x, "int32") : x, axes, sumRows, loops.add);
+    reduce(out, x.dtype === "bool" ? cast(x, "int32") : x, axes, sumRows, loops.add, sumKernel);
   },
   transpose: (g, { axes }, x) => broadcastTo(reshapeTo(g, keepingAxes(x.shape, axes)), x.shape),
 });

@@ -1,3 +1,4 @@
+import { fillUniform } from "@wengert/wasm";
 import type { DType } from "../dtype.ts";
 import { constant } from "../kinds.ts";
 import type { Primitive } from "../primitive.ts";
@@ -8,6 +9,8 @@ import { threefry } from "./threefry.ts";
 
 /** The counter's second word says what a block is for, so that draws and new keys never share bits. */
 const FOR_DRAWS = 0;
+/** From this many draws on the kernel, which gives equal bits, is faster. */
+const MANY = 64;
 export const FOR_SPLIT = 1;
 export const FOR_FOLD_IN = 2;
 
@@ -75,6 +78,7 @@ export const uniformPrimitive: Primitive = constant<DrawParams>({
     const values = dataOf(out!);
     const block = new Int32Array(2);
     forEachKey(out!, key!, (k0, k1, from, count) => {
+      if (count >= MANY && fillUniform(values, from, count, k0, k1)) return;
       for (let i = 0; i < count; i++) {
         threefry(k0, k1, i, FOR_DRAWS, block);
         values[from + i] = unit(block, dtype);

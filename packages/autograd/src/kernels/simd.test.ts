@@ -1,0 +1,202 @@
+import { ERROR_BOUNDS, executionSettings, setExecution } from "@wengert/wasm";
+import { afterAll, describe, expect, test } from "vitest";
+import type { DType } from "../dtype.ts";
+import {
+  astype,
+  at,
+  broadcastTo,
+  conv,
+  exp,
+  grad,
+  matmul,
+  max,
+  min,
+  mul,
+  pow,
+  random,
+  sum,
+  type Tensor,
+  tensor,
+  transpose,
+} from "../index.ts";
+import { applyAny, type Primitive } from "../primitive.ts";
+import { primitives } from "../primitives/index.ts";
+import { flatData } from "../storage.ts";
+import * as loops from "./loops.ts";
+
+const before = executionSettings().kernels;
+afterAll(() => {
+  setExecution({ kernels: before });
+});
+
+/** A value with kernels and by plain loops. */
+function bothWays<T>(compute: () => T): readonly [T, T] {
+  setExecution({ kernels: true });
+  const withKernels = compute();
+  setExecution({ kernels: false });
+  return [withKernels, compute()];
+}
+
+/** Units in the last place of a number. */
+function ulp(x: number, digits: 24 | 53): number {
+  return 2 ** Math.max(Math.floor(Math.log2(Math.abs(x))) - digits + 1, digits === 53 ? -1074 : -149);
+}
+
+/** How far two results lie apart, in units of the last place of the second. */
+function apart(a: Tensor, b: Tensor): number {
+  const digits = b.dtype === "float32" ? 24 : 53;
+  const [xs, ys] = [flatData(a), flatData(b)];
+  let worst = 0;
+  for (let i = 0; i < b.size; i++) {
+    const [x, y] = [xs[i]!, ys[i]!];
+    if (Object.is(x, y) || (Number.isNaN(x) && Number.isNaN(y))) continue;
+    worst = Math.max(worst, y === 0 ? Infinity : Math.abs(x - y) / ulp(y, digits));
+  }
+  return worst;
+}
+
+/** The largest difference of two results. */
+function furthest(a: Tensor, b: Tensor): number {
+  const [xs, ys] = [flatData(a), flatData(b)];
+  let worst = 0;
+  for (let i = 0; i < b.size; i++) worst = Math.max(worst, Math.abs(xs[i]! - ys[i]!));
+  return worst;
+}
+
+const rng = random.RandomState(5);
+const named = Object.entries(loops).filter(([, { simd }]) => simd !== null);
+const byName = new Map((Object.values(primitives) as Primitive[]).map((primitive) => [primitive.name, primitive]));
+
+/** V8's own functions are off by up to two units, its float32 ones by none; slopes round up to four times. */
+const OTHERS = 3;
+
+describe.each(["float64", "float32"] as DType[])("%s tensors", (dtype) => {
+  const floats = (...shape: number[]): Tensor => astype(rng.randn(...shape), dtype);
+
+  test.each(named.map(([name]) => name))("%s is the same by kernels and by loops, within the stated bounds", (name) => {
+    const primitive = byName.get(name)!;
+    expect(primitive, "a kernel for an operation that there is not").toBeDefined();
+    const positive = (x: Tensor): Tensor => (/^log1?p?$|sqrt|pow/.test(name) ? pow(x, 2) : x);
+    const operands =
+      primitive.arity === 1
+        ? [[[40, 50]]]
+        : [
+            [
+              [40, 50],
+              [40, 50],
+            ],
+            [[40, 50], [50]],
+            [
+              [40, 50],
+              [40, 1],
+            ],
+            [[50], [40, 50]],
+            [[40, 50], []],
+            [[], [40, 50]],
+            [
+              [40, 1],
+              [1, 50],
+            ],
+          ];
+    for (const shapes of operands) {
+      const inputs = shapes.map((shape) => positive(floats(...shape)));
+      const [fast, plain] = bothWays(() => applyAny(primitive, inputs, null)[0]!);
+      expect(fast.shape).toEqual(plain.shape);
+      expect(fast.dtype).toBe(dtype);
+      // Powers of V8 are off by hundreds of units; what the kernel promises is tested where it lies.
+      const bound = name === "pow" ? 1000 : (ERROR_BOUNDS[name]?.[dtype === "float64" ? 0 : 1] ?? 0) + OTHERS;
+      expect(apart(fast, plain), `${name} of ${JSON.stringify(shapes)}`).toBeLessThanOrEqual(bound);
+    }
+  });
+
+  test("sums, largest and smallest have equal bits, along any axes", () => {
+    const x = floats(12, 20, 30);
+    for (const axis of [null, 0, 1, 2, [0, 1], [0, 2], [1, 2]] as const) {
+      for (const reduction of [sum, max, min] as const) {
+        const [fast, plain] = bothWays(() => reduction(x, axis as number));
+        expect(apart(fast, plain)).toBe(0);
+      }
+    }
+  });
+
+  test("matrix products agree within k ε |A||B|, transposed and batched ones too", () => {
+    const epsilon = dtype === "float64" ? 2 ** -53 : 2 ** -24;
+    for (const [a, b] of [
+      [floats(30, 40), floats(40, 20)],
+      [transpose(floats(40, 30)), floats(40, 20)],
+      [floats(30, 40), transpose(floats(20, 40))],
+      [floats(3, 30, 40), floats(40, 20)],
+      [floats(30, 40), floats(40)],
+    ] as const) {
+      const [fast, plain] = bothWays(() => matmul(a, b));
+      const difference = furthest(fast, plain);
+      expect(difference).toBeLessThan(2 * 40 * epsilon * 40 * 16);
+    }
+  });
+});
+
+test("draws from a key have equal bits, at every length", () => {
+  for (const dtype of ["float64", "float32"] as const) {
+    for (const n of [63, 64, 65, 66, 67, 1000]) {
+      const [fast, plain] = bothWays(() => random.uniform(random.key(2 ** 40 + 7), [n], { dtype }));
+      expect([...flatData(fast)]).toEqual([...flatData(plain)]);
+    }
+  }
+});
+
+test("convolutions agree, with groups, strides, padding and one example", () => {
+  for (const dtype of ["float64", "float32"] as const) {
+    for (const [x, kernel, options] of [
+      [[2, 3, 12, 12], [5, 3, 3, 3], { padding: 1 }],
+      [[1, 4, 11, 9], [6, 2, 3, 2], { groups: 2, stride: 2 }],
+      [[3, 2, 40], [7, 2, 5], { dilation: 2 }],
+    ] as const) {
+      const inputs = [astype(rng.randn(...x), dtype), astype(rng.randn(...kernel), dtype)] as const;
+      const [fast, plain] = bothWays(() => conv(inputs[0] as Tensor, inputs[1] as Tensor, options));
+      expect(fast.shape).toEqual(plain.shape);
+      expect(furthest(fast, plain)).toBeLessThan(dtype === "float64" ? 1e-13 : 1e-4);
+    }
+  }
+});
+
+test("views are read right: transposed, reversed, cut and repeated", () => {
+  const x: Tensor = rng.randn(60, 70);
+  const y: Tensor = rng.randn(70, 60);
+  const views: Tensor[] = [
+    transpose(x),
+    at(y, "::-1"),
+    at(y, ":", "::-1"),
+    at(rng.randn(70, 90), ":", "10:70"),
+    broadcastTo(rng.randn(60), [70, 60]),
+  ];
+  for (const view of views) {
+    const computations: (() => Tensor)[] = [
+      () => mul(view, y),
+      () => mul(y, view),
+      () => sum(view, 0),
+      () => exp(view),
+    ];
+    for (const compute of computations) {
+      const [fast, plain] = bothWays(compute);
+      expect(apart(fast, plain)).toBeLessThanOrEqual(OTHERS);
+    }
+    const [fast, plain] = bothWays(() => matmul(view, x));
+    expect(furthest(fast, plain)).toBeLessThan(1e-12);
+  }
+});
+
+test("a gradient agrees, and small tensors do not ask the kernels at all", () => {
+  const f = (x: Tensor): Tensor => sum(matmul(x, transpose(x)));
+  const x = rng.randn(30, 30);
+  const [fast, plain] = bothWays(() => grad(f)(x));
+  expect(furthest(fast, plain)).toBeLessThan(1e-12);
+  const [small, same] = bothWays(() =>
+    grad(f)(
+      tensor([
+        [1, 2],
+        [3, 4],
+      ]),
+    ).toArray(),
+  );
+  expect(small).toEqual(same);
+});

@@ -1,0 +1,44 @@
+/** Appends an unsigned whole number in LEB128: seven bits a byte, the lowest first. */
+export function pushUnsigned(out: number[], value: number): void {
+  let rest = value;
+  while (rest >= 0x80) {
+    out.push((rest % 0x80) | 0x80);
+    rest = Math.floor(rest / 0x80);
+  }
+  out.push(rest);
+}
+
+/** Appends a signed whole number of up to 64 bits in LEB128; the last byte's bit 6 is the sign. */
+export function pushSigned(out: number[], value: bigint): void {
+  let rest = value;
+  for (;;) {
+    const low = Number(rest & 0x7fn);
+    rest >>= 7n;
+    const done = (rest === 0n && low < 0x40) || (rest === -1n && low >= 0x40);
+    out.push(done ? low : low | 0x80);
+    if (done) return;
+  }
+}
+
+/** The bytes of a float in little-endian order. */
+export function floatBytes(value: number, bits: 32 | 64): Uint8Array {
+  const bytes = new Uint8Array(bits / 8);
+  const view = new DataView(bytes.buffer);
+  if (bits === 32) view.setFloat32(0, value, true);
+  else view.setFloat64(0, value, true);
+  return bytes;
+}
+
+/** Appends a length and then the bytes. */
+export function pushVector(out: number[], bytes: readonly number[]): void {
+  pushUnsigned(out, bytes.length);
+  for (const byte of bytes) out.push(byte);
+}
+
+/** Appends a name: the length of its UTF-8 bytes and they themselves; names are plain ASCII here. */
+export function pushName(out: number[], name: string): void {
+  pushVector(
+    out,
+    [...name].map((letter) => letter.charCodeAt(0)),
+  );
+}

@@ -1,0 +1,254 @@
+import { floatBytes, pushSigned, pushUnsigned } from "./bytes.ts";
+import { AssemblyError } from "./error.ts";
+import { instruction } from "./instructions.ts";
+import type { ValueType } from "./types.ts";
+
+/** What an expression may stand on: another one, a local's present value, or a number as a constant. @public */
+export type Operand = Expression | Local | number | bigint;
+
+/** The function that a local belongs to; functions are told apart by identity only. */
+export type Owner = object;
+
+/**
+ * A variable of one function. Where it stands as an operand its value at that time is meant: a read that is placed
+ * after the next assignment is refused.
+ * @public
+ */
+export class Local {
+  readonly type: ValueType;
+  readonly index: number;
+  readonly owner: Owner;
+  /** How often it has been assigned. */
+  version = 0;
+
+  constructor(type: ValueType, index: number, owner: Owner) {
+    this.type = type;
+    this.index = index;
+    this.owner = owner;
+  }
+}
+
+/**
+ * A tree of instructions that leaves one value (or none: a call for its effect). Types are checked where it is made.
+ * It is evaluated where it is placed, so it has one place; what is wanted twice is kept in a local with `let`.
+ * @public
+ */
+export class Expression {
+  readonly type: ValueType | null;
+  /** What messages call it. */
+  readonly name: string;
+  private readonly code: readonly number[];
+  private readonly operands: readonly Expression[];
+  private readonly local: Local | null;
+  private readonly version: number;
+  private taken = false;
+
+  constructor(
+    type: ValueType | null,
+    name: string,
+    code: readonly number[],
+    operands: readonly Expression[],
+    local: Local | null = null,
+  ) {
+    this.type = type;
+    this.name = name;
+    this.code = code;
+    this.operands = operands;
+    this.local = local;
+    this.version = local === null ? 0 : local.version;
+  }
+
+  /** Gives the expression its one place. */
+  take(): this {
+    if (this.taken) {
+      throw new AssemblyError(
+        "an expression has one place, where it is evaluated",
+        `${this.name} a second time`,
+        "keep it in a local: const x = f.let(expression)",
+      );
+    }
+    this.taken = true;
+    return this;
+  }
+
+  /** Appends its instructions, operands first, to the code of the function `owner`. */
+  emit(out: number[], owner: Owner): void {
+    for (const operand of this.operands) operand.emit(out, owner);
+    if (this.local !== null) {
+      if (this.local.owner !== owner) {
+        throw new AssemblyError("a local belongs to one function", `${this.name} of another`, "pass it as a parameter");
+      }
+      if (this.local.version !== this.version) {
+        throw new AssemblyError(
+          "a local was assigned between the read of its value and the place where that value is used",
+          this.name,
+          "keep the old value first: const before = f.let(local)",
+        );
+      }
+    }
+    for (const byte of this.code) out.push(byte);
+  }
+}
+
+/** The value of a constant of a type. */
+function constant(value: number | bigint, type: ValueType): Expression {
+  if (type === "v128") {
+    throw new AssemblyError("a number is no vector", String(value), 'splat it: op("f64x2.splat", value)');
+  }
+  if (type === "f32" || type === "f64") {
+    const bytes = floatBytes(Number(value), type === "f32" ? 32 : 64);
+    return new Expression(type, `${value}`, [type === "f32" ? 0x43 : 0x44, ...bytes], []);
+  }
+  const bits = type === "i32" ? 32 : 64;
+  const exact = typeof value === "bigint" || Number.isSafeInteger(value);
+  const integer = exact ? BigInt(value) : 0n;
+  if (!exact || integer < -(1n << BigInt(bits - 1)) || integer >= 1n << BigInt(bits)) {
+    throw new AssemblyError(
+      `a constant of type ${type} is a whole number of ${bits} bits`,
+      String(value),
+      bits === 64 ? "write large ones as bigints: 1n << 62n" : undefined,
+    );
+  }
+  const code = [type === "i32" ? 0x41 : 0x42];
+  pushSigned(code, BigInt.asIntN(bits, integer));
+  return new Expression(type, `${value}`, code, []);
+}
+
+/** Takes an operand, which must be of the given type; a number becomes a constant of it. */
+export function operandOf(operand: Operand, type: ValueType, place: string): Expression {
+  const expression =
+    operand instanceof Expression ? operand.take() : operand instanceof Local ? read(operand) : constant(operand, type);
+  if (expression.type !== type) {
+    throw new AssemblyError(
+      `${place} is of type ${type}`,
+      `${expression.name} of type ${expression.type ?? "none"}`,
+      hintFor(expression.type, type),
+    );
+  }
+  return expression;
+}
+
+function hintFor(from: ValueType | null, to: ValueType): string | undefined {
+  if (from === null) return "a call without a result is a statement: f.do(call)";
+  if (to === "v128") return `splat it: op("${from}x${from.endsWith("64") ? 2 : 4}.splat", value)`;
+  if (from === "f32" && to === "f64") return 'op("f64.promote_f32", value) converts it';
+  if (from === "f64" && to === "f32") return 'op("f32.demote_f64", value) converts it';
+  return undefined;
+}
+
+/** The present value of a local. @public */
+export function read(local: Local): Expression {
+  const code = [0x20];
+  pushUnsigned(code, local.index);
+  return new Expression(local.type, `local ${local.index}`, code, [], local);
+}
+
+/** What an instruction says besides its operands. @public */
+export interface Immediates {
+  /** Bytes added to the address of a memory access, 0 unless said. */
+  readonly offset?: number;
+  /** The lane of a vector, 0 unless said. */
+  readonly lane?: number;
+}
+
+/**
+ * An instruction by name with its operands, for example `op("f64x2.add", x, y)`.
+ *
+ * @throws AssemblyError for an unknown name, another number of operands, or operands of other types.
+ * @public
+ */
+export function op(name: string, ...operands: readonly Operand[]): Expression {
+  return opAt({}, name, ...operands);
+}
+
+/**
+ * The same with an offset to the address or the number of a lane: `opAt({ offset: 8 }, "f64.load", address)`.
+ *
+ * @throws AssemblyError as `op` does, and for an offset or a lane where there is none, or out of range.
+ * @public
+ */
+export function opAt({ offset, lane }: Immediates, name: string, ...operands: readonly Operand[]): Expression {
+  const found = instruction(name);
+  const wanted = found.operands;
+  if (operands.length !== wanted.length) {
+    throw new AssemblyError(
+      `${name} takes ${wanted.length} operand${wanted.length === 1 ? "" : "s"}, ${wanted.join(", ")}`,
+      String(operands.length),
+    );
+  }
+  const taken = operands.map((operand, i) => operandOf(operand, wanted[i]!, `operand ${i + 1} of ${name}`));
+  const code = [...found.code];
+  if (found.align !== null) {
+    code.push(found.align);
+    pushUnsigned(code, whole(offset ?? 0, 2 ** 32, `the offset of ${name}`));
+  } else if (offset !== undefined) throw new AssemblyError(`${name} has no address, and so no offset`, String(offset));
+  if (found.lanes > 0) code.push(whole(lane ?? 0, found.lanes, `the lane of ${name}`));
+  else if (lane !== undefined) throw new AssemblyError(`${name} names no lane`, String(lane));
+  return new Expression(found.result, name, code, taken);
+}
+
+function whole(value: number, end: number, place: string): number {
+  if (Number.isInteger(value) && value >= 0 && value < end) return value;
+  throw new AssemblyError(`${place} is a whole number from 0 to ${end - 1}`, String(value));
+}
+
+/**
+ * `a` where the condition, an i32, is not 0, otherwise `b`; both are evaluated.
+ *
+ * @throws AssemblyError when `a` and `b` are not of the given type.
+ * @public
+ */
+export function select(type: ValueType, condition: Operand, a: Operand, b: Operand): Expression {
+  const [x, y] = [operandOf(a, type, "the first choice"), operandOf(b, type, "the second choice")];
+  return new Expression(type, "select", [0x1b], [x, y, operandOf(condition, "i32", "the condition")]);
+}
+
+/** A vector of four 32-bit or two 64-bit floats, or of integers given as bigints, all equal to `value`. @public */
+export function splatConstant(lanes: "f32x4" | "f64x2" | "i32x4" | "i64x2", value: number | bigint): Expression {
+  const bytes = lanes.startsWith("f")
+    ? floatBytes(Number(value), lanes === "f32x4" ? 32 : 64)
+    : integerBytes(lanes, value);
+  const code = [0xfd, 0x0c];
+  while (code.length < 18) code.push(...bytes);
+  return new Expression("v128", `${lanes} of ${value}`, code, []);
+}
+
+function integerBytes(lanes: string, value: number | bigint): Uint8Array {
+  const bytes = new Uint8Array(lanes === "i32x4" ? 4 : 8);
+  let rest = BigInt.asUintN(bytes.length * 8, BigInt(value));
+  for (let i = 0; i < bytes.length; i++, rest >>= 8n) bytes[i] = Number(rest & 0xffn);
+  return bytes;
+}
+
+/** The memory's size in pages of 64 KiB. @public */
+export function memorySize(): Expression {
+  return new Expression("i32", "memory.size", [0x3f, 0], []);
+}
+
+/** A function that can be called: where it stands in its module and what it takes and gives. @public */
+export interface Callable {
+  readonly name: string;
+  readonly index: number;
+  readonly parameters: readonly ValueType[];
+  readonly result: ValueType | null;
+}
+
+/**
+ * A call. Without a result it is a statement, `f.do(call(…))`.
+ *
+ * @throws AssemblyError for another number of arguments, or arguments of other types.
+ * @public
+ */
+export function call(callee: Callable, ...args: readonly Operand[]): Expression {
+  const { name, parameters } = callee;
+  if (args.length !== parameters.length) {
+    throw new AssemblyError(
+      `${name} takes ${parameters.length} arguments, ${parameters.join(", ")}`,
+      String(args.length),
+    );
+  }
+  const taken = args.map((arg, i) => operandOf(arg, parameters[i]!, `argument ${i + 1} of ${name}`));
+  const code = [0x10];
+  pushUnsigned(code, callee.index);
+  return new Expression(callee.result, `a call of ${name}`, code, taken);
+}

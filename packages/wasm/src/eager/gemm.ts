@@ -1,0 +1,122 @@
+import { ModuleBuilder } from "../assembler/module.ts";
+import type { Float } from "../kernels/float.ts";
+import { addGemm, gemmScratch, OVERREAD } from "../kernels/gemm.ts";
+import { executionSettings } from "../settings.ts";
+import { instantiate } from "../webassembly.ts";
+import { aligned, workspace } from "../workspace.ts";
+import { type FloatArray, floatOf, viewOf } from "./floats.ts";
+
+type Run = (...args: number[]) => number;
+
+const runs: { float32: Run | null; float64: Run | null } = { float32: null, float64: null };
+
+/** The kernel of a floating type, assembled when it is first used. */
+function gemmOf(float: Float): Run {
+  const found = runs[float.dtype];
+  if (found !== null) return found;
+  const module = new ModuleBuilder();
+  module.importMemory("host", "memory", 1);
+  addGemm(module, float);
+  const made = instantiate(module.bytes(), { host: { memory: workspace().memory } }).gemm!;
+  runs[float.dtype] = made;
+  return made;
+}
+
+/** The distance from the place of a matrix's first number back to the first place that it touches. */
+function before(rows: number, columns: number, row: number, column: number): number {
+  return -(Math.min((rows - 1) * row, 0) + Math.min((columns - 1) * column, 0));
+}
+
+/**
+ * How many places lie between the first and the last that a matrix touches. It is copied with all of them, unless they
+ * are more than twice its numbers; then it is copied number by number, and 0 says so.
+ */
+function spanOf(rows: number, columns: number, row: number, column: number): number {
+  const span = (rows - 1) * Math.abs(row) + (columns - 1) * Math.abs(column) + 1;
+  return span <= 2 * rows * columns ? span : 0;
+}
+
+/** Copies a matrix number by number. */
+function copyEach(
+  to: FloatArray,
+  first: number,
+  data: FloatArray,
+  start: number,
+  rows: number,
+  columns: number,
+  row: number,
+  column: number,
+): void {
+  for (let i = 0, o = first; i < rows; i++) {
+    for (let j = 0, at = start + i * row; j < columns; j++, at += column) to[o++] = data[at]!;
+  }
+}
+
+/**
+ * out ← A B by the SIMD kernel, for A of m rows and k columns, B of k rows and n columns; both are read with any
+ * steps, `out` is written row by row from place `o` on.
+ *
+ * Sums run over k in order, in blocks of 256 for large products: with |A||B| the product of the magnitudes, each
+ * number differs from the exact one by at most k ε |A||B| (ε = 2⁻⁵³, or 2⁻²⁴ for float32).
+ *
+ * @returns whether it was done: false where kernels are off, arrays are not all of one floating type, or the
+ * workspace cannot hold them.
+ * @public
+ */
+export function multiplyMatrices(
+  out: ArrayLike<number>,
+  o: number,
+  m: number,
+  n: number,
+  k: number,
+  a: ArrayLike<number>,
+  aStart: number,
+  aRow: number,
+  aColumn: number,
+  b: ArrayLike<number>,
+  bStart: number,
+  bRow: number,
+  bColumn: number,
+): boolean {
+  const float = floatOf(out);
+  if (float === null || floatOf(a) !== float || floatOf(b) !== float || !executionSettings().kernels) return false;
+  if (m === 0 || n === 0) return true;
+  if (k === 0) {
+    (out as FloatArray).fill(0, o, o + m * n);
+    return true;
+  }
+  const bytes = float.bytes;
+  const aSpan = spanOf(m, k, aRow, aColumn);
+  const bSpan = spanOf(k, n, bRow, bColumn);
+  const bAt = aligned((aSpan || m * k) * bytes);
+  const cAt = bAt + aligned((bSpan || k * n) * bytes + OVERREAD);
+  const scratch = cAt + aligned(m * n * bytes + OVERREAD);
+  const views = workspace().reserve(scratch + gemmScratch(float));
+  if (views === null) return false;
+  const view = viewOf(views, float);
+  const run = gemmOf(float);
+  let aFirst = 0;
+  let bFirst = bAt;
+  if (aSpan > 0) {
+    const back = before(m, k, aRow, aColumn);
+    view.set((a as FloatArray).subarray(aStart - back, aStart - back + aSpan), 0);
+    aFirst = back * bytes;
+  } else {
+    copyEach(view, 0, a as FloatArray, aStart, m, k, aRow, aColumn);
+    aRow = k;
+    aColumn = 1;
+  }
+  if (bSpan > 0) {
+    const back = before(k, n, bRow, bColumn);
+    view.set((b as FloatArray).subarray(bStart - back, bStart - back + bSpan), bAt / bytes);
+    bFirst += back * bytes;
+  } else {
+    copyEach(view, bAt / bytes, b as FloatArray, bStart, k, n, bRow, bColumn);
+    bRow = n;
+    bColumn = 1;
+  }
+  const [row, column] = [aRow * bytes, aColumn * bytes];
+  run(cAt, n * bytes, aFirst, row, column, bFirst, bRow * bytes, bColumn * bytes, m, n, k, scratch);
+  (out as FloatArray).set(view.subarray(cAt / bytes, cAt / bytes + m * n), o);
+  return true;
+}

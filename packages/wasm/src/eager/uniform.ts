@@ -1,0 +1,36 @@
+import { ModuleBuilder } from "../assembler/module.ts";
+import type { Float } from "../kernels/float.ts";
+import { addUniform } from "../kernels/threefry.ts";
+import type { Run } from "../math/elementwise.ts";
+import { executionSettings } from "../settings.ts";
+import { instantiate } from "../webassembly.ts";
+import { workspace } from "../workspace.ts";
+import { type FloatArray, floatOf, viewOf } from "./floats.ts";
+
+const made: Run[] = [];
+
+function assemble(float: Float): Run {
+  const module = new ModuleBuilder();
+  module.importMemory("host", "memory", 1);
+  addUniform(module, float);
+  const run = instantiate(module.bytes(), { host: { memory: workspace().memory } }).uniform!;
+  made[float.shift] = run;
+  return run;
+}
+
+/**
+ * out[o + i] ← the i-th number in [0, 1) of the key (k0, k1), for i < n: to the bits of Threefry-2x32 with 20 rounds.
+ *
+ * @returns whether it was done: false where kernels are off, the array is of no floating type, or too long.
+ * @public
+ */
+export function fillUniform(out: ArrayLike<number>, o: number, n: number, k0: number, k1: number): boolean {
+  const float = floatOf(out);
+  if (float === null || !executionSettings().kernels) return false;
+  const views = workspace().reserve((n + 4) * float.bytes);
+  if (views === null) return false;
+  const run = made[float.shift] ?? assemble(float);
+  run(0, n, k0, k1);
+  (out as FloatArray).set(viewOf(views, float).subarray(0, n), o);
+  return true;
+}

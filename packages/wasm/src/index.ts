@@ -1,0 +1,80 @@
+// Assembler
+export { AssemblyError } from "./assembler/error.ts";
+export {
+  type Callable,
+  call,
+  Expression,
+  type Immediates,
+  Local,
+  memorySize,
+  type Operand,
+  op,
+  opAt,
+  read,
+  select,
+  splatConstant,
+} from "./assembler/expression.ts";
+export { FunctionBuilder, Label } from "./assembler/function.ts";
+export { ModuleBuilder } from "./assembler/module.ts";
+export type { ValueType } from "./assembler/types.ts";
+
+// Running
+export { instantiate, type WasmExports, type WasmImports, type WasmMemory } from "./webassembly.ts";
+export { executionSettings, type ExecutionSettings, setExecution } from "./settings.ts";
+export { type Views, Workspace, workspace } from "./workspace.ts";
+
+// Kernels on arrays
+export type { FloatArray } from "./eager/floats.ts";
+export { type ConvolutionSizes, convolveWindows } from "./eager/convolution.ts";
+export { multiplyMatrices } from "./eager/gemm.ts";
+export { mapArray, mapArrays } from "./eager/map.ts";
+export { fillUniform } from "./eager/uniform.ts";
+export { maxKernel, minKernel, type ReductionKernel, reduceColumns, reduceRows, sumKernel } from "./eager/reduce.ts";
+
+// Elementwise functions
+export { ERROR_BOUNDS } from "./math/bounds.ts";
+export {
+  type BinaryKernel,
+  type Emit1,
+  type Emit2,
+  type Host,
+  type Run,
+  type UnaryKernel,
+  absKernel,
+  addKernel,
+  binaryKernels,
+  cosKernel,
+  divKernel,
+  erfKernel,
+  expKernel,
+  expm1Kernel,
+  log1pKernel,
+  logKernel,
+  maximumKernel,
+  minimumKernel,
+  mulKernel,
+  negKernel,
+  powKernel,
+  reluKernel,
+  scaleBySigmoidSlopeKernel,
+  scaleByTanhSlopeKernel,
+  scaleKernel,
+  sigmoidKernel,
+  signKernel,
+  sinKernel,
+  sqrtKernel,
+  squareKernel,
+  subKernel,
+  tanhKernel,
+  unaryKernels,
+} from "./math/elementwise.ts";
+export { Lanes, type Value } from "./math/lanes.ts";
+
+// Kernels for modules of one's own
+export { type Float, FLOATS } from "./kernels/float.ts";
+export { addGemm, gemmScratch, OVERREAD } from "./kernels/gemm.ts";
+export { addMap1, addMap2, addScalar1, addScalar2, importHost, type Repeated } from "./kernels/map.ts";
+export { addCombineColumns, addExtremeRows, addSumRows, type Combination } from "./kernels/reduce.ts";
+export { addLogsumexpRows, addSoftmaxRows } from "./kernels/softmax.ts";
+export { addUniform } from "./kernels/threefry.ts";
+export { addReadWindows } from "./kernels/windows.ts";
