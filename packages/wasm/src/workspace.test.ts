@@ -44,11 +44,14 @@ describe("the workspace", () => {
     expect([...y]).toEqual([1, 4, 9, 16]);
   });
 
-  test("a product that needs more than there is makes it grow", () => {
+  test("products of hundreds of rows and columns do not make it grow, which would slow all arrays of the program", () => {
+    const own = workspace();
+    const bytes = own.memory.buffer.byteLength;
     const n = 400;
     const ones = new Float64Array(n * n).fill(1);
     const out = new Float64Array(n * n);
     expect(multiplyMatrices(out, 0, n, n, n, ones, 0, n, 1, ones, 0, n, 1)).toBe(true);
     expect(out.every((x) => x === n)).toBe(true);
+    expect(own.memory.buffer.byteLength).toBe(bytes);
   });
 });
