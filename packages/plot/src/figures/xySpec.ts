@@ -1,0 +1,94 @@
+import { cyclic, dashes, palette, shapes } from "../look.ts";
+import { emptiestCorner } from "./corner.ts";
+import { channel, type Json, type Look, type VegaLiteSpec, vegaLite } from "./vegaLite.ts";
+import type { Series, XyFigure } from "./xy.ts";
+
+/** The figure in Vega-Lite; layers in `below` come first. */
+export function xySpec(figure: XyFigure, look: Look, below: readonly VegaLiteSpec[] = []): VegaLiteSpec {
+  const { title, notes, series } = figure;
+  const data = series.filter(({ mark }) => mark !== "guide");
+  const guides = series.filter(({ mark }) => mark === "guide");
+  const names = data.map(({ name }) => name);
+  const layers = [
+    ...guides.map((one) =>
+      layer(figure, [one], { type: "line", color: look.theme.soft, strokeDash: [3, 3], strokeWidth: 1 }, {}),
+    ),
+    ...(["line", "point"] as const).flatMap((mark) => {
+      const some = data.filter((one) => one.mark === mark);
+      return some.length === 0 ? [] : [layer(figure, some, marks[mark](look), identity(figure, mark, names, look))];
+    }),
+    ...lonely(figure, data),
+  ];
+  return vegaLite(title, notes, look, { layer: [...below, ...layers] });
+}
+
+/** Points of lines with a gap on either side: a line of one point would not be seen. */
+function lonely(figure: XyFigure, data: readonly Series[]): VegaLiteSpec[] {
+  return data.flatMap((one, k) => {
+    if (one.mark !== "line") return [];
+    const sizes = new Map<number, number>();
+    for (const { part } of one.points) sizes.set(part, (sizes.get(part) ?? 0) + 1);
+    const points = one.points.filter(({ part }) => sizes.get(part) === 1);
+    const mark = { type: "point", filled: true, size: 30, opacity: 1, color: cyclic(palette, k) };
+    return points.length === 0 ? [] : [layer(figure, [{ ...one, points }], mark, {})];
+  });
+}
+
+const marks = {
+  line: (): VegaLiteSpec => ({ type: "line", strokeWidth: 2, strokeJoin: "round" }),
+  point: ({ theme }: Look): VegaLiteSpec => ({
+    type: "point",
+    filled: true,
+    size: 55,
+    opacity: 1,
+    stroke: theme.paper,
+    strokeWidth: 0.8,
+  }),
+};
+
+function layer(
+  { x, y }: XyFigure,
+  series: readonly Series[],
+  mark: VegaLiteSpec,
+  encoding: VegaLiteSpec,
+): VegaLiteSpec {
+  const values: Json[] = series.flatMap(({ name, points }) =>
+    points.map((point, order) => ({ x: point.x, y: point.y, series: name, part: point.part, order })),
+  );
+  // Lines go from point to point as they are given, and not from left to right.
+  const path =
+    mark.type === "line" ? { order: { field: "order", type: "quantitative" }, detail: { field: "part" } } : {};
+  return { data: { values }, mark, encoding: { x: channel("x", x), y: channel("y", y), ...path, ...encoding } };
+}
+
+/** Colour and, for those who see none, shape or dash: both in one legend. */
+function identity(figure: XyFigure, mark: "line" | "point", names: readonly string[], look: Look): VegaLiteSpec {
+  if (names.length === 1 && names[0] === "") return { color: { value: palette[0]! } };
+  const legend = legendOf(figure, names, look);
+  const common = {
+    field: "series",
+    type: "nominal",
+    legend,
+    title: figure.legendTitle === "" ? null : figure.legendTitle,
+  };
+  const domain = [...names];
+  const colour = { ...common, scale: { domain, range: names.map((_, i) => cyclic(palette, i)) } };
+  const range = names.map((_, i): Json => (mark === "line" ? [...cyclic(dashes, i)] : cyclic(shapes, i)));
+  return { color: colour, [mark === "line" ? "strokeDash" : "shape"]: { ...common, scale: { domain, range } } };
+}
+
+function legendOf(figure: XyFigure, names: readonly string[], { width, height }: Look): VegaLiteSpec {
+  const longest = Math.max(figure.legendTitle.length, ...names.map((name) => name.length + 4));
+  const rows = names.length + (figure.legendTitle === "" ? 0 : 1);
+  // Characters of about 7 pixels, lines of 16, on a plot that is smaller than the picture by its axes.
+  const [across, down] = [
+    Math.min(1, (7 * longest + 24) / (width - 70)),
+    Math.min(1, (16 * rows + 20) / (height - 80)),
+  ];
+  return {
+    orient: emptiestCorner(figure, across, down),
+    symbolOpacity: 1,
+    symbolStrokeWidth: 2,
+    ...(figure.series.some(({ mark }) => mark === "line") ? { symbolSize: 500 } : {}),
+  };
+}
