@@ -36,11 +36,11 @@ function linearAxis(title: string, low: number, high: number, margin: number): A
 
 const finite = (x: number): number => Math.min(Math.max(x, -Number.MAX_VALUE), Number.MAX_VALUE);
 
-/** The next of 1, 2, 5, 10 … times a power of ten. */
+/** The nearest of 1, 2, 5, 10 … times a power of ten, by ratio. */
 export function niceStep(rough: number): number {
   const power = 10 ** Math.floor(Math.log10(rough));
-  const factor = [1, 2, 5, 10].find((one) => rough <= one * power * (1 + 1e-9)) ?? 10;
-  return factor * power;
+  const ratio = rough / power;
+  return power * (ratio < Math.SQRT2 ? 1 : ratio < Math.sqrt(10) ? 2 : ratio < Math.sqrt(50) ? 5 : 10);
 }
 
 function linearFormat(largest: number, step: number): string {

@@ -89,3 +89,14 @@ export function contrast(a: string, b: string): number {
   const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number];
   return (high + 0.05) / (low + 0.05);
 }
+
+/** The paper of a theme with some of a series' colour: the ground of its region. */
+export function tint(series: number, { paper }: Theme): string {
+  return mix(cyclic(palette, series), paper, 0.24);
+}
+
+/** Each colour of the light theme that is another in the dark one. */
+export const swaps: readonly (readonly [light: string, dark: string])[] = [
+  ...(["paper", "ink", "line", "soft"] as const).map((name) => [themes.light[name], themes.dark[name]] as const),
+  ...palette.map((_, k) => [tint(k, themes.light), tint(k, themes.dark)] as const),
+];

@@ -22,12 +22,7 @@ export function gridSpec(figure: GridFigure, look: Look): VegaLiteSpec {
       color: { field: "ink", type: "nominal", scale: null, legend: null },
     },
   };
-  const fill = colour(figure, look);
-  // An outline of the same colour closes the seams between cells.
-  const cell = {
-    mark: { type: "rect", strokeWidth: 0.6 },
-    encoding: { fill, stroke: { ...fill, legend: null } },
-  };
+  const cell = { mark: { type: "rect" }, encoding: { color: colour(figure, look) } };
   return vegaLite(title, notes, look, {
     data: { values },
     encoding: {
@@ -35,7 +30,7 @@ export function gridSpec(figure: GridFigure, look: Look): VegaLiteSpec {
       y: band("row", rowNames, figure.yTitle, {}),
     },
     layer: annotated ? [cell, text] : [cell],
-    resolve: { scale: { color: "independent", fill: "independent", stroke: "independent" } },
+    resolve: { scale: { color: "independent" } },
   });
 }
 
@@ -59,7 +54,6 @@ function colour(figure: GridFigure, { height }: Look): VegaLiteSpec {
     type: "quantitative",
     scale: { type: "linear", domain, range: [...ramp], interpolate: "rgb" },
     legend: {
-      type: "gradient",
       title: figure.valueTitle === "" ? null : figure.valueTitle,
       gradientLength: Math.round(height / 2),
       values: [low, (low + high) / 2, high],

@@ -23,7 +23,6 @@ export function vegaLite(
   { theme, width, height }: Look,
   rest: VegaLiteSpec,
 ): VegaLiteSpec {
-  const heading = { text: title, subtitle: notes.length === 0 ? "" : [...notes] };
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     width,
@@ -31,10 +30,17 @@ export function vegaLite(
     autosize: { type: "fit", contains: "padding" },
     padding: 10,
     background: theme.paper,
-    ...(title === "" && notes.length === 0 ? {} : { title: heading }),
+    ...heading(title, notes, theme),
     ...rest,
     config: config(theme),
   };
+}
+
+/** Notes below the title, or in its place: Vega-Lite shows no subtitle without a title. */
+function heading(title: string, notes: readonly string[], { soft }: Theme): VegaLiteSpec {
+  if (title !== "") return { title: { text: title, ...(notes.length === 0 ? {} : { subtitle: [...notes] }) } };
+  if (notes.length === 0) return {};
+  return { title: { text: [...notes], color: soft, fontSize: 11, fontWeight: "normal" } };
 }
 
 function config({ paper, ink, line, soft }: Theme): VegaLiteSpec {

@@ -3,8 +3,18 @@ import { emptiestCorner } from "./corner.ts";
 import { channel, type Json, type Look, type VegaLiteSpec, vegaLite } from "./vegaLite.ts";
 import type { Series, XyFigure } from "./xy.ts";
 
-/** The figure in Vega-Lite; layers in `below` come first. */
-export function xySpec(figure: XyFigure, look: Look, below: readonly VegaLiteSpec[] = []): VegaLiteSpec {
+/** What lies below the data, and the outline of points, which sets them off from it. */
+interface Ground {
+  readonly below?: readonly VegaLiteSpec[];
+  readonly outline?: string;
+}
+
+/** The figure in Vega-Lite. */
+export function xySpec(
+  figure: XyFigure,
+  look: Look,
+  { below = [], outline = look.theme.paper }: Ground = {},
+): VegaLiteSpec {
   const { title, notes, series } = figure;
   const data = series.filter(({ mark }) => mark !== "guide");
   const guides = series.filter(({ mark }) => mark === "guide");
@@ -15,7 +25,7 @@ export function xySpec(figure: XyFigure, look: Look, below: readonly VegaLiteSpe
     ),
     ...(["line", "point"] as const).flatMap((mark) => {
       const some = data.filter((one) => one.mark === mark);
-      return some.length === 0 ? [] : [layer(figure, some, marks[mark](look), identity(figure, mark, names, look))];
+      return some.length === 0 ? [] : [layer(figure, some, marks[mark](outline), identity(figure, mark, names, look))];
     }),
     ...lonely(figure, data),
   ];
@@ -36,12 +46,12 @@ function lonely(figure: XyFigure, data: readonly Series[]): VegaLiteSpec[] {
 
 const marks = {
   line: (): VegaLiteSpec => ({ type: "line", strokeWidth: 2, strokeJoin: "round" }),
-  point: ({ theme }: Look): VegaLiteSpec => ({
+  point: (outline: string): VegaLiteSpec => ({
     type: "point",
     filled: true,
     size: 55,
     opacity: 1,
-    stroke: theme.paper,
+    stroke: outline,
     strokeWidth: 0.8,
   }),
 };

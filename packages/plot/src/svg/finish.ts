@@ -1,4 +1,4 @@
-import { type ThemeName, themes } from "../look.ts";
+import { swaps, type ThemeName } from "../look.ts";
 
 /** A text inside of XML. */
 export function escapeXml(text: string): string {
@@ -14,12 +14,13 @@ const DECIMALS = /-?\d+\.\d{3,}(?:e[-+]?\d+)?|-?\d(?:\.\d+)?e-\d+/g;
 
 /**
  * Readies an SVG document for files and pages: coordinates to a hundredth of a pixel, which is small and the same on
- * every machine; names for clips and gradients that no other picture on a page has; a title for screen readers; and
+ * every machine; neighbouring rectangles without seams; names for clips and gradients that no other picture on a page has; a title for screen readers; and
  * for the theme "auto" the dark colours beside the light ones.
  */
 export function finish(svg: string, title: string, theme: ThemeName): string {
   const rounded = svg.replace(TAG, (tag) =>
     tag
+      .replace(/\sclass="mark-rect role-mark[^"]*"/, ' shape-rendering="crispEdges"')
       .replace(SPOKEN, "")
       .replace(GEOMETRY, (_, name: string, value: string) => `${name}="${value.replace(DECIMALS, hundredths)}"`),
   );
@@ -55,8 +56,6 @@ function hash(text: string): string {
 
 /** Where the light theme's colours stand in attributes, a style sheet replaces them; styles win over attributes. */
 function darkStyle(svg: string): string {
-  const names = ["paper", "ink", "line", "soft"] as const;
-  const swaps = names.map((name) => [themes.light[name], themes.dark[name]] as const);
   const rules = swaps.flatMap(([light, dark]) =>
     ["fill", "stroke"].flatMap((property) => {
       return svg.includes(`${property}="${light}"`) ? [`[${property}="${light}"]{${property}:${dark}}`] : [];
