@@ -3,7 +3,7 @@ import { cyclic, palette } from "../look.ts";
 import { extent } from "../numbers.ts";
 import { blocks } from "../text/blocks.ts";
 import { assemble, type TextSize } from "../text/frame.ts";
-import { channel, type Json, type Look, type VegaLiteSpec, vegaLite } from "./vegaLite.ts";
+import { axisLines, channel, type Json, type Look, type VegaLiteSpec, vegaLite } from "./vegaLite.ts";
 
 /** Values of one series, one for each label; NaN where there is none. */
 export interface BarSeries {
@@ -57,10 +57,10 @@ export function barSpec(figure: BarFigure, look: Look): VegaLiteSpec {
         field: "label",
         type: "nominal",
         scale: { domain: [...labels], paddingInner: 0.2, paddingOuter: 0.1 },
-        axis: { title: xTitle === "" ? null : xTitle, labelAngle: long ? -40 : 0, ticks: false, labelPadding: 6 },
+        axis: { title: axisLines(xTitle, "x", look), labelAngle: long ? -40 : 0, ticks: false, labelPadding: 6 },
       },
       ...(single ? {} : { xOffset: { field: "series", type: "nominal", scale: { domain: names } } }),
-      y: channel("value", y),
+      y: channel("value", "y", y, look),
       y2: { field: "zero" },
       color: single ? { value: palette[0]! } : colour,
     },

@@ -7,18 +7,17 @@ export type Corner = "top-right" | "top-left" | "bottom-right" | "bottom-left";
 
 const CORNERS: readonly Corner[] = ["top-right", "top-left", "bottom-right", "bottom-left"];
 
-/** The corner in which a legend of this size (as shares of the plot) hides the least of the data. */
-export function emptiestCorner(figure: XyFigure, width: number, height: number): Corner {
+/** The first corner in which a legend of this size (as shares of the plot) hides no data; null when there is none. */
+export function freeCorner(figure: XyFigure, width: number, height: number): Corner | null {
   const [columns, rows] = [40, 20];
   const canvas = brailleCanvas(columns, rows);
   for (const series of figure.series) draw(canvas, series, figure.x, figure.y);
   const lines = canvas.lines().map((line) => [...line]);
   const [across, down] = [Math.ceil(width * columns), Math.ceil(height * rows)];
-  const hidden = CORNERS.map((corner) => {
+  const isFree = (corner: Corner): boolean => {
     const top = corner.startsWith("top") ? 0 : rows - down;
     const left = corner.endsWith("left") ? 0 : columns - across;
-    const cells = lines.slice(top, top + down).flatMap((line) => line.slice(left, left + across));
-    return cells.filter((cell) => cell !== " ").length;
-  });
-  return CORNERS[hidden.indexOf(Math.min(...hidden))]!;
+    return lines.slice(top, top + down).every((line) => line.slice(left, left + across).every((cell) => cell === " "));
+  };
+  return CORNERS.find(isFree) ?? null;
 }

@@ -1,6 +1,6 @@
 import { shortNumber } from "../axis.ts";
 import { type GridFigure, inkOn, rampOf } from "./grid.ts";
-import { type Json, type Look, type VegaLiteSpec, vegaLite } from "./vegaLite.ts";
+import { axisLines, type Json, type Look, type VegaLiteSpec, vegaLite } from "./vegaLite.ts";
 
 /** So many names fit beside an axis. */
 const MOST_LABELS = 16;
@@ -26,22 +26,27 @@ export function gridSpec(figure: GridFigure, look: Look): VegaLiteSpec {
   return vegaLite(title, notes, look, {
     data: { values },
     encoding: {
-      x: band("column", columnNames, figure.xTitle, { labelAngle: 0, orient: "bottom" }),
-      y: band("row", rowNames, figure.yTitle, {}),
+      x: band("column", columnNames, axisLines(figure.xTitle, "x", look), { labelAngle: 0, orient: "bottom" }),
+      y: band("row", rowNames, axisLines(figure.yTitle, "y", look), {}),
     },
     layer: annotated ? [cell, text] : [cell],
     resolve: { scale: { color: "independent" } },
   });
 }
 
-function band(field: string, names: readonly string[], title: string, axis: VegaLiteSpec): VegaLiteSpec {
+function band(
+  field: string,
+  names: readonly string[],
+  title: readonly string[] | null,
+  axis: VegaLiteSpec,
+): VegaLiteSpec {
   const every = Math.ceil(names.length / MOST_LABELS);
   const values = names.filter((_, i) => i % every === 0);
   return {
     field,
     type: "ordinal",
     scale: { domain: [...names], padding: 0 },
-    axis: { title: title === "" ? null : title, values, ticks: false, domain: false, labelPadding: 6, ...axis },
+    axis: { title, values, ticks: false, domain: false, labelPadding: 6, ...axis },
   };
 }
 

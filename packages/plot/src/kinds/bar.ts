@@ -4,7 +4,7 @@ import { readNames } from "../figures/grid.ts";
 import { MOST_SERIES, type TitleOptions } from "../figures/xy.ts";
 import { axisTitle, cleanName, cleanText } from "../labels.ts";
 import { type Numbers, readColumns } from "../numbers.ts";
-import { badArgument, count } from "../refuse.ts";
+import { badArgument, badShape, count } from "../refuse.ts";
 
 /** What `bar` draws. @public */
 export interface BarOptions extends TitleOptions {
@@ -35,13 +35,10 @@ function readBars(options: BarOptions): BarFigure {
     );
   }
   const series = columns.map(([name, values]) => {
-    if (values.length !== size)
-      readNames(
-        "bar",
-        `the values of ${JSON.stringify(name)}, which have ${values.length} bars,`,
-        labels,
-        values.length,
-      );
+    if (values.length !== size) {
+      const got = `${count(size, "value")} in ${JSON.stringify(columns[0]![0])} and ${values.length} in ${JSON.stringify(name)}`;
+      throw badShape("bar", "the series differ in length", got, "fill what is missing with NaN: it has no bar");
+    }
     const shown = cleanName("bar", "the name of a series", name);
     return { name: shown, values: values.map((value) => (Number.isFinite(value) ? value : Number.NaN)) };
   });

@@ -129,9 +129,9 @@ function boundarySpec(figure: BoundaryFigure, look: Look): VegaLiteSpec {
     data: { values },
     mark: { type: "rect" },
     encoding: {
-      x: channel("x", x),
+      x: channel("x", "x", x, look),
       x2: { field: "x2" },
-      y: channel("y", y),
+      y: channel("y", "y", y, look),
       y2: { field: "y2" },
       fill: ground,
     },

@@ -149,7 +149,13 @@ function histogramSpec({ title, notes, edges, series, x, y, legendTitle }: Histo
     data: { values },
     // Several series are seen through each other.
     mark: { type: "bar", fillOpacity: names.length > 1 ? 0.45 : 1, strokeWidth: 1, binSpacing: 0 },
-    encoding: { x: channel("from", x), x2: { field: "to" }, y: channel("count", y), y2: { field: "zero" }, ...colour },
+    encoding: {
+      x: channel("from", "x", x, look),
+      x2: { field: "to" },
+      y: channel("count", "y", y, look),
+      y2: { field: "zero" },
+      ...colour,
+    },
   });
 }
 
