@@ -28,19 +28,22 @@ function droppable(folder: string): Plugin {
   };
 }
 
-/** A module that an entry point exports whole: `export * as random from "./random/index.ts"`. */
+/** A module that another one exports whole: `export * as random from "./random/index.ts"`. */
 interface Namespace {
   readonly name: string;
   readonly source: string;
+  /** The module that exports it. */
+  readonly parent: string;
 }
 
+/** The namespaces of the entry points, and those within them: `stats.norm` is called `stats-norm`. */
 function namespacesOf({ entries }: Package): Namespace[] {
-  return entries.flatMap(({ source }) =>
-    [...readFileSync(source, "utf8").matchAll(/^export \* as (\w+) from "([^"]+)";/gm)].map(([, name, path]) => ({
-      name: name!,
-      source: join(dirname(source), path!),
-    })),
-  );
+  const within = (parent: string, prefix: string): Namespace[] =>
+    [...readFileSync(parent, "utf8").matchAll(/^export \* as (\w+) from "([^"]+)";/gm)].flatMap(([, own, path]) => {
+      const [name, source] = [`${prefix}${own!}`, join(dirname(parent), path!)];
+      return [{ name, source, parent }, ...within(source, `${name}-`)];
+    });
+  return entries.flatMap(({ source }) => within(source, ""));
 }
 
 /**
@@ -51,8 +54,8 @@ function separate(namespaces: readonly Namespace[]): Plugin {
   return {
     name: "separate namespaces",
     setup: ({ onResolve }) => {
-      onResolve({ filter: /\/index\.ts$/ }, ({ path, resolveDir }) => {
-        const found = namespaces.find(({ source }) => source === join(resolveDir, path));
+      onResolve({ filter: /\.ts$/ }, ({ path, resolveDir, importer }) => {
+        const found = namespaces.find(({ source, parent }) => parent === importer && source === join(resolveDir, path));
         return found && { path: `./${found.name}.js`, external: true };
       });
     },

@@ -13,5 +13,6 @@ export default defineConfig({
     typecheck: { include: ["packages/*/src/**/*.test-d.ts"], tsconfig: "tests/tsconfig.json" },
     execArgv: ["--expose-gc"],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -57,6 +57,9 @@ export function withChecks(code: string): string {
   return parts.join("\n");
 }
 
+/** Public names that JavaScript reserves: `np.var` exists, `import { var }` does not. */
+const RESERVED = new Set(["delete", "var"]);
+
 /** The modules whose exports an example may use without an import, the nearest first. */
 function scopesOf(file: string): string[] {
   const all = packages();
@@ -69,7 +72,10 @@ export async function moduleOf(file: string, examples: readonly Example[]): Prom
   const taken = new Set<string>();
   const imports: string[] = [];
   for (const scope of scopesOf(file)) {
-    const names = Object.keys((await import(scope)) as object).filter((name) => !taken.has(name));
+    // Names such as `var` cannot be imported as they are.
+    const names = Object.keys((await import(scope)) as object).filter(
+      (name) => !taken.has(name) && !RESERVED.has(name),
+    );
     for (const name of names) taken.add(name);
     imports.push(`import { ${names.join(", ")} } from ${JSON.stringify(scope)};`);
   }

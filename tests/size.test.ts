@@ -13,6 +13,9 @@ const minimal = readFileSync(join(root, "tests/bench/minimal.ts"), "utf8");
 
 beforeAll(() => installBundles(folder));
 
+/** What the irises may add to a program that has tensors, gzipped, in bytes: 600 measurements and their names. */
+const IRIS_BUDGET = 2_000;
+
 describe("the size of programs", () => {
   test("a minimal gradient program stays within its budget", async () => {
     const { gzipBytes } = await bundleProgram(minimal, folder);
@@ -38,5 +41,56 @@ describe("the size of programs", () => {
   test("a program that only makes a tensor carries no derivative", async () => {
     const { text } = await bundleProgram(`import { tensor } from "@wengert/autograd"; console.log(tensor(1));`, folder);
     expect(text).not.toContain("reverse mode");
+  });
+
+  test("the irises come without the larger data sets, files and metrics", async () => {
+    const bare = await bundleProgram(
+      `import { tensor } from "@wengert/autograd"; console.log(tensor(1).shape);`,
+      folder,
+    );
+    const { text, gzipBytes } = await bundleProgram(
+      `import { iris } from "@wengert/data"; console.log(iris().target.shape);`,
+      folder,
+    );
+    expect(gzipBytes - bare.gzipBytes).toBeLessThanOrEqual(IRIS_BUDGET);
+    expect(text).toContain("virginica");
+    const absent = [
+      "malignant",
+      "pixel_",
+      "malic_acid",
+      "least angle regression",
+      "safetensors",
+      "fortran_order",
+      "rocAuc",
+    ];
+    expect(absent.filter((word) => text.toLowerCase().includes(word.toLowerCase()))).toEqual([]);
+  });
+
+  test("a program that reads .npy files carries no zip", async () => {
+    const { text } = await bundleProgram(
+      `import { decodeNpy } from "@wengert/data"; console.log(decodeNpy(new Uint8Array(8)));`,
+      folder,
+    );
+    expect(text).toContain("fortran_order");
+    expect(text).not.toContain("zip archive");
+  });
+
+  test("a dense layer and one loss come without the other layers and losses, and without what checks gradients", async () => {
+    const { text } = await bundleProgram(
+      `import { dense, mse, sequential, tanh } from "@wengert/nn"; console.log(sequential(dense(2, 3), tanh), mse);`,
+      folder,
+    );
+    expect(text).toContain("dense(");
+    const absent = [
+      "lstmCell",
+      "batchNorm",
+      "conv2d",
+      "multiHeadAttention",
+      "tripletMargin",
+      "softplus",
+      "verifyLayer",
+    ];
+    expect(absent.filter((word) => text.includes(word))).toEqual([]);
+    expect(text).not.toContain("missing-activation-derivative");
   });
 });

@@ -39,12 +39,14 @@ import {
   zeros,
 } from "@wengert/autograd";
 import { accuracy, iris } from "@wengert/data";
+import { compareGradients } from "@wengert/gradcheck";
 import { lossCurve, scatter } from "@wengert/plot";
 import { byDifferences, largestDifference } from "./week42/compare.ts";
 import { echoed, type Layers, printed } from "./week42/layers.ts";
 import { openLedger } from "./week42/ledger.ts";
 import { savePicture } from "./week42/pictures.ts";
 import { refusal } from "./week42/refusal.ts";
+import { terminalSvg } from "./week42/terminal.ts";
 
 const { cell, check, close, echo, erratum, exercise, say } = openLedger();
 say(
@@ -241,6 +243,28 @@ erratum(2, {
   holds: same(sheetByHand4, times(4, byTape4)),
 });
 
+// %% [markdown]
+// The checker says so by itself. It is given the cost, the parameters, and the sheet's gradients; it reruns the tape's
+// backward pass with one mistake after the other until the numbers are the sheet's.
+
+// %%
+const named = ([first, second]: Layers) => ({ W1: first![0], b1: first![1], W2: second![0], b2: second![1] });
+const listed = ({ W1, b1, W2, b2 }: ReturnType<typeof named>): Layers => [
+  [W1, b1],
+  [W2, b2],
+];
+const report4 = compareGradients({
+  title: "exercise 4",
+  loss: (params: ReturnType<typeof named>, x: Tensor, target: Tensor) => costTwoLayers(listed(params), x, target),
+  params: named(layers4),
+  data: [x4, target4],
+  hand: named(sheetByHand4),
+  intermediates: { z1, a1, z2, a2, da2: sheetDa2, dz2: sheetDz2, da1: sheetDa1, dz1: sheetDz1 },
+});
+say("What the checker says of cell 14", `${report4}`);
+savePicture("week42-report.svg", terminalSvg("The checker's report on the gradients of exercise 4", `${report4}`));
+check("4d: it names the sum in place of the mean", report4.causes[0]?.code === "sum-for-mean");
+
 const byHand4 = times(1 / 4, sheetByHand4);
 const byDifferences4 = byDifferences((layers) => costTwoLayers(layers, x4, target4), layers4);
 say("By hand, with the 1/4", echoed(byHand4));
@@ -432,6 +456,20 @@ erratum(6, {
   note: `b2 - dC/db2 as on the sheet becomes ${shape(sub(b6, sheetDb6))}, a bias for each row, and nothing complains`,
   holds: same(sum(sheetDb6, 0, { keepdims: true }), mul(4, fiveByTape[1]![1])),
 });
+const sheetChecker6 = (inputs: Tensor, target: Tensor) =>
+  compareGradients({
+    title: `exercise 6, ${inputs.shape[0] === 1 ? "one row" : "five rows"}`,
+    loss: (params: ReturnType<typeof named>, inputs: Tensor, target: Tensor) =>
+      costBatch(listed(params), inputs, target),
+    params: named(layers6),
+    data: [inputs, target],
+    hand: named(backpropagationMse(inputs, target, mseDerivative, sheetRule24)),
+  });
+const [oneRow6, fiveRows6] = [sheetChecker6(x6, target6), sheetChecker6(five, fiveTarget)];
+say("What the checker says of cell 26", `${oneRow6}`, "", "and with five rows", `${fiveRows6}`);
+const codes = (report: typeof oneRow6) => report.causes.map(({ code }) => code).join(", ");
+check("6: it names the transposed weights and the factor", codes(oneRow6) === "transposed, sum-for-mean");
+check("6: with five rows the missing sum as well", codes(fiveRows6).includes("not-summed"));
 check("6: by hand = by the tape, with one row", same(byHand6, byTape6));
 check("6: by hand = by the tape, with five", same(backpropagationMse(five, fiveTarget), fiveByTape));
 check("6: by hand = by central differences", same(byHand6, byDifferences6, DIFFERENCES));
@@ -460,7 +498,7 @@ const sepals = scatter({
   yUnit: "cm",
   legendTitle: "Classes",
 });
-const flowersPicture = await savePicture("week42-iris.svg", sepals);
+const flowersPicture = savePicture("week42-iris.svg", await sepals.toSvg());
 say(`In [27]  the scatter plot of the flowers is in ${flowersPicture}`);
 
 const layers7 = createLayersBatch(rng, 4, [8, 3]);
@@ -543,6 +581,22 @@ erratum(7, {
     return same(byHand, sumByTape7[i], 150 * ROUNDING);
   }),
 });
+
+const sheetChecker7 = (title: string, softmax: Activation) =>
+  compareGradients({
+    title,
+    loss: (params: ReturnType<typeof named>) => costIris(listed(params), softmax, sheetCrossEntropy),
+    params: named(layers7),
+    hand: named(sheetBackpropagation29(softmax)),
+  });
+const sheetReport7 = sheetChecker7("exercise 7", sheetSoftmax);
+const mixedReport7 = sheetChecker7("exercise 7, with the true softmax", softmax);
+say("What the checker says of cell 29", `${sheetReport7}`, "", `${mixedReport7}`);
+check(
+  "7: it names the softmax's axis, the mean and the missing sum",
+  codes(sheetReport7) === "not-summed, wrong-axis, mean-for-sum",
+);
+check("7: with the true softmax the mean and the missing sum", codes(mixedReport7) === "not-summed, mean-for-sum");
 
 const byHand7 = backpropagationIris(layers7, inputs, targets);
 const byTape7 = gradIris(layers7, softmax, crossEntropy);
@@ -807,7 +861,7 @@ const losses = lossCurve({
   yLabel: "cross-entropy of all flowers",
   yUnit: "nats",
 });
-const lossPicture = await savePicture("week42-losses.svg", losses);
+const lossPicture = savePicture("week42-losses.svg", await losses.toSvg());
 say(losses.toText({ columns: 76 }));
 
 // %% [markdown]

@@ -22,7 +22,7 @@ export function callOf(python: string): Call | undefined {
   if (line === undefined) return undefined;
   if (typeof line !== "string") {
     const ours = line.needs.map(exported).filter((f) => f !== undefined);
-    return ours.length < line.needs.length ? undefined : (xs) => line.call(ours, xs);
+    return ours.length < line.needs.length ? undefined : (xs, keywords) => line.call(ours, xs, keywords);
   }
   const { name, parameters } = parse(line);
   const f = exported(name);

@@ -20,9 +20,21 @@ export type { FloatMode, PrintOptions } from "./print/options.ts";
 // Creation
 export { eye, full, fullLike, identity, ones, onesLike, zeros, zerosLike } from "./numpy/create.ts";
 export { arange, linspace, type LinspaceOptions } from "./numpy/range.ts";
+export { geomspace, logspace, tri, type LogspaceOptions } from "./numpy/series.ts";
 
 // Shape and joining
-export { append, columnStack, concatenate, hstack, stack, vstack } from "./numpy/join.ts";
+export {
+  append,
+  block,
+  type Blocks,
+  columnStack,
+  concatenate,
+  dstack,
+  hstack,
+  stack,
+  unstack,
+  vstack,
+} from "./numpy/join.ts";
 export {
   broadcastTo,
   expandDims,
@@ -36,19 +48,47 @@ export {
   transpose,
 } from "./numpy/shape.ts";
 export type { Inserted, Permuted, Replaced, Reshaped, SameRank } from "./numpy/types.ts";
+export { diag, diagflat, diagonal, fillDiagonal, makeDiagonal, trace, tril, triu } from "./numpy/diagonal.ts";
+export { arraySplit, dsplit, hsplit, split, vsplit, type Parts } from "./numpy/split.ts";
+export { flip, fliplr, flipud, repeat, resize, roll, rot90, tile } from "./numpy/repeat.ts";
+export { pad, type PadMode, type PadOptions, type PadWidth } from "./numpy/pad.ts";
+export { deleteEntries as delete, insert } from "./numpy/edit.ts";
+export {
+  applyAlongAxis,
+  atleast1d,
+  atleast2d,
+  atleast3d,
+  broadcastArrays,
+  broadcastTogether as broadcastShapes,
+  fromfunction,
+  indices,
+  meshgrid,
+  type MeshgridOptions,
+} from "./numpy/mesh.ts";
 
 // Indexing
 export { at, newaxis } from "./indexing/at.ts";
 export { set } from "./indexing/set.ts";
 export { type Slice, slice } from "./indexing/slice.ts";
 export type { At, Index, IndexArray } from "./indexing/types.ts";
+export {
+  argwhere,
+  compress,
+  extract,
+  flatnonzero,
+  nonzero,
+  take,
+  takeAlongAxis,
+  type TakeOptions,
+} from "./numpy/pick.ts";
+export { diagIndices, ravelMultiIndex, trilIndices, triuIndices, unravelIndex } from "./numpy/indexArrays.ts";
 
 // Arithmetic and functions, element by element
 export { abs, sign } from "./primitives/absolute.ts";
 export { add, div, mul, neg, sub } from "./primitives/arithmetic.ts";
 export { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./primitives/compare.ts";
 export { astype } from "./primitives/convert.ts";
-export { erf, erfc } from "./primitives/errorFunction.ts";
+export { erf, erfc, erfcinv, erfinv, logNormalCdf } from "./primitives/errorFunction.ts";
 export { exp, log, pow, sqrt, square } from "./primitives/exponential.ts";
 export { relu, sigmoid } from "./primitives/logistic.ts";
 export { fmax, fmin, maximum, minimum, where } from "./primitives/select.ts";
@@ -60,35 +100,152 @@ export { ceil, floor, floorDivide, fmod, mod, rint, signbit, trunc } from "./pri
 export { sinc } from "./primitives/sinc.ts";
 export {
   clip,
+  type CloseOptions,
   copysign,
   degrees,
+  divmod,
   heaviside,
   isclose,
   isfinite,
   isinf,
   isnan,
+  isneginf,
+  isposinf,
+  ldexp,
   logicalAnd,
   logicalNot,
   logicalOr,
   logicalXor,
+  modf,
   nanToNum,
+  type NanToNumOptions,
   radians,
   reciprocal,
   round,
-  type CloseOptions,
-  type NanToNumOptions,
 } from "./numpy/elementwise.ts";
 export { angle, conj, imag, real, realIfClose } from "./numpy/complexParts.ts";
 
 // Reductions and products
 export { logsumexp, type LogsumexpOptions } from "./numpy/logsumexp.ts";
-export { mean, sum } from "./numpy/reduce.ts";
+export { argmin, mean, sum } from "./numpy/reduce.ts";
 export { argmax, max, min } from "./primitives/extrema.ts";
 export { matmul, outer } from "./primitives/matmul.ts";
+export { einsum } from "./numpy/einsum.ts";
+export {
+  cross,
+  dot,
+  type DotAxes,
+  inner,
+  kron,
+  matrixTranspose,
+  matvec,
+  tensordot,
+  vdot,
+  vecdot,
+  vecmat,
+} from "./numpy/products.ts";
+export { cumprod, prod } from "./numpy/prod.ts";
+export { cummax, cummin, cumsum } from "./primitives/cumulative.ts";
+export { std, variance as var, type Spread, type SpreadOptions } from "./numpy/variance.ts";
+export { all, allclose, any, arrayEqual, arrayEquiv, countNonzero, type EqualOptions, ptp } from "./numpy/truth.ts";
+export {
+  median,
+  nanmedian,
+  nanpercentile,
+  nanquantile,
+  percentile,
+  quantile,
+  type QuantileMethod,
+  type QuantileOptions,
+} from "./numpy/quantile.ts";
+export {
+  nanargmax,
+  nanargmin,
+  nancumprod,
+  nancumsum,
+  nanmax,
+  nanmean,
+  nanmin,
+  nanprod,
+  nanstd,
+  nansum,
+  nanvar,
+} from "./numpy/missing.ts";
+export { average, corrcoef, cov, type CovOptions } from "./numpy/average.ts";
 
 // Convolutions and windows
 export { conv, type ConvOptions } from "./primitives/convolution.ts";
 export { windowMax, type WindowOptions, windowSum } from "./primitives/window.ts";
+
+// Series, polynomials and counting
+export { convolve, type ConvolveMode, type ConvolveOptions, correlate } from "./numpy/convolve.ts";
+export {
+  diff,
+  ediff1d,
+  gradient,
+  trapezoid,
+  unwrap,
+  type DiffOptions,
+  type GradientOptions,
+  type TrapezoidOptions,
+  type UnwrapOptions,
+} from "./numpy/differences.ts";
+export {
+  polyadd,
+  polyder,
+  polyfit,
+  polyint,
+  polymul,
+  polysub,
+  polyval,
+  vander,
+  type VanderOptions,
+} from "./numpy/polynomial.ts";
+export {
+  bincount,
+  type BincountOptions,
+  histogram,
+  histogramBinEdges,
+  type HistogramOptions,
+  segmentSum,
+} from "./numpy/counting.ts";
+export { choose, interp, type InterpOptions, select } from "./numpy/choose.ts";
+export { type Piece, piecewise } from "./numpy/choose.ts";
+export { bartlett, blackman, hamming, hanning, kaiser } from "./numpy/taper.ts";
+
+// Sorting and searching
+export {
+  argpartition,
+  argsort,
+  digitize,
+  lexsort,
+  partition,
+  searchsorted,
+  sort,
+  type SortOptions,
+  topk,
+  unique,
+  type UniqueOptions,
+} from "./numpy/sort.ts";
+export { intersect1d, isin, setdiff1d, setxor1d, trimZeros, union1d } from "./numpy/sets.ts";
+
+// Special functions and distributions
+export {
+  beta,
+  betainc,
+  betaln,
+  digamma,
+  gamma,
+  gammainc,
+  gammaincc,
+  gammaln,
+  logit,
+  multigammaln,
+  polygamma,
+  rgamma,
+} from "./primitives/gammaFunction.ts";
+export { i0, i1, iv, ive, j0, j1, jn, y0, y1, yn } from "./primitives/bessel.ts";
+export * as stats from "./stats/index.ts";
 
 // Linear algebra
 export * as linalg from "./linalg/index.ts";

@@ -1,5 +1,5 @@
 import { holdsTensor, notNumbers, tensor } from "./create.ts";
-import { type DType, type TypedArray, weakDType } from "./dtype.ts";
+import { type DType, promote, type TypedArray, weakDType } from "./dtype.ts";
 import { apply1, apply2, type Primitive } from "./primitive.ts";
 import { pack } from "./primitives/pack.ts";
 import type { AxisFits, Broadcast, Fits, KeepingAxis, Shape, WithoutAxis } from "./shape.ts";
@@ -37,6 +37,13 @@ export function operand(op: string, x: TensorLike): Tensor {
   if (Array.isArray(x)) return holdsTensor(x) ? pack(x.map((entry) => operand(op, entry))) : tensor(x as NestedNumbers);
   if (ArrayBuffer.isView(x)) return tensor(x as TypedArray);
   throw notNumbers(op, x, []);
+}
+
+/** Several operands, of which numbers take the dtype that the tensors have together. */
+export function operands(op: string, inputs: readonly TensorLike[]): Tensor[] {
+  const dtypes = inputs.flatMap((x) => (typeof x === "number" ? [] : [operand(op, x).dtype]));
+  const dtype = dtypes.length === 0 ? "float64" : dtypes.reduce((a, b) => (a === b ? a : promote(a, b)));
+  return inputs.map((x) => (typeof x === "number" ? scalar(x, weakDType(x, dtype)) : operand(op, x)));
 }
 
 /** An elementwise function of one input. @public */

@@ -86,7 +86,7 @@ export class Tape implements Trace {
   }
 
   private write(entry: Entry): void {
-    this.entries.push(entry);
+    this.entries[this.entries.length] = entry; // faster than push, which V8 does not inline here
     if (!sitesAreKept()) return;
     this.sites ??= new Map();
     this.sites.set(entry, callerLine());
@@ -95,7 +95,12 @@ export class Tape implements Trace {
   /** Adds the cotangent `g` of the value `y` to the adjoints; nothing when `y` does not depend on the inputs. */
   seed(adjoints: Derivative[], y: Tensor, g: Tensor): void {
     // One zero for each place: an array that is written from its end on would become a sparse, slow one.
-    while (adjoints.length < this.places) adjoints.push(null);
+    const missing = this.places - adjoints.length;
+    if (missing > 0) {
+      const start = adjoints.length;
+      adjoints.length = this.places;
+      adjoints.fill(null, start);
+    }
     accumulate(adjoints, this.placeOf(y), g, y);
   }
 

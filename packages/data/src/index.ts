@@ -1,6 +1,31 @@
 // Data sets
 export { type Iris, iris } from "./iris/iris.ts";
 
+// Generated data
+export {
+  type BlobsOptions,
+  blobs,
+  circles,
+  moons,
+  type Points,
+  type PointsOptions,
+  type SpiralsOptions,
+  spirals,
+} from "./generate/clusters.ts";
+export {
+  type FunctionOptions,
+  type FunctionSamples,
+  franke,
+  frankeFunction,
+  noisyPolynomial,
+  type PolynomialSampleOptions,
+  runge,
+  rungeFunction,
+} from "./generate/functions.ts";
+
+// Tables
+export { type Column, type ColumnKind, type CsvOptions, parseCsv } from "./csv/csv.ts";
+
 // Splits
 export { type FoldOptions, kFold, stratifiedKFold } from "./split/kFold.ts";
 export {

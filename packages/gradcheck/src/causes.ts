@@ -20,6 +20,8 @@ export interface Described {
 /** What a factor is measured on: the assumption's amount here, and the sizes. */
 export interface Measured {
   readonly factor: number;
+  /** Whether this is the reader's own input, whose numbers are to be shown. */
+  readonly given: boolean;
   readonly sizes: readonly NamedSize[];
 }
 
@@ -55,7 +57,7 @@ export function describe(
     const amount = hypothesis.free ? ` (${shortNumber(assumed.amount)})` : "";
     return { ...base, code: hypothesis.code, what: hypothesis.what + amount, fix: hypothesis.fix };
   }
-  const factor = 1 + assumed.amount;
+  const factor = (measured.find(({ given }) => given) ?? measured[0]!).factor;
   const near0 = measured.every((one) => Math.abs(one.factor) < 1e-6);
   const named = near0 ? numberFactor("0", 0) : nameFactor(measured);
   if (named === null) return null;
@@ -64,8 +66,8 @@ export function describe(
       ? hypothesis.leaves.length === 1
         ? `the gradient of ${hypothesis.what}`
         : `the gradients of ${hypothesis.what}`
-      : edgeWords(context, hypothesis.edges);
-  const said = scalingWords(context, assumed, named, subject, near0);
+      : hypothesis.what || edgeWords(context, hypothesis.edges);
+  const said = scalingWords(context, assumed, named, subject, near0 ? 0 : factor);
   return { ...base, ...said, factor: near0 ? 0 : factor, named };
 }
 
@@ -81,14 +83,34 @@ function constantOf(graph: Graph, { line, input }: Use): { readonly divides: boo
   return { divides: primitive.name === "div", by: inputs[other]!.item() };
 }
 
+/** The lines that compute a term of the loss from parameters alone, and the line that adds it. */
+function regulariserLines(graph: Graph): Set<string> {
+  const found = new Set<string>();
+  const mark = (place: number): void => {
+    const k = graph.producer[place]!;
+    if (k < 0) return;
+    graph.lines[k]!.inputPlaces.forEach((from, input) => {
+      if (from < 0 || found.has(`${k}.${input}`)) return;
+      found.add(`${k}.${input}`);
+      mark(from);
+    });
+  };
+  graph.lines.forEach(({ inputPlaces, outputPlaces, outputs }, k) => {
+    if (graph.withoutData[outputPlaces[0]!] || outputs[0]!.size !== 1) return;
+    inputPlaces.forEach((place, input) => {
+      if (place < 0 || !graph.withoutData[place] || graph.producer[place]! < 0 || graph.values[place]!.size !== 1)
+        return;
+      found.add(`${k}.${input}`);
+      mark(place);
+    });
+  });
+  return found;
+}
+
 /** Whether an edge carries the derivative of a term that depends on parameters alone. */
 function isRegulariser({ graph }: Context, edges: readonly Use[]): boolean {
-  return edges.some((use) => {
-    const { inputPlaces, outputPlaces } = graph.lines[use.line]!;
-    const place = inputPlaces[use.input]!;
-    if (!graph.withoutData[place]) return false;
-    return graph.withoutData[outputPlaces[0]!]! || (graph.values[place]!.size === 1 && graph.producer[place]! >= 0);
-  });
+  const lines = regulariserLines(graph);
+  return edges.some(({ line, input }) => lines.has(`${line}.${input}`));
 }
 
 /** Whether the edge goes into the maximum that a softmax subtracts before exp. */
@@ -113,11 +135,14 @@ function scalingWords(
   { hypothesis, amount }: Assumed,
   named: NamedFactor,
   subject: string,
-  dropped: boolean,
+  shown: number,
 ): { readonly code: CauseCode; readonly what: string; readonly fix: string } {
   const { graph } = context;
   const { edges, kind } = hypothesis;
   const factor = 1 + amount;
+  const dropped = shown === 0;
+  const plural = subject.startsWith("the gradients");
+  const verb = plural ? "are" : "is";
   if (kind === "edges" && isRegulariser(context, edges)) {
     return {
       code: "regulariser",
@@ -137,14 +162,14 @@ function scalingWords(
   if (dropped) {
     return {
       code: "missing-term",
-      what: kind === "leaves" ? `${subject} is 0` : `${subject} is missing`,
+      what: kind === "leaves" ? `${subject} ${verb} 0` : `${subject} ${verb} missing`,
       fix: "a value that is used in several places gets the sum of what comes back from each",
     };
   }
   if (Math.abs(factor + 1) < 1e-6) {
     return {
       code: "sign",
-      what: `${subject} has the wrong sign`,
+      what: `${subject} ${plural ? "have" : "has"} the wrong sign`,
       fix: "the derivative of a - t by a is +1, of t - a it is -1",
     };
   }
@@ -154,20 +179,20 @@ function scalingWords(
   if (undone !== undefined || (named.by === "size" && dividesBy(graph, factor) && !named.words.includes("axis "))) {
     return {
       code: "sum-for-mean",
-      what: `the loss is a mean, and ${subject} is the derivative of the sum: ${named.words} times too large`,
-      fix: `divide by ${shortNumber(factor)}${size === "" ? "" : `, ${size}`}`,
+      what: `the loss is a mean, ${subject} ${plural ? "are those" : "is that"} of the sum: ${shortNumber(shown)} times too large, ${named.words}`,
+      fix: `divide by ${shortNumber(shown)}${size === "" ? "" : `, ${size}`}`,
     };
   }
   if (named.by === "fraction" && (named.words.startsWith("1 / the batch") || named.words.startsWith("1 / batch"))) {
     return {
       code: "mean-for-sum",
-      what: `${subject} is divided by ${size}, where the loss has a sum`,
+      what: `${subject} ${verb} divided by ${size}, where the loss has a sum`,
       fix: `do not divide by ${size} there (or divide once, where the loss does)`,
     };
   }
   return {
     code: "factor",
-    what: `${subject} is ${shortNumber(factor)} times what it should be${/^[-\d./ ]+$/.test(named.words) ? "" : `: ${named.words}`}`,
+    what: `${subject} ${verb} ${shortNumber(shown)} times what ${plural ? "they" : "it"} should be${/^[-\d./ ]+$/.test(named.words) ? "" : `: ${named.words}`}`,
     fix: named.by === "number" ? `leave out the factor ${named.words}` : `check where the loss divides by ${size}`,
   };
 }

@@ -11,6 +11,33 @@ export function clippedCause(point: Point): Omit<Cause, "alternative"> | null {
   return byEntry(point) ?? byLength(point);
 }
 
+/** Gradients of which a part is 0 and the rest is right. */
+export function zeroedCause(point: Point): Omit<Cause, "alternative"> | null {
+  const all = sides(point);
+  const zeroed: string[] = [];
+  let [right, zeros] = [0, 0];
+  for (const { path, h, t, tolerance } of all) {
+    let here = 0;
+    for (let j = 0; j < h.length; j++) {
+      const agrees = Math.abs(h[j]! - t[j]!) <= tolerance;
+      if (!agrees && h[j] !== 0) return null;
+      if (agrees && t[j] !== 0) right++;
+      if (!agrees) here++;
+    }
+    if (here > 0) zeroed.push(path);
+    zeros += here;
+  }
+  if (zeros === 0 || right < 3) return null;
+  const first = point.context.graph.order.find(({ path }) => zeroed.includes(path))!.path;
+  return {
+    code: "missing-term",
+    quantity: first,
+    what: `${zeros} entries of the gradient of ${zeroed.join(", ")} are 0, and all others are right`,
+    evidence: "entry by entry",
+    fix: "what belongs to these entries is missing: rows of a bias, inputs that were left out, an index that stops too early",
+  };
+}
+
 function sides({
   target,
 }: Point): { readonly path: string; readonly h: Float64Array; readonly t: Float64Array; readonly tolerance: number }[] {

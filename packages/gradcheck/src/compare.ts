@@ -1,15 +1,17 @@
 import { ArgumentError, isTensor, KindError, type Tensor } from "@wengert/autograd";
+import type { Batch } from "./context.ts";
 import { type Diagnosis, diagnose } from "./diagnose.ts";
 import { entriesOf } from "./entries.ts";
 import { type Graph, graphOf, precisionOf } from "./graph.ts";
 import { type HandResult, readHand, tensorsOf } from "./hand.ts";
-import { compareIntermediates, type NamedComparison } from "./intermediates.ts";
+import { compareIntermediates } from "./intermediates.ts";
 import { leavesOf } from "./leaves.ts";
+import { withMethods } from "./methods.ts";
+import { netOf } from "./net.ts";
 import { flat } from "./numbers.ts";
 import { type Point, pointOf } from "./point.ts";
-import { batchOf, batchOnTape, type Generated, generate } from "./probe.ts";
-import { reportText } from "./report.ts";
-import type { Cause, ComparedEntry, GradientComparison } from "./result.ts";
+import { batchOf, batchOnTape, type Generated, generate, nearby } from "./probe.ts";
+import type { Cause, ComparisonData, GradientComparison } from "./result.ts";
 import { callSite } from "./site.ts";
 import { unseenBy } from "./unseen.ts";
 
@@ -72,20 +74,12 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
   const named = compareIntermediates(given, intermediatesOf(options, params, data, asked.result));
 
   const makeProbe = (): Generated | null => generate(run, params, data, batch, graph);
-  let probe: Point | null = null;
-  let probeNote: string | null = null;
-  if (isFunction && options.probe !== false) {
-    const generated = makeProbe();
-    if (generated === null) probeNote = "no values could be generated that the loss accepts";
-    else {
-      try {
-        const result = readHand((hand as Hand)(generated.params, ...generated.data), generated.params);
-        probe = pointOf(generated.graph, generated.batch, result);
-      } catch (error) {
-        probeNote = `the hand-written function fails on generated values (${shortMessage(error)})`;
-      }
-    }
-  }
+  const probed =
+    isFunction && options.probe !== false
+      ? probeOf(hand as Hand, run, params, data, batch, graph)
+      : { point: null, note: null, ignoresData: false };
+  const { point: probe, ignoresData } = probed;
+  let probeNote = probed.note;
   let diagnosis: Diagnosis | null = null;
   const first = {
     given,
@@ -96,12 +90,16 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
     loss: run,
     args: [params, ...data],
     makeProbe,
+    ignoresData,
+    hand: isFunction ? (hand as (...args: never[]) => unknown) : null,
   };
   const wrong = !given.ok || asked.findings.length > 0 || lossDiffers(given) || named.some((one) => one.wrong);
   if (wrong) diagnosis = diagnose(first);
   else if (probe !== null && !probe.ok) {
     const found = diagnose(first);
+    const kept = keepsValues(hand as Hand, run, params, data, batch, graph);
     if (found.causes.some(({ code }) => code !== "unknown")) diagnosis = found;
+    else if (kept !== null) diagnosis = { ...found, causes: [kept] };
     else
       probeNote =
         "on generated values the two differ, and no mistake that is known here explains it: check those that the derivation does not hold for";
@@ -111,7 +109,7 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
   const entries = entriesOf(shown, shown === given ? named : [], causes);
   const ok = diagnosis === null;
   const firstWrong = entries.find(({ verdict }) => verdict !== "ok") ?? null;
-  const result: Omit<GradientComparison, "toString" | "assert"> = {
+  const result: ComparisonData = {
     ok,
     title,
     dtype: precisionOf(graph),
@@ -126,18 +124,82 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
         ? null
         : `${probe.ok ? "agrees" : "differs"} on generated values${probe.context.batch === null ? "" : `, batch ${probe.context.batch.size}`}`,
     search: diagnosis?.search ?? { singles: 0, pairs: 0, limited: false },
+    net: netOf(shown.context, entries, causes),
     calledAt,
   };
-  return withMethods(result as GradientComparison, batch?.size ?? null);
+  return withMethods(result, batch?.size ?? null);
 }
 
-const INSPECT = Symbol.for("nodejs.util.inspect.custom");
-
-function withMethods(result: GradientComparison, batch: number | null): GradientComparison {
-  const text = (): string => reportText(result, batch);
-  for (const key of ["toString", INSPECT]) Object.defineProperty(result, key, { value: text });
-  return result;
+interface Probed {
+  readonly point: Point | null;
+  readonly note: string | null;
+  /** Whether the hand-written function gives the same whatever its data are. */
+  readonly ignoresData: boolean;
 }
+
+/** Both sides on generated values: with another batch if the hand takes that, else with one of the same size. */
+function probeOf(
+  hand: Hand,
+  loss: (...args: never[]) => unknown,
+  params: unknown,
+  data: readonly unknown[],
+  batch: Batch | null,
+  given: Graph,
+): Probed {
+  let note = "no values could be generated that the loss accepts";
+  for (const resize of batch === null ? [null] : [batch, null]) {
+    const generated = generate(loss, params, data, resize, given);
+    if (generated === null) continue;
+    try {
+      const result = readHand(hand(generated.params, ...generated.data), generated.params);
+      const point = pointOf(generated.graph, generated.batch ?? resize ?? batch, result, given);
+      if (point.ok || data.length === 0) return { point, note: null, ignoresData: false };
+      const other = readHand(hand(generated.params, ...data), generated.params);
+      if (!sameGradients(result, other)) return { point, note: null, ignoresData: false };
+      const graph = graphOf(loss, [generated.params, ...data]);
+      return { point: pointOf(graph, batch, other, given), note: null, ignoresData: true };
+    } catch (error) {
+      note = `the hand-written function fails on generated values (${shortMessage(error)})`;
+    }
+  }
+  return { point: null, note, ignoresData: false };
+}
+
+/**
+ * Whether a function that is right at the given parameters is wrong close by, with the same data: then it did not
+ * compute all of it from what it was called with. One that gives the same everywhere is a table of numbers, and no more.
+ */
+function keepsValues(
+  hand: Hand,
+  loss: (...args: never[]) => unknown,
+  params: unknown,
+  data: readonly unknown[],
+  batch: Batch | null,
+  given: Graph,
+): Cause | null {
+  try {
+    const close = nearby(params);
+    const result = readHand(hand(close, ...data), close);
+    const point = pointOf(graphOf(loss, [close, ...data]), batch, result, given);
+    if (point.ok || sameGradients(result, readHand(hand(params, ...data), params))) return null;
+    return {
+      code: "stale-cache",
+      quantity: given.order.find((leaf) => !point.agrees[given.leaves.indexOf(leaf)])?.path ?? "",
+      what: "the hand-written function is right at the given parameters and wrong at others, with the same data: it uses values of another call",
+      evidence: "seen by calling it with parameters close by",
+      fix: "compute every value from the parameters and data of the call, and keep none between calls",
+      alternative: 0,
+    };
+  } catch {
+    return null;
+  }
+}
+
+const sameGradients = (a: HandResult, b: HandResult): boolean =>
+  [...a.gradients].every(([path, x]) => {
+    const y = b.gradients.get(path);
+    return x !== null && !!y && x.size === y.size && flat(x).join() === flat(y).join();
+  });
 
 interface Asked {
   readonly result: HandResult;
@@ -248,5 +310,3 @@ function intermediatesOf<P, D extends readonly unknown[]>(
 function shortMessage(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split("\n")[0]!.slice(0, 80);
 }
-
-export type { ComparedEntry, NamedComparison };

@@ -52,16 +52,18 @@ export interface Context {
   readonly derivatives: readonly NamedValue[];
   readonly batch: Batch | null;
   readonly nameOf: (place: number) => string;
+  /** Where values made of parameters alone meet data. */
+  readonly entries: readonly RepeatedStep[];
+  /** The places of the parameters that a value is made of. */
+  readonly sources: (place: number) => readonly number[];
+  /** An earlier run of the same loss, whose values a careless hand may have kept. */
+  readonly earlier: Graph | null;
 }
 
-export function contextOf(
-  graph: Graph,
-  batch: Context["batch"],
-  names: ReadonlyMap<number, string> = new Map(),
-): Context {
+export function contextOf(graph: Graph, batch: Context["batch"], earlier: Graph | null = null): Context {
   const steps = stepsOf(graph);
   const products = productsOf(graph);
-  const nameOf = naming(graph, steps, names);
+  const nameOf = naming(graph, steps);
   return {
     graph,
     steps,
@@ -72,10 +74,38 @@ export function contextOf(
     derivatives: derivativesOf(graph, nameOf),
     batch,
     nameOf,
+    entries: entriesOf(graph),
+    sources: sourcesOf(graph),
+    earlier,
   };
 }
 
-function naming(graph: Graph, steps: Steps, names: ReadonlyMap<number, string>): (place: number) => string {
+function entriesOf(graph: Graph): RepeatedStep[] {
+  return graph.lines.flatMap(({ inputPlaces, outputPlaces, outputs }, line) => {
+    if (graph.withoutData[outputPlaces[0]!]) return [];
+    return inputPlaces.flatMap((place, input) => {
+      if (place < 0 || !graph.withoutData[place]) return [];
+      // A finished term of parameters alone that is added to the loss: a regulariser, which has nothing to do with data.
+      const term = outputs[0]!.size === 1 && graph.values[place]!.size === 1 && graph.producer[place]! >= 0;
+      return term ? [] : [{ line, input, place }];
+    });
+  });
+}
+
+function sourcesOf(graph: Graph): (place: number) => readonly number[] {
+  const known = new Map<number, readonly number[]>(graph.leaves.map(({ place }) => [place, [place]]));
+  const sources = (place: number): readonly number[] => {
+    const found = known.get(place);
+    if (found !== undefined) return found;
+    const { inputPlaces } = graph.lines[graph.producer[place]!]!;
+    const all = [...new Set(inputPlaces.filter((p) => p >= 0).flatMap(sources))];
+    known.set(place, all);
+    return all;
+  };
+  return sources;
+}
+
+function naming(graph: Graph, steps: Steps): (place: number) => string {
   const known = new Map<number, string>();
   for (const { z, a, number } of steps.activations) {
     if (!known.has(z)) known.set(z, `z${number}`);
@@ -87,7 +117,6 @@ function naming(graph: Graph, steps: Steps, names: ReadonlyMap<number, string>):
   }
   for (const { path, place } of graph.leaves) known.set(place, path === "" ? "the parameter" : path);
   known.set(graph.outputPlace, "the loss");
-  for (const [place, name] of names) known.set(place, name);
   return (place) => known.get(place) ?? `the ${graph.lines[graph.producer[place]!]?.primitive.name ?? "value"}`;
 }
 
@@ -95,7 +124,7 @@ function productsOf(graph: Graph): ProductStep[] {
   let number = 0;
   return graph.lines.flatMap((line, k) => {
     const { name } = line.primitive;
-    if (name !== "matmul" && name !== "outer") return [];
+    if (name !== "matmul" && name !== "outer" && name !== "conv") return [];
     const [a, b] = line.inputPlaces as [number, number];
     const pure = (place: number): boolean => place >= 0 && graph.withoutData[place]!;
     if (pure(a) === pure(b)) return [];
@@ -129,7 +158,7 @@ function valuesOf(graph: Graph, nameOf: (place: number) => string): NamedValue[]
     line.inputs.forEach((value, i) => {
       if (line.inputPlaces[i]! >= 0 || value.size <= 1 || value.dtype === "bool" || seen.has(value)) return;
       seen.add(value);
-      if (value.dtype !== "int32") found.push({ name: "the data", value, place: -1 });
+      if (value.dtype !== "int32") found.push({ name: `constant ${seen.size}`, value, place: -1 });
     });
   }
   graph.values.forEach((value, place) => {

@@ -1,8 +1,9 @@
 import { type Described, describe, type Measured } from "./causes.ts";
-import { clippedCause } from "./clipped.ts";
+import { clippedCause, zeroedCause } from "./clipped.ts";
 import { contextOf } from "./context.ts";
 import { type NamedFactor, sizesOf } from "./factors.ts";
 import { graphOf } from "./graph.ts";
+import { type HandLine, handLines, withHandSite } from "./handSite.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
 import type { NamedComparison } from "./intermediates.ts";
 import { distance, largest, ratio } from "./numbers.ts";
@@ -21,6 +22,9 @@ export interface Case {
   readonly loss: (...args: never[]) => unknown;
   readonly args: readonly unknown[];
   readonly makeProbe: () => Generated | null;
+  readonly ignoresData: boolean;
+  /** The hand-written function, if it is one. */
+  readonly hand: ((...args: never[]) => unknown) | null;
 }
 
 export interface Diagnosis {
@@ -36,6 +40,7 @@ const SHOWN = 4;
 /** Names what is wrong. */
 export function diagnose(of: Case): Diagnosis {
   const { given, probe } = of;
+  const written = of.hand === null ? null : handLines(of.hand, of.args);
   const sites = graphOf(of.loss, of.args, { sites: true }).lines.map(({ site }) => site);
   const first = given.context.graph.order[0]?.path ?? "";
   const plain = (code: Cause["code"], quantity: string, what: string, evidence: string, fix: string): Cause => ({
@@ -74,14 +79,31 @@ export function diagnose(of: Case): Diagnosis {
     );
   const primary = probe !== null && !probe.ok && probe.hand.problems.length === 0 ? probe : given;
   const others = [given, probe].filter((point): point is Point => point !== null && point !== primary);
-  const shapes = shapeCauses(primary);
+  const shapes = shapeCauses(primary).map((cause) => withHandSite(cause, written, given, []));
   const base = [...structure, ...shapes];
   if (primary.agrees.every((ok, i) => ok || primary.target.difference[i] === null)) {
     return { causes: base.length > 0 ? base : [unknown(primary)], search: NO_SEARCH };
   }
-  const { causes, search } = explain(of, primary, others, sites);
-  const clipped = causes.length === 0 ? clippedCause(given) : null;
+  const { causes, search } = explain(of, primary, others, sites, written);
+  const clipped = causes.length === 0 ? (clippedCause(given) ?? zeroedCause(primary)) : null;
   if (clipped !== null) return { causes: [...base, { ...clipped, alternative: 0 }], search };
+  if (causes.length === 0 && of.ignoresData) {
+    const what = "the hand-written function gives the same gradient whatever data it is called with";
+    const evidence = "seen by calling it with other data; no other mistake explains the difference";
+    return {
+      causes: [
+        ...base,
+        plain(
+          "stale-cache",
+          first,
+          what,
+          evidence,
+          "use the data that the function is called with, not those of an earlier batch",
+        ),
+      ],
+      search,
+    };
+  }
   return { causes: [...base, ...(causes.length > 0 ? causes : [unknown(primary)])], search };
 }
 
@@ -140,6 +162,8 @@ function shapeCauses({ misshapen, context: { graph } }: Point): Cause[] {
 
 interface Fit {
   readonly assumed: readonly Assumed[];
+  /** The amounts on the reader's own input. */
+  readonly amounts: readonly number[];
   readonly described: readonly Described[];
 }
 
@@ -148,6 +172,7 @@ function explain(
   primary: Point,
   others: readonly Point[],
   sites: readonly (string | undefined)[],
+  written: readonly HandLine[] | null,
 ): { readonly causes: readonly Cause[]; readonly search: SearchExtent } {
   const hypotheses = hypothesesOf(primary.context);
   const sizes = primary.sizes.map(({ value }) => value);
@@ -157,33 +182,46 @@ function explain(
 
   /** Checks assumptions at the other points, and puts them into words. */
   const check = (assumed: readonly Assumed[]): Fit | null => {
-    const measured: Measured[][] = assumed.map(({ amount }) => [{ factor: 1 + amount, sizes: primary.sizes }]);
+    const measured: Measured[][] = assumed.map(({ amount }) => [
+      { factor: 1 + amount, sizes: primary.sizes, given: primary === of.given },
+    ]);
     for (const point of others) {
       const same = assumed.map(({ hypothesis }) => elsewhere(hypothesis, point));
       if (same.some((one) => one === undefined)) return null;
+      // Gradients that cannot be compared at the one place are not asked about at the other.
+      const comparable = {
+        ...point.target,
+        difference: point.target.difference.map((d, i) => (primary.target.difference[i] === null ? null : d)),
+      };
       const amounts = fitAt(
         same as Hypothesis[],
         assumed.map(({ amount }) => amount),
-        point.target,
+        comparable,
       );
       if (amounts === null) return null;
       amounts.forEach((amount, i) => {
-        if (amount !== null) measured[i]!.push({ factor: 1 + amount, sizes: point.sizes });
+        if (amount !== null) measured[i]!.push({ factor: 1 + amount, sizes: point.sizes, given: point === of.given });
       });
     }
     const described = assumed.map((one, i) => describe(primary.context, one, measured[i]!, primary.target.tolerance));
-    return described.some((one) => one === null) ? null : { assumed, described: described as Described[] };
+    if (described.some((one) => one === null)) return null;
+    const amounts = assumed.map(({ amount }, i) => {
+      const here = measured[i]!.find(({ given }) => given);
+      return here === undefined ? amount : here.factor - 1;
+    });
+    const fit: Fit = { assumed, amounts, described: described as Described[] };
+    return convincing(fit, measured, primary) ? fit : null;
   };
 
   const singles = findSingles(effects, primary.target)
     .map((one) => check([one]))
     .filter((fit) => fit !== null);
   let search: SearchExtent = { singles: effects.length, pairs: 0, limited: false };
-  let fits = singles;
+  let fits = withoutFaint(singles);
   if (fits.length === 0) {
     const { pairs, tried, limited } = findPairs(effects, primary.target, check);
     search = { ...search, pairs: tried, limited };
-    fits = pairs;
+    fits = withoutFaint(pairs);
     fits = fits.toSorted((a, b) => oddity(a) - oddity(b));
     if (fits.length > 0) fits = fits.filter((fit) => oddity(fit) === oddity(fits[0]!));
   }
@@ -191,9 +229,61 @@ function explain(
   if (distinct.length > 1 && distinct[0]!.assumed.length > 1 && !sameCodes(distinct)) return { causes: [], search };
   const shown = (distinct.length > 1 && sameCodes(distinct) ? distinct.slice(0, 1) : distinct).slice(0, SHOWN);
   const causes = shown.flatMap((fit, alternative) =>
-    fit.described.map((described) => causeOf(described, fit, alternative, shown.length > 1, primary, sites)),
+    fit.described.map((described, i) => {
+      const cause = causeOf(described, fit, alternative, shown.length > 1, primary, sites);
+      return withHandSite(cause, written, of.given, assumedAt(fit.assumed[i]!.hypothesis, fit.amounts[i]!, of.given));
+    }),
   );
   return { causes, search };
+}
+
+/** Mistakes that chance can imitate count only when nothing else fits. */
+function withoutFaint(fits: readonly Fit[]): Fit[] {
+  const strong = fits.filter(({ assumed }) => assumed.every(({ hypothesis }) => !hypothesis.faint));
+  return strong.length > 0 ? strong : [...fits];
+}
+
+/** How many numbers must fit for one that was chosen freely. */
+const NUMBERS_FOR_ONE = 3;
+
+/**
+ * Whether a fit says anything: amounts that were chosen to fit, and that have no name, must explain several numbers
+ * each; and one that was measured at two places must be the same there, or the same after division by the batch.
+ */
+function convincing(
+  { assumed, described }: Fit,
+  measured: readonly (readonly Measured[])[],
+  { target }: Point,
+): boolean {
+  let wrong = 0;
+  target.difference.forEach((d, i) => {
+    if (d !== null) wrong += d.filter((value) => Math.abs(value) > target.tolerance[i]!).length;
+  });
+  let open = 0;
+  for (const [i, { hypothesis }] of assumed.entries()) {
+    if (!hypothesis.free) continue;
+    const { named } = described[i]!;
+    if (named !== undefined && (named.by !== "number" || isPlain(named.words))) continue;
+    const amounts = measured[i]!.map(({ factor }) => factor - 1);
+    const batches = measured[i]!.map(({ sizes }) => sizes.find(({ name }) => name === "the batch size")?.value ?? 1);
+    const same = (f: (amount: number, batch: number) => number): boolean =>
+      amounts.every(
+        (amount, k) =>
+          Math.abs(f(amount, batches[k]!) - f(amounts[0]!, batches[0]!)) <=
+          1e-6 * Math.abs(f(amounts[0]!, batches[0]!)),
+      );
+    if (named === undefined && !same((amount) => amount) && !same((amount, batch) => amount * batch)) return false;
+    open++;
+  }
+  if (open > 1) return false;
+  return open === 0 || wrong >= NUMBERS_FOR_ONE;
+}
+
+/** The same assumption on the reader's own input, if it can be made there. */
+function assumedAt(hypothesis: Hypothesis, amount: number, { context }: Point): readonly Assumed[] {
+  if (hypothesis.changes.size === 0) return [];
+  const same = sameHypothesis(hypothesis, hypothesesOf(context));
+  return same === undefined ? [] : [{ hypothesis: same, amount }];
 }
 
 const sameCodes = (fits: readonly Fit[]): boolean => {
@@ -284,6 +374,7 @@ function causeOf(
     ...(described.factor !== undefined && { factor: described.factor }),
     ...(described.axis !== undefined && { axis: described.axis }),
     ...(at !== undefined && { at }),
+    ...(described.line >= 0 && { step: described.line }),
     evidence: `with ${many} ${n === 1 ? "the gradient agrees" : `all ${n} gradients agree`} to ${residual(primary, fit.assumed)}`,
     ...(rivals && {
       probe:

@@ -1,52 +1,117 @@
-import { type Context, sampleAxis } from "./context.ts";
-import { plus } from "./graph.ts";
+import type { CauseCode } from "./codes.ts";
+import { type Context, composed, replaced } from "./context.ts";
 import { ALL, type Hypothesis } from "./hypotheses.ts";
-import { onlySample } from "./mutants.ts";
+import { sampleChanges } from "./mutants.ts";
 import { flat } from "./numbers.ts";
-import { NOTHING } from "./walk.ts";
+import { type Change, NOTHING } from "./walk.ts";
 
 /** For more samples than these only the first and the last are tried alone. */
 const SAMPLES = 16;
 
 /** Mistakes whose effect on the gradients can be written down without a walk: algebra on the final numbers. */
 export function directHypotheses(context: Context): Hypothesis[] {
-  return [...oneSample(context), ...regularisers(context), ...exchanged(context)];
+  return [
+    ...oneSample(context),
+    ...someUses(context),
+    ...regularisers(context),
+    ...exchanged(context),
+    ...reversed(context),
+    ...flipped(context),
+  ];
 }
 
-function oneSample({ graph, batch }: Context): Hypothesis[] {
+function oneSample(context: Context): Hypothesis[] {
+  const { graph, batch } = context;
   if (batch === null || batch.size < 2) return [];
   const { size } = batch;
   const samples = size <= SAMPLES ? Array.from({ length: size }, (_, i) => i) : [0, size - 1];
-  return samples.flatMap((sample) => {
-    const alone = graph.leaves.map(({ place }) => {
-      let total = null as ReturnType<typeof plus>;
-      for (const { line, input } of graph.uses[place]!) {
-        const { outputs, outputPlaces, pull } = graph.lines[line]!;
-        const g = graph.adjoints[outputPlaces[0]!];
-        const axis = sampleAxis(batch, outputs[0]!.shape);
-        if (!g || axis < 0 || graph.withoutData[outputPlaces[0]!]) continue;
-        total = plus(total, pull([onlySample(g, axis, sample)])[input] ?? null);
-      }
-      return total === null ? null : flat(total);
-    });
-    return [1, size].map((factor) => ({
-      ...ALL,
-      id: `sample ${sample === size - 1 ? "last" : sample}, ${factor === 1 ? "once" : "all"}`,
-      kind: "direct" as const,
-      code: "one-sample" as const,
-      what: `the gradients are those of sample ${sample} alone${factor === 1 ? "" : ", not divided by the batch size"}`,
-      fix: "add up the gradients of all samples of the batch: sum over the batch axis, or += in the loop over samples",
-      axis: batch.axis,
-      line: -1,
-      free: false,
-      changes: new Map(),
-      direct: graph.leaves.map(({ numbers }, i) => {
-        const one = alone[i];
-        return one ? numbers.map((value, j) => factor * one[j]! - value) : NOTHING;
-      }),
-      steps: graph.leaves.length,
-    }));
+  return samples.flatMap((sample) =>
+    [1, size].map((factor) => {
+      const changes = sampleChanges(context, sample, factor);
+      return {
+        ...ALL,
+        id: `sample ${sample === size - 1 ? "last" : sample}, ${factor === 1 ? "once" : "all"}`,
+        kind: "mutant" as const,
+        code: "one-sample" as const,
+        what: `the gradients are those of ${sample === size - 1 ? "the last sample" : `sample ${sample}`} alone${factor === 1 ? "" : ", not divided by the batch size"}`,
+        fix: "add up the gradients of all samples of the batch: sum over the batch axis, or += in the loop over samples",
+        axis: batch.axis,
+        line: Math.max(-1, ...changes.keys()),
+        free: false,
+        changes,
+        steps: graph.leaves.length,
+      };
+    }),
+  );
+}
+
+/** With more uses of a parameter than these only the first and the last are tried. */
+const USES = 12;
+
+/** Parameters that are used in several places, as in every step of a recurrent net, and learn from some alone. */
+function someUses(context: Context): Hypothesis[] {
+  const { graph } = context;
+  const uses = graph.leaves.map(({ place }) =>
+    context.entries.filter((entry) => context.sources(entry.place).includes(place)),
+  );
+  const sets = new Map<string, number[]>();
+  graph.leaves.forEach((_, i) => {
+    const n = uses[i]!.length;
+    if (n < 2) return;
+    sets.set(`${i}`, [i]);
+    sets.set(`all with ${n}`, [...(sets.get(`all with ${n}`) ?? []), i]);
+    // Parameters of the cell: what they made comes back to them.
+    if (reaches(context, uses[i]![0]!.line, uses[i]!.at(-1)!.line))
+      sets.set(`cell ${n}`, [...(sets.get(`cell ${n}`) ?? []), i]);
   });
+  const seen = new Set<string>();
+  return [...sets.values()].flatMap((leaves) => {
+    if (seen.has(leaves.join())) return [];
+    seen.add(leaves.join());
+    const n = uses[leaves[0]!]!.length;
+    const kept = new Map<string, (k: number) => boolean>();
+    for (let m = 1; m < Math.min(n, USES); m++)
+      kept.set(m === 1 ? "the last use" : `the last ${m} uses`, (k) => k >= n - m);
+    kept.set("the first use", (k) => k === 0);
+    if (n > 2) kept.set("all uses but the last", (k) => k < n - 1);
+    if (n > 2) kept.set("all uses but the first", (k) => k > 0);
+    const names = leaves.map((i) => graph.leaves[i]!.path).join(", ");
+    return [...kept].map(([which, keep]) => {
+      const changes = new Map<number, Change>();
+      for (const i of leaves) {
+        uses[i]!.forEach(({ line, input }, k) => {
+          if (keep(k)) return;
+          const drop = replaced(input, () => null);
+          const before = changes.get(line);
+          changes.set(line, before === undefined ? drop : composed(before, drop));
+        });
+      }
+      return {
+        ...ALL,
+        id: `${which} of ${leaves.join()}`,
+        kind: "mutant" as const,
+        code: "missing-term" as const,
+        what: `the gradient of ${names} comes from ${which} of ${n} alone`,
+        fix: "a parameter that is used several times gets the sum of what comes back from every use",
+        line: Math.max(...changes.keys()),
+        free: false,
+        changes,
+        steps: leaves.length,
+      };
+    });
+  });
+}
+
+/** Whether what one line makes arrives, later, at another. */
+function reaches({ graph }: Context, from: number, to: number): boolean {
+  const reached = new Set<number>(graph.lines[from]!.outputPlaces);
+  for (let k = from + 1; k <= to; k++) {
+    const { inputPlaces, outputPlaces } = graph.lines[k]!;
+    if (!inputPlaces.some((place) => reached.has(place))) continue;
+    if (k === to) return true;
+    for (const place of outputPlaces) reached.add(place);
+  }
+  return false;
 }
 
 function regularisers({ graph }: Context): Hypothesis[] {
@@ -60,19 +125,20 @@ function regularisers({ graph }: Context): Hypothesis[] {
   ];
   const seen = new Set<string>();
   const numbers = graph.leaves.map(({ value }) => flat(value));
-  const terms: [string, string, (x: number) => number][] = [
-    ["W", "a multiple of the parameter itself", (x) => x],
-    ["sign W", "a multiple of the parameter's sign", Math.sign],
+  const terms: [string, CauseCode, string, (x: number) => number][] = [
+    ["W", "regulariser", "a multiple of the parameter itself", (x) => x],
+    ["sign W", "regulariser", "a multiple of the parameter's sign", Math.sign],
+    ["1", "extra-term", "the same number in every entry", () => 1],
   ];
   const found = sets.flatMap(([name, leaves]) => {
     const key = leaves.join();
     if (leaves.length === 0 || seen.has(key)) return [];
     seen.add(key);
-    return terms.map(([term, words, f]) => ({
+    return terms.map(([term, code, words, f]) => ({
       ...ALL,
       id: `regulariser ${term} on ${key}`,
       kind: "direct" as const,
-      code: "regulariser" as const,
+      code,
       what: `the gradient of ${name} differs by ${words}`,
       fix: "the regulariser's derivative (2 lambda W for lambda sum(W**2), lambda sign(W) for lambda sum(|W|)) belongs to the parameters that the loss regularises, with the loss's factor",
       line: -1,
@@ -103,6 +169,70 @@ function regularisers({ graph }: Context): Hypothesis[] {
     }),
   );
   return [...found, ...others];
+}
+
+/** Kernels whose gradient comes out turned round. */
+function flipped({ graph }: Context): Hypothesis[] {
+  return graph.leaves.flatMap(({ path, value, numbers }, i) =>
+    value.shape.flatMap((n, axis) => {
+      if (n < 2 || value.shape.length < 2) return [];
+      const step = value.shape.slice(axis + 1).reduce((a, b) => a * b, 1);
+      const turned = numbers.map((_, k) => {
+        const at = Math.floor(k / step) % n;
+        return numbers[k + (n - 1 - 2 * at) * step]!;
+      });
+      return [
+        {
+          ...ALL,
+          id: `gradient ${i} turned round along ${axis}`,
+          kind: "direct" as const,
+          code: "wrong-axis" as const,
+          what: `the gradient of ${path} is in reverse order along axis ${axis}`,
+          fix: "the gradient of a kernel has the kernel's own order",
+          axis,
+          line: -1,
+          free: false,
+          changes: new Map(),
+          direct: graph.leaves.map((_, k) => (k === i ? turned.map((x, j) => x - numbers[j]!) : NOTHING)),
+        },
+      ];
+    }),
+  );
+}
+
+/** A list of layers whose gradients come in the order of the backward pass. */
+function reversed({ graph }: Context): Hypothesis[] {
+  const { leaves } = graph;
+  const counterpart = leaves.map(({ path }) => {
+    const index = Number(/\[(\d+)\]/.exec(path)?.[1] ?? Number.NaN);
+    const [head, tail] = path.split(/\[\d+\]/, 2) as [string, string?];
+    const peers = leaves.filter((other) => other.path.split(/\[\d+\]/, 1)[0] === head && /\[\d+\]/.test(other.path));
+    const n = 1 + Math.max(...peers.map((other) => Number(/\[(\d+)\]/.exec(other.path)![1])));
+    const rest = path.slice(path.indexOf("]") + 1);
+    return Number.isNaN(index) || tail === undefined
+      ? -1
+      : leaves.findIndex((other) => other.path === `${head}[${n - 1 - index}]${rest}`);
+  });
+  const fits = counterpart.every((j, i) => j < 0 || String(leaves[j]!.value.shape) === String(leaves[i]!.value.shape));
+  if (!fits || counterpart.every((j, i) => j < 0 || j === i)) return [];
+  return [
+    {
+      ...ALL,
+      id: "order reversed",
+      kind: "direct",
+      code: "structure",
+      what: "the list of gradients is in the order of the backward pass, the last layer first",
+      fix: "reverse the list, or fill it from the end",
+      line: -1,
+      free: false,
+      changes: new Map(),
+      direct: leaves.map(({ numbers }, i) => {
+        const j = counterpart[i]!;
+        return j < 0 || j === i ? NOTHING : numbers.map((value, k) => leaves[j]!.numbers[k]! - value);
+      }),
+      steps: leaves.length,
+    },
+  ];
 }
 
 /** Gradients that stand in each other's places. */

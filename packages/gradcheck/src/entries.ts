@@ -38,7 +38,8 @@ export function entriesOf(point: Point, named: readonly NamedComparison[], cause
     });
   });
   rows.sort((a, b) => b.depth - a.depth);
-  const own = new Set(causes.map(({ quantity }) => quantity));
+  // One cause alone has one place where it begins: all that is wrong after the first follows from it.
+  const own = new Set(causes.length === 1 ? [] : causes.map(({ quantity }) => quantity));
   const explained = causes.length > 0 && causes.every(({ code }) => code !== "unknown");
   let first = true;
   return rows.map(({ depth: _, wrong, ...row }) => {

@@ -27,6 +27,8 @@ export interface Hypothesis {
   readonly leaves: readonly number[];
   /** Of `direct`: how the gradients move for the amount 1, by leaf; empty where they do not. */
   readonly direct: readonly Float64Array[];
+  /** Whether it counts only when nothing else fits. */
+  readonly faint: boolean;
   /** How many places the mistake is made in. */
   readonly steps: number;
 }
@@ -53,8 +55,8 @@ function partly(change: Change, amount: number): Change {
   };
 }
 
-/** How far the gradients move under some assumptions together. */
-export function predict(graph: Graph, assumed: readonly Assumed[]): Float64Array[] {
+/** The changed rules of some assumptions together. */
+export function changesOf(assumed: readonly Assumed[]): Map<number, Change> {
   const changes = new Map<number, Change>();
   for (const { hypothesis, amount } of assumed) {
     for (const [line, change] of hypothesis.changes) {
@@ -63,6 +65,12 @@ export function predict(graph: Graph, assumed: readonly Assumed[]): Float64Array
       changes.set(line, before === undefined ? next : composed(before, next));
     }
   }
+  return changes;
+}
+
+/** How far the gradients move under some assumptions together. */
+export function predict(graph: Graph, assumed: readonly Assumed[]): Float64Array[] {
+  const changes = changesOf(assumed);
   const moved = changes.size === 0 ? graph.leaves.map(() => NOTHING) : leafDeviations(graph, changes);
   for (const { hypothesis, amount } of assumed) {
     hypothesis.direct.forEach((d, i) => {
@@ -78,12 +86,13 @@ function scaled(t: Float64Array, d: Float64Array, amount: number): Float64Array 
   return t.map((value, i) => amount * value + (1 + amount) * (d[i] ?? 0));
 }
 
-export const ALL: Pick<Hypothesis, "steps" | "leaves" | "edges" | "direct" | "axis"> = {
+export const ALL: Pick<Hypothesis, "steps" | "leaves" | "edges" | "direct" | "axis" | "faint"> = {
   steps: 1,
   leaves: [],
   edges: [],
   direct: [],
   axis: undefined,
+  faint: false,
 };
 
 /** Every mutant at every step, and those that are made throughout a net. */
@@ -91,11 +100,12 @@ export function mutantHypotheses(context: Context): Hypothesis[] {
   const found: Hypothesis[] = [];
   for (const mutant of mutants) {
     const byKey = new Map<string, Hypothesis[]>();
-    mutant.vary(context).forEach((variation, i) => {
+    const names = new Map<string, number>();
+    for (const variation of mutant.vary(context)) {
       const line = Math.max(...variation.changes.keys());
       const one: Hypothesis = {
         ...ALL,
-        id: `${mutant.name} ${i}`,
+        id: numbered(names, `${mutant.name}, line ${line}: ${variation.what}`),
         kind: "mutant",
         code: variation.code ?? mutant.code,
         what: variation.what,
@@ -103,22 +113,34 @@ export function mutantHypotheses(context: Context): Hypothesis[] {
         axis: variation.axis,
         line,
         free: mutant.free === true,
+        faint: mutant.faint === true,
         changes: variation.changes,
       };
       found.push(one);
-      const key = `${one.code} ${variation.key ?? ""}`;
-      byKey.set(key, [...(byKey.get(key) ?? []), one]);
-    });
+      for (const key of [variation.key ?? ""].flat()) {
+        for (const full of variation.of === undefined ? [key] : [key, `${key} of ${variation.of}`]) {
+          byKey.set(full, [...(byKey.get(full) ?? []), one]);
+        }
+      }
+    }
     if (!mutant.throughout || mutant.free) continue;
     for (const [key, group] of byKey) {
       const changes = new Map(group.flatMap((one) => [...one.changes]));
       const lines = group.reduce((n, one) => n + one.changes.size, 0);
       if (group.length < 2 || changes.size < lines) continue;
       const last = group.reduce((a, b) => (b.line > a.line ? b : a));
-      found.push({ ...last, id: `${mutant.name} throughout ${key}`, changes, steps: group.length });
+      const code = mutant.codeThroughout?.(key) ?? last.code;
+      found.push({ ...last, code, id: `${mutant.name} throughout ${key}`, changes, steps: group.length });
     }
   }
   return found;
+}
+
+/** A name that was given before gets a number. */
+function numbered(names: Map<string, number>, name: string): string {
+  const n = (names.get(name) ?? 0) + 1;
+  names.set(name, n);
+  return n === 1 ? name : `${name} (${n})`;
 }
 
 /** Every contribution scaled; those that come to the same are one hypothesis. */
@@ -193,6 +215,45 @@ export function throughoutEdges({ graph }: Context): Hypothesis[] {
         changes: new Map(edges.map(({ line, input }) => [line, doubled(input)])),
         edges,
         steps: edges.length,
+      },
+    ];
+  });
+}
+
+/** What comes to weights, or to biases, from data, scaled: a regulariser's part stays as it is. */
+export function dataEdges({ graph, entries, sources }: Context): Hypothesis[] {
+  const plain =
+    entries.length === graph.leaves.length && graph.leaves.every(({ place }) => graph.uses[place]!.length === 1);
+  if (plain) return [];
+  const rank = (i: number): boolean => graph.leaves[i]!.value.shape.length >= 2 && !isRow(graph.leaves[i]!.value);
+  const all = graph.leaves.map((_, i) => i);
+  const sets: [string, number[]][] = [
+    ["all weights", all.filter(rank)],
+    ["all biases", all.filter((i) => !rank(i))],
+    ["all parameters", all],
+    ...all.map((i): [string, number[]] => [graph.leaves[i]!.path, [i]]),
+  ];
+  return sets.flatMap(([name, leaves]) => {
+    const places = leaves.map((i) => graph.leaves[i]!.place);
+    const own = entries.filter(({ place }) => sources(place).some((source) => places.includes(source)));
+    if (own.length === 0) return [];
+    const changes = new Map<number, Change>();
+    for (const { line, input } of own) {
+      const before = changes.get(line);
+      changes.set(line, before === undefined ? doubled(input) : composed(before, doubled(input)));
+    }
+    return [
+      {
+        ...ALL,
+        id: `data edges ${leaves.join()}`,
+        kind: "edges" as const,
+        code: "factor" as const,
+        what: `what comes to ${name} from the data`,
+        fix: "",
+        line: Math.max(...changes.keys()),
+        free: true,
+        changes,
+        edges: own.map(({ line, input }) => ({ line, input })),
       },
     ];
   });

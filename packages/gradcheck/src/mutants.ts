@@ -1,36 +1,35 @@
-import { div, mul, sigmoid, square, sub, type Tensor, tanh, tensor, transpose } from "@wengert/autograd";
+import {
+  at,
+  greater,
+  max,
+  min,
+  mul,
+  onesLike,
+  sigmoid,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tanh,
+  tensor,
+  transpose,
+  where,
+} from "@wengert/autograd";
 import type { CauseCode } from "./codes.ts";
-import { activationChange, type Context, type NamedValue, type ProductStep, replaced, sampleAxis } from "./context.ts";
+import {
+  activationChange,
+  type Context,
+  composed,
+  type NamedValue,
+  type ProductStep,
+  replaced,
+  sampleAxis,
+} from "./context.ts";
+import { type Mutant, one, sumTo } from "./mutant.ts";
+import { normMutants } from "./normMutants.ts";
+import { softmaxMutants } from "./softmaxMutants.ts";
+import { stepsOf } from "./steps.ts";
 import type { Change, Changes } from "./walk.ts";
-
-/** A backward pass with a mistake in it. */
-export interface Variation {
-  /** What the hand does in it, as a sentence. */
-  readonly what: string;
-  readonly changes: Changes;
-  /** Variations of a mutant with the same key are one mistake when made throughout; by default there is one key. */
-  readonly key?: string;
-  /** Another code than that of the mutant, where the details decide. */
-  readonly code?: CauseCode;
-  readonly fix?: string;
-  readonly axis?: number;
-}
-
-/** A kind of mistake: which rule is changed where, and what to say of it. */
-export interface Mutant {
-  readonly name: string;
-  readonly code: CauseCode;
-  /** The steps at which it can be made. */
-  readonly on: "activation" | "product" | "repeated" | "softmax" | "sample";
-  /** Whether the amount is free: what `vary` gives is then the direction for the amount 1. */
-  readonly free?: true;
-  /** Whether whoever writes a loop over layers makes it in all of them. */
-  readonly throughout: boolean;
-  readonly vary: (context: Context) => readonly Variation[];
-  readonly fix: string;
-}
-
-const one = (line: number, change: Change): Changes => new Map([[line, change]]);
 
 /** The values that could stand in the place of another: of the same shape, and not the same. */
 function standIns(candidates: readonly NamedValue[], like: Tensor, without: number): NamedValue[] {
@@ -53,6 +52,12 @@ function productRule(
       ? primitive.vjpA(cotangent, outputs[0]!, a, by.other ?? b, params)
       : primitive.vjpB(cotangent, outputs[0]!, by.other ?? a, b, params);
   });
+}
+
+/** The parameter itself, where weights are a parameter transposed. */
+function sourceOf({ graph }: Context, place: number): number {
+  const line = graph.lines[graph.producer[place]!];
+  return line?.primitive.name === "transpose" ? line.inputPlaces[0]! : place;
 }
 
 const operand = ({ graph }: Context, line: number, input: number): Tensor => graph.lines[line]!.inputs[input]!;
@@ -152,6 +157,85 @@ export const mutants: readonly Mutant[] = [
     fix: "multiply by f'(z), not by f(z)",
   },
   {
+    name: "mask of other values",
+    code: "derivative-at-wrong-value",
+    on: "activation",
+    faint: true,
+    throughout: true,
+    vary: ({ graph, steps, values, nameOf }) =>
+      steps.activations
+        .filter(({ kind }) => kind === "rectifier")
+        .flatMap((step) => {
+          const z = graph.values[step.z]!;
+          return standIns(values, z, step.z).map((other) => ({
+            key: `${other.place - step.z}`,
+            what: `the derivative that makes dC/d${nameOf(step.z)} is taken at ${other.name}, not at ${nameOf(step.z)}`,
+            changes: new Map([
+              activationChange(step, (g) =>
+                mul(g, where(greater(other.value, 0), largestSlope(step.slope), smallestSlope(step.slope))),
+              ),
+            ]),
+          }));
+        }),
+    fix: "the mask is that of the layer's own z: z > 0",
+  },
+  {
+    name: "values of an earlier call",
+    code: "stale-cache",
+    on: "product",
+    faint: true,
+    throughout: false,
+    vary: (context) => {
+      const { earlier, graph, steps } = context;
+      if (earlier === null) return [];
+      const kept = graph.values.flatMap((value, place) =>
+        !graph.withoutData[place] && value.size > 1 && String(earlier.values[place]?.shape) === String(value.shape)
+          ? [place]
+          : [],
+      );
+      return kept.flatMap((place) => {
+        const old = earlier.values[place]!;
+        const products = context.products.filter((step) => step.inputPlace === place);
+        const slopes = steps.activations.filter(({ a, z }) => a === place || z === place);
+        const asInput = products.map((step): [number, Change] => [
+          step.line,
+          productRule(context, step, step.weights, { other: old }),
+        ]);
+        const asSlope = slopes.map((step) =>
+          activationChange(step, (g) => mul(g, stepsOf(earlier).activations.find(({ a }) => a === step.a)!.slope)),
+        );
+        const what = `${context.nameOf(place)} is that of an earlier call`;
+        const variants = [[...asInput, ...asSlope], asInput, asSlope].filter((list) => list.length > 0);
+        return variants.map((list) => ({ what, changes: new Map(list) }));
+      });
+    },
+    fix: "compute the forward pass anew in each call",
+  },
+  {
+    name: "derivative of another function",
+    code: "derivative-at-wrong-value",
+    on: "activation",
+    faint: true,
+    throughout: true,
+    vary: ({ graph, steps, nameOf }) =>
+      steps.activations.flatMap((step) => {
+        const [z, a] = [graph.values[step.z]!, graph.values[step.a]!];
+        const slopes: [string, Tensor][] = [
+          ["the sigmoid's", mul(sigmoid(z), sub(1, sigmoid(z)))],
+          ["tanh's", sub(1, square(tanh(z)))],
+          ["ReLU's", mul(greater(z, 0), onesLike(z))],
+          ["a (1 - a),", mul(a, sub(1, a))],
+          ["1 - a**2,", sub(1, square(a))],
+        ];
+        return slopes.map(([name, slope]) => ({
+          key: name,
+          what: `dC/d${nameOf(step.a)} is multiplied by ${name} the derivative of another function than the one that makes ${nameOf(step.a)}`,
+          changes: new Map([activationChange(step, (g) => mul(g, slope))]),
+        }));
+      }),
+    fix: "take the derivative of the layer's own activation",
+  },
+  {
     name: "activation derivative of another layer",
     code: "off-by-one-layer",
     on: "activation",
@@ -174,80 +258,8 @@ export const mutants: readonly Mutant[] = [
       ),
     fix: "each layer has its own z: dz[l] = da[l] * f'(z[l])",
   },
-  {
-    name: "softmax by its diagonal alone",
-    code: "softmax-diagonal",
-    on: "softmax",
-    throughout: true,
-    vary: ({ graph, steps }) => [
-      ...steps.softmaxes.map(({ line, e, p }) => ({
-        what: "the softmax is differentiated as if p_i depended on z_i alone, with p (1 - p)",
-        changes: one(line, ([g]) => {
-          const y = graph.values[p]!;
-          return { inputs: [g ? mul(g, mul(mul(y, sub(1, y)), reciprocal(graph.values[e]!))) : null, null] };
-        }),
-      })),
-      ...steps.logSoftmaxes.map(({ line, p }) => ({
-        what: "the softmax is differentiated as if p_i depended on z_i alone, with p (1 - p)",
-        changes: one(line, ([g]) => ({ inputs: [g ? mul(g, sub(1, p)) : null, null] })),
-      })),
-    ],
-    fix: "dp_i/dz_j = p_i (delta_ij - p_j) has entries beside the diagonal: dz = p * (g - sum(g * p)); with the cross-entropy it becomes p - t",
-  },
-  {
-    name: "softmax without the derivative of its sum",
-    code: "softmax-diagonal",
-    on: "softmax",
-    throughout: true,
-    vary: ({ steps }) =>
-      steps.softmaxes.map(({ line }) => ({
-        what: "the sum in the softmax's denominator is treated as a constant: dz = g * p",
-        changes: one(line, (_gs, right) => ({ inputs: [right[0]!, null] })),
-      })),
-    fix: "dp_i/dz_j = p_i (delta_ij - p_j): dz = p * (g - sum(g * p))",
-  },
-  {
-    name: "softmax derivative missing",
-    code: "missing-activation-derivative",
-    on: "softmax",
-    throughout: true,
-    vary: ({ graph, steps }) =>
-      steps.softmaxes.map(({ line, e }) => ({
-        what: "dC/dz is dC/dp: the derivative of the softmax is missing",
-        changes: one(line, ([g]) => ({ inputs: [g ? mul(g, reciprocal(graph.values[e]!)) : null, null] })),
-      })),
-    fix: "go through the softmax: dz = p * (g - sum(g * p))",
-  },
-  {
-    name: "softmax derivative doubled",
-    code: "doubled-activation-derivative",
-    on: "softmax",
-    throughout: true,
-    vary: ({ graph, steps }) => [
-      ...steps.softmaxes.map(({ e, p }) => {
-        const y = graph.values[p]!;
-        return {
-          what: "p - t, which has the softmax's derivative in it already, is multiplied by p (1 - p)",
-          changes: one(graph.producer[e]!, (_gs, [right]) => ({
-            inputs: [right ? mul(right, mul(y, sub(1, y))) : null],
-          })),
-        };
-      }),
-      ...steps.logSoftmaxes.map(({ line, s, p }) => {
-        const slope = mul(p, sub(1, p));
-        const scaled: Change = (_gs, right) => ({ inputs: right.map((c, i) => (i === 0 && c ? mul(c, slope) : c)) });
-        const exp = graph.uses[s]!.find((use) => graph.lines[use.line]!.primitive.name === "exp")!;
-        return {
-          what: "p - t, which has the softmax's derivative in it already, is multiplied by p (1 - p)",
-          changes: new Map([
-            [line, scaled],
-            [exp.line, scaled],
-          ]),
-        };
-      }),
-    ],
-    fix: "with softmax and cross-entropy dC/dz = p - t: nothing more",
-  },
+  ...softmaxMutants,
+  ...normMutants,
   {
     name: "weights not transposed on the way back",
     code: "transposed",
@@ -292,19 +304,25 @@ export const mutants: readonly Mutant[] = [
     code: "wrong-layer",
     on: "product",
     throughout: true,
+    codeThroughout: (key) => (/^-?1( |$)/.test(key) ? "off-by-one-layer" : undefined),
     vary: (context) =>
       context.products.flatMap((step) => {
         const W = operand(context, step.line, step.weights);
         if (step.inputPlace < 0) return [];
         const own = context.nameOf(step.weightPlace);
-        const upright = standIns(context.weights, W, step.weightPlace).map((other) => ({ other, value: other.value }));
+        const upright = standIns(context.weights, W, sourceOf(context, step.weightPlace)).map((other) => ({
+          other,
+          value: other.value,
+          way: "",
+        }));
         const turned = context.weights
           .filter(
-            ({ value, place }) => place !== step.weightPlace && String(value.shape) === String(W.shape.toReversed()),
+            ({ value, place }) =>
+              place !== sourceOf(context, step.weightPlace) && String(value.shape) === String(W.shape.toReversed()),
           )
-          .map((other) => ({ other, value: transpose(other.value) }));
-        return [...upright, ...turned].map(({ other, value }) => ({
-          key: `${indexOf(context, other.place) - indexOf(context, step.weightPlace)}`,
+          .map((other) => ({ other, value: transpose(other.value), way: " turned" }));
+        return [...upright, ...turned].map(({ other, value, way }) => ({
+          key: `${layerOfWeights(context, other.place) - step.number}${way}`,
           what: `the gradient goes back through ${other.name} where it should go through ${own}`,
           fix: `use ${own}, the weights between this layer and the next`,
           changes: one(step.line, productRule(context, step, 1 - step.weights, { other: value })),
@@ -317,23 +335,65 @@ export const mutants: readonly Mutant[] = [
     code: "off-by-one-layer",
     on: "product",
     throughout: true,
+    codeThroughout: (key) => (key.startsWith("own output") ? "off-by-one-layer" : undefined),
     vary: (context) =>
       context.products.flatMap((step) => {
         const x = operand(context, step.line, 1 - step.weights);
         const own = step.inputPlace < 0 ? "the data" : context.nameOf(step.inputPlace);
         const z = step.inputPlace < 0 ? undefined : beforeActivation(context, step.inputPlace);
-        return standIns(context.values, x, step.inputPlace).map((other) => ({
-          key: other.place === z ? "z" : `${layerOf(context, other.place) - layerOf(context, step.inputPlace)}`,
-          code:
-            other.place === z
-              ? ("derivative-at-wrong-value" as const)
-              : codeOfShift(context, other.place, step.inputPlace),
-          what: `the gradient of ${context.nameOf(step.weightPlace)} is made with ${other.name} for the layer's input, which is ${own}`,
-          fix: `multiply dz by ${own}`,
-          changes: one(step.line, productRule(context, step, step.weights, { other: other.value })),
-        }));
+        const ownOutput = activationAfter(context, step.line);
+        const of = context.nameOf(step.weightPlace);
+        const inputs = inputsWith(context, step);
+        const at = inputs.indexOf(x);
+        return standIns(context.values, x, step.inputPlace).map((other) => {
+          const keys = [`${layerOf(context, other.place) - layerOf(context, step.inputPlace)}`];
+          if (other.place === ownOutput) keys.push("own output");
+          const k = inputs.indexOf(other.value);
+          if (k >= 0)
+            keys.push(
+              `step ${k - at}`,
+              ...(k === 0 ? ["first step"] : []),
+              ...(k === inputs.length - 1 ? ["last step"] : []),
+            );
+          return {
+            key: other.place === z ? "z" : keys,
+            of,
+            code:
+              other.place === z || (other.place < 0 && step.inputPlace < 0)
+                ? ("derivative-at-wrong-value" as const)
+                : codeOfShift(context, other.place, step.inputPlace),
+            what: `the gradient of ${of} is made with ${other.name} for the layer's input, which is ${own}`,
+            fix: `multiply dz by ${own}`,
+            changes: one(step.line, productRule(context, step, step.weights, { other: other.value })),
+          };
+        });
       }),
     fix: "the gradient of W is the layer's input times dz",
+  },
+  {
+    name: "gradient of weights with the inputs of other samples",
+    code: "derivative-at-wrong-value",
+    on: "product",
+    throughout: false,
+    vary: (context) =>
+      context.products.flatMap((step) => {
+        const x = operand(context, step.line, 1 - step.weights);
+        const axis = context.batch === null ? -1 : sampleAxis(context.batch, x.shape);
+        if (axis < 0 || x.shape[axis]! < 2 || x.shape.length < 2) return [];
+        const n = x.shape[axis]!;
+        const orders: [string, (i: number) => number][] = [
+          ["the next sample", (i) => (i + 1) % n],
+          ["the sample before", (i) => (i + n - 1) % n],
+          ["the first sample", () => 0],
+          ["the last sample", () => n - 1],
+        ];
+        return orders.map(([name, from]) => ({
+          axis,
+          what: `the gradient of ${context.nameOf(step.weightPlace)} multiplies each sample's dz with the input of ${name}`,
+          changes: one(step.line, productRule(context, step, step.weights, { other: reordered(x, axis, from) })),
+        }));
+      }),
+    fix: "each sample's dz belongs to its own input",
   },
   {
     name: "gradient of weights with another derivative",
@@ -393,6 +453,131 @@ export const mutants: readonly Mutant[] = [
     fix: "the gradient of b is dC/dz of its own layer, summed over the batch",
   },
   {
+    name: "bias from one place",
+    code: "not-summed",
+    on: "repeated",
+    throughout: true,
+    vary: (context) =>
+      context.repeated.flatMap(({ line, input, place }) => {
+        const { inputs, outputs, pull } = context.graph.lines[line]!;
+        const [b, y] = [inputs[input]!, outputs[0]!];
+        const extra = y.shape.length - b.shape.length;
+        const batchAxis = context.batch === null ? -1 : sampleAxis(context.batch, y.shape);
+        return y.shape.flatMap((n, axis) => {
+          const summed = n > 1 && (axis < extra || b.shape[axis - extra] === 1);
+          if (!summed || axis === batchAxis) return [];
+          return [0, n - 1].map((index) => ({
+            key: `${axis - y.shape.length} ${index === 0 ? "first" : "last"}`,
+            axis,
+            what: `the gradient of ${context.nameOf(place)} comes from the ${index === 0 ? "first" : "last"} place along axis ${axis} alone`,
+            changes: one(
+              line,
+              replaced(input, (g) => pull([onlySample(g, axis, index)])[input] ?? null),
+            ),
+          }));
+        });
+      }),
+    fix: "sum over all axes along which the bias is repeated",
+  },
+  {
+    name: "bias summed over everything",
+    code: "wrong-axis",
+    on: "repeated",
+    throughout: true,
+    vary: (context) =>
+      context.repeated.flatMap(({ line, input, place }) => {
+        const leaf = context.graph.lines[line]!.inputs[input]!;
+        if (leaf.size <= 1) return [];
+        return [
+          {
+            what: `the gradient of ${context.nameOf(place)} is summed over all axes, so that all its entries are the same`,
+            changes: one(
+              line,
+              replaced(input, (g) => mul(sum(g), onesLike(leaf))),
+            ),
+          },
+        ];
+      }),
+    fix: "sum over the batch alone: sum(dz, 0)",
+  },
+  {
+    name: "a factor forgotten",
+    code: "missing-term",
+    on: "factor",
+    throughout: false,
+    vary: ({ graph, nameOf }) =>
+      graph.lines.flatMap(({ primitive, inputs, inputPlaces }, line) => {
+        if (primitive.name !== "mul") return [];
+        return [0, 1].flatMap((input) => {
+          const other = 1 - input;
+          if (inputPlaces[input]! < 0 || (inputPlaces[other]! < 0 && inputs[other]!.size <= 1)) return [];
+          const name = inputPlaces[other]! < 0 ? "the data" : nameOf(inputPlaces[other]!);
+          return [
+            {
+              what: `what comes back to ${nameOf(inputPlaces[input]!)} lacks the factor ${name}`,
+              fix: `the derivative of a product by one factor is the other: multiply by ${name}`,
+              changes: one(
+                line,
+                replaced(input, (g) => sumTo(g, inputs[input]!.shape)),
+              ),
+            },
+          ];
+        });
+      }),
+    fix: "the derivative of a product by one factor is the other",
+  },
+  {
+    name: "a factor taken from elsewhere",
+    code: "derivative-at-wrong-value",
+    on: "factor",
+    faint: true,
+    throughout: false,
+    vary: (context) =>
+      context.graph.lines.flatMap(({ primitive, inputs, inputPlaces }, line) => {
+        if (primitive.name !== "mul") return [];
+        return [0, 1].flatMap((input) => {
+          const other = 1 - input;
+          if (inputPlaces[input]! < 0 || inputs[other]!.size <= 1) return [];
+          const own = inputPlaces[other]! < 0 ? "the data" : context.nameOf(inputPlaces[other]!);
+          return standIns(context.values, inputs[other]!, inputPlaces[other]!).map((taken) => ({
+            what: `what comes back to ${context.nameOf(inputPlaces[input]!)} is multiplied by ${taken.name} in place of ${own}`,
+            fix: `multiply by ${own}`,
+            changes: one(
+              line,
+              replaced(input, (g) => sumTo(mul(g, taken.value), inputs[input]!.shape)),
+            ),
+          }));
+        });
+      }),
+    fix: "the derivative of a product by one factor is the other",
+  },
+  {
+    name: "the squared error's derivative for another cost",
+    code: "wrong-forward",
+    on: "activation",
+    throughout: false,
+    vary: ({ graph, steps, values, nameOf }) => {
+      const last = steps.activations.at(-1);
+      if (last === undefined || last.kind === "other") return [];
+      const p = graph.values[last.a]!;
+      const known = graph.uses[last.a]!.some(
+        ({ line }) => graph.lines[line]!.primitive.name === "sub" && graph.lines[line]!.inputPlaces[1]! < 0,
+      );
+      if (known || p.size <= 1) return [];
+      const [n, outputs] = [p.shape[0]!, p.shape.at(-1)!];
+      const scales = [...new Set([1, 2, 1 / n, 2 / n, 1 / (n * outputs), 2 / (n * outputs)])];
+      return values
+        .filter(({ place, value }) => place < 0 && value.size === p.size && String(value.shape) === String(p.shape))
+        .flatMap(({ value }) =>
+          scales.map((scale) => ({
+            what: `dC/d${nameOf(last.z)} is the derivative of the squared error, and the loss is another`,
+            changes: new Map([activationChange(last, () => mul(mul(scale, sub(p, value)), last.slope))]),
+          })),
+        );
+    },
+    fix: "differentiate the cost that the loss computes: with a sigmoid and the cross-entropy dC/dz = p - t",
+  },
+  {
     name: "bias summed over the wrong axis",
     code: "wrong-axis",
     on: "repeated",
@@ -423,22 +608,18 @@ export const mutants: readonly Mutant[] = [
     vary: (context) => {
       const { batch, graph } = context;
       if (batch === null || batch.size < 2) return [];
-      const samples = [0, batch.size - 1];
       return graph.leaves.flatMap(({ path, place }) =>
-        graph.uses[place]!.flatMap(({ line, input }) => {
-          const { outputs, pull } = graph.lines[line]!;
-          const y = outputs[0]!;
-          const axis = sampleAxis(batch, y.shape);
-          if (axis < 0 || graph.withoutData[graph.lines[line]!.outputPlaces[0]!]) return [];
-          return samples.map((sample) => ({
-            key: `${sample}`,
-            axis,
-            what: `the gradient of ${path} comes from sample ${sample} alone`,
-            changes: one(
-              line,
-              replaced(input, (g) => pull([onlySample(g, axis, sample)])[input] ?? null),
-            ),
-          }));
+        [0, batch.size - 1].flatMap((sample) => {
+          const changes = sampleChanges(context, sample, 1, place);
+          if (changes.size === 0) return [];
+          return [
+            {
+              key: sample === 0 ? "first" : "last",
+              axis: batch.axis,
+              what: `the gradient of ${path} comes from the ${sample === 0 ? "first" : "last"} sample alone`,
+              changes,
+            },
+          ];
         }),
       );
     },
@@ -473,7 +654,37 @@ export const mutants: readonly Mutant[] = [
   },
 ];
 
-const reciprocal = (x: Tensor): Tensor => div(1, x);
+/** The inputs that meet the same weights, in order: the steps of a recurrent net. */
+const inputsWith = (context: Context, { weightPlace }: ProductStep): Tensor[] =>
+  context.products
+    .filter((step) => step.weightPlace === weightPlace)
+    .map((step) => operand(context, step.line, 1 - step.weights));
+
+/** The slices along an axis in another order. */
+function reordered(x: Tensor, axis: number, from: (i: number) => number): Tensor {
+  const index = Array.from({ length: x.shape[axis]! }, (_, i) => from(i));
+  return at(x, ...x.shape.slice(0, axis).map(() => ":" as const), index);
+}
+
+const largestSlope = (slope: Tensor): Tensor => max(slope);
+const smallestSlope = (slope: Tensor): Tensor =>
+  max(slope).item() === min(slope).item() ? mul(0, max(slope)) : min(slope);
+
+/** Only one sample counts, `factor` times, for one parameter (all, unless a place is given). */
+export function sampleChanges(context: Context, sample: number, factor: number, leaf: number | null = null): Changes {
+  const { batch, graph } = context;
+  const changes = new Map<number, Change>();
+  for (const { line, input, place } of context.entries) {
+    if (leaf !== null && !context.sources(place).includes(leaf)) continue;
+    const { outputs, pull } = graph.lines[line]!;
+    const axis = batch === null ? -1 : sampleAxis(batch, outputs[0]!.shape);
+    if (axis < 0) continue;
+    const change = replaced(input, (g) => pull([mul(factor, onlySample(g, axis, sample))])[input] ?? null);
+    const before = changes.get(line);
+    changes.set(line, before === undefined ? change : composed(before, change));
+  }
+  return changes;
+}
 
 /** Zeros but for one sample. */
 export function onlySample(g: Tensor, axis: number, sample: number): Tensor {
@@ -488,7 +699,11 @@ export function onlySample(g: Tensor, axis: number, sample: number): Tensor {
   );
 }
 
-const indexOf = ({ graph }: Context, place: number): number => graph.leaves.findIndex((leaf) => leaf.place === place);
+/** Which product takes a parameter, perhaps transposed; 1, 2, … */
+const layerOfWeights = ({ graph, products }: Context, place: number): number =>
+  products.find(
+    ({ weightPlace }) => weightPlace === place || graph.lines[graph.producer[weightPlace]!]?.inputPlaces[0] === place,
+  )?.number ?? 0;
 
 /** How many activations lie before a value, itself included; 0 for data. */
 const layerOf = ({ steps }: Context, place: number): number => steps.activations.filter(({ a }) => a <= place).length;

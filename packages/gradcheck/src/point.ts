@@ -21,8 +21,8 @@ export interface Point {
   readonly ok: boolean;
 }
 
-export function pointOf(graph: Graph, batch: Batch | null, hand: HandResult): Point {
-  const context = contextOf(graph, batch);
+export function pointOf(graph: Graph, batch: Batch | null, hand: HandResult, earlier: Graph | null = null): Point {
+  const context = contextOf(graph, batch, earlier);
   const rounding = roundingOf(graph);
   const misshapen: (Misshapen | null)[] = [];
   const numbers = graph.leaves.map((leaf) => {
@@ -46,7 +46,9 @@ export function pointOf(graph: Graph, batch: Batch | null, hand: HandResult): Po
     const sizes = magnitudes(graph, withSigns);
     tolerance = plain.map((one, i) => Math.max(one, rounding * sizes[i]!, Number.MIN_VALUE));
   }
-  const agrees = agreesWith(tolerance);
+  // Nothing agrees with infinity: where the tape overflows it cannot be the judge.
+  const finite = Number.isFinite(graph.loss.item());
+  const agrees = agreesWith(tolerance).map((one, i) => one && finite && tolerance[i]! < Number.POSITIVE_INFINITY);
   return {
     context,
     sizes: sizesOf(graph, batch?.size ?? null),

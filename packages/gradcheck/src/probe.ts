@@ -95,6 +95,19 @@ function attempt(
   return null;
 }
 
+/** Parameters that differ from the given ones by some percent, at random. */
+export function nearby(params: unknown): unknown {
+  const rng = random.RandomState(11);
+  return rebuild(params, (x) =>
+    x.dtype === "float64" || x.dtype === "float32"
+      ? made(
+          Array.from(flat(x), (v) => v * (1 + 0.05 * rng.randn())),
+          x,
+        )
+      : x,
+  );
+}
+
 /** Whether two runs took the same steps. */
 export function sameProgram(a: Graph, b: Graph): boolean {
   return (

@@ -1,12 +1,12 @@
 import { shortNumber } from "./factors.ts";
-import type { Cause, ComparedEntry, GradientComparison } from "./result.ts";
+import type { Cause, ComparedEntry, ComparisonData } from "./result.ts";
 
 /** How wide and how long a report may be. */
 const WIDTH = 118;
 const LINES = 15;
 
 /** The report for a terminal: at most 15 lines, without colours, the same for the same numbers. */
-export function reportText(result: GradientComparison, batch: number | null): string {
+export function reportText(result: ComparisonData, batch: number | null): string {
   const { ok, entries, causes, unseen } = result;
   const wrong = entries.filter(({ verdict }) => verdict !== "ok");
   const where = [result.dtype, batch === null ? "" : `batch ${batch}`].filter((part) => part !== "").join(", ");
@@ -14,42 +14,68 @@ export function reportText(result: GradientComparison, batch: number | null): st
   const verdict = ok
     ? `ok: ${count(entries.length, "quantity", "quantities")} agree${entries.length === 1 ? "s" : ""}`
     : `${count(causes.length, "cause")}, ${wrong.length} of ${count(entries.length, "quantity", "quantities")} wrong`;
-  const lines = [fit(`${head}    ${verdict}`)];
+  const lines = [shortened(`${head}    ${verdict}`)];
   const { tape, hand } = result.loss;
   if (hand !== null || !ok)
-    lines.push(fit(row("loss", hand === null ? `tape ${tape}` : `hand ${hand}   tape ${tape}`)));
+    lines.push(shortened(row("loss", hand === null ? `tape ${tape}` : `hand ${hand}   tape ${tape}`)));
   const first = result.firstWrong;
   if (first !== null) {
-    lines.push(fit(row(first.quantity, `WRONG  ${difference(first)}      <- first difference`)));
+    lines.push(shortened(row(first.quantity, `WRONG  ${difference(first)}      <- first difference`)));
     const others = wrong.filter((entry) => entry !== first);
     const follow = others.filter(({ verdict }) => verdict === "consequence");
     const own = others.filter(({ verdict }) => verdict !== "consequence");
-    for (const entry of own.slice(0, 3)) lines.push(fit(row(entry.quantity, `WRONG  ${difference(entry)}`)));
-    if (own.length > 3) lines.push(fit(row("", `and ${own.length - 3} more: ${names(own.slice(3))}`)));
+    for (const entry of own.slice(0, 3)) lines.push(shortened(row(entry.quantity, `WRONG  ${difference(entry)}`)));
+    if (own.length > 3) lines.push(shortened(row("", `and ${own.length - 3} more: ${names(own.slice(3))}`)));
     if (follow.length > 0)
-      lines.push(fit(row("", `${names(follow)} ${follow.length === 1 ? "follows" : "follow"} from it`)));
+      lines.push(shortened(row("", `${names(follow)} ${follow.length === 1 ? "follows" : "follow"} from it`)));
     const right = entries.filter((entry) => entry.verdict === "ok");
-    if (right.length > 0) lines.push(fit(row("", `${names(right)} ${right.length === 1 ? "is" : "are"} right`)));
+    if (right.length > 0) lines.push(shortened(row("", `${names(right)} ${right.length === 1 ? "is" : "are"} right`)));
   }
   const room = LINES - lines.length - (result.probe === null ? 0 : 1) - (unseen.length > 0 ? 1 : 0);
   lines.push(...causeLines(causes, room, result.calledAt));
-  if (result.probe !== null) lines.push(fit(row("probe", result.probe)));
-  if (unseen.length > 0) lines.push(fit(row("unseen", unseen.join("; "))));
+  if (result.probe !== null) lines.push(shortened(row("probe", result.probe)));
+  if (unseen.length > 0) lines.push(shortened(row("unseen", unseen.join("; "))));
   return lines.slice(0, LINES).join("\n");
 }
 
 function causeLines(causes: readonly Cause[], room: number, calledAt: string | null): string[] {
-  const full = causes.length * 4 <= room;
+  // The most that fits: everything in two lines each where needed, then everything in one, then less.
+  for (const [whatLines, place, evidence, fixLines] of [
+    [2, true, true, 2],
+    [2, true, true, 1],
+    [1, true, true, 1],
+    [1, true, false, 1],
+    [1, false, false, 1],
+    [1, false, false, 0],
+  ] as const) {
+    const lines = causes.flatMap((cause, i) => {
+      const label = causes.length === 1 ? "cause" : cause.alternative > 0 ? "or" : `cause ${i + 1}`;
+      const at = cause.at ?? (i === 0 ? calledAt : null);
+      return [
+        ...rows(label, `${cause.code}: ${cause.what}`, whatLines),
+        ...(place && at ? [row("", shortPlace(at))] : []),
+        ...rows("fix", cause.fix, fixLines),
+        ...(evidence ? rows("evidence", cause.evidence, 1) : []),
+      ];
+    });
+    if (lines.length <= room) return lines;
+  }
+  return causes.slice(0, room).map((cause) => shortened(row("cause", `${cause.code}: ${cause.what}`)));
+}
+
+/** A text in at most so many lines; what does not fit is cut off. */
+function rows(label: string, text: string, most: number): string[] {
+  const width = WIDTH - row("", "").length;
   const lines: string[] = [];
-  causes.forEach((cause, i) => {
-    const label = causes.length === 1 ? "cause" : cause.alternative > 0 ? "or" : `cause ${i + 1}`;
-    lines.push(fit(row(label, `${cause.code}: ${cause.what}`)));
-    const at = cause.at ?? (i === 0 ? calledAt : null);
-    if (full && at) lines.push(fit(row("", shortPlace(at))));
-    if (full || causes.length * 2 <= room) lines.push(fit(row("fix", cause.fix)));
-    if (full) lines.push(fit(row("evidence", cause.evidence)));
-  });
-  return lines.slice(0, Math.max(room, 1));
+  let rest = text;
+  while (rest !== "" && lines.length < most) {
+    const last = lines.length === most - 1;
+    const end = rest.length <= width ? rest.length : rest.lastIndexOf(" ", width);
+    const part = last || end <= 0 ? rest : rest.slice(0, end);
+    lines.push(shortened(row(lines.length === 0 ? label : "", part)));
+    rest = rest.slice(part.length).trimStart();
+  }
+  return lines;
 }
 
 /** The file's name without its folders, and the line. */
@@ -68,10 +94,10 @@ function difference(entry: ComparedEntry): string {
   return `largest difference ${largestDifference.toPrecision(3)}, cosine ${cosine.toFixed(4)}`;
 }
 
-const row = (label: string, text: string): string => `${`  ${label}`.padEnd(12)}${text}`;
+const row = (label: string, text: string): string => `${`  ${label} `.padEnd(12)}${text}`;
 const names = (entries: readonly ComparedEntry[]): string => entries.map(({ quantity }) => quantity).join(" ");
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
-function fit(line: string): string {
+function shortened(line: string): string {
   return line.length <= WIDTH ? line.trimEnd() : `${line.slice(0, WIDTH - 3).trimEnd()}...`;
 }

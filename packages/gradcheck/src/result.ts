@@ -35,6 +35,8 @@ export interface Cause {
   readonly axis?: number;
   /** Where in the program the step stands whose derivative is wrong, as `file:line:column`. */
   readonly at?: string;
+  /** The number of that step among the operations of the net. */
+  readonly step?: number;
   /** Why this is thought to be the cause. */
   readonly evidence: string;
   /** What would tell it apart from the other causes that fit. */
@@ -43,6 +45,27 @@ export interface Cause {
   readonly fix: string;
   /** Causes with the same number explain the difference together; those with another number do so instead. */
   readonly alternative: number;
+}
+
+/** A box of the drawn net: a parameter, data, or an operation with its result. @public */
+export interface NetNode {
+  readonly id: string;
+  readonly kind: "parameter" | "data" | "operation" | "loss";
+  readonly label: string;
+  readonly shape: readonly number[];
+  /** Columns count from the left, rows from the top. */
+  readonly column: number;
+  readonly row: number;
+  readonly verdict: Verdict;
+  /** The entry that belongs to it, if one does. */
+  readonly quantity: string | null;
+}
+
+/** The net as its tape has it, from left to right. @public */
+export interface Net {
+  readonly nodes: readonly NetNode[];
+  /** From a node to one that uses it, by their ids. */
+  readonly links: readonly (readonly [string, string])[];
 }
 
 /** How far the search for causes went. @public */
@@ -54,8 +77,8 @@ export interface SearchExtent {
   readonly limited: boolean;
 }
 
-/** What `compareGradients` finds; plain data but for its methods. @public */
-export interface GradientComparison {
+/** What `compareGradients` finds, as plain data. @public */
+export interface ComparisonData {
   readonly ok: boolean;
   readonly title: string;
   readonly dtype: string;
@@ -72,6 +95,20 @@ export interface GradientComparison {
   /** What was checked on generated values: a sentence, or null. */
   readonly probe: string | null;
   readonly search: SearchExtent;
+  /** The net; of more than 300 operations only the last 300. */
+  readonly net: Net;
   /** Where compareGradients was called. */
   readonly calledAt: string | null;
+}
+
+/** What `compareGradients` finds: plain data, and ways to show it. @public */
+export interface GradientComparison extends ComparisonData {
+  /** @throws GradientMismatch, with the report for its message, when something is wrong. */
+  assert(): void;
+  /** Prints the report; when something is wrong, a script then ends with exit code 1. Gives back `ok`. */
+  check(): boolean;
+  /** The report as one HTML page that needs nothing else: the net, and each quantity as pictures of numbers. */
+  toHtml(): string;
+  /** The report for a terminal: at most 15 lines. */
+  toString(): string;
 }

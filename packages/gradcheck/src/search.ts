@@ -3,6 +3,7 @@ import { directHypotheses } from "./direct.ts";
 import type { Graph } from "./graph.ts";
 import {
   type Assumed,
+  dataEdges,
   edgeHypotheses,
   type Hypothesis,
   leafHypotheses,
@@ -69,11 +70,15 @@ const times = (a: readonly Float64Array[], k: number): Float64Array[] => a.map((
 
 /** All hypotheses about a net, the likeliest first. */
 export function hypothesesOf(context: Context): Hypothesis[] {
+  const mutated = mutantHypotheses(context);
+  const softmax = mutated.filter(({ id }) => /softmax|^target|^normalisation/.test(id));
   return [
-    ...mutantHypotheses(context),
+    ...softmax,
     ...edgeHypotheses(context),
+    ...mutated.filter((one) => !softmax.includes(one)),
     ...directHypotheses(context),
     ...leafHypotheses(context),
+    ...dataEdges(context),
     ...throughoutEdges(context),
   ];
 }

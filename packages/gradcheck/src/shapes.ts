@@ -29,11 +29,14 @@ export function readShape(graph: Graph, leaf: GraphLeaf, hand: Tensor, batch: Ba
     };
   }
   // Summed over an axis in front it fits.
-  if (got.length === want.length + 1 && got.slice(1).join() === want.join()) {
+  const isBatch = (n: number): boolean => n > 1 || batch?.size === 1;
+  if (got.length === want.length + 1 && got.slice(1).join() === want.join() && isBatch(got[0]!)) {
     return notSummed(sentence, sum(hand, 0), 0);
   }
-  const row = want.length === got.length && want[0] === 1 && got.slice(1).join() === want.slice(1).join();
-  if (row) return notSummed(sentence, sum(hand, 0, { keepdims: true }), 0);
+  const wide = want.flatMap((n, d) => (n !== got[d] ? [d] : []));
+  if (want.length === got.length && wide.length === 1 && want[wide[0]!] === 1 && isBatch(got[wide[0]!]!)) {
+    return notSummed(sentence, sum(hand, wide[0]!, { keepdims: true }), wide[0]!);
+  }
   const wrongAxis = overOtherAxis(graph, leaf, hand);
   if (wrongAxis !== null) return { ...wrongAxis, what: `${sentence}: ${wrongAxis.what}` };
   const slim = (shape: readonly number[]): string => shape.filter((n) => n !== 1).join();
@@ -76,7 +79,7 @@ function notSummed(sentence: string, summed: Tensor, axis: number): Misshapen {
 /** Whether the hand has the layer's derivative summed over another axis than the one along which the bias is repeated. */
 function overOtherAxis(
   graph: Graph,
-  { place }: GraphLeaf,
+  { place, numbers: leafNumbers }: GraphLeaf,
   hand: Tensor,
 ): (Omit<Misshapen, "what"> & { readonly what: string }) | null {
   const numbers = flat(hand);
@@ -85,7 +88,10 @@ function overOtherAxis(
     if (g?.shape.length !== 2) continue;
     for (let axis = 0; axis < 2; axis++) {
       const other = flat(sum(g, axis));
-      if (other.length !== numbers.length) continue;
+      if (other.length !== numbers.length || g.shape.length !== 2) continue;
+      // Summed over that axis it is right: then only the shape is wrong.
+      const size0 = Math.max(...leafNumbers.map(Math.abs));
+      if (leafNumbers.length === other.length && near(leafNumbers, other, 1e-9 * size0)) continue;
       const { factor } = ratio(numbers, other);
       const size = Math.max(...numbers.map(Math.abs));
       if (!near(numbers, other, 1e-9 * size, factor)) continue;

@@ -1,6 +1,6 @@
-import { exp, mul, ones, sub, type Tensor } from "@wengert/autograd";
+import { exp, mul, ones, type Tensor } from "@wengert/autograd";
 import { type Graph, plus } from "./graph.ts";
-import { flat, largest } from "./numbers.ts";
+import { flat } from "./numbers.ts";
 
 /** An activation a = f(z), element by element: one operation, or several written out. */
 export interface ActivationStep {
@@ -23,6 +23,8 @@ export interface SoftmaxStep {
   readonly e: number;
   readonly s: number;
   readonly p: number;
+  /** Where the softmax begins: s, or what it was before its largest entry was subtracted. */
+  readonly z: number;
   readonly axes: readonly number[];
 }
 
@@ -30,8 +32,21 @@ export interface SoftmaxStep {
 export interface LogSoftmaxStep {
   readonly line: number;
   readonly s: number;
+  readonly z: number;
+  readonly axes: readonly number[];
   /** exp(s)/Σ exp(s), computed for the occasion. */
   readonly p: Tensor;
+}
+
+/** x̂ = (x − μ)/σ with mean and deviation over some axes: a batch or layer normalisation. */
+export interface NormStep {
+  /** The line that makes x̂, and the places of x, x̂ and of what it is divided by or multiplied with. */
+  readonly line: number;
+  readonly x: number;
+  readonly xhat: number;
+  readonly sigma: number;
+  readonly divides: boolean;
+  readonly axes: readonly number[];
 }
 
 /** What is recognised on a tape beyond single operations. */
@@ -39,12 +54,14 @@ export interface Steps {
   readonly activations: readonly ActivationStep[];
   readonly softmaxes: readonly SoftmaxStep[];
   readonly logSoftmaxes: readonly LogSoftmaxStep[];
+  readonly norms: readonly NormStep[];
 }
 
 const ELEMENTWISE = new Set(
-  "abs add cos div erf exp log maximum minimum mul neg pow relu sigmoid sigmoidSlope sin sqrt square sub tanh tanhSlope where".split(
-    " ",
-  ),
+  (
+    "abs add arctan cbrt cos cosh div erf erfc exp exp2 expm1 log log10 log1p log2 logaddexp maximum minimum mul neg pow " +
+    "relu sigmoid sin sinh sqrt square sub tan tanh where"
+  ).split(" "),
 );
 /** Operations that are an activation by themselves. */
 const ACTIVATIONS = new Set("relu sigmoid tanh".split(" "));
@@ -57,6 +74,7 @@ export function stepsOf(graph: Graph): Steps {
     activations: findActivations(graph, inSoftmax),
     softmaxes,
     logSoftmaxes: findLogSoftmaxes(graph),
+    norms: findNorms(graph),
   };
 }
 
@@ -176,6 +194,17 @@ function sumOfExp(graph: Graph, place: number): { readonly e: number; readonly a
   return { e, axes: (params as { readonly axes: readonly number[] }).axes };
 }
 
+/** z for z − max z, else the value itself. */
+function beforeShift(graph: Graph, s: number): number {
+  const line = graph.lines[graph.producer[s]!];
+  if (line?.primitive.name !== "sub") return s;
+  const [z, m] = line.inputPlaces as [number, number];
+  if (z < 0) return s;
+  if (m < 0) return line.inputs[1]!.size < line.inputs[0]!.size ? z : s;
+  const from = graph.producer[unfolded(graph, m)]!;
+  return from >= 0 && graph.lines[from]!.primitive.name === "max" ? z : s;
+}
+
 function findSoftmaxes(graph: Graph): SoftmaxStep[] {
   return graph.lines.flatMap((line, k) => {
     if (line.primitive.name !== "div") return [];
@@ -184,7 +213,7 @@ function findSoftmaxes(graph: Graph): SoftmaxStep[] {
     const found = sumOfExp(graph, total);
     if (found === null || found.e !== e) return [];
     const s = graph.lines[graph.producer[e]!]!.inputPlaces[0]!;
-    return [{ line: k, e, s, p: line.outputPlaces[0]!, axes: found.axes }];
+    return [{ line: k, e, s, p: line.outputPlaces[0]!, z: beforeShift(graph, s), axes: found.axes }];
   });
 }
 
@@ -197,13 +226,46 @@ function findLogSoftmaxes(graph: Graph): LogSoftmaxStep[] {
     if (log < 0 || graph.lines[log]!.primitive.name !== "log") return [];
     const found = sumOfExp(graph, graph.lines[log]!.inputPlaces[0]!);
     if (found === null || graph.lines[graph.producer[found.e]!]!.inputPlaces[0] !== s) return [];
-    return [{ line: k, s, p: exp(line.outputs[0]!) }];
+    return [{ line: k, s, p: exp(line.outputs[0]!), z: beforeShift(graph, s), axes: found.axes }];
   });
 }
 
-/** Whether two values are the same numbers. */
-export function sameNumbers(a: Tensor, b: Tensor): boolean {
-  if (a === b) return true;
-  if (a.size !== b.size || a.shape.length !== b.shape.length) return false;
-  return largest(flat(sub(a, b))) === 0;
+/** What a value is reduced from: the place summed and the axes, through divisions by numbers, reshapes and the like. */
+function reducedFrom(graph: Graph, place: number): { readonly from: number; readonly axes: readonly number[] } | null {
+  let at = place;
+  for (let hops = 0; hops < 8; hops++) {
+    const k = graph.producer[at]!;
+    if (k < 0) return null;
+    const { primitive, params, inputPlaces } = graph.lines[k]!;
+    if (primitive.name === "sum")
+      return { from: inputPlaces[0]!, axes: (params as { readonly axes: readonly number[] }).axes };
+    const next = inputPlaces.filter((p) => p >= 0);
+    if (next.length !== 1) return null;
+    at = next[0]!;
+  }
+  return null;
+}
+
+/** x and the axes, when a value is x − mean(x). */
+function centredFrom(graph: Graph, place: number): { readonly x: number; readonly axes: readonly number[] } | null {
+  const line = graph.lines[graph.producer[place]!];
+  if (line?.primitive.name !== "sub") return null;
+  const [x, m] = line.inputPlaces as [number, number];
+  if (x < 0 || m < 0) return null;
+  const reduced = reducedFrom(graph, m);
+  return reduced !== null && reduced.from === x ? { x, axes: reduced.axes } : null;
+}
+
+function findNorms(graph: Graph): NormStep[] {
+  return graph.lines.flatMap(({ primitive, inputPlaces, outputPlaces }, line) => {
+    if (primitive.name !== "div" && primitive.name !== "mul") return [];
+    const [a, sigma] = inputPlaces as [number, number];
+    if (a < 0 || sigma < 0 || graph.values[sigma]!.size >= graph.values[a]!.size) return [];
+    const centred = centredFrom(graph, a);
+    const reduced = centred === null ? null : reducedFrom(graph, sigma);
+    if (centred === null || reduced === null || reduced.axes.join() !== centred.axes.join()) return [];
+    return [
+      { line, x: centred.x, xhat: outputPlaces[0]!, sigma, divides: primitive.name === "div", axes: centred.axes },
+    ];
+  });
 }

@@ -18,7 +18,10 @@ export type {
   ParamsOf,
   RandomSource,
 } from "./layer.ts";
+export { byHand } from "./byHand.ts";
 export { type ActivationCache, activate } from "./layers/activate.ts";
+export { type BilinearInput, bilinear } from "./layers/bilinear.ts";
+export { type GluCache, glu, type PreluParams, prelu } from "./layers/gated.ts";
 export { type DenseCache, type DenseOptions, type DenseParams, dense } from "./layers/dense.ts";
 export { flatten } from "./layers/flatten.ts";
 export { type BatchNormCache, type BatchNormOptions, type BatchNormState, batchNorm } from "./layers/batchNorm.ts";
@@ -29,6 +32,22 @@ export { layerNorm, type NormCache, type NormOptions } from "./layers/layerNorm.
 export type { AffineParams } from "./layers/normalise.ts";
 export { residual } from "./layers/residual.ts";
 export { type SequentialParams, type Step, sequential } from "./layers/sequential.ts";
+
+// Images and signals
+export { type ConvCache, type ConvLayerOptions, conv1d, conv2d } from "./layers/conv.ts";
+export { type ConvTransposeOptions, convTranspose1d, convTranspose2d } from "./layers/convTranspose.ts";
+export type { PerAxis } from "./layers/geometry.ts";
+export {
+  type AveragePoolOptions,
+  averagePool1d,
+  averagePool2d,
+  type MaxPoolCache,
+  type MaxPoolOptions,
+  maxPool1d,
+  maxPool2d,
+  type PoolOptions,
+} from "./layers/pool.ts";
+export { adaptiveAveragePool2d, type ResampleCache, type UpsampleOptions, upsample2d } from "./layers/resample.ts";
 
 // Sequences
 export {
@@ -50,7 +69,7 @@ export { type RnnCache, type RnnOptions, rnn, rnnCell } from "./recurrent/rnn.ts
 // Activations
 export { type Activation, type Elementwise, elementwise } from "./activations/activation.ts";
 export { hardshrink, hardsigmoid, hardswish, hardtanh, relu6, softshrink } from "./activations/bounded.ts";
-export { geluTanh } from "./activations/gelu.ts";
+export { gelu, geluTanh } from "./activations/gelu.ts";
 export { activations } from "./activations/index.ts";
 export { identity, sigmoid, silu, tanh, tanhshrink } from "./activations/logistic.ts";
 export { celu, elu, leakyRelu, relu, selu } from "./activations/rectified.ts";
@@ -76,6 +95,7 @@ export {
   type Initialiser,
   lecunNormal,
   lecunUniform,
+  orthogonal,
   randn,
   scaled,
   xavierNormal,

@@ -1,4 +1,17 @@
-import { mul, type Shape, type Tensor, zeros } from "@wengert/autograd";
+import {
+  eye,
+  less,
+  linalg,
+  mul,
+  onesLike,
+  reshape,
+  type Shape,
+  sum,
+  type Tensor,
+  transpose,
+  where,
+  zeros,
+} from "@wengert/autograd";
 import type { RandomSource } from "./layer.ts";
 
 /**
@@ -24,11 +37,13 @@ function fansOf(shape: Shape): Fans {
 type Size = (fans: Fans) => number;
 
 /** Normal numbers with the variance that `variance` gives. */
+// @__NO_SIDE_EFFECTS__
 function normalWith(variance: Size): Initialiser {
   return (rng, shape, fans = fansOf(shape)) => rng.normal(0, deviation(variance, fans), shape);
 }
 
 /** Uniform numbers with that variance: within ±√(3 variance). */
+// @__NO_SIDE_EFFECTS__
 function uniformWith(variance: Size): Initialiser {
   return (rng, shape, fans = fansOf(shape)) => {
     const bound = Math.sqrt(3) * deviation(variance, fans);
@@ -123,6 +138,29 @@ export const lecunUniform: Initialiser = uniformWith(lecun);
  * @public
  */
 export const randn: Initialiser = (rng, shape) => rng.normal(0, 1, shape);
+
+/**
+ * Weights whose columns (or rows, where there are fewer) are orthogonal and of length 1, so that a signal keeps its
+ * length: Q of a matrix of normal numbers, with the signs that make every such Q equally likely.
+ *
+ * **Shapes:** as given, `[in, out]`; of a kernel the first axis counts as the rows.
+ *
+ * @example
+ * const W = orthogonal(random.RandomState(42), [3, 2]);
+ * abs(matmul(transpose(W), W)).toArray().flat().map((x) => x.toFixed(6)) // ["1.000000", "0.000000", "0.000000", "1.000000"]
+ * @see A. M. Saxe et al. (2014), Exact solutions to the nonlinear dynamics of learning in deep linear neural networks.
+ * @see F. Mezzadri (2007), How to generate random matrices from the classical compact groups, Notices AMS 54, 592–604.
+ * @public
+ */
+export const orthogonal: Initialiser = (rng, shape) => {
+  const [rows = 1, ...others] = shape;
+  const columns = others.reduce((a, b) => a * b, 1);
+  const tall = rows >= columns;
+  const [q, r] = linalg.qr(rng.normal(0, 1, tall ? [rows, columns] : [columns, rows]));
+  const diagonal = sum(mul(r, eye(r.shape[0]!)), 0);
+  const Q = mul(q, where(less(diagonal, 0), -1, onesLike(diagonal)));
+  return reshape(tall ? Q : transpose(Q), shape);
+};
 
 /**
  * Zeros, as biases usually begin.

@@ -28,17 +28,13 @@ export interface NetworkOptions {
 /** Parameters: `W [in, out]` and `b [out]` for each layer. @public */
 export type NetworkParams = readonly DenseParams[];
 
-/** What the backward pass finds on its way, one entry for each layer, from the first to the last. @public */
-export interface Intermediates {
-  /** z = aW + b, with a the layer's input. */
-  readonly z: readonly Tensor[];
-  /** f(z), the layer's output. */
-  readonly a: readonly Tensor[];
-  /** ∂C/∂z. */
-  readonly dz: readonly Tensor[];
-  /** ∂C/∂a; null for the last layer where activation and loss are derived as one. */
-  readonly da: readonly (Tensor | null)[];
-}
+/**
+ * What the two passes find on their way, by the names of the formulas: `z1`, `a1` … of each layer, counted from 1, and
+ * the derivatives `dz1` = ∂C/∂z₁, `da1` = ∂C/∂a₁. (There is no `da` of the last layer where activation and loss are
+ * derived as one.)
+ * @public
+ */
+export type Intermediates = Readonly<Record<string, Tensor>>;
 
 /** A network of dense layers. It holds no parameters, inputs or results: those are arguments. @public */
 export interface NeuralNetwork {
@@ -88,8 +84,8 @@ export interface NeuralNetwork {
  * const params = net.init(random.RandomState(42));
  * const [x, target] = [ones([2, 4]), tensor([[1, 0, 0], [0, 1, 0]])];
  * const { gradients, intermediates } = net.backpropagate(params, x, target);
- * console.log(gradients.map(({ W }) => W.shape), intermediates.dz.map(({ shape }) => shape));
- * // [ [ 4, 8 ], [ 8, 3 ] ] [ [ 2, 8 ], [ 2, 3 ] ]
+ * console.log(gradients.map(({ W }) => W.shape), intermediates.dz1.shape);
+ * // [ [ 4, 8 ], [ 8, 3 ] ] [ 2, 8 ]
  * @public
  */
 export function neuralNetwork(options: NetworkOptions): NeuralNetwork {
@@ -122,17 +118,21 @@ export function neuralNetwork(options: NetworkOptions): NeuralNetwork {
   const backpropagate: NeuralNetwork["backpropagate"] = (params, x, target) => {
     const { z, a } = forward(params, x);
     const gradients: DenseParams[] = [];
-    const dz: Tensor[] = [];
-    const da: (Tensor | null)[] = [];
-    da[last] = fused === null ? loss.derivative(a[last]!, target) : null;
-    for (let l = last; l >= 0; l--) {
-      const delta = da[l] ?? null;
-      dz[l] = delta === null ? fused!.derivative(z[l]!, target) : activations[l]!.backward(delta, z[l]!, a[l]!);
-      const input = l === 0 ? x : a[l - 1]!;
-      gradients[l] = { W: matmul(transpose(input), dz[l]!), b: sum(dz[l]!, 0) };
-      if (l > 0) da[l - 1] = matmul(dz[l]!, transpose(params[l]!.W));
+    const found: Record<string, Tensor> = {};
+    for (let l = 0; l <= last; l++) {
+      found[`z${l + 1}`] = z[l]!;
+      found[`a${l + 1}`] = a[l]!;
     }
-    return { gradients, intermediates: { z, a, dz, da } };
+    let da = fused === null ? loss.derivative(a[last]!, target) : null;
+    for (let l = last; l >= 0; l--) {
+      if (da !== null) found[`da${l + 1}`] = da;
+      const dz = da === null ? fused!.derivative(z[l]!, target) : activations[l]!.backward(da, z[l]!, a[l]!);
+      found[`dz${l + 1}`] = dz;
+      const input = l === 0 ? x : a[l - 1]!;
+      gradients[l] = { W: matmul(transpose(input), dz), b: sum(dz, 0) };
+      if (l > 0) da = matmul(dz, transpose(params[l]!.W));
+    }
+    return { gradients, intermediates: found };
   };
 
   return Object.freeze({

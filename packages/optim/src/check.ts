@@ -7,7 +7,9 @@ export function show(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
-  return typeof value === "object" && value !== null ? `a record with the keys ${Object.keys(value)}` : String(value);
+  return typeof value === "object" && value !== null
+    ? `a record with the keys ${Object.keys(value).join(", ")}`
+    : String(value);
 }
 
 /** The error for an option that cannot be used. */
@@ -54,4 +56,15 @@ export function checkPositive(op: string, name: string, value: number, hint: str
 export function checkWhole(op: string, name: string, value: number, least: number, hint: string): void {
   if (Number.isSafeInteger(value) && value >= least) return;
   throw badOption(op, `${name} must be a whole number ≥ ${least}`, value, hint);
+}
+
+/** @throws ArgumentError when there is no state: `init` was forgotten, or the pair that `update` gives was mixed up. */
+export function checkState(op: string, state: unknown): void {
+  if (typeof state === "object" && state !== null) return;
+  throw badOption(
+    op,
+    "update needs the state as its third argument",
+    state,
+    "let state = optimizer.init(params); then [params, state] = optimizer.update(params, gradient, state)",
+  );
 }

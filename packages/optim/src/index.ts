@@ -33,3 +33,14 @@ export * as schedule from "./schedules/index.ts";
 // All optimizers, and what every one of them promises
 export { optimizers, type TableEntry } from "./table.ts";
 export { type Verdict, type Verification, type VerifyOptions, verifyOptimizer } from "./verify.ts";
+
+// Training
+export { type Batches, type BatchOf, type BatchOptions, batches, type Shuffler } from "./train/batches.ts";
+export type { Best, EpochRecord, History, StepRecord } from "./train/history.ts";
+export type { EarlyStopping, EndReason, Metric, Snapshot, Training, TrainOptions } from "./train/options.ts";
+export type { ProgressOptions, ProgressSink } from "./train/progress.ts";
+export { type AnyStep, type Loss, type Step, trainingStep } from "./train/step.ts";
+export { train } from "./train/train.ts";
+
+// Checkpoints as bytes; as files they are in "@wengert/optim/node"
+export { decodeCheckpoint, encodeCheckpoint } from "./checkpoint/checkpoint.ts";

@@ -1,4 +1,5 @@
 import {
+  ArgumentError,
   abs,
   add,
   at,
@@ -21,7 +22,7 @@ import {
   zeros,
   zerosLike,
 } from "@wengert/autograd";
-import { badOption, checkNotNegative, checkPositive, checkWhole } from "./check.ts";
+import { badOption, checkNotNegative, checkPositive, checkState, checkWhole } from "./check.ts";
 import { join, split } from "./flat.ts";
 import { asLeaf, checkParameter, gradientLeaves } from "./leaves.ts";
 import { type LinePoint, strongWolfe } from "./line.ts";
@@ -105,6 +106,7 @@ export function lbfgs(options: LbfgsOptions = {}): Optimizer<LbfgsState> {
       };
     },
     update<P>(params: P, gradients: Gradient<P>, state: LbfgsState, context?: Context<P>) {
+      checkState("lbfgs", state);
       const valueAndGrad = context?.valueAndGrad;
       if (valueAndGrad === undefined) throw noContext();
       const { leaves, structure } = flattenTree(params, "lbfgs");
@@ -255,12 +257,12 @@ function readSettings(options: LbfgsOptions): Settings {
 }
 
 function noContext(): Error {
-  return badOption(
-    "lbfgs",
-    "it evaluates the loss at other parameters, and was not told how",
-    undefined,
-    "pass a fourth argument: optimizer.update(params, gradient, state, { value, valueAndGrad: valueAndGrad(loss) })",
-  );
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "lbfgs",
+    problem: "it evaluates the loss at other parameters, and was not told how",
+    hint: "pass a fourth argument: optimizer.update(params, gradient, state, { value, valueAndGrad: valueAndGrad(loss) })",
+  });
 }
 
 function staged(cause: TraceError): TraceError {

@@ -1,4 +1,5 @@
 import {
+  astype,
   type DType,
   flattenTree,
   isTensor,
@@ -7,7 +8,8 @@ import {
   type Tensor,
   unflattenTree,
 } from "@wengert/autograd";
-import { asLeaf, beside, checkParameter, gradientLeaf, throwMismatch } from "./leaves.ts";
+import { checkState } from "./check.ts";
+import { asLeaf, beside, checkParameter, sameShape, throwMismatch } from "./leaves.ts";
 import type { Context, Optimizer, Rate } from "./optimizer.ts";
 import { nextStep, rateAt, rateState, stepZero } from "./rate.ts";
 
@@ -70,6 +72,7 @@ export function leafwise<const L extends readonly Slot[], C extends Scalars, R e
     return state as State;
   };
   const update = (params: Pytree, gradients: Pytree, state: State, context?: Context): [Pytree, State] => {
+    checkState(name, state);
     const before = state as Readonly<Record<string, Pytree>>;
     const { step } = state;
     const [rate, schedule] = rateAt(learningRate, step, state.schedule, context);
@@ -102,7 +105,7 @@ interface Call {
   converted: Scalars | null;
 }
 
-/** Stands for two trees that are not built alike. */
+/** Stands for trees that are not built alike, or a gradient of another shape. */
 const MISMATCH: readonly never[] = [];
 
 /**
@@ -134,12 +137,14 @@ function move(call: Call, p: unknown, g: unknown, kept: readonly unknown[]): rea
   return next;
 }
 
-function moveLeaf(call: Call, p: Tensor, g: unknown, kept: readonly unknown[]): readonly unknown[] {
-  if (!isTensor(g) && typeof g !== "number") return MISMATCH;
+function moveLeaf(call: Call, p: Tensor, gradient: unknown, kept: readonly unknown[]): readonly unknown[] {
+  if (!isTensor(gradient) && typeof gradient !== "number") return MISMATCH;
+  const g = asLeaf(gradient);
+  if (!sameShape(g.shape, p.shape)) return MISMATCH;
   for (let k = 0; k < kept.length; k++) if (!isTensor(kept[k])) return MISMATCH;
   if (call.converted === null || call.dtype !== p.dtype) {
     call.dtype = p.dtype;
     call.converted = call.scalars.map((x) => beside(x, p.dtype));
   }
-  return call.rule(p, gradientLeaf(call.name, g, p), kept as readonly Tensor[], call.converted);
+  return call.rule(p, g.dtype === p.dtype ? g : astype(g, p.dtype), kept as readonly Tensor[], call.converted);
 }

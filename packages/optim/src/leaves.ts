@@ -5,6 +5,7 @@ import {
   flattenTreeLike,
   isTensor,
   KindError,
+  leafPaths,
   type Pytree,
   ShapeError,
   type Structure,
@@ -35,7 +36,11 @@ export function checkParameter(op: string, x: Tensor, path: string): void {
   });
 }
 
-/** The leaves of a gradient, each checked against its parameter and in its dtype. */
+/**
+ * The leaves of a gradient, each in its parameter's dtype.
+ *
+ * @throws KindError when it is not built like the parameters; ShapeError when a leaf has another shape.
+ */
 export function gradientLeaves(
   op: string,
   gradients: Pytree,
@@ -43,21 +48,17 @@ export function gradientLeaves(
   params: readonly (Tensor | number)[],
 ): Tensor[] {
   const leaves = flattenTreeLike(op, gradients, structure, "the gradient");
-  return leaves.map((g, i) => gradientLeaf(op, g, asLeaf(params[i]!)));
+  return leaves.map((leaf, i) => {
+    const [g, p] = [asLeaf(leaf), asLeaf(params[i]!)];
+    if (!sameShape(g.shape, p.shape)) throw wrongShape(op, g, p, leafPaths(structure)[i]!);
+    return g.dtype === p.dtype ? g : astype(g, p.dtype);
+  });
 }
 
 /**
- * The gradient of one parameter, in its dtype.
- *
- * @throws ShapeError when it has another shape.
+ * @throws KindError that says which of the trees of an update is not built like the parameters; ShapeError when it is a
+ * gradient of another shape.
  */
-export function gradientLeaf(op: string, gradient: Tensor | number, p: Tensor): Tensor {
-  const g = asLeaf(gradient);
-  if (!sameShape(g.shape, p.shape)) throw wrongShape(op, g, p);
-  return g.dtype === p.dtype ? g : astype(g, p.dtype);
-}
-
-/** @throws KindError that says which of the trees of an update is not built like the parameters. */
 export function throwMismatch(
   op: string,
   params: Pytree,
@@ -65,25 +66,26 @@ export function throwMismatch(
   slots: readonly string[],
   state: Readonly<Record<string, Pytree>>,
 ): never {
-  const { structure } = flattenTree(params, op);
-  flattenTreeLike(op, gradients, structure, "the gradient");
+  const { leaves, structure } = flattenTree(params, op);
+  gradientLeaves(op, gradients, structure, leaves);
   for (const slot of slots) flattenTreeLike(op, state[slot], structure, `the state's ${slot}`);
   throw new Error(`${op}: trees that are built alike could not be walked together`);
 }
 
-function sameShape(a: readonly number[], b: readonly number[]): boolean {
+/** Whether two shapes are equal. */
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
 }
 
-function wrongShape(op: string, g: Tensor, p: Tensor): ShapeError {
+function wrongShape(op: string, g: Tensor, p: Tensor, path: string): ShapeError {
   const [given, wanted] = [`[${g.shape.join(", ")}]`, `[${p.shape.join(", ")}]`];
   return new ShapeError({
     code: "shape-mismatch",
     op,
-    problem: "a gradient has another shape than its parameter",
+    problem: `the gradient${path === "" ? "" : ` at ${path}`} has another shape than its parameter`,
     got: `gradient ${given}, parameter ${wanted}`,
     hint: sameShape(g.shape, [...p.shape].reverse())
       ? "transpose the gradient"

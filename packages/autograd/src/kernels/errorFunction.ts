@@ -92,3 +92,53 @@ export function erfc1(x: number): number {
   if (a < 28) return x > 0 ? tail(a) : 2 - tail(a);
   return x > 0 ? 0 : 2;
 }
+
+/** A first guess at erfinv p from q = 1 − p, to two digits (S. Winitzki, 2008). */
+function guess(q: number): number {
+  const a = 0.147;
+  const l = Math.log(q * (2 - q));
+  const half = 2 / (Math.PI * a) + l / 2;
+  return Math.sqrt(Math.sqrt(half * half - l / a) - half);
+}
+
+/** The inverse of the error function: Halley's method on the function itself. */
+export function erfinv1(p: number): number {
+  const a = Math.abs(p);
+  if (!(a <= 1)) return Number.NaN;
+  if (a === 0) return p;
+  if (a > 0.5) return p > 0 ? erfcinv1(1 - p) : -erfcinv1(1 + p);
+  let x = guess(1 - a);
+  for (let i = 0; i < 3; i++) x = halley(x, erf1(x) - a);
+  return p < 0 ? -x : x;
+}
+
+/** The inverse of the complement of the error function. */
+export function erfcinv1(q: number): number {
+  if (!(q >= 0 && q <= 2)) return Number.NaN;
+  if (q === 0 || q === 2) return q === 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  if (q > 1) return -erfcinv1(2 - q);
+  if (q > 0.5) return erfinv1(1 - q);
+  let x = guess(q);
+  for (let i = 0; i < 4; i++) x = halley(x, q - erfc1(x));
+  return x;
+}
+
+/** One step towards the zero of a function with the slope of erf, of which x has the given value. */
+function halley(x: number, value: number): number {
+  const u = value / ((2 / Math.sqrt(Math.PI)) * Math.exp(-x * x));
+  return x - u / (1 + x * u);
+}
+
+/** ln Φ(x), the logarithm of the normal distribution; its tail is exact where Φ itself is 0. */
+export function logNormalCdf1(x: number): number {
+  if (x > -1) return Math.log1p(-0.5 * erfc1(x / Math.SQRT2));
+  if (x > -30) return Math.log(0.5 * erfc1(-x / Math.SQRT2));
+  // Φ(x) = φ(x)/|x| · (1 − 1/x² + 3/x⁴ − 15/x⁶ + …)
+  const square = x * x;
+  let [sum, term] = [1, 1];
+  for (let k = 1; k < 12; k++) {
+    term *= -(2 * k - 1) / square;
+    sum += term;
+  }
+  return -0.5 * square - Math.log(-x) - 0.5 * Math.log(2 * Math.PI) + Math.log(sum);
+}

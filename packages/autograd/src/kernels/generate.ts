@@ -51,6 +51,12 @@ const unary: Record<string, Scalar> = {
   sigmoid: { float: "sigmoid1(x)", int: null },
   erf: { float: "erf1(x)", int: null },
   erfc: { float: "erfc1(x)", int: null },
+  erfinv: { float: "erfinv1(x)", int: null },
+  erfcinv: { float: "erfcinv1(x)", int: null },
+  logNormalCdf: { float: "logNormalCdf1(x)", int: null },
+  gamma: { float: "gamma1(x)", int: null },
+  gammaln: { float: "gammaln1(x)", int: null },
+  rgamma: { float: "rgamma1(x)", int: null },
   relu: { float: "x > 0 || x !== x ? x : 0", int: "x > 0 ? x : 0" },
 };
 
@@ -147,7 +153,8 @@ export function generate(): string {
   return [
     "// Written by generate.ts; change the table there.",
     'import type { Loops1, Loops2 } from "./elementwise.ts";',
-    'import { erf1, erfc1 } from "./errorFunction.ts";',
+    'import { erf1, erfc1, erfcinv1, erfinv1, logNormalCdf1 } from "./errorFunction.ts";',
+    'import { gamma1, gammaln1, rgamma1 } from "./gammaFunction.ts";',
     'import { floored, flooredQuotient, log2OfSum, logOfSum, power, scaled, sigmoid1, toEven } from "./scalar.ts";',
     "",
     ...Object.entries(unary).map(([name, scalar]) => loops(name, scalar, 1)),

@@ -109,8 +109,10 @@ function orthogonaliseRows(rows: Float64Array, n: number, rotations: Float64Arra
         const zeta = (beta - alpha) / (2 * gamma);
         const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
         const c = 1 / Math.sqrt(1 + t * t);
-        rotateRows(rows, n, p, q, c, c * t);
-        if (rotations.length > 0) rotateRows(rotations, n, p, q, c, c * t);
+        const s = c * t;
+        const tau = s / (1 + c);
+        rotateRows(rows, n, p, q, s, tau);
+        if (rotations.length > 0) rotateRows(rotations, n, p, q, s, tau);
         // Where one of the squares nearly vanishes their difference has no digits left.
         squares[p] = alpha - t * gamma > 1e-4 * alpha ? alpha - t * gamma : squaresOf(rows, p * n, n);
         squares[q] = beta + t * gamma > 1e-4 * beta ? beta + t * gamma : squaresOf(rows, q * n, n);
@@ -119,12 +121,18 @@ function orthogonaliseRows(rows: Float64Array, n: number, rotations: Float64Arra
   }
 }
 
-function rotateRows(a: Float64Array, n: number, p: number, q: number, c: number, s: number): void {
+/**
+ * Rows p and q ← c·p − s·q and s·p + c·q. Written with τ = s/(1 + c), so that c = 1 − sτ: the smaller the angle, the
+ * smaller the rounding, and many rotations stay orthogonal together.
+ *
+ * @see H. Rutishauser (1966), The Jacobi method for real symmetric matrices, Numer. Math. 9.
+ */
+function rotateRows(a: Float64Array, n: number, p: number, q: number, s: number, tau: number): void {
   for (let j = 0, x = p * n, y = q * n; j < n; j++) {
     const u = a[x + j]!;
     const v = a[y + j]!;
-    a[x + j] = c * u - s * v;
-    a[y + j] = s * u + c * v;
+    a[x + j] = u - s * (v + tau * u);
+    a[y + j] = v + s * (u - tau * v);
   }
 }
 

@@ -1,6 +1,7 @@
 // Written by generate.ts; change the table there.
 import type { Loops1, Loops2 } from "./elementwise.ts";
-import { erf1, erfc1 } from "./errorFunction.ts";
+import { erf1, erfc1, erfcinv1, erfinv1, logNormalCdf1 } from "./errorFunction.ts";
+import { gamma1, gammaln1, rgamma1 } from "./gammaFunction.ts";
 import { floored, flooredQuotient, log2OfSum, logOfSum, power, scaled, sigmoid1, toEven } from "./scalar.ts";
 
 export const neg: Loops1 = {
@@ -597,6 +598,84 @@ export const erfc: Loops1 = {
   },
   int32: null,
   single: (x: number): number => erfc1(x),
+};
+
+export const erfinv: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = erfinv1(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = erfinv1(x); }
+  },
+  int32: null,
+  single: (x: number): number => erfinv1(x),
+};
+
+export const erfcinv: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = erfcinv1(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = erfcinv1(x); }
+  },
+  int32: null,
+  single: (x: number): number => erfcinv1(x),
+};
+
+export const logNormalCdf: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = logNormalCdf1(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = logNormalCdf1(x); }
+  },
+  int32: null,
+  single: (x: number): number => logNormalCdf1(x),
+};
+
+export const gamma: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = gamma1(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = gamma1(x); }
+  },
+  int32: null,
+  single: (x: number): number => gamma1(x),
+};
+
+export const gammaln: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = gammaln1(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = gammaln1(x); }
+  },
+  int32: null,
+  single: (x: number): number => gammaln1(x),
+};
+
+export const rgamma: Loops1 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = rgamma1(x); }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
+    const end = o + n;
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = rgamma1(x); }
+  },
+  int32: null,
+  single: (x: number): number => rgamma1(x),
 };
 
 export const relu: Loops1 = {

@@ -1,6 +1,8 @@
+export { solveBanded } from "./banded.ts";
 export { type CholeskyOptions, cholesky } from "./cholesky.ts";
 export { cond } from "./cond.ts";
 export { det, slogdet } from "./determinant.ts";
+export { eig, eigvals } from "./eig.ts";
 export { eigh, eigvalsh, type SymmetricOptions } from "./eigh.ts";
 export { expm } from "./expm.ts";
 export { type CutoffOptions, lstsq, matrixRank, pinv, type RankOptions } from "./leastSquares.ts";
@@ -10,4 +12,6 @@ export { matrixPower, multiDot } from "./power.ts";
 export { type QrMode, qr } from "./qr.ts";
 export { inv, solve } from "./solve.ts";
 export { type SvdOptions, svd, svdvals } from "./svd.ts";
+export { solveSylvester, sqrtm } from "./sylvester.ts";
+export { tensorinv, tensorsolve } from "./tensorSolve.ts";
 export { solveTriangular, type TriangularOptions } from "./triangular.ts";

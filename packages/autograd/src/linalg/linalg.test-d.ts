@@ -21,4 +21,33 @@ describe("shapes of linear algebra in types", () => {
     expectTypeOf(linalg.det(dynamic).shape).toEqualTypeOf<Shape>();
     expectTypeOf(linalg.det(zeros([2, 3, 3])).shape).toEqualTypeOf<Shape>();
   });
+
+  test("factors have the shapes that follow from the matrix, where these do not depend on which side is longer", () => {
+    expectTypeOf(linalg.cholesky(a).shape).toEqualTypeOf<readonly [3, 3]>();
+    expectTypeOf(linalg.eigh(a)[0].shape).toEqualTypeOf<readonly [3]>();
+    expectTypeOf(linalg.eigh(a)[1].shape).toEqualTypeOf<readonly [3, 3]>();
+    expectTypeOf(linalg.eigvalsh(a).shape).toEqualTypeOf<readonly [3]>();
+    expectTypeOf(linalg.eigvals(a).shape).toEqualTypeOf<readonly [3]>();
+    expectTypeOf(linalg.eigh(dynamic)[0].shape).toEqualTypeOf<Shape>();
+    expectTypeOf(linalg.eigh([[1]])[0].shape).toEqualTypeOf<Shape>();
+    expectTypeOf(linalg.pinv(zeros([3, 2])).shape).toEqualTypeOf<readonly [2, 3]>();
+    expectTypeOf(linalg.qr(a)[0].shape).toEqualTypeOf<Shape>();
+    expectTypeOf(linalg.qr(a, "r").shape).toEqualTypeOf<Shape>();
+    expectTypeOf(linalg.svd(a, { computeUv: false }).shape).toEqualTypeOf<Shape>();
+    expectTypeOf(linalg.svd(a)).toEqualTypeOf<[u: Tensor, s: Tensor, vt: Tensor]>();
+  });
+
+  test("functions of matrices keep the shape, norms are numbers", () => {
+    expectTypeOf(linalg.expm(a).shape).toEqualTypeOf<readonly [3, 3]>();
+    expectTypeOf(linalg.sqrtm(a).shape).toEqualTypeOf<readonly [3, 3]>();
+    expectTypeOf(linalg.matrixPower(a, -1).shape).toEqualTypeOf<readonly [3, 3]>();
+    expectTypeOf(linalg.norm(a).shape).toEqualTypeOf<readonly []>();
+    expectTypeOf(linalg.norm(a, "nuc").shape).toEqualTypeOf<readonly []>();
+    expectTypeOf(linalg.norm(a, 2, 0).shape).toEqualTypeOf<Shape>();
+    expectTypeOf(linalg.solveTriangular(a, zeros([3, 2])).shape).toEqualTypeOf<readonly [3, 2]>();
+    // @ts-expect-error the matrix has 3 rows, the right-hand side 4
+    linalg.solveTriangular(a, zeros([4]));
+    // @ts-expect-error there is no such order
+    linalg.norm(a, "frobenius");
+  });
 });

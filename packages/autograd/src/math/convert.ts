@@ -10,6 +10,7 @@ const WANTED: Readonly<Record<Kind, string>> = {
   operands: "a list of tensors: [a, b]",
   axes: "a whole number or several in brackets: 0 or (0, 1)",
   wholes: "whole numbers in brackets: (2, 3)",
+  nested: "a whole number or lists of them in brackets: 1 or ((1, 2), (0, 1))",
   number: "a plain number, not a tensor",
   flag: "True or False",
   index: 'a number, "1:3", "...", None, a mask or several of them in brackets',
@@ -53,6 +54,8 @@ function as(kind: Kind, value: Value): unknown {
       return isWhole(value) || isWholes(value) ? value : undefined;
     case "wholes":
       return isWhole(value) ? [value] : isWholes(value) ? value : undefined;
+    case "nested":
+      return isNested(value) ? value : undefined;
     case "number":
       return isPlain(value) ? Number(value) : undefined;
     case "flag":
@@ -74,4 +77,8 @@ function isWhole(value: unknown): boolean {
 
 function isWholes(value: unknown): boolean {
   return Array.isArray(value) && value.every(isWhole);
+}
+
+function isNested(value: unknown): boolean {
+  return isWhole(value) || (Array.isArray(value) && value.every(isNested));
 }

@@ -6,8 +6,10 @@ import { usage } from "./signature.ts";
 
 /** Functions of the public list that no formula calls: what takes functions or no numbers, and slices, which have `:`. */
 const NOT_IN_FORMULAS: ReadonlySet<string> = new Set([
+  "applyAlongAxis",
   "arrayRepr",
   "arrayStr",
+  "broadcastShapes",
   "centralDifference",
   "checkpoint",
   "customJvp",
@@ -18,6 +20,7 @@ const NOT_IN_FORMULAS: ReadonlySet<string> = new Set([
   "explain",
   "flattenTree",
   "flattenTreeLike",
+  "fromfunction",
   "grad",
   "gradAndAux",
   "hessian",
@@ -28,6 +31,8 @@ const NOT_IN_FORMULAS: ReadonlySet<string> = new Set([
   "leafPaths",
   "makeProgram",
   "mapTree",
+  "piecewise",
+  "readTape",
   "slice",
   "stopGradient",
   "toDot",

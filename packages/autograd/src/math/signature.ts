@@ -1,11 +1,26 @@
 /** What a parameter takes; `convert` checks it. */
-export type Kind = "operand" | "operands" | "axes" | "wholes" | "index" | "number" | "flag" | "text" | "norm" | "dtype";
+export type Kind =
+  | "operand"
+  | "operands"
+  | "axes"
+  | "wholes"
+  | "nested"
+  | "index"
+  | "number"
+  | "flag"
+  | "text"
+  | "norm"
+  | "dtype";
 
 /** One name always means the same kind of argument. */
 const KINDS = {
   x: "operand",
   a: "operand",
   b: "operand",
+  q: "operand",
+  ab: "operand",
+  bands: "wholes",
+  ind: "number",
   condition: "operand",
   value: "operand",
   values: "operand",
@@ -42,8 +57,63 @@ const KINDS = {
   posinf: "number",
   neginf: "number",
   decimals: "number",
+  pairs: "nested",
+  formula: "text",
+  offset: "number",
+  ddof: "number",
+  numSegments: "number",
+  minlength: "number",
+  length: "number",
+  base: "number",
+  dx: "number",
+  discont: "number",
+  period: "number",
+  edgeOrder: "number",
+  rowvar: "flag",
+  descending: "flag",
+  right: "flag",
+  returnIndex: "flag",
+  returnInverse: "flag",
+  returnCounts: "flag",
+  increasing: "flag",
+  density: "flag",
+  weights: "operand",
+  aweights: "operand",
+  at: "operand",
+  edges: "operand",
+  coordinates: "operand",
+  coefficients: "operand",
+  prepend: "operand",
+  append: "operand",
+  spacing: "operand",
+  segments: "operand",
+  xp: "operand",
+  fp: "operand",
+  left: "operand",
+  otherwise: "operand",
+  bins: "operand",
+  method: "text",
+  side: "text",
+  indexing: "text",
+  parts: "nested",
+  repeats: "nested",
+  shift: "nested",
+  width: "nested",
+  constantValues: "nested",
+  endValues: "nested",
+  statLength: "nested",
+  places: "nested",
+  choices: "operands",
+  range: "wholes",
   rcond: "number",
   tol: "number",
+  others: "operand",
+  which: "text",
+  rank: "number",
+  count: "number",
+  beta: "number",
+  degree: "number",
+  binCount: "number",
   keepdims: "flag",
   endpoint: "flag",
   computeUv: "flag",

@@ -1,7 +1,10 @@
+import { floatingDType } from "../dtype.ts";
 import { operand, type TensorLike, type UnaryFunction } from "../lift.ts";
+import { mul } from "../primitives/arithmetic.ts";
 import { less } from "../primitives/compare.ts";
-import { where } from "../primitives/select.ts";
+import { astype } from "../primitives/convert.ts";
 import type { Tensor } from "../tensor.ts";
+import { zerosLike } from "./create.ts";
 
 // There is no complex dtype: these are NumPy's functions on real numbers, so that code for both runs.
 
@@ -23,8 +26,7 @@ export const real: UnaryFunction = ((x: TensorLike): Tensor => operand("real", x
  * @example imag(tensor([1, -2])) // [0. 0.]
  * @public
  */
-export const imag: UnaryFunction = ((x: TensorLike): Tensor =>
-  where(less(x, 0), 0, where(less(x, 0), 0, 0))) as UnaryFunction;
+export const imag: UnaryFunction = ((x: TensorLike): Tensor => zerosLike(operand("imag", x))) as UnaryFunction;
 
 /**
  * The complex conjugate, element by element: of a real number the number itself.
@@ -44,7 +46,8 @@ export const conj: UnaryFunction = ((x: TensorLike): Tensor => operand("conj", x
  * @example angle(tensor([1, -2])) // [0.         3.14159265]
  * @public
  */
-export const angle: UnaryFunction = ((x: TensorLike): Tensor => where(less(x, 0), Math.PI, 0)) as UnaryFunction;
+export const angle: UnaryFunction = ((x: TensorLike): Tensor =>
+  mul(Math.PI, astype(less(x, 0), floatingDType(operand("angle", x).dtype)))) as UnaryFunction;
 
 /**
  * A complex number as a real one where its imaginary part is nearly 0: a real number stays.

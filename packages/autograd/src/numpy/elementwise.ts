@@ -1,8 +1,11 @@
+import { floatingDType } from "../dtype.ts";
 import { type BinaryFunction, operand, type TensorLike, type UnaryFunction } from "../lift.ts";
 import { abs } from "../primitives/absolute.ts";
-import { add, div, mul } from "../primitives/arithmetic.ts";
-import { equal, greaterEqual, less, lessEqual, notEqual } from "../primitives/compare.ts";
-import { rint, signbit } from "../primitives/rounding.ts";
+import { add, div, mul, sub } from "../primitives/arithmetic.ts";
+import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "../primitives/compare.ts";
+import { astype } from "../primitives/convert.ts";
+import { exp2 } from "../primitives/logarithms.ts";
+import { floorDivide, mod, rint, signbit, trunc } from "../primitives/rounding.ts";
 import { where } from "../primitives/select.ts";
 import type { Broadcast, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -200,7 +203,7 @@ export function heaviside<S extends Shape, H extends Shape>(x: Tensor<S>, half: 
 export function heaviside(x: TensorLike, half: TensorLike): Tensor;
 export function heaviside(input: TensorLike, half: TensorLike): Tensor {
   const x = operand("heaviside", input);
-  const step = where(notEqual(x, x), Number.NaN, where(less(x, 0), 0, 1));
+  const step = where(notEqual(x, x), x, astype(greater(x, 0), x.dtype));
   return where(equal(x, 0), half, step);
 }
 
@@ -214,7 +217,7 @@ export function heaviside(input: TensorLike, half: TensorLike): Tensor {
  * @public
  */
 export const copysign: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
-  mul(abs(a), where(signbit(b), -1, 1))) as BinaryFunction;
+  mul(abs(a), sub(1, mul(2, signbit(b))))) as BinaryFunction;
 
 /** What takes the place of numbers that are not finite. @public */
 export interface NanToNumOptions {
@@ -245,3 +248,66 @@ export function nanToNum(input: TensorLike, options: NanToNumOptions = {}): Tens
   const above = where(equal(numbers, Number.POSITIVE_INFINITY), posinf, numbers);
   return where(equal(above, Number.NEGATIVE_INFINITY), neginf, above);
 }
+
+/**
+ * The quotient rounded down and the remainder that goes with it: `[floorDivide(a, b), mod(a, b)]`.
+ *
+ * Shapes: `a` and `b` broadcast against each other → two tensors.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example divmod(tensor([7, -7]), 3) // [[ 2. -3.], [1. 2.]]
+ * @public
+ */
+export function divmod(a: TensorLike, b: TensorLike): [Tensor, Tensor] {
+  return [floorDivide(a, b), mod(a, b)];
+}
+
+/**
+ * The part behind the point and the whole part, both with the sign of x: x = f + n.
+ *
+ * Shapes: `x [...]` → two tensors `[...]`. The derivative of the first is 1, that of the second 0.
+ *
+ * @example modf(tensor([1.5, -2.25])) // [[ 0.5  -0.25], [ 1. -2.]]
+ * @public
+ */
+export function modf(input: TensorLike): [Tensor, Tensor] {
+  const x = operand("modf", input);
+  const whole = trunc(x);
+  // An infinity has nothing behind the point.
+  return [where(isinf(x), 0, sub(x, where(isinf(x), 0, whole))), whole];
+}
+
+/**
+ * A number times a power of two, element by element: x · 2ᵉ.
+ *
+ * Shapes: `x` and the exponents broadcast against each other.
+ *
+ * @throws ShapeError when the shapes do not broadcast.
+ * @example ldexp(tensor([1, 3]), 2) // [ 4. 12.]
+ * @public
+ */
+export const ldexp: BinaryFunction = ((input: TensorLike, e: TensorLike): Tensor => {
+  const x = operand("ldexp", input);
+  // As floats of x's dtype: a whole power of 2 would be 0 for negative exponents.
+  return mul(x, exp2(astype(operand("ldexp", e), floatingDType(x.dtype))));
+}) as BinaryFunction;
+
+/**
+ * Whether x is ∞, element by element.
+ *
+ * Shapes: `x [...]` → `[...]`. The result is bool, and no derivative passes.
+ *
+ * @example isposinf(tensor([1, Infinity, -Infinity])) // [False  True False]
+ * @public
+ */
+export const isposinf: UnaryFunction = ((x: TensorLike): Tensor => equal(x, Number.POSITIVE_INFINITY)) as UnaryFunction;
+
+/**
+ * Whether x is −∞, element by element.
+ *
+ * Shapes: `x [...]` → `[...]`. The result is bool, and no derivative passes.
+ *
+ * @example isneginf(tensor([1, Infinity, -Infinity])) // [False False  True]
+ * @public
+ */
+export const isneginf: UnaryFunction = ((x: TensorLike): Tensor => equal(x, Number.NEGATIVE_INFINITY)) as UnaryFunction;

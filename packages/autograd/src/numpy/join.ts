@@ -2,9 +2,10 @@ import { axisOf } from "../axes.ts";
 import { count, show } from "../describe.ts";
 import { ArgumentError, KindError, ShapeError, showShape } from "../errors.ts";
 import { operand, type TensorLike } from "../lift.ts";
-import { applyN } from "../primitive.ts";
+import { apply1, applyN } from "../primitive.ts";
 import { concatenatePrimitive } from "../primitives/concatenate.ts";
 import { pack } from "../primitives/pack.ts";
+import { rowOf, slicePrimitive } from "../primitives/slice.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -186,4 +187,72 @@ function doNotJoin(op: string, xs: readonly Tensor[], entry: number, axis: numbe
     hint,
     shapes: xs.map((x) => x.shape),
   });
+}
+
+/**
+ * Tensors behind each other: joined along axis 2, where vectors `[n]` count as `[1, n, 1]` and matrices `[m, n]` as
+ * `[m, n, 1]`.
+ *
+ * Shapes: `[m, n, kᵢ, ...]` → `[m, n, Σ kᵢ, ...]`.
+ *
+ * @throws as `concatenate` does.
+ * @example dstack([tensor([1, 2]), tensor([3, 4])])
+ * // [[[1. 3.]
+ * //   [2. 4.]]]
+ * @public
+ */
+export function dstack(xs: readonly TensorLike[]): Tensor {
+  const deep = readList("dstack", xs).map((x) => {
+    if (x.ndim > 2) return x;
+    return reshapeTo(x, x.ndim === 2 ? [...x.shape, 1] : [1, x.size, 1]);
+  });
+  return join("dstack", deep, 2);
+}
+
+/** A tensor, or lists of them within each other. @public */
+export type Blocks = TensorLike | readonly Blocks[];
+
+/**
+ * A tensor from blocks: lists within lists, of which the innermost are joined along the last axis, the next along the
+ * one before, and so on.
+ *
+ * Shapes: `[[A, B], [C, D]]` of matrices → one matrix. Blocks of fewer axes than there are levels get axes in front.
+ *
+ * @throws as `concatenate` does.
+ * @example block([[eye(2), zeros([2, 1])], [zeros([1, 2]), ones([1, 1])]])
+ * // [[1. 0. 0.]
+ * //  [0. 1. 0.]
+ * //  [0. 0. 1.]]
+ * @public
+ */
+export function block(blocks: Blocks): Tensor {
+  const depthOf = (entry: Blocks): number => (Array.isArray(entry) ? 1 + Math.max(0, ...entry.map(depthOf)) : 0);
+  const depth = depthOf(blocks);
+  const rankOf = (entry: Blocks): number =>
+    Array.isArray(entry) ? Math.max(0, ...entry.map(rankOf)) : operand("block", entry as TensorLike).ndim;
+  const rank = Math.max(depth, rankOf(blocks));
+  const build = (entry: Blocks, level: number): Tensor => {
+    if (Array.isArray(entry)) {
+      const parts = entry.map((part: Blocks) => build(part, level + 1));
+      return join("block", readList("block", parts), rank - depth + level);
+    }
+    const x = operand("block", entry as TensorLike);
+    return reshapeTo(x, [...new Array<number>(rank - x.ndim).fill(1), ...x.shape]);
+  };
+  return build(blocks, 0);
+}
+
+/**
+ * The entries along an axis as a list of tensors: what `stack` puts together.
+ *
+ * Shapes: `x [..., n, ...]` → n times `[..., ...]`.
+ *
+ * @throws ArgumentError when the axis does not exist.
+ * @example unstack(tensor([[1, 2], [3, 4]])) // [[1. 2.], [3. 4.]]
+ * @public
+ */
+export function unstack(input: TensorLike, axis = 0): Tensor[] {
+  const x = operand("unstack", input);
+  const first = moveaxis(x, axisOf("unstack", axis, x.shape), 0);
+  return Array.from({ length: first.shape[0]! }, (_, i) => apply1(slicePrimitive, first, rowOf(first.shape, i)));
 }

@@ -1,5 +1,5 @@
 import { show } from "../describe.ts";
-import { type DType, newArray } from "../dtype.ts";
+import { type DType, floatingDType, newArray } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
@@ -68,7 +68,7 @@ export function linspace(start: TensorLike, stop: TensorLike, num = 50, options:
   if (typeof start === "number" && typeof stop === "number") return spaced(start, stop, num, parts, endpoint);
   const [first, last] = [operand("linspace", start), operand("linspace", stop)];
   const delta = sub(last, first);
-  const column = reshape(arange(num), [num, ...delta.shape.map(() => 1)]);
+  const column = reshape(astype(arange(num), floatingDType(delta.dtype)), [num, ...delta.shape.map(() => 1)]);
   const rows = add(mul(column, parts > 0 ? div(delta, parts) : delta), first);
   if (!endpoint || num < 2) return rows;
   const end = broadcastTo(astype(last, rows.dtype), delta.shape);

@@ -2,8 +2,9 @@ import { type Axes, axesOf } from "../axes.ts";
 import { isFloating } from "../dtype.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
 import { apply1 } from "../primitive.ts";
-import { div } from "../primitives/arithmetic.ts";
+import { div, neg } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
+import { argmax } from "../primitives/extrema.ts";
 import { sumPrimitive } from "../primitives/structure.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -49,3 +50,18 @@ export const mean: Reduction = ((input: TensorLike, axis?: Axes | null, options?
   // Integers are summed as float64: their own sum could wrap around.
   return div(total("mean", isFloating(x.dtype) ? x : astype(x, "float64"), axes, options), n);
 }) as Reduction;
+
+/**
+ * Where the smallest element is: its index along the axis, or in the flattened tensor when no axis is given; the
+ * first one at ties, the first NaN when there is one.
+ *
+ * Shapes: `x [...]` → `[]`, or without the given axis; with `keepdims` it stays with length 1. The result is int32,
+ * and no derivative passes.
+ *
+ * @throws ArgumentError when the axis does not exist or has no entries.
+ * @example argmin(tensor([[1, 5], [7, 3]]), 1) // [0 1]
+ * @public
+ */
+export function argmin(x: TensorLike, axis?: number | null, options?: ReductionOptions): Tensor {
+  return argmax(neg(operand("argmin", x)), axis, options);
+}

@@ -1,20 +1,26 @@
 import { scalePrimitive } from "../kinds.ts";
 import type { Primitive } from "../primitive.ts";
 import { newKeyPrimitive, normalPrimitive, uniformPrimitive } from "../random/counterDraws.ts";
+import { studentCdfPrimitive } from "../stats/studentT.ts";
 import { stopGradientPrimitive } from "../transforms/stopGradient.ts";
 import { abs, sign } from "./absolute.ts";
 import { add, div, mul, neg, sub } from "./arithmetic.ts";
+import { solveBandedPrimitive } from "./banded.ts";
+import { besselIPrimitive, besselIScaledPrimitive, besselJPrimitive, besselYPrimitive } from "./bessel.ts";
 import { choleskyPrimitive } from "./cholesky.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compare.ts";
 import { concatenatePrimitive } from "./concatenate.ts";
 import { convertPrimitive } from "./convert.ts";
 import { convPrimitive } from "./convolution.ts";
+import { cummaxPickPrimitive, cummaxPrimitive, cummaxSpreadPrimitive, cumsumPrimitive } from "./cumulative.ts";
 import { cofactorSlopePrimitive, cofactorsPrimitive, detPrimitive } from "./determinant.ts";
+import { eigPrimitive } from "./eig.ts";
 import { eighPrimitive } from "./eigh.ts";
-import { erf, erfc } from "./errorFunction.ts";
+import { erf, erfc, erfcinv, erfinv, logNormalCdf } from "./errorFunction.ts";
 import { expmPrimitive } from "./expm.ts";
 import { exp, log, pow, sqrt, square } from "./exponential.ts";
 import { argmaxPrimitive, maxPrimitive, minPrimitive } from "./extrema.ts";
+import { betaincPrimitive, gamma, gammaincPrimitive, gammaln, polygammaPrimitive, rgamma } from "./gammaFunction.ts";
 import { flatIndexPrimitive, lastOfEachPrimitive, putPrimitive, scatterAddPrimitive, takePrimitive } from "./gather.ts";
 import { arccosh, arcsinh, arctanh, cosh, hypot, sinh } from "./hyperbolic.ts";
 import { arccos, arcsin, arctan, arctan2, tan } from "./inverseTrigonometric.ts";
@@ -30,8 +36,10 @@ import { ceil, floor, floorDivide, fmod, mod, rint, signbit, trunc } from "./rou
 import { fmax, fmin, maximum, minimum, wherePrimitive } from "./select.ts";
 import { sincPrimitive } from "./sinc.ts";
 import { embedPrimitive, setSlicePrimitive, slicePrimitive } from "./slice.ts";
+import { argsortPrimitive, searchsortedPrimitive } from "./sort.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
 import { svdPrimitive } from "./svd.ts";
+import { sqrtmPrimitive, sylvesterPrimitive } from "./sylvester.ts";
 import { solveTriangularPrimitive } from "./triangular.ts";
 import { cos, scaleByTanhSlopePrimitive, sin, tanh } from "./trigonometric.ts";
 import { windowMaxPrimitive, windowPickPrimitive, windowSpreadPrimitive, windowSumPrimitive } from "./window.ts";
@@ -51,7 +59,9 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   arctan2: arctan2.primitive,
   arctanh: arctanh.primitive,
   argmax: argmaxPrimitive,
+  argsort: argsortPrimitive,
   astype: convertPrimitive,
+  betainc: betaincPrimitive,
   broadcastTo: broadcastPrimitive,
   cbrt: cbrt.primitive,
   ceil: ceil.primitive,
@@ -62,13 +72,20 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   conv: convPrimitive,
   cos: cos.primitive,
   cosh: cosh.primitive,
+  cummax: cummaxPrimitive,
+  cummaxPick: cummaxPickPrimitive,
+  cummaxSpread: cummaxSpreadPrimitive,
+  cumsum: cumsumPrimitive,
   det: detPrimitive,
   div: div.primitive,
+  eig: eigPrimitive,
   eigh: eighPrimitive,
   embed: embedPrimitive,
   equal: equal.primitive,
   erf: erf.primitive,
   erfc: erfc.primitive,
+  erfcinv: erfcinv.primitive,
+  erfinv: erfinv.primitive,
   exp: exp.primitive,
   exp2: exp2.primitive,
   expm1: expm1.primitive,
@@ -79,9 +96,15 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   fmax: fmax.primitive,
   fmin: fmin.primitive,
   fmod: fmod.primitive,
+  gamma: gamma.primitive,
+  gammainc: gammaincPrimitive,
+  gammaln: gammaln.primitive,
   greater: greater.primitive,
   greaterEqual: greaterEqual.primitive,
   hypot: hypot.primitive,
+  iv: besselIPrimitive,
+  ive: besselIScaledPrimitive,
+  jn: besselJPrimitive,
   lastOfEach: lastOfEachPrimitive,
   less: less.primitive,
   lessEqual: lessEqual.primitive,
@@ -91,6 +114,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   log2: log2.primitive,
   logaddexp: logaddexp.primitive,
   logaddexp2: logaddexp2.primitive,
+  logNormalCdf: logNormalCdf.primitive,
   lstsq: lstsqPrimitive,
   lu: luPrimitive,
   matmul: matmulPrimitive,
@@ -106,6 +130,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   orthogonalComplement: complementPrimitive,
   outer: outerPrimitive,
   pack: packPrimitive,
+  polygamma: polygammaPrimitive,
   pinv: pinvPrimitive,
   pow: pow.primitive,
   put: putPrimitive,
@@ -114,11 +139,13 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   randomUniform: uniformPrimitive,
   relu: relu.primitive,
   reshape: reshapePrimitive,
+  rgamma: rgamma.primitive,
   rint: rint.primitive,
   scale: scalePrimitive,
   scaleBySigmoidSlope: scaleBySigmoidSlopePrimitive,
   scaleByTanhSlope: scaleByTanhSlopePrimitive,
   scatterAdd: scatterAddPrimitive,
+  searchsorted: searchsortedPrimitive,
   setSlice: setSlicePrimitive,
   sigmoid: sigmoid.primitive,
   sign: sign.primitive,
@@ -129,11 +156,15 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   slice: slicePrimitive,
   slogdet: slogdetPrimitive,
   solve: solvePrimitive,
+  solveBanded: solveBandedPrimitive,
   solveFactored: solveFactoredPrimitive,
+  solveSylvester: sylvesterPrimitive,
   solveTriangular: solveTriangularPrimitive,
   sqrt: sqrt.primitive,
+  sqrtm: sqrtmPrimitive,
   square: square.primitive,
   stopGradient: stopGradientPrimitive,
+  studentCdf: studentCdfPrimitive,
   sub: sub.primitive,
   sum: sumPrimitive,
   svd: svdPrimitive,
@@ -147,4 +178,5 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   windowPick: windowPickPrimitive,
   windowSpread: windowSpreadPrimitive,
   windowSum: windowSumPrimitive,
+  yn: besselYPrimitive,
 };

@@ -14,16 +14,16 @@ import { unbroadcastTo } from "./structure.ts";
  * letter for a matrix that occurs more than once.
  */
 const IN_WORDS = new Set([
-  ..."astype broadcastTo concatenate conv embed max min pack put reshape scale scatterAdd setSlice slice sum take".split(
+  ..."astype broadcastTo concatenate conv embed max min pack put reshape scale scatterAdd setSlice slice sum take transpose".split(
     " ",
   ),
-  ..."windowMax windowPick windowSpread windowSum sinc".split(" "),
-  ..."transpose det cofactors cofactorSlope expm lu cholesky eigh lstsq pinv qr slogdet solveFactored solveTriangular svd".split(
-    " ",
-  ),
+  ..."windowMax windowPick windowSpread windowSum sinc cummax cummaxPick cummaxSpread cumsum".split(" "),
+  ..."polygamma jn yn iv ive gammainc betainc studentCdf".split(" "),
+  ..."det cofactors cofactorSlope expm lu cholesky eig eigh lstsq pinv qr slogdet".split(" "),
+  ..."solveBanded solveFactored solveTriangular svd".split(" "),
 ]);
-/** Rules written for matrices; vectors on either side have the same rule with an outer product. */
-const FOR_MATRICES = new Set(["matmul", "solve"]);
+/** Rules written for single matrices: `.T` is the transpose of all axes, and vectors have a rule with an outer product. */
+const FOR_MATRICES = new Set(["matmul", "solve", "solveSylvester", "sqrtm"]);
 
 /** The same few roundings in another order. */
 const ROUNDING = 1e-13;

@@ -4,7 +4,7 @@ import { applyAny, type Derivative } from "../primitive.ts";
 import { evaluate, makeProgram } from "../program.ts";
 import { sameShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { expectAgreement } from "../testing/agree.ts";
+import { expectAgreement, ORDERS } from "../testing/agree.ts";
 import { type Case, casesOf, directions, entryOf } from "../testing/cases.ts";
 import { along, dot, type ListFunction, pull, push, type ScalarFunction } from "../testing/derive.ts";
 import { bits, expectAllClose, expectClose } from "../testing/expect.ts";
@@ -51,7 +51,7 @@ describe.each(differentiable)("the rules of $name", (primitive) => {
   const cases = casesOf(primitive);
 
   test("agree with each other and with central differences, to third order", () => {
-    for (const c of cases) expectAgreement(weighted(c), pointOf(c), 3, c.text);
+    for (const c of cases) expectAgreement(weighted(c), pointOf(c), ORDERS, c.text);
   });
 
   test("hold when one tensor is given for several inputs", () => {

@@ -1,11 +1,6 @@
-import { rowsOf } from "../kernels/copy.ts";
-import { cast, computeDType } from "../kernels/elementwise.ts";
-import { scale } from "../kinds.ts";
 import { operand, type TensorLike, type UnaryFunction } from "../lift.ts";
-import { apply1, makePrimitive, type Primitive } from "../primitive.ts";
-import { dataOf, empty, settled } from "../storage.ts";
-
-type Order = { readonly order: number };
+import { apply1, type Primitive } from "../primitive.ts";
+import { parametric } from "./parametric.ts";
 
 /**
  * The n-th derivative of sin u / u, which is ∫₀¹ tⁿ cos(ut + nπ/2) dt: by its power series near 0, where the recurrence
@@ -28,24 +23,12 @@ function derivativeOfSinc(u: number, n: number): number {
 }
 
 /** A derivative of the sinc function; its derivative is the next one. */
-export const sincPrimitive: Primitive = makePrimitive({
+export const sincPrimitive: Primitive = parametric({
   name: "sinc",
   formula: String.raw`y = \frac{\sin \pi x}{\pi x}, \quad y' = \pi \int_0^1 t \cos(\pi x t + \tfrac{\pi}{2}) \, dt`,
   reverse: ["g times the next derivative of sinc at x"],
-  arity: 1,
-  abstract: ([x]) => [{ shape: x!.shape, dtype: computeDType("floating", x!.dtype, x!.dtype) }],
-  execute1: (input, params) => {
-    const { order } = params as Order;
-    const dtype = computeDType("floating", input.dtype, input.dtype);
-    const x = input.dtype === dtype ? input : cast(input, dtype);
-    const y = empty(x.shape, x.size, dtype);
-    const [{ data, offset }, to] = [rowsOf(x), dataOf(y)];
-    const factor = Math.PI ** order;
-    for (let i = 0; i < x.size; i++) to[y.offset + i] = factor * derivativeOfSinc(Math.PI * data[offset + i]!, order);
-    return settled(y);
-  },
-  vjp1: (g, _y, x, params) => scale(g, apply1(sincPrimitive, x, { order: (params as Order).order + 1 })),
-  jvp1: (t, _y, x, params) => scale(t, apply1(sincPrimitive, x, { order: (params as Order).order + 1 })),
+  value: (x, order) => Math.PI ** order * derivativeOfSinc(Math.PI * x, order),
+  partial: (x, order) => apply1(sincPrimitive, x, { order: order + 1 }),
 });
 
 /**

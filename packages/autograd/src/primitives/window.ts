@@ -6,6 +6,7 @@ import { cast } from "../kernels/elementwise.ts";
 import { dilated, flatTaps, maxWindows, sumWindows, throughMax, type Windows, windowsIn } from "../kernels/window.ts";
 import { linear, linearN } from "../kinds.ts";
 import { operand, type TensorLike } from "../lift.ts";
+import type { SameRank } from "../numpy/types.ts";
 import { type Aval, apply1, applyN, type Primitive } from "../primitive.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import { dataOf, empty } from "../storage.ts";
@@ -157,6 +158,12 @@ export interface WindowOptions {
  * @example windowSum(tensor([1, 2, 3, 4]), [2], { stride: 2 }) // [3. 7.]
  * @public
  */
+export function windowSum<S extends Shape>(
+  x: Tensor<S>,
+  size: readonly number[],
+  options?: WindowOptions,
+): Tensor<SameRank<S>>;
+export function windowSum(x: TensorLike, size: readonly number[], options?: WindowOptions): Tensor;
 export function windowSum(input: TensorLike, size: readonly number[], options: WindowOptions = {}): Tensor {
   const x = operand("windowSum", input);
   return apply1(windowSumPrimitive, x, windowsOver("windowSum", x.shape, size, options));
@@ -173,6 +180,12 @@ export function windowSum(input: TensorLike, size: readonly number[], options: W
  * @example windowMax(tensor([1, 3, 2, 4]), [2], { stride: 2 }) // [3. 4.]
  * @public
  */
+export function windowMax<S extends Shape>(
+  x: Tensor<S>,
+  size: readonly number[],
+  options?: WindowOptions,
+): Tensor<SameRank<S>>;
+export function windowMax(x: TensorLike, size: readonly number[], options?: WindowOptions): Tensor;
 export function windowMax(input: TensorLike, size: readonly number[], options: WindowOptions = {}): Tensor {
   const x = operand("windowMax", input);
   return applyN(windowMaxPrimitive, [x], windowsOver("windowMax", x.shape, size, options))[0]!;

@@ -7,7 +7,7 @@ import { type Shape, sizeOf } from "../shape.ts";
 import { wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import type { BitSource } from "./bitSource.ts";
-import { Draws } from "./draws.ts";
+import { Distributions } from "./distributions.ts";
 import { assertDrawsAllowed } from "./guard.ts";
 import { drawIntegers, integerDType, integerRange } from "./integers.ts";
 import { type Normals, polarNormals } from "./normals.ts";
@@ -48,7 +48,7 @@ function arcBits(seed: string): ArcBits {
  * The everyday generator, made by {@link generator}.
  * @public
  */
-export class Generator extends Draws {
+export class Generator extends Distributions {
   readonly #bits: ArcBits;
   readonly #normals: Normals;
 

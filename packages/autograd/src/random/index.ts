@@ -1,3 +1,4 @@
+export type { Default1, Default2, Distributions, Draw0, Draw1, Draw2, Draw3 } from "./distributions.ts";
 export type { ChoiceOptions, Draws, Probabilities } from "./draws.ts";
 export { type Generator, type GeneratorState, generator } from "./generator.ts";
 export type { IntegerType } from "./integers.ts";

@@ -93,7 +93,7 @@ export function integerRange(
       wide
         ? "a float64 holds whole numbers exactly only up to ±2⁵³, so larger ones cannot be drawn"
         : `the type ${type} holds ${limits[0]} to ${limits[1]}`,
-      wide ? "draw two smaller parts and keep them apart" : "choose closer bounds or a wider type",
+      wide ? "give the bounds as bigints: randint(0n, 2n ** 63n)" : "choose closer bounds or a wider type",
     );
   }
   return { low: from, high: to, type };

@@ -331,7 +331,7 @@ describe("invalid arguments teach", () => {
     expect(() => rng.randint(0, 2 ** 60)).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: randint: a float64 holds whole numbers exactly only up to ±2⁵³, so larger ones cannot be drawn
         got  low 0, high 1152921504606847000
-        hint draw two smaller parts and keep them apart]
+        hint give the bounds as bigints: randint(0n, 2n ** 63n)]
     `);
     expect(codeOf(() => rng.randint(0, 257, 2, "uint8"))).toBe("bad-argument");
     expect(codeOf(() => rng.randint(0, 3.5))).toBe("bad-argument");

@@ -1,14 +1,20 @@
 import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
+import type { TensorLike } from "../lift.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import { wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
-import { Draws } from "./draws.ts";
+import { negativeBinomial } from "./counts.ts";
+import { Distributions, type Draw0, type Draw1, type Draw2, type Draw3, draw1, draw2 } from "./distributions.ts";
+import { drawEach, fromZero, positive, positiveChance } from "./each.ts";
+import { noncentralChisquare, noncentralFisher, standardGamma, student } from "./gammas.ts";
 import { assertDrawsAllowed } from "./guard.ts";
 import { drawIntegers, type IntegerType, integerDType, integerRange } from "./integers.ts";
 import { type MersenneTwister, mersenneTwister, STATE_WORDS } from "./mt19937.ts";
 import { type Normals, polarNormals } from "./normals.ts";
 import { type Size, shapeOfSize } from "./size.ts";
+import { type Source, standardExponential } from "./source.ts";
+import { drawWide, lengthOf, wideRange, wideWord } from "./wide.ts";
 
 const MAX_WORD = 0xffffffff;
 
@@ -30,9 +36,10 @@ export interface LegacyState {
  * NumPy's legacy random stream, made by {@link RandomState}.
  * @public
  */
-export class LegacyStream extends Draws {
+export class LegacyStream extends Distributions {
   readonly #twister: MersenneTwister;
   readonly #normals: Normals;
+  readonly #source: Source;
 
   /** @internal */
   constructor(seed: LegacySeed) {
@@ -41,6 +48,7 @@ export class LegacyStream extends Draws {
     super(twister, normals);
     this.#twister = twister;
     this.#normals = normals;
+    this.#source = { bits: twister, normals };
     this.seed(seed);
   }
 
@@ -104,15 +112,138 @@ export class LegacyStream extends Draws {
   }
 
   /**
+   * Exponential numbers of mean 1.
+   *
+   * @example random.RandomState(42).standard_exponential(2) // [0.46926809 3.01012143]
+   */
+  readonly standard_exponential: Draw0 = ((size?: Size | null) =>
+    drawEach(
+      { op: "standard_exponential", parameters: [], sample: () => standardExponential(this.#source) },
+      [],
+      size,
+    )) as Draw0;
+
+  /**
+   * Cauchy numbers, quotients of two normal ones: density 1/(π(1 + x²)); they have no mean.
+   *
+   * @example random.RandomState(42).standard_cauchy(2) // [-3.59249748  0.42526319]
+   */
+  readonly standard_cauchy: Draw0 = ((size?: Size | null) => {
+    const sample = (): number => this.#normals.next() / this.#normals.next();
+    return drawEach({ op: "standard_cauchy", parameters: [], sample }, [], size);
+  }) as Draw0;
+
+  /**
+   * Gamma numbers of scale 1: density proportional to x^(shape − 1) e^(−x).
+   *
+   * @throws ArgumentError when the shape is negative.
+   * @example random.RandomState(42).standard_gamma(2, 2) // [2.39367939 1.49446473]
+   */
+  readonly standard_gamma: Draw1 = draw1({
+    op: "standard_gamma",
+    parameters: [fromZero("shape")],
+    sample: (shape) => standardGamma(this.#source, shape),
+  });
+
+  /**
+   * Student's t with `df` degrees of freedom.
+   *
+   * @throws ArgumentError when `df` is not above 0.
+   * @example random.RandomState(42).standard_t(4, 2) // [ 0.5746173  -1.08169024]
+   */
+  readonly standard_t: Draw1 = draw1({
+    op: "standard_t",
+    parameters: [positive("df")],
+    sample: (df) => student(this.#source, df),
+  });
+
+  /**
+   * Sums of `df` squared normal numbers, one of which has the mean √nonc.
+   *
+   * @throws ArgumentError when df ≤ 0 or nonc < 0.
+   * @example random.RandomState(42).noncentral_chisquare(3, 2, 2) // [1.02994169 3.34288278]
+   */
+  readonly noncentral_chisquare: Draw2 = draw2({
+    op: "noncentral_chisquare",
+    parameters: [positive("df"), fromZero("nonc")],
+    sample: (df, nonc) => noncentralChisquare(this.#source, df, nonc),
+  });
+
+  /**
+   * Quotients of a noncentral and a central chi-square number, each divided by its degrees of freedom.
+   *
+   * @throws ArgumentError when a number of degrees is not above 0, or nonc < 0.
+   * @example random.RandomState(42).noncentral_f(3, 5, 2, 2) // [0.32135945 0.6190829 ]
+   */
+  readonly noncentral_f: Draw3 = ((dfnum: TensorLike, dfden: TensorLike, nonc: TensorLike, size?: Size | null) =>
+    drawEach(
+      {
+        op: "noncentral_f",
+        parameters: [positive("dfnum"), positive("dfden"), fromZero("nonc")],
+        sample: (a, b, c) => noncentralFisher(this.#source, a, b, c),
+      },
+      [dfnum, dfden, nonc],
+      size,
+    )) as Draw3;
+
+  /**
+   * How many trials fail before `n` succeed, each with probability `p`; `n` need not be whole.
+   *
+   * @throws ArgumentError when n ≤ 0, or p is not in (0, 1].
+   * @example random.RandomState(42).negative_binomial(5, 0.4, 3) // [7 5 1]
+   */
+  readonly negative_binomial: Draw2 = draw2({
+    op: "negative_binomial",
+    parameters: [positive("n"), positiveChance("p")],
+    counts: true,
+    sample: (n, p) => negativeBinomial(this.#source, n, p),
+  });
+
+  /**
+   * Whole numbers from 0 to 2⁶³ − 1, as bigints: one, or an array of `size` of them.
+   *
+   * @example random.RandomState(42).tomaxint() // 3454522818714476249
+   */
+  tomaxint(size?: null): bigint;
+  tomaxint(size: number): bigint[];
+  tomaxint(size?: number | null): bigint | bigint[] {
+    assertDrawsAllowed("tomaxint");
+    const draw = (): bigint => wideWord(this.#twister) >> 1n;
+    return size === undefined || size === null ? draw() : Array.from({ length: lengthOf("tomaxint", size) }, draw);
+  }
+
+  /**
+   * Random bytes.
+   *
+   * @throws ArgumentError when the length is not a whole number ≥ 0.
+   * @example [...random.RandomState(42).bytes(4)] // [102, 220, 225, 95]
+   */
+  bytes(length: number): Uint8Array {
+    assertDrawsAllowed("bytes");
+    const out = new Uint8Array(lengthOf("bytes", length));
+    for (let i = 0, word = 0; i < out.length; i++, word >>>= 8) {
+      // Four bytes a word, the lowest first.
+      if (i % 4 === 0) word = this.#twister.word();
+      out[i] = word;
+    }
+    return out;
+  }
+
+  /**
    * Whole numbers low ≤ n < high; `randint(high)` begins at 0.
    *
    * A tensor of them is int32 where the whole range fits, else float64 (exact up to ±2⁵³), and bool for the type
    * "bool". The type is NumPy's `dtype`: it decides how many bits a draw uses up, so the narrow ones give other
    * numbers than the default "int64".
    *
-   * @throws ArgumentError when a bound is not a whole number, `low ≥ high`, or a bound is beyond the type or ±2⁵³.
+   * Bounds beyond ±2⁵³ are given as bigints; then bigints come back, one or an array of `size` of them.
+   *
+   * @throws ArgumentError when a bound is not a whole number, `low ≥ high`, or a bound is beyond the type, or a number
+   * beyond ±2⁵³.
    * @example random.RandomState(42).randint(0, 10, 5) // [6 3 7 4 6]
    */
+  randint(low: bigint, high?: bigint | null, size?: null, type?: "int64" | "uint64"): bigint;
+  randint(low: bigint, high: bigint | null | undefined, size: number, type?: "int64" | "uint64"): bigint[];
   randint(low: number, high?: number | null, size?: null, type?: IntegerType): number;
   randint<N extends number>(
     low: number,
@@ -122,8 +253,18 @@ export class LegacyStream extends Draws {
   ): Tensor<readonly [N]>;
   randint<const S extends Shape>(low: number, high: number | null | undefined, size: S, type?: IntegerType): Tensor<S>;
   randint(low: number, high: number | null | undefined, size: Size, type?: IntegerType): Tensor;
-  randint(low: number, high?: number | null, size?: Size | null, type: IntegerType = "int64"): number | Tensor {
+  randint(
+    low: number | bigint,
+    high?: number | bigint | null,
+    size?: Size | null,
+    type: IntegerType = "int64",
+  ): number | Tensor | bigint | bigint[] {
     assertDrawsAllowed("randint");
+    if (typeof low === "bigint" || typeof high === "bigint") {
+      const range = wideRange("randint", low, high, type);
+      if (size === undefined || size === null) return drawWide(this.#twister, range);
+      return Array.from({ length: lengthOf("randint", size) }, () => drawWide(this.#twister, range));
+    }
     const range = integerRange("randint", low, high, type);
     if (size === undefined || size === null) return drawIntegers(this.#twister, range, 1)[0]!;
     const shape = shapeOfSize("randint", size);
@@ -217,8 +358,9 @@ export type RandomState = LegacyStream;
 
 /**
  * A generator that gives the numbers of NumPy's `numpy.random.RandomState(seed)` (and of `numpy.random.seed(seed)`
- * with the functions of `numpy.random`): uniforms, integers, permutations and choices bit for bit, normals within a
- * relative 10⁻¹⁵, since the last bit of the logarithm belongs to the platform.
+ * with the functions of `numpy.random`): uniforms, integers, counts, permutations and choices bit for bit, normals within
+ * a relative 10⁻¹⁵ and the other distributions within 10⁻¹³, since the last bit of the logarithm belongs to the platform.
+ * All of NumPy 1.24's methods are here but `multivariate_normal`.
  *
  * The methods take NumPy's arguments in NumPy's order. It has state and is for code outside of transformed functions;
  * inside a staged or checkpointed function use `random.key`.

@@ -3,6 +3,9 @@ import { directions } from "./cases.ts";
 import { along, differences, type Mode, type ScalarFunction } from "./derive.ts";
 import { expectClose } from "./expect.ts";
 
+/** To which order the rules of every primitive are checked. */
+export const ORDERS = 3;
+
 /** The error of `differences` for fifth derivatives up to 10⁵ and values up to 10⁴. */
 const DIFFERENCES = 1e-8;
 

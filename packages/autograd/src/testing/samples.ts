@@ -39,6 +39,8 @@ const CONDITION: Domain = { from: 0, to: 1, dtype: "bool" };
 /** Whole numbers that do not depend on the sample's dtype. */
 const WORDS: Domain = { from: -1e9, to: 1e9, dtype: "int32" };
 const REGULAR: Domain = { from: -1, to: 1, diagonal: 3 };
+/** Diagonals of a matrix. All are alike in size, and none may make it nearly singular. */
+const BANDS: Domain = { from: 0.5, to: 1.5 };
 /** For matrices whose eigenvalues or singular values must not come near each other, nor near 0. */
 const APART: Domain = { from: -0.5, to: 0.5, diagonal: 2, rising: 2 };
 
@@ -167,6 +169,21 @@ const INSIDE: Domain = { from: -0.8, to: 0.8 };
 const BETWEEN_WHOLES: Domain = { from: 2.2, to: 2.4, signed: true };
 const ONE_AND_MORE: Domain = { from: 0.9, to: 1, signed: true };
 
+/** What goes along one axis. */
+const ALONG = [
+  call("[3]", { axis: 0 }),
+  call("[2, 3]", { axis: 0 }),
+  call("[1, 4]", { axis: 1 }),
+  call("[2, 3, 2]", { axis: 1 }),
+  call("[0]", { axis: 0 }),
+  call("[0, 2]", { axis: 1 }),
+];
+const twice = ({ shapes, params }: Sample): Sample => ({ shapes: [...shapes, ...shapes], params });
+
+/** Parameters by which no derivative is known: whole numbers, which carry none. */
+const ORDERS: Domain = { from: 1, to: 4, dtype: "int32" };
+const EQUAL = ["[] []", "[3] [3]", "[2, 3] [2, 3]", "[1, 4] [1, 4]", "[0] [0]"];
+
 /** The entries of the table test, one for each primitive. */
 export const samplesOf: Readonly<Record<string, Samples>> = {
   abs: unary(NOT_ZERO),
@@ -211,6 +228,7 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   cos: unary(REAL),
   det: { domains: [REGULAR], integers: false, samples: calls(SQUARES, { checked: false }) },
   div: binary([NOT_ZERO]),
+  eig: { domains: [APART], integers: false, samples: calls(SQUARES, { op: "eig" }) },
   // Only one triangle is read.
   eigh: {
     domains: [APART],
@@ -315,6 +333,15 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   slice: regions(({ whole }) => [whole]),
   slogdet: { domains: [REGULAR], integers: false, samples: SQUARE },
   solve: { domains: [REGULAR, REAL], integers: false, samples: calls(EQUATIONS, { op: "solve" }) },
+  solveBanded: {
+    domains: [BANDS, REAL],
+    integers: false,
+    samples: [
+      ...calls(["[3, 1] [1, 1]", "[3, 4] [4, 2]", "[2, 3, 3] [2, 3, 1]"], { lower: 1, upper: 1, transposed: false }),
+      ...calls(["[3, 4] [4, 2]", "[0, 3, 2] [0, 2, 1]"], { lower: 2, upper: 0, transposed: true }),
+      ...calls(["[4, 5] [5, 1]", "[4, 0] [0, 2]"], { lower: 1, upper: 2, transposed: false }),
+    ],
+  },
   solveFactored: {
     domains: [REGULAR, REAL],
     integers: false,
@@ -327,6 +354,20 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
       return [a!, lu!, pivots!, b!];
     },
   },
+  solveSylvester: {
+    domains: [REGULAR, REGULAR, REAL],
+    integers: false,
+    samples: calls(
+      [
+        "[1, 1] [1, 1] [1, 1]",
+        "[2, 2] [2, 2] [2, 2]",
+        "[3, 3] [1, 1] [3, 1]",
+        "[2, 2, 2] [2, 3, 3] [2, 2, 3]",
+        "[0, 0] [2, 2] [0, 2]",
+      ],
+      { op: "solveSylvester" },
+    ),
+  },
   solveTriangular: {
     domains: [REGULAR, REAL],
     integers: false,
@@ -338,6 +379,7 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     ],
   },
   sqrt: unary(POSITIVE),
+  sqrtm: { domains: [REGULAR], integers: false, samples: SQUARE },
   square: unary(REAL),
   stopGradient: unary(REAL),
   sub: binary([REAL], { linear: "together" }),
@@ -414,4 +456,37 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   fmax: binary([DISTINCT]),
   fmin: binary([DISTINCT]),
   sinc: unary(REAL, { samples: ONE.map(({ shapes }) => ({ shapes, params: { order: 0 } })) }),
+  argsort: { domains: [DISTINCT], samples: ALONG },
+  cummax: { domains: [DISTINCT], samples: ALONG },
+  cummaxPick: { domains: [REAL, WORDS], linear: "together", samples: ALONG.map(twice) },
+  cummaxSpread: { domains: [REAL, WORDS], linear: "together", samples: ALONG.map(twice) },
+  cumsum: linear(
+    ALONG.flatMap(({ shapes, params }) => [false, true].map((reverse) => ({ shapes, params: { ...params, reverse } }))),
+  ),
+  searchsorted: {
+    domains: [{ from: 0, to: 0 }, REAL],
+    samples: calls(["[3] []", "[4] [2, 3]", "[0] [2]", "[2] [0]"], { right: true }),
+  },
+  jn: unary(REAL, { samples: ONE.map(({ shapes }) => ({ shapes, params: { order: 1 } })) }),
+  yn: unary(POSITIVE, { samples: ONE.map(({ shapes }) => ({ shapes, params: { order: 1 } })) }),
+  iv: unary(REAL, { samples: ONE.map(({ shapes }) => ({ shapes, params: { order: 1 } })) }),
+  ive: unary(NOT_ZERO, { samples: ONE.map(({ shapes }) => ({ shapes, params: { order: 2 } })) }),
+  polygamma: unary(POSITIVE, { samples: ONE.map(({ shapes }) => ({ shapes, params: { order: 0 } })) }),
+  gamma: unary(POSITIVE),
+  gammaln: unary(POSITIVE),
+  rgamma: unary(POSITIVE),
+  erfinv: unary(INSIDE),
+  erfcinv: unary({ from: 0.3, to: 1.7 }),
+  logNormalCdf: unary(REAL),
+  gammainc: {
+    domains: [ORDERS, POSITIVE],
+    integers: false,
+    samples: [...calls(EQUAL, { upper: false }), ...calls(EQUAL, { upper: true })],
+  },
+  betainc: {
+    domains: [ORDERS, ORDERS, { from: 0.2, to: 0.8 }],
+    integers: false,
+    samples: calls(EQUAL.map((text) => `${text} ${text.split(" [")[0]}`)),
+  },
+  studentCdf: { domains: [REAL, ORDERS], integers: false, samples: calls(EQUAL) },
 };

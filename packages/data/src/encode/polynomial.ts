@@ -19,6 +19,7 @@ function products(op: string, D: number, options: PolynomialOptions): number[][]
   const { degree = 2, interactionOnly = false, bias = true } = options;
   if (!Number.isInteger(degree) || degree < 0)
     throw badArgument(op, "the degree is a whole number ≥ 0", `degree: ${degree}`);
+  checkCount(op, D, degree, interactionOnly);
   const all: number[][] = bias ? [[]] : [];
   let last: number[][] = [[]];
   for (let d = 1; d <= degree; d++) {
@@ -26,13 +27,22 @@ function products(op: string, D: number, options: PolynomialOptions): number[][]
       const first = columns.length === 0 ? 0 : columns.at(-1)! + (interactionOnly ? 1 : 0);
       return Array.from({ length: Math.max(0, D - first) }, (_, i) => [...columns, first + i]);
     });
-    if (all.length + last.length > MOST_COLUMNS) {
-      throw badArgument(op, `degree ${degree} of ${D} columns makes more than ${MOST_COLUMNS} products`);
-    }
     for (const columns of last) all.push(columns);
     if (last.length === 0) break;
   }
   return all;
+}
+
+/** @throws ArgumentError when there would be too many products: of degree d there are C(D + d − 1, d), or C(D, d). */
+function checkCount(op: string, D: number, degree: number, interactionOnly: boolean): void {
+  let [total, ofDegree] = [1, 1];
+  for (let d = 1; d <= degree && ofDegree > 0; d++) {
+    ofDegree *= (interactionOnly ? D - d + 1 : D + d - 1) / d;
+    total += ofDegree;
+    if (total > MOST_COLUMNS) {
+      throw badArgument(op, `degree ${degree} of ${D} columns makes more than ${MOST_COLUMNS} products`);
+    }
+  }
 }
 
 /**

@@ -60,7 +60,7 @@ export function readBinaryScores(op: string, scores: Scores, targets: Classes): 
       op,
       "a curve is of the scores of class 1",
       { scores: read.shape },
-      "pass one column, at(scores, slice, 1)",
+      'pass one column, at(scores, ":", 1)',
     );
   }
   return read;

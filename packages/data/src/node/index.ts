@@ -1,6 +1,7 @@
 // Files of tensors; for Node only
 export { writeFileAtomic } from "./files.ts";
 export {
+  readCsv,
   readIdx,
   readNpy,
   readNpz,

@@ -1,4 +1,5 @@
 import type { Tensor } from "@wengert/autograd";
+import { type Column, type ColumnKind, type CsvOptions, parseCsv } from "../csv/csv.ts";
 import { decodeIdx, encodeIdx, type IdxOptions } from "../formats/idx.ts";
 import { decodeNpy, encodeNpy } from "../formats/npy.ts";
 import { decodeNpz, encodeNpz, type NpzOptions, type UnpackOptions } from "../formats/npz.ts";
@@ -128,4 +129,22 @@ export function readIdx(path: string, options: UnpackOptions = {}): Tensor {
  */
 export function writeIdx(path: string, x: Tensor, options: IdxOptions = {}): void {
   writeBytes("writeIdx", path, encodeIdx(x, options));
+}
+
+/**
+ * The columns of a CSV file in UTF-8: `parseCsv` of its text.
+ *
+ * @throws ArgumentError when the file cannot be read, or with the line where a cell cannot.
+ * @example
+ * const { tmpdir } = await import("node:os");
+ * const path = `${tmpdir()}/example-table.csv`;
+ * writeFileAtomic(path, "x,y\n1,2\n3,4\n");
+ * readCsv(path, { columns: { y: "number" } }) // { y: [2. 4.] }
+ * @public
+ */
+export function readCsv<const C extends Readonly<Record<string, ColumnKind>>>(
+  path: string,
+  options: CsvOptions<C>,
+): { readonly [K in keyof C]: Column<C[K]> } {
+  return parseCsv(new TextDecoder().decode(readBytes("readCsv", path)), options);
 }

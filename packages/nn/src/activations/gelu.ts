@@ -1,9 +1,34 @@
-import { add, tanh as autogradTanh, mul, square, sub, type Tensor } from "@wengert/autograd";
+import { add, tanh as autogradTanh, erfc, exp, mul, square, sub, type Tensor } from "@wengert/autograd";
 import { type Elementwise, elementwise } from "./activation.ts";
 
 /** √(2/π). */
 const ROOT_TWO_OVER_PI = 0.7978845608028654;
 const CUBE = 0.044715;
+/** 1/√(2π). */
+const DENSITY = 0.3989422804014327;
+
+/** Φ(z) = ½ erfc(−z/√2): no digits are lost where it is small. */
+const distribution = (z: Tensor): Tensor => mul(0.5, erfc(mul(-Math.SQRT1_2, z)));
+
+/** φ(z) = e^(−z²/2)/√(2π). */
+const density = (z: Tensor): Tensor => mul(DENSITY, exp(mul(-0.5, square(z))));
+
+/**
+ * The Gaussian error linear unit: z Φ(z), with derivative Φ(z) + z φ(z), where Φ is the distribution function of the
+ * standard normal distribution and φ its density.
+ *
+ * **Shapes:** `z [...]` → `[...]`. Range: from −0.170 up. Exact also where Φ(z) is tiny.
+ *
+ * @example gelu(tensor([-1, 0, 1])) // [-0.15865525  0.          0.84134475]
+ * @see D. Hendrycks, K. Gimpel (2016), Gaussian error linear units, arXiv:1606.08415.
+ * @public
+ */
+export const gelu: Elementwise = elementwise({
+  name: "gelu",
+  formula: String.raw`z \Phi(z), \quad \Phi(z) + z \varphi(z)`,
+  value: (z) => mul(z, distribution(z)),
+  derivative: (z) => add(distribution(z), mul(z, density(z))),
+});
 
 /**
  * The approximation of `gelu` with a hyperbolic tangent: z Φ(z) with Φ(z) = ½ (1 + t), t = tanh u,

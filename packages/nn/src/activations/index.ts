@@ -1,6 +1,6 @@
 import type { Activation } from "./activation.ts";
 import { hardshrink, hardsigmoid, hardswish, hardtanh, relu6, softshrink } from "./bounded.ts";
-import { geluTanh } from "./gelu.ts";
+import { gelu, geluTanh } from "./gelu.ts";
 import { identity, sigmoid, silu, tanh, tanhshrink } from "./logistic.ts";
 import { celu, elu, leakyRelu, relu, selu } from "./rectified.ts";
 import { logSoftmax, softmax, softmin } from "./softmax.ts";
@@ -9,7 +9,7 @@ import { logSigmoid, mish, softplus, softsign } from "./softplus.ts";
 /**
  * All activations by name. Tests and tables loop over it; a program that imports single activations does not load it.
  *
- * @example Object.keys(activations).length // 24
+ * @example Object.keys(activations).length // 25
  * @public
  */
 export const activations: Readonly<Record<string, Activation>> = {
@@ -20,6 +20,7 @@ export const activations: Readonly<Record<string, Activation>> = {
   elu,
   selu,
   celu,
+  gelu,
   geluTanh,
   silu,
   mish,

@@ -1,5 +1,5 @@
-import { relu as autogradRelu, div, exp, greater, mul, onesLike, type Tensor, where } from "@wengert/autograd";
-import { expm1, indicator } from "../numeric.ts";
+import { relu as autogradRelu, div, exp, expm1, greater, mul, onesLike, type Tensor, where } from "@wengert/autograd";
+import { indicator } from "../numeric.ts";
 import { type Elementwise, elementwise } from "./activation.ts";
 
 /** z where it is negative, and 0 elsewhere, so that nothing that is not wanted is exponentiated. */

@@ -30,6 +30,8 @@ function throughSoftmax(da: Tensor, a: Tensor, axis: number): Tensor {
  * **Shapes:** `z [..., K]` → `[..., K]`; with `softmax.with({ axis })` the classes lie along another axis than the last.
  * Range: (0, 1), each row sums to 1. The largest entry is subtracted first, so nothing overflows.
  *
+ * The tape goes by the rule above as well, which is faster (docs/decisions/0006).
+ *
  * @throws ArgumentError when there are no classes, or no such axis.
  * @example softmax(tensor([[0, 0], [1000, 0]]))
  * // [[0.5 0.5]
@@ -40,6 +42,7 @@ export const softmax: Activation<Along> = joint({
   name: "softmax",
   formula: String.raw`a_k = \frac{e^{z_k}}{\sum_j e^{z_j}}, \quad a \odot (\delta - \textstyle\sum_k \delta_k a_k)`,
   parameters: { axis: -1 },
+  byHand: true,
   value: (z, { axis }) => softmaxOf(z, axis),
   backward: (da, _z, a, { axis }) => throughSoftmax(da, a, axis),
 });

@@ -6,6 +6,7 @@ import {
   div,
   exp,
   greater,
+  log1p,
   maximum,
   mul,
   neg,
@@ -15,7 +16,6 @@ import {
   type Tensor,
   where,
 } from "@wengert/autograd";
-import { log1p } from "../numeric.ts";
 import { type Elementwise, elementwise } from "./activation.ts";
 
 /** ln(1 + eᶻ) = max(z, 0) + ln(1 + e^(−|z|)): only numbers up to 1 are exponentiated. */
@@ -25,7 +25,7 @@ const stable = (z: Tensor): Tensor => add(maximum(z, 0), log1p(exp(neg(abs(z))))
  * A smooth rectifier: (1/β) ln(1 + e^(βz)), with derivative σ(βz).
  *
  * **Shapes:** `z [...]` → `[...]`. Range: (0, ∞). Where βz is above `threshold`, the value is z itself, with derivative
- * 1; unless said that is nowhere, since nothing overflows anyway.
+ * 1; it is null unless said, nowhere, since nothing overflows anyway.
  *
  * The tape goes by the derivative σ(βz) as well: composed of max and |z| it would have a kink at 0.
  *
@@ -33,18 +33,23 @@ const stable = (z: Tensor): Tensor => add(maximum(z, 0), log1p(exp(neg(abs(z))))
  * @example softplus.with({ beta: 2 })(tensor([0])) // [0.34657359]
  * @public
  */
-export const softplus: Elementwise<{ beta: number; threshold: number }> = elementwise({
+export const softplus: Elementwise<{ beta: number; threshold: number | null }> = elementwise<{
+  beta: number;
+  threshold: number | null;
+}>({
   name: "softplus",
   formula: String.raw`\frac{1}{\beta} \ln(1 + e^{\beta z}), \quad \sigma(\beta z)`,
-  parameters: { beta: 1, threshold: Number.POSITIVE_INFINITY },
+  parameters: { beta: 1, threshold: null },
   byHand: true,
   value: (z, { beta, threshold }) => {
     const scaled = mul(beta, z);
-    return where(greater(scaled, threshold), z, div(stable(scaled), beta));
+    const smooth = div(stable(scaled), beta);
+    return threshold === null ? smooth : where(greater(scaled, threshold), z, smooth);
   },
   derivative: (z, _a, { beta, threshold }) => {
     const scaled = mul(beta, z);
-    return where(greater(scaled, threshold), onesLike(z), autogradSigmoid(scaled));
+    const smooth = autogradSigmoid(scaled);
+    return threshold === null ? smooth : where(greater(scaled, threshold), onesLike(z), smooth);
   },
 });
 

@@ -1,7 +1,7 @@
 import { ArgumentError, add, div, mul, ones, reshape, sqrt, sub, type Tensor, tensor, zeros } from "@wengert/autograd";
 import type { Context, Layer } from "../layer.ts";
 import type { NormCache, NormOptions } from "./layerNorm.ts";
-import { type AffineParams, affine, checkChannels, normalise, throughNormalise } from "./normalise.ts";
+import { type AffineParams, affine, checkChannels, normalise, standardised, throughNormalise } from "./normalise.ts";
 
 /** The running statistics of batch normalisation. @public */
 export interface BatchNormState {
@@ -101,7 +101,11 @@ export function batchNorm(
     name,
     init: () => init() as AffineParams,
     initialState: () => ({ mean: zeros([channels]), variance: ones([channels]), batches: tensor(0) }),
-    apply: (params, x, context) => apply(params, run(x, context).normal),
+    apply: (params, x, context) => {
+      if (context?.training !== true) return apply(params, run(x, context).normal);
+      checkChannels(name, x, channels);
+      return apply(params, standardised(x, axesOf(x), eps));
+    },
     forward: (params, x, context) => {
       const { normal, scale, ofBatch, next } = run(x, context);
       const y = apply(params, normal);

@@ -17,7 +17,7 @@ export interface DropoutCache {
  * Backward, by hand, with δ = ∂C/∂y: ∂C/∂x = δ ⊙ mask.
  *
  * @throws RangeError when p is outside [0, 1]; ArgumentError in training without a key.
- * @example dropout(0.5).apply({}, ones([1, 6]), { training: true, key: random.key(42) }) // [[0. 2. 2. 2. 0. 0.]]
+ * @example dropout(0.5).apply({}, ones([1, 6]), { training: true, key: random.key(42) }) // [[2. 2. 2. 2. 0. 2.]]
  * @example dropout(0.5).apply({}, ones([1, 3])) // [[1. 1. 1.]]
  * @see N. Srivastava et al. (2014), Dropout, J. Mach. Learn. Res. 15, 1929–1958.
  * @public

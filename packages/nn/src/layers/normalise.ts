@@ -1,5 +1,6 @@
 import {
   add,
+  customVjp,
   div,
   mean,
   mul,
@@ -50,6 +51,23 @@ export function throughNormalise(
   const fromScale = mul(normal, mean(mul(delta, normal), axes, kept));
   return div(sub(sub(delta, fromMean), fromScale), scale);
 }
+
+/**
+ * x̂ alone, with the rule above in the place of the tape's: one pass back in place of one for each operation. It is
+ * faster on batches (docs/decisions/0006), and for small rows is not.
+ */
+export const standardised: (x: Tensor, axes: readonly number[], eps: number) => Tensor = /* @__PURE__ */ customVjp(
+  (x: Tensor, axes: readonly number[], eps: number): Tensor => normalise(x, axes, eps).normal,
+  (x: Tensor, axes: readonly number[], eps: number) => {
+    const { normal, scale } = normalise(x, axes, eps);
+    return [normal, { normal, scale, axes }];
+  },
+  ({ axes, ...cache }: { normal: Tensor; scale: Tensor; axes: readonly number[] }, delta: Tensor) => [
+    throughNormalise(cache, delta, axes),
+    null,
+    null,
+  ],
+);
 
 /** Scale γ and shift β of what was normalised. @public */
 export interface AffineParams {

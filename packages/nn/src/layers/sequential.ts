@@ -1,4 +1,4 @@
-import { random, type Tensor } from "@wengert/autograd";
+import { ArgumentError, random, type Tensor } from "@wengert/autograd";
 import type { Activation } from "../activations/activation.ts";
 import { isActivation } from "../activations/known.ts";
 import type { AnyLayer, Context, Layer, LayerOfAnything, NoParams } from "../layer.ts";
@@ -14,6 +14,7 @@ export type SequentialParams<L extends readonly Step[]> = {
 
 /** A step as a layer. */
 export function asLayer(step: Step): AnyLayer {
+  if (typeof step !== "function" && typeof step?.apply !== "function") throw notLayer(step);
   return typeof step === "function" || isActivation(step) ? activate(step) : step;
 }
 
@@ -79,4 +80,16 @@ export function sequential<const L extends readonly Step[]>(
     },
     ...(first?.sample && { sample: (rng, n) => first.sample!(rng, n) }),
   };
+}
+
+function notLayer(step: unknown): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "sequential",
+    problem: "every step is a layer or an activation",
+    got: Array.isArray(step) ? "a list" : String(step),
+    hint: Array.isArray(step)
+      ? "spread the list: sequential(...layers)"
+      : "for instance sequential(dense(4, 8), relu, dense(8, 3))",
+  });
 }

@@ -88,6 +88,7 @@ export function totalWeight([x, t]: readonly Tensor[], parameters: OverClasses):
 }
 
 /** Fails unless the target is one class index for each row, or one number for each class. */
+// @__NO_SIDE_EFFECTS__
 export function checkClasses(name: string): (xs: readonly Tensor[], parameters: OverClasses) => void {
   return ([x, t], { axis: along, ignoreIndex, weight }) => {
     const axis = classAxis(x!, along);

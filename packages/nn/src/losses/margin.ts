@@ -204,6 +204,7 @@ function triplet([a, p, n]: readonly Tensor[], { margin, eps }: { margin: number
 }
 
 /** Fails unless two inputs are rows alike, with a target for each. */
+// @__NO_SIDE_EFFECTS__
 function checkRows(name: string): (xs: readonly Tensor[]) => void {
   return ([x, y, t]) => {
     checkEqualShapes(name)([x!, y!]);

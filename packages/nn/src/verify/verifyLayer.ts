@@ -53,11 +53,12 @@ export function verifyLayer(layer: LayerOfAnything, options: VerifyOptions = {})
       : [{ ...state, ...options.context }];
   const checks: LayerCheck[] = [checkInit(layer, seed)];
   for (const [name, check] of Object.entries(CHECKS)) {
-    const problems = contexts.flatMap((context) => {
+    let lines: readonly string[] = [];
+    for (const context of contexts) {
+      if (lines.length > 0) break;
       const subject: Subject = { layer, params, x: frozen(x), context, rng, examples, none, second: smooth };
-      return tried(() => check(subject));
-    });
-    const lines = [...new Set(problems)];
+      lines = tried(() => check(subject));
+    }
     checks.push({ name, ok: lines.length === 0, problems: lines });
   }
   return makeReport(layer.name, checks);

@@ -14,7 +14,7 @@ import {
   where,
   zerosLike,
 } from "@wengert/autograd";
-import { checkWhole } from "../check.ts";
+import { checkState, checkWhole } from "../check.ts";
 import type { Context, Optimizer } from "../optimizer.ts";
 
 /** What gradient accumulation keeps. @public */
@@ -54,6 +54,7 @@ export function accumulateGradients(optimizer: Optimizer, every: number): Optimi
       inner: optimizer.init(params),
     }),
     update<P>(params: P, gradients: Gradient<P>, state: AccumulateState, context?: Context<P>) {
+      checkState(optimizer.name, state);
       const total = mapTree((s: Tensor, g: Tensor): Tensor => add(s, g), state.sum, gradients);
       const count = add(state.count, 1);
       const mean = mapTree((s: Tensor): Tensor => div(s, every), total) as Gradient<P>;

@@ -11,7 +11,7 @@ import {
   tensor,
   zerosLike,
 } from "@wengert/autograd";
-import { checkFraction } from "../check.ts";
+import { checkFraction, checkState } from "../check.ts";
 import { beside } from "../leaves.ts";
 import type { Context, Optimizer } from "../optimizer.ts";
 
@@ -54,6 +54,7 @@ export function averageParameters(optimizer: Optimizer, decay = 0.999): Optimize
       inner: optimizer.init(params),
     }),
     update<P>(params: P, gradients: Gradient<P>, state: AverageState, context?: Context<P>) {
+      checkState(optimizer.name, state);
       const [moved, inner] = optimizer.update(params, gradients, state.inner, context);
       const mix = (a: Tensor, p: Tensor): Tensor => add(mul(decay, a), mul(1 - decay, p));
       return [moved, { step: add(state.step, 1), sum: mapTree(mix, state.sum, moved), inner }];

@@ -1,5 +1,5 @@
 import type { Gradient, Pytree } from "@wengert/autograd";
-import { badOption } from "../check.ts";
+import { badOption, checkState } from "../check.ts";
 import type { Context, GradientTransform, Optimizer } from "../optimizer.ts";
 
 /**
@@ -32,6 +32,7 @@ export function chain(...parts: readonly [...GradientTransform[], Optimizer]): O
     name,
     init: (params) => parts.map((part) => part.init(params)),
     update<P>(params: P, gradients: Gradient<P>, state: readonly Pytree[], context?: Context<P>) {
+      checkState(name, state);
       const after: Pytree[] = [];
       let changed: Pytree = gradients;
       transforms.forEach((part, i) => {

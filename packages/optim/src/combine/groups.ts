@@ -7,7 +7,7 @@ import {
   type Pytree,
   unflattenTree,
 } from "@wengert/autograd";
-import { show } from "../check.ts";
+import { checkState, show } from "../check.ts";
 import type { Context, Optimizer } from "../optimizer.ts";
 
 /**
@@ -71,6 +71,7 @@ export function parameterGroups(groups: readonly ParameterGroup[], rest?: Optimi
       return optimizers.map((optimizer, k) => optimizer.init(places[k]!.map((i) => leaves[i])));
     },
     update<P>(params: P, gradients: Gradient<P>, state: readonly Pytree[], context?: Context<P>) {
+      checkState("parameterGroups", state);
       const { leaves, structure } = flattenTree(params, "parameterGroups");
       const gs = flattenTreeLike("parameterGroups", gradients, structure, "the gradient");
       const places = divide(leafPaths(structure));

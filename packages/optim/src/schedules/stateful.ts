@@ -1,4 +1,5 @@
 import {
+  ArgumentError,
   add,
   equal,
   greater,
@@ -164,10 +165,10 @@ export function reduceOnPlateau(options: PlateauOptions): StatefulSchedule<Plate
 }
 
 function noValue(): Error {
-  return badOption(
-    "reduceOnPlateau",
-    "the loss is missing, by which the rate is reduced",
-    undefined,
-    "pass it as the fourth argument: optimizer.update(params, gradient, state, { value })",
-  );
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "reduceOnPlateau",
+    problem: "the loss is missing, by which the rate is reduced",
+    hint: "pass it as the fourth argument: optimizer.update(params, gradient, state, { value })",
+  });
 }

@@ -88,23 +88,27 @@ function readGraph({ tape, program, title, most = 24 }: GraphOptions): GraphFigu
 const layer = (W: Tensor, b: Tensor, x: Tensor, target: Tensor): Tensor =>
   mean(square(sub(sigmoid(add(matmul(W, x), b)), target)));
 
-const W = tensor([
-  [0.5, -1],
-  [2, 0.25],
-  [-0.75, 1],
-]);
-const [b, x, target] = [tensor([0.1, 0, -0.1]), tensor([1, 2]), tensor([0, 1, 1])];
+/** Parameters, an input and a target of the layer. */
+function numbers(): readonly [W: Tensor, b: Tensor, x: Tensor, target: Tensor] {
+  const W = [
+    [0.5, -1],
+    [2, 0.25],
+    [-0.75, 1],
+  ];
+  return [tensor(W), tensor([0.1, 0, -0.1]), tensor([1, 2]), tensor([0, 1, 1])];
+}
 
 /** The kind "graph", which Graphviz draws and not Vega-Lite. */
 export const graphKind = {
   name: "graph",
   summary: "the tape of a function with shapes, values and adjoints, or a program; long ones folded",
   samples: {
-    tape: (): GraphOptions => ({
-      tape: readTape((params: { W: Tensor; b: Tensor }) => layer(params.W, params.b, x, target))({ W, b }),
-      title: "One layer",
-    }),
-    program: (): GraphOptions => ({ program: makeProgram(layer)(W, b, x, target), title: "One layer, staged" }),
+    tape: (): GraphOptions => {
+      const [W, b, x, target] = numbers();
+      const cost = (params: { W: Tensor; b: Tensor }): Tensor => layer(params.W, params.b, x, target);
+      return { tape: readTape(cost)({ W, b }), title: "One layer" };
+    },
+    program: (): GraphOptions => ({ program: makeProgram(layer)(...numbers()), title: "One layer, staged" }),
     folded: (): GraphOptions => ({
       tape: readTape((x: Tensor) => {
         let y = x;

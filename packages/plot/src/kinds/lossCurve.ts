@@ -34,7 +34,8 @@ function readLosses(options: LossCurveOptions): XyFigure {
   return lowest.length > 3 ? figure : { ...figure, notes: [`lowest: ${lowest.join(", ")}`, ...figure.notes] };
 }
 
-const epochs = Array.from({ length: 60 }, (_, i) => i);
+/** A loss for each of 60 epochs. */
+const over60 = (loss: (epoch: number) => number): number[] => Array.from({ length: 60 }, (_, i) => loss(i));
 
 export const lossCurveKind: ChartKind<LossCurveOptions, XyFigure> = {
   name: "lossCurve",
@@ -43,11 +44,11 @@ export const lossCurveKind: ChartKind<LossCurveOptions, XyFigure> = {
   spec: xySpec,
   text: xyText,
   samples: {
-    one: () => ({ losses: epochs.map((i) => Math.exp(-i / 8) + 0.001), title: "Training" }),
+    one: () => ({ losses: over60((i) => Math.exp(-i / 8) + 0.001), title: "Training" }),
     validated: () => ({
       losses: {
-        training: epochs.map((i) => 0.9 * Math.exp(-i / 15) + 0.1),
-        validation: epochs.map((i) => 0.8 * Math.exp(-i / 12) + 0.25 + i / 400),
+        training: over60((i) => 0.9 * Math.exp(-i / 15) + 0.1),
+        validation: over60((i) => 0.8 * Math.exp(-i / 12) + 0.25 + i / 400),
       },
       title: "Where overfitting begins",
       yLabel: "cross-entropy",

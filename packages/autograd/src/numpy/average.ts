@@ -1,0 +1,125 @@
+import { type Axes, axesOf } from "../axes.ts";
+import { isFloating } from "../dtype.ts";
+import { ShapeError, showShape } from "../errors.ts";
+import { operand, type ReductionOptions, type TensorLike } from "../lift.ts";
+import { div, mul, sub } from "../primitives/arithmetic.ts";
+import { astype } from "../primitives/convert.ts";
+import { sqrt } from "../primitives/exponential.ts";
+import { product, swapped } from "../primitives/matmul.ts";
+import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
+import type { Tensor } from "../tensor.ts";
+import { diag } from "./diagonal.ts";
+import { concatenate } from "./join.ts";
+import { mean, sum } from "./reduce.ts";
+import { transpose } from "./shape.ts";
+
+/**
+ * The weighted mean of all elements, or along axes: Σᵢ wᵢ xᵢ / Σᵢ wᵢ.
+ *
+ * Shapes: `x [...]` → `[]`, or without the given axes; with `keepdims` they stay with length 1. Weights have the shape
+ * of `x`, or that of the axes that are reduced.
+ *
+ * @throws ArgumentError when an axis does not exist; ShapeError when the weights do not fit.
+ * @example average(tensor([1, 2, 3]), null, [3, 1, 0]) // 1.25
+ * @public
+ */
+export function average(
+  input: TensorLike,
+  axis: Axes | null = null,
+  weights: TensorLike | null = null,
+  options: ReductionOptions = {},
+): Tensor {
+  const x = operand("average", input);
+  const axes = axesOf("average", axis, x.shape);
+  if (weights === null) return mean(x, axes, options);
+  const given = operand("average", weights);
+  const along = axes.map((d) => x.shape[d]!);
+  const fits = given.ndim === along.length && given.shape.every((n, i) => n === along[i]);
+  if (given.ndim !== x.ndim && !fits) {
+    throw new ShapeError({
+      code: "shape-mismatch",
+      op: "average",
+      problem: "there is not one weight for each entry that is averaged",
+      got: `weights ${showShape(given.shape)} for axes of length ${showShape(along)} of ${showShape(x.shape)}`,
+      hint: "weights have the shape of x, or that of the axes that are reduced",
+      shapes: [x.shape, given.shape],
+    });
+  }
+  const shape = given.ndim === x.ndim ? given.shape : x.shape.map((n, d) => (axes.includes(d) ? n : 1));
+  const w = broadcastTo(reshapeTo(given, shape), x.shape);
+  return div(sum(mul(x, w), axes, options), sum(w, axes, options));
+}
+
+/** Options of `cov`. @public */
+export interface CovOptions {
+  /** Whether each row is a variable and each column an observation (true unless said), or the other way round. */
+  readonly rowvar?: boolean;
+  /** What is taken from the number of observations before dividing by it; 1 unless said. */
+  readonly ddof?: number;
+  /** Weights of the observations. */
+  readonly aweights?: TensorLike;
+}
+
+/**
+ * The covariances of variables, the rows of a matrix: C = (1/(n − 1)) Σₖ (xₖ − x̄)(xₖ − x̄)ᵀ. Further variables may be
+ * given besides.
+ *
+ * Shapes: `[variables, observations]` → `[variables, variables]`; a vector is one variable → `[]`.
+ *
+ * @throws ShapeError when there are more than two axes, or the numbers of observations differ.
+ * @example cov(tensor([[1, 2, 3], [1, 0, 2]]))
+ * // [[1.  0.5]
+ * //  [0.5 1. ]]
+ * @public
+ */
+export function cov(input: TensorLike, more: TensorLike | null = null, options: CovOptions = {}): Tensor {
+  const { rowvar = true, ddof = 1 } = options;
+  const rows = (like: TensorLike): Tensor => {
+    const given = operand("cov", like);
+    if (given.ndim > 2) throw notMatrix(given);
+    const x = isFloating(given.dtype) ? given : astype(given, "float64");
+    if (x.ndim < 2) return reshapeTo(x, [1, x.size]);
+    return rowvar || x.shape[0] === 1 ? x : transpose(x);
+  };
+  const x = more === null ? rows(input) : concatenate([rows(input), rows(more)], 0);
+  const [m, n] = x.shape as [number, number];
+  const w = options.aweights === undefined ? null : operand("cov", options.aweights);
+  const center = w === null ? mean(x, 1, { keepdims: true }) : average(x, 1, w, { keepdims: true });
+  const deviations = sub(x, center);
+  const weighted = w === null ? deviations : mul(deviations, w);
+  const total = w === null ? null : sum(w);
+  const count =
+    w === null || total === null ? Math.max(n - ddof, 0) : sub(total, mul(ddof, div(sum(mul(w, w)), total)));
+  const c = div(product(weighted, swapped(deviations)), count);
+  return m === 1 ? reshapeTo(c, []) : c;
+}
+
+/**
+ * The correlations of variables, the rows of a matrix: covariances divided by both standard deviations.
+ *
+ * Shapes: `[variables, observations]` → `[variables, variables]`; a vector is one variable → `[]`. Range: [−1, 1]; NaN
+ * for a variable that is constant.
+ *
+ * @throws as `cov` does.
+ * @example corrcoef(tensor([[1, 2, 3], [1, 0, 2]]))
+ * // [[1.  0.5]
+ * //  [0.5 1. ]]
+ * @public
+ */
+export function corrcoef(x: TensorLike, more: TensorLike | null = null, options: CovOptions = {}): Tensor {
+  const c = cov(x, more, options);
+  if (c.ndim === 0) return div(c, c);
+  const deviations = sqrt(diag(c));
+  return div(div(c, reshapeTo(deviations, [deviations.size, 1])), deviations);
+}
+
+function notMatrix({ shape }: Tensor): ShapeError {
+  return new ShapeError({
+    code: "shape-mismatch",
+    op: "cov",
+    problem: "variables are the rows of a matrix",
+    got: `shape ${showShape(shape)}`,
+    hint: "reshape(x, [variables, -1]) makes one of more axes",
+    shapes: [shape],
+  });
+}

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import {
+  bincount,
+  compress,
+  convolve,
+  cross,
+  gradient,
+  histogram,
+  insert,
+  makeProgram,
+  meshgrid,
+  ones,
+  pad,
+  quantile,
+  repeat,
+  roll,
+  segmentSum,
+  select,
+  split,
+  type Tensor,
+  take,
+  tensor,
+  tensordot,
+  topk,
+  unique,
+  zeros,
+} from "../index.ts";
+
+// The values of these functions are compared with NumPy's in tests/golden; here is what they say when something is wrong.
+
+const x = tensor([
+  [1, 2, 3],
+  [4, 5, 6],
+]);
+
+const mistakes: Readonly<Record<string, () => unknown>> = {
+  "uneven parts": () => split(x, 2, 1),
+  "widths of pad": () => pad(x, [1, 2, 3]),
+  "mode of pad": () => pad(x, 1, "mirror" as never),
+  "padding nothing": () => pad(zeros([0]), 1, "edge"),
+  "index of take": () => take(x, [7], 0),
+  "a condition that is too long": () => compress([true, false, true], x, 0),
+  "level in percent": () => quantile([1, 2], 50),
+  "axes of tensordot": () => tensordot(x, x, 1),
+  "components of cross": () => cross(x, ones([4])),
+  "too few samples": () => gradient([1]),
+  "negative counts": () => bincount([-1]),
+  "segment out of range": () => segmentSum([1, 2], [0, 5], 2),
+  "half a step": () => roll(x, 1.5),
+  "number of repeats": () => repeat(x, [1, 2], 1),
+  "mode of convolve": () => convolve(x, x, { mode: "weird" as never }),
+  "neither is longer": () => convolve(ones([2, 3]), ones([3, 2]), { mode: "valid" }),
+  "place to insert": () => insert(x, 9, 1, 0),
+  "more than there are": () => topk([1, 2], 5),
+  "no conditions": () => select([], []),
+  "no bins": () => histogram(x, 0),
+  indexing: () => meshgrid([[1, 2]], { indexing: "ab" as never }),
+  "values while staging": () => makeProgram((v: Tensor) => unique(v) as Tensor)(x),
+};
+
+test.each(Object.entries(mistakes))("says what is wrong: %s", (_what, make) => {
+  expect(make).toThrowErrorMatchingSnapshot();
+});

@@ -1,0 +1,138 @@
+import { ArgumentError } from "../errors.ts";
+import { operand, type TensorLike } from "../lift.ts";
+import { add, div, mul, sub } from "../primitives/arithmetic.ts";
+import { equal, greater, less } from "../primitives/compare.ts";
+import { mod } from "../primitives/rounding.ts";
+import { where } from "../primitives/select.ts";
+import { reshapeTo } from "../primitives/structure.ts";
+import { isTensor, type Tensor } from "../tensor.ts";
+import { stopGradient } from "../transforms/stopGradient.ts";
+import { clip } from "./elementwise.ts";
+import { concatenate, stack } from "./join.ts";
+import { broadcastArrays } from "./mesh.ts";
+import { take, takeAlongAxis } from "./pick.ts";
+import { expandDims } from "./shape.ts";
+import { argsort, searchsorted } from "./sort.ts";
+
+/**
+ * For each element the first choice whose condition holds, else the default.
+ *
+ * Shapes: conditions, choices and default broadcast against each other. The derivative goes to the choice that was
+ * taken.
+ *
+ * @throws ArgumentError when there are not as many choices as conditions; ShapeError when the shapes do not broadcast.
+ * @example select([[true, false], [true, true]], [tensor([1, 2]), tensor([3, 4])]) // [1. 4.]
+ * @public
+ */
+export function select(
+  conditions: readonly TensorLike[],
+  choices: readonly TensorLike[],
+  otherwise: TensorLike = 0,
+): Tensor {
+  if (conditions.length !== choices.length || choices.length === 0) {
+    throw notPaired("select", conditions.length, choices.length);
+  }
+  let y = otherwise;
+  for (let i = choices.length - 1; i >= 0; i--) y = where(conditions[i]!, choices[i]!, y);
+  return operand("select", y);
+}
+
+/** A value, or a function of the tensor. @public */
+export type Piece = TensorLike | ((x: Tensor) => TensorLike);
+
+/**
+ * A function made of pieces: where a condition holds the piece that belongs to it (of several the last), elsewhere a
+ * further piece at the end, or 0. Pieces are functions of the whole tensor, or values.
+ *
+ * Shapes: `x [...]` → `[...]`, conditions and values of pieces broadcast with it. Where a piece was not taken, its own
+ * derivative does not matter, even when it is infinite.
+ *
+ * @throws ArgumentError when the number of pieces is neither that of the conditions nor one more.
+ * @example piecewise(tensor([-2, 3]), [[true, false]], [(x) => neg(x), (x) => x]) // [2. 3.]
+ * @public
+ */
+export function piecewise(input: TensorLike, conditions: readonly TensorLike[], pieces: readonly Piece[]): Tensor {
+  const x = operand("piecewise", input);
+  const more = pieces.length - conditions.length;
+  if (more !== 0 && more !== 1) throw notPaired("piecewise", conditions.length, pieces.length);
+  const valueOf = (piece: Piece): TensorLike =>
+    (typeof piece === "function" && !isTensor(piece) ? piece(x) : piece) as TensorLike;
+  let y: Tensor =
+    more === 1 ? add(mul(0, stopGradient(x)), valueOf(pieces[conditions.length]!)) : mul(0, stopGradient(x));
+  conditions.forEach((condition, i) => {
+    y = where(condition, valueOf(pieces[i]!), y);
+  });
+  return y;
+}
+
+/** Options of `interp`. @public */
+export interface InterpOptions {
+  /** The value before the first point; that of the first point unless said. */
+  readonly left?: TensorLike;
+  /** The value behind the last point; that of the last point unless said. */
+  readonly right?: TensorLike;
+  /** The period of the function, if it has one; then there is nothing outside. */
+  readonly period?: number;
+}
+
+/**
+ * Linear interpolation between points (xpᵢ, fpᵢ), sorted by xp.
+ *
+ * Shapes: `x [...]`, `xp [n]`, `fp [n]` → `[...]`. Derivatives pass to all three; at a point that of the piece behind
+ * it counts, outside that by `x` is 0.
+ *
+ * @throws ArgumentError when there are no points.
+ * @example interp(tensor([0.5, 1, 9]), [0, 1, 2], [10, 20, 40]) // [15. 20. 40.]
+ * @public
+ */
+export function interp(points: TensorLike, xp: TensorLike, fp: TensorLike, options: InterpOptions = {}): Tensor {
+  let [x, xs, fs] = [operand("interp", points), operand("interp", xp), operand("interp", fp)];
+  if (xs.size === 0) throw notPaired("interp", xs.size, fs.size);
+  if (options.period !== undefined) [x, xs, fs] = periodic(x, xs, fs, options.period);
+  const n = xs.size;
+  const place = clip(sub(searchsorted(xs, stopGradient(x), "right"), 1), 0, Math.max(n - 2, 0));
+  const next = clip(add(place, 1), 0, n - 1);
+  const [x0, x1, f0, f1] = [take(xs, place), take(xs, next), take(fs, place), take(fs, next)];
+  const width = sub(x1, x0);
+  const inside = add(f0, mul(sub(f1, f0), div(sub(x, x0), where(equal(width, 0), 1, width))));
+  const [first, last] = [take(xs, 0), take(xs, n - 1)];
+  const { left = take(fs, 0), right = take(fs, n - 1) } = options;
+  return where(less(x, first), left, where(greater(x, last), right, where(equal(x, last), take(fs, n - 1), inside)));
+}
+
+/** Points of one period, sorted, with one more at each end from the neighbouring periods. */
+function periodic(x: Tensor, xs: Tensor, fs: Tensor, period: number): [Tensor, Tensor, Tensor] {
+  const within = mod(xs, period);
+  const order = argsort(stopGradient(within));
+  const [sx, sf] = [take(within, order), take(fs, order)];
+  const ends = (t: Tensor, shift: number): Tensor =>
+    concatenate([sub(take(t, [t.size - 1]), shift), t, add(take(t, [0]), shift)]);
+  return [mod(x, period), ends(sx, period), ends(sf, 0)];
+}
+
+function notPaired(op: string, conditions: number, choices: number): ArgumentError {
+  const names: Readonly<Record<string, string>> = { select: "choices", piecewise: "pieces", interp: "values" };
+  return new ArgumentError({
+    code: "bad-argument",
+    op,
+    problem: `${choices} ${names[op]} do not fit ${conditions} ${op === "interp" ? "points" : "conditions"}`,
+    hint:
+      op === "interp"
+        ? "each point has an x and a value, and there is at least one"
+        : "each condition needs one, and there is at least one",
+  });
+}
+
+/**
+ * For each index the element of the choice with that number, at its own place.
+ *
+ * Shapes: indices and choices broadcast against each other.
+ *
+ * @throws ArgumentError when an index is not among the choices; ShapeError when the shapes do not broadcast.
+ * @example choose([0, 1, 0], [tensor([1, 2, 3]), tensor([10, 20, 30])]) // [ 1. 20.  3.]
+ * @public
+ */
+export function choose(indices: TensorLike, choices: readonly TensorLike[]): Tensor {
+  const [index, ...xs] = broadcastArrays([indices, ...choices]);
+  return reshapeTo(takeAlongAxis(stack(xs), expandDims(index!, 0), 0), index!.shape);
+}

@@ -1,0 +1,176 @@
+import { show } from "../describe.ts";
+import { floatingDType } from "../dtype.ts";
+import { ArgumentError, ShapeError, showShape } from "../errors.ts";
+import { at } from "../indexing/at.ts";
+import { operand, type TensorLike } from "../lift.ts";
+import { applyN } from "../primitive.ts";
+import { div, mul, sub } from "../primitives/arithmetic.ts";
+import { equal, greaterEqual, lessEqual } from "../primitives/compare.ts";
+import { astype } from "../primitives/convert.ts";
+import { flatIndexPrimitive, scatterAddPrimitive } from "../primitives/gather.ts";
+import { where } from "../primitives/select.ts";
+import { reshapeTo } from "../primitives/structure.ts";
+import type { Tensor } from "../tensor.ts";
+import { stopGradient } from "../transforms/stopGradient.ts";
+import { ones } from "./create.ts";
+import { diff } from "./differences.ts";
+import { clip, logicalAnd } from "./elementwise.ts";
+import { numbersOf } from "./pick.ts";
+import { linspace } from "./range.ts";
+import { sum } from "./reduce.ts";
+import { digitize } from "./sort.ts";
+
+/**
+ * Sums of entries that belong together: yₖ = Σ xᵢ over all i with segment kᵢ = k. Segments need not be sorted.
+ *
+ * Shapes: `x [n, ...]`, segments `[n]` → `[numSegments, ...]`; a segment without entries is 0. The derivative of an
+ * entry is that of its segment.
+ *
+ * @throws ArgumentError when a segment is not among 0 to numSegments − 1; ShapeError when there is not one for each entry.
+ * @example segmentSum(tensor([1, 2, 3]), [0, 1, 0], 2) // [4. 2.]
+ * @public
+ */
+export function segmentSum(input: TensorLike, segments: TensorLike, numSegments: number): Tensor {
+  const [x, given] = [operand("segmentSum", input), operand("segmentSum", segments)];
+  if (given.ndim > x.ndim || given.shape.some((n, d) => n !== x.shape[d])) {
+    throw new ShapeError({
+      code: "shape-mismatch",
+      op: "segmentSum",
+      problem: "there must be one segment for each entry",
+      got: `segments ${showShape(given.shape)} for shape ${showShape(x.shape)}`,
+      hint: "segments go along the first axes of x",
+      shapes: [x.shape, given.shape],
+    });
+  }
+  if (!(Number.isInteger(numSegments) && numSegments >= 0))
+    throw badNumber("segmentSum", "the number of segments", numSegments);
+  const index = checked("segmentSum", given, numSegments);
+  const rows = x.dtype === "bool" ? astype(x, "int32") : x;
+  return applyN(scatterAddPrimitive, [rows, index], { axis: 0, length: numSegments })[0]!;
+}
+
+/** Indices below n as int32. */
+function checked(op: string, index: Tensor, n: number): Tensor {
+  const params = { op, whole: [n], axes: [0], lengths: [n] };
+  return applyN(flatIndexPrimitive, [stopGradient(index)], params)[0]!;
+}
+
+/** Options of `bincount`. @public */
+export interface BincountOptions {
+  /** What each number counts; 1 unless said. */
+  readonly weights?: TensorLike | null;
+  /** How many bins there are at least; 0 unless said. */
+  readonly minlength?: number;
+  /** How many bins there are; as many as the largest number asks for unless said. It must be given while staging. */
+  readonly length?: number;
+}
+
+/**
+ * How often each whole number from 0 on occurs, or the sum of the weights of its occurrences.
+ *
+ * Shapes: numbers `[n]` → `[largest + 1]`, int32; with weights in their dtype, and derivatives pass to them.
+ *
+ * @throws ArgumentError when a number is negative or not whole; TraceError while staging without a length.
+ * @example bincount([0, 1, 1, 3]) // [1 2 0 1]
+ * @example bincount([0, 1, 1], { weights: [0.5, 1, 2] }) // [0.5 3. ]
+ * @public
+ */
+export function bincount(input: TensorLike, options: BincountOptions = {}): Tensor {
+  const x = operand("bincount", input);
+  const { weights = null, minlength = 0 } = options;
+  const length = options.length ?? largestOf(x, minlength);
+  return segmentSum(weights ?? ones([x.size], "int32"), x, length);
+}
+
+function largestOf(x: Tensor, minlength: number): number {
+  const values = numbersOf("bincount", stopGradient(x), "give the number of bins: bincount(x, { length })");
+  const wrong = values.find((value) => !(Number.isInteger(value) && value >= 0));
+  if (wrong !== undefined) throw badNumber("bincount", "what is counted", wrong);
+  return Math.max(minlength, ...values.map((value) => value + 1));
+}
+
+/** Options of `histogram`. @public */
+export interface HistogramOptions {
+  /** The lowest and the highest edge when only the number of bins is given; those of the numbers unless said. */
+  readonly range?: readonly [number, number];
+  /** What each number counts; 1 unless said. */
+  readonly weights?: TensorLike | null;
+  /** Whether to divide by the total and the widths, so that the area is 1; false unless said. */
+  readonly density?: boolean;
+}
+
+/**
+ * How many numbers lie in each of some intervals, and the edges of these. Intervals hold their lower edge but not the
+ * upper one, the last one both.
+ *
+ * Shapes: numbers `[...]` → counts `[bins]` (int32, or the dtype of the weights) and edges `[bins + 1]`. Derivatives pass to
+ * the weights; that by the numbers is 0.
+ *
+ * @throws ArgumentError when the number of bins is not a whole number above 0 or the range is empty; TraceError while
+ * staging without a range or edges.
+ * @example histogram(tensor([1, 2, 1]), [0, 1, 2, 3])[0] // [0 2 1]
+ * @public
+ */
+export function histogram(
+  input: TensorLike,
+  bins: number | TensorLike = 10,
+  options: HistogramOptions = {},
+): [Tensor, Tensor] {
+  const given = operand("histogram", input);
+  const x = reshapeTo(given, [given.size]);
+  const edges = typeof bins === "number" ? evenEdges(x, bins, options.range) : operand("histogram", bins);
+  const n = edges.size - 1;
+  const inside = logicalAnd(greaterEqual(x, at(edges, 0)), lessEqual(x, at(edges, -1)));
+  const place = sub(digitize(x, edges), 1);
+  const bin = where(equal(x, at(edges, -1)), n - 1, place);
+  const { weights = null } = options;
+  const weight = weights === null ? ones([x.size], "int32") : operand("histogram", weights);
+  const counted = where(inside, reshapeTo(weight, [x.size]), mul(0, reshapeTo(weight, [x.size])));
+  const counts = segmentSum(counted, clip(bin, 0, n - 1), n);
+  return [options.density === true ? div(div(counts, diff(edges)), sum(counts)) : counts, edges];
+}
+
+function evenEdges(x: Tensor, bins: number, range: readonly [number, number] | undefined): Tensor {
+  if (!(Number.isInteger(bins) && bins > 0)) throw badNumber("histogram", "the number of bins", bins, 1);
+  let [low, high] = range ?? [0, 1];
+  if (range === undefined && x.size > 0) {
+    const values = numbersOf("histogram", stopGradient(x), "give the edges, or the range");
+    low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  }
+  if (!(low <= high && Number.isFinite(high - low))) {
+    throw new ArgumentError({
+      code: "bad-argument",
+      op: "histogram",
+      problem: "the range of the bins must be finite and not turned round",
+      got: `${low} to ${high}`,
+      hint: "infinities and NaN among the numbers need a range: histogram(x, 10, { range: [0, 1] })",
+    });
+  }
+  // All numbers equal: a bin around them.
+  const edges = low === high ? linspace(low - 0.5, high + 0.5, bins + 1) : linspace(low, high, bins + 1);
+  return astype(edges, floatingDType(x.dtype));
+}
+
+function badNumber(op: string, what: string, value: unknown, least = 0): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op,
+    problem: `${what} must be a whole number, ${least} or more, not ${show(value)}`,
+    hint: 'astype(floor(x), "int32") makes whole numbers',
+  });
+}
+
+/**
+ * The edges that \`histogram\` uses for a number of bins.
+ *
+ * Shapes: numbers \`[...]\` → \`[bins + 1]\`.
+ *
+ * @throws as \`histogram\` does.
+ * @example histogramBinEdges(tensor([0, 4]), 2) // [0. 2. 4.]
+ * @public
+ */
+export function histogramBinEdges(input: TensorLike, bins = 10, range?: readonly [number, number]): Tensor {
+  const x = operand("histogramBinEdges", input);
+  return evenEdges(reshapeTo(x, [x.size]), bins, range);
+}

@@ -1,0 +1,83 @@
+import { axisOf, indexOutOfRange } from "../axes.ts";
+import { at } from "../indexing/at.ts";
+import { operand, type TensorLike } from "../lift.ts";
+import { astype } from "../primitives/convert.ts";
+import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
+import type { Tensor } from "../tensor.ts";
+import { concatenate } from "./join.ts";
+import { before, entriesAt } from "./pick.ts";
+
+function lane(op: string, input: TensorLike, axis: number | null): readonly [Tensor, number] {
+  const x = operand(op, input);
+  return axis === null ? [reshapeTo(x, [x.size]), 0] : [x, axisOf(op, axis, x.shape)];
+}
+
+/** Places counted from the front; `last` is the largest one allowed. */
+function placesOf(op: string, index: number | readonly number[], x: Tensor, axis: number, last: number): number[] {
+  const n = x.shape[axis]!;
+  return [index].flat().map((i) => {
+    if (!(Number.isInteger(i) && i >= -n && i <= last)) throw indexOutOfRange(op, i, axis, x.shape);
+    return i < 0 ? i + n : i;
+  });
+}
+
+/**
+ * A tensor without some entries of an axis; of the flattened tensor when no axis is given.
+ *
+ * Shapes: `x [..., n, ...]` → `[..., n − number of entries, ...]`. No derivative passes to what was left out.
+ *
+ * @throws ArgumentError when the axis or an entry does not exist.
+ * @example deleteEntries(tensor([10, 20, 30]), 1) // [10. 30.]
+ * @public
+ */
+export function deleteEntries(
+  input: TensorLike,
+  index: number | readonly number[],
+  axis: number | null = null,
+): Tensor {
+  const [x, d] = lane("delete", input, axis);
+  const out = new Set(placesOf("delete", index, x, d, x.shape[d]! - 1));
+  const kept = Array.from({ length: x.shape[d]! }, (_, i) => i).filter((i) => !out.has(i));
+  return entriesAt(x, kept, d);
+}
+
+/**
+ * A tensor with entries put in before those at the given places, which count in the tensor as it was; into the flattened
+ * tensor when no axis is given.
+ *
+ * Shapes: `x [..., n, ...]` → `[..., n + number of entries, ...]`; the values broadcast to what is put in. At one place all
+ * entries of the values' own axis go in.
+ *
+ * @throws ArgumentError when the axis or an entry does not exist; ShapeError when the values do not broadcast.
+ * @example insert(tensor([1, 2, 3]), 1, 9) // [1. 9. 2. 3.]
+ * @example insert(tensor([1, 2, 3]), [0, 3], [8, 9]) // [8. 1. 2. 3. 9.]
+ * @public
+ */
+export function insert(
+  input: TensorLike,
+  index: number | readonly number[],
+  values: TensorLike,
+  axis: number | null = null,
+): Tensor {
+  const [x, d] = lane("insert", input, axis);
+  const n = x.shape[d]!;
+  const places = placesOf("insert", index, x, d, n);
+  const given = operand("insert", values);
+  // At a single place the values may bring their own number of entries.
+  const own = typeof index === "number" && given.ndim === x.ndim ? given.shape[d]! : places.length;
+  const shape = x.shape.map((m, k) => (k === d ? own : m));
+  const missing = typeof index === "number" && given.ndim > 0 && given.ndim < x.ndim;
+  const spread = missing ? reshapeTo(given, [...given.shape.slice(0, d), 1, ...given.shape.slice(d)]) : given;
+  const many = typeof index === "number" && x.ndim === 1 && given.ndim === 1;
+  const entries = broadcastTo(astype(spread, x.dtype), many ? [given.size] : shape);
+  if (typeof index === "number") {
+    const start = places[0]!;
+    return concatenate([at(x, ...before(d), `:${start}`), entries, at(x, ...before(d), `${start}:`)], d);
+  }
+  // Behind the tensor in a joined one, and from there to their places, those at one place in their order.
+  const order = Array.from({ length: n + 1 }, (_, i) => [
+    ...places.flatMap((place, k) => (place === i ? [n + k] : [])),
+    ...(i < n ? [i] : []),
+  ]).flat();
+  return entriesAt(concatenate([x, entries], d), order, d);
+}

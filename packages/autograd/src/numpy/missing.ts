@@ -1,0 +1,191 @@
+import type { Axes } from "../axes.ts";
+import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
+import { div, sub } from "../primitives/arithmetic.ts";
+import { notEqual } from "../primitives/compare.ts";
+import { cumsum } from "../primitives/cumulative.ts";
+import { sqrt, square } from "../primitives/exponential.ts";
+import { argmax, max, min } from "../primitives/extrema.ts";
+import { maximum, where } from "../primitives/select.ts";
+import type { Tensor } from "../tensor.ts";
+import { isnan, logicalNot } from "./elementwise.ts";
+import { cumprod, prod } from "./prod.ts";
+import { argmin, sum } from "./reduce.ts";
+import { all } from "./truth.ts";
+import type { Spread, SpreadOptions } from "./variance.ts";
+
+// Reductions that leave NaN out: each puts in its place what changes nothing. The derivative by a NaN is 0.
+
+type Options = ReductionOptions | undefined;
+
+/** x with another number for NaN; integers have none. */
+function filled(op: string, input: TensorLike, value: number): Tensor {
+  const x = operand(op, input);
+  return x.dtype === "int32" || x.dtype === "bool" ? x : where(notEqual(x, x), value, x);
+}
+
+const howMany = (x: TensorLike, axis: Axes | null | undefined, options: Options): Tensor =>
+  sum(logicalNot(isnan(x)), axis as null, options);
+
+/**
+ * The sum with NaN left out, of all elements or along axes.
+ *
+ * Shapes: `x [...]` → `[]`, or without the given axes; with `keepdims` they stay with length 1. Of nothing it is 0.
+ *
+ * @throws ArgumentError when an axis does not exist.
+ * @example nansum(tensor([1, NaN, 3])) // 4.0
+ * @public
+ */
+export const nansum: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Options): Tensor =>
+  sum(filled("nansum", x, 0), axis as null, options)) as Reduction;
+
+/**
+ * The product with NaN left out, of all elements or along axes.
+ *
+ * Shapes: `x [...]` → `[]`, or without the given axes; with `keepdims` they stay with length 1. Of nothing it is 1.
+ *
+ * @throws ArgumentError when an axis does not exist.
+ * @example nanprod(tensor([2, NaN, 3])) // 6.0
+ * @public
+ */
+export const nanprod: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Options): Tensor =>
+  prod(filled("nanprod", x, 1), axis as null, options)) as Reduction;
+
+/**
+ * The arithmetic mean with NaN left out, of all elements or along axes.
+ *
+ * Shapes: `x [...]` → `[]`, or without the given axes; with `keepdims` they stay with length 1. Of nothing it is NaN.
+ *
+ * @throws ArgumentError when an axis does not exist.
+ * @example nanmean(tensor([1, NaN, 3])) // 2.0
+ * @public
+ */
+export const nanmean: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Options): Tensor =>
+  div(sum(filled("nanmean", x, 0), axis as null, options), howMany(x, axis, options))) as Reduction;
+
+/** An extreme element with NaN left out; NaN where nothing is left. */
+function extreme(
+  op: string,
+  reduction: Reduction,
+  fill: number,
+  x: TensorLike,
+  axis: Axes | null | undefined,
+  options: Options,
+): Tensor {
+  const y = reduction(filled(op, x, fill), axis as null, options);
+  return where(all(isnan(x), axis as null, options), Number.NaN, y);
+}
+
+/**
+ * The largest element with NaN left out, of all or along axes.
+ *
+ * Shapes: `x [...]` → `[]`, or without the given axes; with `keepdims` they stay with length 1. Where all are NaN it is
+ * NaN. Derivative at ties: shared equally among the largest.
+ *
+ * @throws ArgumentError when an axis does not exist or has no entries.
+ * @example nanmax(tensor([1, NaN, 3])) // 3.0
+ * @public
+ */
+export const nanmax: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Options): Tensor =>
+  extreme("nanmax", max, Number.NEGATIVE_INFINITY, x, axis, options)) as Reduction;
+
+/**
+ * The smallest element with NaN left out, of all or along axes.
+ *
+ * Shapes: `x [...]` → `[]`, or without the given axes; with `keepdims` they stay with length 1. Where all are NaN it is
+ * NaN. Derivative at ties: shared equally among the smallest.
+ *
+ * @throws ArgumentError when an axis does not exist or has no entries.
+ * @example nanmin(tensor([1, NaN, 3])) // 1.0
+ * @public
+ */
+export const nanmin: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Options): Tensor =>
+  extreme("nanmin", min, Number.POSITIVE_INFINITY, x, axis, options)) as Reduction;
+
+/**
+ * Where the largest element is when NaN are left out: as `argmax`; 0 where all are NaN.
+ *
+ * Shapes: `x [...]` → `[]`, or without the given axis; with `keepdims` it stays with length 1. The result is int32, and
+ * no derivative passes.
+ *
+ * @throws ArgumentError when the axis does not exist or has no entries.
+ * @example nanargmax(tensor([1, NaN, 3])) // 2
+ * @public
+ */
+export function nanargmax(x: TensorLike, axis?: number | null, options?: ReductionOptions): Tensor {
+  return argmax(filled("nanargmax", x, Number.NEGATIVE_INFINITY), axis, options);
+}
+
+/**
+ * Where the smallest element is when NaN are left out: as `argmin`; 0 where all are NaN.
+ *
+ * Shapes: `x [...]` → `[]`, or without the given axis; with `keepdims` it stays with length 1. The result is int32, and
+ * no derivative passes.
+ *
+ * @throws ArgumentError when the axis does not exist or has no entries.
+ * @example nanargmin(tensor([1, NaN, 3])) // 0
+ * @public
+ */
+export function nanargmin(x: TensorLike, axis?: number | null, options?: ReductionOptions): Tensor {
+  return argmin(filled("nanargmin", x, Number.POSITIVE_INFINITY), axis, options);
+}
+
+function nanVariance(
+  x: TensorLike,
+  axis: Axes | null | undefined,
+  { ddof = 0, keepdims = false }: SpreadOptions,
+): Tensor {
+  const center = nanmean(x, axis as null, { keepdims: true });
+  const squares = square(sub(where(isnan(x), center, operand("nanvar", x)), center));
+  const n = howMany(x, axis, { keepdims });
+  return div(sum(squares, axis as null, { keepdims }), maximum(sub(n, ddof), 0));
+}
+
+/**
+ * The variance with NaN left out, of all elements or along axes.
+ *
+ * Shapes: `x [...]` → `[]`, or without the given axes; with `keepdims` they stay with length 1. Of nothing it is NaN.
+ *
+ * @throws ArgumentError when an axis does not exist.
+ * @example nanvar(tensor([1, NaN, 3])) // 1.0
+ * @public
+ */
+export const nanvar: Spread = ((x: TensorLike, axis?: Axes | null, options: SpreadOptions = {}): Tensor =>
+  nanVariance(x, axis, options)) as Spread;
+
+/**
+ * The standard deviation with NaN left out, of all elements or along axes.
+ *
+ * Shapes: `x [...]` → `[]`, or without the given axes; with `keepdims` they stay with length 1. Of nothing it is NaN.
+ *
+ * @throws ArgumentError when an axis does not exist.
+ * @example nanstd(tensor([1, NaN, 3])) // 1.0
+ * @public
+ */
+export const nanstd: Spread = ((x: TensorLike, axis?: Axes | null, options: SpreadOptions = {}): Tensor =>
+  sqrt(nanVariance(x, axis, options))) as Spread;
+
+/**
+ * Running sums along an axis with NaN left out; of the flattened tensor when no axis is given.
+ *
+ * Shapes: `x [...]` → `[...]` along an axis, `[number of elements]` without.
+ *
+ * @throws ArgumentError when the axis does not exist.
+ * @example nancumsum(tensor([1, NaN, 3])) // [1. 1. 4.]
+ * @public
+ */
+export function nancumsum(x: TensorLike, axis: number | null = null): Tensor {
+  return cumsum(filled("nancumsum", x, 0), axis);
+}
+
+/**
+ * Running products along an axis with NaN left out; of the flattened tensor when no axis is given.
+ *
+ * Shapes: `x [...]` → `[...]` along an axis, `[number of elements]` without.
+ *
+ * @throws ArgumentError when the axis does not exist.
+ * @example nancumprod(tensor([2, NaN, 3])) // [2. 2. 6.]
+ * @public
+ */
+export function nancumprod(x: TensorLike, axis: number | null = null): Tensor {
+  return cumprod(filled("nancumprod", x, 1), axis);
+}

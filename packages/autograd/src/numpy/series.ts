@@ -1,0 +1,72 @@
+import { type DType, newArray } from "../dtype.ts";
+import { ArgumentError } from "../errors.ts";
+import { operand, type TensorLike } from "../lift.ts";
+import { exp, log, pow } from "../primitives/exponential.ts";
+import { wrap } from "../storage.ts";
+import type { Tensor } from "../tensor.ts";
+import { type LinspaceOptions, linspace } from "./range.ts";
+
+/** Options of `logspace`. @public */
+export interface LogspaceOptions extends LinspaceOptions {
+  /** The base of the powers; 10 unless said. */
+  readonly base?: number;
+}
+
+/**
+ * Powers whose exponents are evenly spaced: baseˢ for s from `start` to `stop`.
+ *
+ * Shapes: → `[num]`; with tensors as bounds `[num, ...]`. Derivatives pass to tensor bounds.
+ *
+ * @throws ArgumentError when `num` is not a whole number ≥ 0.
+ * @example logspace(0, 2, 3) // [  1.  10. 100.]
+ * @public
+ */
+export function logspace(start: TensorLike, stop: TensorLike, num = 50, options: LogspaceOptions = {}): Tensor {
+  const { base = 10, ...rest } = options;
+  return pow(base, linspace(start, stop, num, rest));
+}
+
+/**
+ * Numbers from `start` to `stop` with even ratios.
+ *
+ * Shapes: → `[num]`; with tensors as bounds `[num, ...]`. Derivatives pass to tensor bounds.
+ *
+ * @throws ArgumentError when `num` is not a whole number ≥ 0, or a bound that is a number is not above 0.
+ * @example geomspace(1, 8, 4) // [1. 2. 4. 8.]
+ * @public
+ */
+export function geomspace(start: TensorLike, stop: TensorLike, num = 50, options: LinspaceOptions = {}): Tensor {
+  const wrong = [start, stop].find((bound) => typeof bound === "number" && !(bound > 0));
+  if (wrong !== undefined) {
+    throw new ArgumentError({
+      code: "bad-argument",
+      op: "geomspace",
+      problem: `bounds must be above 0, got ${String(wrong)}`,
+      hint: "for negative numbers take neg(geomspace(a, b))",
+    });
+  }
+  if (typeof start !== "number" || typeof stop !== "number") {
+    return exp(linspace(log(operand("geomspace", start)), log(operand("geomspace", stop)), num, options));
+  }
+  // Powers of the mean ratio are nearer to the numbers in question than exponentials of logarithms.
+  const steps = options.endpoint === false ? num : num - 1;
+  const data = Float64Array.from({ length: num }, (_, i) => start * (stop / start) ** (i / Math.max(steps, 1)));
+  return wrap([num], "float64", data);
+}
+
+/**
+ * A matrix of ones on and below a diagonal, zeros above it.
+ *
+ * Shapes: → `[n, m]`, square unless `m` is given. `k` is the diagonal: 0 the main one, positive above it.
+ *
+ * @example tri(3)
+ * // [[1. 0. 0.]
+ * //  [1. 1. 0.]
+ * //  [1. 1. 1.]]
+ * @public
+ */
+export function tri(n: number, m: number = n, k = 0, dtype: DType = "float64"): Tensor {
+  const data = newArray(dtype, n * m);
+  for (let i = 0; i < n; i++) for (let j = 0; j < m && j <= i + k; j++) data[i * m + j] = 1;
+  return wrap([n, m], dtype, data);
+}

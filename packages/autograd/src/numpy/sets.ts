@@ -1,0 +1,107 @@
+import { at } from "../indexing/at.ts";
+import { operand, type TensorLike } from "../lift.ts";
+import { equal } from "../primitives/compare.ts";
+import { astype } from "../primitives/convert.ts";
+import { reshapeTo } from "../primitives/structure.ts";
+import type { Shape } from "../shape.ts";
+import type { Tensor } from "../tensor.ts";
+import { stopGradient } from "../transforms/stopGradient.ts";
+import { clip, logicalNot } from "./elementwise.ts";
+import { concatenate } from "./join.ts";
+import { compress, numbersOf, take } from "./pick.ts";
+import { searchsorted, sort, unique } from "./sort.ts";
+
+// Tensors as sets of their different values, which come out in rising order. The shapes of the results depend on values, so
+// that, apart from `isin`, they cannot be staged; derivatives go to the first occurrence of each value.
+
+const different = (op: string, x: TensorLike): Tensor => unique(operand(op, x)) as Tensor;
+
+/**
+ * Whether each element is among those of another tensor.
+ *
+ * Shapes: `x [...]`, others of any shape → `[...]`, bool; no derivative passes.
+ *
+ * @example isin(tensor([1, 2, 3]), [3, 1, 9]) // [ True False  True]
+ * @public
+ */
+export function isin<S extends Shape>(x: Tensor<S>, others: TensorLike): Tensor<S>;
+export function isin(x: TensorLike, others: TensorLike): Tensor;
+export function isin(input: TensorLike, others: TensorLike): Tensor {
+  const x = stopGradient(operand("isin", input));
+  const given = stopGradient(operand("isin", others));
+  if (given.size === 0) return astype(equal(x, Number.NaN), "bool");
+  const list = sort(reshapeTo(given, [given.size]));
+  return equal(take(list, clip(searchsorted(list, x), 0, list.size - 1)), x);
+}
+
+/**
+ * The values of both tensors.
+ *
+ * Shapes: any two → `[number of different values]`.
+ *
+ * @throws TraceError while staging.
+ * @example union1d([3, 1], [2, 1]) // [1. 2. 3.]
+ * @public
+ */
+export function union1d(a: TensorLike, b: TensorLike): Tensor {
+  return different("union1d", concatenate([operand("union1d", a), operand("union1d", b)], null));
+}
+
+/**
+ * The values that both tensors have.
+ *
+ * Shapes: any two → `[number of different values]`.
+ *
+ * @throws TraceError while staging.
+ * @example intersect1d([3, 1, 2], [2, 1]) // [1. 2.]
+ * @public
+ */
+export function intersect1d(a: TensorLike, b: TensorLike): Tensor {
+  const values = different("intersect1d", a);
+  return compress(isin(values, b), values);
+}
+
+/**
+ * The values of the first tensor that the second does not have.
+ *
+ * Shapes: any two → `[number of different values]`.
+ *
+ * @throws TraceError while staging.
+ * @example setdiff1d([3, 1, 2], [2]) // [1. 3.]
+ * @public
+ */
+export function setdiff1d(a: TensorLike, b: TensorLike): Tensor {
+  const values = different("setdiff1d", a);
+  return compress(logicalNot(isin(values, b)), values);
+}
+
+/**
+ * The values that only one of both tensors has.
+ *
+ * Shapes: any two → `[number of different values]`.
+ *
+ * @throws TraceError while staging.
+ * @example setxor1d([3, 1], [2, 1]) // [2. 3.]
+ * @public
+ */
+export function setxor1d(a: TensorLike, b: TensorLike): Tensor {
+  return sort(concatenate([setdiff1d(a, b), setdiff1d(b, a)]));
+}
+
+/**
+ * A vector without the zeros at its ends.
+ *
+ * Shapes: `x [n]` → at most `[n]`. `which` is `"f"` for the front, `"b"` for the back, both unless said.
+ *
+ * @throws TraceError while staging.
+ * @example trimZeros([0, 1, 0, 2, 0]) // [1. 0. 2.]
+ * @public
+ */
+export function trimZeros(input: TensorLike, which: "f" | "b" | "fb" = "fb"): Tensor {
+  const x = operand("trimZeros", input);
+  const full = numbersOf("trimZeros", stopGradient(x), "keep the zeros").map((value) => value !== 0);
+  const [first, last] = [full.indexOf(true), full.lastIndexOf(true)];
+  const start = which.includes("f") ? (first < 0 ? x.size : first) : 0;
+  const stop = which.includes("b") ? last + 1 : x.size;
+  return at(x, `${start}:${Math.max(stop, start)}`);
+}

@@ -1,0 +1,241 @@
+import { axisOf } from "../axes.ts";
+import { ArgumentError, ShapeError, showShape } from "../errors.ts";
+import { at } from "../indexing/at.ts";
+import { operand, type TensorLike } from "../lift.ts";
+import { applyN } from "../primitive.ts";
+import { neg } from "../primitives/arithmetic.ts";
+import { lane } from "../primitives/cumulative.ts";
+import { argsortPrimitive, searchsortedPrimitive } from "../primitives/sort.ts";
+import { reshapeTo } from "../primitives/structure.ts";
+import type { Shape } from "../shape.ts";
+import { wrap } from "../storage.ts";
+import type { Tensor } from "../tensor.ts";
+import { stopGradient } from "../transforms/stopGradient.ts";
+import { before, numbersOf, takeAlongAxis } from "./pick.ts";
+import { flip } from "./repeat.ts";
+
+/** In which direction to sort. @public */
+export interface SortOptions {
+  /** Whether the largest come first; false unless said. Equal entries then come in reverse order, and NaN first. */
+  readonly descending?: boolean;
+}
+
+/**
+ * The order in which the entries along an axis are sorted: x[argsort(x)] rises. Equal entries keep their order, NaN come
+ * last. Without an axis (`null`) the flattened tensor's.
+ *
+ * Shapes: `x [...]` → `[...]`, int32; no derivative passes.
+ *
+ * @throws ArgumentError when the axis does not exist.
+ * @example argsort(tensor([3, 1, 2])) // [1 2 0]
+ * @public
+ */
+export function argsort<S extends Shape>(x: Tensor<S>, axis?: number, options?: SortOptions): Tensor<S>;
+export function argsort(x: TensorLike, axis?: number | null, options?: SortOptions): Tensor;
+export function argsort(input: TensorLike, axis: number | null = -1, options: SortOptions = {}): Tensor {
+  const [x, d] = axes("argsort", input, axis);
+  const order = applyN(argsortPrimitive, [x], { axis: d })[0]!;
+  return options.descending === true ? flip(order, d) : order;
+}
+
+/**
+ * The entries along an axis in rising order, NaN last. Without an axis (`null`) those of the flattened tensor.
+ *
+ * Shapes: `x [...]` → `[...]`. The derivative goes back to where each entry came from; at ties the order of the
+ * entries decides.
+ *
+ * @throws ArgumentError when the axis does not exist.
+ * @example sort(tensor([3, 1, 2])) // [1. 2. 3.]
+ * @public
+ */
+export function sort<S extends Shape>(x: Tensor<S>, axis?: number, options?: SortOptions): Tensor<S>;
+export function sort(x: TensorLike, axis?: number | null, options?: SortOptions): Tensor;
+export function sort(input: TensorLike, axis: number | null = -1, options: SortOptions = {}): Tensor {
+  const [x, d] = axes("sort", input, axis);
+  if (x.size === 0) return x;
+  return takeAlongAxis(x, argsort(x, d, options), d);
+}
+
+/**
+ * The entries along an axis such that the k-th is where it would be if they were sorted, none before it is larger and
+ * none after it smaller. In what order those come is not promised (here: sorted).
+ *
+ * Shapes: `x [...]` → `[...]`. The derivative goes back to where each entry came from.
+ *
+ * @throws ArgumentError when the axis or the k-th entry does not exist.
+ * @example partition(tensor([3, 1, 2]), 0) // [1. 2. 3.]
+ * @public
+ */
+export function partition(input: TensorLike, k: number, axis: number | null = -1): Tensor {
+  const [x, d] = axes("partition", input, axis);
+  checkRank("partition", k, x, d);
+  return sort(x, d);
+}
+
+/**
+ * The order of the entries that `partition` gives.
+ *
+ * Shapes: `x [...]` → `[...]`, int32; no derivative passes.
+ *
+ * @throws ArgumentError when the axis or the k-th entry does not exist.
+ * @example argpartition(tensor([3, 1, 2]), 0) // [1 2 0]
+ * @public
+ */
+export function argpartition(input: TensorLike, k: number, axis: number | null = -1): Tensor {
+  const [x, d] = axes("argpartition", input, axis);
+  checkRank("argpartition", k, x, d);
+  return argsort(x, d);
+}
+
+/**
+ * The k largest entries along an axis, the largest first, and where they are.
+ *
+ * Shapes: `x [..., n, ...]` → twice `[..., k, ...]`, values and int32 indices. The derivative of the values goes back
+ * to where they came from.
+ *
+ * @throws ArgumentError when the axis does not exist or has fewer than k entries.
+ * @example topk(tensor([3, 1, 4, 1, 5]), 2) // [[5. 4.], [4 2]]
+ * @public
+ */
+export function topk(input: TensorLike, k: number, axis = -1): [Tensor, Tensor] {
+  const [x, d] = axes("topk", input, axis);
+  const n = x.shape[d]!;
+  if (!(Number.isInteger(k) && k >= 0 && k <= n)) throw noSuchEntry("topk", `the ${k} largest`, x.shape, d);
+  // The first of equal entries comes first here, so the order of the negatives is taken, not the reverse order.
+  const indices = at(argsort(stopGradient(neg(x)), d), ...before(d), `:${k}`);
+  return [takeAlongAxis(x, indices, d), indices];
+}
+
+/**
+ * Where numbers would have to be put into a sorted list to keep it sorted: the number of entries that are smaller, or
+ * with side `"right"` that are not larger.
+ *
+ * Shapes: list `[n]`, values `[...]` → `[...]`, int32; no derivative passes.
+ *
+ * @throws ShapeError when the list has not one axis.
+ * @example searchsorted(tensor([1, 2, 3]), [0.5, 2, 9]) // [0 1 3]
+ * @public
+ */
+export function searchsorted<S extends Shape>(list: TensorLike, values: Tensor<S>, side?: "left" | "right"): Tensor<S>;
+export function searchsorted(list: TensorLike, values: TensorLike, side?: "left" | "right"): Tensor;
+export function searchsorted(list: TensorLike, values: TensorLike, side: "left" | "right" = "left"): Tensor {
+  const [a, v] = [operand("searchsorted", list), operand("searchsorted", values)];
+  if (a.ndim !== 1) {
+    throw new ShapeError({
+      code: "shape-mismatch",
+      op: "searchsorted",
+      problem: `the sorted list must have one axis, not ${a.ndim}`,
+      got: `shape ${showShape(a.shape)}`,
+      hint: "the list comes first, then the values to look for",
+      shapes: [a.shape],
+    });
+  }
+  return applyN(searchsortedPrimitive, [a, v], { right: side === "right" })[0]!;
+}
+
+/**
+ * In which interval numbers lie between rising edges: the number of edges that are not larger, or with `right` that are
+ * smaller.
+ *
+ * Shapes: values `[...]`, edges `[n]` → `[...]`, int32, 0 to n; no derivative passes.
+ *
+ * @throws ShapeError when the edges have not one axis.
+ * @example digitize(tensor([0.2, 6.4, 3]), [0, 1, 2.5, 4]) // [1 4 3]
+ * @public
+ */
+export function digitize<S extends Shape>(values: Tensor<S>, edges: TensorLike, right?: boolean): Tensor<S>;
+export function digitize(values: TensorLike, edges: TensorLike, right?: boolean): Tensor;
+export function digitize(values: TensorLike, edges: TensorLike, right = false): Tensor {
+  return searchsorted(edges, values, right ? "left" : "right");
+}
+
+/** What `unique` gives besides. @public */
+export interface UniqueOptions {
+  /** Also where each value occurs first. */
+  readonly returnIndex?: boolean;
+  /** Also which value each element is. */
+  readonly returnInverse?: boolean;
+  /** Also how often each value occurs. */
+  readonly returnCounts?: boolean;
+}
+
+/**
+ * The different values among all elements, in rising order; NaN count as one value. With options a list: the values,
+ * then the indices of their first occurrence, the indices that make the tensor from them, and their counts, as asked.
+ *
+ * Shapes: `x [...]` → `[number of different values]`. The derivative goes back to the first occurrence of each value.
+ *
+ * @throws TraceError while staging, where the shape of the result would be unknown.
+ * @example unique(tensor([3, 1, 3])) // [1. 3.]
+ * @public
+ */
+export function unique(x: TensorLike, options?: { readonly [K in keyof UniqueOptions]?: false }): Tensor;
+export function unique(x: TensorLike, options: UniqueOptions): Tensor | Tensor[];
+export function unique(input: TensorLike, options: UniqueOptions = {}): Tensor | Tensor[] {
+  const x = operand("unique", input);
+  const flat = reshapeTo(x, [x.size]);
+  const order = numbersOf("unique", argsort(flat), "sort(x) has the same shape whatever the values");
+  const values = numbersOf("unique", stopGradient(flat), "");
+  const first: number[] = [];
+  const counts: number[] = [];
+  const inverse = new Int32Array(x.size);
+  for (const place of order) {
+    const value = values[place]!;
+    const last = first.length === 0 ? undefined : values[first[first.length - 1]!]!;
+    const same = last !== undefined && (value === last || (value !== value && last !== last));
+    if (!same) {
+      first.push(place);
+      counts.push(0);
+    }
+    counts[counts.length - 1]!++;
+    inverse[place] = first.length - 1;
+  }
+  const index = wrap([first.length], "int32", Int32Array.from(first));
+  const result = [at(flat, index)];
+  if (options.returnIndex === true) result.push(index);
+  if (options.returnInverse === true) result.push(wrap(x.shape, "int32", inverse));
+  if (options.returnCounts === true) result.push(wrap([counts.length], "int32", Int32Array.from(counts)));
+  return result.length === 1 ? result[0]! : result;
+}
+
+function axes(op: string, input: TensorLike, axis: number | null): readonly [Tensor, number] {
+  const x = operand(op, input);
+  // A single number is sorted as it is.
+  if (x.ndim === 0 || axis === null) return lane(op, x, null);
+  return [x, axisOf(op, axis, x.shape)];
+}
+
+function checkRank(op: string, k: number, x: Tensor, axis: number): void {
+  const n = x.shape[axis]!;
+  if (!(Number.isInteger(k) && k >= -n && k < n)) throw noSuchEntry(op, `an entry ${k}`, x.shape, axis);
+}
+
+function noSuchEntry(op: string, what: string, shape: Shape, axis: number): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op,
+    problem: `there is no such thing as ${what} among ${shape[axis]} entries`,
+    got: `axis ${axis} of shape ${showShape(shape)}`,
+    hint: "k is a whole number, and the axis the last one unless another is given",
+    shapes: [shape],
+  });
+}
+
+/**
+ * The order of entries sorted by several keys: by the last one, where that ties by the one before, and so on.
+ *
+ * Shapes: keys `[..., n]`, all alike → `[..., n]`, int32; no derivative passes.
+ *
+ * @throws ArgumentError when the axis does not exist.
+ * @example lexsort([[1, 0, 2], [5, 5, 4]]) // [2 1 0]
+ * @public
+ */
+export function lexsort(keys: readonly TensorLike[], axis = -1): Tensor {
+  const [first, ...rest] = keys.map((key) => stopGradient(operand("lexsort", key)));
+  const d = axisOf("lexsort", axis, first!.shape);
+  // Stable sorts one after the other, the most important key last.
+  return rest.reduce(
+    (order, key) => takeAlongAxis(order, argsort(takeAlongAxis(key, order, d), d), d),
+    argsort(first!, d),
+  );
+}

@@ -1,0 +1,21 @@
+import { argsort as runArgsort, searchSorted } from "../kernels/sort.ts";
+import { constant } from "../kinds.ts";
+import type { Primitive } from "../primitive.ts";
+
+type Along = { readonly axis: number };
+
+export const argsortPrimitive: Primitive = constant<Along>({
+  name: "argsort",
+  formula: String.raw`i_1, \dots, i_n \text{ with } x_{i_1} \le \dots \le x_{i_n}`,
+  abstract: ([x]) => [{ shape: x!.shape, dtype: "int32" }],
+  run: ([out], [x], { axis }) => runArgsort(out!, x!, axis),
+});
+
+type Side = { readonly right: boolean };
+
+export const searchsortedPrimitive: Primitive = constant<Side>({
+  name: "searchsorted",
+  formula: String.raw`i \text{ with } a_{i-1} < v \le a_i`,
+  abstract: ([_a, v]) => [{ shape: v!.shape, dtype: "int32" }],
+  run: ([out], [a, v], { right }) => searchSorted(out!, a!, v!, right),
+});

@@ -1,0 +1,50 @@
+import { operands, type TensorLike } from "../lift.ts";
+import { add, mul, sub } from "../primitives/arithmetic.ts";
+import { equal } from "../primitives/compare.ts";
+import { exp, log } from "../primitives/exponential.ts";
+import { betainc, betaln } from "../primitives/gammaFunction.ts";
+import { where } from "../primitives/select.ts";
+import type { Tensor } from "../tensor.ts";
+
+/** c ln x, and 0 where c is, also when the logarithm is infinite. */
+function xlogy(c: Tensor, x: TensorLike): Tensor {
+  return where(equal(c, 0), 0, mul(c, log(where(equal(c, 0), 1, x))));
+}
+
+/**
+ * The logarithm of the density of the beta distribution: (a − 1) ln x + (b − 1) ln(1 − x) − ln B(a, b).
+ *
+ * Shapes: `x` (in [0, 1]), `a` and `b` (above 0) broadcast against each other.
+ *
+ * @example logpdf(tensor([0.2, 0.5]), 2, 3) // [0.42918163 0.40546511]
+ * @public
+ */
+export function logpdf(points: TensorLike, first: TensorLike, second: TensorLike): Tensor {
+  const [x, a, b] = operands("stats.beta.logpdf", [points, first, second]);
+  return sub(add(xlogy(sub(a!, 1), x!), xlogy(sub(b!, 1), sub(1, x!))), betaln(a!, b!));
+}
+
+/**
+ * The density of the beta distribution.
+ *
+ * Shapes: `x` (in [0, 1]), `a` and `b` (above 0) broadcast against each other.
+ *
+ * @example pdf(tensor([0.2, 0.5]), 2, 3) // [1.536 1.5  ]
+ * @public
+ */
+export function pdf(x: TensorLike, a: TensorLike, b: TensorLike): Tensor {
+  return exp(logpdf(x, a, b));
+}
+
+/**
+ * The beta distribution: the probability of at most x.
+ *
+ * Shapes: `x` (in [0, 1]), `a` and `b` (above 0) broadcast against each other. Range: [0, 1].
+ *
+ * @throws KindError when the derivative by `a` or `b` is asked for, which is not known.
+ * @example cdf(tensor([0.2, 0.5]), 2, 3) // [0.1808 0.6875]
+ * @public
+ */
+export function cdf(x: TensorLike, a: TensorLike, b: TensorLike): Tensor {
+  return betainc(a, b, x);
+}

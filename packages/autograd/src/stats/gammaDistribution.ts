@@ -1,0 +1,50 @@
+import { operands, type TensorLike } from "../lift.ts";
+import { mul, sub } from "../primitives/arithmetic.ts";
+import { equal } from "../primitives/compare.ts";
+import { exp, log } from "../primitives/exponential.ts";
+import { gammainc, gammaln } from "../primitives/gammaFunction.ts";
+import { where } from "../primitives/select.ts";
+import type { Tensor } from "../tensor.ts";
+
+/** c ln x, and 0 where c is, also when the logarithm is infinite. */
+function xlogy(c: Tensor, x: TensorLike): Tensor {
+  return where(equal(c, 0), 0, mul(c, log(where(equal(c, 0), 1, x))));
+}
+
+/**
+ * The logarithm of the density of the gamma distribution with scale 1: (a − 1) ln x − x − ln Γ(a).
+ *
+ * Shapes: `x` (0 and above) and `a` (above 0) broadcast against each other.
+ *
+ * @example logpdf(tensor([1, 2]), 3) // [-1.69314718 -1.30685282]
+ * @public
+ */
+export function logpdf(points: TensorLike, first: TensorLike): Tensor {
+  const [x, a] = operands("stats.gamma.logpdf", [points, first]);
+  return sub(sub(xlogy(sub(a!, 1), x!), x!), gammaln(a!));
+}
+
+/**
+ * The density of the gamma distribution with scale 1.
+ *
+ * Shapes: `x` (0 and above) and `a` (above 0) broadcast against each other.
+ *
+ * @example pdf(tensor([1, 2]), 3) // [0.18393972 0.27067057]
+ * @public
+ */
+export function pdf(x: TensorLike, a: TensorLike): Tensor {
+  return exp(logpdf(x, a));
+}
+
+/**
+ * The gamma distribution with scale 1: the probability of at most x.
+ *
+ * Shapes: `x` (0 and above) and `a` (above 0) broadcast against each other. Range: [0, 1].
+ *
+ * @throws KindError when the derivative by `a` is asked for, which is not known.
+ * @example cdf(tensor([1, 2]), 3) // [0.0803014  0.32332358]
+ * @public
+ */
+export function cdf(x: TensorLike, a: TensorLike): Tensor {
+  return gammainc(a, x);
+}

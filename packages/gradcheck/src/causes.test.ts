@@ -1,0 +1,57 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { causeCodes } from "./codes.ts";
+import type { CauseCode } from "./index.ts";
+import { mutants } from "./mutants.ts";
+
+const PAGE = fileURLToPath(new URL("../../../docs/gradient-causes.md", import.meta.url));
+
+/** The page of causes, made from the table of codes and the table of mutants. */
+function page(): string {
+  const codes = Object.keys(causeCodes) as CauseCode[];
+  const sections = codes.map((code) => {
+    const { means, wrong, right } = causeCodes[code];
+    const tried = mutants.filter((mutant) => mutant.code === code).map(({ name }) => name);
+    return [
+      `## ${code}`,
+      "",
+      means,
+      ...(wrong === "" ? [] : ["", `- wrong: \`${wrong}\``, `- right: \`${right}\``]),
+      ...(tried.length === 0 ? [] : ["", `Changed rules that are tried: ${tried.join("; ")}.`]),
+      "",
+    ].join("\n");
+  });
+  return [
+    "# What can be wrong with a gradient derived by hand",
+    "",
+    "`compareGradients` names the cause of a difference by one of these codes, and by no other. It reruns the tape's own",
+    "backward pass with one rule changed, and looks for the change that gives exactly the gradient derived by hand; a table",
+    "of such changes, the scaling of every single contribution, and algebra on the final numbers are tried, then pairs of",
+    "all these. What nothing explains is `unknown`.",
+    "",
+    "How close is equal? Within `epsilon * (operations + longest sum) * slack`, relative to the largest entry of the",
+    "gradient, or to its largest terms where they cancel; `epsilon` is that of the dtype, the slack 4096 for float64 and 64",
+    "for float32. Two right derivations differ by some `epsilon` for each operation and each term of a sum.",
+    "",
+    "How often each is named rightly is written in [gradient-recall.md](gradient-recall.md).",
+    "",
+    ...sections,
+  ].join("\n");
+}
+
+describe("the closed list of causes", () => {
+  test("is what the page in the documentation says", async () => {
+    await expect(page()).toMatchFileSnapshot(PAGE);
+  });
+
+  test("has every code that a mutant names", () => {
+    expect(mutants.filter(({ code }) => !(code in causeCodes))).toEqual([]);
+    expect(mutants.length).toBeGreaterThan(20);
+  });
+
+  test("mutants have names of their own, and say what to do", () => {
+    const names = mutants.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(mutants.filter(({ fix }) => fix.length < 10)).toEqual([]);
+  });
+});

@@ -1,0 +1,46 @@
+import { reshape, sum, type Tensor } from "@wengert/autograd";
+import type { CauseCode } from "./codes.ts";
+import type { Context } from "./context.ts";
+import type { Change, Changes } from "./walk.ts";
+
+/** A backward pass with a mistake in it. */
+export interface Variation {
+  /** What the hand does in it, as a sentence. */
+  readonly what: string;
+  readonly changes: Changes;
+  /** Variations of a mutant with the same key are one mistake when made throughout; by default there is one key. */
+  readonly key?: string | readonly string[];
+  /** The parameter concerned: the same mistake may be made throughout for it alone, as in each step of a recurrent net. */
+  readonly of?: string;
+  /** Another code than that of the mutant, where the details decide. */
+  readonly code?: CauseCode;
+  readonly fix?: string;
+  readonly axis?: number;
+}
+
+/** A kind of mistake: which rule is changed where, and what to say of it. */
+export interface Mutant {
+  readonly name: string;
+  readonly code: CauseCode;
+  /** The steps at which it can be made. */
+  readonly on: "activation" | "product" | "repeated" | "softmax" | "sample" | "factor" | "normalisation";
+  /** Whether small nets can show it by chance (signs alone decide): it is named only when nothing else fits. */
+  readonly faint?: true;
+  /** Whether the amount is free: what `vary` gives is then the direction for the amount 1. */
+  readonly free?: true;
+  /** Whether whoever writes a loop over layers makes it in all of them. */
+  readonly throughout: boolean;
+  /** Another code for the mistake made throughout, by its key. */
+  readonly codeThroughout?: (key: string) => CauseCode | undefined;
+  readonly vary: (context: Context) => readonly Variation[];
+  readonly fix: string;
+}
+
+export const one = (line: number, change: Change): Changes => new Map([[line, change]]);
+
+/** A contribution summed to the shape of what was repeated. */
+export function sumTo(g: Tensor, shape: readonly number[]): Tensor {
+  const extra = g.shape.length - shape.length;
+  const axes = g.shape.flatMap((n, d) => (d < extra || (shape[d - extra] === 1 && n !== 1) ? [d] : []));
+  return axes.length === 0 ? g : reshape(sum(g, axes), shape as number[]);
+}

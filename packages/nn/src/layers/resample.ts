@@ -1,0 +1,92 @@
+import type { Shape, Tensor } from "@wengert/autograd";
+import type { Layer, NoParams } from "../layer.ts";
+import { alongAxes, backAlongAxes, matrix, type Rows, spatialOf } from "./alongAxes.ts";
+import { checkImages, type PerAxis, perAxis } from "./geometry.ts";
+
+/** What resampling keeps of the way forward. @public */
+export interface ResampleCache {
+  /** The spatial lengths of the input. */
+  readonly spatial: Shape;
+}
+
+/** A layer that multiplies with a matrix along height and width: y = A x Bᵀ, and back Aᵀ δ B. */
+function resample(name: string, matrices: (spatial: Shape) => readonly Rows[]): Layer<NoParams, ResampleCache> {
+  const value = (x: Tensor): Tensor => {
+    checkImages(name, x, 2, null);
+    return alongAxes(x, matrices(spatialOf(x)));
+  };
+  return {
+    name,
+    init: () => ({}),
+    apply: (_params, x) => value(x),
+    forward: (_params, x) => [value(x), { spatial: spatialOf(x) }],
+    backward: (_params, { spatial }, dy) => ({ dParams: {}, dx: backAlongAxes(dy, matrices(spatial)) }),
+    sample: (rng, n) => rng.normal(0, 1, [n, 2, 3, 4]),
+  };
+}
+
+/**
+ * Averages an image down to a given size: output i averages the entries from ⌊i n/m⌋ to before ⌈(i + 1) n/m⌉ along an
+ * axis of n entries, m in the end.
+ *
+ * **Shapes:** `x [N, C, H, W]` → `[N, C, …size]`; with size 1 the average of each channel.
+ *
+ * Backward, by hand: y = A x Bᵀ with matrices of averages, so ∂C/∂x = Aᵀ δ B.
+ *
+ * @throws RangeError for a size that is not a whole number above 0; ShapeError when x is no batch of images.
+ * @example adaptiveAveragePool2d(1).apply({}, tensor([[[[1, 2], [4, 3]]]])) // [[[[2.5]]]]
+ * @public
+ */
+export function adaptiveAveragePool2d(size: PerAxis): Layer<NoParams, ResampleCache> {
+  const name = `adaptiveAveragePool2d(${JSON.stringify(size)})`;
+  const lengths = perAxis(name, "the size", size, 2, 1);
+  return resample(name, (spatial) =>
+    spatial.map((n, d) => {
+      const m = lengths[d]!;
+      return matrix(m, n, (i, j) => {
+        const [from, to] = [Math.floor((i * n) / m), Math.ceil(((i + 1) * n) / m)];
+        return j >= from && j < to ? 1 / (to - from) : 0;
+      });
+    }),
+  );
+}
+
+/** How an image is made larger. @public */
+export interface UpsampleOptions {
+  /** `"nearest"` repeats numbers, `"bilinear"` goes in straight lines between the middles of the pixels. */
+  readonly mode?: "nearest" | "bilinear";
+}
+
+/**
+ * Makes an image larger by a whole factor along each axis.
+ *
+ * **Shapes:** `x [N, C, H, W]` → `[N, C, factor · H, factor · W]`.
+ *
+ * Backward, by hand: y = A x Bᵀ with matrices of weights, so ∂C/∂x = Aᵀ δ B.
+ *
+ * @throws RangeError for a factor that is not a whole number above 0; ShapeError when x is no batch of images.
+ * @example
+ * upsample2d(2).apply({}, tensor([[[[1, 2]]]]))
+ * // [[[[1. 1. 2. 2.]
+ * //    [1. 1. 2. 2.]]]]
+ * @public
+ */
+export function upsample2d(
+  factor: PerAxis,
+  { mode = "nearest" }: UpsampleOptions = {},
+): Layer<NoParams, ResampleCache> {
+  const name = `upsample2d(${JSON.stringify(factor)})`;
+  const factors = perAxis(name, "the factor", factor, 2, 1);
+  return resample(name, (spatial) =>
+    spatial.map((n, d) => {
+      const times = factors[d]!;
+      if (mode === "nearest") return matrix(n * times, n, (i, j) => (Math.floor(i / times) === j ? 1 : 0));
+      return matrix(n * times, n, (i, j) => {
+        const place = Math.max(0, (i + 0.5) / times - 0.5);
+        const left = Math.floor(place);
+        const right = Math.min(left + 1, n - 1);
+        return (left === j ? 1 - (place - left) : 0) + (right === j ? place - left : 0);
+      });
+    }),
+  );
+}

@@ -1,0 +1,2 @@
+// Checkpoints in files; for Node only
+export { loadCheckpoint, saveCheckpoint } from "./files.ts";

@@ -1,0 +1,43 @@
+import { arange, astype, at, type Tensor } from "@wengert/autograd";
+import { badOption } from "../check.ts";
+import { drawOrder, readSamples, takeSamples } from "./batches.ts";
+import type { TrainOptions } from "./options.ts";
+
+/** Data to train with and to validate with. */
+export interface Divided<D> {
+  readonly data: D;
+  readonly validation: D | null;
+  /** The order by which it was divided, and the rows that are left for training. */
+  readonly split: Tensor | null;
+  readonly kept: Tensor | null;
+}
+
+/** Takes the validation data, or holds back a share: the last rows of a shuffled order. */
+export function holdBack<P, D>(
+  { data, validation, rng, resume }: TrainOptions<P, D>,
+  samples: number,
+  classes: readonly number[] | null,
+): Divided<D> {
+  if (validation === undefined) return { data, validation: null, split: null, kept: null };
+  if (typeof validation !== "number") {
+    readSamples("train", validation);
+    return { data, validation, split: null, kept: null };
+  }
+  const held = Math.ceil(samples * validation);
+  if (!(validation > 0 && validation < 1) || held >= samples) {
+    throw badOption(
+      "train",
+      "validation must be data, or a share in (0, 1) that leaves some to train with",
+      validation,
+      "0.2 is usual",
+    );
+  }
+  const split = resume?.split ?? drawOrder(rng ?? null, samples, classes) ?? astype(arange(samples), "int32");
+  const kept = at(split, `:${samples - held}`) as Tensor;
+  return {
+    data: takeSamples(data, kept),
+    validation: takeSamples(data, at(split, `${samples - held}:`) as Tensor),
+    split,
+    kept,
+  };
+}

@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "../.config/workspace.ts";
+import { coverage, page } from "./primitivesPage.ts";
+
+const written = readFileSync(join(root, "docs/primitives.md"), "utf8");
+
+test("the page of primitives and functions is not stale", () => {
+  expect(page(), "npm run generate writes docs/primitives.md").toBe(written);
+});
+
+test("the page says of every primitive how it is differentiated", () => {
+  const rows = [...written.matchAll(/^\| `(\w+)` \| \$.*$/gm)].map(([row]) => row);
+  expect(rows.length).toBeGreaterThan(100);
+  for (const row of rows) expect(row.replaceAll("\\|", "").split("|").length, row).toBe(9);
+});
+
+test("what is said to be missing from NumPy is missing", () => {
+  const { missing } = coverage("numpy");
+  expect(missing).not.toContain("add");
+  expect(missing).not.toContain("expand_dims");
+  expect(missing).toContain("frexp");
+});
