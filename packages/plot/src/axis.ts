@@ -29,7 +29,9 @@ function linearAxis(title: string, low: number, high: number, margin: number): A
   const start = Math.ceil(first / step - 1e-9);
   const steps = Math.min(Math.floor(last / step + 1e-9) - start, 4 * STEPS);
   // Multiples of the step, written as a decimal fraction: 3 · 0.1 is 0.3 on an axis.
-  const ticks = Array.from({ length: steps + 1 }, (_, i) => Number(((start + i) * step).toPrecision(12)));
+  const ticks = Array.from({ length: Math.max(0, steps) + 1 || 0 }, (_, i) =>
+    Number(((start + i) * step).toPrecision(12)),
+  ).filter((tick) => tick >= first && tick <= last);
   const largest = Math.max(Math.abs(first), Math.abs(last));
   return { title, scale: "linear", domain: [first, last], ticks, format: linearFormat(largest, step) };
 }
@@ -44,6 +46,8 @@ export function niceStep(rough: number): number {
 }
 
 function linearFormat(largest: number, step: number): string {
+  // Below the smallest power of ten there are no steps.
+  if (!(step > 0)) return ".2e";
   const digits = Math.max(0, Math.floor(Math.log10(largest)) - Math.floor(Math.log10(step)));
   if (largest < 1e6 && step >= 1e-4) return `.${Math.max(0, -Math.floor(Math.log10(step) + 1e-9))}f`;
   return `.${Math.min(digits, 12)}e`;
