@@ -40,11 +40,12 @@ import {
 } from "@wengert/autograd";
 import { accuracy, iris } from "@wengert/data";
 import { compareGradients } from "@wengert/gradcheck";
+import { lossCurve, scatter } from "@wengert/plot";
 import { byDifferences, largestDifference } from "./week42/compare.ts";
 import { echoed, type Layers, printed } from "./week42/layers.ts";
 import { openLedger } from "./week42/ledger.ts";
+import { savePicture } from "./week42/pictures.ts";
 import { refusal } from "./week42/refusal.ts";
-import { savePicture, scatterSvg } from "./week42/scatter.ts";
 import { terminalSvg } from "./week42/terminal.ts";
 
 const { cell, check, close, echo, erratum, exercise, say } = openLedger();
@@ -261,10 +262,7 @@ const report4 = compareGradients({
   intermediates: { z1, a1, z2, a2, da2: sheetDa2, dz2: sheetDz2, da1: sheetDa1, dz1: sheetDz1 },
 });
 say("What the checker says of cell 14", `${report4}`);
-savePicture(
-  new URL("output/week42-report.svg", import.meta.url),
-  terminalSvg("The checker's report on the gradients of exercise 4", `${report4}`),
-);
+savePicture("week42-report.svg", terminalSvg("The checker's report on the gradients of exercise 4", `${report4}`));
 check("4d: it names the sum in place of the mean", report4.causes[0]?.code === "sum-for-mean");
 
 const byHand4 = times(1 / 4, sheetByHand4);
@@ -488,20 +486,20 @@ const inputs = flowers.data;
 const classes = flowers.target.toArray() as number[];
 const targets = tensor(classes.map((label) => [0, 1, 2].map((k) => Number(k === label))));
 
-const picture = "output/week42-iris.svg";
-const measurements = inputs.toArray() as number[][];
-const svg = scatterSvg({
+const sepals = scatter({
   title: "Sepal length and width of 150 irises, by species",
-  x: measurements.map((row) => row[0]!),
-  y: measurements.map((row) => row[1]!),
-  classes,
+  x: at(inputs, ":", 0),
+  y: at(inputs, ":", 1),
+  classes: flowers.target,
   classNames: flowers.targetNames,
-  xLabel: flowers.featureNames[0],
-  yLabel: flowers.featureNames[1],
+  xLabel: "sepal length",
+  xUnit: "cm",
+  yLabel: "sepal width",
+  yUnit: "cm",
   legendTitle: "Classes",
 });
-savePicture(new URL(picture, import.meta.url), svg);
-say(`In [27]  the scatter plot of the flowers is in docs/notebooks/${picture}`);
+const flowersPicture = savePicture("week42-iris.svg", await sepals.toSvg());
+say(`In [27]  the scatter plot of the flowers is in ${flowersPicture}`);
 
 const layers7 = createLayersBatch(rng, 4, [8, 3]);
 const sheetPass7 = feedForwardBatchSaver(inputs, layers7, [sigmoid, sheetSoftmax]);
@@ -854,12 +852,24 @@ say(
   }),
 );
 
+const lossesOf = ([name, network, after]: (typeof runs)[number]) =>
+  [name, [layers8, ...after].map((layers) => lossOf(network, layers))] as const;
+const losses = lossCurve({
+  title: "The four trainings",
+  losses: Object.fromEntries(runs.map(lossesOf)),
+  epochs: Array.from({ length: 151 }, (_, epoch) => epoch),
+  yLabel: "cross-entropy of all flowers",
+  yUnit: "nats",
+});
+const lossPicture = savePicture("week42-losses.svg", await losses.toSvg());
+say(losses.toText({ columns: 76 }));
+
 // %% [markdown]
 // ## Summary
 
 // %%
 exercise("Summary");
-close(`picture: docs/notebooks/${picture}`);
+close(`pictures: ${flowersPicture}, ${lossPicture}`);
 
 // %%
 // What the tests compare, to the last digits, with NumPy and HIPS autograd.

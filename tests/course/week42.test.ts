@@ -8,15 +8,17 @@ import { numbersOf, printedOnTheSheet } from "./week42-printed.ts";
 
 const NOTEBOOKS = new URL("../../docs/notebooks/", import.meta.url);
 const SCRIPT = fileURLToPath(new URL("week42.ts", NOTEBOOKS));
-const PICTURE = new URL("output/week42-iris.svg", NOTEBOOKS);
+const PICTURES = ["week42-iris.svg", "week42-losses.svg", "week42-report.svg"];
 
 const golden = loadGolden<{ cells: readonly { cell: number; printed?: string }[] }>("week42.json");
 
 describe("the script of week 42", () => {
-  let [text, errors, before] = ["", "", ""];
+  let [text, errors] = ["", ""];
+  let before: readonly string[] = [];
+  const pictures = () => Promise.all(PICTURES.map((name) => readFile(new URL(`output/${name}`, NOTEBOOKS), "utf8")));
 
   beforeAll(async () => {
-    before = await readFile(PICTURE, "utf8").catch(() => "");
+    before = await pictures();
     const command = ["--conditions=@wengert/source", "--import", "tsx", SCRIPT];
     // Rejects when the exit code is not 0: when one of the script's own checks fails.
     const { stdout, stderr } = await promisify(execFile)(process.execPath, command, {
@@ -65,8 +67,9 @@ describe("the script of week 42", () => {
     await expect(steady).toMatchFileSnapshot(fileURLToPath(new URL("output/week42.txt", NOTEBOOKS)));
   });
 
-  test("leaves the committed picture as it is", async () => {
-    expect(await readFile(PICTURE, "utf8")).toBe(before);
+  test("draws the pictures as they are committed", async () => {
+    expect(await pictures()).toEqual(before);
+    expect(text).toContain("pictures: docs/notebooks/output/week42-iris.svg, docs/notebooks/output/week42-losses.svg");
   });
 
   test("has no line that a terminal would break, but for those that Python prints so", () => {
