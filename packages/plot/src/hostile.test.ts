@@ -33,3 +33,14 @@ describe.each(Object.entries(kinds))("untrusted text in %s", (_name, kind) => {
     expect((globalThis as { hacked?: boolean }).hacked).toBeUndefined();
   });
 });
+
+test.each(Object.getOwnPropertyNames(Object.prototype))("a series may be called %s", async (name) => {
+  const svg = await chart(kinds.line!, {
+    y: Object.fromEntries([
+      [name, [1, 2, 3]],
+      ["b", [2, 3, 4]],
+    ]),
+  }).toSvg();
+  checkXml(svg);
+  expect(textsOf(svg).map((text) => text.replace("\u200b", ""))).toContain(name);
+});

@@ -18,7 +18,7 @@ export function xySpec(
   const { title, notes, series } = figure;
   const data = series.filter(({ mark }) => mark !== "guide");
   const guides = series.filter(({ mark }) => mark === "guide");
-  const names = data.map(({ name }) => name);
+  const names = data.map(({ name }) => asGroup(name));
   const layers = [
     ...guides.map((one) =>
       layer(figure, [one], { type: "line", color: look.theme.soft, strokeDash: [3, 3], strokeWidth: 1 }, {}, look),
@@ -58,6 +58,14 @@ const marks = {
   }),
 };
 
+/**
+ * A name by which Vega can group: it keeps groups in plain objects, where `constructor` and `toString` are taken. A space
+ * of no width behind such a name changes nothing that is seen.
+ */
+function asGroup(name: string): string {
+  return name in Object.prototype ? `${name}\u200b` : name;
+}
+
 function layer(
   { x, y }: XyFigure,
   series: readonly Series[],
@@ -66,7 +74,7 @@ function layer(
   look: Look,
 ): VegaLiteSpec {
   const values: Json[] = series.flatMap(({ name, points }) =>
-    points.map((point, order) => ({ x: point.x, y: point.y, series: name, part: point.part, order })),
+    points.map((point, order) => ({ x: point.x, y: point.y, series: asGroup(name), part: point.part, order })),
   );
   // Lines go from point to point as they are given, and not from left to right.
   const path =

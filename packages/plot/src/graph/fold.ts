@@ -11,7 +11,13 @@ export function fold({ nodes }: Network, most: number): Network {
   const hidden = new Set(operations.slice(head, operations.length - (most - head)).map(({ id }) => id));
   // Inputs and constants are hidden with the operations, where nothing else uses them.
   const users = new Map<string, string[]>();
-  for (const { id, from } of nodes) for (const source of from) users.set(source, [...(users.get(source) ?? []), id]);
+  for (const { id, from } of nodes) {
+    for (const source of from) {
+      const list = users.get(source);
+      if (list === undefined) users.set(source, [id]);
+      else list.push(id);
+    }
+  }
   const isHidden = ({ id, kind }: Node): boolean => {
     if (hidden.has(id)) return true;
     const own = users.get(id) ?? [];
