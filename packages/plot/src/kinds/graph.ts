@@ -30,7 +30,7 @@ export interface GraphOptions extends TitleOptions {
   readonly tape?: TapeReading;
   /** From `makeProgram(f)(…)`: with shapes only. */
   readonly program?: Program;
-  /** So many operations are drawn; the middle of a longer list is folded. From 2 to 400, 24 unless said. */
+  /** So many operations are drawn; the middle of a longer list is folded. From 2 to 100, 24 unless said. */
   readonly most?: number;
 }
 
@@ -57,10 +57,10 @@ function readGraph({ tape, program, title, most = 24 }: GraphOptions): GraphFigu
       "graph({ tape: readTape(f)(x) }) or graph({ program: makeProgram(f)(x) })",
     );
   }
-  if (!Number.isInteger(most) || most < 2 || most > 400) {
+  if (!Number.isInteger(most) || most < 2 || most > 100) {
     throw badArgument(
       "graph",
-      "most is a whole number of operations from 2 to 400",
+      "most is a whole number of operations from 2 to 100",
       brief(most),
       "leave it out for 24",
     );
@@ -128,7 +128,7 @@ export const graphKind = {
  * A tape has values; its adjoints are ∂(result)/∂(value), as `explain` lists them. A program has shapes. Of more than
  * `most` operations the first and the last are drawn, with one dashed box for all between.
  *
- * @throws ArgumentError when there is neither a tape nor a program, or both, or `most` is not from 2 to 400.
+ * @throws ArgumentError when there is neither a tape nor a program, or both, or `most` is not from 2 to 100.
  * @example console.log(graph({ tape: readTape((x: Tensor) => mul(x, sin(x)))(2) }))
  * // line  operation   shape  value  adjoint
  * // x     input       []     2      0.077
