@@ -247,7 +247,7 @@ erratum(2, {
 // backward pass with one mistake after the other until the numbers are the sheet's.
 
 // %%
-const named = ([[W1, b1], [W2, b2]]: Layers) => ({ W1: W1!, b1: b1!, W2: W2!, b2: b2! });
+const named = ([first, second]: Layers) => ({ W1: first![0], b1: first![1], W2: second![0], b2: second![1] });
 const listed = ({ W1, b1, W2, b2 }: ReturnType<typeof named>): Layers => [
   [W1, b1],
   [W2, b2],

@@ -91,6 +91,7 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
     args: [params, ...data],
     makeProbe,
     ignoresData,
+    hand: isFunction ? (hand as (...args: never[]) => unknown) : null,
   };
   const wrong = !given.ok || asked.findings.length > 0 || lossDiffers(given) || named.some((one) => one.wrong);
   if (wrong) diagnosis = diagnose(first);

@@ -3,6 +3,7 @@ import { clippedCause, zeroedCause } from "./clipped.ts";
 import { contextOf } from "./context.ts";
 import { type NamedFactor, sizesOf } from "./factors.ts";
 import { graphOf } from "./graph.ts";
+import { type HandLine, handLines, withHandSite } from "./handSite.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
 import type { NamedComparison } from "./intermediates.ts";
 import { distance, largest, ratio } from "./numbers.ts";
@@ -22,6 +23,8 @@ export interface Case {
   readonly args: readonly unknown[];
   readonly makeProbe: () => Generated | null;
   readonly ignoresData: boolean;
+  /** The hand-written function, if it is one. */
+  readonly hand: ((...args: never[]) => unknown) | null;
 }
 
 export interface Diagnosis {
@@ -37,6 +40,7 @@ const SHOWN = 4;
 /** Names what is wrong. */
 export function diagnose(of: Case): Diagnosis {
   const { given, probe } = of;
+  const written = of.hand === null ? null : handLines(of.hand, of.args);
   const sites = graphOf(of.loss, of.args, { sites: true }).lines.map(({ site }) => site);
   const first = given.context.graph.order[0]?.path ?? "";
   const plain = (code: Cause["code"], quantity: string, what: string, evidence: string, fix: string): Cause => ({
@@ -75,12 +79,12 @@ export function diagnose(of: Case): Diagnosis {
     );
   const primary = probe !== null && !probe.ok && probe.hand.problems.length === 0 ? probe : given;
   const others = [given, probe].filter((point): point is Point => point !== null && point !== primary);
-  const shapes = shapeCauses(primary);
+  const shapes = shapeCauses(primary).map((cause) => withHandSite(cause, written, given, []));
   const base = [...structure, ...shapes];
   if (primary.agrees.every((ok, i) => ok || primary.target.difference[i] === null)) {
     return { causes: base.length > 0 ? base : [unknown(primary)], search: NO_SEARCH };
   }
-  const { causes, search } = explain(of, primary, others, sites);
+  const { causes, search } = explain(of, primary, others, sites, written);
   const clipped = causes.length === 0 ? (clippedCause(given) ?? zeroedCause(primary)) : null;
   if (clipped !== null) return { causes: [...base, { ...clipped, alternative: 0 }], search };
   if (causes.length === 0 && of.ignoresData) {
@@ -158,6 +162,8 @@ function shapeCauses({ misshapen, context: { graph } }: Point): Cause[] {
 
 interface Fit {
   readonly assumed: readonly Assumed[];
+  /** The amounts on the reader's own input. */
+  readonly amounts: readonly number[];
   readonly described: readonly Described[];
 }
 
@@ -166,6 +172,7 @@ function explain(
   primary: Point,
   others: readonly Point[],
   sites: readonly (string | undefined)[],
+  written: readonly HandLine[] | null,
 ): { readonly causes: readonly Cause[]; readonly search: SearchExtent } {
   const hypotheses = hypothesesOf(primary.context);
   const sizes = primary.sizes.map(({ value }) => value);
@@ -198,7 +205,11 @@ function explain(
     }
     const described = assumed.map((one, i) => describe(primary.context, one, measured[i]!, primary.target.tolerance));
     if (described.some((one) => one === null)) return null;
-    const fit: Fit = { assumed, described: described as Described[] };
+    const amounts = assumed.map(({ amount }, i) => {
+      const here = measured[i]!.find(({ given }) => given);
+      return here === undefined ? amount : here.factor - 1;
+    });
+    const fit: Fit = { assumed, amounts, described: described as Described[] };
     return convincing(fit, measured, primary) ? fit : null;
   };
 
@@ -218,7 +229,10 @@ function explain(
   if (distinct.length > 1 && distinct[0]!.assumed.length > 1 && !sameCodes(distinct)) return { causes: [], search };
   const shown = (distinct.length > 1 && sameCodes(distinct) ? distinct.slice(0, 1) : distinct).slice(0, SHOWN);
   const causes = shown.flatMap((fit, alternative) =>
-    fit.described.map((described) => causeOf(described, fit, alternative, shown.length > 1, primary, sites)),
+    fit.described.map((described, i) => {
+      const cause = causeOf(described, fit, alternative, shown.length > 1, primary, sites);
+      return withHandSite(cause, written, of.given, assumedAt(fit.assumed[i]!.hypothesis, fit.amounts[i]!, of.given));
+    }),
   );
   return { causes, search };
 }
@@ -263,6 +277,13 @@ function convincing(
   }
   if (open > 1) return false;
   return open === 0 || wrong >= NUMBERS_FOR_ONE;
+}
+
+/** The same assumption on the reader's own input, if it can be made there. */
+function assumedAt(hypothesis: Hypothesis, amount: number, { context }: Point): readonly Assumed[] {
+  if (hypothesis.changes.size === 0) return [];
+  const same = sameHypothesis(hypothesis, hypothesesOf(context));
+  return same === undefined ? [] : [{ hypothesis: same, amount }];
 }
 
 const sameCodes = (fits: readonly Fit[]): boolean => {

@@ -102,9 +102,17 @@ export function nameFactor(
       );
     }
   }
+  // Any number times or over a size, as long as it is the same wherever it was measured.
+  const { factor, sizes: here } = measured[0]!;
+  if (found.length === 0 && measured.length > 1) {
+    for (const name of names) {
+      const [by, over] = [factor / valueOf(name, here), factor * valueOf(name, here)];
+      consider(`${shortNumber(by)} x ${name}`, "number", [], (sizes) => by * valueOf(name, sizes));
+      consider(`${shortNumber(over)} / ${name}`, "number", [], (sizes) => over / valueOf(name, sizes));
+    }
+  }
   const first = found[0];
   if (first === undefined) {
-    const { factor } = measured[0]!;
     const constant = measured.every((one) => Math.abs(one.factor - factor) <= tolerance * Math.abs(factor));
     return constant ? numberFactor(shortNumber(factor), factor) : null;
   }

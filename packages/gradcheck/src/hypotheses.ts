@@ -55,8 +55,8 @@ function partly(change: Change, amount: number): Change {
   };
 }
 
-/** How far the gradients move under some assumptions together. */
-export function predict(graph: Graph, assumed: readonly Assumed[]): Float64Array[] {
+/** The changed rules of some assumptions together. */
+export function changesOf(assumed: readonly Assumed[]): Map<number, Change> {
   const changes = new Map<number, Change>();
   for (const { hypothesis, amount } of assumed) {
     for (const [line, change] of hypothesis.changes) {
@@ -65,6 +65,12 @@ export function predict(graph: Graph, assumed: readonly Assumed[]): Float64Array
       changes.set(line, before === undefined ? next : composed(before, next));
     }
   }
+  return changes;
+}
+
+/** How far the gradients move under some assumptions together. */
+export function predict(graph: Graph, assumed: readonly Assumed[]): Float64Array[] {
+  const changes = changesOf(assumed);
   const moved = changes.size === 0 ? graph.leaves.map(() => NOTHING) : leafDeviations(graph, changes);
   for (const { hypothesis, amount } of assumed) {
     hypothesis.direct.forEach((d, i) => {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { add, matmul, mean, mul, random, square, sub, type Tensor, tensor } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { compareGradients } from "./index.ts";
@@ -75,6 +76,14 @@ describe("what a comparison says besides the cause", () => {
   });
 });
 
+test("the line of a hand-written function that makes the mistake is named", () => {
+  const result = compareGradients({ loss, params, data, hand: backward({ da2: (a, t) => mul(3, sub(a, t)) }) });
+  const lines = readFileSync(new URL(import.meta.url), "utf8").split("\n");
+  const [, file, line] = /([\w.]+):(\d+):\d+$/.exec(result.causes[0]!.at!)!;
+  expect(file).toBe("report.test.ts");
+  expect(lines[Number(line) - 1]).toContain("mul(3, sub(a, t))");
+});
+
 test("the report of a mistake, as it is printed", () => {
   const hand = backward({ da2: (a, t) => mul(2, sub(a, t)) });
   const text = String(compareGradients({ loss, params, data, hand, title: "two layers" }));
@@ -85,7 +94,7 @@ test("the report of a mistake, as it is printed", () => {
                 W2 b1 W1 follow from it
       cause     sum-for-mean: the loss is a mean, the whole gradient is that of the sum: 12 times too large, batch size x
                 outputs
-                net.ts:1
+                report.net.ts:1
       fix       divide by 12, batch size x outputs
       evidence  with this one change all 4 gradients agree to 5e-16
       probe     differs on generated values, batch 5"
