@@ -1,4 +1,4 @@
-import { ArgumentError, KindError, ShapeError } from "@wengert/autograd";
+import { ArgumentError, isTensor, KindError, ShapeError, type Tensor } from "@wengert/autograd";
 
 type Shape = readonly number[];
 
@@ -33,4 +33,15 @@ export function badShape(
     hint,
     shapes: Object.values(shapes),
   });
+}
+
+/** The tensor itself. @throws KindError when it is none, as untyped code may have it. */
+export function expectTensor(op: string, x: Tensor, what = "the argument"): Tensor {
+  if (isTensor(x)) return x;
+  throw badKind(
+    op,
+    `${what} is not a tensor`,
+    Array.isArray(x) ? "an array" : typeof x,
+    "numbers become one by tensor(x)",
+  );
 }

@@ -153,6 +153,11 @@ describe("a mistake in a CSV text is named with its line:", () => {
     expect(() => read("x,x\n1,2")).toThrow(/two columns "x"/);
   });
 
+  test("no columns, which untyped code may have", () => {
+    expect(() => parseCsv("x\n1", {} as never)).toThrow(/it has to be said which columns are read/);
+    expect(() => parseCsv("x\n1", undefined as never)).toThrow(/it has to be said which columns are read/);
+  });
+
   test("bytes in place of a text", () => {
     expect(() => read(new Uint8Array(3) as never)).toThrowErrorMatchingInlineSnapshot(`
       [KindError: parseCsv: a CSV file is text

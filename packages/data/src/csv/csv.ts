@@ -74,6 +74,9 @@ export function parseCsv<const C extends Readonly<Record<string, ColumnKind>>>(
   text: string,
   options: CsvOptions<C>,
 ): { readonly [K in keyof C]: Column<C[K]> } {
+  if (typeof options?.columns !== "object") {
+    throw badKind(OP, "it has to be said which columns are read", undefined, 'pass { columns: { height: "number" } }');
+  }
   const rows = rowsOf(text, options);
   const names = options.header ?? rows.shift()?.cells.map((name) => name.trim()) ?? [];
   for (const { line, cells } of rows) {

@@ -1,4 +1,5 @@
 import { ArgumentError, KindError, type Tensor, tensor } from "@wengert/autograd";
+import { expectTensor } from "../refuse.ts";
 import { badFile, countBytes, expectBytes } from "./badFile.ts";
 import { decodeElements, ELEMENT_BYTES, type ElementType, encodeElements, flatElements } from "./elements.ts";
 import { inflate, MAX_BYTES } from "./inflate.ts";
@@ -101,13 +102,14 @@ function gunzip(op: string, packed: Uint8Array, maxBytes: number): Uint8Array {
  * **Shapes:** one to 255 axes. int32, float32 and float64 keep their type, bools become uint8; `type` chooses another,
  * such as "uint8" for the pixels 0 to 255. Integers must be whole and in its range: nothing is rounded or cut off.
  *
- * @throws ArgumentError when a value is not one of `type`, or the number of axes is 0 or above 255; TraceError when
- * the tensor is abstract.
+ * @throws ArgumentError when a value is not one of `type`, or the number of axes is 0 or above 255; KindError when `x`
+ * is no tensor; TraceError when it is abstract.
  * @example encodeIdx(tensor([7, 2, 1]), { type: "uint8" }).length // 11
  * @see Y. LeCun, C. Cortes and C. Burges, The MNIST database of handwritten digits.
  * @public
  */
 export function encodeIdx(x: Tensor, options: IdxOptions = {}): Uint8Array {
+  expectTensor("encodeIdx", x);
   const type: IdxType = options.type ?? (x.dtype === "bool" ? "uint8" : x.dtype);
   if (!(type in CODES)) {
     throw new KindError({

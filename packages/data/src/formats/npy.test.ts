@@ -1,7 +1,9 @@
 import { type DType, grad, ravel, sum, type Tensor, tensor, transpose, WengertError, zeros } from "@wengert/autograd";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { encodeIdx } from "./idx.ts";
 import { decodeNpy, encodeNpy } from "./npy.ts";
+import { encodeNpz } from "./npz.ts";
 import { bytesOf, expected, expectTensor, files, placesOf } from "./testing/files.ts";
 import { damagedCopies, expectCheapRefusal, readOrRefuse } from "./testing/hostile.ts";
 
@@ -87,6 +89,12 @@ describe("a tensor", () => {
       return sum(x);
     })(tensor([1, 2]));
     expect(written).toEqual([1, 2]);
+  });
+
+  test("is what is written; arrays are refused", () => {
+    expect(() => encodeNpy([1, 2] as never)).toThrow(/^encodeNpy: the argument is not a tensor\n {2}got {2}an array/);
+    expect(() => encodeNpz({ x: 3 as never })).toThrow(/^encodeNpz: the value of "x" is not a tensor/);
+    expect(() => encodeIdx(undefined as never)).toThrow(/^encodeIdx: the argument is not a tensor/);
   });
 
   test("of more axes than NumPy has is refused", () => {

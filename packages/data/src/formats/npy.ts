@@ -1,4 +1,5 @@
 import { ArgumentError, type DType, type Tensor, tensor, transpose } from "@wengert/autograd";
+import { expectTensor } from "../refuse.ts";
 import { badFile, countBytes, expectBytes } from "./badFile.ts";
 import { decodeElements, ELEMENT_BYTES, encodeElements, flatElements } from "./elements.ts";
 import { MOST_AXES, readNpyHeader, writeNpyHeader } from "./npyHeader.ts";
@@ -54,13 +55,14 @@ export function readNpyBytes(op: string, bytes: Uint8Array): Tensor {
  *
  * **Shapes:** any up to 64 axes; float64 `<f8`, float32 `<f4`, int32 `<i4`, bool `|b1`.
  *
- * @throws ArgumentError when there are more than 64 axes, which NumPy does not read; TraceError when the tensor is
- * abstract.
+ * @throws ArgumentError when there are more than 64 axes, which NumPy does not read; KindError when `x` is no tensor;
+ * TraceError when it is abstract.
  * @example encodeNpy(tensor([1, 2, 3])).length // 152
  * @see NumPy, `numpy.lib.format`.
  * @public
  */
 export function encodeNpy(x: Tensor): Uint8Array {
+  expectTensor("encodeNpy", x);
   if (x.shape.length > MOST_AXES) {
     throw new ArgumentError({
       code: "bad-argument",

@@ -62,7 +62,9 @@ export function readNpyHeader(op: string, bytes: Uint8Array): NpyHeader {
       op,
       "this is no .npy file",
       firstBytes(bytes),
-      "such a file begins with \\x93NUMPY; .npz files are read by decodeNpz",
+      op === "decodeNpy"
+        ? "such a file begins with \\x93NUMPY; .npz files are read by decodeNpz"
+        : "an .npz archive holds .npy files, which begin with \\x93NUMPY, and nothing else",
     );
   }
   const version = bytes[6] ?? 0;

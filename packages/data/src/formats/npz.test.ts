@@ -28,6 +28,36 @@ function changed(change: (directory: DataView) => void): Uint8Array {
   return archive;
 }
 
+/** The same archive of one entry with its sizes and places in 64 bits (APPNOTE.TXT, sections 4.3.14 and 4.5.3). */
+function in64Bits(archive: Uint8Array): Uint8Array {
+  const end = archive.length - 22;
+  const old = new DataView(archive.buffer, archive.byteOffset);
+  const at = old.getUint32(end + 16, true);
+  const entry = Buffer.from(archive.subarray(at, end));
+  const nameEnd = 46 + entry.readUInt16LE(28);
+  const extra = Buffer.alloc(28);
+  extra.writeUInt16LE(1, 0);
+  extra.writeUInt16LE(24, 2);
+  for (const [i, from] of [24, 20, 42].entries()) {
+    extra.writeBigUInt64LE(BigInt(entry.readUInt32LE(from)), 4 + 8 * i);
+    entry.writeUInt32LE(0xffffffff, from);
+  }
+  entry.writeUInt16LE(extra.length, 30);
+  const directory = Buffer.concat([entry.subarray(0, nameEnd), extra]);
+  const wide = Buffer.alloc(56);
+  wide.writeUInt32LE(0x06064b50, 0);
+  wide.writeBigUInt64LE(44n, 4);
+  wide.writeBigUInt64LE(1n, 32);
+  wide.writeBigUInt64LE(BigInt(at), 48);
+  const locator = Buffer.alloc(20);
+  locator.writeUInt32LE(0x07064b50, 0);
+  locator.writeBigUInt64LE(BigInt(at + directory.length), 8);
+  const narrow = Buffer.from(archive.subarray(end));
+  narrow.writeUInt16LE(0xffff, 10);
+  narrow.writeUInt32LE(0xffffffff, 16);
+  return Uint8Array.from(Buffer.concat([archive.subarray(0, at), directory, wide, locator, narrow]));
+}
+
 describe("an .npz file", () => {
   test.each(files.npz)("of NumPy's $name is read, wherever its bytes lie", ({ bytes }) => {
     for (const place of placesOf(bytesOf(bytes))) {
@@ -53,6 +83,23 @@ describe("an .npz file", () => {
     const bytes = encodeNpz({ W, b });
     expect(unzipSync(bytes)).toEqual({ "W.npy": encodeNpy(W), "b.npy": encodeNpy(b) });
     expect(encodeNpz({ W, b })).toEqual(bytes);
+  });
+
+  test("with 64-bit records is read, as archives of many or large arrays are written", () => {
+    const arrays = decodeNpz(in64Bits(encodeNpz({ W })));
+    expectTensor(arrays.W, expected(W));
+    const damaged = in64Bits(encodeNpz({ W }));
+    damaged[damaged.length - 22 - 20 - 56] = 0;
+    expect(() => decodeNpz(damaged)).toThrow(/the archive's directory is damaged/);
+  });
+
+  test("that would need them is not written", () => {
+    const many = Object.fromEntries(Array.from({ length: 65_536 }, (_, i) => [`x${i}`, b]));
+    expect(() => encodeNpz(many)).toThrowErrorMatchingInlineSnapshot(`
+      [ArgumentError: encodeNpz: an archive holds up to 65535 arrays and 4 GiB
+        got  65536 arrays of 131072 bytes
+        hint write several files, or one safetensors file]
+    `);
   });
 
   test("of nothing is read", () => {
@@ -137,7 +184,7 @@ describe("a hostile .npz file", () => {
     expect(() => decodeNpz(zipSync({ "read.me": strToU8("hello") }))).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: decodeNpz, "read.me": this is no .npy file
         got  5 bytes that begin with 68 65 6c 6c 6f
-        hint such a file begins with \\x93NUMPY; .npz files are read by decodeNpz]
+        hint an .npz archive holds .npy files, which begin with \\x93NUMPY, and nothing else]
     `);
   });
 

@@ -1,11 +1,16 @@
 import { ArgumentError, type Tensor } from "@wengert/autograd";
 import { zipSync } from "fflate";
+import { expectTensor } from "../refuse.ts";
 import { expectBytes } from "./badFile.ts";
+import { ELEMENT_BYTES } from "./elements.ts";
 import { MAX_BYTES } from "./inflate.ts";
 import { encodeNpy, readNpyBytes } from "./npy.ts";
 import { unzip } from "./zip.ts";
 
 const ENDING = ".npy";
+/** What fits into a zip archive without 64-bit records. */
+const MOST_ARRAYS = 0xffff;
+const MOST_BYTES = 0xffffffff;
 
 /** How an archive is unpacked. @public */
 export interface UnpackOptions {
@@ -51,7 +56,8 @@ export function decodeNpz(bytes: Uint8Array, { maxBytes = MAX_BYTES }: UnpackOpt
  *
  * **Shapes:** any. The same tensors give the same bytes: the archive holds no time.
  *
- * @throws ArgumentError when a name is empty.
+ * @throws ArgumentError when a name is empty, or there are more than 65535 arrays or 4 GiB; KindError when a value is no
+ * tensor.
  * @example Object.keys(decodeNpz(encodeNpz({ x: tensor([1]), y: tensor([2]) }, { compress: true }))) // ["x", "y"]
  * @see NumPy, `numpy.savez`.
  * @public
@@ -60,6 +66,8 @@ export function encodeNpz(
   tensors: Readonly<Record<string, Tensor>>,
   { compress = false }: NpzOptions = {},
 ): Uint8Array {
+  for (const [name, x] of Object.entries(tensors)) expectTensor("encodeNpz", x, `the value of ${JSON.stringify(name)}`);
+  checkSize(Object.values(tensors));
   const files = Object.entries(tensors).map(([name, x]) => {
     if (name === "") {
       throw new ArgumentError({
@@ -73,4 +81,17 @@ export function encodeNpz(
     return [name + ENDING, encodeNpy(x)] as const;
   });
   return zipSync(Object.fromEntries(files), { level: compress ? 6 : 0, mtime: new Date(1980, 0, 1) });
+}
+
+function checkSize(tensors: readonly Tensor[]): void {
+  const bytes = tensors.reduce((sum, x) => sum + ELEMENT_BYTES[x.dtype] * x.size, 0);
+  // Headers and names take less than 16 KB an array.
+  if (tensors.length <= MOST_ARRAYS && bytes + 16_384 * tensors.length <= MOST_BYTES) return;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: "encodeNpz",
+    problem: `an archive holds up to ${MOST_ARRAYS} arrays and 4 GiB`,
+    got: `${tensors.length} arrays of ${bytes} bytes`,
+    hint: "write several files, or one safetensors file",
+  });
 }

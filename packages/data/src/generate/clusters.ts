@@ -13,6 +13,7 @@ import {
   tensor,
 } from "@wengert/autograd";
 import { badArgument, badShape } from "../refuse.ts";
+import { drawsOf } from "./draws.ts";
 
 /** Points of the plane, or of a space, and their classes. @public */
 export interface Points {
@@ -43,15 +44,18 @@ export function shares(op: string, samples: number, classes: number): number[] {
 }
 
 /** Puts classes together, mixes them and adds noise: in scikit-learn's order, so that the same draws are made. */
-function together(parts: readonly Tensor[], { noise, shuffle = true, rng }: PointsOptions): Points {
+function together(op: string, parts: readonly Tensor[], { noise, shuffle = true, rng }: PointsOptions): Points {
   const labels = parts.flatMap((part, k) => Array<number>(part.shape[0]!).fill(k));
   let data = concatenate([...parts]);
   let target: Tensor = tensor(Int32Array.from(labels));
   if (shuffle) {
-    const order = rng.permutation(labels.length);
+    const order = drawsOf(op, "the order is drawn", rng).permutation(labels.length);
     [data, target] = [at(data, order), at(target, order)];
   }
-  return { data: noise === undefined ? data : add(data, rng.normal(0, noise, data.shape)), target };
+  return {
+    data: noise === undefined ? data : add(data, drawsOf(op, "noise is drawn", rng).normal(0, noise, data.shape)),
+    target,
+  };
 }
 
 function curve(x: Tensor, y: Tensor): Tensor {
@@ -77,7 +81,7 @@ function curve(x: Tensor, y: Tensor): Tensor {
 export function moons(options: PointsOptions): Points {
   const [inner, outer] = shares("moons", options.samples ?? 100, 2) as [number, number];
   const [a, b] = [linspace(0, Math.PI, outer), linspace(0, Math.PI, inner)];
-  return together([curve(cos(a), sin(a)), curve(sub(1, cos(b)), sub(sub(1, sin(b)), 0.5))], options);
+  return together("moons", [curve(cos(a), sin(a)), curve(sub(1, cos(b)), sub(sub(1, sin(b)), 0.5))], options);
 }
 
 /**
@@ -100,7 +104,7 @@ export function circles({ factor = 0.8, ...options }: PointsOptions & { readonly
   const [inner, outer] = shares("circles", options.samples ?? 100, 2) as [number, number];
   const around = (n: number): Tensor => linspace(0, 2 * Math.PI, n, { endpoint: false });
   const [a, b] = [around(outer), around(inner)];
-  return together([curve(cos(a), sin(a)), curve(mul(cos(b), factor), mul(sin(b), factor))], options);
+  return together("circles", [curve(cos(a), sin(a)), curve(mul(cos(b), factor), mul(sin(b), factor))], options);
 }
 
 /** How clouds of points are drawn. @public */
@@ -129,7 +133,8 @@ export interface BlobsOptions extends Omit<PointsOptions, "noise"> {
  * @public
  */
 export function blobs(options: BlobsOptions): Points {
-  const { samples = 100, centers = 3, features = 2, deviation = 1, box: [low, high] = [-10, 10], rng } = options;
+  const { samples = 100, centers = 3, features = 2, deviation = 1, box: [low, high] = [-10, 10] } = options;
+  const rng = drawsOf("blobs", "points are drawn", options.rng);
   const at0 = typeof centers === "number" ? rng.uniform(low, high, [centers, features]) : centers;
   const middles = "shape" in at0 ? at0 : tensor(at0);
   if (middles.shape.length !== 2 || middles.shape[0] === 0) {
@@ -141,7 +146,7 @@ export function blobs(options: BlobsOptions): Points {
     throw badArgument("blobs", `there are ${K} centres and ${deviations.length} deviations`, `deviation: ${deviation}`);
   }
   const clouds = shares("blobs", samples, K).map((n, k) => add(at(middles, k), rng.normal(0, deviations[k]!, [n, D])));
-  return together(clouds, { shuffle: options.shuffle ?? true, rng });
+  return together("blobs", clouds, { shuffle: options.shuffle ?? true, rng });
 }
 
 /** How spirals are drawn. @public */
@@ -171,5 +176,5 @@ export function spirals({ arms = 2, turns = 1.5, ...options }: SpiralsOptions): 
     const angle = mul(2 * Math.PI, add(mul(turns, r), k / arms));
     return curve(mul(r, cos(angle)), mul(r, sin(angle)));
   });
-  return together(parts, options);
+  return together("spirals", parts, options);
 }

@@ -14,6 +14,7 @@ import {
   type TensorLike,
 } from "@wengert/autograd";
 import { badArgument } from "../refuse.ts";
+import { drawsOf } from "./draws.ts";
 
 /** Samples of a function. @public */
 export interface FunctionSamples {
@@ -142,9 +143,4 @@ function evenly(op: string, options: FunctionOptions, [low, high]: readonly [num
 function withNoise(op: string, y: Tensor, { noise, rng }: FunctionOptions): Tensor {
   if (noise === undefined) return y;
   return add(y, drawsOf(op, "noise is drawn", rng).normal(0, noise, y.shape));
-}
-
-function drawsOf(op: string, what: string, rng: random.Draws | undefined): random.Draws {
-  if (rng !== undefined) return rng;
-  throw badArgument(op, `${what} from a generator`, undefined, 'pass { rng: random.generator("data") }');
 }

@@ -49,6 +49,8 @@ describe("clusters", () => {
     expect(() => circles({ factor: 1, rng: rng() })).toThrow(/the inner radius is in \[0, 1\)/);
     expect(() => blobs({ centers: 2, deviation: [1, 2, 3], rng: rng() })).toThrow(/2 centres and 3 deviations/);
     expect(() => blobs({ centers: tensor([1, 2]), rng: rng() })).toThrow(/centres are rows of coordinates/);
+    expect(() => blobs({} as never)).toThrow(/points are drawn from a generator/);
+    expect(() => moons({ samples: 4 } as never)).toThrow(/the order is drawn from a generator/);
     expect(() => spirals({ arms: 0, rng: rng() })).toThrow(/at least one arm/);
   });
 });

@@ -1,7 +1,21 @@
-import { add, matmul, mean, mul, random, sum, type Tensor, tensor, transpose } from "@wengert/autograd";
+import {
+  add,
+  customVjp,
+  matmul,
+  mean,
+  mul,
+  random,
+  square,
+  sum,
+  type Tensor,
+  tensor,
+  transpose,
+} from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { tanh } from "../activations/logistic.ts";
+import { relu } from "../activations/rectified.ts";
 import type { Layer } from "../layer.ts";
+import { activate } from "../layers/activate.ts";
 import { type DenseParams, dense } from "../layers/dense.ts";
 import { sequential } from "../layers/sequential.ts";
 import { verifyLayer } from "./verifyLayer.ts";
@@ -123,6 +137,29 @@ describe("verifyLayer", () => {
       return right(p, c, dz);
     });
     expect(failures(greedy).join("\n")).toMatch(/it changes parameters or input in place/);
+  });
+
+  test("finds a rule of one's own that is wrong on the tape as well as by hand", () => {
+    const squared = customVjp(
+      (x: Tensor) => square(x),
+      (x: Tensor) => [square(x), x],
+      (x: Tensor, g: Tensor) => [mul(g, x)], // without the 2
+    );
+    const layer: Layer<Record<never, never>, { readonly x: Tensor }> = {
+      name: "squares",
+      init: () => ({}),
+      apply: (_params, x) => squared(x),
+      forward: (_params, x) => [squared(x), { x }],
+      backward: (_params, { x }, dy) => ({ dParams: {}, dx: mul(dy, x) }),
+      sample: (rng, n) => rng.normal(0, 1, [n, 2]),
+    };
+    const wrong = verifyLayer(layer).checks.filter(({ ok }) => !ok);
+    expect(wrong.map(({ name }) => name)).toEqual(["the tape equals central differences"]);
+  });
+
+  test("says what may be the matter where an input lies at a kink", () => {
+    const { checks } = verifyLayer(activate(relu), { x: tensor([[1e-5, -1e-5, 1]]), examples: 1 });
+    expect(checks.find(({ ok }) => !ok)?.problems[0]).toMatch(/^the derivative along .* near a kink\? Pass another x$/);
   });
 
   test("finds a forward that is another function than apply", () => {

@@ -1,5 +1,9 @@
+import { mean, square, sub, type Tensor, tensor } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
+import { sgd } from "../sgd.ts";
+import type { Training } from "./options.ts";
 import { progressOf } from "./progress.ts";
+import { train } from "./train.ts";
 
 /** A run of 200 steps of 20 ms each, and what is written. */
 function told(isTTY: boolean, options: { after?: number; steps?: number; columns?: number } = {}): string[] {
@@ -48,5 +52,39 @@ describe("progress", () => {
 
   test("is silent when told", () => {
     expect(progressOf(false, 10)).toBeNull();
+  });
+});
+
+describe("a run that is told of", () => {
+  function lines(act: (run: Training<Tensor>) => void): string[] {
+    const written: string[] = [];
+    const run = train({
+      params: tensor(0) as Tensor,
+      loss: (p: Tensor, x: Tensor) => mean(square(sub(p, x))),
+      optimizer: sgd({ learningRate: 0.25 }),
+      data: tensor([1, 3]),
+      epochs: 10,
+      progress: { sink: { write: (text) => written.push(text) } },
+    });
+    act(run);
+    return written;
+  }
+
+  test("says each tenth, with epoch and loss", () => {
+    const written = lines((run) => run.finish());
+    expect(written.length).toBe(10);
+    expect(written[0]).toBe("10 % epoch 1 of 10, loss 5.000\n");
+  });
+
+  test("says once that it was stopped", () => {
+    const written = lines((run) => {
+      run.next();
+      run.stop();
+      run.stop();
+    });
+    expect(written).toEqual([
+      "10 % epoch 1 of 10, loss 5.000\n",
+      "ended at 10 % epoch 1 of 10, loss 5.000 (stopped)\n",
+    ]);
   });
 });

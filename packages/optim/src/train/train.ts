@@ -171,13 +171,21 @@ export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Trainin
     return record;
   }
 
+  /** What is told of the last step; null before the first, and once the end was told. */
+  let toTell: string | null = null;
+
   function tell({ loss: value, epoch: at, endOf }: StepRecord): void {
-    if (progress === null || progress === undefined) return;
-    const shown = endOf?.validationLoss ?? value;
-    const name = endOf?.validationLoss == null ? "loss" : "validation loss";
-    const text = `epoch ${at + 1} of ${options.epochs}, ${name} ${shown.toPrecision(4)}`;
-    progress.tell(step, text);
-    if (ended !== null) progress.end(step, `${text}${ended === "epochs" ? "" : ` (${ended})`}`);
+    const validated = endOf?.validationLoss ?? null;
+    const shown = validated === null ? `loss ${value.toPrecision(4)}` : `validation loss ${validated.toPrecision(4)}`;
+    toTell = `epoch ${at + 1} of ${options.epochs}, ${shown}`;
+    progress?.tell(step, toTell);
+    tellEnd();
+  }
+
+  function tellEnd(): void {
+    if (ended === null || toTell === null) return;
+    progress?.end(step, `${toTell}${ended === "epochs" ? "" : ` (${ended})`}`);
+    toTell = null;
   }
 
   function* steps(): IterableIterator<StepRecord> {
@@ -236,6 +244,7 @@ export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Trainin
     },
     stop() {
       ended ??= "stopped";
+      tellEnd();
     },
     snapshot: (): Snapshot<P> => ({
       version: 1,
