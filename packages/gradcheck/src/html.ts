@@ -105,49 +105,51 @@ pre{overflow-x:auto;background:var(--box);padding:.6rem;border-radius:.4rem}`.tr
 
 /** Draws a quantity as tables whose cells are coloured by value; everything is set as text. */
 const SCRIPT = `
-const entries=JSON.parse(document.getElementById("data").textContent);
-const panel=document.getElementById("panel");
-const LIMIT=24;
-const make=(tag,text,parent)=>{const e=document.createElement(tag);if(text!==undefined)e.textContent=text;if(parent)parent.append(e);return e};
-const number=x=>x===null||Number.isNaN(x)?"–":Math.abs(x)>=1e4||Math.abs(x)<1e-3&&x!==0?x.toExponential(1):String(Number(x.toPrecision(4)));
-function map(title,values,shape,centre){
-  const figure=document.createElement("figure");
-  make("figcaption",title,figure);
-  const columns=shape.length===0?1:shape[shape.length-1],rows=columns===0?0:Math.ceil(values.length/columns);
-  const size=Math.max(...values.filter(Number.isFinite).map(x=>Math.abs(x-centre)),0)||1;
-  const table=make("table",undefined,figure);
-  const head=make("tr",undefined,table);make("th","",head);
-  for(let c=0;c<Math.min(columns,LIMIT);c++)make("th",String(c),head);
-  for(let r=0;r<Math.min(rows,LIMIT);r++){
-    const row=make("tr",undefined,table);make("th",String(r),row);
-    for(let c=0;c<Math.min(columns,LIMIT);c++){
-      const x=values[r*columns+c],cell=make("td",x===undefined?"":number(x),row);
-      if(x===undefined||!Number.isFinite(x))continue;
-      const part=(x-centre)/size;
-      cell.style.background=(part<0?"rgba(50,110,220,":"rgba(225,110,40,")+(0.75*Math.abs(part)).toFixed(3)+")";
-      cell.title="["+r+", "+c+"] "+x;
+{
+  const entries=JSON.parse(document.getElementById("data").textContent);
+  const panel=document.getElementById("panel");
+  const LIMIT=24;
+  const make=(tag,text,parent)=>{const e=document.createElement(tag);if(text!==undefined)e.textContent=text;if(parent)parent.append(e);return e};
+  const number=x=>x===null||Number.isNaN(x)?"–":Math.abs(x)>=1e4||Math.abs(x)<1e-3&&x!==0?x.toExponential(1):String(Number(x.toPrecision(4)));
+  function map(title,values,shape,centre){
+    const figure=document.createElement("figure");
+    make("figcaption",title,figure);
+    const columns=shape.length===0?1:shape[shape.length-1],rows=columns===0?0:Math.ceil(values.length/columns);
+    const size=Math.max(...values.filter(Number.isFinite).map(x=>Math.abs(x-centre)),0)||1;
+    const table=make("table",undefined,figure);
+    const head=make("tr",undefined,table);make("th","",head);
+    for(let c=0;c<Math.min(columns,LIMIT);c++)make("th",String(c),head);
+    for(let r=0;r<Math.min(rows,LIMIT);r++){
+      const row=make("tr",undefined,table);make("th",String(r),row);
+      for(let c=0;c<Math.min(columns,LIMIT);c++){
+        const x=values[r*columns+c],cell=make("td",x===undefined?"":number(x),row);
+        if(x===undefined||!Number.isFinite(x))continue;
+        const part=(x-centre)/size;
+        cell.style.background=(part<0?"rgba(50,110,220,":"rgba(225,110,40,")+(0.75*Math.abs(part)).toFixed(3)+")";
+        cell.title="["+r+", "+c+"] "+x;
+      }
     }
+    const shown=rows>LIMIT||columns>LIMIT?", the first "+LIMIT+" rows and columns":"";
+    make("div","shape ["+shape.join(", ")+"]"+shown,figure);
+    return figure;
   }
-  const shown=rows>LIMIT||columns>LIMIT?", the first "+LIMIT+" rows and columns":"";
-  make("div","shape ["+shape.join(", ")+"]"+shown,figure);
-  return figure;
+  function show(quantity){
+    const e=entries.find(one=>one.quantity===quantity);
+    if(!e)return;
+    for(const b of document.querySelectorAll("nav button"))b.setAttribute("aria-pressed",String(b.dataset.quantity===quantity));
+    panel.replaceChildren();
+    make("h3",e.kind==="gradient"?"dC/d"+quantity:quantity,panel);
+    make("p","largest difference "+number(e.largestDifference)+", hand = "+number(e.factor)+" × tape with cosine "+number(e.cosine)+", allowed for rounding "+number(e.tolerance),panel);
+    const maps=make("div",undefined,panel);maps.className="maps";
+    maps.append(map("hand",e.hand,e.handShape,0),map("tape",e.tape,e.shape,0));
+    if(e.hand.length===e.tape.length)maps.append(map("difference",e.hand.map((x,i)=>x-e.tape[i]),e.shape,0),map("ratio hand / tape",e.hand.map((x,i)=>x/e.tape[i]),e.shape,1));
+  }
+  for(const target of document.querySelectorAll("[data-quantity]")){
+    target.addEventListener("click",()=>show(target.dataset.quantity));
+    target.addEventListener("keydown",event=>{if(event.key==="Enter"||event.key===" "){event.preventDefault();show(target.dataset.quantity)}});
+  }
+  const first=entries.find(e=>e.verdict!=="ok")||entries[0];
+  if(first)show(first.quantity);
+  document.getElementById("copy").addEventListener("click",()=>navigator.clipboard.writeText(document.querySelector("pre").textContent));
 }
-function show(quantity){
-  const e=entries.find(one=>one.quantity===quantity);
-  if(!e)return;
-  for(const b of document.querySelectorAll("nav button"))b.setAttribute("aria-pressed",String(b.dataset.quantity===quantity));
-  panel.replaceChildren();
-  make("h3",e.kind==="gradient"?"dC/d"+quantity:quantity,panel);
-  make("p","largest difference "+number(e.largestDifference)+", hand = "+number(e.factor)+" × tape with cosine "+number(e.cosine)+", allowed for rounding "+number(e.tolerance),panel);
-  const maps=make("div",undefined,panel);maps.className="maps";
-  maps.append(map("hand",e.hand,e.handShape,0),map("tape",e.tape,e.shape,0));
-  if(e.hand.length===e.tape.length)maps.append(map("difference",e.hand.map((x,i)=>x-e.tape[i]),e.shape,0),map("ratio hand / tape",e.hand.map((x,i)=>x/e.tape[i]),e.shape,1));
-}
-for(const target of document.querySelectorAll("[data-quantity]")){
-  target.addEventListener("click",()=>show(target.dataset.quantity));
-  target.addEventListener("keydown",event=>{if(event.key==="Enter"||event.key===" "){event.preventDefault();show(target.dataset.quantity)}});
-}
-const first=entries.find(e=>e.verdict!=="ok")||entries[0];
-if(first)show(first.quantity);
-document.getElementById("copy").addEventListener("click",()=>navigator.clipboard.writeText(document.querySelector("pre").textContent));
 `.trim();

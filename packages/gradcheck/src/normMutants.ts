@@ -18,6 +18,7 @@ interface Parts {
 const FIX =
   "dx = (dxhat - mean(dxhat) - xhat * mean(dxhat * xhat)) / sigma, with means over the axis that was normalised";
 
+// @__NO_SIDE_EFFECTS__
 function normMutant(name: string, code: CauseCode, what: string, rule: Rule): Mutant {
   return {
     name,

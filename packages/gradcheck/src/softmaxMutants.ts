@@ -8,6 +8,7 @@ type Rule = (g: Tensor, p: Tensor, S: (x: Tensor) => Tensor, p2: Tensor | null) 
 
 const right = (g: Tensor, p: Tensor, S: (x: Tensor) => Tensor): Tensor => mul(p, sub(g, S(mul(g, p))));
 
+// @__NO_SIDE_EFFECTS__
 function softmaxMutant(name: string, code: CauseCode, what: string, fix: string, rule: Rule): Mutant {
   return {
     name,

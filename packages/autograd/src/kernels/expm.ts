@@ -1,6 +1,5 @@
-import { wrap } from "../storage.ts";
-import { factor, substitute } from "./lu.ts";
 import { multiply } from "./matrices.ts";
+import { oneNorm, solveSquare } from "./solveSquare.ts";
 
 /** Up to which 1-norm a Padé approximant of each degree has an error below the rounding unit of a float64. */
 const REACH: readonly (readonly [degree: number, norm: number])[] = [
@@ -32,17 +31,6 @@ export function exponential(a: Float64Array, n: number): Float64Array {
   return y;
 }
 
-/** The largest sum of sizes in a column. */
-function oneNorm(a: Float64Array, n: number): number {
-  let largest = 0;
-  for (let j = 0; j < n; j++) {
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += Math.abs(a[i * n + j]!);
-    if (!(sum <= largest)) largest = sum;
-  }
-  return largest;
-}
-
 /** The approximant p(A)/q(A) with p(x) = q(−x): the odd powers are in U, the even ones in V, so p = V + U, q = V − U. */
 function pade(a: Float64Array, n: number, degree: number): Float64Array {
   const coefficients = [1];
@@ -72,29 +60,8 @@ function pade(a: Float64Array, n: number, degree: number): Float64Array {
     return sum;
   };
   const [u, v] = [multiply(a, polynomial(1), n), polynomial(0)];
-  const shape = [n, n];
-  const lu = wrap(shape, "float64", new Float64Array(n * n));
-  const pivots = wrap([n], "int32", new Int32Array(n));
-  factor(
-    lu,
-    pivots,
-    wrap(
-      shape,
-      "float64",
-      v.map((x, i) => x - u[i]!),
-    ),
-  );
-  const y = new Float64Array(n * n);
-  substitute(
-    wrap(shape, "float64", y),
-    lu,
-    pivots,
-    wrap(
-      shape,
-      "float64",
-      v.map((x, i) => x + u[i]!),
-    ),
-    false,
-  );
-  return y;
+  const denominator = v.map((x, i) => x - u[i]!);
+  const numerator = v.map((x, i) => x + u[i]!);
+  // Within the reach of the approximant the denominator is well-conditioned.
+  return solveSquare(denominator, numerator, n)!;
 }

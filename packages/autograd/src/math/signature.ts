@@ -17,7 +17,6 @@ const KINDS = {
   x: "operand",
   a: "operand",
   b: "operand",
-  q: "operand",
   ab: "operand",
   bands: "wholes",
   ind: "number",

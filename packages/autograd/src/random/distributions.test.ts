@@ -42,10 +42,55 @@ const MOMENTS: readonly [string, (rng: Rng) => Tensor, mean: number, variance: n
   ["poisson, many", (rng) => rng.poisson(1000, N), 1000, 1000],
   ["geometric, rare", (rng) => rng.geometric(0.1, N), 10, 90],
   ["geometric, frequent", (rng) => rng.geometric(0.5, N), 2, 2],
+  ["logseries", (rng) => rng.logseries(0.5, N), 1 / Math.LN2, ((Math.LN2 - 0.5) * 2) / Math.LN2 ** 2],
+  ["hypergeometric", (rng) => rng.hypergeometric(60, 40, 30, N), 18, (18 * 0.4 * 70) / 99],
+  ["noncentral_chisquare", (rng) => rng.noncentral_chisquare(3, 2, N), 5, 14],
   ["negative_binomial", (rng) => rng.negative_binomial(5, 0.4, N), 7.5, 18.75],
 ];
 
+/** Of NumPy 2.4, RandomState(99): the sum of 500 draws, and the uniform number after them. */
+const OF_NUMPY: readonly [method: string, parameters: readonly number[], total: number, next: number][] = [
+  ["binomial", [40, 0.9], 17931, 0.566704382259279],
+  ["binomial", [1000, 0.4], 199675, 0.17357280471834213],
+  ["binomial", [100000, 0.7], 35002449, 0.5149711532459321],
+  ["poisson", [10], 5048, 0.8394395131323366],
+  ["poisson", [1000.5], 501246, 0.050648132513785304],
+  ["geometric", [0.01], 53442, 0.566704382259279],
+  ["geometric", [0.4], 1321, 0.566704382259279],
+  ["negative_binomial", [0.5, 0.1], 2275, 0.7281773909519621],
+  ["negative_binomial", [50, 0.3], 59255, 0.8448837838676047],
+  ["standard_gamma", [0.3], 170.80898908422452, 0.07564252967978091],
+  ["standard_gamma", [30], 15080.12469254953, 0.36614704934953135],
+  ["beta", [0.5, 0.2], 357.8689509626138, 0.5674229847124209],
+  ["beta", [5, 0.5], 459.7592333673818, 0.29658549743283136],
+  ["vonmises", [1, 1e-6], -13.278422874542184, 0.9000706465360279],
+  ["vonmises", [-3, 50], -1060.9185365725657, 0.8928065251500918],
+  ["wald", [0.1, 2], 50.53769058040152, 0.08367179738369612],
+  ["standard_t", [0.5], -570740851.4877124, 0.5969661059090704],
+  ["triangular", [0, 0, 1], 173.49687361468818, 0.566704382259279],
+  ["weibull", [0.3], 6336.841103196668, 0.566704382259279],
+  ["power", [0.2], 89.77153956486511, 0.566704382259279],
+  ["zipf", [2.5], 928, 0.5149711532459321],
+  ["logseries", [0.9], 1908, 0.5467015927995644],
+  ["hypergeometric", [10, 5, 6], 1976, 0.38127595397341707],
+  ["hypergeometric", [100, 50, 40], 13265, 0.9098424223589858],
+  ["hypergeometric", [50, 100, 120], 19922, 0.10384584313703282],
+  ["noncentral_chisquare", [3, 2], 2625.257987829338, 0.9943316207351063],
+  ["noncentral_chisquare", [0.5, 3], 1876.3004742614635, 0.01996818063083905],
+  ["noncentral_f", [3, 5, 2], 1327.2631099632845, 0.15292541133917337],
+];
+/** 500 numbers with a relative error of 10⁻¹³ each. */
+const TOTAL = 1e-12;
+
 describe("distributions", () => {
+  test.each(OF_NUMPY)("%s(%j) is NumPy's, and so is what follows in the stream", (method, parameters, total, next) => {
+    const rng = RandomState(99);
+    const draw = rng[method as keyof Rng] as (...args: number[]) => Tensor;
+    const sum = numbers(draw(...parameters, 500)).reduce((a, b) => a + b);
+    expect(Math.abs(sum - total)).toBeLessThanOrEqual(Number.isInteger(total) ? 0 : TOTAL * Math.abs(total));
+    expect(rng.random_sample()).toBe(next);
+  });
+
   test.each(MOMENTS)("%s has its mean and its variance", (_name, draw, mean, variance) => {
     const x = numbers(draw(RandomState(1)));
     expect(Math.abs(moment(x) - mean)).toBeLessThan(tolerance(Math.sqrt(variance), N));
@@ -164,6 +209,9 @@ describe("parameters out of their range", () => {
     ["p must be a probability above 0, up to 1, not 0", () => rng.geometric(0)],
     ["it must be left ≤ mode ≤ right, and left < right", () => rng.triangular(0, 2, 1)],
     ["it must be left ≤ mode ≤ right, and left < right", () => rng.triangular(1, 1, 1, 3)],
+    ["a must be a number > 1, not 1", () => rng.zipf(1)],
+    ["p must be a probability below 1, not 1", () => rng.logseries(1)],
+    ["6 cannot be drawn from 5 without putting back", () => rng.hypergeometric(2, 3, 6)],
     ["alpha must be a number > 0, not 0", () => rng.dirichlet([1, 0])],
     ["alpha must be a vector", () => rng.dirichlet([])],
     ["the probabilities but the last add up to 1.1", () => rng.multinomial(3, [0.6, 0.5, 0])],

@@ -16,7 +16,7 @@ import {
   wald,
   weibull,
 } from "./continuous.ts";
-import { binomial, geometric, multinomial, poisson } from "./counts.ts";
+import { binomial, geometric, multinomial } from "./counts.ts";
 import { Draws } from "./draws.ts";
 import {
   chance,
@@ -33,6 +33,8 @@ import {
 } from "./each.ts";
 import { beta, chisquare, dirichlet, fisher, standardGamma } from "./gammas.ts";
 import type { Normals } from "./normals.ts";
+import { poisson } from "./poisson.ts";
+import { hypergeometric, logseries, zipf } from "./rareCounts.ts";
 import type { Size } from "./size.ts";
 import { type Source, standardExponential } from "./source.ts";
 
@@ -317,6 +319,51 @@ export class Distributions extends Draws {
     sample: (p) => geometric(this.#source, p),
   });
 
+  /**
+   * Whole numbers k ≥ 1 with probability proportional to k^(−a): the frequencies of words by rank.
+   *
+   * @throws ArgumentError unless a > 1.
+   * @example random.RandomState(42).zipf(2, 5) // [1 3 1 1 2]
+   */
+  readonly zipf: Draw1 = draw1({
+    op: "zipf",
+    parameters: [{ name: "a", fine: (a) => a > 1, range: "a number > 1" }],
+    counts: true,
+    sample: (a) => zipf(this.#source, a),
+  });
+
+  /**
+   * Whole numbers k ≥ 1 with probability proportional to pᵏ/k.
+   *
+   * @throws ArgumentError when `p` is not in [0, 1).
+   * @example random.RandomState(42).logseries(0.6, 5) // [2 1 1 1 1]
+   */
+  readonly logseries: Draw1 = draw1({
+    op: "logseries",
+    parameters: [{ name: "p", fine: (p) => p >= 0 && p < 1, range: "a probability below 1" }],
+    counts: true,
+    sample: (p) => logseries(this.#source, p),
+  });
+
+  readonly #hypergeometric: Distribution = {
+    op: "hypergeometric",
+    parameters: [whole("ngood"), whole("nbad"), whole("nsample")],
+    counts: true,
+    sample: (good, bad, sample) => {
+      if (sample > good + bad) throw tooManySamples(good, bad, sample);
+      return hypergeometric(this.#source, good, bad, sample);
+    },
+  };
+
+  /**
+   * How many good things are among `nsample` drawn without putting back, of `ngood` good and `nbad` others.
+   *
+   * @throws ArgumentError when a number is not whole and ≥ 0, or more are drawn than there are.
+   * @example random.RandomState(42).hypergeometric(10, 5, 6, 5) // [4 3 5 6 5]
+   */
+  readonly hypergeometric: Draw3 = ((good: TensorLike, bad: TensorLike, sample: TensorLike, size?: Size | null) =>
+    drawEach(this.#hypergeometric, [good, bad, sample], size)) as Draw3;
+
   readonly #triangular: Distribution = {
     op: "triangular",
     parameters: [real("left"), real("mode"), real("right")],
@@ -378,6 +425,16 @@ function notTriangular(left: number, mode: number, right: number): ArgumentError
     problem: "it must be left ≤ mode ≤ right, and left < right",
     got: `left ${left}, mode ${mode}, right ${right}`,
     hint: "the mode is where the density is largest, between the ends",
+  });
+}
+
+function tooManySamples(good: number, bad: number, sample: number): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "hypergeometric",
+    problem: `${sample} cannot be drawn from ${good + bad} without putting back`,
+    got: `ngood ${good}, nbad ${bad}, nsample ${sample}`,
+    hint: "binomial(n, p) draws with putting back",
   });
 }
 

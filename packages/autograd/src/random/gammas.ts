@@ -1,3 +1,4 @@
+import { poisson } from "./poisson.ts";
 import { type Source, standardExponential } from "./source.ts";
 
 /**
@@ -51,6 +52,27 @@ export function chisquare(source: Source, degrees: number): number {
 
 export function fisher(source: Source, numerator: number, denominator: number): number {
   const above = chisquare(source, numerator) * denominator;
+  return above / (chisquare(source, denominator) * numerator);
+}
+
+/** Sums of squared normal numbers, one of them with the mean √λ. */
+export function noncentralChisquare(source: Source, degrees: number, noncentrality: number): number {
+  if (noncentrality === 0) return chisquare(source, degrees);
+  if (degrees > 1) {
+    const others = chisquare(source, degrees - 1);
+    const shifted = source.normals.next() + Math.sqrt(noncentrality);
+    return others + shifted * shifted;
+  }
+  return chisquare(source, degrees + 2 * poisson(source, noncentrality / 2));
+}
+
+export function noncentralFisher(
+  source: Source,
+  numerator: number,
+  denominator: number,
+  noncentrality: number,
+): number {
+  const above = noncentralChisquare(source, numerator, noncentrality) * denominator;
   return above / (chisquare(source, denominator) * numerator);
 }
 

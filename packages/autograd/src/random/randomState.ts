@@ -1,12 +1,13 @@
 import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
+import type { TensorLike } from "../lift.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import { wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { negativeBinomial } from "./counts.ts";
-import { Distributions, type Draw0, type Draw1, type Draw2, draw1, draw2 } from "./distributions.ts";
+import { Distributions, type Draw0, type Draw1, type Draw2, type Draw3, draw1, draw2 } from "./distributions.ts";
 import { drawEach, fromZero, positive, positiveChance } from "./each.ts";
-import { standardGamma, student } from "./gammas.ts";
+import { noncentralChisquare, noncentralFisher, standardGamma, student } from "./gammas.ts";
 import { assertDrawsAllowed } from "./guard.ts";
 import { drawIntegers, type IntegerType, integerDType, integerRange } from "./integers.ts";
 import { type MersenneTwister, mersenneTwister, STATE_WORDS } from "./mt19937.ts";
@@ -155,6 +156,35 @@ export class LegacyStream extends Distributions {
     parameters: [positive("df")],
     sample: (df) => student(this.#source, df),
   });
+
+  /**
+   * Sums of `df` squared normal numbers, one of which has the mean √nonc.
+   *
+   * @throws ArgumentError when df ≤ 0 or nonc < 0.
+   * @example random.RandomState(42).noncentral_chisquare(3, 2, 2) // [1.02994169 3.34288278]
+   */
+  readonly noncentral_chisquare: Draw2 = draw2({
+    op: "noncentral_chisquare",
+    parameters: [positive("df"), fromZero("nonc")],
+    sample: (df, nonc) => noncentralChisquare(this.#source, df, nonc),
+  });
+
+  /**
+   * Quotients of a noncentral and a central chi-square number, each divided by its degrees of freedom.
+   *
+   * @throws ArgumentError when a number of degrees is not above 0, or nonc < 0.
+   * @example random.RandomState(42).noncentral_f(3, 5, 2, 2) // [0.32135945 0.6190829 ]
+   */
+  readonly noncentral_f: Draw3 = ((dfnum: TensorLike, dfden: TensorLike, nonc: TensorLike, size?: Size | null) =>
+    drawEach(
+      {
+        op: "noncentral_f",
+        parameters: [positive("dfnum"), positive("dfden"), fromZero("nonc")],
+        sample: (a, b, c) => noncentralFisher(this.#source, a, b, c),
+      },
+      [dfnum, dfden, nonc],
+      size,
+    )) as Draw3;
 
   /**
    * How many trials fail before `n` succeed, each with probability `p`; `n` need not be whole.
@@ -330,8 +360,7 @@ export type RandomState = LegacyStream;
  * A generator that gives the numbers of NumPy's `numpy.random.RandomState(seed)` (and of `numpy.random.seed(seed)`
  * with the functions of `numpy.random`): uniforms, integers, counts, permutations and choices bit for bit, normals within
  * a relative 10⁻¹⁵ and the other distributions within 10⁻¹³, since the last bit of the logarithm belongs to the platform.
- * All of NumPy 1.24's methods are here but `hypergeometric`, `logseries`, `multivariate_normal`, `zipf` and the
- * noncentral distributions.
+ * All of NumPy 1.24's methods are here but `multivariate_normal`.
  *
  * The methods take NumPy's arguments in NumPy's order. It has state and is for code outside of transformed functions;
  * inside a staged or checkpointed function use `random.key`.
