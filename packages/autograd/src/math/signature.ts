@@ -76,6 +76,7 @@ const KINDS = {
   returnCounts: "flag",
   increasing: "flag",
   density: "flag",
+  q: "operand",
   weights: "operand",
   aweights: "operand",
   at: "operand",
