@@ -260,10 +260,15 @@ function convincing(
     if (d !== null) wrong += d.filter((value) => Math.abs(value) > target.tolerance[i]!).length;
   });
   let open = 0;
+  const free = assumed.filter(({ hypothesis }) => hypothesis.free).length;
   for (const [i, { hypothesis }] of assumed.entries()) {
     if (!hypothesis.free) continue;
     const { named } = described[i]!;
-    if (named !== undefined && (named.by !== "number" || isPlain(named.words))) continue;
+    if (named === undefined && described[i]!.open !== true) continue;
+    // Two amounts that were both chosen to fit explain too much, unless each has a plain reason.
+    const plain = named !== undefined && (isPlain(named.words) || (named.by !== "number" && !isComposed(named.words)));
+    if (free > 1 && !plain) return false;
+    if (plain || (named !== undefined && named.by !== "number")) continue;
     const amounts = measured[i]!.map(({ factor }) => factor - 1);
     const batches = measured[i]!.map(({ sizes }) => sizes.find(({ name }) => name === "the batch size")?.value ?? 1);
     const same = (f: (amount: number, batch: number) => number): boolean =>
@@ -297,10 +302,11 @@ const sameCodes = (fits: readonly Fit[]): boolean => {
 
 /** How far-fetched a combination is: a factor with an exact reason counts least, one without a name most. */
 function oddity({ described }: Fit): number {
-  return described.reduce((sum, { code, named }) => sum + oddityOf(code, named), 0);
+  return described.reduce((sum, one) => sum + oddityOf(one), 0);
 }
 
-function oddityOf(code: Cause["code"], named: NamedFactor | undefined): number {
+function oddityOf({ code, named, open }: Described): number {
+  if (open === true) return 4;
   if (code !== "factor") return named !== undefined && named.by === "number" && !isPlain(named.words) ? 3 : 1;
   if (named === undefined) return 4;
   if (isPlain(named.words)) return 2;
@@ -309,6 +315,9 @@ function oddityOf(code: Cause["code"], named: NamedFactor | undefined): number {
 
 /** A number that people forget or write twice. */
 const isPlain = (words: string): boolean => ["0", "1", "2", "1/2", "-1", "4", "1/4"].includes(words);
+
+/** A number and a size together, or the length of some axis. */
+const isComposed = (words: string): boolean => / x |axis |\d \/ /.test(words.replace(/^[12] \/ the/, "the").replace(/^2 x /, ""));
 
 /** The same hypothesis among those of another tape of the same loss. */
 export function sameHypothesis(one: Hypothesis, among: readonly Hypothesis[]): Hypothesis | undefined {
