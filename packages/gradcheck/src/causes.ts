@@ -187,7 +187,11 @@ function scalingWords(
     };
   }
   const whole = kind === "leaves" || comesToAll(graph, edges);
-  if (whole && named.by === "fraction" && (named.words.startsWith("1 / the batch") || named.words.startsWith("1 / batch"))) {
+  if (
+    whole &&
+    named.by === "fraction" &&
+    (named.words.startsWith("1 / the batch") || named.words.startsWith("1 / batch"))
+  ) {
     return {
       code: "mean-for-sum",
       what: `${subject} ${verb} divided by ${size}, where the loss has a sum`,

@@ -281,6 +281,10 @@ function convincing(
     open++;
   }
   if (open > 1) return false;
+  // A factor and its inverse: the one undoes what the other does.
+  const factors = assumed.map(({ amount }) => 1 + amount);
+  if (free > 1 && Math.abs(factors[0]! * factors[1]! - 1) < 1e-6 && !described.every(({ code }) => code === "sign"))
+    return false;
   return open === 0 || wrong >= NUMBERS_FOR_ONE;
 }
 
@@ -317,7 +321,8 @@ function oddityOf({ code, named, open }: Described): number {
 const isPlain = (words: string): boolean => ["0", "1", "2", "1/2", "-1", "4", "1/4"].includes(words);
 
 /** A number and a size together, or the length of some axis. */
-const isComposed = (words: string): boolean => / x |axis |\d \/ /.test(words.replace(/^[12] \/ the/, "the").replace(/^2 x /, ""));
+const isComposed = (words: string): boolean =>
+  / x |axis |\d \/ /.test(words.replace(/^[12] \/ the/, "the").replace(/^2 x /, ""));
 
 /** The same hypothesis among those of another tape of the same loss. */
 export function sameHypothesis(one: Hypothesis, among: readonly Hypothesis[]): Hypothesis | undefined {

@@ -57,7 +57,8 @@ export interface Steps {
   readonly norms: readonly NormStep[];
 }
 
-const ELEMENTWISE = new Set(
+/** Operations that work entry by entry. */
+export const ELEMENTWISE = new Set(
   (
     "abs add arctan cbrt cos cosh div erf erfc exp exp2 expm1 log log10 log1p log2 logaddexp maximum minimum mul neg pow " +
     "relu sigmoid sin sinh sqrt square sub tan tanh where"
@@ -79,7 +80,7 @@ export function stepsOf(graph: Graph): Steps {
 }
 
 /** The places that are functions, element by element, of one other place: by that place, in order. */
-function chains(graph: Graph, without: ReadonlySet<number>): Map<number, number[]> {
+export function chains(graph: Graph, without: ReadonlySet<number>): Map<number, number[]> {
   const root = graph.values.map((_, place) => place);
   const members = new Map<number, number[]>();
   graph.lines.forEach((line, k) => {
@@ -144,7 +145,7 @@ function findActivations(graph: Graph, without: ReadonlySet<number>): Activation
 const nameOf = (graph: Graph, place: number): string => graph.lines[graph.producer[place]!]!.primitive.name;
 
 /** f′(z): a walk from a back to z with 1 for a start. */
-function slopeOf(graph: Graph, lines: readonly number[], z: number, a: number): Tensor {
+export function slopeOf(graph: Graph, lines: readonly number[], z: number, a: number): Tensor {
   const { shape, dtype } = graph.values[a]!;
   const adjoints = new Map<number, Tensor>([[a, ones(shape, dtype)]]);
   for (const k of lines.toReversed()) {
@@ -158,7 +159,7 @@ function slopeOf(graph: Graph, lines: readonly number[], z: number, a: number): 
 }
 
 /** Which well-known function it is, by its values. */
-function kindOf(graph: Graph, z: number, a: number): ActivationStep["kind"] {
+export function kindOf(graph: Graph, z: number, a: number): ActivationStep["kind"] {
   const [x, y] = [flat(graph.values[z]!), flat(graph.values[a]!)];
   const tolerance = graph.values[a]!.dtype === "float32" ? 1e-5 : 1e-12;
   const all = (f: (x: number, y: number) => number): boolean =>
@@ -168,6 +169,8 @@ function kindOf(graph: Graph, z: number, a: number): ActivationStep["kind"] {
   const name = nameOf(graph, a);
   if (name === "relu" || ((name === "where" || name === "maximum") && all((v, w) => (v > 0 ? v : w))))
     return "rectifier";
+  // The mask z > 0 written as a product.
+  if (name === "mul" && x.some((value) => value <= 0) && all((v) => (v > 0 ? v : 0))) return "rectifier";
   return "other";
 }
 
