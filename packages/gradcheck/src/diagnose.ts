@@ -1,7 +1,7 @@
 import { type Described, describe, type Measured } from "./causes.ts";
 import { clippedCause, zeroedCause } from "./clipped.ts";
 import { contextOf } from "./context.ts";
-import { type NamedFactor, sizesOf } from "./factors.ts";
+import { sizesOf } from "./factors.ts";
 import { graphOf } from "./graph.ts";
 import { type HandLine, handLines, withHandSite } from "./handSite.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";

@@ -1,6 +1,6 @@
 import { mul, neg, sigmoid, square, sub, type Tensor, tanh } from "@wengert/autograd";
-import { activationChange } from "./context.ts";
-import type { Mutant } from "./mutant.ts";
+import { activationChange, type Context } from "./context.ts";
+import type { Mutant, Variation } from "./mutant.ts";
 
 /** Mistakes in the derivative f′ of any function, element by element, that is no activation of a layer. */
 export const functionMutants: readonly Mutant[] = [
@@ -9,12 +9,7 @@ export const functionMutants: readonly Mutant[] = [
     code: "missing-activation-derivative",
     on: "function",
     throughout: true,
-    vary: ({ functions, graph, nameOf }) =>
-      functions.map((step) => ({
-        key: graph.lines[step.lines.at(-1)!]!.primitive.name,
-        what: `what comes back to ${nameOf(step.z)} lacks the derivative of ${wordsOf(step.lines, graph.lines)}`,
-        changes: new Map([activationChange(step, (g) => g)]),
-      })),
+    vary: (context) => missing(context, false),
     fix: "multiply by f'(z): every function on the way has a derivative, sigma(z) that of log(1 + exp(z))",
   },
   {
@@ -39,7 +34,7 @@ export const functionMutants: readonly Mutant[] = [
     on: "function",
     faint: true,
     throughout: true,
-    vary: ({ functions, graph, nameOf }) =>
+    vary: ({ functions, graph }) =>
       functions.flatMap((step) => {
         const at = step.slopeAt;
         if (at === null || step.kind === "rectifier") return [];
@@ -86,6 +81,15 @@ export const functionMutants: readonly Mutant[] = [
     fix: "the derivative of log(1 + exp(z)) is sigma(z): nothing more",
   },
   {
+    name: "derivative of an operation missing",
+    code: "missing-activation-derivative",
+    on: "function",
+    faint: true,
+    throughout: true,
+    vary: (context) => missing(context, true),
+    fix: "multiply by f'(z): every operation on the way has a derivative",
+  },
+  {
     name: "derivative of another function than this",
     code: "derivative-at-wrong-value",
     on: "function",
@@ -109,6 +113,16 @@ export const functionMutants: readonly Mutant[] = [
     fix: "take the derivative of the function that the loss uses",
   },
 ];
+
+function missing({ functions, graph, nameOf }: Context, inner: boolean): Variation[] {
+  return functions
+    .filter((step) => step.inner === inner)
+    .map((step) => ({
+      key: graph.lines[step.lines.at(-1)!]!.primitive.name,
+      what: `what comes back to ${nameOf(step.z)} lacks the derivative of ${wordsOf(step.lines, graph.lines)}`,
+      changes: new Map([activationChange(step, (g) => g)]),
+    }));
+}
 
 const distanceOf = (a: Tensor, b: Tensor): number => {
   const d = sub(a, b);

@@ -28,6 +28,8 @@ import { type ActivationStep, chains, kindOf, slopeOf } from "./steps.ts";
 export interface FunctionStep extends ActivationStep {
   /** f′ at another value; null where the tape does not say how to compute f anew. */
   readonly slopeAt: ((x: Tensor) => Tensor) | null;
+  /** Whether it is only a part of a longer function. */
+  readonly inner: boolean;
 }
 
 type Run = (...xs: Tensor[]) => Tensor;
@@ -59,7 +61,7 @@ const LINEAR = new Set("add sub neg mul div".split(" "));
 /** Every function of one value on a tape: single operations that are not linear, and whole chains of them. */
 export function functionsOf(graph: Graph, without: ReadonlySet<number>): FunctionStep[] {
   const found = new Map<string, FunctionStep>();
-  const consider = (z: number, lines: readonly number[]): void => {
+  const consider = (z: number, lines: readonly number[], inner = false): void => {
     const a = graph.lines[lines.at(-1)!]!.outputPlaces[0]!;
     if (found.has(`${z} ${a}`) || graph.values[z]!.size < 1) return;
     const slope = slopeOf(graph, lines, z, a);
@@ -72,6 +74,7 @@ export function functionsOf(graph: Graph, without: ReadonlySet<number>): Functio
       slope,
       number: 0,
       slopeAt: slopeAt(graph, lines, z, a),
+      inner,
     });
   };
   for (const [root, members] of chains(graph, without)) {
@@ -87,7 +90,7 @@ export function functionsOf(graph: Graph, without: ReadonlySet<number>): Functio
     lines.forEach((line, i) => {
       const { inputPlaces } = graph.lines[line]!;
       const one = inputPlaces.filter((p) => p >= 0);
-      if (!linear[i] && one.length === 1) consider(one[0]!, [line]);
+      if (!linear[i] && one.length === 1) consider(one[0]!, [line], linear.filter((one) => !one).length > 1);
     });
   }
   return [...found.values()];

@@ -705,7 +705,16 @@ const smallestSlope = (slope: Tensor): Tensor =>
   max(slope).item() === min(slope).item() ? mul(0, max(slope)) : min(slope);
 
 /** Only one sample counts, `factor` times, for one parameter (all, unless a place is given). */
-export function sampleChanges(context: Context, sample: number, factor: number, leaf: number | null = null): Changes {
+export const sampleChanges = (context: Context, sample: number, factor: number, leaf: number | null = null): Changes =>
+  sampleSetChanges(context, (i) => i === sample, factor, leaf);
+
+/** Only some samples count, `factor` times, for one parameter (all, unless a place is given). */
+export function sampleSetChanges(
+  context: Context,
+  kept: (sample: number) => boolean,
+  factor: number,
+  leaf: number | null = null,
+): Changes {
   const { batch, graph } = context;
   const changes = new Map<number, Change>();
   for (const { line, input, place } of context.entries) {
@@ -713,7 +722,7 @@ export function sampleChanges(context: Context, sample: number, factor: number, 
     const { outputs, pull } = graph.lines[line]!;
     const axis = batch === null ? -1 : sampleAxis(batch, outputs[0]!.shape);
     if (axis < 0) continue;
-    const change = replaced(input, (g) => pull([mul(factor, onlySample(g, axis, sample))])[input] ?? null);
+    const change = replaced(input, (g) => pull([mul(factor, masked(g, axis, kept))])[input] ?? null);
     const before = changes.get(line);
     changes.set(line, before === undefined ? change : composed(before, change));
   }
@@ -721,9 +730,12 @@ export function sampleChanges(context: Context, sample: number, factor: number, 
 }
 
 /** Zeros but for one sample. */
-export function onlySample(g: Tensor, axis: number, sample: number): Tensor {
+const onlySample = (g: Tensor, axis: number, sample: number): Tensor => masked(g, axis, (i) => i === sample);
+
+/** Zeros but for some samples. */
+function masked(g: Tensor, axis: number, kept: (sample: number) => boolean): Tensor {
   const n = g.shape[axis]!;
-  const mask = Array.from({ length: n }, (_, i) => Number(i === sample));
+  const mask = Array.from({ length: n }, (_, i) => Number(kept(i)));
   return mul(
     g,
     tensor(mask, {

@@ -1,4 +1,4 @@
-import { exp, mul, ones, type Tensor } from "@wengert/autograd";
+import { exp, mul, ones, square, sum, type Tensor } from "@wengert/autograd";
 import { type Graph, plus } from "./graph.ts";
 import { flat } from "./numbers.ts";
 
@@ -47,6 +47,10 @@ export interface NormStep {
   readonly sigma: number;
   readonly divides: boolean;
   readonly axes: readonly number[];
+  /** Whether a mean is subtracted; else x is only divided by its root mean square, or its length. */
+  readonly centred: boolean;
+  /** Whether the squares are averaged, and not only summed. */
+  readonly averaged: boolean;
 }
 
 /** What is recognised on a tape beyond single operations. */
@@ -170,7 +174,7 @@ export function kindOf(graph: Graph, z: number, a: number): ActivationStep["kind
   if (name === "relu" || ((name === "where" || name === "maximum") && all((v, w) => (v > 0 ? v : w))))
     return "rectifier";
   // The mask z > 0 written as a product.
-  if (name === "mul" && x.some((value) => value <= 0) && all((v) => (v > 0 ? v : 0))) return "rectifier";
+  if (name === "mul" && x.some((value) => value <= 0) && all((v) => Math.max(v, 0))) return "rectifier";
   return "other";
 }
 
@@ -265,10 +269,25 @@ function findNorms(graph: Graph): NormStep[] {
     const [a, sigma] = inputPlaces as [number, number];
     if (a < 0 || sigma < 0 || graph.values[sigma]!.size >= graph.values[a]!.size) return [];
     const centred = centredFrom(graph, a);
-    const reduced = centred === null ? null : reducedFrom(graph, sigma);
-    if (centred === null || reduced === null || reduced.axes.join() !== centred.axes.join()) return [];
-    return [
-      { line, x: centred.x, xhat: outputPlaces[0]!, sigma, divides: primitive.name === "div", axes: centred.axes },
+    const reduced = reducedFrom(graph, sigma);
+    if (reduced === null) return [];
+    const base = { line, xhat: outputPlaces[0]!, sigma, divides: primitive.name === "div", axes: reduced.axes };
+    if (centred !== null) {
+      const same = reduced.axes.join() === centred.axes.join();
+      return same ? [{ ...base, x: centred.x, centred: true, averaged: true }] : [];
+    }
+    // r = √(mean x²): r² n = Σ x² where it is a mean, r² = Σ x² where it is a sum.
+    const squares = graph.lines[graph.producer[reduced.from]!];
+    if (squares === undefined || !squares.inputPlaces.includes(a) || graph.producer[sigma] === -1) return [];
+    if (squares.primitive.name !== "square" && squares.primitive.name !== "mul") return [];
+    const [r, total] = [
+      flat(graph.values[sigma]!)[0]!,
+      flat(sum(square(graph.values[a]!), reduced.axes as number[]))[0]!,
     ];
+    const ratio = (base.divides ? r * r : 1 / (r * r)) / total;
+    const n = reduced.axes.reduce((product, axis) => product * graph.values[a]!.shape[axis]!, 1);
+    const near = (value: number): boolean => Math.abs(ratio - value) <= 0.02 * value;
+    if (!near(1) && !near(1 / n)) return [];
+    return [{ ...base, x: a, centred: false, averaged: !near(1) }];
   });
 }
