@@ -62,7 +62,7 @@ export interface Steps {
 }
 
 /** Operations that work entry by entry. */
-export const ELEMENTWISE = new Set(
+export const ELEMENTWISE: ReadonlySet<string> = new Set(
   (
     "abs add arctan cbrt cos cosh div erf erfc exp exp2 expm1 log log10 log1p log2 logaddexp maximum minimum mul neg pow " +
     "relu sigmoid sin sinh sqrt square sub tan tanh where"
@@ -264,7 +264,7 @@ function centredFrom(graph: Graph, place: number): { readonly x: number; readonl
 }
 
 function findNorms(graph: Graph): NormStep[] {
-  return graph.lines.flatMap(({ primitive, inputPlaces, outputPlaces }, line) => {
+  return graph.lines.flatMap(({ primitive, inputPlaces, outputPlaces }, line): NormStep[] => {
     if (primitive.name !== "div" && primitive.name !== "mul") return [];
     const [a, sigma] = inputPlaces as [number, number];
     if (a < 0 || sigma < 0 || graph.values[sigma]!.size >= graph.values[a]!.size) return [];
