@@ -1,5 +1,5 @@
 import { type Described, describe, type Measured } from "./causes.ts";
-import { clippedCause, zeroedCause } from "./clipped.ts";
+import { clippedCause, updatedCause, zeroedCause } from "./clipped.ts";
 import { contextOf } from "./context.ts";
 import { sizesOf } from "./factors.ts";
 import { graphOf } from "./graph.ts";
@@ -85,7 +85,7 @@ export function diagnose(of: Case): Diagnosis {
     return { causes: base.length > 0 ? base : [unknown(primary)], search: NO_SEARCH };
   }
   const { causes, search } = explain(of, primary, others, sites, written);
-  const clipped = causes.length === 0 ? (clippedCause(given) ?? zeroedCause(primary)) : null;
+  const clipped = causes.length === 0 ? (clippedCause(given) ?? zeroedCause(primary) ?? updatedCause(given)) : null;
   if (clipped !== null) return { causes: [...base, { ...clipped, alternative: 0 }], search };
   if (causes.length === 0 && of.ignoresData) {
     const what = "the hand-written function gives the same gradient whatever data it is called with";
@@ -267,7 +267,7 @@ function convincing(
     if (named === undefined && described[i]!.open !== true) continue;
     // Two amounts that were both chosen to fit explain too much, unless each has a plain reason.
     const plain = named !== undefined && (isPlain(named.words) || (named.by !== "number" && !isComposed(named.words)));
-    if (free > 1 && !plain) return false;
+    if (free > 1 && !plain && (hypothesis.kind === "edges" || hypothesis.kind === "leaves")) return false;
     if (plain || (named !== undefined && named.by !== "number")) continue;
     const amounts = measured[i]!.map(({ factor }) => factor - 1);
     const batches = measured[i]!.map(({ sizes }) => sizes.find(({ name }) => name === "the batch size")?.value ?? 1);
@@ -322,7 +322,12 @@ const isPlain = (words: string): boolean => ["0", "1", "2", "1/2", "-1", "4", "1
 
 /** A number and a size together, or the length of some axis. */
 const isComposed = (words: string): boolean =>
-  / x |axis |\d \/ /.test(words.replace(/^[12] \/ the/, "the").replace(/^2 x /, ""));
+  / x |axis |\d \/ /.test(
+    words
+      .replace("batch size x outputs", "the batch size")
+      .replace(/^[12] \/ the/, "the")
+      .replace(/^2 x /, ""),
+  );
 
 /** The same hypothesis among those of another tape of the same loss. */
 export function sameHypothesis(one: Hypothesis, among: readonly Hypothesis[]): Hypothesis | undefined {

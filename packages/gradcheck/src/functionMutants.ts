@@ -1,6 +1,7 @@
-import { mul, neg, sigmoid, square, sub, type Tensor, tanh } from "@wengert/autograd";
+import { mul, neg, onesLike, sigmoid, square, sub, type Tensor, tanh } from "@wengert/autograd";
 import { activationChange, type Context } from "./context.ts";
 import type { Mutant, Variation } from "./mutant.ts";
+import { distance, flat, largest, near, ratio } from "./numbers.ts";
 
 /** Mistakes in the derivative f′ of any function, element by element, that is no activation of a layer. */
 export const functionMutants: readonly Mutant[] = [
@@ -20,7 +21,7 @@ export const functionMutants: readonly Mutant[] = [
     throughout: true,
     vary: ({ functions, graph, nameOf }) =>
       functions
-        .filter(({ kind }) => kind !== "rectifier")
+        .filter(({ kind, slope }) => kind !== "rectifier" && !isMultiple(onesLike(slope), slope))
         .map((step) => ({
           key: graph.lines[step.lines.at(-1)!]!.primitive.name,
           what: `what comes back to ${nameOf(step.z)} has the derivative of ${wordsOf(step.lines, graph.lines)} twice`,
@@ -46,11 +47,18 @@ export const functionMutants: readonly Mutant[] = [
           ["a for f'", "and is its value in place of its derivative", () => a],
           ["z for f'", "and is its argument in place of its derivative", () => z],
         ];
-        return others.map(([key, words, slope]) => ({
-          key,
-          what: `the derivative of ${name} is taken ${words}`,
-          changes: new Map([activationChange(step, (g) => mul(g, slope()))]),
-        }));
+        return others.flatMap(([key, words, slope]) => {
+          const other = slope();
+          // A multiple of the right slope is a factor, or a sign.
+          if (isMultiple(other, step.slope)) return [];
+          return [
+            {
+              key,
+              what: `the derivative of ${name} is taken ${words}`,
+              changes: new Map([activationChange(step, (g) => mul(g, other))]),
+            },
+          ];
+        });
       }),
     fix: "f'(z) is taken at what goes in",
   },
@@ -65,7 +73,7 @@ export const functionMutants: readonly Mutant[] = [
         const s = sigmoid(graph.values[step.z]!);
         const f = step.slope;
         // Only where f′ is σ or σ(−z) already.
-        const sizes = [s, sub(1, s)].map((one) => Math.abs(distanceOf(one, f)));
+        const sizes = [s, sub(1, s)].map((one) => distance(flat(one), flat(f)));
         if (Math.min(...sizes) > 1e-6) return [];
         return [
           {
@@ -105,10 +113,12 @@ export const functionMutants: readonly Mutant[] = [
             ["1 - a**2", () => sub(1, square(a))],
             ["1 - tanh(z)**2", () => sub(1, square(tanh(z)))],
           ];
-          return slopes.map(([words, slope]) => ({
-            what: `what comes back to ${nameOf(step.z)} is multiplied by ${words}, the derivative of another function than ${wordsOf(step.lines, graph.lines)}`,
-            changes: new Map([activationChange(step, (g) => mul(g, slope()))]),
-          }));
+          return slopes
+            .filter(([, slope]) => !isMultiple(slope(), step.slope))
+            .map(([words, slope]) => ({
+              what: `what comes back to ${nameOf(step.z)} is multiplied by ${words}, the derivative of another function than ${wordsOf(step.lines, graph.lines)}`,
+              changes: new Map([activationChange(step, (g) => mul(g, slope()))]),
+            }));
         }),
     fix: "take the derivative of the function that the loss uses",
   },
@@ -116,7 +126,7 @@ export const functionMutants: readonly Mutant[] = [
 
 function missing({ functions, graph, nameOf }: Context, inner: boolean): Variation[] {
   return functions
-    .filter((step) => step.inner === inner)
+    .filter((step) => step.inner === inner && !isMultiple(onesLike(step.slope), step.slope))
     .map((step) => ({
       key: graph.lines[step.lines.at(-1)!]!.primitive.name,
       what: `what comes back to ${nameOf(step.z)} lacks the derivative of ${wordsOf(step.lines, graph.lines)}`,
@@ -124,12 +134,12 @@ function missing({ functions, graph, nameOf }: Context, inner: boolean): Variati
     }));
 }
 
-const distanceOf = (a: Tensor, b: Tensor): number => {
-  const d = sub(a, b);
-  return Math.max(
-    ...(d.size === 1 ? [Math.abs(d.item())] : (d.toArray() as unknown[]).flat(9).map((x) => Math.abs(x as number))),
-  );
-};
+/** Whether one is the other times a number. */
+function isMultiple(a: Tensor, b: Tensor): boolean {
+  const [x, y] = [flat(a), flat(b)];
+  const { factor } = ratio(x, y);
+  return x.length !== y.length || !Number.isFinite(factor) || near(x, y, 1e-9 * largest(x), factor);
+}
 
 function wordsOf(lines: readonly number[], all: readonly { readonly primitive: { readonly name: string } }[]): string {
   return lines.map((k) => all[k]!.primitive.name).join(", ");

@@ -1,4 +1,17 @@
-import { div, greater, log, mul, neg, onesLike, pow, reshape, sub, swapaxes, type Tensor } from "@wengert/autograd";
+import {
+  div,
+  greater,
+  log,
+  mul,
+  neg,
+  onesLike,
+  at as pick,
+  pow,
+  reshape,
+  sub,
+  swapaxes,
+  type Tensor,
+} from "@wengert/autograd";
 import type { CauseCode } from "./codes.ts";
 import { type Context, replaced } from "./context.ts";
 import { type Mutant, one, sumTo, type Variation } from "./mutant.ts";
@@ -144,7 +157,7 @@ export const operandMutants: readonly Mutant[] = [
     throughout: true,
     fix: "each part of the gradient belongs to the operand in its place",
     vary: (context) =>
-      at(context, ["concatenate", "stack", "maximum", "minimum", "sub"], ({ primitive, inputs, inputPlaces }, k) => {
+      at(context, ["concatenate", "pack", "maximum", "minimum", "sub"], ({ primitive, inputs, inputPlaces }, k) => {
         const [a, b] = inputs;
         if (inputs.length !== 2 || inputPlaces.some((p) => p < 0) || a!.shape.join() !== b!.shape.join()) return [];
         const largest = primitive.name === "maximum" || primitive.name === "minimum";
@@ -160,6 +173,73 @@ export const operandMutants: readonly Mutant[] = [
             changes: one(k, (_gs, right) => ({ inputs: [right[1]!, right[0]!] })),
           },
         ];
+      }),
+  },
+  {
+    name: "part of a concatenation cut elsewhere",
+    code: "wrong-upstream",
+    on: "factor",
+    throughout: true,
+    fix: "the gradient of a part lies where the part lies",
+    vary: (context) =>
+      at(context, ["concatenate"], ({ inputs, inputPlaces, outputs, params, pull }, k) => {
+        const { axis } = params as { readonly axis: number };
+        const whole = outputs[0]!.shape[axis]!;
+        return inputs.flatMap((x, input): Variation[] => {
+          const place = inputPlaces[input]!;
+          const n = x.shape[axis]!;
+          const start = inputs.slice(0, input).reduce((total, one) => total + one.shape[axis]!, 0);
+          if (place < 0) return [];
+          // The part is cut out at the front or at the end.
+          return [0, whole - n]
+            .filter((from) => from !== start)
+            .map((from) => ({
+              key: `${from - start}`,
+              axis,
+              what: `the gradient of ${context.nameOf(place)} is cut out of that of the concatenation at ${from}, where it lies at ${start}`,
+              changes: one(
+                k,
+                replaced(input, (g) => pull([roll(g, start - from, axis)])[input] ?? null),
+              ),
+            }));
+        });
+      }),
+  },
+  {
+    name: "slices laid elsewhere",
+    code: "wrong-axis",
+    on: "factor",
+    faint: true,
+    throughout: true,
+    fix: "the gradient of a slice goes to the places that were sliced",
+    vary: (context) =>
+      at(context, ["slice"], ({ inputs, inputPlaces, params }, k) => {
+        const { steps, axes, part } = params as Record<"steps" | "axes" | "part", readonly number[]>;
+        const x = inputs[0]!;
+        if (inputPlaces[0]! < 0 || axes.length < x.shape.length) return [];
+        const name = context.nameOf(inputPlaces[0]!);
+        return x.shape.flatMap((n, axis): Variation[] => {
+          if (part[axis] === n) return [];
+          const strided = steps[axis]! > 1 && n % steps[axis]! === 0;
+          const stride = steps[axis]!;
+          const order = Array.from({ length: n }, (_, i) => (i % (n / stride)) * stride + Math.floor(i / (n / stride)));
+          const by = (key: string, words: string, f: (c: Tensor) => Tensor): Variation => ({
+            key,
+            axis,
+            what: `the gradient of slices of ${name} along axis ${axis} is laid ${words}`,
+            changes: one(
+              k,
+              replaced(0, (_g, c) => f(c)),
+            ),
+          });
+          return [
+            by(`${axis} +1`, "one place too late", (c) => roll(c, 1, axis)),
+            by(`${axis} -1`, "one place too early", (c) => roll(c, -1, axis)),
+            ...(strided
+              ? [by(`${axis} end to end`, "end to end and not in turns", (c) => ordered(c, axis, order))]
+              : []),
+          ];
+        });
       }),
   },
   {
@@ -375,6 +455,21 @@ export const operandMutants: readonly Mutant[] = [
     mul(g, log(a)),
   ),
 ];
+
+/** The slices along an axis in another order. */
+function ordered(x: Tensor, axis: number, order: readonly number[]): Tensor {
+  return pick(x, ...x.shape.slice(0, axis).map(() => ":" as const), order.slice());
+}
+
+/** The slices along an axis moved on by some places, around the end. */
+function roll(x: Tensor, by: number, axis: number): Tensor {
+  const n = x.shape[axis]!;
+  return ordered(
+    x,
+    axis,
+    Array.from({ length: n }, (_, i) => (((i - by) % n) + n) % n),
+  );
+}
 
 /** What comes back from a reduction over axes, repeated for every entry. */
 function spread(g: Tensor, x: Tensor, params: unknown): Tensor {

@@ -163,7 +163,7 @@ export function findPairs<Found>(
   }
 
   // One mistake that is taken as made, the better the more gradients it explains by itself, and a second one.
-  const factors = [-1, ...pureFactors(target).map((k) => k - 1)];
+  const factors = [-1, -2, ...pureFactors(target).map((k) => k - 1)];
   const fixed: { readonly first: Assumed; readonly moved: readonly Float64Array[]; readonly explained: number }[] = [];
   for (const { hypothesis, effect, amounts } of effects) {
     const scaling = hypothesis.kind === "edges" || hypothesis.kind === "leaves";
