@@ -1,5 +1,6 @@
 import { add, div, mean, mul, square, sub, sum, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "./codes.ts";
+import type { Graph } from "./graph.ts";
 import type { Mutant, Variation } from "./mutant.ts";
 import type { NormStep } from "./steps.ts";
 import type { Change } from "./walk.ts";
@@ -35,36 +36,93 @@ function normMutant(name: string, code: CauseCode, what: string, rule: Rule, ofC
     vary: ({ graph, steps }) =>
       steps.norms
         .filter(({ centred }) => centred === ofCentred)
-        .map((norm): Variation => {
-          const xhat = graph.values[norm.xhat]!;
-          const shape = xhat.shape;
-          const other = shape.length === 2 && norm.axes.length === 1 ? [1 - norm.axes[0]!] : norm.axes;
-          const over =
-            (axes: readonly number[]) =>
-            (x: Tensor): Tensor =>
-              mean(x, axes as number[], { keepdims: true });
-          const n = norm.axes.reduce((product, axis) => product * shape[axis]!, 1);
-          const parts: Parts = {
-            xhat,
-            s: scaleOf(norm, graph.values),
-            M: norm.averaged ? over(norm.axes) : (x) => sum(x, norm.axes as number[], { keepdims: true }),
-            N: over(other),
-            n,
-            O: (x) => div(sum(x, other as number[], { keepdims: true }), n),
-          };
+        .flatMap((norm): Variation[] => {
+          const parts = partsOf(norm, graph);
           const change: Change = ([g], right) => ({
             inputs: right.map(() => null),
             elsewhere: g ? [{ place: norm.x, adjoint: rule(g, parts) }] : [],
           });
-          return { what, changes: new Map([[norm.line, change]]) };
+          const plain = { key: "plain", what, changes: new Map([[norm.line, change]]) };
+          const gain = gainOf(graph, norm);
+          if (gain === null) return [plain];
+          // The short formula has the gain in front: what the sums run over is the derivative behind it.
+          const behind: Change = ([g], right) => ({
+            inputs: right.map((c, i) => (i === gain.input ? null : c)),
+            elsewhere: g ? [{ place: norm.x, adjoint: mul(gain.value, rule(g, parts)) }] : [],
+          });
+          return [plain, { key: "gain in front", what, changes: new Map([[gain.line, behind]]) }];
         }),
   };
+}
+
+function partsOf(norm: NormStep, graph: Graph): Parts {
+  const xhat = graph.values[norm.xhat]!;
+  const shape = xhat.shape;
+  const other = shape.length === 2 && norm.axes.length === 1 ? [1 - norm.axes[0]!] : norm.axes;
+  const over =
+    (axes: readonly number[]) =>
+    (x: Tensor): Tensor =>
+      mean(x, axes as number[], { keepdims: true });
+  const n = norm.axes.reduce((product, axis) => product * shape[axis]!, 1);
+  return {
+    xhat,
+    s: scaleOf(norm, graph.values),
+    M: norm.averaged ? over(norm.axes) : (x) => sum(x, norm.axes as number[], { keepdims: true }),
+    N: over(other),
+    n,
+    O: (x) => div(sum(x, other as number[], { keepdims: true }), n),
+  };
+}
+
+/** The product of x̂ with a gain: its line, the input that x̂ is, and the gain; null where x̂ is used otherwise. */
+function gainOf(
+  graph: Graph,
+  { xhat }: NormStep,
+): { readonly line: number; readonly input: number; readonly value: Tensor } | null {
+  const [use, more] = graph.uses[xhat]!;
+  if (use === undefined || more !== undefined) return null;
+  const { primitive, inputs, inputPlaces } = graph.lines[use.line]!;
+  const other = inputPlaces[1 - use.input] ?? -1;
+  if (primitive.name !== "mul" || other < 0 || !graph.withoutData[other]) return null;
+  return { line: use.line, input: use.input, value: inputs[1 - use.input]! };
 }
 
 /** The same for x̂ = x/r with the root r of a mean or sum of squares, without a mean subtracted. */
 // @__NO_SIDE_EFFECTS__
 const lengthMutant = (name: string, code: CauseCode, what: string, rule: Rule): Mutant =>
   normMutant(name, code, what, rule, false);
+
+/** The term with x̂ is made with the derivative behind the gain. */
+// @__NO_SIDE_EFFECTS__
+function gainMutant(name: string, ofCentred: boolean): Mutant {
+  return {
+    name,
+    code: "missing-term",
+    on: "normalisation",
+    throughout: true,
+    fix: ofCentred ? FIX : FIX_LENGTH,
+    vary: ({ graph, steps }) =>
+      steps.norms
+        .filter(({ centred }) => centred === ofCentred)
+        .flatMap((norm): Variation[] => {
+          const gain = gainOf(graph, norm);
+          if (gain === null) return [];
+          const { s, M, xhat } = partsOf(norm, graph);
+          const change: Change = ([g], right) => {
+            if (!g) return { inputs: right };
+            const own = mul(gain.value, g);
+            const first = ofCentred ? sub(own, M(own)) : own;
+            return {
+              inputs: right.map((c, i) => (i === gain.input ? null : c)),
+              elsewhere: [{ place: norm.x, adjoint: mul(s, sub(first, mul(xhat, M(mul(g, xhat))))) }],
+            };
+          };
+          return [
+            { what: "the term with the normalised value lacks the gain", changes: new Map([[gain.line, change]]) },
+          ];
+        }),
+  };
+}
 
 const scaleOf = ({ sigma, divides }: NormStep, values: readonly Tensor[]): Tensor =>
   divides ? div(1, values[sigma]!) : values[sigma]!;
@@ -208,6 +266,8 @@ export const normMutants: readonly Mutant[] = [
         });
       }),
   },
+  gainMutant("normalisation: second mean without the gain", true),
+  gainMutant("length: its term without the gain", false),
   lengthMutant(
     "length: as a constant",
     "missing-term",

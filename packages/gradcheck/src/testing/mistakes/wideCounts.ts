@@ -100,6 +100,7 @@ export const wideCounts: readonly Case[] = [
     hand: "numbers",
     causes: ["missing-activation-derivative", "extra-term"],
     quantity: "0",
+    alsoQuantities: ["1"],
     batch: 7,
   }),
   hinge({
@@ -108,6 +109,7 @@ export const wideCounts: readonly Case[] = [
     causes: ["derivative-at-wrong-value", "missing-term"],
     alsoAcceptable: ["unknown"],
     quantity: "0",
+    alsoQuantities: ["1"],
     batch: 8,
   }),
   hinge({
