@@ -18,6 +18,8 @@ export interface Described {
   readonly named?: NamedFactor;
   /** Whether the amount was chosen to fit, and is no number that explains itself. */
   readonly open?: boolean;
+  /** Whether the factor is a number by which the loss itself multiplies or divides somewhere. */
+  readonly known?: boolean;
 }
 
 /** What a factor is measured on: the assumption's amount here, and the sizes. */
@@ -72,7 +74,16 @@ export function describe(
         : `the gradients of ${hypothesis.what}`
       : hypothesis.what || edgeWords(context, hypothesis.edges);
   const said = scalingWords(context, assumed, named, subject, near0 ? 0 : factor);
-  return { ...base, ...said, factor: near0 ? 0 : factor, named };
+  return { ...base, ...said, factor: near0 ? 0 : factor, named, known: isConstant(context.graph, factor) };
+}
+
+function isConstant(graph: Graph, factor: number): boolean {
+  return graph.lines.some(({ inputs }, line) =>
+    inputs.some((_x, input) => {
+      const constant = constantOf(graph, { line, input });
+      return constant !== null && constant.by !== 0 && (close(factor, constant.by) || close(factor, 1 / constant.by));
+    }),
+  );
 }
 
 /** Whether an amount is 1, 2 or 1/2, or a number of the loss, perhaps doubled: the strength of a regulariser. */

@@ -217,7 +217,7 @@ function explain(
     .map((one) => check([one]))
     .filter((fit) => fit !== null);
   let search: SearchExtent = { singles: effects.length, pairs: 0, limited: false };
-  let fits = withoutFaint(singles);
+  let fits = withoutFaint(withoutOdd(singles));
   if (fits.length === 0) {
     const { pairs, tried, limited } = findPairs(effects, primary.target, check);
     search = { ...search, pairs: tried, limited };
@@ -243,6 +243,12 @@ function withoutFaint(fits: readonly Fit[]): Fit[] {
   return strong.length > 0 ? strong : [...fits];
 }
 
+/** A number that was chosen to fit, and has no reason, counts only when nothing fits without one. */
+function withoutOdd(fits: readonly Fit[]): Fit[] {
+  const modest = fits.filter((fit) => oddity(fit) <= 4);
+  return modest.length > 0 ? modest : [...fits];
+}
+
 /** How many numbers must fit for one that was chosen freely. */
 const NUMBERS_FOR_ONE = 3;
 
@@ -266,7 +272,9 @@ function convincing(
     const { named } = described[i]!;
     if (named === undefined && described[i]!.open !== true) continue;
     // Two amounts that were both chosen to fit explain too much, unless each has a plain reason.
-    const plain = named !== undefined && (isPlain(named.words) || (named.by !== "number" && !isComposed(named.words)));
+    const plain =
+      described[i]!.known === true ||
+      (named !== undefined && (isPlain(named.words) || (named.by !== "number" && !isComposed(named.words))));
     if (free > 1 && !plain && (hypothesis.kind === "edges" || hypothesis.kind === "leaves")) return false;
     if (plain || (named !== undefined && named.by !== "number")) continue;
     const amounts = measured[i]!.map(({ factor }) => factor - 1);
@@ -309,8 +317,9 @@ function oddity({ described }: Fit): number {
   return described.reduce((sum, one) => sum + oddityOf(one), 0);
 }
 
-function oddityOf({ code, named, open }: Described): number {
+function oddityOf({ code, named, open, known }: Described): number {
   if (open === true) return 4;
+  if (code === "factor" && known === true) return 2;
   if (code !== "factor") return named !== undefined && named.by === "number" && !isPlain(named.words) ? 3 : 1;
   if (named === undefined) return 4;
   if (isPlain(named.words)) return 2;
