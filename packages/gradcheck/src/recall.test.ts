@@ -22,7 +22,7 @@ const sets = [
   {
     name: "the second set",
     outcomes: wide.map(judge),
-    floor: 0.75,
+    floor: 0.8,
     words: [
       "mistakes in nets of other kinds: attention, gates, tied and shared weights, pooling, margins and hinges, several",
       "labels, counts, root mean squares, a softmax that meets another cost than the cross-entropy.",
