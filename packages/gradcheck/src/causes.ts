@@ -1,5 +1,6 @@
 import type { CauseCode } from "./codes.ts";
 import type { Context } from "./context.ts";
+import { constantOf, countsOf } from "./counts.ts";
 import { type NamedFactor, type NamedSize, nameFactor, numberFactor, shortNumber } from "./factors.ts";
 import type { Graph, Use } from "./graph.ts";
 import { type Assumed, predict } from "./hypotheses.ts";
@@ -15,6 +16,10 @@ export interface Described {
   readonly axis?: number;
   readonly line: number;
   readonly named?: NamedFactor;
+  /** Whether the amount was chosen to fit, and is no number that explains itself. */
+  readonly open?: boolean;
+  /** Whether the factor is a number by which the loss itself multiplies or divides somewhere. */
+  readonly known?: boolean;
 }
 
 /** What a factor is measured on: the assumption's amount here, and the sizes. */
@@ -55,7 +60,8 @@ export function describe(
   };
   if (hypothesis.kind === "mutant" || hypothesis.kind === "direct") {
     const amount = hypothesis.free ? ` (${shortNumber(assumed.amount)})` : "";
-    return { ...base, code: hypothesis.code, what: hypothesis.what + amount, fix: hypothesis.fix };
+    const open = hypothesis.free && !(hypothesis.kind === "direct" && isKnown(context.graph, assumed.amount));
+    return { ...base, code: hypothesis.code, what: hypothesis.what + amount, fix: hypothesis.fix, open };
   }
   const factor = (measured.find(({ given }) => given) ?? measured[0]!).factor;
   const near0 = measured.every((one) => Math.abs(one.factor) < 1e-6);
@@ -68,20 +74,27 @@ export function describe(
         : `the gradients of ${hypothesis.what}`
       : hypothesis.what || edgeWords(context, hypothesis.edges);
   const said = scalingWords(context, assumed, named, subject, near0 ? 0 : factor);
-  return { ...base, ...said, factor: near0 ? 0 : factor, named };
+  return { ...base, ...said, factor: near0 ? 0 : factor, named, known: isConstant(context.graph, factor) };
+}
+
+function isConstant(graph: Graph, factor: number): boolean {
+  return graph.lines.some(({ inputs }, line) =>
+    inputs.some((_x, input) => {
+      const constant = constantOf(graph, { line, input });
+      return constant !== null && constant.by !== 0 && (close(factor, constant.by) || close(factor, 1 / constant.by));
+    }),
+  );
+}
+
+/** Whether an amount is 1, 2 or 1/2, or a number of the loss, perhaps doubled: the strength of a regulariser. */
+function isKnown(graph: Graph, amount: number): boolean {
+  const numbers = graph.lines.flatMap(({ inputs, inputPlaces }) =>
+    inputs.flatMap((x, i) => (inputPlaces[i]! < 0 && x.size === 1 ? [x.item()] : [])),
+  );
+  return [1, ...numbers].some((n) => [n, 2 * n, n / 2].some((m) => m !== 0 && close(Math.abs(amount), Math.abs(m))));
 }
 
 const lineName = (graph: Graph, { line }: Use): string => graph.lines[line]!.primitive.name;
-
-/** Numbers by which a line multiplies or divides all that comes through. */
-function constantOf(graph: Graph, { line, input }: Use): { readonly divides: boolean; readonly by: number } | null {
-  const { primitive, inputs, inputPlaces } = graph.lines[line]!;
-  if (primitive.name !== "div" && primitive.name !== "mul") return null;
-  const other = 1 - input;
-  if (inputPlaces[other]! >= 0 || inputs[other]!.size !== 1) return null;
-  if (primitive.name === "div" && input !== 0) return null;
-  return { divides: primitive.name === "div", by: inputs[other]!.item() };
-}
 
 /** The lines that compute a term of the loss from parameters alone, and the line that adds it. */
 function regulariserLines(graph: Graph): Set<string> {
@@ -174,16 +187,22 @@ function scalingWords(
     };
   }
   const constants = edges.map((use) => constantOf(graph, use)).filter((one) => one !== null);
-  const undone = constants.find(({ divides, by }) => close(factor, divides ? by : 1 / by));
+  const undone = constants.some(({ divides, by }) => close(factor, divides ? by : 1 / by));
   const size = named.sizes[0] ?? "";
-  if (undone !== undefined || (named.by === "size" && dividesBy(graph, factor) && !named.words.includes("axis "))) {
+  const isCount = countsOf(graph, context.batch?.size ?? null).some((n) => close(factor, n));
+  if (isCount && (undone || (named.by === "size" && !named.words.includes("axis ")))) {
     return {
       code: "sum-for-mean",
       what: `the loss is a mean, ${subject} ${plural ? "are those" : "is that"} of the sum: ${shortNumber(shown)} times too large, ${named.words}`,
       fix: `divide by ${shortNumber(shown)}${size === "" ? "" : `, ${size}`}`,
     };
   }
-  if (named.by === "fraction" && (named.words.startsWith("1 / the batch") || named.words.startsWith("1 / batch"))) {
+  const whole = kind === "leaves" || comesToAll(graph, edges);
+  if (
+    whole &&
+    named.by === "fraction" &&
+    (named.words.startsWith("1 / the batch") || named.words.startsWith("1 / batch"))
+  ) {
     return {
       code: "mean-for-sum",
       what: `${subject} ${verb} divided by ${size}, where the loss has a sum`,
@@ -197,14 +216,17 @@ function scalingWords(
   };
 }
 
-const close = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * Math.abs(b);
-
-/** Whether the loss divides by this number somewhere. */
-function dividesBy(graph: Graph, n: number): boolean {
-  return graph.lines.some((line, k) =>
-    line.inputs.some((_x, input) => {
-      const constant = constantOf(graph, { line: k, input });
-      return constant !== null && close(n, constant.divides ? constant.by : 1 / constant.by);
-    }),
-  );
+/** Whether what is scaled is all that some parameter gets, or all that there is: there a mean over the batch can be taken. */
+function comesToAll(graph: Graph, edges: readonly Use[]): boolean {
+  return edges.some(({ line, input }) => {
+    const { outputPlaces, inputPlaces } = graph.lines[line]!;
+    const place = inputPlaces[input]!;
+    return (
+      outputPlaces[0] === graph.outputPlace ||
+      graph.lines[line]!.primitive.name === "sum" ||
+      (graph.withoutData[place]! && graph.uses[place]!.length === 1)
+    );
+  });
 }
+
+const close = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * Math.abs(b);

@@ -1,5 +1,5 @@
 import { shortNumber } from "./factors.ts";
-import { largest, near, ratio } from "./numbers.ts";
+import { flat, largest, near, ratio } from "./numbers.ts";
 import type { Point } from "./point.ts";
 import type { Cause } from "./result.ts";
 
@@ -35,6 +35,31 @@ export function zeroedCause(point: Point): Omit<Cause, "alternative"> | null {
     what: `${zeros} entries of the gradient of ${zeroed.join(", ")} are 0, and all others are right`,
     evidence: "entry by entry",
     fix: "what belongs to these entries is missing: rows of a bias, inputs that were left out, an index that stops too early",
+  };
+}
+
+/** The parameters after a step in place of the gradients: h = θ − η g for all of them, with one η. */
+export function updatedCause(point: Point): Omit<Cause, "alternative"> | null {
+  const { graph } = point.context;
+  let rate: number | null = null;
+  for (const { path, h, t, tolerance } of sides(point)) {
+    const leaf = graph.leaves.find((one) => one.path === path)!;
+    const theta = flat(leaf.value);
+    if (largest(t) === 0) return null;
+    const step = theta.map((value, j) => value - h[j]!);
+    const { factor } = ratio(step, t);
+    const rounding = tolerance + 1e-9 * largest(theta);
+    if (!near(step, t, rounding, factor)) return null;
+    if (rate !== null && Math.abs(factor - rate) > 1e-6 * Math.abs(rate)) return null;
+    rate = factor;
+  }
+  if (rate === null || !Number.isFinite(rate) || rate === 0) return null;
+  return {
+    code: "extra-term",
+    quantity: graph.order[0]?.path ?? "",
+    what: `what is returned are the parameters after a step, theta - ${shortNumber(rate)} g, not the gradients g`,
+    evidence: "for all parameters with the same rate",
+    fix: "return the gradients; update the parameters in the training step",
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Tensor } from "@wengert/autograd";
+import { type FunctionStep, functionsOf } from "./functions.ts";
 import type { Graph } from "./graph.ts";
 import { type ActivationStep, type Steps, stepsOf } from "./steps.ts";
 import type { Change, Changed } from "./walk.ts";
@@ -44,6 +45,8 @@ export interface RepeatedStep {
 export interface Context {
   readonly graph: Graph;
   readonly steps: Steps;
+  /** Functions element by element that are no activations. */
+  readonly functions: readonly FunctionStep[];
   readonly products: readonly ProductStep[];
   readonly repeated: readonly RepeatedStep[];
   /** Values on the tape and data, parameters, and derivatives, by their names. */
@@ -67,6 +70,9 @@ export function contextOf(graph: Graph, batch: Context["batch"], earlier: Graph 
   return {
     graph,
     steps,
+    functions: functionsOf(graph, softmaxLines(graph, steps)).filter(
+      ({ z, a }) => !steps.activations.some((step) => step.z === z && step.a === a),
+    ),
     products,
     repeated: repeatedOf(graph),
     values: valuesOf(graph, nameOf),
@@ -78,6 +84,11 @@ export function contextOf(graph: Graph, batch: Context["batch"], earlier: Graph 
     sources: sourcesOf(graph),
     earlier,
   };
+}
+
+/** The lines of the softmaxes, whose exp is no function by itself. */
+function softmaxLines(graph: Graph, { softmaxes }: Steps): ReadonlySet<number> {
+  return new Set(softmaxes.flatMap(({ line, e }) => [line, graph.producer[e]!]));
 }
 
 function entriesOf(graph: Graph): RepeatedStep[] {

@@ -1,7 +1,7 @@
 import { type Described, describe, type Measured } from "./causes.ts";
-import { clippedCause, zeroedCause } from "./clipped.ts";
+import { clippedCause, updatedCause, zeroedCause } from "./clipped.ts";
 import { contextOf } from "./context.ts";
-import { type NamedFactor, sizesOf } from "./factors.ts";
+import { sizesOf } from "./factors.ts";
 import { graphOf } from "./graph.ts";
 import { type HandLine, handLines, withHandSite } from "./handSite.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
@@ -85,7 +85,7 @@ export function diagnose(of: Case): Diagnosis {
     return { causes: base.length > 0 ? base : [unknown(primary)], search: NO_SEARCH };
   }
   const { causes, search } = explain(of, primary, others, sites, written);
-  const clipped = causes.length === 0 ? (clippedCause(given) ?? zeroedCause(primary)) : null;
+  const clipped = causes.length === 0 ? (clippedCause(given) ?? zeroedCause(primary) ?? updatedCause(given)) : null;
   if (clipped !== null) return { causes: [...base, { ...clipped, alternative: 0 }], search };
   if (causes.length === 0 && of.ignoresData) {
     const what = "the hand-written function gives the same gradient whatever data it is called with";
@@ -217,7 +217,7 @@ function explain(
     .map((one) => check([one]))
     .filter((fit) => fit !== null);
   let search: SearchExtent = { singles: effects.length, pairs: 0, limited: false };
-  let fits = withoutFaint(singles);
+  let fits = withoutFaint(withoutOdd(singles));
   if (fits.length === 0) {
     const { pairs, tried, limited } = findPairs(effects, primary.target, check);
     search = { ...search, pairs: tried, limited };
@@ -243,6 +243,12 @@ function withoutFaint(fits: readonly Fit[]): Fit[] {
   return strong.length > 0 ? strong : [...fits];
 }
 
+/** A number that was chosen to fit, and has no reason, counts only when nothing fits without one. */
+function withoutOdd(fits: readonly Fit[]): Fit[] {
+  const modest = fits.filter((fit) => oddity(fit) <= 4);
+  return modest.length > 0 ? modest : [...fits];
+}
+
 /** How many numbers must fit for one that was chosen freely. */
 const NUMBERS_FOR_ONE = 3;
 
@@ -260,10 +266,17 @@ function convincing(
     if (d !== null) wrong += d.filter((value) => Math.abs(value) > target.tolerance[i]!).length;
   });
   let open = 0;
+  const free = assumed.filter(({ hypothesis }) => hypothesis.free).length;
   for (const [i, { hypothesis }] of assumed.entries()) {
     if (!hypothesis.free) continue;
     const { named } = described[i]!;
-    if (named !== undefined && (named.by !== "number" || isPlain(named.words))) continue;
+    if (named === undefined && described[i]!.open !== true) continue;
+    // Two amounts that were both chosen to fit explain too much, unless each has a plain reason.
+    const plain =
+      described[i]!.known === true ||
+      (named !== undefined && (isPlain(named.words) || (named.by !== "number" && !isComposed(named.words))));
+    if (free > 1 && !plain && (hypothesis.kind === "edges" || hypothesis.kind === "leaves")) return false;
+    if (plain || (named !== undefined && named.by !== "number")) continue;
     const amounts = measured[i]!.map(({ factor }) => factor - 1);
     const batches = measured[i]!.map(({ sizes }) => sizes.find(({ name }) => name === "the batch size")?.value ?? 1);
     const same = (f: (amount: number, batch: number) => number): boolean =>
@@ -276,6 +289,10 @@ function convincing(
     open++;
   }
   if (open > 1) return false;
+  // A factor and its inverse: the one undoes what the other does.
+  const factors = assumed.map(({ amount }) => 1 + amount);
+  if (free > 1 && Math.abs(factors[0]! * factors[1]! - 1) < 1e-6 && !described.every(({ code }) => code === "sign"))
+    return false;
   return open === 0 || wrong >= NUMBERS_FOR_ONE;
 }
 
@@ -297,10 +314,12 @@ const sameCodes = (fits: readonly Fit[]): boolean => {
 
 /** How far-fetched a combination is: a factor with an exact reason counts least, one without a name most. */
 function oddity({ described }: Fit): number {
-  return described.reduce((sum, { code, named }) => sum + oddityOf(code, named), 0);
+  return described.reduce((sum, one) => sum + oddityOf(one), 0);
 }
 
-function oddityOf(code: Cause["code"], named: NamedFactor | undefined): number {
+function oddityOf({ code, named, open, known }: Described): number {
+  if (open === true) return 4;
+  if (code === "factor" && known === true) return 2;
   if (code !== "factor") return named !== undefined && named.by === "number" && !isPlain(named.words) ? 3 : 1;
   if (named === undefined) return 4;
   if (isPlain(named.words)) return 2;
@@ -309,6 +328,15 @@ function oddityOf(code: Cause["code"], named: NamedFactor | undefined): number {
 
 /** A number that people forget or write twice. */
 const isPlain = (words: string): boolean => ["0", "1", "2", "1/2", "-1", "4", "1/4"].includes(words);
+
+/** A number and a size together, or the length of some axis. */
+const isComposed = (words: string): boolean =>
+  / x |axis |\d \/ /.test(
+    words
+      .replace("batch size x outputs", "the batch size")
+      .replace(/^[12] \/ the/, "the")
+      .replace(/^2 x /, ""),
+  );
 
 /** The same hypothesis among those of another tape of the same loss. */
 export function sameHypothesis(one: Hypothesis, among: readonly Hypothesis[]): Hypothesis | undefined {

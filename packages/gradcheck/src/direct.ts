@@ -1,12 +1,10 @@
+import { swapaxes } from "@wengert/autograd";
 import type { CauseCode } from "./codes.ts";
-import { type Context, composed, replaced } from "./context.ts";
+import { type Context, composed, replaced, sampleAxis } from "./context.ts";
 import { ALL, type Hypothesis } from "./hypotheses.ts";
-import { sampleChanges } from "./mutants.ts";
+import { sampleChanges, sampleSetChanges } from "./mutants.ts";
 import { flat } from "./numbers.ts";
 import { type Change, NOTHING } from "./walk.ts";
-
-/** For more samples than these only the first and the last are tried alone. */
-const SAMPLES = 16;
 
 /** Mistakes whose effect on the gradients can be written down without a walk: algebra on the final numbers. */
 export function directHypotheses(context: Context): Hypothesis[] {
@@ -17,15 +15,19 @@ export function directHypotheses(context: Context): Hypothesis[] {
     ...exchanged(context),
     ...reversed(context),
     ...flipped(context),
+    ...turnedGradients(context),
+    ...allAlike(context),
+    ...sampleSets(context),
+    ...fromOneUse(context),
   ];
 }
 
 function oneSample(context: Context): Hypothesis[] {
   const { graph, batch } = context;
-  if (batch === null || batch.size < 2) return [];
+  if (batch === null || batch.size < 2 || !everySampleCounts(context)) return [];
   const { size } = batch;
-  const samples = size <= SAMPLES ? Array.from({ length: size }, (_, i) => i) : [0, size - 1];
-  return samples.flatMap((sample) =>
+  // A sample in the middle is left over by no loop: where its gradient is all there is, others were masked.
+  return [0, size - 1].flatMap((sample) =>
     [1, size].map((factor) => {
       const changes = sampleChanges(context, sample, factor);
       return {
@@ -43,6 +45,20 @@ function oneSample(context: Context): Hypothesis[] {
       };
     }),
   );
+}
+
+/** Whether every sample has a gradient somewhere: where masks stop some of them, others may be left over by chance. */
+function everySampleCounts({ graph, batch, entries }: Context): boolean {
+  return entries.some(({ line }) => {
+    const g = graph.adjoints[graph.lines[line]!.outputPlaces[0]!];
+    const axis = g && batch !== null ? sampleAxis(batch, g.shape) : -1;
+    if (!g || axis < 0) return false;
+    const numbers = flat(g);
+    const step = g.shape.slice(axis + 1).reduce((a, b) => a * b, 1);
+    const alive = new Set<number>();
+    for (const [i, value] of numbers.entries()) if (value !== 0) alive.add(Math.floor(i / step) % batch!.size);
+    return alive.size === batch!.size;
+  });
 }
 
 /** With more uses of a parameter than these only the first and the last are tried. */
@@ -198,6 +214,136 @@ function flipped({ graph }: Context): Hypothesis[] {
       ];
     }),
   );
+}
+
+/** Parameters with the gradient transposed: any two axes of the same length exchanged, or all axes in reverse order. */
+function turnedGradients({ graph }: Context): Hypothesis[] {
+  const leafHypothesis = (i: number, way: string, code: CauseCode, what: string, turned: Float64Array): Hypothesis => ({
+    ...ALL,
+    id: `gradient ${i} ${way}`,
+    kind: "direct",
+    code,
+    what,
+    fix: "the gradient of an entry stands at the place of the entry",
+    line: -1,
+    free: false,
+    changes: new Map(),
+    direct: graph.leaves.map(({ numbers }, k) => (k === i ? turned.map((x, j) => x - numbers[j]!) : NOTHING)),
+  });
+  return graph.leaves.flatMap(({ path, value, numbers, gradient }, i) => {
+    const { shape } = value;
+    if (shape.filter((n) => n > 1).length < 2) return [];
+    const pairs = shape.flatMap((n, a) =>
+      shape.flatMap((m, b) => (a < b && n === m && n > 1 ? [[a, b] as const] : [])),
+    );
+    const transposed = pairs.map(([a, b]) =>
+      leafHypothesis(
+        i,
+        `with axes ${a} and ${b} exchanged`,
+        "transposed",
+        `the gradient of ${path} is transposed: axes ${a} and ${b} are exchanged`,
+        flat(swapaxes(gradient, a, b)),
+      ),
+    );
+    const around = leafHypothesis(
+      i,
+      "in reverse",
+      "wrong-axis",
+      `the gradient of ${path} is turned by 180 degrees: in reverse order along all axes`,
+      numbers.toReversed(),
+    );
+    return [...transposed, around];
+  });
+}
+
+/** Gradients of which all entries are the same, that of the first place or of the last. */
+function allAlike({ graph }: Context): Hypothesis[] {
+  return graph.leaves.flatMap(({ path, numbers }, i) =>
+    numbers.length < 3
+      ? []
+      : [0, numbers.length - 1].map((from) => ({
+          ...ALL,
+          id: `gradient ${i} all as ${from === 0 ? "first" : "last"}`,
+          kind: "direct" as const,
+          code: "derivative-at-wrong-value" as const,
+          what: `all entries of the gradient of ${path} are that of the ${from === 0 ? "first" : "last"} one`,
+          fix: "each entry is multiplied by its own input: use the loop's index",
+          line: -1,
+          free: false,
+          changes: new Map(),
+          direct: graph.leaves.map((_, k) => (k === i ? numbers.map((x) => numbers[from]! - x) : NOTHING)),
+        })),
+  );
+}
+
+/** Gradients in which some of the samples are missing, by a rule that a loop or a slice may have. */
+function sampleSets(context: Context): Hypothesis[] {
+  const { batch, graph } = context;
+  if (batch === null || batch.size < 3 || !everySampleCounts(context)) return [];
+  const n = batch.size;
+  const sets: [string, (i: number) => boolean][] = [
+    ["all samples but the last", (i) => i < n - 1],
+    ["all samples but the first", (i) => i > 0],
+    ["every second sample", (i) => i % 2 === 0],
+    ["every second sample from the second on", (i) => i % 2 === 1],
+    ["the first half of the samples", (i) => i < Math.floor(n / 2)],
+  ];
+  return sets.flatMap(([which, kept]) =>
+    [1, n / Array.from({ length: n }, (_, i) => i).filter(kept).length].map((factor, way) => {
+      const changes = sampleSetChanges(context, kept, factor);
+      return {
+        ...ALL,
+        id: `${which}, ${way === 0 ? "once" : "averaged"}`,
+        kind: "mutant" as const,
+        code: "missing-term" as const,
+        what: `the gradients are those of ${which} alone`,
+        fix: "add up the gradients of all samples of the batch",
+        axis: batch.axis,
+        line: Math.max(-1, ...changes.keys()),
+        free: false,
+        faint: n < 4,
+        changes,
+        steps: graph.leaves.length,
+      };
+    }),
+  );
+}
+
+/** Products with the same weights whose results are used in several ways: only one of the ways comes back, in all of them. */
+function fromOneUse(context: Context): Hypothesis[] {
+  const { graph, products, nameOf } = context;
+  const byWeights = new Map<number, number[]>();
+  for (const { weightPlace, line } of products) {
+    byWeights.set(weightPlace, [...(byWeights.get(weightPlace) ?? []), graph.lines[line]!.outputPlaces[0]!]);
+  }
+  return [...byWeights].flatMap(([weights, places]) => {
+    const used = places.filter((place) => graph.uses[place]!.length > 1);
+    const ways = used.length > 1 ? graph.uses[used[0]!]!.length : 0;
+    if (ways < 2 || used.some((place) => graph.uses[place]!.length !== ways)) return [];
+    return Array.from({ length: ways }, (_, way) => {
+      const changes = new Map<number, Change>();
+      for (const place of used) {
+        graph.uses[place]!.forEach(({ line, input }, k) => {
+          if (k === way) return;
+          const drop = replaced(input, () => null);
+          const before = changes.get(line);
+          changes.set(line, before === undefined ? drop : composed(before, drop));
+        });
+      }
+      return {
+        ...ALL,
+        id: `way ${way} of ${ways} from the products with ${weights}`,
+        kind: "mutant" as const,
+        code: "missing-term" as const,
+        what: `what is made with ${nameOf(weights)} is used in ${ways} ways, and its gradient comes from one of them alone`,
+        fix: "add up what comes back from every use",
+        line: Math.max(...changes.keys()),
+        free: false,
+        changes,
+        steps: used.length,
+      };
+    });
+  });
 }
 
 /** A list of layers whose gradients come in the order of the backward pass. */

@@ -122,8 +122,9 @@ export function nameFactor(
   return { ...first, words: first.words + also };
 }
 
+/** A size that is not listed is 1, as the batch size of one sample is; an axis is not listed where its length has a name. */
 const valueOf = (name: string, sizes: readonly NamedSize[]): number =>
-  sizes.find((one) => one.name === name)?.value ?? Number.NaN;
+  sizes.find((one) => one.name === name)?.value ?? (name.startsWith("axis") ? Number.NaN : 1);
 
 /** A number with at most seven digits. */
 export function shortNumber(x: number): string {

@@ -119,7 +119,9 @@ export function mutantHypotheses(context: Context): Hypothesis[] {
       found.push(one);
       for (const key of [variation.key ?? ""].flat()) {
         for (const full of variation.of === undefined ? [key] : [key, `${key} of ${variation.of}`]) {
-          byKey.set(full, [...(byKey.get(full) ?? []), one]);
+          const group = byKey.get(full);
+          if (group === undefined) byKey.set(full, [one]);
+          else group.push(one);
         }
       }
     }

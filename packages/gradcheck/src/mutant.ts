@@ -23,7 +23,7 @@ export interface Mutant {
   readonly name: string;
   readonly code: CauseCode;
   /** The steps at which it can be made. */
-  readonly on: "activation" | "product" | "repeated" | "softmax" | "sample" | "factor" | "normalisation";
+  readonly on: "activation" | "product" | "repeated" | "softmax" | "sample" | "factor" | "normalisation" | "function";
   /** Whether small nets can show it by chance (signs alone decide): it is named only when nothing else fits. */
   readonly faint?: true;
   /** Whether the amount is free: what `vary` gives is then the direction for the amount 1. */

@@ -25,10 +25,13 @@ import {
   replaced,
   sampleAxis,
 } from "./context.ts";
+import { functionMutants } from "./functionMutants.ts";
+import type { Graph } from "./graph.ts";
 import { type Mutant, one, sumTo } from "./mutant.ts";
 import { normMutants } from "./normMutants.ts";
+import { operandMutants } from "./operandMutants.ts";
 import { softmaxMutants } from "./softmaxMutants.ts";
-import { stepsOf } from "./steps.ts";
+import { ELEMENTWISE, stepsOf } from "./steps.ts";
 import type { Change, Changes } from "./walk.ts";
 
 /** The values that could stand in the place of another: of the same shape, and not the same. */
@@ -271,6 +274,7 @@ export const mutants: readonly Mutant[] = [
         if (step.inputPlace < 0 || W.shape.length !== 2 || W.shape[0] !== W.shape[1]) return [];
         return [
           {
+            of: context.nameOf(step.weightPlace),
             what: `${context.nameOf(step.weightPlace)} is not transposed where the gradient goes back through it`,
             changes: one(step.line, productRule(context, step, 1 - step.weights, { other: transpose(W) })),
           },
@@ -406,7 +410,7 @@ export const mutants: readonly Mutant[] = [
         const a = activationAfter(context, step.line);
         return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
           key: other.place === a ? "a" : "other",
-          code: other.place === a ? ("missing-activation-derivative" as const) : ("wrong-upstream" as const),
+          code: leftOutBefore(context.graph, y.outputPlaces[0]!, other.place),
           what: `the gradient of ${context.nameOf(step.weightPlace)} is made with ${other.name}, not with the derivative by the layer's own z`,
           changes: one(step.line, productRule(context, step, step.weights, { g: other.value })),
         }));
@@ -425,6 +429,7 @@ export const mutants: readonly Mutant[] = [
         const a = activationAfter(context, step.line);
         return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
           key: other.place === a ? "a" : "other",
+          code: leftOutBefore(context.graph, y.outputPlaces[0]!, other.place),
           what: `what goes back through ${context.nameOf(step.weightPlace)} is ${other.name}, not the derivative by the layer's own z`,
           changes: one(step.line, productRule(context, step, 1 - step.weights, { g: other.value })),
         }));
@@ -442,7 +447,7 @@ export const mutants: readonly Mutant[] = [
         const a = context.steps.activations.find(({ z }) => z === y.outputPlaces[0])?.a;
         return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
           key: other.place === a ? "a" : "other",
-          code: other.place === a ? ("missing-activation-derivative" as const) : ("wrong-upstream" as const),
+          code: leftOutBefore(context.graph, y.outputPlaces[0]!, other.place),
           what: `the gradient of ${context.nameOf(place)} is made with ${other.name}, not with the derivative by the layer's own z`,
           changes: one(
             line,
@@ -652,7 +657,36 @@ export const mutants: readonly Mutant[] = [
       }),
     fix: "compute all gradients first, then update the parameters",
   },
+  ...functionMutants,
+  ...operandMutants,
 ];
+
+/**
+ * What is left out when the derivative behind some steps is taken for the one before them: a function's derivative
+ * where all of them are functions of the one value, a factor where they multiply or divide by others, and neither
+ * where they are no steps element by element.
+ */
+function leftOutBefore(graph: Graph, from: number, to: number): CauseCode {
+  const passed = new Map<number, "same" | "function" | "factor">([[from, "same"]]);
+  for (let k = graph.producer[from]! + 1; k < graph.lines.length && !passed.has(to); k++) {
+    const { primitive, inputs, inputPlaces, outputPlaces, outputs } = graph.lines[k]!;
+    if (!ELEMENTWISE.has(primitive.name)) continue;
+    const known = inputPlaces.filter((p) => passed.has(p));
+    if (known.length === 0 || outputs[0]!.size !== graph.values[from]!.size) continue;
+    const kinds = known.map((p) => passed.get(p)!);
+    const others = inputs.some((x, i) => x.size > 1 && x.dtype !== "bool" && !passed.has(inputPlaces[i]!));
+    const plain = primitive.name === "add" || primitive.name === "sub" || primitive.name === "neg";
+    const scaled = primitive.name === "mul" || primitive.name === "div";
+    const own = plain ? "same" : scaled && others ? "factor" : "function";
+    passed.set(
+      outputPlaces[0]!,
+      kinds.includes("factor") || own === "factor" ? "factor" : kinds.includes("function") ? "function" : own,
+    );
+  }
+  const found = passed.get(to);
+  if (found === "function") return "missing-activation-derivative";
+  return found === "factor" ? "missing-term" : "wrong-upstream";
+}
 
 /** The inputs that meet the same weights, in order: the steps of a recurrent net. */
 const inputsWith = (context: Context, { weightPlace }: ProductStep): Tensor[] =>
@@ -671,7 +705,16 @@ const smallestSlope = (slope: Tensor): Tensor =>
   max(slope).item() === min(slope).item() ? mul(0, max(slope)) : min(slope);
 
 /** Only one sample counts, `factor` times, for one parameter (all, unless a place is given). */
-export function sampleChanges(context: Context, sample: number, factor: number, leaf: number | null = null): Changes {
+export const sampleChanges = (context: Context, sample: number, factor: number, leaf: number | null = null): Changes =>
+  sampleSetChanges(context, (i) => i === sample, factor, leaf);
+
+/** Only some samples count, `factor` times, for one parameter (all, unless a place is given). */
+export function sampleSetChanges(
+  context: Context,
+  kept: (sample: number) => boolean,
+  factor: number,
+  leaf: number | null = null,
+): Changes {
   const { batch, graph } = context;
   const changes = new Map<number, Change>();
   for (const { line, input, place } of context.entries) {
@@ -679,7 +722,7 @@ export function sampleChanges(context: Context, sample: number, factor: number, 
     const { outputs, pull } = graph.lines[line]!;
     const axis = batch === null ? -1 : sampleAxis(batch, outputs[0]!.shape);
     if (axis < 0) continue;
-    const change = replaced(input, (g) => pull([mul(factor, onlySample(g, axis, sample))])[input] ?? null);
+    const change = replaced(input, (g) => pull([mul(factor, masked(g, axis, kept))])[input] ?? null);
     const before = changes.get(line);
     changes.set(line, before === undefined ? change : composed(before, change));
   }
@@ -687,9 +730,12 @@ export function sampleChanges(context: Context, sample: number, factor: number, 
 }
 
 /** Zeros but for one sample. */
-export function onlySample(g: Tensor, axis: number, sample: number): Tensor {
+const onlySample = (g: Tensor, axis: number, sample: number): Tensor => masked(g, axis, (i) => i === sample);
+
+/** Zeros but for some samples. */
+function masked(g: Tensor, axis: number, kept: (sample: number) => boolean): Tensor {
   const n = g.shape[axis]!;
-  const mask = Array.from({ length: n }, (_, i) => Number(i === sample));
+  const mask = Array.from({ length: n }, (_, i) => Number(kept(i)));
   return mul(
     g,
     tensor(mask, {

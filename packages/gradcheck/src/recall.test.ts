@@ -3,21 +3,42 @@ import { describe, expect, test } from "vitest";
 import { compareGradients } from "./index.ts";
 import { correct } from "./testing/mistakes/correct.ts";
 import { open } from "./testing/mistakes/open.ts";
+import { wide } from "./testing/mistakes/wide.ts";
 import { judge, recallTable } from "./testing/recall.ts";
 
 const PAGE = fileURLToPath(new URL("../../../docs/gradient-recall.md", import.meta.url));
 
-describe("planted mistakes", () => {
-  const outcomes = open.map(judge);
+const sets = [
+  {
+    name: "the first set",
+    outcomes: open.map(judge),
+    /** The share that is named at least. */
+    floor: 0.9,
+    words: [
+      "mistakes in dense, deep, convolutional, recurrent, normalised and regularised nets, single ones and pairs,",
+      "in batches of one and more, handed in as numbers and as functions.",
+    ],
+  },
+  {
+    name: "the second set",
+    outcomes: wide.map(judge),
+    floor: 0.8,
+    words: [
+      "mistakes in nets of other kinds: attention, gates, tied and shared weights, pooling, margins and hinges, several",
+      "labels, counts, root mean squares, a softmax that meets another cost than the cross-entropy.",
+    ],
+  },
+];
 
+describe.each(sets)("planted mistakes of $name", ({ outcomes, floor }) => {
   test("are never given another cause, nor called right", () => {
     const wrong = outcomes.filter(({ verdict }) => verdict === "misattributed");
     expect(wrong.map(({ planted, result }) => `${planted.name}\n${result}`)).toEqual([]);
   });
 
-  test("are named in nine of ten cases at least", () => {
+  test("are named as often as is claimed", () => {
     const named = outcomes.filter(({ verdict }) => verdict === "named").length;
-    expect(named / outcomes.length).toBeGreaterThanOrEqual(0.9);
+    expect(named / outcomes.length).toBeGreaterThanOrEqual(floor);
   });
 
   test("are located: the first wrong quantity is theirs", () => {
@@ -32,19 +53,28 @@ describe("planted mistakes", () => {
       expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
     }
   });
+});
 
-  test("fare as the page in the documentation says", async () => {
+describe("the recall", () => {
+  test("is what the page in the documentation says", async () => {
     const text = [
       "# How many mistakes are named",
       "",
-      `${outcomes.length} mistakes planted in dense, deep, convolutional, recurrent, normalised and regularised nets, single`,
-      "ones and pairs, in batches of one and more, handed in as numbers and as functions. Rightly named: one of the causes",
-      "that the planter calls right, for each of the mistakes. Misattributed: called right, or given a cause that is not",
-      "true. Unknown: called wrong, without a cause. Mistakes are counted under the first of their causes.",
+      "Mistakes were planted in backward passes by hand. Rightly named: one of the causes that the planter calls right, for",
+      "each of the mistakes. Misattributed: called right, or given a cause that is not true. Unknown: called wrong, without a",
+      "cause. Mistakes are counted under the first of their causes.",
       "",
-      "The mistakes are in `packages/gradcheck/src/testing/mistakes`; the checker was developed against them.",
-      "",
-      recallTable(outcomes),
+      "The mistakes are in `packages/gradcheck/src/testing/mistakes`; the checker was developed against them. Of mistakes that",
+      "it was not developed against fewer are named.",
+      ...sets.flatMap(({ name, outcomes, words }) => [
+        "",
+        `## ${name[0]!.toUpperCase()}${name.slice(1)}`,
+        "",
+        `${outcomes.length} ${words[0]}`,
+        ...words.slice(1),
+        "",
+        recallTable(outcomes),
+      ]),
       "",
     ].join("\n");
     await expect(text).toMatchFileSnapshot(PAGE);

@@ -68,8 +68,18 @@ function minus(a: readonly (Float64Array | null)[], b: readonly Float64Array[]):
 
 const times = (a: readonly Float64Array[], k: number): Float64Array[] => a.map((x) => x.map((value) => k * value));
 
+const known = new WeakMap<Context, readonly Hypothesis[]>();
+
 /** All hypotheses about a net, the likeliest first. */
-export function hypothesesOf(context: Context): Hypothesis[] {
+export function hypothesesOf(context: Context): readonly Hypothesis[] {
+  const before = known.get(context);
+  if (before !== undefined) return before;
+  const all = makeHypotheses(context);
+  known.set(context, all);
+  return all;
+}
+
+function makeHypotheses(context: Context): Hypothesis[] {
   const mutated = mutantHypotheses(context);
   const softmax = mutated.filter(({ id }) => /softmax|^target|^normalisation/.test(id));
   return [
@@ -153,7 +163,7 @@ export function findPairs<Found>(
   }
 
   // One mistake that is taken as made, the better the more gradients it explains by itself, and a second one.
-  const factors = [-1, ...pureFactors(target).map((k) => k - 1)];
+  const factors = [-1, -2, ...pureFactors(target).map((k) => k - 1)];
   const fixed: { readonly first: Assumed; readonly moved: readonly Float64Array[]; readonly explained: number }[] = [];
   for (const { hypothesis, effect, amounts } of effects) {
     const scaling = hypothesis.kind === "edges" || hypothesis.kind === "leaves";
@@ -169,11 +179,15 @@ export function findPairs<Found>(
     }
   }
   fixed.sort((a, b) => b.explained - a.explained);
+  const reach = effects.map(({ effect }) => reachOf(effect, target));
   for (const { first, moved, explained } of fixed) {
     if (pairs.length > 0 && explained === 0) break;
     const rest = minus(target.difference, moved);
-    for (const { hypothesis, effect, amounts } of effects) {
-      if (hypothesis === first.hypothesis) continue;
+    const own = reachOf(moved, target);
+    for (const [e, { hypothesis, effect, amounts }] of effects.entries()) {
+      if (hypothesis === first.hypothesis || !fitTogether(own, reach[e]!, amounts.length === 1 && amounts[0] === 1)) {
+        continue;
+      }
       if (tried >= PAIR_LIMIT || Date.now() - started > TIME_LIMIT) {
         limited = true;
         break;
@@ -205,6 +219,27 @@ export function findPairs<Found>(
     if (limited) break;
   }
   return { pairs, tried, limited };
+}
+
+/** By leaf: whether a movement moves it, and whether what it does to it is all that is to be explained. */
+interface Reach {
+  readonly moves: readonly boolean[];
+  readonly explains: readonly boolean[];
+}
+
+function reachOf(moved: readonly Float64Array[], { difference, tolerance }: Target): Reach {
+  return {
+    moves: moved.map((m, i) => difference[i] !== null && m.some((value) => Math.abs(value) > tolerance[i]!)),
+    explains: difference.map((d, i) => d === null || leafExplained(moved[i]!, d, tolerance[i]!)),
+  };
+}
+
+/** Whether two movements can explain a difference together: a leaf that one of them does not move is the other's alone. */
+function fitTogether(one: Reach, two: Reach, fixed: boolean): boolean {
+  return one.moves.every((moved, i) => {
+    if (moved) return two.moves[i]! || one.explains[i]!;
+    return two.moves[i]! ? !fixed || two.explains[i]! : one.explains[i]!;
+  });
 }
 
 /** The factors of gradients that are plain multiples of the right ones. */

@@ -39,6 +39,15 @@ export function readShape(graph: Graph, leaf: GraphLeaf, hand: Tensor, batch: Ba
   }
   const wrongAxis = overOtherAxis(graph, leaf, hand);
   if (wrongAxis !== null) return { ...wrongAxis, what: `${sentence}: ${wrongAxis.what}` };
+  const several = summedOverSeveral(leaf, hand);
+  if (several !== null) {
+    return {
+      code: "not-summed",
+      what: `${sentence}: it is not summed over axes ${several.join(", ")}`,
+      fix: `sum over them: sum(dz, [${several.join(", ")}])`,
+      repaired: leaf.numbers.slice(),
+    };
+  }
   const slim = (shape: readonly number[]): string => shape.filter((n) => n !== 1).join();
   if (slim(want) === slim(got)) {
     return {
@@ -64,6 +73,19 @@ export function readShape(graph: Graph, leaf: GraphLeaf, hand: Tensor, batch: Ba
     };
   }
   return { code: "structure", what: sentence, fix: "a gradient has the shape of its parameter", repaired: null };
+}
+
+/** The axes over which a gradient must still be summed to be right; null when there are none. */
+function summedOverSeveral({ numbers, value }: GraphLeaf, hand: Tensor): readonly number[] | null {
+  const rank = hand.shape.length;
+  if (rank === 0 || rank > 5 || hand.size <= value.size) return null;
+  const size = Math.max(...numbers.map(Math.abs));
+  for (let set = 1; set < 2 ** rank; set++) {
+    const axes = hand.shape.flatMap((_n, d) => ((set >> d) & 1 ? [d] : []));
+    const total = flat(sum(hand, axes));
+    if (total.length === numbers.length && near(total, numbers, 1e-6 * size)) return axes;
+  }
+  return null;
 }
 
 function notSummed(sentence: string, summed: Tensor, axis: number): Misshapen {

@@ -4,7 +4,13 @@ import type { Mutant } from "./mutant.ts";
 import type { Change } from "./walk.ts";
 
 /** From dC/dp and p to a wrong dC/dz; `S` sums over the classes, `p2` is the softmax over the other axis. */
-type Rule = (g: Tensor, p: Tensor, S: (x: Tensor) => Tensor, p2: Tensor | null) => Tensor | null;
+type Rule = (
+  g: Tensor,
+  p: Tensor,
+  S: (x: Tensor) => Tensor,
+  p2: Tensor | null,
+  S2: ((x: Tensor) => Tensor) | null,
+) => Tensor | null;
 
 const right = (g: Tensor, p: Tensor, S: (x: Tensor) => Tensor): Tensor => mul(p, sub(g, S(mul(g, p))));
 
@@ -24,7 +30,9 @@ function softmaxMutant(name: string, code: CauseCode, what: string, fix: string,
       // Of the logarithm of a softmax dC/dp is what comes to log p, divided by p.
       ...steps.logSoftmaxes.map(({ line, z, p, axes }) => ({
         what,
-        changes: new Map([[line, through(z, axes, graph.values[z]!, p, (g, p, S, p2) => rule(div(g, p), p, S, p2))]]),
+        changes: new Map([
+          [line, through(z, axes, graph.values[z]!, p, (g, p, S, p2, S2) => rule(div(g, p), p, S, p2, S2))],
+        ]),
       })),
     ],
   };
@@ -35,8 +43,10 @@ function through(z: number, axes: readonly number[], value: Tensor, p: Tensor, r
   const S = (x: Tensor): Tensor => sum(x, axes as number[], { keepdims: true });
   const e = exp(value);
   const p2 = p.shape.length === 2 && axes.length === 1 ? div(e, sum(e, 1 - axes[0]!, { keepdims: true })) : null;
+  const S2 =
+    p.shape.length === 2 && axes.length === 1 ? (x: Tensor): Tensor => sum(x, 1 - axes[0]!, { keepdims: true }) : null;
   return ([g], contributions) => {
-    const adjoint = g ? rule(g, p, S, p2) : null;
+    const adjoint = g ? rule(g, p, S, p2, S2) : null;
     if (adjoint === null) return { inputs: contributions };
     return { inputs: contributions.map(() => null), elsewhere: [{ place: z, adjoint }] };
   };
@@ -87,6 +97,45 @@ export const softmaxMutants: readonly Mutant[] = [
     "the softmax's Jacobian is applied twice",
     "apply it once: dz = p * (g - sum(g * p))",
     (g, p, S) => right(right(g, p, S), p, S),
+  ),
+  softmaxMutant(
+    "softmax's sum over the other axis",
+    "wrong-axis",
+    "the sum in the softmax's derivative runs over the other axis",
+    "sum over the classes, as in the softmax: dz = p * (g - sum(g * p, -1, { keepdims: true }))",
+    (g, p, _S, _p2, S2) => (S2 === null ? null : mul(p, sub(g, S2(mul(g, p))))),
+  ),
+  softmaxMutant(
+    "softmax with the sum added",
+    "sign",
+    "the sum in the softmax's derivative is added and not subtracted",
+    WHOLE,
+    (g, p, S) => mul(p, add(g, S(mul(g, p)))),
+  ),
+  softmaxMutant(
+    "softmax without p in front",
+    "missing-term",
+    "the factor p is missing in front of g - sum(g * p)",
+    WHOLE,
+    (g, p, S) => sub(g, S(mul(g, p))),
+  ),
+  softmaxMutant(
+    "softmax's sum without g",
+    "missing-term",
+    "dz is p * g - p: the sum in the softmax's derivative is taken as 1",
+    "sum(g * p) is 1 only for targets that add up to 1",
+    (g, p) => mul(p, sub(g, 1)),
+  ),
+  softmaxMutant(
+    "targets taken to add up to 1",
+    "missing-term",
+    "dz is p - t as for targets that add up to 1, and these do not",
+    "dz = p * sum(t) - t, with the sum of the (weighted) targets of each sample",
+    (g, p, S) => {
+      const total = S(mul(g, p));
+      const n = total.size;
+      return n === 0 ? null : add(mul(g, p), div(p, n));
+    },
   ),
   softmaxMutant(
     "target not subtracted",

@@ -1,4 +1,4 @@
-import { exp, mul, ones, type Tensor } from "@wengert/autograd";
+import { exp, mul, ones, square, sum, type Tensor } from "@wengert/autograd";
 import { type Graph, plus } from "./graph.ts";
 import { flat } from "./numbers.ts";
 
@@ -47,6 +47,10 @@ export interface NormStep {
   readonly sigma: number;
   readonly divides: boolean;
   readonly axes: readonly number[];
+  /** Whether a mean is subtracted; else x is only divided by its root mean square, or its length. */
+  readonly centred: boolean;
+  /** Whether the squares are averaged, and not only summed. */
+  readonly averaged: boolean;
 }
 
 /** What is recognised on a tape beyond single operations. */
@@ -57,7 +61,8 @@ export interface Steps {
   readonly norms: readonly NormStep[];
 }
 
-const ELEMENTWISE = new Set(
+/** Operations that work entry by entry. */
+export const ELEMENTWISE: ReadonlySet<string> = new Set(
   (
     "abs add arctan cbrt cos cosh div erf erfc exp exp2 expm1 log log10 log1p log2 logaddexp maximum minimum mul neg pow " +
     "relu sigmoid sin sinh sqrt square sub tan tanh where"
@@ -79,7 +84,7 @@ export function stepsOf(graph: Graph): Steps {
 }
 
 /** The places that are functions, element by element, of one other place: by that place, in order. */
-function chains(graph: Graph, without: ReadonlySet<number>): Map<number, number[]> {
+export function chains(graph: Graph, without: ReadonlySet<number>): Map<number, number[]> {
   const root = graph.values.map((_, place) => place);
   const members = new Map<number, number[]>();
   graph.lines.forEach((line, k) => {
@@ -144,7 +149,7 @@ function findActivations(graph: Graph, without: ReadonlySet<number>): Activation
 const nameOf = (graph: Graph, place: number): string => graph.lines[graph.producer[place]!]!.primitive.name;
 
 /** f′(z): a walk from a back to z with 1 for a start. */
-function slopeOf(graph: Graph, lines: readonly number[], z: number, a: number): Tensor {
+export function slopeOf(graph: Graph, lines: readonly number[], z: number, a: number): Tensor {
   const { shape, dtype } = graph.values[a]!;
   const adjoints = new Map<number, Tensor>([[a, ones(shape, dtype)]]);
   for (const k of lines.toReversed()) {
@@ -158,7 +163,7 @@ function slopeOf(graph: Graph, lines: readonly number[], z: number, a: number): 
 }
 
 /** Which well-known function it is, by its values. */
-function kindOf(graph: Graph, z: number, a: number): ActivationStep["kind"] {
+export function kindOf(graph: Graph, z: number, a: number): ActivationStep["kind"] {
   const [x, y] = [flat(graph.values[z]!), flat(graph.values[a]!)];
   const tolerance = graph.values[a]!.dtype === "float32" ? 1e-5 : 1e-12;
   const all = (f: (x: number, y: number) => number): boolean =>
@@ -168,6 +173,8 @@ function kindOf(graph: Graph, z: number, a: number): ActivationStep["kind"] {
   const name = nameOf(graph, a);
   if (name === "relu" || ((name === "where" || name === "maximum") && all((v, w) => (v > 0 ? v : w))))
     return "rectifier";
+  // The mask z > 0 written as a product.
+  if (name === "mul" && x.some((value) => value <= 0) && all((v) => Math.max(v, 0))) return "rectifier";
   return "other";
 }
 
@@ -257,15 +264,30 @@ function centredFrom(graph: Graph, place: number): { readonly x: number; readonl
 }
 
 function findNorms(graph: Graph): NormStep[] {
-  return graph.lines.flatMap(({ primitive, inputPlaces, outputPlaces }, line) => {
+  return graph.lines.flatMap(({ primitive, inputPlaces, outputPlaces }, line): NormStep[] => {
     if (primitive.name !== "div" && primitive.name !== "mul") return [];
     const [a, sigma] = inputPlaces as [number, number];
     if (a < 0 || sigma < 0 || graph.values[sigma]!.size >= graph.values[a]!.size) return [];
     const centred = centredFrom(graph, a);
-    const reduced = centred === null ? null : reducedFrom(graph, sigma);
-    if (centred === null || reduced === null || reduced.axes.join() !== centred.axes.join()) return [];
-    return [
-      { line, x: centred.x, xhat: outputPlaces[0]!, sigma, divides: primitive.name === "div", axes: centred.axes },
+    const reduced = reducedFrom(graph, sigma);
+    if (reduced === null) return [];
+    const base = { line, xhat: outputPlaces[0]!, sigma, divides: primitive.name === "div", axes: reduced.axes };
+    if (centred !== null) {
+      const same = reduced.axes.join() === centred.axes.join();
+      return same ? [{ ...base, x: centred.x, centred: true, averaged: true }] : [];
+    }
+    // r = √(mean x²): r² n = Σ x² where it is a mean, r² = Σ x² where it is a sum.
+    const squares = graph.lines[graph.producer[reduced.from]!];
+    if (squares === undefined || !squares.inputPlaces.includes(a) || graph.producer[sigma] === -1) return [];
+    if (squares.primitive.name !== "square" && squares.primitive.name !== "mul") return [];
+    const [r, total] = [
+      flat(graph.values[sigma]!)[0]!,
+      flat(sum(square(graph.values[a]!), reduced.axes as number[]))[0]!,
     ];
+    const ratio = (base.divides ? r * r : 1 / (r * r)) / total;
+    const n = reduced.axes.reduce((product, axis) => product * graph.values[a]!.shape[axis]!, 1);
+    const near = (value: number): boolean => Math.abs(ratio - value) <= 0.02 * value;
+    if (!near(1) && !near(1 / n)) return [];
+    return [{ ...base, x: a, centred: false, averaged: !near(1) }];
   });
 }

@@ -1,4 +1,6 @@
 import { open } from "./open.ts";
 import { selfCheck } from "./selfCheck.ts";
+import { wide } from "./wide.ts";
 
 selfCheck(open);
+selfCheck(wide);
