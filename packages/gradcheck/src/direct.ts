@@ -148,7 +148,9 @@ function regularisers({ graph }: Context): Hypothesis[] {
   ];
   const found = sets.flatMap(([name, leaves]) => {
     const key = leaves.join();
-    if (leaves.length === 0 || seen.has(key)) return [];
+    // A single number is a multiple of any other.
+    const size = leaves.reduce((n, i) => n + numbers[i]!.length, 0);
+    if (size <= 1 || seen.has(key)) return [];
     seen.add(key);
     return terms.map(([term, code, words, f]) => ({
       ...ALL,

@@ -1,7 +1,7 @@
 import { mul, neg, onesLike, sigmoid, square, sub, type Tensor, tanh } from "@wengert/autograd";
 import { activationChange, type Context } from "./context.ts";
 import type { Mutant, Variation } from "./mutant.ts";
-import { distance, flat, largest, near, ratio } from "./numbers.ts";
+import { areSigns, distance, flat, largest, near, ratio } from "./numbers.ts";
 
 /** Mistakes in the derivative f′ of any function, element by element, that is no activation of a layer. */
 export const functionMutants: readonly Mutant[] = [
@@ -21,7 +21,9 @@ export const functionMutants: readonly Mutant[] = [
     throughout: true,
     vary: ({ functions, graph, nameOf }) =>
       functions
-        .filter(({ kind, slope }) => kind !== "rectifier" && !isMultiple(onesLike(slope), slope))
+        .filter(
+          ({ kind, slope }) => kind !== "rectifier" && !isMultiple(onesLike(slope), slope) && !areSigns(flat(slope)),
+        )
         .map((step) => ({
           key: graph.lines[step.lines.at(-1)!]!.primitive.name,
           what: `what comes back to ${nameOf(step.z)} has the derivative of ${wordsOf(step.lines, graph.lines)} twice`,

@@ -29,6 +29,7 @@ import { functionMutants } from "./functionMutants.ts";
 import type { Graph } from "./graph.ts";
 import { type Mutant, one, sumTo } from "./mutant.ts";
 import { normMutants } from "./normMutants.ts";
+import { areSigns, flat } from "./numbers.ts";
 import { operandMutants } from "./operandMutants.ts";
 import { softmaxMutants } from "./softmaxMutants.ts";
 import { ELEMENTWISE, stepsOf } from "./steps.ts";
@@ -112,7 +113,7 @@ export const mutants: readonly Mutant[] = [
     throughout: true,
     vary: ({ steps, nameOf }) =>
       steps.activations
-        .filter(({ kind }) => kind !== "rectifier")
+        .filter(({ kind, slope }) => kind !== "rectifier" && !areSigns(flat(slope)))
         .map((step) => ({
           what: `dC/d${nameOf(step.z)} has the factor f'(${nameOf(step.z)}) twice`,
           changes: new Map([activationChange(step, (g) => mul(g, square(step.slope)))]),

@@ -44,3 +44,8 @@ export function ratio(a: Float64Array, b: Float64Array): { readonly factor: numb
   const bb = dot(b, b);
   return { factor: ab / bb, cosine: ab / Math.sqrt(dot(a, a) * bb) };
 }
+
+/** Whether all numbers are −1, 0 or 1: the slope of a function with a kink, which squared is as good as missing. */
+export function areSigns(xs: Float64Array): boolean {
+  return xs.every((x) => x === 0 || Math.abs(x) === 1);
+}

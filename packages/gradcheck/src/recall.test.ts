@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { compareGradients } from "./index.ts";
 import { correct } from "./testing/mistakes/correct.ts";
+import { held } from "./testing/mistakes/held.ts";
 import { open } from "./testing/mistakes/open.ts";
 import { wide } from "./testing/mistakes/wide.ts";
 import { judge, recallTable } from "./testing/recall.ts";
@@ -12,8 +13,10 @@ const sets = [
   {
     name: "the first set",
     outcomes: open.map(judge),
-    /** The share that is named at least. */
+    /** The share that is named at least, and how many may be given another cause. */
     floor: 0.9,
+    accusations: 0,
+    misplaced: 0,
     words: [
       "mistakes in dense, deep, convolutional, recurrent, normalised and regularised nets, single ones and pairs,",
       "in batches of one and more, handed in as numbers and as functions.",
@@ -23,17 +26,32 @@ const sets = [
     name: "the second set",
     outcomes: wide.map(judge),
     floor: 0.8,
+    accusations: 0,
+    misplaced: 0,
     words: [
       "mistakes in nets of other kinds: attention, gates, tied and shared weights, pooling, margins and hinges, several",
       "labels, counts, root mean squares, a softmax that meets another cost than the cross-entropy.",
     ],
   },
+  {
+    name: "the third set",
+    outcomes: held.map(judge),
+    floor: 0.6,
+    accusations: 2,
+    misplaced: 2,
+    words: [
+      "mistakes that nobody who worked on the checker had seen: curves, word tables, tied autoencoders, LSTMs, dilated",
+      "and bidirectional recurrences, Huber and log-cosh costs, group and elastic penalties, dropout. At first 3 were given",
+      "another cause; a fault behind one of them was mended.",
+    ],
+  },
 ];
 
-describe.each(sets)("planted mistakes of $name", ({ outcomes, floor }) => {
-  test("are never given another cause, nor called right", () => {
+describe.each(sets)("planted mistakes of $name", ({ outcomes, floor, accusations, misplaced }) => {
+  test("are given another cause, or called right, no more often than is claimed", () => {
     const wrong = outcomes.filter(({ verdict }) => verdict === "misattributed");
-    expect(wrong.map(({ planted, result }) => `${planted.name}\n${result}`)).toEqual([]);
+    const texts = wrong.map(({ planted, result }) => `${planted.name}\n${result}`);
+    expect(texts.length, texts.join("\n\n")).toBeLessThanOrEqual(accusations);
   });
 
   test("are named as often as is claimed", () => {
@@ -43,7 +61,8 @@ describe.each(sets)("planted mistakes of $name", ({ outcomes, floor }) => {
 
   test("are located: the first wrong quantity is theirs", () => {
     const lost = outcomes.filter(({ located }) => located === false);
-    expect(lost.map(({ planted, result }) => `${planted.name}: ${result.firstWrong?.quantity}`)).toEqual([]);
+    const texts = lost.map(({ planted, result }) => `${planted.name}: ${result.firstWrong?.quantity}`);
+    expect(texts.length, texts.join("\n")).toBeLessThanOrEqual(misplaced);
   });
 
   test("give reports of at most 15 lines that a terminal does not break", () => {
@@ -64,8 +83,8 @@ describe("the recall", () => {
       "each of the mistakes. Misattributed: called right, or given a cause that is not true. Unknown: called wrong, without a",
       "cause. Mistakes are counted under the first of their causes.",
       "",
-      "The mistakes are in `packages/gradcheck/src/testing/mistakes`; the checker was developed against them. Of mistakes that",
-      "it was not developed against fewer are named.",
+      "The mistakes are in `packages/gradcheck/src/testing/mistakes`. The checker was developed against the first two sets; the",
+      "third shows what to expect of mistakes that it has not seen.",
       ...sets.flatMap(({ name, outcomes, words }) => [
         "",
         `## ${name[0]!.toUpperCase()}${name.slice(1)}`,

@@ -1,6 +1,8 @@
+import { held } from "./held.ts";
 import { open } from "./open.ts";
 import { selfCheck } from "./selfCheck.ts";
 import { wide } from "./wide.ts";
 
 selfCheck(open);
 selfCheck(wide);
+selfCheck(held);
