@@ -2,13 +2,15 @@ import { ArgumentError, isTensor, KindError, type Tensor } from "@wengert/autogr
 import type { Batch } from "./context.ts";
 import { type Diagnosis, diagnose } from "./diagnose.ts";
 import { entriesOf } from "./entries.ts";
+import { fixedSize } from "./fixedSize.ts";
 import { type Graph, graphOf, precisionOf } from "./graph.ts";
 import { type HandResult, readHand, tensorsOf } from "./hand.ts";
-import { compareIntermediates } from "./intermediates.ts";
+import { compareIntermediates, unplaced } from "./intermediates.ts";
 import { leavesOf } from "./leaves.ts";
 import { withMethods } from "./methods.ts";
 import { netOf } from "./net.ts";
 import { flat } from "./numbers.ts";
+import { knownOptions } from "./options.ts";
 import { type Point, pointOf } from "./point.ts";
 import { batchOf, batchOnTape, type Generated, generate, nearby } from "./probe.ts";
 import type { Cause, ComparisonData, GradientComparison } from "./result.ts";
@@ -28,7 +30,7 @@ export interface CompareOptions<P, D extends readonly unknown[]> {
    * `{ gradients, loss, intermediates }`.
    */
   readonly hand: unknown;
-  /** The axis of the data along which the samples lie; 0 unless said. */
+  /** The axis of the data along which the samples lie; 0 unless said, negative ones count from the end. */
   readonly batchAxis?: number;
   /**
    * Values and derivatives on the way, by name: `z1`, `a1`, and `dz1` for the derivative by `z1`. A record, or a
@@ -43,12 +45,17 @@ export interface CompareOptions<P, D extends readonly unknown[]> {
   readonly probe?: boolean;
 }
 
+const OPTIONS = ["loss", "params", "data", "hand", "batchAxis", "intermediates", "title", "probe"];
+
+const NO_SEARCH = { singles: 0, pairs: 0, limited: false };
+
 type Hand = (params: unknown, ...data: readonly unknown[]) => unknown;
 
 /**
  * Compares a gradient derived by hand with the tape's, ∂C/∂θ for every parameter θ, and names what is wrong with it.
  *
- * @throws KindError when the loss is no single number, or does not depend on the parameters.
+ * @throws KindError when the loss is no single number, or does not depend on the parameters; ArgumentError when an
+ * option is missing or does not exist, and when the loss gives another value the second time.
  * @example
  * const x = tensor([[1, 2], [3, 4], [5, 6]]);
  * const loss = ({ W }: { W: Tensor }) => mean(square(matmul(x, W)));
@@ -60,18 +67,24 @@ type Hand = (params: unknown, ...data: readonly unknown[]) => unknown;
 export function compareGradients<P, const D extends readonly unknown[] = readonly []>(
   options: CompareOptions<P, D>,
 ): GradientComparison {
+  knownOptions("compareGradients", options, OPTIONS);
   const { loss, params, hand, batchAxis = 0, title = "" } = options;
   const calledAt = callSite();
   if (typeof loss !== "function") throw noFunction(loss);
+  for (const name of ["params", "hand"] as const) if (options[name] === undefined) throw missing(name);
+  if (!Number.isInteger(batchAxis)) throw badAxis(batchAxis);
   const data = readData(options.data);
   const run = loss as unknown as (...args: never[]) => unknown;
   const graph = graphOf(run, [params, ...data]);
   checkLoss(graph);
+  checkRepeats(graph, run, [params, ...data]);
   const batch = batchOf(data, batchAxis) ?? (data.length === 0 ? batchOnTape(graph) : null);
   const asked = ask(hand, params, data);
   const given = pointOf(graph, batch, asked.result);
   const isFunction = typeof hand === "function";
-  const named = compareIntermediates(given, intermediatesOf(options, params, data, asked.result));
+  const intermediates = intermediatesOf(options, params, data, asked.result);
+  const named = compareIntermediates(given, intermediates);
+  const notCompared = unplaced(intermediates, named);
 
   const makeProbe = (): Generated | null => generate(run, params, data, batch, graph);
   const probed =
@@ -96,13 +109,18 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
   const wrong = !given.ok || asked.findings.length > 0 || lossDiffers(given) || named.some((one) => one.wrong);
   if (wrong) diagnosis = diagnose(first);
   else if (probe !== null && !probe.ok) {
-    const found = diagnose(first);
+    const size = fixedSize(given, probe);
+    const found = size === null ? diagnose(first) : { causes: [size], search: NO_SEARCH };
     const kept = keepsValues(hand as Hand, run, params, data, batch, graph);
     if (found.causes.some(({ code }) => code !== "unknown")) diagnosis = found;
     else if (kept !== null) diagnosis = { ...found, causes: [kept] };
     else
       probeNote =
         "on generated values the two differ, and no mistake that is known here explains it: check those that the derivation does not hold for";
+  } else if (probe !== null) {
+    // With another batch a function that keeps values by their shape computes afresh: it is asked with this one as well.
+    const kept = keepsValues(hand as Hand, run, params, data, batch, graph);
+    if (kept !== null) diagnosis = { causes: [kept], search: NO_SEARCH };
   }
   const shown = diagnosis === null || !given.ok || wrong ? given : probe!;
   const causes: readonly Cause[] = diagnosis?.causes ?? [];
@@ -118,12 +136,15 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
     firstWrong,
     causes,
     consequences: entries.filter(({ verdict }) => verdict === "consequence").map(({ quantity }) => quantity),
-    unseen: unseenBy(given, isFunction && probe !== null, probeNote),
+    unseen: [
+      ...unseenBy(given, isFunction && probe !== null, probeNote),
+      ...(notCompared === null ? [] : [notCompared]),
+    ],
     probe:
       probe === null
         ? null
         : `${probe.ok ? "agrees" : "differs"} on generated values${probe.context.batch === null ? "" : `, batch ${probe.context.batch.size}`}`,
-    search: diagnosis?.search ?? { singles: 0, pairs: 0, limited: false },
+    search: diagnosis?.search ?? NO_SEARCH,
     net: netOf(shown.context, entries, causes),
     calledAt,
   };
@@ -181,7 +202,8 @@ function keepsValues(
     const close = nearby(params);
     const result = readHand(hand(close, ...data), close);
     const point = pointOf(graphOf(loss, [close, ...data]), batch, result, given);
-    if (point.ok || sameGradients(result, readHand(hand(params, ...data), params))) return null;
+    if (point.ok || !Number.isFinite(point.context.graph.loss.item())) return null;
+    if (sameGradients(result, readHand(hand(params, ...data), params))) return null;
     return {
       code: "stale-cache",
       quantity: given.order.find((leaf) => !point.agrees[given.leaves.indexOf(leaf)])?.path ?? "",
@@ -212,7 +234,11 @@ function ask(hand: unknown, params: unknown, data: readonly unknown[]): Asked {
   if (typeof hand !== "function") return { result: readHand(hand, params), findings: [] };
   const findings: { what: string; fix: string }[] = [];
   const before = snapshot(params);
-  const call = (): HandResult => readHand((hand as Hand)(params, ...data), params);
+  const call = (): HandResult => {
+    const given = (hand as Hand)(params, ...data);
+    if (given instanceof Promise) throw promised();
+    return readHand(given, params);
+  };
   const result = call();
   const first = [...result.gradients.values()].map((x) => (x === null ? null : flat(x)));
   if (snapshot(params) !== before) {
@@ -278,6 +304,56 @@ function checkLoss(graph: Graph): void {
     problem: "the loss does not depend on the parameters",
     got: `the value ${graph.loss}`,
     hint: "let the loss take the parameters as its first argument, and use that",
+  });
+}
+
+/** A loss that draws random numbers of its own can be compared with nothing. */
+function checkRepeats(graph: Graph, run: (...args: never[]) => unknown, args: readonly unknown[]): void {
+  const again = run(...(args as never[]));
+  const [first, second] = [graph.loss.item(), isTensor(again) ? again.item() : Number(again)];
+  if (Object.is(first, second)) return;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: "compareGradients",
+    problem: "the loss gives another value when it is called again with the same arguments",
+    got: `${first}, then ${second}`,
+    hint: "draw random numbers beforehand and pass them as data, or take them from random.key(seed) inside",
+  });
+}
+
+function missing(name: "params" | "hand"): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "compareGradients",
+    problem:
+      name === "params"
+        ? "params are missing: what the loss is differentiated by"
+        : "hand is missing: the gradient derived by hand",
+    got: `no ${name}`,
+    hint:
+      name === "params"
+        ? "write params: { W, b }"
+        : "write hand: { W: dW, b: db }, or the function that computes them from the parameters and data",
+  });
+}
+
+function badAxis(axis: unknown): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "compareGradients",
+    problem: "batchAxis is the number of an axis",
+    got: typeof axis === "string" ? `"${axis}"` : String(axis),
+    hint: "0 where a batch is [N, in], 1 where examples are columns [in, N]",
+  });
+}
+
+function promised(): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "compareGradients",
+    problem: "the hand-written function returned a promise",
+    got: "a Promise",
+    hint: "leave out async: nothing here needs to be awaited",
   });
 }
 
