@@ -12,7 +12,9 @@ import { netOf } from "./net.ts";
 import { flat } from "./numbers.ts";
 import { knownOptions } from "./options.ts";
 import { type Point, pointOf } from "./point.ts";
+import { asPrinted, asTold, type Precision } from "./printed.ts";
 import { batchOf, batchOnTape, type Generated, generate, nearby } from "./probe.ts";
+import { badAxis, missing, noFunction, promised, readData, readTolerance } from "./readOptions.ts";
 import type { Cause, ComparisonData, GradientComparison } from "./result.ts";
 import { callSite } from "./site.ts";
 import { unseenBy } from "./unseen.ts";
@@ -41,11 +43,16 @@ export interface CompareOptions<P, D extends readonly unknown[]> {
     | ((params: P, ...data: D) => Readonly<Record<string, unknown>>);
   /** What the report is called. */
   readonly title?: string;
+  /**
+   * How far gradients may differ, relative to the largest entry of each: 1e-6 for those that were found by differences.
+   * Unless said no further than rounding explains; numbers with few digits, as printed, within those.
+   */
+  readonly tolerance?: number;
   /** Whether to check a hand-written function on generated values too; true unless said. */
   readonly probe?: boolean;
 }
 
-const OPTIONS = ["loss", "params", "data", "hand", "batchAxis", "intermediates", "title", "probe"];
+const OPTIONS = ["loss", "params", "data", "hand", "batchAxis", "intermediates", "title", "tolerance", "probe"];
 
 const NO_SEARCH = { singles: 0, pairs: 0, limited: false };
 
@@ -80,8 +87,12 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
   checkRepeats(graph, run, [params, ...data]);
   const batch = batchOf(data, batchAxis) ?? (data.length === 0 ? batchOnTape(graph) : null);
   const asked = ask(hand, params, data);
-  const given = pointOf(graph, batch, asked.result);
   const isFunction = typeof hand === "function";
+  const told = options.tolerance === undefined ? null : asTold(readTolerance(options.tolerance));
+  const printed = isFunction || told !== null ? null : asPrinted(asked.result.gradients);
+  const exactly = printed === null ? null : pointOf(graph, batch, asked.result);
+  const precision = exactly?.ok ? null : (told ?? printed);
+  const given = pointOf(graph, batch, asked.result, null, precision);
   const intermediates = intermediatesOf(options, params, data, asked.result);
   const named = compareIntermediates(given, intermediates);
   const notCompared = unplaced(intermediates, named);
@@ -89,7 +100,7 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
   const makeProbe = (): Generated | null => generate(run, params, data, batch, graph);
   const probed =
     isFunction && options.probe !== false
-      ? probeOf(hand as Hand, run, params, data, batch, graph)
+      ? probeOf(hand as Hand, run, params, data, batch, graph, told)
       : { point: null, note: null, ignoresData: false };
   const { point: probe, ignoresData } = probed;
   let probeNote = probed.note;
@@ -111,7 +122,7 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
   else if (probe !== null && !probe.ok) {
     const size = fixedSize(given, probe);
     const found = size === null ? diagnose(first) : { causes: [size], search: NO_SEARCH };
-    const kept = keepsValues(hand as Hand, run, params, data, batch, graph);
+    const kept = keepsValues(hand as Hand, run, params, data, batch, graph, told);
     if (found.causes.some(({ code }) => code !== "unknown")) diagnosis = found;
     else if (kept !== null) diagnosis = { ...found, causes: [kept] };
     else
@@ -119,7 +130,7 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
         "on generated values the two differ, and no mistake that is known here explains it: check those that the derivation does not hold for";
   } else if (probe !== null) {
     // With another batch a function that keeps values by their shape computes afresh: it is asked with this one as well.
-    const kept = keepsValues(hand as Hand, run, params, data, batch, graph);
+    const kept = keepsValues(hand as Hand, run, params, data, batch, graph, told);
     if (kept !== null) diagnosis = { causes: [kept], search: NO_SEARCH };
   }
   const shown = diagnosis === null || !given.ok || wrong ? given : probe!;
@@ -138,6 +149,7 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
     consequences: entries.filter(({ verdict }) => verdict === "consequence").map(({ quantity }) => quantity),
     unseen: [
       ...unseenBy(given, isFunction && probe !== null, probeNote),
+      ...(precision?.unseen ? [precision.unseen] : []),
       ...(notCompared === null ? [] : [notCompared]),
     ],
     probe:
@@ -166,6 +178,7 @@ function probeOf(
   data: readonly unknown[],
   batch: Batch | null,
   given: Graph,
+  told: Precision | null,
 ): Probed {
   let note = "no values could be generated that the loss accepts";
   for (const resize of batch === null ? [null] : [batch, null]) {
@@ -173,12 +186,12 @@ function probeOf(
     if (generated === null) continue;
     try {
       const result = readHand(hand(generated.params, ...generated.data), generated.params);
-      const point = pointOf(generated.graph, generated.batch ?? resize ?? batch, result, given);
+      const point = pointOf(generated.graph, generated.batch ?? resize ?? batch, result, given, told);
       if (point.ok || data.length === 0) return { point, note: null, ignoresData: false };
       const other = readHand(hand(generated.params, ...data), generated.params);
       if (!sameGradients(result, other)) return { point, note: null, ignoresData: false };
       const graph = graphOf(loss, [generated.params, ...data]);
-      return { point: pointOf(graph, batch, other, given), note: null, ignoresData: true };
+      return { point: pointOf(graph, batch, other, given, told), note: null, ignoresData: true };
     } catch (error) {
       note = `the hand-written function fails on generated values (${shortMessage(error)})`;
     }
@@ -197,11 +210,12 @@ function keepsValues(
   data: readonly unknown[],
   batch: Batch | null,
   given: Graph,
+  told: Precision | null,
 ): Cause | null {
   try {
     const close = nearby(params);
     const result = readHand(hand(close, ...data), close);
-    const point = pointOf(graphOf(loss, [close, ...data]), batch, result, given);
+    const point = pointOf(graphOf(loss, [close, ...data]), batch, result, given, told);
     if (point.ok || !Number.isFinite(point.context.graph.loss.item())) return null;
     if (sameGradients(result, readHand(hand(params, ...data), params))) return null;
     return {
@@ -275,18 +289,6 @@ function ask(hand: unknown, params: unknown, data: readonly unknown[]): Asked {
 const snapshot = (params: unknown): string =>
   JSON.stringify(leavesOf(params).map(({ path, value }) => [path, value.toArray()]));
 
-function readData(data: unknown): readonly unknown[] {
-  if (data === undefined) return [];
-  if (Array.isArray(data)) return data;
-  throw new ArgumentError({
-    code: "bad-argument",
-    op: "compareGradients",
-    problem: "data are the further arguments of the loss, in a list",
-    got: isTensor(data) ? "a tensor" : typeof data,
-    hint: "write data: [x, target]",
-  });
-}
-
 function checkLoss(graph: Graph): void {
   if (graph.loss.size !== 1) {
     throw new KindError({
@@ -318,52 +320,6 @@ function checkRepeats(graph: Graph, run: (...args: never[]) => unknown, args: re
     problem: "the loss gives another value when it is called again with the same arguments",
     got: `${first}, then ${second}`,
     hint: "draw random numbers beforehand and pass them as data, or take them from random.key(seed) inside",
-  });
-}
-
-function missing(name: "params" | "hand"): ArgumentError {
-  return new ArgumentError({
-    code: "bad-argument",
-    op: "compareGradients",
-    problem:
-      name === "params"
-        ? "params are missing: what the loss is differentiated by"
-        : "hand is missing: the gradient derived by hand",
-    got: `no ${name}`,
-    hint:
-      name === "params"
-        ? "write params: { W, b }"
-        : "write hand: { W: dW, b: db }, or the function that computes them from the parameters and data",
-  });
-}
-
-function badAxis(axis: unknown): ArgumentError {
-  return new ArgumentError({
-    code: "bad-argument",
-    op: "compareGradients",
-    problem: "batchAxis is the number of an axis",
-    got: typeof axis === "string" ? `"${axis}"` : String(axis),
-    hint: "0 where a batch is [N, in], 1 where examples are columns [in, N]",
-  });
-}
-
-function promised(): ArgumentError {
-  return new ArgumentError({
-    code: "bad-argument",
-    op: "compareGradients",
-    problem: "the hand-written function returned a promise",
-    got: "a Promise",
-    hint: "leave out async: nothing here needs to be awaited",
-  });
-}
-
-function noFunction(loss: unknown): KindError {
-  return new KindError({
-    code: "bad-argument",
-    op: "compareGradients",
-    problem: "loss must be a function of the parameters and the data",
-    got: isTensor(loss) ? "a tensor" : typeof loss,
-    hint: "write loss: (params, x, target) => mean(square(sub(predict(params, x), target)))",
   });
 }
 
