@@ -12,6 +12,7 @@ import {
   transpose,
 } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
+import { elementwise } from "../activations/activation.ts";
 import { tanh } from "../activations/logistic.ts";
 import { relu } from "../activations/rectified.ts";
 import type { Layer } from "../layer.ts";
@@ -252,3 +253,15 @@ test.each<[string, () => unknown, RegExp]>([
   ],
   ["a misspelt option", () => verifyLayer(dense(3, 2), { sed: 3 } as never), /there is no option sed/],
 ])("says what is wrong with %s", (_name, call, message) => expect(call).toThrow(message));
+
+test("does not take a factor of a derivative for a size by which a loss divides", () => {
+  const cube = elementwise({
+    name: "cube",
+    formula: "z^3",
+    value: (z: Tensor) => mul(z, square(z)),
+    derivative: (z: Tensor) => mul(2, square(z)),
+  });
+  const text = String(verifyLayer(activate(cube)));
+  expect(text).toContain("everywhere 0.666667 times the right value");
+  expect(text).not.toContain("cause");
+});
