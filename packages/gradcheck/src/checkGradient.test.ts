@@ -11,6 +11,7 @@ import {
   relu,
   sigmoid,
   sin,
+  sqrt,
   square,
   sum,
   type Tensor,
@@ -72,6 +73,56 @@ describe("derivatives that are wrong", () => {
     expect(agreements.map(({ ok }) => ok)).toEqual([true, true, false]);
     expect(checkGradient((x: Tensor) => sum(frozen(x)), { order: 1 })(tensor([1, 2])).ok).toBe(true);
   });
+});
+
+test("a wrong derivative is shown where it is worst, beside the differences", () => {
+  const wrong = customVjp(
+    (x: Tensor) => square(x),
+    (x: Tensor) => [square(x), x],
+    (x: Tensor, g: Tensor) => [mul(g, x)],
+  );
+  const { agreements, ...rest } = checkGradient((x: Tensor) => sum(wrong(x)), { directions: 0 })(tensor([0, 3]));
+  expect(agreements[0]).toMatchObject({ where: "argument 0 [1]", derivative: 3 });
+  expect(agreements[0]!.expected).toBeCloseTo(6, 6);
+  expect(rest.compared).toBe(2);
+});
+
+describe("what cannot be checked is not called right", () => {
+  test.each<[string, (x: Tensor) => Tensor, Tensor]>([
+    ["NaN", (x) => sum(log(x)), tensor([-1, 1])],
+    ["infinity", (x) => sum(exp(x)), tensor([1000])],
+    ["a kink in every entry", (x) => sum(abs(x)), tensor([0, 0])],
+  ])("%s", (_name, f, x) => {
+    const result = checkGradient(f)(x);
+    expect(result).toMatchObject({ ok: false, compared: 0 });
+    expect(String(result)).toContain("NOT CHECKED");
+  });
+
+  test("an infinite derivative at a kink leaves the other entries alone", () => {
+    const result = checkGradient((x: Tensor) => sum(sqrt(x)))(tensor([0, 1, 4]));
+    expect(String(result)).not.toContain("WRONG");
+    expect(result).toMatchObject({ ok: true, compared: 2 });
+    expect(result.agreements[2]!.where).toBe("two random directions");
+  });
+
+  test("how many of many entries were looked at is said", () => {
+    expect(String(checkGradient((x: Tensor) => sum(square(x)))(rng.randn(300)))).toContain("200 of 300 entries");
+  });
+});
+
+describe("calls that cannot be meant", () => {
+  test.each<[string, () => unknown, RegExp]>([
+    ["no function", () => checkGradient(tensor([1]) as never), /whose derivatives are checked\n.*a tensor/],
+    ["a misspelt option", () => checkGradient(sin, { ordr: 1 } as never), /no option ordr[\s\S]*order may be meant/],
+    [
+      "a function that draws random numbers",
+      () => {
+        let calls = 0;
+        return checkGradient((x: Tensor) => mul(++calls, sum(x)))(tensor([1]));
+      },
+      /another value when it is called again/,
+    ],
+  ])("%s", (_name, call, message) => expect(call).toThrow(message));
 });
 
 describe("kinks", () => {

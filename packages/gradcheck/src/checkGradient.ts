@@ -1,6 +1,24 @@
-import { abs, add, grad, isTensor, jvp, mul, random, readTape, sum, type Tensor, tensor } from "@wengert/autograd";
+import {
+  ArgumentError,
+  abs,
+  add,
+  equal,
+  grad,
+  isTensor,
+  jvp,
+  KindError,
+  mul,
+  random,
+  readTape,
+  sum,
+  type Tensor,
+  tensor,
+  where,
+} from "@wengert/autograd";
+import { type Agreement, checkText, DIRECTION, type GradientCheck, type Kink } from "./checkReport.ts";
 import { leavesOf, rebuild } from "./leaves.ts";
-import { dot, flat } from "./numbers.ts";
+import { flat } from "./numbers.ts";
+import { knownOptions } from "./options.ts";
 import { callSite } from "./site.ts";
 
 /** Options of `checkGradient`. @public */
@@ -15,42 +33,6 @@ export interface CheckOptions {
   readonly directions?: number;
 }
 
-/** The largest error of one way to differentiate against central differences. @public */
-export interface Agreement {
-  readonly name: "reverse mode" | "forward mode" | "second order";
-  /** The error where it is largest in units of what is allowed. */
-  readonly largestError: number;
-  /** What was allowed there: the tolerance, rounding, and what half the step changes. */
-  readonly allowed: number;
-  readonly ok: boolean;
-}
-
-/** An entry at which the function has a kink, so that differences say nothing. @public */
-export interface Kink {
-  /** Where: `x[0]` with the place among the arguments, or the operation on the tape. */
-  readonly where: string;
-  /** The slopes to the left and to the right, where they were measured. */
-  readonly left: number | null;
-  readonly right: number | null;
-  readonly why: string;
-}
-
-/** What `checkGradient` finds. @public */
-export interface GradientCheck {
-  readonly ok: boolean;
-  readonly dtype: "float32" | "float64";
-  readonly agreements: readonly Agreement[];
-  /** How many entries and how many random directions were looked at. */
-  readonly entries: number;
-  readonly directions: number;
-  readonly kinks: readonly Kink[];
-  readonly step: number;
-  readonly tolerance: number;
-  /** Why this step and this tolerance. */
-  readonly explanation: string;
-  readonly calledAt: string | null;
-}
-
 /** More entries than these are not looked at one by one. */
 const ENTRIES = 200;
 const EPSILON = { float64: 2 ** -52, float32: 2 ** -23 };
@@ -62,9 +44,10 @@ const EPSILON = { float64: 2 ** -52, float32: 2 ** -23 };
  * multiplied with random numbers and summed.
  *
  * Where the function has a kink, differences from both sides disagree however small the step; such entries are left
- * out and listed.
+ * out and listed. Where nothing is left to compare with, as at NaN, the check does not hold.
  *
- * @throws as the function does.
+ * @throws KindError when `f` is no function, ArgumentError for an option that does not exist and for a function that
+ * gives another value when it is called again; and as the function does.
  * @example checkGradient((x: Tensor) => sum(mul(x, sin(x))))(tensor([1, 2])).ok // true
  * @example checkGradient((x: Tensor) => sum(abs(x)))(tensor([0, 1])).kinks[0].where // argument 0 [0]
  * @see W. H. Press et al. (2007), Numerical Recipes, 3rd ed., section 5.7.
@@ -74,6 +57,8 @@ export function checkGradient(
   f: (...args: never[]) => unknown,
   options: CheckOptions = {},
 ): (...args: readonly unknown[]) => GradientCheck {
+  if (typeof f !== "function") throw noFunction(f);
+  knownOptions("checkGradient", options, ["order", "step", "tolerance", "directions"]);
   return (...args) => {
     const calledAt = callSite();
     const all = leavesOf(args);
@@ -87,10 +72,14 @@ export function checkGradient(
     const gradient = (leaves: readonly Tensor[]): Tensor[] =>
       grad(S as (leaves: Tensor[]) => Tensor, 0, { allowConstant: true })(leaves as Tensor[]) as Tensor[];
     const run: Run = { S, xs, step, tolerance, epsilon, gradient, value: S(xs).item() };
+    const again = S(xs).item();
+    if (!Object.is(again, run.value)) throw changing(run.value, again);
     const names = all
       .filter(({ value }) => isFloating(value))
       .map(({ path }) => path.replace(/^\[(\d+)\]/, "argument $1"));
     const { kinks, entries, smooth, worst } = byEntries(run, names, rng);
+    const entriesInAll = xs.reduce((n, { size }) => n + size, 0);
+    const compared = entries - kinks.length;
     const directions = Array.from({ length: options.directions ?? 4 }, () =>
       smooth.map((mask) => randomLike(mask, rng)),
     );
@@ -98,11 +87,13 @@ export function checkGradient(
     const agreements: Agreement[] = [agreement("reverse mode", worst), agreement("forward mode", forward)];
     if ((options.order ?? 2) === 2) agreements.push(agreement("second order", secondOrder(run, directions)));
     const result: GradientCheck = {
-      ok: agreements.every((one) => one.ok),
+      ok: agreements.every((one) => one.ok) && (compared > 0 || entries === 0),
       dtype,
       agreements,
       entries,
+      entriesInAll,
       directions: directions.length,
+      compared,
       kinks: [...kinks, ...kinksOnTape(S, xs, step)],
       step,
       tolerance,
@@ -137,7 +128,12 @@ interface Run {
 interface Worst {
   error: number;
   allowed: number;
+  where: string | null;
+  derivative: number | null;
+  expected: number | null;
 }
+
+const noneYet = (allowed: number): Worst => ({ error: 0, allowed, where: null, derivative: null, expected: null });
 
 const isFloating = (x: Tensor): boolean => x.dtype === "float64" || x.dtype === "float32";
 
@@ -209,20 +205,20 @@ function byEntries(
       ? places
       : Array.from({ length: ENTRIES }, () => places[Math.floor(rng.rand() * places.length)]!);
   const masks = xs.map((x) => new Array<number>(x.size).fill(1));
-  const worst: Worst = { error: 0, allowed: run.tolerance };
+  const worst = noneYet(run.tolerance);
   const kinks: Kink[] = [];
   for (const { leaf, entry } of chosen) {
     const length = Math.max(1, Math.abs(values[leaf]![entry]!));
     const u = alongEntry(xs, leaf, entry, length);
     const slope = measure(run, u, step);
     const why = kinkAt(run, u, slope);
+    const place = `${names[leaf]} ${indexText(entry, xs[leaf]!.shape)}`.trim();
     if (why !== null) {
       masks[leaf]![entry] = 0;
-      const where = `${names[leaf]} ${indexText(entry, xs[leaf]!.shape)}`.trim();
-      kinks.push({ where, left: slope.left / length, right: slope.right / length, why });
+      kinks.push({ where: place, left: slope.left / length, right: slope.right / length, why });
       continue;
     }
-    note(worst, gradient[leaf]![entry]! * length, slope);
+    note(worst, gradient[leaf]![entry]!, slope, place, length);
   }
   const smooth = masks.map((mask, i) => tensor(mask, { shape: xs[i]!.shape, dtype: xs[i]!.dtype as "float64" }));
   return { kinks, entries: chosen.length, smooth, worst };
@@ -239,15 +235,27 @@ function kinkAt(run: Run, u: readonly Tensor[], { left, right, central }: Slope)
   return bend > 0.05 * Math.abs(gap) && bend > 8 * noise ? "the slopes from both sides differ" : null;
 }
 
-function note(worst: Worst, derivative: number, { central, allowed }: Pick<Slope, "central" | "allowed">): void {
-  const error = Math.abs(derivative - central);
-  if (error * (worst.allowed || 1) <= worst.error * allowed) return;
-  worst.error = error;
-  worst.allowed = allowed;
+/** Keeps the worst case. A slope by a direction of length `length` is that many times the derivative by an entry. */
+function note(
+  worst: Worst,
+  derivative: number,
+  { central, allowed }: Pick<Slope, "central" | "allowed">,
+  place: string,
+  length = 1,
+): void {
+  const error = Math.abs(derivative * length - central);
+  if (worst.where !== null && error * (worst.allowed || 1) <= worst.error * allowed) return;
+  Object.assign(worst, { error, allowed, where: place, derivative, expected: central / length });
 }
 
+/** Σ aᵢbᵢ over the entries in which b is not 0: where it is, at kinks, a may be infinite. */
 function inner(a: readonly Tensor[], b: readonly Tensor[]): number {
-  return a.reduce((total, x, i) => total + dot(flat(x), flat(b[i]!)), 0);
+  let total = 0;
+  a.forEach((x, i) => {
+    const [left, right] = [flat(x), flat(b[i]!)];
+    for (let j = 0; j < left.length; j++) if (right[j] !== 0) total += left[j]! * right[j]!;
+  });
+  return total;
 }
 
 /** The step along a direction: no entry goes further than the step times max(1, |x|). */
@@ -264,7 +272,7 @@ function stepAlong({ xs, step }: Run, u: readonly Tensor[]): number {
 
 /** Forward mode against differences and against reverse mode; reverse mode against the same differences. */
 function alongDirections(run: Run, directions: readonly (readonly Tensor[])[], reverse: Worst): Worst {
-  const forward: Worst = { error: 0, allowed: run.tolerance };
+  const forward = noneYet(run.tolerance);
   const gradient = run.gradient(run.xs);
   for (const u of directions) {
     const slope = measure(run, u, stepAlong(run, u));
@@ -275,34 +283,57 @@ function alongDirections(run: Run, directions: readonly (readonly Tensor[])[], r
       gradient.map((g) => abs(g)),
       u.map((one) => abs(one)),
     );
-    note(forward, tangent, { central: adjoint, allowed: run.tolerance * terms + Number.MIN_VALUE });
+    note(forward, tangent, { central: adjoint, allowed: run.tolerance * terms + Number.MIN_VALUE }, DIRECTION);
     // With many entries some unit is bound to be near its kink: then the differences are not asked.
     if (kinkAt(run, u, slope) !== null) continue;
-    note(forward, tangent, slope);
-    note(reverse, adjoint, slope);
+    note(forward, tangent, slope, DIRECTION);
+    note(reverse, adjoint, slope, DIRECTION);
   }
   return forward;
 }
 
 /** Along two directions: the gradient of the slope, against differences of the gradient. */
 function secondOrder(run: Run, directions: readonly (readonly Tensor[])[]): Worst {
-  const worst: Worst = { error: 0, allowed: run.tolerance };
+  const worst = noneYet(run.tolerance);
   directions.forEach((u, k) => {
     const v = directions[(k + 1) % directions.length]!;
     const slope = (leaves: readonly Tensor[]): Tensor => {
       const g = run.gradient(leaves);
-      return g.reduce<Tensor>((total, one, i) => add(total, sum(mul(one, u[i]!))), tensor(0));
+      const along = (one: Tensor, i: number): Tensor => sum(where(equal(u[i]!, 0), 0, mul(one, u[i]!)));
+      return g.reduce<Tensor>((total, one, i) => add(total, along(one, i)), tensor(0));
     };
     const second = grad(slope as (leaves: Tensor[]) => Tensor, 0, { allowConstant: true })(run.xs as Tensor[]);
     const along = { ...run, S: slope, value: slope(run.xs).item() };
     const difference = measure(along, v, stepAlong(run, v));
-    if (kinkAt(along, v, difference) === null) note(worst, inner(second as Tensor[], v), difference);
+    if (kinkAt(along, v, difference) === null) {
+      note(worst, inner(second as Tensor[], v), difference, "two random directions");
+    }
   });
   return worst;
 }
 
-function agreement(name: Agreement["name"], { error, allowed }: Worst): Agreement {
-  return { name, largestError: error, allowed, ok: error <= allowed };
+function agreement(name: Agreement["name"], { error, ...rest }: Worst): Agreement {
+  return { name, largestError: error, ...rest, ok: error <= rest.allowed };
+}
+
+function noFunction(f: unknown): KindError {
+  return new KindError({
+    code: "bad-argument",
+    op: "checkGradient",
+    problem: "the first argument is the function whose derivatives are checked",
+    got: isTensor(f) ? "a tensor" : typeof f,
+    hint: "write checkGradient((x: Tensor) => sum(square(x)))(x): the point follows in a second call",
+  });
+}
+
+function changing(first: number, second: number): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "checkGradient",
+    problem: "the function gives another value when it is called again with the same arguments",
+    got: `${first}, then ${second}`,
+    hint: "draw random numbers beforehand and pass them, or take them from random.key(seed) inside",
+  });
 }
 
 /** Operations that switch, closer to their switching point than the step. */
@@ -338,23 +369,4 @@ function indexText(entry: number, shape: readonly number[]): string {
     rest = Math.floor(rest / n);
   }
   return `[${index.join(", ")}]`;
-}
-
-function checkText(result: GradientCheck): string {
-  const { ok, dtype, entries, directions, agreements, kinks, explanation } = result;
-  const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
-  const lines = [
-    `derivative check  ${dtype}, ${count(entries, "entry", "entries")}, ${count(directions, "direction")}    ${ok ? "ok" : "WRONG"}`,
-    ...agreements.map(
-      (one) =>
-        `  ${one.name.padEnd(13)} ${one.ok ? "ok   " : "WRONG"}  largest error ${one.largestError.toExponential(1)}, allowed ${one.allowed.toExponential(1)}`,
-    ),
-  ];
-  for (const kink of kinks.slice(0, 5)) {
-    const sides = kink.left === null ? "" : `, slopes ${kink.left.toPrecision(3)} and ${kink.right!.toPrecision(3)}`;
-    lines.push(`  kink          ${kink.where}${sides}: ${kink.why}`);
-  }
-  if (kinks.length > 5) lines.push(`  and ${count(kinks.length - 5, "more kink")}`);
-  lines.push(...explanation.split("; ").map((part) => `  ${part}`));
-  return lines.join("\n");
 }

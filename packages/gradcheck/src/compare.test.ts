@@ -1,4 +1,4 @@
-import { add, matmul, mean, mul, square, sub, type Tensor, tensor } from "@wengert/autograd";
+import { add, matmul, mean, mul, square, sub, sum, type Tensor, tensor, transpose } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { compareGradients } from "./index.ts";
 import { backward, type Planted, planted, twoLayers } from "./testing/twoLayers.ts";
@@ -105,4 +105,76 @@ describe("arguments that cannot be compared", () => {
       what: "the hand-written function changes the parameters",
     });
   });
+});
+
+describe("intermediates", () => {
+  const { loss, params, data } = twoLayers(6);
+  const right = backward({})(params, ...data);
+  const hand = { loss, params, data, hand: right };
+
+  test("whose names say nothing are said not to be compared", () => {
+    const { ok, unseen } = compareGradients({ ...hand, intermediates: { foo: tensor([1, 2]), dz9: tensor([1]) } });
+    expect(ok).toBe(true);
+    expect(unseen.at(-1)).toBe("foo, dz9 are not compared: nothing on the tape has these names or numbers");
+  });
+
+  test.each(["z1", "Z1", "A1", "dz1", "dZ1", "dC_dZ1", "delta1", "delta_1", "δ1", "dA1"])("%s is compared", (name) => {
+    const z1 = add(matmul(data[0], params.W1), params.b1);
+    const { ok, entries } = compareGradients({ ...hand, intermediates: { [name]: mul(3, z1) } });
+    expect(ok).toBe(false);
+    expect(entries.find(({ quantity }) => quantity === name)?.verdict).toBe("first");
+  });
+});
+
+describe("calls that cannot be meant", () => {
+  const { loss, params, data } = twoLayers(6);
+  const hand = backward({});
+  const all = { loss, params, data, hand };
+  test.each<[string, unknown, RegExp]>([
+    ["nothing", undefined, /options are given as a record/],
+    ["a misspelt option", { ...all, batchaxis: 1 }, /no option batchaxis[\s\S]*batchAxis may be meant/],
+    ["no hand", { loss, params, data }, /hand is missing/],
+    ["no parameters", { loss, data, hand }, /params are missing/],
+    ["an axis that is none", { ...all, batchAxis: "0" }, /batchAxis is the number of an axis\n.*"0"/],
+    ["an async hand", { ...all, hand: async () => hand(params, ...data) }, /returned a promise/],
+    ["a loss that draws", { ...all, loss: () => mul(Math.random(), loss(params, ...data)) }, /does not depend|another/],
+  ])("%s", (_name, options, message) => {
+    expect(() => compareGradients(options as Parameters<typeof compareGradients>[0])).toThrow(message);
+  });
+
+  test("a loss that changes from call to call", () => {
+    let calls = 0;
+    const changing = (p: typeof params, ...d: typeof data) => mul(1 + calls++, loss(p, ...d));
+    expect(() => compareGradients({ ...all, loss: changing })).toThrow(/another value when it is called again/);
+  });
+});
+
+describe("the values on which a function is checked again", () => {
+  test.each([5, 7, 4])("have another batch than %i, so that a size written as a number shows", (n) => {
+    const { loss, params, data } = twoLayers(n);
+    const right = backward({});
+    const fixed = (p: typeof params, ...d: typeof data) => {
+      const gradients = right(p, ...d);
+      return { ...gradients, b2: mul(d[0]!.shape[0]! / n, gradients.b2) };
+    };
+    const result = compareGradients({ loss, params, data, hand: fixed });
+    expect(result.causes.map(({ code, quantity }) => `${code} ${quantity}`)).toEqual(["factor b2"]);
+    expect(result.causes[0]!.what).toContain(`the batch size stands in it as the number ${n}`);
+    expect(String(result)).toContain("differs on generated values");
+  });
+
+  test("have the batch along the last axis, for batchAxis -1", () => {
+    const x = tensor([[1, 2, 3]]);
+    const loss = ({ W }: { W: Tensor }, x: Tensor) => mean(square(matmul(W, x)));
+    const W = tensor([[2]]);
+    const hand = ({ W }: { W: Tensor }, x: Tensor) => ({ W: mul(2 / 3, matmul(matmul(W, x), transpose(x))) });
+    expect(compareGradients({ loss, params: { W }, data: [x], hand, batchAxis: -1 }).probe).toBe(
+      "differs on generated values, batch 5",
+    );
+  });
+});
+
+test("gradients may be typed arrays", () => {
+  const hand = new Float64Array([2, 4]);
+  expect(compareGradients({ loss: (w: Tensor) => sum(square(w)), params: tensor([1, 2]), hand }).ok).toBe(true);
 });

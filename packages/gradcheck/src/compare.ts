@@ -2,15 +2,19 @@ import { ArgumentError, isTensor, KindError, type Tensor } from "@wengert/autogr
 import type { Batch } from "./context.ts";
 import { type Diagnosis, diagnose } from "./diagnose.ts";
 import { entriesOf } from "./entries.ts";
+import { fixedSize } from "./fixedSize.ts";
 import { type Graph, graphOf, precisionOf } from "./graph.ts";
 import { type HandResult, readHand, tensorsOf } from "./hand.ts";
-import { compareIntermediates } from "./intermediates.ts";
+import { compareIntermediates, unplaced } from "./intermediates.ts";
 import { leavesOf } from "./leaves.ts";
 import { withMethods } from "./methods.ts";
 import { netOf } from "./net.ts";
 import { flat } from "./numbers.ts";
+import { knownOptions } from "./options.ts";
 import { type Point, pointOf } from "./point.ts";
+import { asPrinted, asTold, type Precision } from "./printed.ts";
 import { batchOf, batchOnTape, type Generated, generate, nearby } from "./probe.ts";
+import { badAxis, missing, noFunction, promised, readData, readTolerance } from "./readOptions.ts";
 import type { Cause, ComparisonData, GradientComparison } from "./result.ts";
 import { callSite } from "./site.ts";
 import { unseenBy } from "./unseen.ts";
@@ -28,7 +32,7 @@ export interface CompareOptions<P, D extends readonly unknown[]> {
    * `{ gradients, loss, intermediates }`.
    */
   readonly hand: unknown;
-  /** The axis of the data along which the samples lie; 0 unless said. */
+  /** The axis of the data along which the samples lie; 0 unless said, negative ones count from the end. */
   readonly batchAxis?: number;
   /**
    * Values and derivatives on the way, by name: `z1`, `a1`, and `dz1` for the derivative by `z1`. A record, or a
@@ -39,16 +43,26 @@ export interface CompareOptions<P, D extends readonly unknown[]> {
     | ((params: P, ...data: D) => Readonly<Record<string, unknown>>);
   /** What the report is called. */
   readonly title?: string;
+  /**
+   * How far gradients may differ, relative to the largest entry of each: 1e-6 for those that were found by differences.
+   * Unless said no further than rounding explains; numbers with few digits, as printed, within those.
+   */
+  readonly tolerance?: number;
   /** Whether to check a hand-written function on generated values too; true unless said. */
   readonly probe?: boolean;
 }
+
+const OPTIONS = ["loss", "params", "data", "hand", "batchAxis", "intermediates", "title", "tolerance", "probe"];
+
+const NO_SEARCH = { singles: 0, pairs: 0, limited: false };
 
 type Hand = (params: unknown, ...data: readonly unknown[]) => unknown;
 
 /**
  * Compares a gradient derived by hand with the tape's, ∂C/∂θ for every parameter θ, and names what is wrong with it.
  *
- * @throws KindError when the loss is no single number, or does not depend on the parameters.
+ * @throws KindError when the loss is no single number, or does not depend on the parameters; ArgumentError when an
+ * option is missing or does not exist, and when the loss gives another value the second time.
  * @example
  * const x = tensor([[1, 2], [3, 4], [5, 6]]);
  * const loss = ({ W }: { W: Tensor }) => mean(square(matmul(x, W)));
@@ -60,23 +74,33 @@ type Hand = (params: unknown, ...data: readonly unknown[]) => unknown;
 export function compareGradients<P, const D extends readonly unknown[] = readonly []>(
   options: CompareOptions<P, D>,
 ): GradientComparison {
+  knownOptions("compareGradients", options, OPTIONS);
   const { loss, params, hand, batchAxis = 0, title = "" } = options;
   const calledAt = callSite();
   if (typeof loss !== "function") throw noFunction(loss);
+  for (const name of ["params", "hand"] as const) if (options[name] === undefined) throw missing(name);
+  if (!Number.isInteger(batchAxis)) throw badAxis(batchAxis);
   const data = readData(options.data);
   const run = loss as unknown as (...args: never[]) => unknown;
   const graph = graphOf(run, [params, ...data]);
   checkLoss(graph);
+  checkRepeats(graph, run, [params, ...data]);
   const batch = batchOf(data, batchAxis) ?? (data.length === 0 ? batchOnTape(graph) : null);
   const asked = ask(hand, params, data);
-  const given = pointOf(graph, batch, asked.result);
   const isFunction = typeof hand === "function";
-  const named = compareIntermediates(given, intermediatesOf(options, params, data, asked.result));
+  const told = options.tolerance === undefined ? null : asTold(readTolerance(options.tolerance));
+  const printed = isFunction || told !== null ? null : asPrinted(asked.result.gradients);
+  const exactly = printed === null ? null : pointOf(graph, batch, asked.result);
+  const precision = exactly?.ok ? null : (told ?? printed);
+  const given = pointOf(graph, batch, asked.result, null, precision);
+  const intermediates = intermediatesOf(options, params, data, asked.result);
+  const named = compareIntermediates(given, intermediates);
+  const notCompared = unplaced(intermediates, named);
 
   const makeProbe = (): Generated | null => generate(run, params, data, batch, graph);
   const probed =
     isFunction && options.probe !== false
-      ? probeOf(hand as Hand, run, params, data, batch, graph)
+      ? probeOf(hand as Hand, run, params, data, batch, graph, told)
       : { point: null, note: null, ignoresData: false };
   const { point: probe, ignoresData } = probed;
   let probeNote = probed.note;
@@ -96,13 +120,18 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
   const wrong = !given.ok || asked.findings.length > 0 || lossDiffers(given) || named.some((one) => one.wrong);
   if (wrong) diagnosis = diagnose(first);
   else if (probe !== null && !probe.ok) {
-    const found = diagnose(first);
-    const kept = keepsValues(hand as Hand, run, params, data, batch, graph);
+    const size = fixedSize(given, probe);
+    const found = size === null ? diagnose(first) : { causes: [size], search: NO_SEARCH };
+    const kept = keepsValues(hand as Hand, run, params, data, batch, graph, told);
     if (found.causes.some(({ code }) => code !== "unknown")) diagnosis = found;
     else if (kept !== null) diagnosis = { ...found, causes: [kept] };
     else
       probeNote =
         "on generated values the two differ, and no mistake that is known here explains it: check those that the derivation does not hold for";
+  } else if (probe !== null) {
+    // With another batch a function that keeps values by their shape computes afresh: it is asked with this one as well.
+    const kept = keepsValues(hand as Hand, run, params, data, batch, graph, told);
+    if (kept !== null) diagnosis = { causes: [kept], search: NO_SEARCH };
   }
   const shown = diagnosis === null || !given.ok || wrong ? given : probe!;
   const causes: readonly Cause[] = diagnosis?.causes ?? [];
@@ -118,12 +147,16 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
     firstWrong,
     causes,
     consequences: entries.filter(({ verdict }) => verdict === "consequence").map(({ quantity }) => quantity),
-    unseen: unseenBy(given, isFunction && probe !== null, probeNote),
+    unseen: [
+      ...unseenBy(given, isFunction && probe !== null, probeNote),
+      ...(precision?.unseen ? [precision.unseen] : []),
+      ...(notCompared === null ? [] : [notCompared]),
+    ],
     probe:
       probe === null
         ? null
         : `${probe.ok ? "agrees" : "differs"} on generated values${probe.context.batch === null ? "" : `, batch ${probe.context.batch.size}`}`,
-    search: diagnosis?.search ?? { singles: 0, pairs: 0, limited: false },
+    search: diagnosis?.search ?? NO_SEARCH,
     net: netOf(shown.context, entries, causes),
     calledAt,
   };
@@ -145,6 +178,7 @@ function probeOf(
   data: readonly unknown[],
   batch: Batch | null,
   given: Graph,
+  told: Precision | null,
 ): Probed {
   let note = "no values could be generated that the loss accepts";
   for (const resize of batch === null ? [null] : [batch, null]) {
@@ -152,12 +186,12 @@ function probeOf(
     if (generated === null) continue;
     try {
       const result = readHand(hand(generated.params, ...generated.data), generated.params);
-      const point = pointOf(generated.graph, generated.batch ?? resize ?? batch, result, given);
+      const point = pointOf(generated.graph, generated.batch ?? resize ?? batch, result, given, told);
       if (point.ok || data.length === 0) return { point, note: null, ignoresData: false };
       const other = readHand(hand(generated.params, ...data), generated.params);
       if (!sameGradients(result, other)) return { point, note: null, ignoresData: false };
       const graph = graphOf(loss, [generated.params, ...data]);
-      return { point: pointOf(graph, batch, other, given), note: null, ignoresData: true };
+      return { point: pointOf(graph, batch, other, given, told), note: null, ignoresData: true };
     } catch (error) {
       note = `the hand-written function fails on generated values (${shortMessage(error)})`;
     }
@@ -176,12 +210,14 @@ function keepsValues(
   data: readonly unknown[],
   batch: Batch | null,
   given: Graph,
+  told: Precision | null,
 ): Cause | null {
   try {
     const close = nearby(params);
     const result = readHand(hand(close, ...data), close);
-    const point = pointOf(graphOf(loss, [close, ...data]), batch, result, given);
-    if (point.ok || sameGradients(result, readHand(hand(params, ...data), params))) return null;
+    const point = pointOf(graphOf(loss, [close, ...data]), batch, result, given, told);
+    if (point.ok || !Number.isFinite(point.context.graph.loss.item())) return null;
+    if (sameGradients(result, readHand(hand(params, ...data), params))) return null;
     return {
       code: "stale-cache",
       quantity: given.order.find((leaf) => !point.agrees[given.leaves.indexOf(leaf)])?.path ?? "",
@@ -212,7 +248,11 @@ function ask(hand: unknown, params: unknown, data: readonly unknown[]): Asked {
   if (typeof hand !== "function") return { result: readHand(hand, params), findings: [] };
   const findings: { what: string; fix: string }[] = [];
   const before = snapshot(params);
-  const call = (): HandResult => readHand((hand as Hand)(params, ...data), params);
+  const call = (): HandResult => {
+    const given = (hand as Hand)(params, ...data);
+    if (given instanceof Promise) throw promised();
+    return readHand(given, params);
+  };
   const result = call();
   const first = [...result.gradients.values()].map((x) => (x === null ? null : flat(x)));
   if (snapshot(params) !== before) {
@@ -249,18 +289,6 @@ function ask(hand: unknown, params: unknown, data: readonly unknown[]): Asked {
 const snapshot = (params: unknown): string =>
   JSON.stringify(leavesOf(params).map(({ path, value }) => [path, value.toArray()]));
 
-function readData(data: unknown): readonly unknown[] {
-  if (data === undefined) return [];
-  if (Array.isArray(data)) return data;
-  throw new ArgumentError({
-    code: "bad-argument",
-    op: "compareGradients",
-    problem: "data are the further arguments of the loss, in a list",
-    got: isTensor(data) ? "a tensor" : typeof data,
-    hint: "write data: [x, target]",
-  });
-}
-
 function checkLoss(graph: Graph): void {
   if (graph.loss.size !== 1) {
     throw new KindError({
@@ -281,13 +309,17 @@ function checkLoss(graph: Graph): void {
   });
 }
 
-function noFunction(loss: unknown): KindError {
-  return new KindError({
+/** A loss that draws random numbers of its own can be compared with nothing. */
+function checkRepeats(graph: Graph, run: (...args: never[]) => unknown, args: readonly unknown[]): void {
+  const again = run(...(args as never[]));
+  const [first, second] = [graph.loss.item(), isTensor(again) ? again.item() : Number(again)];
+  if (Object.is(first, second)) return;
+  throw new ArgumentError({
     code: "bad-argument",
     op: "compareGradients",
-    problem: "loss must be a function of the parameters and the data",
-    got: isTensor(loss) ? "a tensor" : typeof loss,
-    hint: "write loss: (params, x, target) => mean(square(sub(predict(params, x), target)))",
+    problem: "the loss gives another value when it is called again with the same arguments",
+    got: `${first}, then ${second}`,
+    hint: "draw random numbers beforehand and pass them as data, or take them from random.key(seed) inside",
   });
 }
 

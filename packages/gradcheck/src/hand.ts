@@ -41,10 +41,11 @@ function isRecord(x: unknown): x is Readonly<Record<string, unknown>> {
   return typeof x === "object" && x !== null && !Array.isArray(x) && !isTensor(x);
 }
 
-/** A tensor, a number, or nested arrays of numbers as a tensor; null for anything else. */
+/** A tensor, a number, nested arrays of numbers or a typed array as a tensor; null for anything else. */
 export function asTensor(x: unknown): Tensor | null {
   if (isTensor(x)) return x;
   if (typeof x === "number") return tensor(x);
+  if (x instanceof Float64Array || x instanceof Float32Array) return tensor(Array.from(x));
   if (!Array.isArray(x) || !isNumbers(x)) return null;
   try {
     return tensor(x as number[]);

@@ -1,4 +1,4 @@
-import { matmul, mean, type Tensor, tensor } from "@wengert/autograd";
+import { matmul, mean, type Tensor, tensor, transpose } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { compareGradients } from "./index.ts";
 import { backward, planted, twoLayers } from "./testing/twoLayers.ts";
@@ -31,6 +31,19 @@ describe("the net of a report", () => {
     expect(verdict("W2")).toBe("ok");
     expect(nodes.find(({ kind }) => kind === "loss")?.shape).toEqual([]);
   });
+});
+
+test("a wrong gradient of weights alone spoils nothing before them", () => {
+  const hand = backward({})(params, ...data);
+  const transposed = compareGradients({ loss, params, data, hand: { ...hand, W2: transpose(hand.W2) } });
+  expect(transposed.causes[0]!.quantity).toBe("W2");
+  const verdict = (label: string) => transposed.net.nodes.find((node) => node.label === label)?.verdict;
+  expect([verdict("W2"), verdict("a1 = sigmoid"), verdict("z1 = add"), verdict("W1")]).toEqual([
+    "first",
+    "ok",
+    "ok",
+    "ok",
+  ]);
 });
 
 describe("the HTML page", () => {

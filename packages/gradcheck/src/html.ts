@@ -79,7 +79,7 @@ function drawing({ net }: ComparisonData): string {
     const shape = node.shape.length === 0 ? "number" : node.shape.join(" × ");
     return `<g class="${node.verdict} ${node.kind}" transform="translate(${left(node)} ${top(node)})"${attributes}><title>${escape(`${node.label}, ${shape}`)}</title><rect width="${BOX}" height="${HEIGHT}" rx="6"/><text x="${BOX / 2}" y="17">${escape(label)}</text><text class="shape" x="${BOX / 2}" y="32">${escape(shape)}</text></g>`;
   });
-  return `<svg viewBox="0 0 ${width} ${height}" style="width:100%;min-width:${Math.round(width * 0.6)}px;max-width:${width}px" role="img" aria-label="the net from left to right">${links.join("")}${boxes.join("")}</svg>`;
+  return `<svg viewBox="0 0 ${width} ${height}" style="width:${width}px" role="img" aria-label="the net from left to right">${links.join("")}${boxes.join("")}</svg>`;
 }
 
 const STYLE = `
@@ -111,7 +111,7 @@ const SCRIPT = `
   const LIMIT=24;
   const make=(tag,text,parent)=>{const e=document.createElement(tag);if(text!==undefined)e.textContent=text;if(parent)parent.append(e);return e};
   const number=x=>x===null||Number.isNaN(x)?"–":Math.abs(x)>=1e4||Math.abs(x)<1e-3&&x!==0?x.toExponential(1):String(Number(x.toPrecision(4)));
-  function map(title,values,shape,centre){
+  function map(title,values,shape,centre,scale){
     const figure=document.createElement("figure");
     make("figcaption",title,figure);
     const columns=shape.length===0?1:shape[shape.length-1],rows=columns===0?0:Math.ceil(values.length/columns);
@@ -124,7 +124,7 @@ const SCRIPT = `
       for(let c=0;c<Math.min(columns,LIMIT);c++){
         const x=values[r*columns+c],cell=make("td",x===undefined?"":number(x),row);
         if(x===undefined||!Number.isFinite(x))continue;
-        const part=(x-centre)/size;
+        const part=scale?scale(x):(x-centre)/size;
         cell.style.background=(part<0?"rgba(50,110,220,":"rgba(225,110,40,")+(0.75*Math.abs(part)).toFixed(3)+")";
         cell.title="["+r+", "+c+"] "+x;
       }
@@ -142,7 +142,7 @@ const SCRIPT = `
     make("p","largest difference "+number(e.largestDifference)+", hand = "+number(e.factor)+" × tape with cosine "+number(e.cosine)+", allowed for rounding "+number(e.tolerance),panel);
     const maps=make("div",undefined,panel);maps.className="maps";
     maps.append(map("hand",e.hand,e.handShape,0),map("tape",e.tape,e.shape,0));
-    if(e.hand.length===e.tape.length)maps.append(map("difference",e.hand.map((x,i)=>x-e.tape[i]),e.shape,0),map("ratio hand / tape",e.hand.map((x,i)=>x/e.tape[i]),e.shape,1));
+    if(e.hand.length===e.tape.length)maps.append(map("difference",e.hand.map((x,i)=>x-e.tape[i]),e.shape,0),map("ratio hand / tape",e.hand.map((x,i)=>x/e.tape[i]),e.shape,1,x=>(x-1)/(Math.abs(x)+1)));
   }
   for(const target of document.querySelectorAll("[data-quantity]")){
     target.addEventListener("click",()=>show(target.dataset.quantity));
@@ -150,6 +150,8 @@ const SCRIPT = `
   }
   const first=entries.find(e=>e.verdict!=="ok")||entries[0];
   if(first)show(first.quantity);
+  const net=document.querySelector(".net"),begin=net.querySelector("g.first");
+  if(begin)net.scrollLeft=begin.getBoundingClientRect().left-net.getBoundingClientRect().left-net.clientWidth/2;
   document.getElementById("copy").addEventListener("click",()=>navigator.clipboard.writeText(document.querySelector("pre").textContent));
 }
 `.trim();

@@ -13,7 +13,8 @@ export type {
 } from "./result.ts";
 
 // Derivatives against differences
-export { type Agreement, type CheckOptions, checkGradient, type GradientCheck, type Kink } from "./checkGradient.ts";
+export { type CheckOptions, checkGradient } from "./checkGradient.ts";
+export type { Agreement, GradientCheck, Kink } from "./checkReport.ts";
 
 // In tests
 export { assertMatchesTape, type Tape } from "./assert.ts";

@@ -14,18 +14,23 @@ export interface NamedComparison {
   readonly wrong: boolean;
 }
 
-/** `dz1`, `dC_dz1`, `dC/dz1`, `dCdz1`: the name of what the derivative is taken by; null for a value. */
+/**
+ * `dz1`, `dC_dz1`, `dC/dz1`, `dCdz1`, `delta_z1`: the name of what the derivative is taken by; null for a value. A
+ * delta with a number alone, `delta1`, is by the convention of the textbooks that by z.
+ */
 export function derivativeOf(name: string): string | null {
+  const delta = /^(?:delta|δ)_?(\w+)$/i.exec(name)?.[1];
+  if (delta !== undefined) return /^\d+$/.test(delta) ? `z${delta}` : delta;
   return (
     /^(?:d|∂)(?:[A-Z]|loss|cost|L)?[_/]?(?:d|∂)([a-zA-Z]\w*)$/.exec(name)?.[1] ??
-    /^(?:d|∂|delta_?)([a-zA-Z]\w*)$/.exec(name)?.[1] ??
+    /^(?:d|∂)([a-zA-Z]\w*)$/.exec(name)?.[1] ??
     null
   );
 }
 
 /**
  * Compares intermediate values by name. A value is known by its numbers; where no value on the tape has them, by its
- * name, z1, a1 … counted from the input on. Names that cannot be placed are left out.
+ * name, z1, a1 … (or Z1, A1) counted from the input on. Names that cannot be placed are left out: `unplaced` lists them.
  */
 export function compareIntermediates(point: Point, given: Readonly<Record<string, Tensor>>): NamedComparison[] {
   const { graph } = point.context;
@@ -48,7 +53,7 @@ export function compareIntermediates(point: Point, given: Readonly<Record<string
       (value, p) => graph.producer[p]! >= 0 && value.size === hand.size && near(flat(value), numbers, tolerance),
     );
     const known = place >= 0;
-    if (!known && derivativeOf(name) === null) place = byName.get(name) ?? -1;
+    if (!known && derivativeOf(name) === null) place = byName.get(name) ?? byName.get(name.toLowerCase()) ?? -1;
     if (place < 0) continue;
     const tape = graph.values[place]!;
     if (tape.size !== hand.size) continue;
@@ -58,7 +63,7 @@ export function compareIntermediates(point: Point, given: Readonly<Record<string
   for (const name of names) {
     const base = derivativeOf(name);
     if (base === null || found.some((one) => one.name === name)) continue;
-    const place = places.get(base) ?? byName.get(base);
+    const place = places.get(base) ?? byName.get(base) ?? byName.get(base.toLowerCase());
     const hand = given[name]!;
     const tape = place === undefined ? null : graph.adjoints[place];
     if (place === undefined || !tape || tape.size !== hand.size) continue;
@@ -68,6 +73,14 @@ export function compareIntermediates(point: Point, given: Readonly<Record<string
     found.push({ name, kind: "derivative", place, hand: shapedLike(hand, tape), tape, tolerance, wrong });
   }
   return found;
+}
+
+/** A sentence on the names that were compared with nothing; null where there are none. */
+export function unplaced(given: Readonly<Record<string, unknown>>, found: readonly NamedComparison[]): string | null {
+  const names = Object.keys(given).filter((name) => !found.some((one) => one.name === name));
+  if (names.length === 0) return null;
+  const [are, these] = names.length === 1 ? ["is", "this name"] : ["are", "these names"];
+  return `${names.join(", ")} ${are} not compared: nothing on the tape has ${these} or numbers`;
 }
 
 const shapedLike = (x: Tensor, like: Tensor): Tensor =>

@@ -14,7 +14,7 @@ export function netOf(context: Context, entries: readonly ComparedEntry[], cause
   const column = new Map<string, number>();
   const boxes: Box[] = [];
   const links: [string, string][] = [];
-  const verdictOf = verdicts(context, causes);
+  const verdictOf = verdicts(context, entries, causes);
   const entryOf = (quantity: string): ComparedEntry | undefined => entries.find((one) => one.quantity === quantity);
   const addBox = (box: Box): void => {
     boxes.push(box);
@@ -85,8 +85,20 @@ function placed(
   });
 }
 
-/** The step of a cause is where it begins; what lies before it gets its wrong derivative from there. */
-function verdicts({ graph }: Context, causes: readonly Cause[]): (line: number) => Verdict {
+/**
+ * The step of a cause is where it begins; what lies before it gets its wrong derivative from there, if that reaches a
+ * parameter: a wrong gradient of weights alone spoils nothing before them.
+ */
+function verdicts(
+  { graph }: Context,
+  entries: readonly ComparedEntry[],
+  causes: readonly Cause[],
+): (line: number) => Verdict {
+  const wrong = new Set(entries.flatMap(({ quantity, verdict }) => (verdict === "ok" ? [] : [quantity])));
+  /** By place: whether a parameter with a wrong gradient goes into it. */
+  const spoilt = new Set(graph.leaves.flatMap(({ path, place }) => (wrong.has(path) ? [place] : [])));
+  for (const { inputPlaces, outputPlaces } of graph.lines)
+    if (inputPlaces.some((place) => spoilt.has(place))) for (const place of outputPlaces) spoilt.add(place);
   const first = new Set(causes.flatMap(({ step }) => (step === undefined ? [] : [step])));
   const after = new Set<number>();
   const visit = (line: number): void => {
@@ -98,5 +110,8 @@ function verdicts({ graph }: Context, causes: readonly Cause[]): (line: number) 
     }
   };
   for (const line of first) if (line < graph.lines.length) visit(line);
-  return (line) => (first.has(line) ? "first" : after.has(line) ? "consequence" : "ok");
+  return (line) => {
+    if (first.has(line)) return "first";
+    return after.has(line) && graph.lines[line]!.outputPlaces.some((place) => spoilt.has(place)) ? "consequence" : "ok";
+  };
 }

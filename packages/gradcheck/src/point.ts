@@ -4,6 +4,7 @@ import { type NamedSize, sizesOf } from "./factors.ts";
 import { type Graph, magnitudes, roundingOf } from "./graph.ts";
 import type { HandResult } from "./hand.ts";
 import { distance, largest } from "./numbers.ts";
+import { isPrecise, type Precision } from "./printed.ts";
 import type { Target } from "./search.ts";
 import { type Misshapen, readShape } from "./shapes.ts";
 
@@ -21,7 +22,13 @@ export interface Point {
   readonly ok: boolean;
 }
 
-export function pointOf(graph: Graph, batch: Batch | null, hand: HandResult, earlier: Graph | null = null): Point {
+export function pointOf(
+  graph: Graph,
+  batch: Batch | null,
+  hand: HandResult,
+  earlier: Graph | null = null,
+  precision: Precision | null = null,
+): Point {
   const context = contextOf(graph, batch, earlier);
   const rounding = roundingOf(graph);
   const misshapen: (Misshapen | null)[] = [];
@@ -46,9 +53,17 @@ export function pointOf(graph: Graph, batch: Batch | null, hand: HandResult, ear
     const sizes = magnitudes(graph, withSigns);
     tolerance = plain.map((one, i) => Math.max(one, rounding * sizes[i]!, Number.MIN_VALUE));
   }
+  // Numbers that were copied from paper are less exact than any computation.
+  // Where a sum over samples is missing, its repair adds up as many errors.
+  const errors = graph.leaves.map(({ path, numbers: t }) => {
+    const terms = Math.max(1, (hand.gradients.get(path)?.size ?? 0) / Math.max(1, t.length));
+    return terms * (precision?.error(path, t) ?? 0);
+  });
+  const accepted = tolerance.map((one, i) => Math.max(one, errors[i]!));
+  tolerance = tolerance.map((one, i) => (isPrecise(errors[i]!, graph.leaves[i]!.numbers) ? accepted[i]! : one));
   // Nothing agrees with infinity: where the tape overflows it cannot be the judge.
   const finite = Number.isFinite(graph.loss.item());
-  const agrees = agreesWith(tolerance).map((one, i) => one && finite && tolerance[i]! < Number.POSITIVE_INFINITY);
+  const agrees = agreesWith(accepted).map((one, i) => one && finite && accepted[i]! < Number.POSITIVE_INFINITY);
   return {
     context,
     sizes: sizesOf(graph, batch?.size ?? null),

@@ -17,12 +17,15 @@ export interface Generated {
 /** How far from a kink generated values stay. */
 const KINK = 1e-3;
 const TRIES = 12;
+/** Batches of generated values. */
+const PROBE_SIZES = [5, 7, 11];
 
-/** The batch that data have in common, or null. */
-export function batchOf(data: readonly unknown[], axis: number): Batch | null {
-  const sizes = leavesOf(data)
-    .filter(({ value }) => value.shape.length > axis)
-    .map(({ value }) => value.shape[axis]!);
+/** The batch that data have in common, or null. A negative axis counts from the end of the data, which have the same rank. */
+export function batchOf(data: readonly unknown[], given: number): Batch | null {
+  const leaves = leavesOf(data);
+  const axis = given < 0 ? Math.max(0, ...leaves.map(({ value }) => value.shape.length)) + given : given;
+  if (axis < 0) return null;
+  const sizes = leaves.filter(({ value }) => value.shape.length > axis).map(({ value }) => value.shape[axis]!);
   const first = sizes[0];
   return first !== undefined && sizes.every((n) => n === first) ? { size: first, axis } : null;
 }
@@ -41,8 +44,8 @@ export function batchOnTape(graph: Graph): Batch | null {
 }
 
 /**
- * Random values for parameters and data, with a batch of 5 (or 7, where 5 is a width already), the widths kept, and no
- * value close to a kink. What data are stays: one-hot rows, rows of probabilities, labels, signs, positive numbers.
+ * Random values for parameters and data, with a batch of 5 (or 7 or 11, where 5 is a width or the batch already: a size
+ * written as a number shows only with another batch), the widths kept, and no value close to a kink. What data are stays: one-hot rows, rows of probabilities, labels, signs, positive numbers.
  * Null when the loss does not take such values.
  */
 export function generate(
@@ -53,13 +56,11 @@ export function generate(
   like: Graph,
 ): Generated | null {
   const widths = new Set([...leavesOf(params), ...leavesOf(data)].flatMap(({ value }) => value.shape.slice()));
-  if (batch !== null)
-    for (const size of [5, 7]) {
-      if (size === 5 && widths.has(5) && batch.size !== 5) continue;
-      const found = attempt(loss, params, data, { from: batch, size }, like);
-      if (found !== null) return found;
-      break;
-    }
+  const size = PROBE_SIZES.find((n) => n !== batch?.size && !widths.has(n)) ?? batch?.size;
+  if (batch !== null && size !== undefined) {
+    const found = attempt(loss, params, data, { from: batch, size }, like);
+    if (found !== null) return found;
+  }
   return attempt(loss, params, data, null, like);
 }
 

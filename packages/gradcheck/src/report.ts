@@ -89,7 +89,7 @@ function difference(entry: ComparedEntry): string {
   const n = entry.tape.length;
   const size = Math.max(...entry.hand.map(Math.abs));
   const spread = Math.max(...entry.hand.map((h, i) => Math.abs(h - factor * entry.tape[i]!)));
-  if (spread <= 1e-9 * size)
+  if (spread <= 1e-9 * size && Math.abs(factor - 1) > 1e-6)
     return `hand = ${shortNumber(factor)} x tape (${n === 1 ? "one entry" : `all ${n} entries`})`;
   return `largest difference ${largestDifference.toPrecision(3)}, cosine ${cosine.toFixed(4)}`;
 }

@@ -1,6 +1,7 @@
 // Networks
 export {
   type Intermediates,
+  type NetworkInput,
   type NetworkOptions,
   type NetworkParams,
   type NeuralNetwork,

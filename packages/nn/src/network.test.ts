@@ -197,3 +197,51 @@ describe("a mistake in the use of a network says what to do", () => {
     expect(run).toThrowErrorMatchingSnapshot();
   });
 });
+
+describe("what a reader may pass", () => {
+  const params = classifier.init(random.RandomState(3));
+  const x = random.RandomState(4).rand(2, 4);
+  const target = [0, 2];
+
+  test("one example without a batch has the same gradients by hand and by the tape", () => {
+    const net = neuralNetwork({ inputSize: 4, layerSizes: [3, 2], activations: [tanh, sigmoid], loss: mse });
+    const [p, one, t] = [net.init(random.RandomState(1)), tensor([1, -1, 2, 0.5]), tensor([0, 1])];
+    const { gradients } = net.backpropagate(p, one, t);
+    expect(gradients.map(({ W, b }) => [W.shape, b.shape])).toEqual([
+      [[4, 3], [3]],
+      [[3, 2], [2]],
+    ]);
+    expectClose(gradients, net.gradients(p, one, t));
+  });
+
+  test("a batch in nested arrays", () => {
+    const rows = x.toArray() as number[][];
+    expectClose(classifier.predict(params, rows), classifier.predict(params, x));
+    expectClose(classifier.gradients(params, rows, target), classifier.gradients(params, x, target));
+    expectClose(classifier.backpropagate(params, rows, target).gradients, classifier.gradients(params, x, target));
+  });
+
+  test("parameters that were written as JSON, made tensors again", () => {
+    const read = JSON.parse(JSON.stringify(params)) as { W: number[][]; b: number[] }[];
+    expect(() => classifier.predict(read as never, x)).toThrow(/lists of numbers\n.*tensor\(W\)/);
+    const again = read.map(({ W, b }) => ({ W: tensor(W), b: tensor(b) }));
+    expectClose(classifier.predict(again, x), classifier.predict(params, x));
+  });
+});
+
+describe("calls that cannot be meant say what is wrong", () => {
+  const options = { inputSize: 4, layerSizes: [3], activations: [sigmoid], loss: mse };
+  const params = [{ W: zeros([4, 3]), b: zeros([3]) }];
+  const net = neuralNetwork(options);
+  test.each<[string, () => unknown, RegExp]>([
+    ["nothing", () => neuralNetwork(undefined as never), /the option inputSize is missing/],
+    ["a misspelt option", () => neuralNetwork({ ...options, penalti: 1 } as never), /there is no option penalti/],
+    ["no loss", () => neuralNetwork({ ...options, loss: undefined } as never), /the option loss is missing/],
+    ["one size for a list", () => neuralNetwork({ ...options, layerSizes: 3 } as never), /are lists/],
+    ["a size that is none", () => neuralNetwork({ ...options, inputSize: "4" } as never), /above 0, not 4/],
+    ["no generator", () => net.init(undefined as never), /from a generator[\s\S]*nothing/],
+    ["a seed", () => net.init(42 as never), /from a generator[\s\S]*42/],
+    ["a record of parameters", () => net.predict(params[0] as never, zeros([1, 4])), /no list/],
+    ["w for W", () => net.predict([{ w: zeros([4, 3]), b: zeros([3]) }] as never, zeros([1, 4])), /\{ w, b \}/],
+  ])("%s", (_name, call, message) => expect(call).toThrow(message));
+});

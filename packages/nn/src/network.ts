@@ -1,10 +1,21 @@
-import { add, grad, matmul, ShapeError, sum, type Tensor, transpose } from "@wengert/autograd";
+import {
+  ArgumentError,
+  add,
+  grad,
+  isTensor,
+  matmul,
+  ShapeError,
+  sum,
+  type Tensor,
+  tensor,
+  transpose,
+} from "@wengert/autograd";
 import type { Activation } from "./activations/activation.ts";
 import { activationOf } from "./activations/known.ts";
 import { allZeros, type Initialiser, xavierUniform } from "./initialisers.ts";
 import type { RandomSource } from "./layer.ts";
 import type { DenseParams } from "./layers/dense.ts";
-import { checkDense } from "./layers/rows.ts";
+import { asRows, checkDense } from "./layers/rows.ts";
 import { fusedLoss } from "./losses/fused.ts";
 import type { Loss, LossInput } from "./losses/loss.ts";
 
@@ -36,6 +47,9 @@ export type NetworkParams = readonly DenseParams[];
  */
 export type Intermediates = Readonly<Record<string, Tensor>>;
 
+/** A batch: a tensor `[N, in]`, or its numbers in nested arrays. @public */
+export type NetworkInput = Tensor | readonly number[] | readonly (readonly number[])[];
+
 /** A network of dense layers. It holds no parameters, inputs or results: those are arguments. @public */
 export interface NeuralNetwork {
   readonly inputSize: number;
@@ -46,15 +60,15 @@ export interface NeuralNetwork {
   /** Fresh parameters. */
   readonly init: (rng: RandomSource) => DenseParams[];
   /** The output for a batch `[N, in]`. */
-  readonly predict: (params: NetworkParams, x: Tensor) => Tensor;
+  readonly predict: (params: NetworkParams, x: NetworkInput) => Tensor;
   /** The loss, as one number. */
-  readonly cost: (params: NetworkParams, x: Tensor, target: LossInput) => Tensor;
+  readonly cost: (params: NetworkParams, x: NetworkInput, target: LossInput) => Tensor;
   /** The gradient of the cost by the parameters, by the tape. */
-  readonly gradients: (params: NetworkParams, x: Tensor, target: LossInput) => DenseParams[];
+  readonly gradients: (params: NetworkParams, x: NetworkInput, target: LossInput) => DenseParams[];
   /** The same by hand, with everything found on the way. */
   readonly backpropagate: (
     params: NetworkParams,
-    x: Tensor,
+    x: NetworkInput,
     target: LossInput,
   ) => { readonly gradients: DenseParams[]; readonly intermediates: Intermediates };
 }
@@ -63,7 +77,8 @@ export interface NeuralNetwork {
  * A network of dense layers, aₗ = fₗ(aₗ₋₁Wₗ + bₗ) with a₀ = x, as a frozen record of pure functions.
  *
  * **Shapes:** `x [N, in]`, `Wₗ [nₗ₋₁, nₗ]`, `bₗ [nₗ]` → `[N, n_L]`. Parameters are plain data,
- * `[{ W, b }, …]`: they print, and `JSON.stringify` writes them.
+ * `[{ W, b }, …]`: they print, and `JSON.stringify` writes them; what `JSON.parse` reads becomes parameters again by
+ * `params.map(({ W, b }) => ({ W: tensor(W), b: tensor(b) }))`.
  *
  * Backward, by hand, from the last layer to the first, with aₗ₋₁ the layer's input:
  *
@@ -78,7 +93,8 @@ export interface NeuralNetwork {
  * Where the last activation and the loss belong together (softmax and `crossEntropy`, sigmoid and
  * `binaryCrossEntropy`, logSoftmax and `nll`) the cost is computed from z, so that nothing is rounded to 0 or 1.
  *
- * @throws RangeError when there is not one activation for each layer, or a size is not a whole number above 0.
+ * @throws RangeError when there is not one activation for each layer, or a size is not a whole number above 0;
+ * ArgumentError when an option is missing or does not exist.
  * @example
  * const net = neuralNetwork({ inputSize: 4, layerSizes: [8, 3], activations: [sigmoid, softmax], loss: crossEntropy });
  * const params = net.init(random.RandomState(42));
@@ -89,6 +105,7 @@ export interface NeuralNetwork {
  * @public
  */
 export function neuralNetwork(options: NetworkOptions): NeuralNetwork {
+  checkOptions(options);
   const { inputSize, loss, weights = xavierUniform, biases = allZeros } = options;
   const layerSizes = Object.freeze([...options.layerSizes]);
   checkSizes(inputSize, layerSizes, options.activations.length);
@@ -97,11 +114,12 @@ export function neuralNetwork(options: NetworkOptions): NeuralNetwork {
   const fused = fusedLoss(activations[last]!, loss);
 
   /** z and a of each layer. */
-  const forward = (params: NetworkParams, x: Tensor) => {
+  const forward = (params: NetworkParams, given: NetworkInput) => {
     checkParams(params, layerSizes.length);
     const z: Tensor[] = [];
     const a: Tensor[] = [];
-    let input = x;
+    const x = isTensor(given) ? given : tensor(given as number[][]);
+    let input: Tensor = x;
     params.forEach(({ W, b }, l) => {
       const inputs = l === 0 ? inputSize : layerSizes[l - 1]!;
       checkDense(`layer ${l + 1} of ${last + 1}`, input, W, inputs, layerSizes[l]!);
@@ -109,14 +127,14 @@ export function neuralNetwork(options: NetworkOptions): NeuralNetwork {
       input = activations[l]!(z[l]!);
       a.push(input);
     });
-    return { z, a };
+    return { x, z, a };
   };
-  const cost = (params: NetworkParams, x: Tensor, target: LossInput): Tensor => {
+  const cost = (params: NetworkParams, x: NetworkInput, target: LossInput): Tensor => {
     const { z, a } = forward(params, x);
     return fused === null ? loss(a[last]!, target) : fused(z[last]!, target);
   };
-  const backpropagate: NeuralNetwork["backpropagate"] = (params, x, target) => {
-    const { z, a } = forward(params, x);
+  const backpropagate: NeuralNetwork["backpropagate"] = (params, given, target) => {
+    const { x, z, a } = forward(params, given);
     const gradients: DenseParams[] = [];
     const found: Record<string, Tensor> = {};
     for (let l = 0; l <= last; l++) {
@@ -129,7 +147,9 @@ export function neuralNetwork(options: NetworkOptions): NeuralNetwork {
       const dz = da === null ? fused!.derivative(z[l]!, target) : activations[l]!.backward(da, z[l]!, a[l]!);
       found[`dz${l + 1}`] = dz;
       const input = l === 0 ? x : a[l - 1]!;
-      gradients[l] = { W: matmul(transpose(input), dz), b: sum(dz, 0) };
+      // One example without a batch, and further axes in front, are rows as well.
+      const rows = asRows(dz);
+      gradients[l] = { W: matmul(transpose(asRows(input)), rows), b: sum(rows, 0) };
       if (l > 0) da = matmul(dz, transpose(params[l]!.W));
     }
     return { gradients, intermediates: found };
@@ -140,25 +160,63 @@ export function neuralNetwork(options: NetworkOptions): NeuralNetwork {
     layerSizes,
     activations,
     loss,
-    init: (rng: RandomSource) =>
-      layerSizes.map((outputs, l) => {
+    init: (rng: RandomSource) => {
+      if (typeof rng?.uniform !== "function") throw noSource(rng);
+      return layerSizes.map((outputs, l) => {
         const inputs = l === 0 ? inputSize : layerSizes[l - 1]!;
         return { W: weights(rng, [inputs, outputs]), b: biases(rng, [outputs]) };
-      }),
-    predict: (params: NetworkParams, x: Tensor) => forward(params, x).a[last]!,
+      });
+    },
+    predict: (params: NetworkParams, x: NetworkInput) => forward(params, x).a[last]!,
     cost,
-    gradients: (params: NetworkParams, x: Tensor, target: LossInput) => [
+    gradients: (params: NetworkParams, x: NetworkInput, target: LossInput) => [
       ...grad((p: NetworkParams) => cost(p, x, target))(params),
     ],
     backpropagate,
   });
 }
 
+const NEEDED = ["inputSize", "layerSizes", "activations", "loss"] as const;
+const OPTIONS: readonly string[] = [...NEEDED, "weights", "biases"];
+
+function checkOptions(options: NetworkOptions): void {
+  const given = typeof options === "object" && options !== null ? options : {};
+  const unknown = Object.keys(given).find((key) => !OPTIONS.includes(key));
+  const missing = NEEDED.find((key) => (given as Partial<NetworkOptions>)[key] === undefined);
+  const problem =
+    unknown !== undefined
+      ? `there is no option ${unknown}`
+      : missing !== undefined
+        ? `the option ${missing} is missing`
+        : Array.isArray(options.layerSizes) && Array.isArray(options.activations)
+          ? null
+          : "layerSizes and activations are lists, one entry for each layer";
+  if (problem === null) return;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: "neuralNetwork",
+    problem,
+    got: `{ ${Object.keys(given).join(", ")} }`,
+    hint: `the options are ${OPTIONS.join(", ")}`,
+  });
+}
+
+function noSource(rng: unknown): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "neuralNetwork",
+    problem: "init draws the parameters from a generator, its argument",
+    got: rng === undefined ? "nothing" : String(rng),
+    hint: "write net.init(random.RandomState(42)), or random.generator(42)",
+  });
+}
+
 function checkSizes(inputSize: number, layerSizes: readonly number[], activations: number): void {
-  const bad = [inputSize, ...layerSizes].find((n) => !(Number.isInteger(n) && n > 0));
-  if (bad !== undefined) {
+  const sizes = [inputSize, ...layerSizes];
+  const index = sizes.findIndex((n) => !(Number.isInteger(n) && n > 0));
+  if (index >= 0) {
     throw new RangeError(
-      `neuralNetwork: a size is a whole number above 0, not ${bad}\n  got  inputSize ${inputSize}, layerSizes [${layerSizes.join(", ")}]`,
+      `neuralNetwork: a size is a whole number above 0, not ${sizes[index]}\n  got  inputSize ${inputSize}, layerSizes [${layerSizes.join(", ")}]`,
     );
   }
   if (layerSizes.length === 0)
@@ -170,12 +228,27 @@ function checkSizes(inputSize: number, layerSizes: readonly number[], activation
 }
 
 function checkParams(params: NetworkParams, layers: number): void {
-  if (params.length === layers) return;
+  const isList = Array.isArray(params);
+  if (isList && params.length === layers && params.every((layer) => isTensor(layer?.W) && isTensor(layer?.b))) return;
+  const wrong = isList ? params.findIndex((layer) => !(isTensor(layer?.W) && isTensor(layer?.b))) : -1;
+  const fromJson = wrong >= 0 && Array.isArray((params[wrong] as { readonly W?: unknown } | undefined)?.W);
+  const short = !isList || params.length !== layers;
   throw new ShapeError({
     code: "structure-mismatch",
     op: "neuralNetwork",
-    problem: `the network has ${layers} layers`,
-    got: `parameters of ${params.length}`,
-    hint: "parameters are a list [{ W, b }, …] as init gives it, the first argument",
+    problem: short
+      ? `the network has ${layers} ${layers === 1 ? "layer" : "layers"}`
+      : "a layer has the tensors W and b",
+    got: !isList
+      ? `parameters that are no list`
+      : short
+        ? `parameters of ${params.length}`
+        : `for layer ${wrong + 1} ${fromJson ? "lists of numbers" : describe(params[wrong])}`,
+    hint: fromJson
+      ? "what JSON.parse gives becomes parameters by params.map(({ W, b }) => ({ W: tensor(W), b: tensor(b) }))"
+      : "parameters are a list [{ W, b }, …] as init gives it, the first argument",
   });
 }
+
+const describe = (layer: unknown): string =>
+  typeof layer === "object" && layer !== null ? `{ ${Object.keys(layer).join(", ")} }` : String(layer);

@@ -13,3 +13,37 @@ export function withParameters<P extends object>(name: string, parameters: P, ch
     hint: known.length === 0 ? `${name} has no parameters` : `${name} has ${known.join(", ")}`,
   });
 }
+
+/**
+ * Fails for an option that does not exist: a misspelt one would be passed over in silence.
+ *
+ * @throws ArgumentError that lists those that do.
+ */
+export function knownOptions(name: string, options: object, known: readonly string[]): void {
+  const unknown = Object.keys(options).find((key) => !known.includes(key));
+  if (unknown === undefined) return;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: name,
+    problem: `there is no option ${unknown}`,
+    got: `{ ${Object.keys(options).join(", ")} }`,
+    hint: `the options are ${known.join(", ")}`,
+  });
+}
+
+/**
+ * Fails unless sizes are whole numbers above 0.
+ *
+ * @throws ArgumentError that names the size which is not.
+ */
+export function checkSizes(name: string, sizes: Readonly<Record<string, unknown>>): void {
+  const bad = Object.entries(sizes).find(([, n]) => !(Number.isInteger(n) && (n as number) > 0));
+  if (bad === undefined) return;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: name,
+    problem: `${bad[0]} must be a whole number above 0`,
+    got: typeof bad[1] === "string" ? `"${bad[1]}"` : String(bad[1]),
+    hint: `write ${name.replace(/\(.*/, "")}(${Object.keys(sizes).join(", ")}, …)`,
+  });
+}

@@ -208,18 +208,12 @@ function convAdapter(
 
 function poolAdapter(make: (size: PerAxis, options: MaxPoolOptions & AveragePoolOptions) => LayerOfAnything): Adapter {
   return simple(({ config }) => {
-    const {
-      kernel_size: size,
-      stride,
-      ceil_mode: ceil = false,
-      count_include_pad: countPadding = true,
-      ...options
-    } = config;
+    const { kernel_size: size, stride, ceil_mode: ceil = false, count_include_pad: countPadding, ...options } = config;
     return make(size as PerAxis, {
       ...options,
       ...(stride !== null && { stride: stride as PerAxis }),
       ceil: ceil as boolean,
-      countPadding: countPadding as boolean,
+      ...(countPadding !== undefined && { countPadding: countPadding as boolean }),
     });
   });
 }

@@ -1,6 +1,7 @@
 import { add, matmul, sum, type Tensor, transpose } from "@wengert/autograd";
 import { allZeros, type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
+import { checkSizes, knownOptions } from "../parameters.ts";
 import { asRows, asShape, checkDense } from "./rows.ts";
 
 /** Parameters of a dense layer. @public */
@@ -39,7 +40,8 @@ export interface DenseCache {
  * | ∂C/∂b  | Σₙ δₙ | `[out]`     |
  * | ∂C/∂x  | δWᵀ   | `[N, in]`   |
  *
- * @throws ShapeError when x does not have `in` columns.
+ * @throws ShapeError when x does not have `in` columns; ArgumentError for a size that is none, and an option that does
+ * not exist.
  * @example
  * const layer = dense(2, 3);
  * const params = { W: tensor([[1, 2, 3], [4, 5, 6]]), b: tensor([0, 0, 1]) };
@@ -64,6 +66,8 @@ export function dense(
   outputs: number,
   options: DenseOptions = {},
 ): Layer<DenseParams, DenseCache> | Layer<Pick<DenseParams, "W">, DenseCache> {
+  knownOptions("dense", options, ["weights", "biases", "bias"]);
+  checkSizes("dense", { inputs, outputs });
   const { weights = xavierUniform, biases = allZeros } = options;
   const product = linear(inputs, outputs, weights);
   if (options.bias === false) return product;

@@ -19,6 +19,7 @@ import {
   zeros,
 } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
+import { knownOptions } from "../parameters.ts";
 import { backAlongAxes, matrix, spatialOf } from "./alongAxes.ts";
 import { checkImages, type PerAxis, perAxis } from "./geometry.ts";
 import { show } from "./rows.ts";
@@ -55,6 +56,8 @@ interface Windows {
   /** How many windows there are along each axis. */
   readonly counts: Shape;
 }
+
+const POOL_OPTIONS = ["stride", "padding", "ceil"];
 
 type WindowsOf = (x: Tensor) => Windows;
 
@@ -120,6 +123,7 @@ export interface MaxPoolCache {
 
 function maxPool(rank: number, size: PerAxis, options: MaxPoolOptions): Layer<NoParams, MaxPoolCache> {
   const name = `maxPool${rank}d(${JSON.stringify(size)})`;
+  knownOptions(name, options, [...POOL_OPTIONS, "dilation"]);
   const windowsFor = windowsOf(name, rank, size, options);
   const value = (x: Tensor): Tensor => {
     const { size: taps, stride, dilation, padding } = windowsFor(x);
@@ -167,6 +171,7 @@ function averagePool(
   options: AveragePoolOptions,
 ): Layer<NoParams, { readonly x: Tensor }> {
   const name = `averagePool${rank}d(${JSON.stringify(size)})`;
+  knownOptions(name, options, [...POOL_OPTIONS, "countPadding"]);
   const windowsFor = windowsOf(name, rank, size, options);
   /** How many numbers each window averages over, as it broadcasts along `[N, C, …]`. */
   const divisors = (x: Tensor, { size: taps, stride, padding, counts }: Windows): Tensor =>

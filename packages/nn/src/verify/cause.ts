@@ -29,8 +29,10 @@ export function causesOf({ apply, params, x, dy, hand }: Wrong): string[] {
 
 function causes(compare: () => GradientComparison): string[] {
   try {
-    // A layer has no regulariser: that a gradient looks as if there were one is chance.
-    const known = compare().causes.filter(({ code }) => code !== "unknown" && code !== "regulariser");
+    // A layer has no regulariser and no loss: what looks like one is chance. A factor is in the line above already.
+    const known = compare().causes.filter(
+      ({ code }) => code !== "unknown" && code !== "regulariser" && code !== "factor",
+    );
     return known.map(({ code, evidence, fix }) => `cause ${code}: ${fix} (${evidence})`);
   } catch {
     // What is compared may have no parameters, or whole numbers among them; that it is wrong is known already.

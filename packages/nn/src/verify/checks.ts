@@ -195,13 +195,23 @@ export const CHECKS: Readonly<Record<string, (subject: Subject) => string[]>> = 
     const [first, again] = [layer.apply(params, x, context), layer.apply(params, x, context)];
     const dy = cotangents(rng, first);
     const [one, two] = [byHand(subject, params, x, dy), byHand(subject, params, x, dy)];
+    // All that backward may know of the way forward stands in its cache.
+    const [, cache] = layer.forward(params, x, context);
+    layer.forward(halved(params), halved(x), context);
+    const late = layer.backward(params, cache, dy);
+    const other = ", after a forward pass with other numbers,";
     return [
       ...mismatches("y, the second time,", again, first, first, 0, examples),
       ...mismatches("dParams, the second time,", two.dParams, one.dParams, params, 0, examples),
+      ...mismatches(`dParams${other}`, late.dParams, one.dParams, params, 0, examples),
+      ...mismatches(`dx${other}`, late.dx, one.dx, x, 0, examples),
       ...(JSON.stringify([params, x]) === before ? [] : ["parameters or input are no longer what they were"]),
     ];
   },
 };
+
+const halved = (tree: unknown): unknown =>
+  frozen(mapTree((leaf: Tensor) => (isFloating(leaf) ? mul(0.5, leaf) : leaf), tree));
 
 /** Σ of products of two pytrees, leaf by leaf. */
 function inner(a: unknown, b: unknown): Tensor {

@@ -12,6 +12,7 @@ import {
   transpose,
 } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
+import { elementwise } from "../activations/activation.ts";
 import { tanh } from "../activations/logistic.ts";
 import { relu } from "../activations/rectified.ts";
 import type { Layer } from "../layer.ts";
@@ -222,4 +223,45 @@ describe("verifyLayer", () => {
         hint pass one, verifyLayer(layer, { x }), or give the layer a sample: (rng, n) => rng.normal(0, 1, [n, 4])]
     `);
   });
+});
+
+test("finds a layer that remembers its last input outside of the cache", () => {
+  let last: Tensor | undefined;
+  const layer = dense(3, 2);
+  const remembering = {
+    ...layer,
+    forward: (p: DenseParams, x: Tensor) => {
+      last = x;
+      return layer.forward(p, x);
+    },
+    backward: (p: DenseParams, _cache: unknown, dy: Tensor) => layer.backward(p, { x: last! }, dy),
+  };
+  const { ok, checks } = verifyLayer(remembering);
+  expect(ok).toBe(false);
+  expect(checks.filter((check) => !check.ok).map(({ name }) => name)).toEqual([
+    "the same call gives the same numbers, and changes nothing",
+  ]);
+  expect(checks.at(-1)!.problems[0]).toMatch(/^dParams, after a forward pass with other numbers,.*W/);
+});
+
+test.each<[string, () => unknown, RegExp]>([
+  ["nothing", () => verifyLayer(undefined as never), /the first argument is a layer/],
+  [
+    "a layer without backward",
+    () => verifyLayer({ ...dense(3, 2), backward: undefined } as never),
+    /no function backward/,
+  ],
+  ["a misspelt option", () => verifyLayer(dense(3, 2), { sed: 3 } as never), /there is no option sed/],
+])("says what is wrong with %s", (_name, call, message) => expect(call).toThrow(message));
+
+test("does not take a factor of a derivative for a size by which a loss divides", () => {
+  const cube = elementwise({
+    name: "cube",
+    formula: "z^3",
+    value: (z: Tensor) => mul(z, square(z)),
+    derivative: (z: Tensor) => mul(2, square(z)),
+  });
+  const text = String(verifyLayer(activate(cube)));
+  expect(text).toContain("everywhere 0.666667 times the right value");
+  expect(text).not.toContain("cause");
 });

@@ -27,7 +27,8 @@ export interface VerifyOptions {
  *
  * **Shapes:** any layer, input and parameters. Random numbers come from a seed, so a report can be repeated.
  *
- * @throws ArgumentError when no input is given and none can be made up.
+ * @throws ArgumentError when no input is given and none can be made up, when a function of the layer is missing, and for
+ * an option that does not exist.
  * @example
  * const forgetful: Layer<{ W: Tensor; b: Tensor }, { x: Tensor }> = {
  *   ...dense(2, 2),
@@ -39,6 +40,7 @@ export interface VerifyOptions {
  * @public
  */
 export function verifyLayer(layer: LayerOfAnything, options: VerifyOptions = {}): LayerReport {
+  checkCall(layer, options);
   const { examples = 3, seed = "verify", smooth = true } = options;
   const rng = random.generator(seed);
   const params = frozen(options.params ?? layer.init(rng));
@@ -62,6 +64,31 @@ export function verifyLayer(layer: LayerOfAnything, options: VerifyOptions = {})
     checks.push({ name, ok: lines.length === 0, problems: lines });
   }
   return makeReport(layer.name, checks);
+}
+
+const FUNCTIONS = ["init", "apply", "forward", "backward"] as const;
+const OPTIONS = ["x", "params", "context", "examples", "seed", "smooth"];
+
+function checkCall(layer: LayerOfAnything, options: VerifyOptions): void {
+  const given = typeof layer === "object" && layer !== null ? layer : null;
+  const missing = given === null ? undefined : FUNCTIONS.find((name) => typeof given[name] !== "function");
+  const unknown = Object.keys(options).find((key) => !OPTIONS.includes(key));
+  if (given !== null && missing === undefined && unknown === undefined) return;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: "verifyLayer",
+    problem:
+      given === null
+        ? "the first argument is a layer"
+        : missing !== undefined
+          ? `${given.name ?? "the layer"} has no function ${missing}`
+          : `there is no option ${unknown}`,
+    got: given === null ? typeof layer : `{ ${Object.keys(missing !== undefined ? given : options).join(", ")} }`,
+    hint:
+      given === null || missing !== undefined
+        ? "a layer is { name, init, apply, forward, backward }"
+        : `the options are ${OPTIONS.join(", ")}`,
+  });
 }
 
 function checkInit(layer: LayerOfAnything, seed: string | number): LayerCheck {

@@ -1,0 +1,70 @@
+import { ArgumentError, isTensor, KindError } from "@wengert/autograd";
+
+export function noFunction(loss: unknown): KindError {
+  return new KindError({
+    code: "bad-argument",
+    op: "compareGradients",
+    problem: "loss must be a function of the parameters and the data",
+    got: isTensor(loss) ? "a tensor" : typeof loss,
+    hint: "write loss: (params, x, target) => mean(square(sub(predict(params, x), target)))",
+  });
+}
+
+export function missing(name: "params" | "hand"): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "compareGradients",
+    problem:
+      name === "params"
+        ? "params are missing: what the loss is differentiated by"
+        : "hand is missing: the gradient derived by hand",
+    got: `no ${name}`,
+    hint:
+      name === "params"
+        ? "write params: { W, b }"
+        : "write hand: { W: dW, b: db }, or the function that computes them from the parameters and data",
+  });
+}
+
+export function readTolerance(tolerance: unknown): number {
+  if (typeof tolerance === "number" && tolerance >= 0 && tolerance < 1) return tolerance;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: "compareGradients",
+    problem: "tolerance is a number from 0 to 1, relative to the largest entry of a gradient",
+    got: String(tolerance),
+    hint: "1e-6 for a gradient that was found by differences",
+  });
+}
+
+export function badAxis(axis: unknown): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "compareGradients",
+    problem: "batchAxis is the number of an axis",
+    got: typeof axis === "string" ? `"${axis}"` : String(axis),
+    hint: "0 where a batch is [N, in], 1 where examples are columns [in, N]",
+  });
+}
+
+export function promised(): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "compareGradients",
+    problem: "the hand-written function returned a promise",
+    got: "a Promise",
+    hint: "leave out async: nothing here needs to be awaited",
+  });
+}
+
+export function readData(data: unknown): readonly unknown[] {
+  if (data === undefined) return [];
+  if (Array.isArray(data)) return data;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: "compareGradients",
+    problem: "data are the further arguments of the loss, in a list",
+    got: isTensor(data) ? "a tensor" : typeof data,
+    hint: "write data: [x, target]",
+  });
+}
