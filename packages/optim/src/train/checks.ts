@@ -1,8 +1,45 @@
 import { flattenTree, flattenTreeLike, isTensor, leafPaths, type Pytree } from "@wengert/autograd";
-import { badOption, checkNotNegative, checkWhole } from "../check.ts";
-import type { Batches, Shuffler } from "./batches.ts";
+import { badOption, checkKnown, checkNotNegative, checkWhole } from "../check.ts";
+import { type Batches, checkShuffler, type Shuffler } from "./batches.ts";
 import type { EpochRecord } from "./history.ts";
 import type { EndReason, Snapshot, TrainOptions } from "./options.ts";
+
+/** The names of all options. */
+const OPTIONS: Readonly<Record<keyof TrainOptions<unknown, unknown>, undefined>> = {
+  params: undefined,
+  optimizer: undefined,
+  loss: undefined,
+  step: undefined,
+  data: undefined,
+  epochs: undefined,
+  batchSize: undefined,
+  rng: undefined,
+  dropLast: undefined,
+  stratify: undefined,
+  key: undefined,
+  validation: undefined,
+  metrics: undefined,
+  monitor: undefined,
+  mode: undefined,
+  earlyStopping: undefined,
+  onStep: undefined,
+  onEpoch: undefined,
+  progress: undefined,
+  resume: undefined,
+  pauseEvery: undefined,
+  pause: undefined,
+};
+
+/** @throws ArgumentError when an option is not known, or the optimizer or the generator is none. */
+export function checkOptions(options: TrainOptions<unknown, unknown>): void {
+  checkKnown("train", { ...options, ...OPTIONS }, Object.keys(OPTIONS));
+  const { optimizer, rng = null } = options;
+  if (typeof optimizer?.init !== "function" || typeof optimizer.update !== "function") {
+    const hint = typeof optimizer === "function" ? "call it: adam({ learningRate: 0.01 })" : "for instance adam()";
+    throw badOption("train", "there is no optimizer", optimizer, hint);
+  }
+  checkShuffler("train", rng);
+}
 
 /** The monitored number of an epoch. */
 export function monitored(record: EpochRecord, name: string): number {

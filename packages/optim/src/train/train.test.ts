@@ -478,4 +478,14 @@ describe("training refuses", () => {
         hint after how many epochs without improvement it stops]
     `);
   });
+
+  test("options that it does not know, and optimizers that are none", () => {
+    expect(refused({ batchsize: 2 })).toThrow(
+      /there is no such option\n {2}got {2}"batchsize"\n {2}hint here it is batchSize/,
+    );
+    expect(refused({ patience: 2 })).toThrow(/there are params, optimizer/);
+    expect(refused({ optimizer: undefined })).toThrow(/there is no optimizer/);
+    expect(refused({ optimizer: adam })).toThrow(/call it: adam/);
+    expect(refused({ rng: 42 })).toThrow(/train: rng must be a generator/);
+  });
 });

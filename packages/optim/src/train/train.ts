@@ -1,7 +1,7 @@
 import { isTensor, type Pytree, random, type Tensor } from "@wengert/autograd";
 import { badOption, checkNotNegative, checkWhole } from "../check.ts";
 import { type BatchOf, batches, readClasses, readSamples } from "./batches.ts";
-import { checkMonitor, checkResumed, checkStopping, endResumed, monitored } from "./checks.ts";
+import { checkMonitor, checkOptions, checkResumed, checkStopping, endResumed, monitored } from "./checks.ts";
 import type { EpochRecord, History, StepRecord } from "./history.ts";
 import { allFinite, firstNonFinite, nonFinite, type Place } from "./nonFinite.ts";
 import type { EndReason, Snapshot, Training, TrainOptions } from "./options.ts";
@@ -40,6 +40,7 @@ const LOSS_HINT =
  * @public
  */
 export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Training<P> {
+  checkOptions(options as never);
   const { optimizer, loss, metrics = {}, rng = null, resume = null, earlyStopping, mode = "min" } = options;
   const key = resume === null ? (options.key ?? null) : resume.key;
   const stepFunction = (options.step ?? (loss && trainingStep(loss, optimizer))) as
