@@ -1,5 +1,5 @@
 import { add, div, mul, sqrt, square, sub, zerosLike } from "@wengert/autograd";
-import { checkFraction, checkPositive, checkRate } from "./check.ts";
+import { checkFraction, checkKnown, checkPositive, checkRate } from "./check.ts";
 import { type LeafwiseState, leafwise } from "./leafwise.ts";
 import type { Optimizer, Rate } from "./optimizer.ts";
 
@@ -33,7 +33,9 @@ export function adadelta({
   learningRate = 1,
   decay = 0.9,
   epsilon = 1e-6,
+  ...others
 }: AdadeltaOptions = {}): Optimizer<LeafwiseState<"square" | "stepSquare">> {
+  checkKnown("adadelta", others, ["learningRate", "decay", "epsilon"]);
   checkRate("adadelta", learningRate);
   checkFraction("adadelta", "decay", decay, "0.9 is usual; 0 forgets all but the present gradient");
   checkPositive("adadelta", "epsilon", epsilon, "it sets the size of the first steps; 1e-6 is usual");

@@ -1,5 +1,5 @@
 import { add, div, full, mul, sqrt, square, sub } from "@wengert/autograd";
-import { checkNotNegative, checkRate } from "./check.ts";
+import { checkKnown, checkNotNegative, checkRate } from "./check.ts";
 import { type LeafwiseState, leafwise } from "./leafwise.ts";
 import type { Optimizer, Rate } from "./optimizer.ts";
 
@@ -34,7 +34,9 @@ export function adagrad({
   learningRate,
   initial = 0,
   epsilon = 1e-10,
+  ...others
 }: AdagradOptions): Optimizer<LeafwiseState<"squares">> {
+  checkKnown("adagrad", others, ["learningRate", "initial", "epsilon"]);
   checkRate("adagrad", learningRate);
   checkNotNegative("adagrad", "initial", initial, "it is a sum of squares");
   checkNotNegative("adagrad", "epsilon", epsilon, "it keeps the quotient finite; 1e-10 is usual");

@@ -1,5 +1,5 @@
 import { add, div, maximum, mul, pow, sub } from "@wengert/autograd";
-import { checkNotNegative, checkRate } from "./check.ts";
+import { checkKnown, checkNotNegative, checkRate } from "./check.ts";
 import { type LeafwiseState, leafwise } from "./leafwise.ts";
 import type { Optimizer, Rate } from "./optimizer.ts";
 
@@ -39,7 +39,9 @@ export function asgd({
   decay = 1e-4,
   power = 0.75,
   averageFrom = 1e6,
+  ...others
 }: AsgdOptions = {}): Optimizer<LeafwiseState<"average">> {
+  checkKnown("asgd", others, ["learningRate", "decay", "power", "averageFrom"]);
   checkRate("asgd", learningRate);
   checkNotNegative("asgd", "decay", decay, "1e-4 is usual; 0 keeps the rate");
   checkNotNegative("asgd", "power", power, "0.75 is usual; 0 keeps the rate");

@@ -34,6 +34,38 @@ export function checkRate(op: string, rate: Rate): void {
   );
 }
 
+/** What others call an option, as hints. */
+const NAMED_ELSEWHERE: Readonly<Record<string, string>> = {
+  lr: "learningRate",
+  learning_rate: "learningRate",
+  betas: "beta1 and beta2",
+  eps: "epsilon",
+  momentum: "decay, of the optimizer momentum",
+  nesterov: "an optimizer of its own, nesterov",
+  alpha: "decay",
+  rho: "decay",
+  weight_decay: "chain(addDecayedWeights(…), …), in adamW weightDecay",
+  weightDecay: "chain(addDecayedWeights(…), …), in adamW weightDecay",
+  maximize: "chain(scaleGradients(-1), …)",
+  batch_size: "batchSize",
+  shuffle: "rng: random.RandomState(42)",
+};
+
+/**
+ * For programs without types, where a misspelt option would go unseen.
+ *
+ * @param others what is left of the options when the known ones are taken out.
+ * @throws ArgumentError when anything is.
+ */
+export function checkKnown(op: string, others: object, known: readonly string[]): void {
+  for (const [name, value] of Object.entries(others)) {
+    if (value === undefined) continue;
+    const near = known.find((other) => other.toLowerCase() === name.toLowerCase()) ?? NAMED_ELSEWHERE[name];
+    const hint = near === undefined ? `there are ${known.join(", ")}` : `here it is ${near}`;
+    throw badOption(op, "there is no such option", name, hint);
+  }
+}
+
 /** @throws ArgumentError when an option is not in [0, 1). */
 export function checkFraction(op: string, name: string, value: number, hint: string): void {
   if (typeof value === "number" && value >= 0 && value < 1) return;

@@ -1,5 +1,5 @@
 import { add, mul, pow, square, sub, type Tensor } from "@wengert/autograd";
-import { checkFraction, checkPositive, checkRate } from "./check.ts";
+import { checkFraction, checkKnown, checkPositive, checkRate } from "./check.ts";
 import type { Rate } from "./optimizer.ts";
 
 /** Options that Adam and its relatives share. @public */
@@ -16,7 +16,8 @@ export interface MomentOptions {
 
 /** The options with their defaults. @throws ArgumentError when one of them cannot be used. */
 export function readMoments(op: string, options: MomentOptions): Required<MomentOptions> {
-  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, ...others } = options;
+  checkKnown(op, others, ["learningRate", "beta1", "beta2", "epsilon"]);
   checkRate(op, learningRate);
   checkFraction(op, "beta1", beta1, "0.9 is usual; 0 forgets all but the present gradient");
   checkFraction(op, "beta2", beta2, "0.999 is usual; 0 forgets all but the present gradient");

@@ -1,5 +1,5 @@
 import { add, equal, mul, sub, type Tensor, where, zerosLike } from "@wengert/autograd";
-import { badOption, checkFraction, checkRate } from "./check.ts";
+import { badOption, checkFraction, checkKnown, checkRate } from "./check.ts";
 import { type LeafwiseState, leafwise } from "./leafwise.ts";
 import type { Optimizer, Rate, Schedule } from "./optimizer.ts";
 
@@ -113,7 +113,9 @@ interface Read {
   readonly gathered: Gathered;
 }
 
-function read(op: string, { learningRate, decay = 0.9, form = "classical", dampening = 0 }: MomentumOptions): Read {
+function read(op: string, options: MomentumOptions): Read {
+  const { learningRate, decay = 0.9, form = "classical", dampening = 0, ...others } = options;
+  checkKnown(op, others, ["learningRate", "decay", "form", "dampening"]);
   checkRate(op, learningRate);
   if (typeof decay === "number") checkFraction(op, "decay", decay, "at 1 the steps never die out; 0.9 is usual");
   if (form !== "classical" && form !== "torch") {

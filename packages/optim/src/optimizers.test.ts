@@ -14,7 +14,10 @@ import {
 } from "@wengert/autograd";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { adadelta } from "./adadelta.ts";
+import { adagrad } from "./adagrad.ts";
 import { adam, adamW } from "./adam.ts";
+import { adamax } from "./adamax.ts";
 import { asgd } from "./asgd.ts";
 import { lbfgs } from "./lbfgs.ts";
 import { momentum, nesterov } from "./momentum.ts";
@@ -314,5 +317,27 @@ describe("a staged step", () => {
     expect(program.inputs.length).toBe(3);
     expect(String(program)).toContain("cos");
     expect(at(w, 0).item()).toBe(0);
+  });
+});
+
+describe("an option that an optimizer does not know", () => {
+  test.each(
+    Object.entries({
+      sgd,
+      momentum,
+      nesterov,
+      adagrad,
+      rmsprop,
+      adadelta,
+      adam,
+      adamW,
+      adamax,
+      nadam,
+      radam,
+      asgd,
+      rprop,
+    }),
+  )("is refused by %s, with the name that it has here", (_, make) => {
+    expect(() => make({ lr: 0.1 } as never)).toThrow(/there is no such option[\s\S]*here it is learningRate/);
   });
 });

@@ -1,5 +1,5 @@
 import { add, div, full, maximum, mul, sqrt, square, sub, zerosLike } from "@wengert/autograd";
-import { checkFraction, checkNotNegative, checkRate } from "./check.ts";
+import { checkFraction, checkKnown, checkNotNegative, checkRate } from "./check.ts";
 import { type LeafwiseState, leafwise, type Slot } from "./leafwise.ts";
 import type { Optimizer, Rate } from "./optimizer.ts";
 
@@ -45,7 +45,9 @@ export function rmsprop({
   centered = false,
   initial = 0,
   epsilon = 1e-8,
+  ...others
 }: RmspropOptions): Optimizer<LeafwiseState<"square">> {
+  checkKnown("rmsprop", others, ["learningRate", "decay", "momentum", "centered", "initial", "epsilon"]);
   checkRate("rmsprop", learningRate);
   checkFraction("rmsprop", "decay", decay, "0.99 is usual; 0 forgets all but the present gradient");
   checkFraction("rmsprop", "momentum", momentum, "0 is none, 0.9 is usual");

@@ -1,5 +1,5 @@
 import { full, greater, less, maximum, minimum, mul, sign, sub, where, zerosLike } from "@wengert/autograd";
-import { badOption, checkPositive } from "./check.ts";
+import { badOption, checkKnown, checkPositive } from "./check.ts";
 import { type LeafwiseState, leafwise } from "./leafwise.ts";
 import type { Optimizer } from "./optimizer.ts";
 
@@ -43,7 +43,9 @@ export function rprop({
   grow = 1.2,
   smallest = 1e-6,
   largest = 50,
+  ...others
 }: RpropOptions = {}): Optimizer<LeafwiseState<"gradient" | "size">> {
+  checkKnown("rprop", others, ["learningRate", "shrink", "grow", "smallest", "largest"]);
   checkPositive("rprop", "learningRate", learningRate, "it is the first step, for instance 0.01; no schedule");
   if (!(shrink > 0 && shrink < 1)) throw badOption("rprop", "shrink must be in (0, 1)", shrink, "0.5 is usual");
   if (!(grow > 1 && grow < Number.POSITIVE_INFINITY))

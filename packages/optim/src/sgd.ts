@@ -1,5 +1,5 @@
 import { mul, sub } from "@wengert/autograd";
-import { checkRate } from "./check.ts";
+import { checkKnown, checkRate } from "./check.ts";
 import { type LeafwiseState, leafwise } from "./leafwise.ts";
 import type { Optimizer, Rate } from "./optimizer.ts";
 
@@ -24,7 +24,8 @@ export interface SgdOptions {
  * @see H. Robbins, S. Monro (1951), A stochastic approximation method, Ann. Math. Statist. 22, 400–407.
  * @public
  */
-export function sgd({ learningRate }: SgdOptions): Optimizer<LeafwiseState> {
+export function sgd({ learningRate, ...others }: SgdOptions): Optimizer<LeafwiseState> {
+  checkKnown("sgd", others, ["learningRate"]);
   checkRate("sgd", learningRate);
   return leafwise({
     name: "sgd",

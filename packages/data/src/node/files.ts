@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { ArgumentError, KindError } from "@wengert/autograd";
 import { badFile } from "../formats/badFile.ts";
 
 /**
@@ -14,6 +15,24 @@ export function readBytes(op: string, path: string): Uint8Array {
     return readFileSync(path);
   } catch (error) {
     throw unusable(op, path, error);
+  }
+}
+
+/**
+ * What a file's bytes hold.
+ *
+ * @throws what `decode` does, with the file's name beside what was got.
+ */
+export function readFrom<T>(op: string, path: string, decode: (bytes: Uint8Array) => T): T {
+  const bytes = readBytes(op, path);
+  try {
+    return decode(bytes);
+  } catch (error) {
+    if (!(error instanceof ArgumentError || error instanceof KindError)) throw error;
+    const { code, problem, got, hint } = error;
+    const Same = error instanceof KindError ? KindError : ArgumentError;
+    const where = `in ${resolve(path)}`;
+    throw new Same({ code, op, problem, got: got === undefined ? where : `${got}, ${where}`, hint }, { cause: error });
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { tensor } from "@wengert/autograd";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import {
+  readCsv,
   readIdx,
   readNpy,
   readNpz,
@@ -63,5 +64,19 @@ describe("a file", () => {
     );
     expect(() => readNpz(folder)).toThrow(/this is a folder \(EISDIR\)/);
     expect(() => writeNpy(join(folder, "no/x.npy"), x)).toThrow(/there is no such file or folder/);
+  });
+
+  test("that is damaged is named by the error", () => {
+    const damaged = { "x.npy": readNpy, "x.npz": readNpz, "x.safetensors": readSafetensors, "x.idx": readIdx };
+    for (const [name, read] of Object.entries(damaged)) {
+      const path = join(folder, name);
+      writeFileAtomic(path, "damaged");
+      expect(() => read(path)).toThrow(`in ${path}`);
+      expect(() => read(path)).toThrow(`${read.name}: `);
+    }
+    writeFileAtomic(join(folder, "x.csv"), "a\nnone\n");
+    expect(() => readCsv(join(folder, "x.csv"), { columns: { a: "number" } })).toThrow(
+      /^readCsv: line 2, column "a": expected a number\n {2}got {2}"none", in .*x\.csv/,
+    );
   });
 });

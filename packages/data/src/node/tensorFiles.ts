@@ -4,7 +4,7 @@ import { decodeIdx, encodeIdx, type IdxOptions } from "../formats/idx.ts";
 import { decodeNpy, encodeNpy } from "../formats/npy.ts";
 import { decodeNpz, encodeNpz, type NpzOptions, type UnpackOptions } from "../formats/npz.ts";
 import { decodeSafetensors, encodeSafetensors, type Safetensors } from "../formats/safetensors.ts";
-import { readBytes, writeBytes } from "./files.ts";
+import { readFrom, writeBytes } from "./files.ts";
 
 /**
  * The tensor in a `.npy` file: `decodeNpy` of its bytes.
@@ -18,7 +18,7 @@ import { readBytes, writeBytes } from "./files.ts";
  * @public
  */
 export function readNpy(path: string): Tensor {
-  return decodeNpy(readBytes("readNpy", path));
+  return readFrom("readNpy", path, (bytes) => decodeNpy(bytes));
 }
 
 /**
@@ -48,7 +48,7 @@ export function writeNpy(path: string, x: Tensor): void {
  * @public
  */
 export function readNpz(path: string, options: UnpackOptions = {}): Record<string, Tensor> {
-  return decodeNpz(readBytes("readNpz", path), options);
+  return readFrom("readNpz", path, (bytes) => decodeNpz(bytes, options));
 }
 
 /**
@@ -78,7 +78,7 @@ export function writeNpz(path: string, tensors: Readonly<Record<string, Tensor>>
  * @public
  */
 export function readSafetensors(path: string): Safetensors {
-  return decodeSafetensors(readBytes("readSafetensors", path));
+  return readFrom("readSafetensors", path, (bytes) => decodeSafetensors(bytes));
 }
 
 /**
@@ -113,7 +113,7 @@ export function writeSafetensors(
  * @public
  */
 export function readIdx(path: string, options: UnpackOptions = {}): Tensor {
-  return decodeIdx(readBytes("readIdx", path), options);
+  return readFrom("readIdx", path, (bytes) => decodeIdx(bytes, options));
 }
 
 /**
@@ -146,5 +146,5 @@ export function readCsv<const C extends Readonly<Record<string, ColumnKind>>>(
   path: string,
   options: CsvOptions<C>,
 ): { readonly [K in keyof C]: Column<C[K]> } {
-  return parseCsv(new TextDecoder().decode(readBytes("readCsv", path)), options);
+  return readFrom("readCsv", path, (bytes) => parseCsv(new TextDecoder().decode(bytes), options));
 }

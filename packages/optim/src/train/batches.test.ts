@@ -140,4 +140,13 @@ describe("mini-batches refuse", () => {
         hint pass class indices [N]; argmax(oneHot, 1) makes them from one-hot rows]
     `);
   });
+
+  test("a seed for a generator, and options that it does not know", () => {
+    expect(() => batches(tensor([1, 2]), { rng: 42 as never })).toThrow(
+      /rng must be a generator[\s\S]*RandomState\(42\)/,
+    );
+    expect(() => batches(tensor([1, 2]), { batch_size: 1 } as never)).toThrow(
+      /no such option[\s\S]*here it is batchSize/,
+    );
+  });
 });

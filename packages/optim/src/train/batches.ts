@@ -12,7 +12,7 @@ import {
   tensor,
   unflattenTree,
 } from "@wengert/autograd";
-import { badOption, checkWhole } from "../check.ts";
+import { badOption, checkKnown, checkWhole } from "../check.ts";
 
 /** What shuffles: `random.generator(seed)`, `random.RandomState(seed)`. @public */
 export interface Shuffler {
@@ -75,7 +75,9 @@ export interface Batches<D> extends Iterable<BatchOf<D>> {
  * @public
  */
 export function batches<D extends Pytree>(data: D, options: BatchOptions = {}): Batches<D> {
-  const { rng = null, dropLast = false } = options;
+  const { rng = null, dropLast = false, batchSize: _, stratify: __, ...others } = options;
+  checkKnown("batches", others, ["batchSize", "rng", "dropLast", "stratify"]);
+  checkShuffler("batches", rng);
   const { leaves, structure, samples } = readSamples("batches", data);
   const { batchSize = samples } = options;
   checkWhole("batches", "batchSize", batchSize, 1, "how many samples a batch has, for instance 32");
@@ -104,6 +106,12 @@ export function batches<D extends Pytree>(data: D, options: BatchOptions = {}): 
       for (let i = 0; i < length; i++) yield batch(indices, i);
     },
   };
+}
+
+/** @throws ArgumentError when what should shuffle is no generator, but a seed for instance. */
+export function checkShuffler(op: string, rng: Shuffler | null): void {
+  if (rng === null || typeof rng.permutation === "function") return;
+  throw badOption(op, "rng must be a generator", rng, "for instance random.RandomState(42)");
 }
 
 /** Data taken apart, and how many samples they have. */

@@ -1,7 +1,45 @@
-import { flattenTree, flattenTreeLike, type Pytree } from "@wengert/autograd";
-import { badOption, checkNotNegative, checkWhole } from "../check.ts";
+import { flattenTree, flattenTreeLike, isTensor, leafPaths, type Pytree } from "@wengert/autograd";
+import { badOption, checkKnown, checkNotNegative, checkWhole } from "../check.ts";
+import { type Batches, checkShuffler, type Shuffler } from "./batches.ts";
 import type { EpochRecord } from "./history.ts";
-import type { Snapshot, TrainOptions } from "./options.ts";
+import type { EndReason, Snapshot, TrainOptions } from "./options.ts";
+
+/** The names of all options. */
+const OPTIONS: Readonly<Record<keyof TrainOptions<unknown, unknown>, undefined>> = {
+  params: undefined,
+  optimizer: undefined,
+  loss: undefined,
+  step: undefined,
+  data: undefined,
+  epochs: undefined,
+  batchSize: undefined,
+  rng: undefined,
+  dropLast: undefined,
+  stratify: undefined,
+  key: undefined,
+  validation: undefined,
+  metrics: undefined,
+  monitor: undefined,
+  mode: undefined,
+  earlyStopping: undefined,
+  onStep: undefined,
+  onEpoch: undefined,
+  progress: undefined,
+  resume: undefined,
+  pauseEvery: undefined,
+  pause: undefined,
+};
+
+/** @throws ArgumentError when an option is not known, or the optimizer or the generator is none. */
+export function checkOptions(options: TrainOptions<unknown, unknown>): void {
+  checkKnown("train", { ...options, ...OPTIONS }, Object.keys(OPTIONS));
+  const { optimizer, rng = null } = options;
+  if (typeof optimizer?.init !== "function" || typeof optimizer.update !== "function") {
+    const hint = typeof optimizer === "function" ? "call it: adam({ learningRate: 0.01 })" : "for instance adam()";
+    throw badOption("train", "there is no optimizer", optimizer, hint);
+  }
+  checkShuffler("train", rng);
+}
 
 /** The monitored number of an epoch. */
 export function monitored(record: EpochRecord, name: string): number {
@@ -9,11 +47,25 @@ export function monitored(record: EpochRecord, name: string): number {
   return name === "validationLoss" ? record.validationLoss! : record.metrics[name]!;
 }
 
-/** @throws ArgumentError when there is no number of this name. */
-export function checkMonitor(monitor: string, validated: boolean, metrics: readonly string[]): void {
-  const known = ["loss", ...(validated ? ["validationLoss"] : []), ...metrics];
-  if (known.includes(monitor)) return;
-  throw badOption("train", "there is no such number to monitor", monitor, `there are ${known.join(", ")}`);
+/** @throws ArgumentError when there is no number of this name, or nothing says which of a metric's numbers are better. */
+export function checkMonitor(
+  monitor: string,
+  mode: "min" | "max" | undefined,
+  validated: boolean,
+  metrics: readonly string[],
+): void {
+  const losses = ["loss", ...(validated ? ["validationLoss"] : [])];
+  if (![...losses, ...metrics].includes(monitor)) {
+    const known = [...losses, ...metrics].join(", ");
+    throw badOption("train", "there is no such number to monitor", monitor, `there are ${known}`);
+  }
+  if (mode !== undefined || losses.includes(monitor)) return;
+  throw badOption(
+    "train",
+    `whether a smaller or a larger ${monitor} is better has to be said`,
+    mode,
+    'mode: "max" for what should grow, such as an accuracy; mode: "min" for an error',
+  );
 }
 
 /** @throws ArgumentError when the options of early stopping are out of range. */
@@ -28,21 +80,58 @@ export function checkStopping({
 }
 
 /** @throws when a snapshot belongs to another run. */
-export function checkResumed(snapshot: Snapshot, params: Pytree, source: { samples: number; batchSize: number }): void {
+export function checkResumed(
+  snapshot: Snapshot,
+  params: Pytree,
+  source: Pick<Batches<unknown>, "samples" | "batchSize" | "length">,
+  rng: Shuffler | null,
+): void {
   if (snapshot.version !== 1) {
     throw badOption("train", "the snapshot is of another version", snapshot.version, "this is version 1");
   }
-  flattenTreeLike(
-    "train",
-    snapshot.params,
-    flattenTree(params, "train").structure,
-    "the snapshot's tree of parameters",
-  );
-  if (snapshot.samples === source.samples && snapshot.batchSize === source.batchSize) return;
-  throw badOption(
-    "train",
-    `the snapshot is of ${snapshot.samples} samples in batches of ${snapshot.batchSize}`,
-    [source.samples, source.batchSize],
-    "resume with the data and options with which the run was begun",
-  );
+  const { leaves, structure } = flattenTree(params, "train");
+  const stored = flattenTreeLike("train", snapshot.params, structure, "the snapshot's tree of parameters");
+  const other = leaves.findIndex((x, i) => kindOf(x) !== kindOf(stored[i]));
+  if (other >= 0) {
+    throw badOption(
+      "train",
+      `the snapshot's parameter${leafPaths(structure)[other] && ` at ${leafPaths(structure)[other]}`} is ${kindOf(stored[other])}`,
+      kindOf(leaves[other]),
+      "resume with parameters built like those with which the run was begun; their values do not matter",
+    );
+  }
+  if (
+    snapshot.samples !== source.samples ||
+    snapshot.batchSize !== source.batchSize ||
+    snapshot.batch > source.length
+  ) {
+    throw badOption(
+      "train",
+      `the snapshot is of ${snapshot.samples} samples in batches of ${snapshot.batchSize}`,
+      [source.samples, source.batchSize],
+      "resume with the data and options with which the run was begun",
+    );
+  }
+  if (snapshot.rng !== null && rng === null) {
+    throw badOption(
+      "train",
+      "the snapshot is of a run that shuffles",
+      "no rng",
+      "pass a generator of the same kind; its state is that of the snapshot",
+    );
+  }
+}
+
+/** What has to be equal for a parameter to take another's place. */
+function kindOf(x: unknown): string {
+  return isTensor(x) ? `${x.dtype} [${x.shape.join(", ")}]` : "float64 []";
+}
+
+/** Why a run that is resumed has ended before it begins; null when it goes on. A run that was stopped goes on. */
+export function endResumed(
+  { epoch, bad }: Snapshot,
+  { epochs, earlyStopping }: Pick<TrainOptions<unknown, unknown>, "epochs" | "earlyStopping">,
+): EndReason | null {
+  if (earlyStopping !== undefined && bad >= earlyStopping.patience) return "early stopping";
+  return epoch >= epochs ? "epochs" : null;
 }

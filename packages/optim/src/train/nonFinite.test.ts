@@ -77,4 +77,20 @@ describe("a number that is not finite stops the training", () => {
         hint keep the input inside the function's domain; where a branch is not taken, choose its input too: log(where(mask, x, 1)); or a lower learning rate, or chain(clipByGlobalNorm(1), …)"
     `);
   });
+
+  test("in the loss of the validation data", () => {
+    const run = train({
+      params: tensor(1) as Tensor,
+      loss: (p: Tensor, x: Tensor) => mean(log(mul(p, x))),
+      optimizer: sgd({ learningRate: 0.01 }),
+      data: tensor([1, 2]),
+      validation: tensor([-1]),
+      epochs: 2,
+    });
+    expect(told(() => run.finish())).toMatchInlineSnapshot(`
+      "WengertError: train: the validation loss is NaN at step 0 (epoch 0, batch 0)
+        got  log made NaN of finite numbers, at element 0 of a result of shape [1]: log(-0.99), called at HERE
+        hint keep the input inside the function's domain; where a branch is not taken, choose its input too: log(where(mask, x, 1)); or a lower learning rate, or chain(clipByGlobalNorm(1), …)"
+    `);
+  });
 });

@@ -43,14 +43,14 @@ export interface TrainOptions<P, D> {
   readonly metrics?: Readonly<Record<string, Metric<NoInfer<P>, NoInfer<D>>>>;
   /** What `best` and early stopping look at: "loss", "validationLoss" or a metric; the loss, of validation if any. */
   readonly monitor?: string;
-  /** Whether a smaller or a larger one is better; "min" unless said. */
+  /** Whether a smaller or a larger one is better; "min" for losses unless said. A NaN is never better. */
   readonly mode?: "min" | "max";
   readonly earlyStopping?: EarlyStopping;
   readonly onStep?: (record: StepRecord, run: Training<NoInfer<P>>) => void;
   readonly onEpoch?: (record: EpochRecord, run: Training<NoInfer<P>>) => void;
   /** true: told on stderr; false: silent; where: a sink. Unless said, runs that take longer than a second are told. */
   readonly progress?: boolean | ProgressOptions;
-  /** A snapshot of a run with the same options, to go on from. */
+  /** A snapshot of a run with the same options, to go on from; with more epochs or patience it goes on further. */
   readonly resume?: Snapshot | null;
   /** In asynchronous runs: for how many milliseconds it may compute at a stretch; 12 unless said. */
   readonly pauseEvery?: number;

@@ -50,6 +50,27 @@ describe("progress", () => {
     expect(told(false, { steps: 50 })).toEqual(["10 % loss 20\n", "20 % loss 40\n", "ended at 25 % loss 50\n"]);
   });
 
+  test("of a run that goes on from another counts only its own steps for the time left", () => {
+    const written: string[] = [];
+    let time = 0;
+    const sink = { write: (text: string) => written.push(text), isTTY: true };
+    const progress = progressOf({ sink, clock: () => time }, 200, 100)!;
+    time += 1000;
+    progress.tell(110, "loss");
+    expect(written[0]).toMatch(/55 % loss, 9 s left$/);
+  });
+
+  test("leaves the bar's line to an error, once", () => {
+    const written: string[] = [];
+    const progress = progressOf({ sink: { write: (text: string) => written.push(text), isTTY: true } }, 10)!;
+    progress.leave();
+    progress.tell(1, "loss");
+    progress.leave();
+    progress.leave();
+    expect(written.filter((text) => text === "\n").length).toBe(1);
+    expect(written.at(-1)).toBe("\n");
+  });
+
   test("is silent when told", () => {
     expect(progressOf(false, 10)).toBeNull();
   });
@@ -74,6 +95,31 @@ describe("a run that is told of", () => {
     const written = lines((run) => run.finish());
     expect(written.length).toBe(10);
     expect(written[0]).toBe("10 % epoch 1 of 10, loss 5.000\n");
+  });
+
+  test("on a terminal closes the bar's line before an error, and when a loop is left", () => {
+    const bar = (act: (run: Training<Tensor>) => void): string => {
+      const written: string[] = [];
+      const run = train({
+        params: tensor(0) as Tensor,
+        loss: (p: Tensor, x: Tensor) => mean(square(sub(p, x))),
+        optimizer: sgd({ learningRate: 0.25 }),
+        data: tensor([1, 3]),
+        epochs: 10,
+        progress: { sink: { write: (text) => written.push(text), isTTY: true } },
+        onEpoch: ({ epoch }) => {
+          if (epoch === 5) throw new Error("enough");
+        },
+      });
+      act(run);
+      return written.at(-1)!;
+    };
+    expect(bar((run) => expect(() => run.finish()).toThrow("enough"))).toBe("\n");
+    expect(
+      bar((run) => {
+        for (const _ of run) break;
+      }),
+    ).toBe("\n");
   });
 
   test("says once that it was stopped", () => {

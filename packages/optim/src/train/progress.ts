@@ -24,6 +24,8 @@ export interface Progress {
   tell(step: number, text: string): void;
   /** At the end. */
   end(step: number, text: string): void;
+  /** Before somebody else writes, after an error or between two loops: a bar's line is closed. */
+  leave(): void;
 }
 
 /** A bar is drawn anew at most so often, in milliseconds. */
@@ -37,23 +39,31 @@ const BAR = 24;
  *
  * @param asked true: on stderr, or the console where there is none; undefined: the same, for runs that take longer than a
  * second; false: nothing.
+ * @param before how many of the steps were made by a run that this one goes on from: they say nothing of its speed.
  */
-export function progressOf(asked: boolean | ProgressOptions | undefined, total: number): Progress | null {
+export function progressOf(asked: boolean | ProgressOptions | undefined, total: number, before = 0): Progress | null {
   if (asked === false) return null;
   const options = typeof asked === "object" ? asked : { sink: standardSink(), after: asked === true ? 0 : LONG_RUN };
   const { sink, after = 0, clock = now } = options;
   const start = clock();
+  let open = false;
   let drawn = Number.NEGATIVE_INFINITY;
-  let tenths = 0;
+  let tenths = Math.floor((10 * before) / total);
   const isLong = (): boolean => clock() - start >= after * 1000;
   const percent = (step: number): number => Math.floor((100 * step) / total);
 
   const bar = (step: number, text: string): void => {
     const full = Math.min(BAR, Math.floor((BAR * step) / total));
     const seconds = (clock() - start) / 1000;
-    const left = step > 0 && step < total ? `, ${((seconds / step) * (total - step)).toFixed(0)} s left` : "";
+    const made = step - before;
+    const left = made > 0 && step < total ? `, ${((seconds / made) * (total - step)).toFixed(0)} s left` : "";
     const line = `${"█".repeat(full)}${"░".repeat(BAR - full)} ${percent(step)} % ${text}${left}`;
     sink.write(`\r\u001b[2K${line.slice(0, (sink.columns ?? 80) - 1)}`);
+    open = true;
+  };
+  const close = (): void => {
+    if (open) sink.write("\n");
+    open = false;
   };
   if (sink.isTTY === true) {
     return {
@@ -66,8 +76,9 @@ export function progressOf(asked: boolean | ProgressOptions | undefined, total: 
       end(step, text) {
         if (!isLong()) return;
         bar(step, text);
-        sink.write("\n");
+        close();
       },
+      leave: close,
     };
   }
   const line = (step: number, text: string): void => {
@@ -81,6 +92,7 @@ export function progressOf(asked: boolean | ProgressOptions | undefined, total: 
     end(step, text) {
       if (step < total && isLong()) sink.write(`ended at ${percent(step)} % ${text}\n`);
     },
+    leave() {},
   };
 }
 

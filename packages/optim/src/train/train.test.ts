@@ -28,7 +28,7 @@ import { adam } from "../adam.ts";
 import { lbfgs } from "../lbfgs.ts";
 import { momentum } from "../momentum.ts";
 import { sgd } from "../sgd.ts";
-import type { Snapshot, TrainOptions } from "./options.ts";
+import type { Snapshot, Training, TrainOptions } from "./options.ts";
 import { trainingStep } from "./step.ts";
 import { train } from "./train.ts";
 
@@ -283,6 +283,37 @@ describe("validation", () => {
   });
 });
 
+describe("what is monitored", () => {
+  /** A run whose metric has these numbers, one an epoch. */
+  const seeing = (values: readonly number[], patience: number): Training<Params> => {
+    let epoch = 0;
+    return train({
+      ...options(),
+      epochs: values.length,
+      metrics: { metric: () => values[epoch++]! },
+      monitor: "metric",
+      mode: "max",
+      earlyStopping: { patience },
+    }).finish();
+  };
+
+  test("is never best as NaN, and every number is better than that", () => {
+    const run = seeing([Number.NaN, 1, Number.NaN, 3, 2], 2);
+    expect([run.best!.epoch, run.best!.value, run.ended]).toEqual([3, 3, "epochs"]);
+    expect(seeing([Number.NaN, Number.NaN, Number.NaN, 1], 2).ended).toBe("early stopping");
+  });
+
+  test("has to say of a metric whether it should grow", () => {
+    expect(() =>
+      train({ ...options(), metrics: { accuracy }, monitor: "accuracy" }),
+    ).toThrowErrorMatchingInlineSnapshot(`
+        [ArgumentError: train: whether a smaller or a larger accuracy is better has to be said
+          got  undefined
+          hint mode: "max" for what should grow, such as an accuracy; mode: "min" for an error]
+      `);
+  });
+});
+
 describe("a snapshot", () => {
   const full = (): TrainOptions<Params, Data> => ({
     ...options(),
@@ -326,6 +357,76 @@ describe("a snapshot", () => {
     run.finish();
     expect(snapshot.step).toBe(1);
     expect(snapshot.history.losses.length).toBe(1);
+  });
+
+  test("of a run that was stopped goes on to the same end", () => {
+    const stopped = train({ ...options(), onStep: ({ step }, run) => step === 4 && run.stop() }).finish();
+    expect(stopped.snapshot().ended).toBe("stopped");
+    const resumed = train({ ...options(), resume: stopped.snapshot() }).finish();
+    expect(resumed.ended).toBe("epochs");
+    expect(bits(resumed.params)).toBe(bits(train(options()).finish().params));
+  });
+
+  test("of a run that stopped early goes on with more patience, or without any", () => {
+    const impatient = { ...options(), epochs: 9, earlyStopping: { patience: 2, minDelta: 1e9 } };
+    const early = train(impatient).finish();
+    expect([early.ended, early.epoch]).toEqual(["early stopping", 3]);
+    const snapshot = early.snapshot();
+    expect(train({ ...impatient, resume: snapshot }).ended).toBe("early stopping");
+    const patient = train({ ...impatient, earlyStopping: { patience: 4, minDelta: 1e9 }, resume: snapshot }).finish();
+    expect([patient.ended, patient.epoch]).toEqual(["early stopping", 5]);
+    const whole = train({ ...options(), epochs: 9, resume: snapshot }).finish();
+    expect(bits(whole.params)).toBe(bits(train({ ...options(), epochs: 9 }).finish().params));
+  });
+
+  test("of a run that is further than the epochs asked for has ended", () => {
+    const run = train(options());
+    while (run.epoch < 3) run.next();
+    const resumed = train({ ...options(), epochs: 2, resume: run.snapshot() });
+    expect([resumed.ended, resumed.next()]).toEqual(["epochs", null]);
+  });
+
+  test("with the losses of half a million steps is resumed", () => {
+    const snapshot = train(options()).finish().snapshot();
+    const losses = new Array<number>(500_000).fill(1);
+    const resumed = train({ ...options(), epochs: 7, resume: { ...snapshot, history: { losses, epochs: [] } } });
+    resumed.next();
+    expect(resumed.history.losses.length).toBe(500_001);
+  });
+
+  test("taken after a metric threw ends the epoch and goes on", () => {
+    let broken = true;
+    const metric = (): number => {
+      if (broken) throw new Error("not now");
+      return 1;
+    };
+    const run = train({ ...options(), metrics: { metric } });
+    expect(() => run.finish()).toThrow("not now");
+    expect([run.epoch, run.batch]).toEqual([0, 4]);
+    broken = false;
+    for (const again of [train({ ...options(), metrics: { metric }, resume: run.snapshot() }), run]) {
+      const first = again.next()!;
+      expect([first.step, first.batch, first.endOf?.epoch]).toEqual([3, 3, 0]);
+      expect(bits(again.finish().params)).toBe(bits(train(options()).finish().params));
+    }
+  });
+
+  test("of parameters of another shape or dtype, or with its generator forgotten, is refused", () => {
+    const snapshot = train(options()).snapshot();
+    expect(() =>
+      train({ ...options(), params: { ...start(), b1: zeros([1, 5]) as Tensor }, resume: snapshot }),
+    ).toThrowErrorMatchingInlineSnapshot(`
+        [ArgumentError: train: the snapshot's parameter at .b1 is float64 [5]
+          got  "float64 [1, 5]"
+          hint resume with parameters built like those with which the run was begun; their values do not matter]
+      `);
+    expect(() =>
+      train({ ...options(), rng: undefined, resume: snapshot } as never),
+    ).toThrowErrorMatchingInlineSnapshot(`
+        [ArgumentError: train: the snapshot is of a run that shuffles
+          got  "no rng"
+          hint pass a generator of the same kind; its state is that of the snapshot]
+      `);
   });
 
   test("of other data is refused", () => {
@@ -376,5 +477,15 @@ describe("training refuses", () => {
         got  0
         hint after how many epochs without improvement it stops]
     `);
+  });
+
+  test("options that it does not know, and optimizers that are none", () => {
+    expect(refused({ batchsize: 2 })).toThrow(
+      /there is no such option\n {2}got {2}"batchsize"\n {2}hint here it is batchSize/,
+    );
+    expect(refused({ patience: 2 })).toThrow(/there are params, optimizer/);
+    expect(refused({ optimizer: undefined })).toThrow(/there is no optimizer/);
+    expect(refused({ optimizer: adam })).toThrow(/call it: adam/);
+    expect(refused({ rng: 42 })).toThrow(/train: rng must be a generator/);
   });
 });

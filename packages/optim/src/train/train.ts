@@ -1,7 +1,7 @@
 import { isTensor, type Pytree, random, type Tensor } from "@wengert/autograd";
 import { badOption, checkNotNegative, checkWhole } from "../check.ts";
 import { type BatchOf, batches, readClasses, readSamples } from "./batches.ts";
-import { checkMonitor, checkResumed, checkStopping, monitored } from "./checks.ts";
+import { checkMonitor, checkOptions, checkResumed, checkStopping, endResumed, monitored } from "./checks.ts";
 import type { EpochRecord, History, StepRecord } from "./history.ts";
 import { allFinite, firstNonFinite, nonFinite, type Place } from "./nonFinite.ts";
 import type { EndReason, Snapshot, Training, TrainOptions } from "./options.ts";
@@ -40,6 +40,7 @@ const LOSS_HINT =
  * @public
  */
 export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Training<P> {
+  checkOptions(options as never);
   const { optimizer, loss, metrics = {}, rng = null, resume = null, earlyStopping, mode = "min" } = options;
   const key = resume === null ? (options.key ?? null) : resume.key;
   const stepFunction = (options.step ?? (loss && trainingStep(loss, optimizer))) as
@@ -63,7 +64,7 @@ export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Trainin
     throw badOption("train", "validation needs the loss beside the step", undefined, LOSS_HINT);
   }
   const monitor = options.monitor ?? (validation === null ? "loss" : "validationLoss");
-  checkMonitor(monitor, validation !== null, Object.keys(metrics));
+  checkMonitor(monitor, options.mode, validation !== null, Object.keys(metrics));
 
   let { params } = options;
   let state = resume === null ? optimizer.init(params) : resume.state;
@@ -82,11 +83,12 @@ export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Trainin
   let last: { readonly place: Place; readonly rerun: () => unknown } | null = null;
 
   if (resume !== null) {
-    checkResumed(resume, params, source);
-    ({ params, step, epoch, batch, order, ended, lossSum, lossSamples, reference, bad, best } = resume as Snapshot<P>);
-    losses.push(...resume.history.losses);
-    epochs.push(...resume.history.epochs);
-    if (ended === "epochs" && epoch < options.epochs) ended = null;
+    checkResumed(resume, params, source, rng);
+    ({ params, step, epoch, batch, order, lossSum, lossSamples, reference, bad, best } = resume as Snapshot<P>);
+    // One by one: a long history has more numbers than a call can have arguments.
+    for (const value of resume.history.losses) losses.push(value);
+    for (const record of resume.history.epochs) epochs.push(record);
+    ended = endResumed(resume, options);
     if (rng !== null) rng.setState?.(resume.rng as never);
   }
   const total = options.epochs * source.length;
@@ -94,7 +96,19 @@ export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Trainin
   let progress: ReturnType<typeof progressOf> | undefined;
 
   const eager = loss === undefined ? stepFunction : trainingStep(loss, optimizer);
-  const isBetter = (value: number, than: number): boolean => (mode === "min" ? value < than : value > than);
+  const isBetter = (value: number, than: number): boolean =>
+    Number.isNaN(than) ? !Number.isNaN(value) : mode === "min" ? value < than : value > than;
+
+  /** The loss of the validation data, which stops the training like that of a batch when it is not finite. */
+  function validate(held: D): number {
+    const rerun = (): Tensor => (loss as NonNullable<typeof loss>)(params, held as BatchOf<D>, undefined);
+    const value = rerun().item();
+    if (Number.isFinite(value)) return value;
+    throw nonFinite(`the validation loss is ${value}`, { step: step - 1, epoch, batch: batch - 1 }, rerun, {
+      "the validation data": held as Pytree,
+      "the parameters": params as Pytree,
+    });
+  }
 
   function endEpoch(): EpochRecord {
     if (last !== null && !allFinite(params)) {
@@ -103,10 +117,7 @@ export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Trainin
     const record: EpochRecord = {
       epoch,
       loss: lossSum / lossSamples,
-      validationLoss:
-        validation === null
-          ? null
-          : (loss as NonNullable<typeof loss>)(params, validation as BatchOf<D>, undefined).item(),
+      validationLoss: validation === null ? null : validate(validation),
       metrics: Object.fromEntries(
         Object.entries(metrics).map(([name, metric]) => {
           const value = metric(params, (validation ?? options.data) as D);
@@ -133,9 +144,7 @@ export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Trainin
     return record;
   }
 
-  function next(): StepRecord | null {
-    if (ended !== null) return null;
-    progress ??= progressOf(options.progress, total);
+  function makeStep(): void {
     if (batch === 0) order = source.order();
     const place: Place = { step, epoch, batch };
     const [before, stateBefore] = [params, state];
@@ -163,8 +172,25 @@ export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Trainin
     lossSamples += count;
     step++;
     batch++;
+  }
+
+  function next(): StepRecord | null {
+    if (ended !== null) return null;
+    progress ??= progressOf(options.progress, total, step);
+    try {
+      return advance();
+    } catch (error) {
+      progress?.leave();
+      throw error;
+    }
+  }
+
+  function advance(): StepRecord {
+    // Where a metric threw, all steps of the epoch are made, and it is still to be ended.
+    if (batch < source.length) makeStep();
+    const place: Place = { step: step - 1, epoch, batch: batch - 1 };
     const endOf = batch === source.length ? endEpoch() : null;
-    const record: StepRecord = { ...place, loss: number, endOf };
+    const record: StepRecord = { ...place, loss: losses.at(-1)!, endOf };
     options.onStep?.(record, run);
     if (endOf !== null) options.onEpoch?.(endOf, run);
     tell(record);
@@ -189,7 +215,11 @@ export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Trainin
   }
 
   function* steps(): IterableIterator<StepRecord> {
-    for (let record = next(); record !== null; record = next()) yield record;
+    try {
+      for (let record = next(); record !== null; record = next()) yield record;
+    } finally {
+      progress?.leave();
+    }
   }
 
   function* eachEpoch(): IterableIterator<EpochRecord> {
