@@ -187,7 +187,9 @@ export function trapezoid(
           y.shape.map((_, k) => (k === d ? x.size : 1)),
         )
       : x;
-  return sum(mul(middle, diff(column, 1, d - y.ndim)) as TensorLike, [d]);
+  const n = y.shape[d]!;
+  if (column.ndim !== y.ndim || column.shape[d] !== n) throw otherCoordinates(x.shape, y.shape, d);
+  return sum(mul(middle, diff(column, 1, d)) as TensorLike, [d]);
 }
 
 /** Options of `unwrap`. @public */
@@ -240,6 +242,17 @@ function tooFew(x: Tensor, axis: number, needed: number): ShapeError {
     got: `shape ${showShape(x.shape)}`,
     hint: "the slope between samples needs two of them, three with edgeOrder: 2; for the derivative of a function see grad",
     shapes: [x.shape],
+  });
+}
+
+function otherCoordinates(x: Shape, y: Shape, axis: number): ShapeError {
+  return new ShapeError({
+    code: "shape-mismatch",
+    op: "trapezoid",
+    problem: `the coordinates do not fit the ${y[axis]} values along axis ${axis}`,
+    got: `values ${showShape(y)}, coordinates ${showShape(x)}`,
+    hint: "the values come first, then one coordinate for each of them along the axis",
+    shapes: [y, x],
   });
 }
 

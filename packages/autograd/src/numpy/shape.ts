@@ -36,7 +36,9 @@ export function reshape<const N extends number>(
 export function reshape(input: TensorLike, shape: Shape | number, options: OrderOptions = {}): Tensor {
   const x = operand("reshape", input);
   const wanted = solveShape(x.shape, readLengths("reshape", shape));
-  if (options.order !== "F") return reshapeTo(x, wanted);
+  const { order = "C" } = options;
+  if (order !== "F" && order !== "C") throw noSuchOrder(order);
+  if (order === "C") return reshapeTo(x, wanted);
   // Column-major order of x is row-major order of its transpose, on both sides.
   return transpose(reshapeTo(transpose(x), [...wanted].reverse()));
 }
@@ -316,6 +318,15 @@ function reshapeHint(size: number, known: number, shape: Shape): string {
   const asked = shape.map((n, d) => (d === free ? -1 : n));
   const found = shape.map((n, d) => (d === free ? size / (known / n) : n));
   return `a length of -1 follows from the others: ${showShape(asked)} would become ${showShape(found)}`;
+}
+
+function noSuchOrder(order: unknown): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "reshape",
+    problem: `there is no order ${show(order)}`,
+    hint: 'with "C" the last index runs fastest, with "F" the first',
+  });
 }
 
 function twoUnknown(shape: Shape): ArgumentError {

@@ -22,7 +22,7 @@ type Reduced = { readonly axes: readonly number[]; readonly keepdims?: boolean }
 function extremum(name: "max" | "min", run: ReduceRows): Primitive {
   return general<Reduced>({
     name,
-    formula: String.raw`\${name}_i x_i, \quad \partial_i = \frac{[x_i = y]}{\text{number of ties}}`,
+    formula: `\\${name}_i x_i, \\quad \\partial_i = \\frac{[x_i = y]}{\\text{number of ties}}`,
     reverse: ["g where x == y, shared by ties"],
     abstract: ([x], { axes, keepdims }) => [{ shape: reducedShape(x!.shape, axes, keepdims), dtype: x!.dtype }],
     run: ([out], [x], { axes }) => reduce(out!, x!, axes, run, name === "max" ? loops.maximum : loops.minimum),
