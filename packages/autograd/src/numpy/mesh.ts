@@ -2,6 +2,7 @@ import { axisOf } from "../axes.ts";
 import { ArgumentError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
+import { checkOptions } from "../options.ts";
 import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import { broadcastShapes, type Shape, sizeOf } from "../shape.ts";
 import { wrap } from "../storage.ts";
@@ -29,6 +30,7 @@ export interface MeshgridOptions {
  * @public
  */
 export function meshgrid(vectors: readonly TensorLike[], options: MeshgridOptions = {}): Tensor[] {
+  checkOptions("meshgrid", options, ["indexing"]);
   const { indexing = "xy" } = options;
   if (indexing !== "xy" && indexing !== "ij") {
     throw new ArgumentError({

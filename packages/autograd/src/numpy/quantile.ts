@@ -3,6 +3,7 @@ import { show } from "../describe.ts";
 import { isFloating } from "../dtype.ts";
 import { ArgumentError, showShape } from "../errors.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
+import { checkOptions } from "../options.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { equal } from "../primitives/compare.ts";
 import { astype } from "../primitives/convert.ts";
@@ -62,9 +63,11 @@ function quantiles(
   input: TensorLike,
   q: TensorLike,
   axis: Axes | null | undefined,
-  { keepdims = false, method = "linear" }: QuantileOptions,
+  options: QuantileOptions,
   ignoreNaN: boolean,
 ): Tensor {
+  checkOptions(op, options, ["keepdims", "method"]);
+  const { keepdims = false, method = "linear" } = options;
   const given = operand(op, input);
   const x = isFloating(given.dtype) ? given : astype(given, "float64");
   const axes = axesOf(op, axis, x.shape);

@@ -1,11 +1,11 @@
 import { type Axes, axesOf, axisOf, keepingAxes, reducedShape, withoutAxes } from "../axes.ts";
 import { ArgumentError, showShape } from "../errors.ts";
 import { general } from "../general.ts";
-
 import * as loops from "../kernels/loops.ts";
 import { maxRows, minRows, odometer, type ReduceRows, reduce } from "../kernels/reduce.ts";
 import { constant } from "../kinds.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
+import { checkOptions } from "../options.ts";
 import { apply1, applyN, type Primitive } from "../primitive.ts";
 import type { Shape } from "../shape.ts";
 import { dataOf, stridesOf } from "../storage.ts";
@@ -73,8 +73,10 @@ function emptyReduction(op: string, shape: Shape): ArgumentError {
  * @example max(tensor([[1, 5], [7, 3]]), 0) // [7. 5.]
  * @public
  */
-export const max: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions) =>
-  reduceExtremum(maxPrimitive, x, axis, options?.keepdims === true)) as Reduction;
+export const max: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions) => {
+  checkOptions("max", options, ["keepdims"]);
+  return reduceExtremum(maxPrimitive, x, axis, options?.keepdims === true);
+}) as Reduction;
 
 /**
  * The smallest element, of all or along axes: minᵢ xᵢ; NaN when one is NaN.
@@ -86,8 +88,10 @@ export const max: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Red
  * @example min(tensor([[1, 5], [7, 3]]), 0) // [1. 3.]
  * @public
  */
-export const min: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions) =>
-  reduceExtremum(minPrimitive, x, axis, options?.keepdims === true)) as Reduction;
+export const min: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions) => {
+  checkOptions("min", options, ["keepdims"]);
+  return reduceExtremum(minPrimitive, x, axis, options?.keepdims === true);
+}) as Reduction;
 
 type Along = { readonly axis: number };
 
@@ -131,6 +135,7 @@ export const argmaxPrimitive: Primitive = constant<Along>({
  * @public
  */
 export function argmax(input: TensorLike, axis?: number | null, options?: ReductionOptions): Tensor {
+  checkOptions("argmax", options, ["keepdims"]);
   const given = operand("argmax", input);
   const flat = axis === undefined || axis === null;
   const x = flat ? reshapeTo(given, [given.size]) : given;
