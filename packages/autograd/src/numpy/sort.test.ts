@@ -5,7 +5,7 @@ import { argsort, sort, tensor, transpose } from "../index.ts";
 /** Numbers with many ties, both zeros, infinities and NaN, long enough for several merges. */
 const numbers = fc.array(
   fc.oneof(fc.integer({ min: -9, max: 9 }), fc.double(), fc.constantFrom(-0, 0, Infinity, -Infinity, Number.NaN)),
-  { maxLength: 300 },
+  { maxLength: 300, size: "max" },
 );
 
 /** The order by its definition: rising, NaN last, equal ones as they came. */
