@@ -97,7 +97,7 @@ describe("options", () => {
     expect(() => cov(x, null, { bias: true } as never)).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: cov: there is no option "bias"
         got  a record with the keys bias
-        hint the options are rowvar, ddof, aweights]
+        hint the options are rowvar, ddof, aweights, fweights]
     `);
   });
 

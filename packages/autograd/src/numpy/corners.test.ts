@@ -1,16 +1,21 @@
 import { expect, test } from "vitest";
 import {
+  allclose,
   angle,
   arange,
+  at,
   bincount,
+  cov,
   digitize,
   histogram,
   linalg,
+  meshgrid,
   mod,
   pad,
   reshape,
   roll,
   sum,
+  type Tensor,
   tensor,
   trapezoid,
   zeros,
@@ -45,6 +50,32 @@ test("integers are padded with integers: ramps round down, means to the nearest"
   const x = tensor([3, -6], { dtype: "int32" });
   expect(String(pad(x, 2, "linear_ramp"))).toBe("[ 0  1  3 -6 -3  0]");
   expect(String(pad(x, 1, "mean"))).toBe("[-2  3 -6 -2]");
+});
+
+test("repeated observations count in a covariance as if they were written out", () => {
+  const x = tensor([
+    [1, 4, 2],
+    [0, 1, 5],
+  ]);
+  const written = at(x, ":", [0, 1, 1, 2, 2, 2]);
+  expect(allclose(cov(x, null, { fweights: [1, 2, 3] }), cov(written)).item()).toBe(1);
+  // numpy.cov(x, fweights=[1, 2, 3], aweights=[0.5, 1, 2])
+  const both = cov(x, null, { fweights: [1, 2, 3], aweights: [0.5, 1, 2] });
+  expect(
+    allclose(both, [
+      [1.0344827586206897, -1.3448275862068966],
+      [-1.3448275862068966, 4.620689655172415],
+    ]).item(),
+  ).toBe(1);
+});
+
+test("a sparse grid broadcasts to the whole one", () => {
+  const options = { indexing: "ij", sparse: true } as const;
+  const [a, b] = meshgrid([tensor([1, 2]), tensor([3, 4, 5])], options) as [Tensor, Tensor];
+  expect([a.shape, b.shape]).toEqual([
+    [2, 1],
+    [1, 3],
+  ]);
 });
 
 test("norms of nothing are 0", () => {

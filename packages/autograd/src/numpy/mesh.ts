@@ -14,6 +14,8 @@ import { moveaxis } from "./shape.ts";
 export interface MeshgridOptions {
   /** `"xy"` (unless said): the first vector goes along the columns; `"ij"`: along the rows. */
   readonly indexing?: "xy" | "ij";
+  /** Whether the axes of the others keep length 1, along which the results broadcast; false unless said. */
+  readonly sparse?: boolean;
 }
 
 /**
@@ -30,8 +32,8 @@ export interface MeshgridOptions {
  * @public
  */
 export function meshgrid(vectors: readonly TensorLike[], options: MeshgridOptions = {}): Tensor[] {
-  checkOptions("meshgrid", options, ["indexing"]);
-  const { indexing = "xy" } = options;
+  checkOptions("meshgrid", options, ["indexing", "sparse"]);
+  const { indexing = "xy", sparse = false } = options;
   if (indexing !== "xy" && indexing !== "ij") {
     throw new ArgumentError({
       code: "bad-argument",
@@ -48,7 +50,7 @@ export function meshgrid(vectors: readonly TensorLike[], options: MeshgridOption
   });
   return xs.map((x, i) => {
     const along = shape.map((n, d) => (d === axisOf(i) ? n : 1));
-    return broadcastTo(reshapeTo(x, along), shape);
+    return sparse ? reshapeTo(x, along) : broadcastTo(reshapeTo(x, along), shape);
   });
 }
 
