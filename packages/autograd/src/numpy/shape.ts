@@ -35,8 +35,8 @@ export function reshape<const N extends number>(
   options?: OrderOptions,
 ): Tensor<Reshaped<readonly [N]>>;
 export function reshape(input: TensorLike, shape: Shape | number, options: OrderOptions = {}): Tensor {
-  checkOptions("reshape", options, ["order"]);
   const x = operand("reshape", input);
+  checkOptions("reshape", options, ["order"]);
   const wanted = solveShape(x.shape, readLengths("reshape", shape));
   const { order = "C" } = options;
   if (order !== "F" && order !== "C") throw noSuchOrder(order);

@@ -73,7 +73,8 @@ function emptyReduction(op: string, shape: Shape): ArgumentError {
  * @example max(tensor([[1, 5], [7, 3]]), 0) // [7. 5.]
  * @public
  */
-export const max: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions) => {
+export const max: Reduction = ((input: TensorLike, axis?: Axes | null, options?: ReductionOptions) => {
+  const x = operand("max", input);
   checkOptions("max", options, ["keepdims"]);
   return reduceExtremum(maxPrimitive, x, axis, options?.keepdims === true);
 }) as Reduction;
@@ -88,7 +89,8 @@ export const max: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Red
  * @example min(tensor([[1, 5], [7, 3]]), 0) // [1. 3.]
  * @public
  */
-export const min: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions) => {
+export const min: Reduction = ((input: TensorLike, axis?: Axes | null, options?: ReductionOptions) => {
+  const x = operand("min", input);
   checkOptions("min", options, ["keepdims"]);
   return reduceExtremum(minPrimitive, x, axis, options?.keepdims === true);
 }) as Reduction;
