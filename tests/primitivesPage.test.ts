@@ -16,6 +16,11 @@ test("the page says of every primitive how it is differentiated", () => {
   for (const row of rows) expect(row.replaceAll("\\|", "").split("|").length, row).toBe(9);
 });
 
+test("no formula is left unfilled, and no sentence ends where its formula begins", () => {
+  expect(written).not.toContain("${");
+  expect(written.match(/^\| [^|]*\| [^|]*: \|.*$/gm)).toBeNull();
+});
+
 test("what is said to be missing from NumPy is missing", () => {
   const { missing } = coverage("numpy");
   expect(missing).not.toContain("add");

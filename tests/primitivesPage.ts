@@ -112,7 +112,7 @@ function described(file: string, local: string, name: string, group: string): Pu
   if (exported(name) === undefined || /^class\b/.test(String(exported(name)))) return [];
   const comment = commentOf(file, local);
   const prose = comment.trim().split("\n\n")[0]!.replaceAll("\n", " ");
-  const sentence = /^.*?[.:](?= [A-Z]|$)/.exec(prose)?.[0] ?? prose;
+  const sentence = /^.*?\.(?= [A-Z]|$)/.exec(prose)?.[0] ?? prose;
   const ties = /Derivatives? (?:at|where|by)[^.]*\./.exec(comment.replaceAll("\n", " "))?.[0] ?? "";
   return [{ name, group, does: cell(sentence), ties: cell(ties), stages: !/TraceError/.test(comment) }];
 }

@@ -18,7 +18,9 @@ import { flatTaps, type Windows, windowsIn } from "./window.ts";
  */
 export function convolve(out: Tensor, x: Tensor, kernel: Tensor, windows: Windows, groups: number): void {
   const spread = sizeOf(windows.inputDilation) > sizeOf(windows.strides);
-  if (out.size > 0 && x.size > 0 && kernel.size > 0) (spread ? scattered : gathered)(out, x, kernel, windows, groups);
+  if (out.size === 0 || x.size === 0 || kernel.size === 0) return;
+  const line = windows.size.length === 1 && windows.inputDilation[0] === 1 && kernel.shape[0] === groups;
+  (line ? alongLine : spread ? scattered : gathered)(out, x, kernel, windows, groups);
 }
 
 /** From this many products on the kernel is faster, copies included. */
@@ -52,6 +54,34 @@ function gathered(out: Tensor, x: Tensor, kernel: Tensor, windows: Windows, grou
       const at = out.offset + block * outputs * count;
       gemm(to, at, outputs, count, rows, ks, ko + group * outputs * rows, rows, 1, columns, 0, count, 1);
     }
+  }
+}
+
+/**
+ * Along one axis and with one output for each group: tap by tap, the input times its weight is added to the output. A
+ * matrix of the windows would be as many times larger than the input as there are taps, and be read only once.
+ */
+function alongLine(out: Tensor, x: Tensor, kernel: Tensor, windows: Windows, groups: number): void {
+  const { examples, inputs, taps, places, count } = sizesOf(out, x, kernel, groups);
+  const [{ data: xs, offset: xo }, { data: ks, offset: ko }, to] = [rowsOf(x), rowsOf(kernel), dataOf(out)];
+  const [stride, dilation, before] = [windows.strides[0]!, windows.dilation[0]!, windows.padding[0]![0]];
+  const sums = new Float64Array(count);
+  for (let block = 0; block < examples * groups; block++) {
+    sums.fill(0);
+    for (let c = 0; c < inputs; c++) {
+      const row = xo + (block * inputs + c) * places;
+      for (let tap = 0; tap < taps; tap++) {
+        const weight = ks[ko + ((block % groups) * inputs + c) * taps + tap]!;
+        // Window w reads the place stride·w + shift, where that lies inside.
+        const shift = tap * dilation - before;
+        const first = Math.max(0, Math.ceil(-shift / stride));
+        const end = Math.min(count, Math.floor((places - 1 - shift) / stride) + 1);
+        for (let w = first, from = row + stride * first + shift; w < end; w++, from += stride) {
+          sums[w]! += weight * xs[from]!;
+        }
+      }
+    }
+    to.set(sums, out.offset + block * count);
   }
 }
 

@@ -1,6 +1,7 @@
 import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
 import type { TensorLike } from "../lift.ts";
+import { checkOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
 import { eighPrimitive } from "../primitives/eigh.ts";
 import type { Tensor } from "../tensor.ts";
@@ -61,7 +62,9 @@ export function eigvalsh(input: TensorLike, options?: SymmetricOptions): Tensor 
   return decompose("eigvalsh", input, options)[0];
 }
 
-function decompose(op: string, input: TensorLike, { UPLO = "L" }: SymmetricOptions = {}): [Tensor, Tensor] {
+function decompose(op: string, input: TensorLike, options: SymmetricOptions = {}): [Tensor, Tensor] {
+  checkOptions(op, options, ["UPLO"]);
+  const { UPLO = "L" } = options;
   if (UPLO !== "L" && UPLO !== "U") {
     throw new ArgumentError({
       code: "bad-argument",

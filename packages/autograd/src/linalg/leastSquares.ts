@@ -4,6 +4,7 @@ import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { zeros } from "../numpy/create.ts";
 import { sum } from "../numpy/reduce.ts";
+import { checkOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
 import { mul, sub } from "../primitives/arithmetic.ts";
 import { greater } from "../primitives/compare.ts";
@@ -45,7 +46,9 @@ export function pinv<M extends number, N extends number>(
   options?: CutoffOptions,
 ): Tensor<readonly [N, M]>;
 export function pinv(a: TensorLike, options?: CutoffOptions): Tensor;
-export function pinv(input: TensorLike, { rcond = 1e-15 }: CutoffOptions = {}): Tensor {
+export function pinv(input: TensorLike, options: CutoffOptions = {}): Tensor {
+  checkOptions("pinv", options, ["rcond"]);
+  const { rcond = 1e-15 } = options;
   checkCutoff("pinv", "rcond", rcond);
   return pinvOf(decomposed(matrices("pinv", input)), { rcond });
 }
@@ -79,6 +82,7 @@ export function lstsq(
   right: TensorLike,
   options: CutoffOptions = {},
 ): [x: Tensor, residuals: Tensor, rank: Tensor, s: Tensor] {
+  checkOptions("lstsq", options, ["rcond"]);
   const [given, other] = [matrices("lstsq", left), operand("lstsq", right)];
   const dtype = floatingDType(promote(given.dtype, other.dtype));
   const [a, b] = [astype(given, dtype), astype(other, dtype)];
@@ -113,7 +117,9 @@ export interface RankOptions {
  * @example linalg.matrixRank(tensor([[1, 2], [2, 4]])) // 1
  * @public
  */
-export function matrixRank(input: TensorLike, { tol }: RankOptions = {}): Tensor {
+export function matrixRank(input: TensorLike, options: RankOptions = {}): Tensor {
+  checkOptions("matrixRank", options, ["tol"]);
+  const { tol } = options;
   const a = matrices("matrixRank", input);
   const s = applyN(svdPrimitive, [a], null)[1]!;
   if (tol === undefined) return rankOf(s, Math.max(...a.shape.slice(-2)) * unitOf(a));

@@ -4,6 +4,7 @@ import { floatingDType } from "../dtype.ts";
 import { ArgumentError, showShape } from "../errors.ts";
 import { operand, type ReductionOptions, type TensorLike } from "../lift.ts";
 import { sum } from "../numpy/reduce.ts";
+import { checkOptions } from "../options.ts";
 import { apply1 } from "../primitive.ts";
 import { abs } from "../primitives/absolute.ts";
 import { notEqual } from "../primitives/compare.ts";
@@ -58,6 +59,7 @@ export function norm(
   axis?: Axes | null,
   options: ReductionOptions = {},
 ): Tensor {
+  checkOptions("norm", options, ["keepdims"]);
   const given = operand("norm", input);
   const x = astype(given, floatingDType(given.dtype));
   const rank = x.shape.length;
@@ -90,7 +92,7 @@ function vectorNorm(x: Tensor, ord: NormOrder, axis: number): Tensor {
     throw noSuchOrder(ord, "vectors", "a number, also Infinity and -Infinity");
   if (ord === 2) return euclidean(x, [axis]);
   const sizes = abs(x);
-  if (ord === Number.POSITIVE_INFINITY) return max(sizes, axis);
+  if (ord === Number.POSITIVE_INFINITY) return largest(sizes, axis);
   if (ord === Number.NEGATIVE_INFINITY) return min(sizes, axis);
   if (ord === 0) return sum(astype(notEqual(x, 0), x.dtype), axis);
   if (ord === 1) return sum(sizes, axis);
@@ -105,20 +107,25 @@ export function matrixNorm(x: Tensor, ord: NormOrder): Tensor {
     case "nuc":
       return sum(svdvals(x), -1);
     case 1:
-      return max(sum(abs(x), -2), -1);
+      return largest(sum(abs(x), -2), -1);
     case -1:
       return min(sum(abs(x), -2), -1);
     case Number.POSITIVE_INFINITY:
-      return max(sum(abs(x), -1), -1);
+      return largest(sum(abs(x), -1), -1);
     case Number.NEGATIVE_INFINITY:
       return min(sum(abs(x), -1), -1);
     case 2:
-      return max(svdvals(x), -1);
+      return largest(svdvals(x), -1);
     case -2:
       return min(svdvals(x), -1);
     default:
       throw noSuchOrder(ord, "matrices", '"fro", "nuc", 1, -1, 2, -2, Infinity and -Infinity');
   }
+}
+
+/** The largest along an axis; of no sizes it is 0, the norm of the vector without entries. */
+function largest(sizes: Tensor, axis: number): Tensor {
+  return sizes.shape.at(axis) === 0 ? sum(sizes, axis) : max(sizes, axis);
 }
 
 function noSuchOrder(ord: unknown, what: string, orders: string): ArgumentError {

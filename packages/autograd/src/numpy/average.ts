@@ -2,6 +2,7 @@ import { type Axes, axesOf } from "../axes.ts";
 import { isFloating } from "../dtype.ts";
 import { ShapeError, showShape } from "../errors.ts";
 import { operand, type ReductionOptions, type TensorLike } from "../lift.ts";
+import { checkOptions } from "../options.ts";
 import { div, mul, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
 import { sqrt } from "../primitives/exponential.ts";
@@ -29,6 +30,7 @@ export function average(
   weights: TensorLike | null = null,
   options: ReductionOptions = {},
 ): Tensor {
+  checkOptions("average", options, ["keepdims"]);
   const x = operand("average", input);
   const axes = axesOf("average", axis, x.shape);
   if (weights === null) return mean(x, axes, options);
@@ -58,6 +60,8 @@ export interface CovOptions {
   readonly ddof?: number;
   /** Weights of the observations. */
   readonly aweights?: TensorLike;
+  /** How often each observation was made, whole numbers. */
+  readonly fweights?: TensorLike;
 }
 
 /**
@@ -73,6 +77,7 @@ export interface CovOptions {
  * @public
  */
 export function cov(input: TensorLike, more: TensorLike | null = null, options: CovOptions = {}): Tensor {
+  checkOptions("cov", options, ["rowvar", "ddof", "aweights", "fweights"]);
   const { rowvar = true, ddof = 1 } = options;
   const rows = (like: TensorLike): Tensor => {
     const given = operand("cov", like);
@@ -83,13 +88,16 @@ export function cov(input: TensorLike, more: TensorLike | null = null, options: 
   };
   const x = more === null ? rows(input) : concatenate([rows(input), rows(more)], 0);
   const [m, n] = x.shape as [number, number];
-  const w = options.aweights === undefined ? null : operand("cov", options.aweights);
+  const importance = options.aweights === undefined ? null : operand("cov", options.aweights);
+  const times = options.fweights === undefined ? null : astype(operand("cov", options.fweights), x.dtype);
+  const w = importance === null ? times : times === null ? importance : mul(importance, times);
   const center = w === null ? mean(x, 1, { keepdims: true }) : average(x, 1, w, { keepdims: true });
   const deviations = sub(x, center);
   const weighted = w === null ? deviations : mul(deviations, w);
   const total = w === null ? null : sum(w);
-  const count =
-    w === null || total === null ? Math.max(n - ddof, 0) : sub(total, mul(ddof, div(sum(mul(w, w)), total)));
+  // Repeated observations count as so many; weights as so many as give the same variance of a mean.
+  const taken = w === null || total === null || importance === null ? 1 : div(sum(mul(w, importance)), total);
+  const count = total === null ? Math.max(n - ddof, 0) : sub(total, mul(ddof, taken));
   const c = div(product(weighted, swapped(deviations)), count);
   return m === 1 ? reshapeTo(c, []) : c;
 }

@@ -1,8 +1,5 @@
-import { floatingDType } from "../dtype.ts";
 import { operand, type TensorLike, type UnaryFunction } from "../lift.ts";
-import { mul } from "../primitives/arithmetic.ts";
-import { less } from "../primitives/compare.ts";
-import { astype } from "../primitives/convert.ts";
+import { arctan2 } from "../primitives/inverseTrigonometric.ts";
 import type { Tensor } from "../tensor.ts";
 import { zerosLike } from "./create.ts";
 
@@ -39,15 +36,15 @@ export const imag: UnaryFunction = ((x: TensorLike): Tensor => zerosLike(operand
 export const conj: UnaryFunction = ((x: TensorLike): Tensor => operand("conj", x)) as UnaryFunction;
 
 /**
- * The angle in the complex plane, element by element: of a real number 0, or π where it is negative.
+ * The angle in the complex plane, element by element: of a real number 0, or π where it is negative;
+ * NaN of NaN.
  *
  * Shapes: `x [...]` → `[...]`, in radians. Its derivative is taken as 0 everywhere.
  *
  * @example angle(tensor([1, -2])) // [0.         3.14159265]
  * @public
  */
-export const angle: UnaryFunction = ((x: TensorLike): Tensor =>
-  mul(Math.PI, astype(less(x, 0), floatingDType(operand("angle", x).dtype)))) as UnaryFunction;
+export const angle: UnaryFunction = ((x: TensorLike): Tensor => arctan2(0, operand("angle", x))) as UnaryFunction;
 
 /**
  * A complex number as a real one where its imaginary part is nearly 0: a real number stays.

@@ -3,6 +3,7 @@ import { floatingDType } from "../dtype.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
+import { checkOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
 import { div, mul, sub } from "../primitives/arithmetic.ts";
 import { equal, greaterEqual, lessEqual } from "../primitives/compare.ts";
@@ -76,17 +77,20 @@ export interface BincountOptions {
  * @public
  */
 export function bincount(input: TensorLike, options: BincountOptions = {}): Tensor {
+  checkOptions("bincount", options, ["weights", "minlength", "length"]);
   const x = operand("bincount", input);
   const { weights = null, minlength = 0 } = options;
   const length = options.length ?? largestOf(x, minlength);
-  return segmentSum(weights ?? ones([x.size], "int32"), x, length);
+  const weight = operand("bincount", weights ?? ones([x.size], "int32"));
+  if (weight.size !== x.size) throw unequalWeights("bincount", x.size, weight);
+  return segmentSum(weight, x, length);
 }
 
 function largestOf(x: Tensor, minlength: number): number {
   const values = numbersOf("bincount", stopGradient(x), "give the number of bins: bincount(x, { length })");
   const wrong = values.find((value) => !(Number.isInteger(value) && value >= 0));
   if (wrong !== undefined) throw badNumber("bincount", "what is counted", wrong);
-  return Math.max(minlength, ...values.map((value) => value + 1));
+  return values.reduce((length, value) => Math.max(length, value + 1), minlength);
 }
 
 /** Options of `histogram`. @public */
@@ -116,6 +120,7 @@ export function histogram(
   bins: number | TensorLike = 10,
   options: HistogramOptions = {},
 ): [Tensor, Tensor] {
+  checkOptions("histogram", options, ["range", "weights", "density"]);
   const given = operand("histogram", input);
   const x = reshapeTo(given, [given.size]);
   const edges = typeof bins === "number" ? evenEdges(x, bins, options.range) : operand("histogram", bins);
@@ -125,6 +130,7 @@ export function histogram(
   const bin = where(equal(x, at(edges, -1)), n - 1, place);
   const { weights = null } = options;
   const weight = weights === null ? ones([x.size], "int32") : operand("histogram", weights);
+  if (weight.size !== x.size) throw unequalWeights("histogram", x.size, weight);
   const counted = where(inside, reshapeTo(weight, [x.size]), mul(0, reshapeTo(weight, [x.size])));
   const counts = segmentSum(counted, clip(bin, 0, n - 1), n);
   return [options.density === true ? div(div(counts, diff(edges)), sum(counts)) : counts, edges];
@@ -152,6 +158,17 @@ function evenEdges(x: Tensor, bins: number, range: readonly [number, number] | u
   return astype(edges, floatingDType(x.dtype));
 }
 
+function unequalWeights(op: string, n: number, weights: Tensor): ShapeError {
+  return new ShapeError({
+    code: "shape-mismatch",
+    op,
+    problem: `the numbers are ${n} and the weights ${weights.size}`,
+    got: `weights of shape ${showShape(weights.shape)}`,
+    hint: "each number needs a weight of its own",
+    shapes: [weights.shape],
+  });
+}
+
 function badNumber(op: string, what: string, value: unknown, least = 0): ArgumentError {
   return new ArgumentError({
     code: "bad-argument",
@@ -162,11 +179,11 @@ function badNumber(op: string, what: string, value: unknown, least = 0): Argumen
 }
 
 /**
- * The edges that \`histogram\` uses for a number of bins.
+ * The edges that `histogram` uses for a number of bins.
  *
- * Shapes: numbers \`[...]\` → \`[bins + 1]\`.
+ * Shapes: numbers `[...]` → `[bins + 1]`.
  *
- * @throws as \`histogram\` does.
+ * @throws as `histogram` does.
  * @example histogramBinEdges(tensor([0, 4]), 2) // [0. 2. 4.]
  * @public
  */

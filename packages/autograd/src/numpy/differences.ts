@@ -2,6 +2,7 @@ import { type Axes, axesOf, axisOf } from "../axes.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, operands, type TensorLike } from "../lift.ts";
+import { checkOptions } from "../options.ts";
 import { abs } from "../primitives/absolute.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { equal, greater, less, notEqual } from "../primitives/compare.ts";
@@ -47,6 +48,7 @@ export function diff<S extends Shape>(
 ): Tensor<SameRank<S>>;
 export function diff(x: TensorLike, n?: number, axis?: number, options?: DiffOptions): Tensor;
 export function diff(input: TensorLike, n = 1, axis = -1, options: DiffOptions = {}): Tensor {
+  checkOptions("diff", options, ["prepend", "append"]);
   let x = operand("diff", input);
   if (!(Number.isInteger(n) && n >= 0)) throw badOrder(n);
   const d = axisOf("diff", axis, x.shape);
@@ -102,6 +104,7 @@ export interface GradientOptions {
  * @public
  */
 export function gradient(input: TensorLike, options: GradientOptions = {}): Tensor | Tensor[] {
+  checkOptions("gradient", options, ["axis", "spacing", "edgeOrder"]);
   const x = operand("gradient", input);
   const { axis = null, spacing = 1, edgeOrder = 1 } = options;
   const axes =
@@ -175,6 +178,7 @@ export function trapezoid(
   axis = -1,
   options: TrapezoidOptions = {},
 ): Tensor {
+  checkOptions("trapezoid", options, ["dx"]);
   const y = operand("trapezoid", values);
   const d = axisOf("trapezoid", axis, y.shape);
   const middle = div(add(range(y, d, "1:"), range(y, d, ":-1")), 2);
@@ -187,7 +191,9 @@ export function trapezoid(
           y.shape.map((_, k) => (k === d ? x.size : 1)),
         )
       : x;
-  return sum(mul(middle, diff(column, 1, d - y.ndim)) as TensorLike, [d]);
+  const n = y.shape[d]!;
+  if (column.ndim !== y.ndim || column.shape[d] !== n) throw otherCoordinates(x.shape, y.shape, d);
+  return sum(mul(middle, diff(column, 1, d)) as TensorLike, [d]);
 }
 
 /** Options of `unwrap`. @public */
@@ -211,6 +217,7 @@ export interface UnwrapOptions {
 export function unwrap<S extends Shape>(x: Tensor<S>, axis?: number, options?: UnwrapOptions): Tensor<S>;
 export function unwrap(x: TensorLike, axis?: number, options?: UnwrapOptions): Tensor;
 export function unwrap(input: TensorLike, axis = -1, options: UnwrapOptions = {}): Tensor {
+  checkOptions("unwrap", options, ["discont", "period"]);
   const x = operand("unwrap", input);
   const d = axisOf("unwrap", axis, x.shape);
   const { period = 2 * Math.PI } = options;
@@ -240,6 +247,17 @@ function tooFew(x: Tensor, axis: number, needed: number): ShapeError {
     got: `shape ${showShape(x.shape)}`,
     hint: "the slope between samples needs two of them, three with edgeOrder: 2; for the derivative of a function see grad",
     shapes: [x.shape],
+  });
+}
+
+function otherCoordinates(x: Shape, y: Shape, axis: number): ShapeError {
+  return new ShapeError({
+    code: "shape-mismatch",
+    op: "trapezoid",
+    problem: `the coordinates do not fit the ${y[axis]} values along axis ${axis}`,
+    got: `values ${showShape(y)}, coordinates ${showShape(x)}`,
+    hint: "the values come first, then one coordinate for each of them along the axis",
+    shapes: [y, x],
   });
 }
 

@@ -2,6 +2,7 @@ import { axisOf } from "../axes.ts";
 import { ArgumentError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
+import { checkOptions } from "../options.ts";
 import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import { broadcastShapes, type Shape, sizeOf } from "../shape.ts";
 import { wrap } from "../storage.ts";
@@ -13,6 +14,8 @@ import { moveaxis } from "./shape.ts";
 export interface MeshgridOptions {
   /** `"xy"` (unless said): the first vector goes along the columns; `"ij"`: along the rows. */
   readonly indexing?: "xy" | "ij";
+  /** Whether the axes of the others keep length 1, along which the results broadcast; false unless said. */
+  readonly sparse?: boolean;
 }
 
 /**
@@ -29,7 +32,8 @@ export interface MeshgridOptions {
  * @public
  */
 export function meshgrid(vectors: readonly TensorLike[], options: MeshgridOptions = {}): Tensor[] {
-  const { indexing = "xy" } = options;
+  checkOptions("meshgrid", options, ["indexing", "sparse"]);
+  const { indexing = "xy", sparse = false } = options;
   if (indexing !== "xy" && indexing !== "ij") {
     throw new ArgumentError({
       code: "bad-argument",
@@ -46,7 +50,7 @@ export function meshgrid(vectors: readonly TensorLike[], options: MeshgridOption
   });
   return xs.map((x, i) => {
     const along = shape.map((n, d) => (d === axisOf(i) ? n : 1));
-    return broadcastTo(reshapeTo(x, along), shape);
+    return sparse ? reshapeTo(x, along) : broadcastTo(reshapeTo(x, along), shape);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Axes } from "../axes.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
+import { checkOptions } from "../options.ts";
 import { div, sub } from "../primitives/arithmetic.ts";
 import { notEqual } from "../primitives/compare.ts";
 import { cumsum } from "../primitives/cumulative.ts";
@@ -129,11 +130,9 @@ export function nanargmin(x: TensorLike, axis?: number | null, options?: Reducti
   return argmin(filled("nanargmin", x, Number.POSITIVE_INFINITY), axis, options);
 }
 
-function nanVariance(
-  x: TensorLike,
-  axis: Axes | null | undefined,
-  { ddof = 0, keepdims = false }: SpreadOptions,
-): Tensor {
+function nanVariance(op: string, x: TensorLike, axis: Axes | null | undefined, options: SpreadOptions): Tensor {
+  checkOptions(op, options, ["keepdims", "ddof"]);
+  const { ddof = 0, keepdims = false } = options;
   const center = nanmean(x, axis as null, { keepdims: true });
   const squares = square(sub(where(isnan(x), center, operand("nanvar", x)), center));
   const n = howMany(x, axis, { keepdims });
@@ -150,7 +149,7 @@ function nanVariance(
  * @public
  */
 export const nanvar: Spread = ((x: TensorLike, axis?: Axes | null, options: SpreadOptions = {}): Tensor =>
-  nanVariance(x, axis, options)) as Spread;
+  nanVariance("nanvar", x, axis, options)) as Spread;
 
 /**
  * The standard deviation with NaN left out, of all elements or along axes.
@@ -162,7 +161,7 @@ export const nanvar: Spread = ((x: TensorLike, axis?: Axes | null, options: Spre
  * @public
  */
 export const nanstd: Spread = ((x: TensorLike, axis?: Axes | null, options: SpreadOptions = {}): Tensor =>
-  sqrt(nanVariance(x, axis, options))) as Spread;
+  sqrt(nanVariance("nanstd", x, axis, options))) as Spread;
 
 /**
  * Running sums along an axis with NaN left out; of the flattened tensor when no axis is given.

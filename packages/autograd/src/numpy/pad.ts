@@ -1,11 +1,14 @@
 import { show } from "../describe.ts";
+import { isFloating } from "../dtype.ts";
 import { ArgumentError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
+import { checkOptions } from "../options.ts";
 import { apply1 } from "../primitive.ts";
 import { add, mul, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
 import { max, min } from "../primitives/extrema.ts";
+import { floor, rint } from "../primitives/rounding.ts";
 import { embedPrimitive } from "../primitives/slice.ts";
 import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
@@ -77,6 +80,7 @@ export function pad<S extends Shape>(
 ): Tensor<SameRank<S>>;
 export function pad(x: TensorLike, width: PadWidth, mode?: PadMode, options?: PadOptions): Tensor;
 export function pad(input: TensorLike, width: PadWidth, mode: PadMode = "constant", options: PadOptions = {}): Tensor {
+  checkOptions("pad", options, ["constantValues", "endValues", "statLength"]);
   const x = operand("pad", input);
   const widths = perAxis(width, x.ndim, "the width", (n) => Number.isInteger(n) && n >= 0);
   const given = (value: PadWidth | undefined, name: string): Pair[] => perAxis(value ?? 0, x.ndim, name, () => true);
@@ -151,7 +155,9 @@ function padAxis(
         wrap([length], "float64", steps),
         part(length).map((m, d) => (d === axis ? m : 1)),
       );
-      return astype(add(edge, mul(astype(column, x.dtype), sub(end, edge))), x.dtype);
+      if (isFloating(x.dtype)) return add(edge, mul(astype(column, x.dtype), sub(end, edge)));
+      // Integers take the whole number below, as in NumPy.
+      return astype(floor(add(edge, mul(column, sub(end, edge)))), x.dtype);
     };
     const [first, last] = [range(":1"), range("-1:")];
     return concatenate([ramp(first, ends[0], before, true), x, ramp(last, ends[1], behind, false)], axis);
@@ -159,7 +165,10 @@ function padAxis(
   const statistic = Object.hasOwn(STATISTICS, mode) ? STATISTICS[mode as keyof typeof STATISTICS] : undefined;
   if (statistic !== undefined) {
     const [a, b] = statLength ?? [n, n];
-    const of = (index: string): Tensor => statistic(range(index) as TensorLike, [axis], { keepdims: true });
+    const of = (index: string): Tensor => {
+      const value = statistic(range(index) as TensorLike, [axis], { keepdims: true });
+      return x.dtype === "int32" ? rint(value) : value;
+    };
     const [front, back] = [of(`:${Math.min(a, n)}`), of(`${Math.max(n - b, 0)}:`)];
     return concatenate([filled(front, before), x, filled(back, behind)], axis);
   }

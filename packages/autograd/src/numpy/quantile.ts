@@ -3,15 +3,17 @@ import { show } from "../describe.ts";
 import { isFloating } from "../dtype.ts";
 import { ArgumentError, showShape } from "../errors.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
+import { checkOptions } from "../options.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
+import { equal } from "../primitives/compare.ts";
 import { astype } from "../primitives/convert.ts";
 import { ceil, floor, rint } from "../primitives/rounding.ts";
 import { maximum, minimum, where } from "../primitives/select.ts";
 import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
-import { isTensor, type Tensor } from "../tensor.ts";
+import type { Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
-import { isnan, logicalNot } from "./elementwise.ts";
+import { isfinite, isinf, isnan, logicalAnd, logicalNot, logicalOr } from "./elementwise.ts";
 import { takeAlongAxis } from "./pick.ts";
 import { gathered } from "./prod.ts";
 import { sum } from "./reduce.ts";
@@ -20,7 +22,32 @@ import { sort } from "./sort.ts";
 import { any } from "./truth.ts";
 
 /** What a quantile between two entries is: see `quantile`. @public */
-export type QuantileMethod = "linear" | "lower" | "higher" | "nearest" | "midpoint";
+export type QuantileMethod =
+  | "inverted_cdf"
+  | "averaged_inverted_cdf"
+  | "closest_observation"
+  | "interpolated_inverted_cdf"
+  | "hazen"
+  | "weibull"
+  | "linear"
+  | "median_unbiased"
+  | "normal_unbiased"
+  | "lower"
+  | "higher"
+  | "nearest"
+  | "midpoint";
+
+/**
+ * The continuous definitions of Hyndman and Fan, their types 4 to 9, by the pair α, β: a level q falls on the place
+ * n q + α + q (1 − α − β) − 1, counted from 0.
+ */
+const PLACES: Readonly<Partial<Record<QuantileMethod, readonly [alpha: number, beta: number]>>> = {
+  interpolated_inverted_cdf: [0, 1],
+  hazen: [0.5, 0.5],
+  weibull: [0, 0],
+  median_unbiased: [1 / 3, 1 / 3],
+  normal_unbiased: [3 / 8, 3 / 8],
+};
 
 /** Options of `quantile` and `percentile`. @public */
 export interface QuantileOptions {
@@ -36,9 +63,11 @@ function quantiles(
   input: TensorLike,
   q: TensorLike,
   axis: Axes | null | undefined,
-  { keepdims = false, method = "linear" }: QuantileOptions,
+  options: QuantileOptions,
   ignoreNaN: boolean,
 ): Tensor {
+  checkOptions(op, options, ["keepdims", "method"]);
+  const { keepdims = false, method = "linear" } = options;
   const given = operand(op, input);
   const x = isFloating(given.dtype) ? given : astype(given, "float64");
   const axes = axesOf(op, axis, x.shape);
@@ -52,13 +81,12 @@ function quantiles(
   // One count for each row when NaN are left out; they come last when sorted.
   const count = ignoreNaN ? sum(logicalNot(missing), [-1], { keepdims: true }) : n;
   const levels = reshapeTo(level, [...kept.map(() => 1), level.size]);
-  const place = mul(levels, maximum(sub(count, 1), 0));
-  const [low, high] = [stopGradient(floor(place)), stopGradient(ceil(place))];
+  const last = maximum(sub(count, 1), 0);
   const at = (index: Tensor): Tensor => {
-    const places = astype(minimum(index, n - 1), "int32");
+    const places = astype(maximum(minimum(stopGradient(index), minimum(last, n - 1)), 0), "int32");
     return takeAlongAxis(sorted, broadcastTo(places, [...kept, level.size]), -1);
   };
-  let y = chosen(op, method, at, place, low, high);
+  let y = chosen(op, method, at, levels, operand(op, count), last);
   const nothing = ignoreNaN
     ? any(logicalNot(missing), [-1], { keepdims: true })
     : logicalNot(any(missing, [-1], { keepdims: true }));
@@ -72,38 +100,65 @@ function chosen(
   op: string,
   method: QuantileMethod,
   at: (index: Tensor) => Tensor,
-  place: Tensor,
-  low: Tensor,
-  high: Tensor,
+  levels: Tensor,
+  count: Tensor,
+  last: Tensor,
 ): Tensor {
+  const between = (place: Tensor): Tensor => {
+    const low = stopGradient(floor(place));
+    const [a, b] = [at(low), at(ceil(place))];
+    return add(a, mul(stepBetween(a, b), sub(place, low)));
+  };
+  const place = mul(levels, last);
   switch (method) {
-    case "linear": {
-      const [a, b] = [at(low), at(high)];
-      return add(a, mul(sub(b, a), sub(place, low)));
-    }
+    case "linear":
+      return between(place);
     case "midpoint":
-      return div(add(at(low), at(high)), 2);
+      return div(add(at(floor(place)), at(ceil(place))), 2);
     case "lower":
-      return at(low);
+      return at(floor(place));
     case "higher":
-      return at(high);
+      return at(ceil(place));
     case "nearest":
-      return at(stopGradient(rint(place)));
-    default:
-      throw new ArgumentError({
-        code: "bad-argument",
-        op,
-        problem: `there is no method ${show(method)}`,
-        hint: "methods are linear, lower, higher, nearest and midpoint",
-      });
+      return at(rint(place));
+    case "inverted_cdf":
+      return at(sub(ceil(mul(levels, count)), 1));
+    case "averaged_inverted_cdf": {
+      const behind = mul(levels, count);
+      return div(add(at(sub(ceil(behind), 1)), at(floor(behind))), 2);
+    }
+    case "closest_observation":
+      // Halfway between two entries it is the one with the even number, counted from 1.
+      return at(sub(rint(mul(levels, count)), 1));
+    default: {
+      const pair = PLACES[method];
+      if (pair === undefined) throw noSuchMethod(op, method);
+      const [alpha, beta] = pair;
+      const virtual = sub(add(mul(levels, count), add(alpha, mul(levels, 1 - alpha - beta))), 1);
+      return between(minimum(maximum(virtual, 0), last));
+    }
   }
+}
+
+function noSuchMethod(op: string, method: unknown): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op,
+    problem: `there is no method ${show(method)}`,
+    hint: `methods are linear, lower, higher, nearest, midpoint, inverted_cdf, averaged_inverted_cdf, closest_observation, ${Object.keys(PLACES).join(", ")}`,
+  });
+}
+
+/** b − a; 0 between equal infinities, and where the lower one is infinite: then so is everything between them. */
+function stepBetween(a: Tensor, b: Tensor): Tensor {
+  return where(logicalOr(equal(a, b), logicalAnd(isinf(a), isfinite(b))), 0, sub(b, a));
 }
 
 /** @throws ArgumentError when a level that is known lies outside [0, top]. */
 function checkLevels(op: string, q: TensorLike, top: number): void {
   const level = operand(op, q);
-  if (level.storage === null || isTensor(q)) return;
-  const list: readonly unknown[] = [q].flat(9);
+  if (level.storage === null || level.trace !== null) return;
+  const list = ([level.toArray()] as readonly unknown[]).flat(9);
   const wrong = list.find((value) => typeof value === "number" && !(value >= 0 && value <= top));
   if (wrong === undefined) return;
   throw new ArgumentError({
@@ -117,16 +172,20 @@ function checkLevels(op: string, q: TensorLike, top: number): void {
 /**
  * The q-quantile of all elements, or along axes: below it lies the part q of them. It falls on the place q·(n − 1) among
  * the sorted entries; between two, `method` decides: `"linear"` interpolation, the `"lower"`, `"higher"` or
- * `"nearest"`, or their `"midpoint"`.
+ * `"nearest"`, or their `"midpoint"`. The other methods are the definitions that Hyndman and Fan compare, by NumPy's
+ * names: `"inverted_cdf"`, `"averaged_inverted_cdf"` and `"closest_observation"` (types 1 to 3), which jump, and
+ * `"interpolated_inverted_cdf"`, `"hazen"`, `"weibull"`, `"median_unbiased"` and `"normal_unbiased"` (types 4, 5, 6, 8
+ * and 9), which interpolate about other places.
  *
  * Shapes: `x [...]` → the shape of `q`, then that of `x` without the given axes; with `keepdims` they stay with length 1.
- * NaN where an entry is NaN. Derivatives go to the one or two entries it is made of, and to `q` with method
- * `"linear"`.
+ * NaN where an entry is NaN. Derivatives go to the one or two entries it is made of, and to `q` with the
+ * methods that interpolate.
  *
  * @throws ArgumentError when an axis does not exist, there are no entries, or q is outside [0, 1].
  * @example quantile(tensor([1, 2, 3, 4]), 0.5) // 2.5
  * @example quantile(tensor([1, 2, 3, 4]), [0.25, 1]) // [1.75 4.  ]
- * @see R. J. Hyndman, Y. Fan (1996), Sample quantiles in statistical packages, Am. Stat. 50, 361–365 (type 7).
+ * @example quantile(tensor([1, 2, 3, 4]), 0.25, null, { method: "hazen" }) // 1.5
+ * @see R. J. Hyndman, Y. Fan (1996), Sample quantiles in statistical packages, Am. Stat. 50, 361–365.
  * @public
  */
 export function quantile(x: TensorLike, q: TensorLike, axis?: Axes | null, options: QuantileOptions = {}): Tensor {

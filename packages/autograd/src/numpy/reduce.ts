@@ -1,6 +1,7 @@
 import { type Axes, axesOf } from "../axes.ts";
 import { isFloating } from "../dtype.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
+import { checkOptions } from "../options.ts";
 import { apply1 } from "../primitive.ts";
 import { div, neg } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
@@ -43,6 +44,7 @@ export const sum: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Red
  * @public
  */
 export const mean: Reduction = ((input: TensorLike, axis?: Axes | null, options?: ReductionOptions) => {
+  checkOptions("mean", options, ["keepdims"]);
   const x = operand("mean", input);
   const axes = axesOf("mean", axis, x.shape);
   let n = 1;

@@ -97,9 +97,10 @@ export function resize(input: TensorLike, shape: Shape): Tensor {
  * A tensor whose entries have moved along an axis, those beyond its end to its front; the flattened tensor when no axis
  * is given.
  *
- * Shapes: `x [...]` → `[...]`. Several axes take one shift each, or the same.
+ * Shapes: `x [...]` → `[...]`. Several axes take one shift each, or the same; several shifts of one axis
+ * add up.
  *
- * @throws ArgumentError when an axis does not exist or a shift is no whole number.
+ * @throws ArgumentError when an axis does not exist, a shift is no whole number, or shifts and axes are not in pairs.
  * @example roll(tensor([1, 2, 3, 4]), 1) // [4. 1. 2. 3.]
  * @public
  */
@@ -112,10 +113,22 @@ export function roll(input: TensorLike, shift: number | readonly number[], axis:
     return reshapeTo(rolled(reshapeTo(x, [x.size]), total, 0), x.shape);
   }
   const axes = typeof axis === "number" ? [axis] : axis;
-  return axes.reduce((y, each, i) => {
-    const by = typeof shift === "number" ? shift : (shift[i] ?? shift[0]!);
-    return rolled(y, by, axisOf("roll", each, x.shape));
+  const shifts = typeof shift === "number" ? [shift] : shift;
+  if (shifts.length !== 1 && axes.length !== 1 && shifts.length !== axes.length) throw unequalShifts(shifts, axes);
+  return Array.from({ length: Math.max(shifts.length, axes.length) }, (_, i) => i).reduce((y, i) => {
+    const by = shifts.length === 1 ? shifts[0]! : shifts[i]!;
+    return rolled(y, by, axisOf("roll", axes.length === 1 ? axes[0]! : axes[i]!, x.shape));
   }, x);
+}
+
+function unequalShifts(shifts: readonly number[], axes: readonly number[]): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "roll",
+    problem: `${shifts.length} shifts do not fit ${axes.length} axes`,
+    got: `shifts ${show(shifts)}, axes ${show(axes)}`,
+    hint: "one shift for all axes, one for each, or several for one axis, which add up",
+  });
 }
 
 function rolled(x: Tensor, shift: number, axis: number): Tensor {

@@ -1,6 +1,7 @@
 import { type DType, newArray } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import { operand, type TensorLike } from "../lift.ts";
+import { checkOptions } from "../options.ts";
 import { exp, log, pow } from "../primitives/exponential.ts";
 import { wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
@@ -22,6 +23,7 @@ export interface LogspaceOptions extends LinspaceOptions {
  * @public
  */
 export function logspace(start: TensorLike, stop: TensorLike, num = 50, options: LogspaceOptions = {}): Tensor {
+  checkOptions("logspace", options, ["base", "endpoint"]);
   const { base = 10, ...rest } = options;
   return pow(base, linspace(start, stop, num, rest));
 }
@@ -36,6 +38,7 @@ export function logspace(start: TensorLike, stop: TensorLike, num = 50, options:
  * @public
  */
 export function geomspace(start: TensorLike, stop: TensorLike, num = 50, options: LinspaceOptions = {}): Tensor {
+  checkOptions("geomspace", options, ["endpoint"]);
   const wrong = [start, stop].find((bound) => typeof bound === "number" && !(bound > 0));
   if (wrong !== undefined) {
     throw new ArgumentError({

@@ -1,3 +1,5 @@
+import { show } from "../describe.ts";
+import { ArgumentError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { equal } from "../primitives/compare.ts";
@@ -99,6 +101,14 @@ export function setxor1d(a: TensorLike, b: TensorLike): Tensor {
  */
 export function trimZeros(input: TensorLike, which: "f" | "b" | "fb" = "fb"): Tensor {
   const x = operand("trimZeros", input);
+  if (which !== "f" && which !== "b" && which !== "fb") {
+    throw new ArgumentError({
+      code: "bad-argument",
+      op: "trimZeros",
+      problem: `there is no side ${show(which)}`,
+      hint: '"f" takes zeros away in front, "b" behind, "fb" at both ends',
+    });
+  }
   const full = numbersOf("trimZeros", stopGradient(x), "keep the zeros").map((value) => value !== 0);
   const [first, last] = [full.indexOf(true), full.lastIndexOf(true)];
   const start = which.includes("f") ? (first < 0 ? x.size : first) : 0;

@@ -3,6 +3,7 @@ import { checkShape, readLengths, readShape } from "../create.ts";
 import { count, show } from "../describe.ts";
 import { ArgumentError, KindError, ShapeError, showShape } from "../errors.ts";
 import { operand, type TensorLike } from "../lift.ts";
+import { checkOptions } from "../options.ts";
 import { apply1 } from "../primitive.ts";
 import { reshapeTo, broadcastTo as spread, transposePrimitive } from "../primitives/structure.ts";
 import { type Reverse, type Shape, sizeOf } from "../shape.ts";
@@ -35,8 +36,11 @@ export function reshape<const N extends number>(
 ): Tensor<Reshaped<readonly [N]>>;
 export function reshape(input: TensorLike, shape: Shape | number, options: OrderOptions = {}): Tensor {
   const x = operand("reshape", input);
+  checkOptions("reshape", options, ["order"]);
   const wanted = solveShape(x.shape, readLengths("reshape", shape));
-  if (options.order !== "F") return reshapeTo(x, wanted);
+  const { order = "C" } = options;
+  if (order !== "F" && order !== "C") throw noSuchOrder(order);
+  if (order === "C") return reshapeTo(x, wanted);
   // Column-major order of x is row-major order of its transpose, on both sides.
   return transpose(reshapeTo(transpose(x), [...wanted].reverse()));
 }
@@ -316,6 +320,15 @@ function reshapeHint(size: number, known: number, shape: Shape): string {
   const asked = shape.map((n, d) => (d === free ? -1 : n));
   const found = shape.map((n, d) => (d === free ? size / (known / n) : n));
   return `a length of -1 follows from the others: ${showShape(asked)} would become ${showShape(found)}`;
+}
+
+function noSuchOrder(order: unknown): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "reshape",
+    problem: `there is no order ${show(order)}`,
+    hint: 'with "C" the last index runs fastest, with "F" the first',
+  });
 }
 
 function twoUnknown(shape: Shape): ArgumentError {

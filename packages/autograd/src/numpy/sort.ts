@@ -1,10 +1,14 @@
 import { axisOf } from "../axes.ts";
+import { show } from "../describe.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
+import { checkOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
-import { neg } from "../primitives/arithmetic.ts";
+import { neg, sub } from "../primitives/arithmetic.ts";
+import { less } from "../primitives/compare.ts";
 import { lane } from "../primitives/cumulative.ts";
+import { where } from "../primitives/select.ts";
 import { argsortPrimitive, searchsortedPrimitive } from "../primitives/sort.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
@@ -33,6 +37,7 @@ export interface SortOptions {
 export function argsort<S extends Shape>(x: Tensor<S>, axis?: number, options?: SortOptions): Tensor<S>;
 export function argsort(x: TensorLike, axis?: number | null, options?: SortOptions): Tensor;
 export function argsort(input: TensorLike, axis: number | null = -1, options: SortOptions = {}): Tensor {
+  checkOptions("argsort", options, ["descending"]);
   const [x, d] = axes("argsort", input, axis);
   const order = applyN(argsortPrimitive, [x], { axis: d })[0]!;
   return options.descending === true ? flip(order, d) : order;
@@ -51,6 +56,7 @@ export function argsort(input: TensorLike, axis: number | null = -1, options: So
 export function sort<S extends Shape>(x: Tensor<S>, axis?: number, options?: SortOptions): Tensor<S>;
 export function sort(x: TensorLike, axis?: number | null, options?: SortOptions): Tensor;
 export function sort(input: TensorLike, axis: number | null = -1, options: SortOptions = {}): Tensor {
+  checkOptions("sort", options, ["descending"]);
   const [x, d] = axes("sort", input, axis);
   if (x.size === 0) return x;
   return takeAlongAxis(x, argsort(x, d, options), d);
@@ -112,7 +118,7 @@ export function topk(input: TensorLike, k: number, axis = -1): [Tensor, Tensor] 
  *
  * Shapes: list `[n]`, values `[...]` → `[...]`, int32; no derivative passes.
  *
- * @throws ShapeError when the list has not one axis.
+ * @throws ShapeError when the list has not one axis; ArgumentError when there is no such side.
  * @example searchsorted(tensor([1, 2, 3]), [0.5, 2, 9]) // [0 1 3]
  * @public
  */
@@ -130,12 +136,20 @@ export function searchsorted(list: TensorLike, values: TensorLike, side: "left" 
       shapes: [a.shape],
     });
   }
+  if (side !== "left" && side !== "right") {
+    throw new ArgumentError({
+      code: "bad-argument",
+      op: "searchsorted",
+      problem: `there is no side ${show(side)}`,
+      hint: '"left" comes before equal entries, "right" behind them',
+    });
+  }
   return applyN(searchsortedPrimitive, [a, v], { right: side === "right" })[0]!;
 }
 
 /**
  * In which interval numbers lie between rising edges: the number of edges that are not larger, or with `right` that are
- * smaller.
+ * smaller. Between falling edges: the number of those that are larger, or with `right` not smaller.
  *
  * Shapes: values `[...]`, edges `[n]` → `[...]`, int32, 0 to n; no derivative passes.
  *
@@ -146,7 +160,12 @@ export function searchsorted(list: TensorLike, values: TensorLike, side: "left" 
 export function digitize<S extends Shape>(values: Tensor<S>, edges: TensorLike, right?: boolean): Tensor<S>;
 export function digitize(values: TensorLike, edges: TensorLike, right?: boolean): Tensor;
 export function digitize(values: TensorLike, edges: TensorLike, right = false): Tensor {
-  return searchsorted(edges, values, right ? "left" : "right");
+  const list = operand("digitize", edges);
+  const side = right ? "left" : "right";
+  if (list.ndim !== 1 || list.size < 2) return searchsorted(list, values, side);
+  const falling = less(at(list, -1), at(list, 0));
+  const place = searchsorted(where(falling, flip(list), list), values, side);
+  return where(falling, sub(list.size, place), place);
 }
 
 /** What `unique` gives besides. @public */
@@ -172,6 +191,7 @@ export interface UniqueOptions {
 export function unique(x: TensorLike, options?: { readonly [K in keyof UniqueOptions]?: false }): Tensor;
 export function unique(x: TensorLike, options: UniqueOptions): Tensor | Tensor[];
 export function unique(input: TensorLike, options: UniqueOptions = {}): Tensor | Tensor[] {
+  checkOptions("unique", options, ["returnIndex", "returnInverse", "returnCounts"]);
   const x = operand("unique", input);
   const flat = reshapeTo(x, [x.size]);
   const order = numbersOf("unique", argsort(flat), "sort(x) has the same shape whatever the values");

@@ -2,11 +2,11 @@ import { maxKernel, minKernel } from "@wengert/wasm";
 import { type Axes, axesOf, axisOf, keepingAxes, reducedShape, withoutAxes } from "../axes.ts";
 import { ArgumentError, showShape } from "../errors.ts";
 import { general } from "../general.ts";
-
 import * as loops from "../kernels/loops.ts";
 import { maxRows, minRows, odometer, type ReduceRows, reduce } from "../kernels/reduce.ts";
 import { constant } from "../kinds.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
+import { checkOptions } from "../options.ts";
 import { apply1, applyN, type Primitive } from "../primitive.ts";
 import type { Shape } from "../shape.ts";
 import { dataOf, stridesOf } from "../storage.ts";
@@ -23,7 +23,7 @@ type Reduced = { readonly axes: readonly number[]; readonly keepdims?: boolean }
 function extremum(name: "max" | "min", run: ReduceRows): Primitive {
   return general<Reduced>({
     name,
-    formula: String.raw`\${name}_i x_i, \quad \partial_i = \frac{[x_i = y]}{\text{number of ties}}`,
+    formula: `\\${name}_i x_i, \\quad \\partial_i = \\frac{[x_i = y]}{\\text{number of ties}}`,
     reverse: ["g where x == y, shared by ties"],
     abstract: ([x], { axes, keepdims }) => [{ shape: reducedShape(x!.shape, axes, keepdims), dtype: x!.dtype }],
     run: ([out], [x], { axes }) =>
@@ -77,8 +77,11 @@ function emptyReduction(op: string, shape: Shape): ArgumentError {
  * @example max(tensor([[1, 5], [7, 3]]), 0) // [7. 5.]
  * @public
  */
-export const max: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions) =>
-  reduceExtremum(maxPrimitive, x, axis, options?.keepdims === true)) as Reduction;
+export const max: Reduction = ((input: TensorLike, axis?: Axes | null, options?: ReductionOptions) => {
+  const x = operand("max", input);
+  checkOptions("max", options, ["keepdims"]);
+  return reduceExtremum(maxPrimitive, x, axis, options?.keepdims === true);
+}) as Reduction;
 
 /**
  * The smallest element, of all or along axes: minᵢ xᵢ; NaN when one is NaN.
@@ -90,8 +93,11 @@ export const max: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Red
  * @example min(tensor([[1, 5], [7, 3]]), 0) // [1. 3.]
  * @public
  */
-export const min: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions) =>
-  reduceExtremum(minPrimitive, x, axis, options?.keepdims === true)) as Reduction;
+export const min: Reduction = ((input: TensorLike, axis?: Axes | null, options?: ReductionOptions) => {
+  const x = operand("min", input);
+  checkOptions("min", options, ["keepdims"]);
+  return reduceExtremum(minPrimitive, x, axis, options?.keepdims === true);
+}) as Reduction;
 
 type Along = { readonly axis: number };
 
@@ -135,6 +141,7 @@ export const argmaxPrimitive: Primitive = constant<Along>({
  * @public
  */
 export function argmax(input: TensorLike, axis?: number | null, options?: ReductionOptions): Tensor {
+  checkOptions("argmax", options, ["keepdims"]);
   const given = operand("argmax", input);
   const flat = axis === undefined || axis === null;
   const x = flat ? reshapeTo(given, [given.size]) : given;

@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import {
+  allclose,
+  angle,
+  arange,
+  at,
+  bincount,
+  cov,
+  digitize,
+  histogram,
+  linalg,
+  meshgrid,
+  mod,
+  pad,
+  reshape,
+  roll,
+  sum,
+  type Tensor,
+  tensor,
+  trapezoid,
+  zeros,
+} from "../index.ts";
+
+// Corners in which a wrong number would go unnoticed; the values are NumPy's.
+
+test("as many numbers as a stack of calls would not hold are counted", () => {
+  const many = mod(arange(300_000), 3);
+  expect(String(bincount(many))).toBe("[100000 100000 100000]");
+  expect(sum(histogram(many, 3)[0]).item()).toBe(300_000);
+});
+
+test("several shifts of one axis add up", () => {
+  expect(String(roll([1, 2, 3, 4], [1, 2], 0))).toBe("[2. 3. 4. 1.]");
+});
+
+test("numbers lie between falling edges too", () => {
+  expect(String(digitize([3, 1, 2, 0, 9], [3, 2, 1]))).toBe("[0 2 1 3 0]");
+  expect(String(digitize([3, 1, 2, 0, 9], [3, 2, 1], true))).toBe("[1 3 2 3 0]");
+});
+
+test("coordinates of the integral may have the rank of the values", () => {
+  expect(String(trapezoid([[1, 2, 3]], [[0, 2, 6]]))).toBe("[13.]");
+});
+
+test("the angle of NaN is NaN, that of −0 is π", () => {
+  expect(String(angle([Number.NaN, -0, 0, -2]))).toBe("[       nan 3.14159265 0.         3.14159265]");
+});
+
+test("integers are padded with integers: ramps round down, means to the nearest", () => {
+  const x = tensor([3, -6], { dtype: "int32" });
+  expect(String(pad(x, 2, "linear_ramp"))).toBe("[ 0  1  3 -6 -3  0]");
+  expect(String(pad(x, 1, "mean"))).toBe("[-2  3 -6 -2]");
+});
+
+test("repeated observations count in a covariance as if they were written out", () => {
+  const x = tensor([
+    [1, 4, 2],
+    [0, 1, 5],
+  ]);
+  const written = at(x, ":", [0, 1, 1, 2, 2, 2]);
+  expect(allclose(cov(x, null, { fweights: [1, 2, 3] }), cov(written)).item()).toBe(1);
+  // numpy.cov(x, fweights=[1, 2, 3], aweights=[0.5, 1, 2])
+  const both = cov(x, null, { fweights: [1, 2, 3], aweights: [0.5, 1, 2] });
+  expect(
+    allclose(both, [
+      [1.0344827586206897, -1.3448275862068966],
+      [-1.3448275862068966, 4.620689655172415],
+    ]).item(),
+  ).toBe(1);
+});
+
+test("a sparse grid broadcasts to the whole one", () => {
+  const options = { indexing: "ij", sparse: true } as const;
+  const [a, b] = meshgrid([tensor([1, 2]), tensor([3, 4, 5])], options) as [Tensor, Tensor];
+  expect([a.shape, b.shape]).toEqual([
+    [2, 1],
+    [1, 3],
+  ]);
+});
+
+test("norms of nothing are 0", () => {
+  expect(linalg.norm(zeros([0]), Infinity).item()).toBe(0);
+  expect(String(linalg.norm(zeros([2, 0]), Infinity, 1))).toBe("[0. 0.]");
+  expect(linalg.norm(reshape(zeros([0]), [0, 0]), 2).item()).toBe(0);
+});
