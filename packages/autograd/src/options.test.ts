@@ -48,7 +48,7 @@ const calls: Readonly<Record<string, (options: never) => unknown>> = {
   average: (options) => average(x, 0, null, options),
   bincount: (options) => bincount([1, 2], options),
   cholesky: (options) => linalg.cholesky(x, options),
-  choice: (options) => new random.RandomState(0).choice(3, 2, options),
+  choice: (options) => random.RandomState(0).choice(3, 2, options),
   conv: (options) => conv(ones([1, 1, 4]), ones([1, 1, 2]), options),
   convolve: (options) => convolve(v, v, options),
   cov: (options) => cov(x, null, options),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { grad, median, nanmedian, type QuantileMethod, quantile, tensor } from "../index.ts";
+import { grad, median, nanmedian, type QuantileMethod, quantile, type Tensor, tensor } from "../index.ts";
 
 const numbers = tensor([3, 1, 4, 1.5, 5, 9, 2, 6]);
 const levels = [0, 0.1, 0.25, 0.5, 0.9, 1];
@@ -30,11 +30,8 @@ test.each(Object.entries(expected))("quantiles by the method %s are NumPy's", (m
 });
 
 test("the derivative of an interpolated quantile goes to both entries and to the level", () => {
-  const hazen = (x: unknown, q: unknown) => quantile(x as number[], q as number, null, { method: "hazen" });
-  const [dx, dq] = grad(hazen as never, [0, 1])(numbers as never, tensor(0.3) as never) as unknown as [
-    unknown,
-    unknown,
-  ];
+  const hazen = (x: Tensor, q: Tensor): Tensor => quantile(x, q, null, { method: "hazen" });
+  const [dx, dq] = grad(hazen, [0, 1])(numbers, tensor(0.3));
   // The place is 8 · 0.3 − 0.5 = 1.9: between 1.5 and 2, where a step of the level moves it by 8 places.
   expect(String(dx)).toBe("[0.  0.  0.  0.1 0.  0.  0.9 0. ]");
   expect(String(dq)).toBe("4.0");
