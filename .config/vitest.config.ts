@@ -11,6 +11,7 @@ export default defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts"],
     typecheck: { include: ["packages/*/src/**/*.test-d.ts"], tsconfig: "tests/tsconfig.json" },
+    setupFiles: [fileURLToPath(new URL("vitest.setup.ts", import.meta.url))],
     execArgv: ["--expose-gc"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -136,3 +136,7 @@ describe("colours", () => {
     expect(new Set(swaps.map(([, dark]) => dark)).size).toBe(swaps.length);
   });
 });
+
+test("the smallest double has a shade", () => {
+  expect(heatmap({ values: [[5e-324]] }).toText()).not.toContain("undefined");
+});

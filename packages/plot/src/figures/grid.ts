@@ -114,7 +114,10 @@ export function readRamp(cells: readonly (readonly number[])[]): Pick<GridFigure
 
 /** Where a number lies on the ramp, from 0 to 1. */
 export function shareOf({ domain: [low, high] }: Pick<GridFigure, "domain">, value: number): number {
-  return high === low ? 0.5 : (value / 2 - low / 2) / (high / 2 - low / 2);
+  if (high === low) return 0.5;
+  const span = high - low;
+  // The halves of the largest doubles can be subtracted, those of the smallest are 0.
+  return Number.isFinite(span) ? (value - low) / span : (value / 2 - low / 2) / (high / 2 - low / 2);
 }
 
 /** The colours of the ramp, from low to high. */
