@@ -1,6 +1,7 @@
+import type { CauseCode } from "../codes.ts";
 import { compareGradients } from "../compare.ts";
 import type { GradientComparison } from "../result.ts";
-import type { Case, CauseCode } from "./mistakes/case.ts";
+import type { Case } from "./mistakes/case.ts";
 
 /** How a planted mistake fared. */
 export interface Outcome {

@@ -1,30 +1,5 @@
 import type { Pytree, Tensor } from "@wengert/autograd";
-
-/** What can be wrong with a gradient derived by hand. */
-export type CauseCode =
-  | "factor"
-  | "sign"
-  | "transposed"
-  | "not-summed"
-  | "wrong-axis"
-  | "mean-for-sum"
-  | "sum-for-mean"
-  | "missing-activation-derivative"
-  | "doubled-activation-derivative"
-  | "derivative-at-wrong-value"
-  | "wrong-layer"
-  | "wrong-upstream"
-  | "off-by-one-layer"
-  | "missing-term"
-  | "extra-term"
-  | "regulariser"
-  | "one-sample"
-  | "stale-cache"
-  | "softmax-diagonal"
-  | "clipped"
-  | "wrong-forward"
-  | "structure"
-  | "unknown";
+import type { CauseCode } from "../../codes.ts";
 
 /** The kinds of nets. */
 export type NetKind =

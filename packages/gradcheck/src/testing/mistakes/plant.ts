@@ -1,5 +1,6 @@
 import { astype, type DType, mapTree, random, type Tensor, tensor } from "@wengert/autograd";
-import type { Case, CauseCode, NetKind, Problem } from "./case.ts";
+import type { CauseCode } from "../../codes.ts";
+import type { Case, NetKind, Problem } from "./case.ts";
 
 /** The samples of a net and the generator of its numbers. */
 export interface Setting {
