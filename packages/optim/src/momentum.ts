@@ -114,8 +114,8 @@ interface Read {
 }
 
 function read(op: string, options: MomentumOptions): Read {
-  const { learningRate, decay = 0.9, form = "classical", dampening = 0, ...others } = options;
-  checkKnown(op, others, ["learningRate", "decay", "form", "dampening"]);
+  const known = checkKnown(op, options, ["learningRate", "decay", "form", "dampening"]);
+  const { learningRate, decay = 0.9, form = "classical", dampening = 0 } = known;
   checkRate(op, learningRate);
   if (typeof decay === "number") checkFraction(op, "decay", decay, "at 1 the steps never die out; 0.9 is usual");
   if (form !== "classical" && form !== "torch") {

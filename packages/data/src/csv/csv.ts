@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from "@wengert/autograd";
+import { checkOptions, type Tensor, tensor } from "@wengert/autograd";
 import { dsvFormat } from "d3-dsv";
 import { type EncodedLabels, encodeLabels } from "../encode/labels.ts";
 import { badFile } from "../formats/badFile.ts";
@@ -77,6 +77,7 @@ export function parseCsv<const C extends Readonly<Record<string, ColumnKind>>>(
   if (typeof options?.columns !== "object") {
     throw badKind(OP, "it has to be said which columns are read", undefined, 'pass { columns: { height: "number" } }');
   }
+  checkOptions(OP, options, ["columns", "delimiter", "header", "comment", "missing"]);
   const rows = rowsOf(text, options);
   const names = options.header ?? rows.shift()?.cells.map((name) => name.trim()) ?? [];
   for (const { line, cells } of rows) {

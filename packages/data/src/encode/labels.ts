@@ -1,4 +1,4 @@
-import { isTensor, type NestedNumbers, type Tensor, tensor } from "@wengert/autograd";
+import { isTensor, type NestedNumbers, showValue, type Tensor, tensor } from "@wengert/autograd";
 import { badArgument, badKind, badShape } from "../refuse.ts";
 
 /** What can name a class. @public */
@@ -96,7 +96,12 @@ export function oneHot(labels: Tensor | readonly number[], classes?: number): Te
   const largest = numbers.reduce((a, b) => Math.max(a, b), -1);
   const K = classes ?? largest + 1;
   if (!Number.isInteger(K) || K <= largest) {
-    throw badArgument(op, `there is a class ${largest}`, `classes: ${K}`, `pass at least ${largest + 1}, or none`);
+    throw badArgument(
+      op,
+      `there is a class ${largest}`,
+      `classes: ${showValue(K)}`,
+      `pass at least ${largest + 1}, or none`,
+    );
   }
   const rows = new Float64Array(numbers.length * K);
   numbers.forEach((label, n) => {

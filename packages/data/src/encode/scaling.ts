@@ -1,5 +1,6 @@
 import {
   add,
+  checkOptions,
   div,
   isTensor,
   max,
@@ -83,7 +84,8 @@ export function standardScaling(X: TensorLike): Scaling {
  * @see scikit-learn, `sklearn.preprocessing.MinMaxScaler`.
  * @public
  */
-export function minMaxScaling(X: TensorLike, { range: [low, high] = [0, 1] }: MinMaxOptions = {}): Scaling {
+export function minMaxScaling(X: TensorLike, options: MinMaxOptions = {}): Scaling {
+  const { range: [low, high] = [0, 1] } = checkOptions("minMaxScaling", options, ["range"]);
   const x = readSamples("minMaxScaling", X);
   if (!(high > low && Number.isFinite(high - low))) {
     throw badArgument(

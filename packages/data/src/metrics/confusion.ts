@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from "@wengert/autograd";
+import { checkOptions, showValue, type Tensor, tensor } from "@wengert/autograd";
 import { badArgument } from "../refuse.ts";
 import { type Classes, compare } from "./classes.ts";
 
@@ -49,12 +49,12 @@ function zeroCounts(length: number): number[] {
  */
 export function confusionMatrix(predictions: Classes, targets: Classes, options: ConfusionOptions = {}): Tensor {
   const { predicted, expected, count } = compare("confusionMatrix", predictions, targets);
-  const K = options.classes ?? count;
+  const K = checkOptions("confusionMatrix", options, ["classes"]).classes ?? count;
   if (!Number.isInteger(K) || K < count) {
     throw badArgument(
       "confusionMatrix",
       `there are classes up to ${count - 1}`,
-      `classes: ${K}`,
+      `classes: ${showValue(K)}`,
       `pass at least ${count}`,
     );
   }

@@ -1,13 +1,16 @@
 import {
   at,
+  checkOptions,
   isTensor,
   mapTree,
   type NestedNumbers,
   type random,
   type Shape,
+  showValue,
   type Tensor,
   tensor,
 } from "@wengert/autograd";
+import { checkDraws } from "../generate/draws.ts";
 import { badArgument, badShape } from "../refuse.ts";
 import { approximateMode, classesOf } from "./strata.ts";
 
@@ -42,7 +45,13 @@ export interface SplitIndices {
  * @public
  */
 export function splitIndices(n: number, options: SplitOptions = {}): SplitIndices {
-  const op = "splitIndices";
+  return indicesOf("splitIndices", n, options);
+}
+
+/** `splitIndices` under the name of the function that was called. */
+function indicesOf(op: string, n: number, given: SplitOptions): SplitIndices {
+  const options = checkOptions(op, given, ["testSize", "trainSize", "rng", "stratify"]);
+  checkDraws(op, options.rng);
   const sizes = partSizes(op, n, options);
   const { train, test } = partition(op, n, sizes, options);
   return { train: tensor(Int32Array.from(train)), test: tensor(Int32Array.from(test)) };
@@ -66,7 +75,7 @@ export function splitIndices(n: number, options: SplitOptions = {}): SplitIndice
  */
 export function trainTestSplit<T>(data: T, options: SplitOptions = {}): [train: Part<T>, test: Part<T>] {
   const n = sampleCount("trainTestSplit", data);
-  const { train, test } = splitIndices(n, options);
+  const { train, test } = indicesOf("trainTestSplit", n, options);
   return [takeSamples(data, train), takeSamples(data, test)];
 }
 
@@ -120,14 +129,15 @@ interface Sizes {
 
 /** The number of samples of each part, rounded as scikit-learn does: up for the test, down for the training. */
 function partSizes(op: string, n: number, { testSize, trainSize }: SplitOptions): Sizes {
-  if (!Number.isInteger(n) || n < 0) throw badArgument(op, "the number of samples is a whole number", `n: ${n}`);
+  if (!Number.isInteger(n) || n < 0)
+    throw badArgument(op, "the number of samples is a whole number", `n: ${showValue(n)}`);
   const counted = (name: string, size: number, round: (x: number) => number): number => {
     const share = size > 0 && size < 1;
     if (!share && !(Number.isInteger(size) && size > 0 && size < n)) {
       throw badArgument(
         op,
         `${name} is a share in (0, 1) or a number of samples from 1 to ${n - 1}`,
-        `${name}: ${size}`,
+        `${name}: ${showValue(size)}`,
       );
     }
     return share ? round(size * n) : size;
@@ -140,7 +150,7 @@ function partSizes(op: string, n: number, { testSize, trainSize }: SplitOptions)
     throw badArgument(
       op,
       `${n} samples do not make ${sizes.train} for training and ${sizes.test} for testing`,
-      `testSize: ${testSize}, trainSize: ${trainSize}`,
+      `testSize: ${showValue(testSize)}, trainSize: ${showValue(trainSize)}`,
       "each part needs at least one sample, and both together at most all",
     );
   }

@@ -96,6 +96,17 @@ describe("schedules", () => {
     expect(rates).toEqual([1, 1, 1, 0.5, 0.5, 0.5]);
   });
 
+  test("refuse options that they do not know", () => {
+    const { constant, chained, sequential, everySteps, warmUp, lambda, multiplicative, ...withOptions } = schedule;
+    expect(Object.keys(withOptions).length).toBe(11);
+    for (const [name, make] of Object.entries(withOptions)) {
+      expect(() => make({ lr: 1 } as never)).toThrow(new RegExp(`^${name}: there is no option "lr"`));
+      expect(() => make(undefined as never)).toThrow(new RegExp(`^${name}: `));
+    }
+    expect(() => schedule.multiStep({ rate: 1 } as never)).toThrow(/milestones are whole numbers/);
+    expect(() => schedule.step({ rate: 1, evry: 3 } as never)).toThrow(/every may be meant/);
+  });
+
   test("refuse options out of range", () => {
     expect(() => schedule.step({ rate: 0.1, every: 0.5 })).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: step: every must be a whole number ≥ 1

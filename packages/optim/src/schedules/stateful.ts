@@ -12,7 +12,7 @@ import {
   tensor,
   where,
 } from "@wengert/autograd";
-import { badOption, checkNotNegative, checkWhole } from "../check.ts";
+import { badOption, checkKnown, checkNotNegative, checkWhole } from "../check.ts";
 import type { Schedule, StatefulSchedule } from "../optimizer.ts";
 import { checkPeak, checkSteps } from "./check.ts";
 
@@ -92,8 +92,19 @@ const LEAST_CHANGE = 1e-8;
  * @public
  */
 export function reduceOnPlateau(options: PlateauOptions): StatefulSchedule<PlateauState> {
-  const { rate, factor = 0.1, patience = 10, threshold = 1e-4, thresholdMode = "relative" } = options;
-  const { mode = "min", cooldown = 0, lowest = 0, every = 1 } = options;
+  const known = checkKnown("reduceOnPlateau", options, [
+    "rate",
+    "factor",
+    "patience",
+    "threshold",
+    "thresholdMode",
+    "mode",
+    "cooldown",
+    "lowest",
+    "every",
+  ]);
+  const { rate, factor = 0.1, patience = 10, threshold = 1e-4, thresholdMode = "relative" } = known;
+  const { mode = "min", cooldown = 0, lowest = 0, every = 1 } = known;
   checkPeak("reduceOnPlateau", rate);
   if (!(factor > 0 && factor < 1)) {
     throw badOption("reduceOnPlateau", "factor must be in (0, 1)", factor, "0.1 is usual");

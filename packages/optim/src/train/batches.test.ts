@@ -146,7 +146,7 @@ describe("mini-batches refuse", () => {
       /rng must be a generator[\s\S]*RandomState\(42\)/,
     );
     expect(() => batches(tensor([1, 2]), { batch_size: 1 } as never)).toThrow(
-      /no such option[\s\S]*here it is batchSize/,
+      /there is no option "batch_size"[\s\S]*here it is batchSize/,
     );
   });
 });

@@ -75,16 +75,16 @@ export interface Batches<D> extends Iterable<BatchOf<D>> {
  * @public
  */
 export function batches<D extends Pytree>(data: D, options: BatchOptions = {}): Batches<D> {
-  const { rng = null, dropLast = false, batchSize: _, stratify: __, ...others } = options;
-  checkKnown("batches", others, ["batchSize", "rng", "dropLast", "stratify"]);
+  const known = checkKnown("batches", options, ["batchSize", "rng", "dropLast", "stratify"]);
+  const { rng = null, dropLast = false } = known;
   checkShuffler("batches", rng);
   const { leaves, structure, samples } = readSamples("batches", data);
-  const { batchSize = samples } = options;
+  const { batchSize = samples } = known;
   checkWhole("batches", "batchSize", batchSize, 1, "how many samples a batch has, for instance 32");
   if (dropLast && batchSize > samples) {
     throw badOption("batches", `not one batch is full: there are ${samples} samples`, batchSize, "leave dropLast out");
   }
-  const classes = options.stratify === undefined ? null : readClasses(options.stratify, samples);
+  const classes = known.stratify === undefined ? null : readClasses(known.stratify, samples);
   const length = dropLast ? Math.floor(samples / batchSize) : Math.ceil(samples / batchSize);
   const order = (): Tensor | null => drawOrder(rng, samples, classes);
   const batch = (indices: Tensor | null, i: number): BatchOf<D> => {

@@ -5,35 +5,34 @@ import type { EpochRecord } from "./history.ts";
 import type { EndReason, Snapshot, TrainOptions } from "./options.ts";
 
 /** The names of all options. */
-const OPTIONS: Readonly<Record<keyof TrainOptions<unknown, unknown>, undefined>> = {
-  params: undefined,
-  optimizer: undefined,
-  loss: undefined,
-  step: undefined,
-  data: undefined,
-  epochs: undefined,
-  batchSize: undefined,
-  rng: undefined,
-  dropLast: undefined,
-  stratify: undefined,
-  key: undefined,
-  validation: undefined,
-  metrics: undefined,
-  monitor: undefined,
-  mode: undefined,
-  earlyStopping: undefined,
-  onStep: undefined,
-  onEpoch: undefined,
-  progress: undefined,
-  resume: undefined,
-  pauseEvery: undefined,
-  pause: undefined,
-};
+const OPTIONS = [
+  "params",
+  "optimizer",
+  "loss",
+  "step",
+  "data",
+  "epochs",
+  "batchSize",
+  "rng",
+  "dropLast",
+  "stratify",
+  "key",
+  "validation",
+  "metrics",
+  "monitor",
+  "mode",
+  "earlyStopping",
+  "onStep",
+  "onEpoch",
+  "progress",
+  "resume",
+  "pauseEvery",
+  "pause",
+] as const satisfies readonly (keyof TrainOptions<unknown, unknown>)[];
 
 /** @throws ArgumentError when an option is not known, or the optimizer or the generator is none. */
 export function checkOptions(options: TrainOptions<unknown, unknown>): void {
-  checkKnown("train", { ...options, ...OPTIONS }, Object.keys(OPTIONS));
-  const { optimizer, rng = null } = options;
+  const { optimizer, rng = null } = checkKnown("train", options, OPTIONS);
   if (typeof optimizer?.init !== "function" || typeof optimizer.update !== "function") {
     const hint = typeof optimizer === "function" ? "call it: adam({ learningRate: 0.01 })" : "for instance adam()";
     throw badOption("train", "there is no optimizer", optimizer, hint);
@@ -75,6 +74,7 @@ export function checkStopping({
 }: Pick<TrainOptions<unknown, unknown>, "earlyStopping" | "mode">): void {
   if (mode !== "min" && mode !== "max") throw badOption("train", 'mode must be "min" or "max"', mode, "losses: min");
   if (earlyStopping === undefined) return;
+  checkKnown("earlyStopping", earlyStopping, ["patience", "minDelta"]);
   checkWhole("train", "patience", earlyStopping.patience, 1, "after how many epochs without improvement it stops");
   checkNotNegative("train", "minDelta", earlyStopping.minDelta ?? 0, "what counts as an improvement");
 }

@@ -16,7 +16,7 @@ import {
   type Tensor,
   tensor,
 } from "@wengert/autograd";
-import { badOption, checkPositive } from "../check.ts";
+import { badOption, checkKnown, checkPositive } from "../check.ts";
 import { asLeaf, beside } from "../leaves.ts";
 import type { GradientTransform } from "../optimizer.ts";
 import { stateless } from "./stateless.ts";
@@ -113,7 +113,8 @@ function factorFor(largest: number, norm: Tensor): Tensor {
   return minimum(div(largest, add(norm, NOT_ZERO)), 1);
 }
 
-function readOrder(op: string, { order = 2 }: NormOptions): number {
+function readOrder(op: string, options: NormOptions): number {
+  const { order = 2 } = checkKnown(op, options, ["order"]);
   if (typeof order === "number" && order >= 1) return order;
   throw badOption(op, "the order of a norm is at least 1", order, "2 is Euclid's; Infinity is the largest entry");
 }
