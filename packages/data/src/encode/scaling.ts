@@ -7,6 +7,9 @@ import {
   mean,
   min,
   mul,
+  nanmax,
+  nanmean,
+  nanmin,
   square,
   sub,
   type Tensor,
@@ -38,6 +41,33 @@ function readSamples(op: string, X: TensorLike): Tensor {
   return x;
 }
 
+/**
+ * Whether numbers are missing, that is NaN: they are left out.
+ *
+ * @throws ArgumentError at an infinity, and at a column without any number.
+ */
+function checkNumbers(op: string, x: Tensor): boolean {
+  const rows = x.toArray() as number[][];
+  let missing = false;
+  for (let d = 0; d < x.shape[1]!; d++) {
+    const some = rows.some((row) => !Number.isNaN(row[d]));
+    if (!some) throw badArgument(op, `column ${d} holds nothing but NaN`, undefined, "leave the column out");
+    for (let n = 0; n < rows.length; n++) {
+      const value = Number(rows[n]![d]);
+      if (Number.isNaN(value)) missing = true;
+      else if (!Number.isFinite(value)) {
+        throw badArgument(
+          op,
+          `column ${d} holds ${value}, which no scale makes finite`,
+          `row ${n}`,
+          "leave the row out",
+        );
+      }
+    }
+  }
+  return missing;
+}
+
 /** A float64 tensor with each 0 of a list of numbers replaced by 1. */
 function withoutZeros(numbers: Tensor, isZero: (x: number, column: number) => boolean): Tensor {
   return tensor(Float64Array.from(numbers.toArray() as number[], (x, d) => (isZero(x, d) ? 1 : x)));
@@ -48,9 +78,10 @@ function withoutZeros(numbers: Tensor, isZero: (x: number, column: number) => bo
  * √(1/N Σₙ (xₙ − x̄)²).
  *
  * **Shapes:** X `[N, D]` → two times `[D]`. A column whose variance is no more than rounding has the scale 1, so that
- * it becomes 0 and not noise.
+ * it becomes 0 and not noise. NaN count as missing: they are left out here, and stay NaN when scaled.
  *
- * @throws ShapeError when X has not two axes; ArgumentError when it has no rows.
+ * @throws ShapeError when X has not two axes; ArgumentError when it has no rows, a column has no number, or an entry is
+ * infinite.
  * @example
  * const scaling = standardScaling([[1, 5], [3, 5]]);
  * applyScaling([[1, 5], [3, 5], [5, 6]], scaling)
@@ -62,8 +93,9 @@ function withoutZeros(numbers: Tensor, isZero: (x: number, column: number) => bo
  */
 export function standardScaling(X: TensorLike): Scaling {
   const x = readSamples("standardScaling", X);
-  const offset = mean(x, 0);
-  const variance = mean(square(sub(x, offset)), 0);
+  const average = checkNumbers("standardScaling", x) ? nanmean : mean;
+  const offset = average(x, 0);
+  const variance = average(square(sub(x, offset)), 0);
   const means = offset.toArray() as number[];
   const N = x.shape[0]!;
   // The variance that rounding alone can make of N equal numbers.
@@ -75,9 +107,11 @@ export function standardScaling(X: TensorLike): Scaling {
 /**
  * The scaling that maps the smallest number of each column to 0 and the largest to 1, or to the ends of `range`.
  *
- * **Shapes:** X `[N, D]` → two times `[D]`. A constant column has the scale 1. New samples may fall outside.
+ * **Shapes:** X `[N, D]` → two times `[D]`. A constant column has the scale 1. New samples may fall outside. NaN
+ * count as missing: they are left out here, and stay NaN when scaled.
  *
- * @throws ShapeError when X has not two axes; ArgumentError when it has no rows, or the range is not rising.
+ * @throws ShapeError when X has not two axes; ArgumentError when it has no rows, a column has no number, an entry is
+ * infinite, or the range is not rising.
  * @example applyScaling([[1], [2], [5]], minMaxScaling([[1], [3]])) // [[0. ]
  * //  [0.5]
  * //  [2. ]]
@@ -94,8 +128,12 @@ export function minMaxScaling(X: TensorLike, options: MinMaxOptions = {}): Scali
       `range: [${low}, ${high}]`,
     );
   }
-  const lowest = min(x, 0);
-  const span = withoutZeros(sub(max(x, 0), lowest), (difference) => difference < 10 * Number.EPSILON);
+  const missing = checkNumbers("minMaxScaling", x);
+  const lowest = missing ? nanmin(x, 0) : min(x, 0);
+  const span = withoutZeros(
+    sub(missing ? nanmax(x, 0) : max(x, 0), lowest),
+    (difference) => difference < 10 * Number.EPSILON,
+  );
   const scale = div(span, high - low);
   return { offset: sub(lowest, mul(low, scale)), scale };
 }

@@ -1,5 +1,6 @@
 import type { NestedNumbers } from "@wengert/autograd";
 import { ArgumentError, argmax, isTensor, KindError, ShapeError, type Tensor, tensor } from "@wengert/autograd";
+import { hintForLabel } from "../refuse.ts";
 
 /** Classes as metrics take them: a tensor or nested arrays. @public */
 export type Classes = Tensor | readonly NestedNumbers[];
@@ -125,9 +126,11 @@ function notAClass(op: string, name: string, value: number, shape: readonly numb
     op,
     problem: `${value} is not a class: with one axis the entries are class indices, whole numbers from 0 on`,
     got: `${name} ${show(shape)}`,
-    hint: fraction
-      ? "for probabilities of class 1 pass greater(p, 0.5)"
-      : "for scores pass one row per sample, [N, K]; for regression use a mean squared error",
+    hint:
+      hintForLabel(value) ??
+      (fraction
+        ? "for probabilities of class 1 pass greater(p, 0.5)"
+        : "for scores pass one row per sample, [N, K]; for regression use a mean squared error"),
     shapes: [shape],
   });
 }

@@ -1,4 +1,16 @@
-import { mean, square, sub, type Tensor, tensor, valueAndGrad, zeros } from "@wengert/autograd";
+import {
+  grad,
+  mean,
+  random,
+  sqrt,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
+  valueAndGrad,
+  zeros,
+} from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { adam } from "../adam.ts";
 import { momentum } from "../momentum.ts";
@@ -136,6 +148,18 @@ describe("gradient accumulation", () => {
 });
 
 describe("the average of parameters", () => {
+  test("is read from its own state only", () => {
+    const start = { W: tensor([1]) };
+    const behind = chain(scaleGradients(1), averageParameters(sgd({ learningRate: 0.1 })));
+    expect(() => averageOf(behind.init(start) as never)).toThrowErrorMatchingInlineSnapshot(`
+      [ArgumentError: averageOf: this is no state of averageParameters
+        got  [null, a record with the keys step, sum, inner]
+        hint pass the state that its update gives; behind chain it is the last entry of the list, in train run.state]
+    `);
+    expect(() => averageOf(sgd({ learningRate: 0.1 }).init(start) as never)).toThrow(/no state of averageParameters/);
+    expect(() => averageOf(undefined as never)).toThrow(/got {2}undefined/);
+  });
+
   test("is their weighted mean: (1 − δ) Σ δᵏ θ over 1 − δᵗ", () => {
     const optimizer = averageParameters(sgd({ learningRate: 1 }) as Optimizer, 0.9);
     let [w, state] = [tensor(0) as Tensor, optimizer.init(tensor(0))];
@@ -169,6 +193,33 @@ describe("clipping", () => {
   test("keeps float32 beside float64", () => {
     const [gradients] = clipByGlobalNorm(1).transform([tensor([30], { dtype: "float32" }), tensor([40])], null, null);
     expect((gradients as Tensor[]).map(({ dtype }) => dtype)).toEqual(["float32", "float64"]);
+  });
+
+  test("neither overflows nor vanishes at the ends of the range of floats", () => {
+    const huge = { W: tensor([3e200, 4e200]), b: tensor([0]) };
+    expect(globalNorm(huge).item() / 5e200).toBeCloseTo(1, 14);
+    expect(globalNorm({ W: tensor([3e-200, 4e-200]) }).item() / 5e-200).toBeCloseTo(1, 14);
+    expect(globalNorm(huge, { order: 3 }).item() / (91 ** (1 / 3) * 1e200)).toBeCloseTo(1, 14);
+    expect(globalNorm(tensor([3e30, 4e30], { dtype: "float32" })).item() / 5e30).toBeCloseTo(1, 6);
+    for (const clip of [clipByGlobalNorm(1), clipByNorm(1)]) {
+      const [clipped] = clip.transform(huge, null, null) as [{ W: Tensor; b: Tensor }, null];
+      expect((clipped.W.toArray() as number[])[0]).toBeCloseTo(0.6, 12);
+      expect((clipped.W.toArray() as number[])[1]).toBeCloseTo(0.8, 12);
+    }
+    expect(globalNorm(tensor([Number.POSITIVE_INFINITY, 1])).item()).toBe(Number.POSITIVE_INFINITY);
+    expect(globalNorm(tensor([Number.NaN, 1])).item()).toBeNaN();
+  });
+
+  test("is the square root of the squares, to the last bit, and its gradient the direction", () => {
+    const rng = random.RandomState(3);
+    for (let i = 0; i < 50; i++) {
+      const x = rng.normal(0, 10 ** (i / 10), 7);
+      expect(globalNorm({ x }).item()).toBe(sqrt(sum(square(x))).item());
+      const direction = grad((x: Tensor) => globalNorm({ x }))(x).toArray() as number[];
+      direction.forEach((d, k) => {
+        expect(d).toBeCloseTo((x.toArray() as number[])[k]! / globalNorm(x).item(), 12);
+      });
+    }
   });
 
   test("measures with any norm, and nothing as 0", () => {

@@ -1,6 +1,7 @@
 import { add, div, greaterEqual, mul, pow, sub, type Tensor, tensor, where } from "@wengert/autograd";
 import { badOption, checkKnown, checkNotNegative, checkPositive } from "../check.ts";
 import type { Schedule } from "../optimizer.ts";
+import { checkedRate } from "../rate.ts";
 import { checkFactor, checkPeak, checkSteps } from "./check.ts";
 import { periods, share } from "./step.ts";
 
@@ -86,7 +87,7 @@ export function multiStep(options: MultiStepOptions): Schedule {
  */
 export function lambda(rate: number, f: Schedule): Schedule {
   checkPeak("lambda", rate);
-  return (t) => mul(rate, f(t) as Tensor);
+  return (t) => mul(rate, checkedRate("the function of lambda", f(t), t));
 }
 
 /** Options of `exponential`. @public */

@@ -14,6 +14,7 @@ import {
 } from "@wengert/autograd";
 import { badOption, checkKnown, checkNotNegative, checkWhole } from "../check.ts";
 import type { Schedule, StatefulSchedule } from "../optimizer.ts";
+import { checkedRate } from "../rate.ts";
 import { checkPeak, checkSteps } from "./check.ts";
 
 /**
@@ -32,7 +33,7 @@ export function multiplicative(rate: number, f: Schedule): StatefulSchedule<Tens
   return {
     init: () => tensor(rate),
     next(last, step) {
-      const now = where(equal(step, 0), last, mul(last, f(step) as Tensor));
+      const now = where(equal(step, 0), last, mul(last, checkedRate("the function of multiplicative", f(step), step)));
       return [now, now];
     },
   };

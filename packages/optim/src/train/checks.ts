@@ -135,3 +135,26 @@ export function endResumed(
   if (earlyStopping !== undefined && bad >= earlyStopping.patience) return "early stopping";
   return epoch >= epochs ? "epochs" : null;
 }
+
+/**
+ * The loss that a step gave.
+ *
+ * @throws ArgumentError when a step gave something else than parameters, state and a loss.
+ */
+export function lossOf(made: unknown, step: number): number {
+  const hint = "a step is (params, state, batch) => [params, state, loss]";
+  if (typeof (made as { readonly then?: unknown } | null | undefined)?.then === "function") {
+    throw badOption(
+      "train",
+      `step ${step} gave a promise`,
+      made,
+      "a step must not be async: load and wait before; finishAsync lets others run between steps",
+    );
+  }
+  if (!Array.isArray(made)) throw badOption("train", `step ${step} gave no list of three`, made, hint);
+  if (made.length !== 3) throw badOption("train", `step ${step} gave ${made.length} values, not three`, made, hint);
+  const loss: unknown = made[2];
+  if (typeof loss === "number") return loss;
+  if (isTensor(loss) && loss.size === 1) return loss.item();
+  throw badOption("train", `the third value of step ${step} is not one number, the loss`, loss, hint);
+}
