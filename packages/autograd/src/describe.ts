@@ -7,7 +7,7 @@ const SHOWN = 6;
 /**
  * A value as the messages write it: `"text"`, `[1, 2]`, `a tensor of shape [3]`, `a record with the keys W, b`.
  *
- * @example showValue({ W: zeros([3]), b: 0 }) // "a record with the keys W, b"
+ * @example showValue({ W: zeros([3]), b: 0 }) // a record with the keys W, b
  * @public
  */
 export function show(value: unknown): string {

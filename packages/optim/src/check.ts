@@ -73,13 +73,26 @@ export function checkWhole(op: string, name: string, value: number, least: numbe
   throw badOption(op, `${name} must be a whole number ≥ ${least}`, value, hint);
 }
 
-/** @throws ArgumentError when there is no state: `init` was forgotten, or the pair that `update` gives was mixed up. */
-export function checkState(op: string, state: unknown): void {
-  if (typeof state === "object" && state !== null) return;
-  throw badOption(
+/** The error for what is no state of an optimizer. */
+export function notState(op: string, state: unknown): ArgumentError {
+  return badOption(
     op,
     "update needs the state as its third argument",
     state,
     "let state = optimizer.init(params); then [params, state] = optimizer.update(params, gradient, state)",
   );
+}
+
+/** @throws ArgumentError when there is no state: `init` was forgotten, or the pair that `update` gives was mixed up. */
+export function checkState(op: string, state: unknown): void {
+  if (typeof state === "object" && state !== null) return;
+  throw notState(op, state);
+}
+
+/** @throws ArgumentError when there is no optimizer where one belongs. */
+export function checkOptimizer(op: string, optimizer: unknown): void {
+  const { init, update } = (optimizer ?? {}) as { readonly init?: unknown; readonly update?: unknown };
+  if (typeof init === "function" && typeof update === "function") return;
+  const hint = typeof optimizer === "function" ? "call it: adam({ learningRate: 0.01 })" : "for instance adam()";
+  throw badOption(op, "there is no optimizer", optimizer, hint);
 }

@@ -33,6 +33,9 @@ export interface CsvOptions<C extends Readonly<Record<string, ColumnKind>>> {
   readonly missing?: readonly string[];
 }
 
+/** What others call an option. */
+const ELSEWHERE = { sep: "delimiter", separator: "delimiter", names: "header", na_values: "missing" };
+
 /** A row of cells, and the line on which it begins. */
 interface Row {
   readonly line: number;
@@ -77,7 +80,7 @@ export function parseCsv<const C extends Readonly<Record<string, ColumnKind>>>(
   if (typeof options?.columns !== "object") {
     throw badKind(OP, "it has to be said which columns are read", undefined, 'pass { columns: { height: "number" } }');
   }
-  checkOptions(OP, options, ["columns", "delimiter", "header", "comment", "missing"]);
+  checkOptions(OP, options, ["columns", "delimiter", "header", "comment", "missing"], ELSEWHERE);
   const rows = rowsOf(text, options);
   const names = options.header ?? rows.shift()?.cells.map((name) => name.trim()) ?? [];
   for (const { line, cells } of rows) {

@@ -151,6 +151,13 @@ describe("scaling", () => {
     expect(grad((x: Tensor) => sum(applyScaling(x, scaling)))(tensor([3, 2])).toArray()).toEqual([0.5, 0.25]);
   });
 
+  test("refuses what is no scaling", () => {
+    for (const scale of [applyScaling, invertScaling]) {
+      expect(() => scale([[1]], undefined as never)).toThrow(/this is no scaling/);
+      expect(() => scale([[1]], { scale: 1 } as never)).toThrow(/a record with the keys scale/);
+    }
+  });
+
   test("refuses other columns, and nothing to learn from", () => {
     const scaling = standardScaling(data);
     expect(() => applyScaling(zeros([178, 1]), scaling)).toThrowErrorMatchingInlineSnapshot(`

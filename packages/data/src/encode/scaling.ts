@@ -10,13 +10,14 @@ import {
   nanmax,
   nanmean,
   nanmin,
+  showValue,
   square,
   sub,
   type Tensor,
   type TensorLike,
   tensor,
 } from "@wengert/autograd";
-import { badArgument, badShape } from "../refuse.ts";
+import { badArgument, badKind, badShape } from "../refuse.ts";
 
 /** How columns are scaled: z = (x − offset) / scale. Plain data, to be stored beside the model. @public */
 export interface Scaling {
@@ -147,7 +148,8 @@ export function minMaxScaling(X: TensorLike, options: MinMaxOptions = {}): Scali
  * @example applyScaling([[3, 10]], { offset: tensor([1, 10]), scale: tensor([2, 5]) }) // [[1. 0.]]
  * @public
  */
-export function applyScaling(X: TensorLike, { offset, scale }: Scaling): Tensor {
+export function applyScaling(X: TensorLike, scaling: Scaling): Tensor {
+  const { offset, scale } = checkScaling("applyScaling", scaling);
   return div(sub(checkColumns("applyScaling", X, scale), offset), scale);
 }
 
@@ -160,8 +162,15 @@ export function applyScaling(X: TensorLike, { offset, scale }: Scaling): Tensor 
  * @example invertScaling([[1, 0]], { offset: tensor([1, 10]), scale: tensor([2, 5]) }) // [[ 3. 10.]]
  * @public
  */
-export function invertScaling(Z: TensorLike, { offset, scale }: Scaling): Tensor {
+export function invertScaling(Z: TensorLike, scaling: Scaling): Tensor {
+  const { offset, scale } = checkScaling("invertScaling", scaling);
   return add(mul(checkColumns("invertScaling", Z, scale), scale), offset);
+}
+
+/** The scaling itself. @throws KindError when it is none. */
+function checkScaling(op: string, scaling: Scaling): Scaling {
+  if (isTensor(scaling?.offset) && isTensor(scaling.scale)) return scaling;
+  throw badKind(op, "this is no scaling", showValue(scaling), "standardScaling(X) and minMaxScaling(X) make one");
 }
 
 /** @throws ShapeError when broadcasting would scale something else than columns. */

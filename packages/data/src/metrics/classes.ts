@@ -1,6 +1,15 @@
 import type { NestedNumbers } from "@wengert/autograd";
-import { ArgumentError, argmax, isTensor, KindError, ShapeError, type Tensor, tensor } from "@wengert/autograd";
-import { hintForLabel } from "../refuse.ts";
+import {
+  ArgumentError,
+  argmax,
+  isTensor,
+  KindError,
+  ShapeError,
+  showValue,
+  type Tensor,
+  tensor,
+} from "@wengert/autograd";
+import { badKind, hintForLabel } from "../refuse.ts";
 
 /** Classes as metrics take them: a tensor or nested arrays. @public */
 export type Classes = Tensor | readonly NestedNumbers[];
@@ -29,6 +38,9 @@ export interface Compared {
  * @throws ShapeError, ArgumentError or KindError when it is neither.
  */
 export function readClasses(op: string, name: string, given: Classes): Side {
+  if (Array.isArray(given) && given.some((label) => typeof label === "string")) {
+    throw badKind(op, "classes are numbers", `${name} ${showValue(given)}`, "encodeLabels makes them of names");
+  }
   const x = isTensor(given) ? given : tensor(given);
   const { shape } = x;
   if (shape.length === 1) {

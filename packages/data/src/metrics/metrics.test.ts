@@ -101,6 +101,8 @@ describe("metrics of classes", () => {
     expect(() => accuracy([0, Number.NaN], [0, 1])).toThrow(
       /NaN is not a class[\s\S]*a NaN marks a sample without a label/,
     );
+    expect(() => accuracy(["a"] as never, ["a"] as never)).toThrow(/classes are numbers[\s\S]*encodeLabels/);
+    expect(() => rocAuc([0.1, 0.2, 0.3], [0, 1, 2])).toThrow(/scores \[N\] tell class 1 from class 0[\s\S]*\[N, K\]/);
     expect(() => accuracy([0, -1], [0, 1])).toThrow(/-1 is not a class[\s\S]*a negative label marks/);
   });
 

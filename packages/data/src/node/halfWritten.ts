@@ -5,11 +5,11 @@ import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 
 /** This machine in a file's name: several may write to one disk, and know nothing of each other's processes. */
-const MACHINE = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+const machine = (): string => createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
 
 /** The name of a file in which the bytes for a path are gathered: it tells the machine and the process that writes. */
 export function besideOf(path: string): string {
-  return `${path}.${MACHINE}-${process.pid}-${randomBytes(6).toString("hex")}.tmp`;
+  return `${path}.${machine()}-${process.pid}-${randomBytes(6).toString("hex")}.tmp`;
 }
 
 /** The paths that were looked after: what is left behind, dead processes have left before. */
@@ -25,11 +25,12 @@ export function removeHalfWritten(path: string): void {
   cleaned.add(whole);
   try {
     const folder = dirname(whole);
+    const here = machine();
     const start = `${basename(whole)}.`;
     for (const name of readdirSync(folder)) {
       if (!name.startsWith(start)) continue;
-      const [, machine, pid] = /^([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.tmp$/.exec(name.slice(start.length)) ?? [];
-      if (machine === MACHINE && isOver(Number(pid), join(folder, name))) rmSync(join(folder, name), { force: true });
+      const [, where, pid] = /^([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.tmp$/.exec(name.slice(start.length)) ?? [];
+      if (where === here && isOver(Number(pid), join(folder, name))) rmSync(join(folder, name), { force: true });
     }
   } catch {
     // The folder cannot be listed; whoever writes will say what is wrong.

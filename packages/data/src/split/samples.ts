@@ -46,7 +46,8 @@ type Rebuild = (pick: Pick, length: number) => unknown;
  * @example
  * const samples = samplesOf({ x: tensor([[1], [2], [3]]), name: ["a", "b", "c"], unit: "cm" });
  * samples.length // 3
- * samples.take([1, 3]) // { x: [[2.], [3.]], name: ["b", "c"], unit: "cm" }
+ * samples.take([1, 3]) // { x: [[2.]
+ * //  [3.]], name: ["b", "c"], unit: "cm" }
  * @public
  */
 export function samplesOf<T>(data: T, op = "samplesOf"): Samples<T> {
@@ -121,7 +122,7 @@ function lengthOf(op: string, { tensors, columns }: Found): number {
     tensors.length > 0 ? tensors.map(({ x }) => x.shape[0]!) : columns.map(({ entries }) => entries.length);
   const [length] = lengths;
   if (length === undefined)
-    throw badArgument(op, "there is no tensor to split", undefined, "pass a tensor, or { x, y }");
+    throw badArgument(op, "there is no tensor of samples", undefined, "pass a tensor, or { x, y }");
   const other = lengths.find((n) => n !== length);
   if (other !== undefined) {
     throw new ShapeError({

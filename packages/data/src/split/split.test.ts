@@ -153,7 +153,7 @@ describe("a split", () => {
         got  .x [3, 2], .y [4]
         hint samples lie along the first axis of every tensor]
     `);
-    expect(() => trainTestSplit({ x: 3 })).toThrow(/there is no tensor to split/);
+    expect(() => trainTestSplit({ x: 3 })).toThrow(/there is no tensor of samples/);
     expect(() =>
       trainTestSplit({
         x: [
@@ -172,7 +172,7 @@ describe("a split", () => {
     expect(() => trainTestSplit(new Map())).toThrow(/trainTestSplit: data are tensors[\s\S]*a Map/);
     expect(() => trainTestSplit({ x: zeros([3]), rate: tensor(1) })).toThrow(/the tensor at \.rate has no axis/);
     expect(() => trainTestSplit({ a: ["x", "y"], b: ["z"] })).toThrow(/different numbers of samples: 2 and 1/);
-    expect(() => trainTestSplit({ name: "x" })).toThrow(/there is no tensor to split/);
+    expect(() => trainTestSplit({ name: "x" })).toThrow(/there is no tensor of samples/);
   });
 });
 

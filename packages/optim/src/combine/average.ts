@@ -12,7 +12,7 @@ import {
   tensor,
   zerosLike,
 } from "@wengert/autograd";
-import { badOption, checkFraction, checkState } from "../check.ts";
+import { badOption, checkFraction, checkOptimizer, checkState } from "../check.ts";
 import { beside } from "../leaves.ts";
 import type { Context, Optimizer } from "../optimizer.ts";
 
@@ -46,6 +46,7 @@ export interface AverageState {
  * @public
  */
 export function averageParameters(optimizer: Optimizer, decay = 0.999): Optimizer<AverageState> {
+  checkOptimizer("averageParameters", optimizer);
   checkFraction("averageParameters", "decay", decay, "0.999 averages over about the last 1000 steps");
   return {
     name: optimizer.name,

@@ -174,6 +174,26 @@ describe("the average of parameters", () => {
   });
 });
 
+describe("combinations refuse", () => {
+  test("what is no optimizer", () => {
+    const none = /there is no optimizer/;
+    expect(() => accumulateGradients(undefined as never, 2)).toThrow(none);
+    expect(() => averageParameters(0.9 as never)).toThrow(none);
+    expect(() => averageParameters(adam as never)).toThrow(/call it: adam/);
+    expect(() => parameterGroups([{ paths: "W" } as never])).toThrow(none);
+    expect(() => parameterGroups([], 3 as never)).toThrow(none);
+    expect(() => parameterGroups({ W: adam() } as never)).toThrow(/groups come in a list/);
+    expect(() => parameterGroups([{ path: "W", optimizer: adam() } as never])).toThrow(/paths may be meant/);
+  });
+
+  test("a state that is another's", () => {
+    const optimizer = sgd({ learningRate: 1 });
+    expect(() => optimizer.update(params, ones, params as never)).toThrow(
+      /update needs the state as its third argument/,
+    );
+  });
+});
+
 describe("clipping", () => {
   const clipped = (transform: ReturnType<typeof clipByValue>, tree: unknown): unknown =>
     JSON.parse(JSON.stringify(transform.transform(tree, null, null)[0]));

@@ -8,7 +8,7 @@ import {
   showValue,
   unflattenTree,
 } from "@wengert/autograd";
-import { checkKnown, checkState } from "../check.ts";
+import { badOption, checkKnown, checkOptimizer, checkState } from "../check.ts";
 import type { Context, Optimizer } from "../optimizer.ts";
 
 /**
@@ -46,7 +46,15 @@ export function frozen(): Optimizer<null> {
  * @public
  */
 export function parameterGroups(groups: readonly ParameterGroup[], rest?: Optimizer): Optimizer<readonly Pytree[]> {
-  for (const group of groups) checkKnown("parameterGroups", group, ["paths", "optimizer"]);
+  if (!Array.isArray(groups)) {
+    const hint = '[{ paths: "W", optimizer: adam() }], and an optimizer for the rest as the second argument';
+    throw badOption("parameterGroups", "groups come in a list", groups, hint);
+  }
+  for (const group of groups as readonly ParameterGroup[]) {
+    checkKnown("parameterGroups", group, ["paths", "optimizer"]);
+    checkOptimizer("parameterGroups", group.optimizer);
+  }
+  if (rest !== undefined) checkOptimizer("parameterGroups", rest);
   const optimizers = groups.map(({ optimizer }) => optimizer);
   if (rest !== undefined) optimizers.push(rest);
   const patterns = groups.map(({ paths }) => (Array.isArray(paths) ? paths : [paths]) as readonly PathPattern[]);

@@ -1,8 +1,8 @@
-import { add, cos, div, greaterEqual, less, log, mul, pow, sub, type Tensor, where } from "@wengert/autograd";
+import { add, cos, div, floor, greaterEqual, less, log, mul, pow, sub, type Tensor, where } from "@wengert/autograd";
 import { badOption, checkKnown, checkNotNegative } from "../check.ts";
 import type { Schedule } from "../optimizer.ts";
 import { checkPeak, checkSteps } from "./check.ts";
-import { floor, periods } from "./step.ts";
+import { periods } from "./step.ts";
 
 /** Options of `cosine`. @public */
 export interface CosineOptions {

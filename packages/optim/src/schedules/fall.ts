@@ -2,7 +2,7 @@ import { add, div, greaterEqual, mul, pow, sub, type Tensor, tensor, where } fro
 import { badOption, checkKnown, checkNotNegative, checkPositive } from "../check.ts";
 import type { Schedule } from "../optimizer.ts";
 import { checkedRate } from "../rate.ts";
-import { checkFactor, checkPeak, checkSteps } from "./check.ts";
+import { checkFactor, checkFunction, checkPeak, checkSteps } from "./check.ts";
 import { periods, share } from "./step.ts";
 
 /**
@@ -87,6 +87,7 @@ export function multiStep(options: MultiStepOptions): Schedule {
  */
 export function lambda(rate: number, f: Schedule): Schedule {
   checkPeak("lambda", rate);
+  checkFunction("lambda", f);
   return (t) => mul(rate, checkedRate("the function of lambda", f(t), t));
 }
 

@@ -15,7 +15,7 @@ import {
 import { badOption, checkKnown, checkNotNegative, checkWhole } from "../check.ts";
 import type { Schedule, StatefulSchedule } from "../optimizer.ts";
 import { checkedRate } from "../rate.ts";
-import { checkPeak, checkSteps } from "./check.ts";
+import { checkFunction, checkPeak, checkSteps } from "./check.ts";
 
 /**
  * ηₜ = ηₜ₋₁ · f(t), from η₀ on, for any f in tape operations. The last rate is part of the optimizer's state.
@@ -30,6 +30,7 @@ import { checkPeak, checkSteps } from "./check.ts";
  */
 export function multiplicative(rate: number, f: Schedule): StatefulSchedule<Tensor> {
   checkPeak("multiplicative", rate);
+  checkFunction("multiplicative", f);
   return {
     init: () => tensor(rate),
     next(last, step) {

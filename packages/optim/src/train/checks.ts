@@ -1,5 +1,5 @@
 import { flattenTree, flattenTreeLike, isTensor, leafPaths, type Pytree } from "@wengert/autograd";
-import { badOption, checkKnown, checkNotNegative, checkWhole } from "../check.ts";
+import { badOption, checkKnown, checkNotNegative, checkOptimizer, checkWhole } from "../check.ts";
 import { type Batches, checkShuffler, type Shuffler } from "./batches.ts";
 import type { EpochRecord } from "./history.ts";
 import type { EndReason, Snapshot, TrainOptions } from "./options.ts";
@@ -33,11 +33,30 @@ const OPTIONS = [
 /** @throws ArgumentError when an option is not known, or the optimizer or the generator is none. */
 export function checkOptions(options: TrainOptions<unknown, unknown>): void {
   const { optimizer, rng = null } = checkKnown("train", options, OPTIONS);
-  if (typeof optimizer?.init !== "function" || typeof optimizer.update !== "function") {
-    const hint = typeof optimizer === "function" ? "call it: adam({ learningRate: 0.01 })" : "for instance adam()";
-    throw badOption("train", "there is no optimizer", optimizer, hint);
+  checkOptimizer("train", optimizer);
+  for (const [name, metric] of Object.entries(options.metrics ?? {})) {
+    if (typeof metric !== "function")
+      throw badOption("train", `the metric ${name} is no function`, metric, METRIC_HINT);
+  }
+  const { step } = options;
+  if (step !== undefined && typeof step !== "function") {
+    throw badOption(
+      "train",
+      "the step is no function",
+      step,
+      "a step is (params, state, batch) => [params, state, loss]",
+    );
   }
   checkShuffler("train", rng);
+}
+
+const METRIC_HINT = "a metric is (params, data) => a number, or a tensor of one";
+
+/** The number that a metric gave. @throws ArgumentError when it is none. */
+export function metricOf(name: string, value: unknown): number {
+  if (typeof value === "number") return value;
+  if (isTensor(value) && value.size === 1) return Number(value.item());
+  throw badOption("train", `the metric ${name} gave no number`, value, METRIC_HINT);
 }
 
 /** The monitored number of an epoch. */

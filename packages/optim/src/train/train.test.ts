@@ -536,6 +536,15 @@ describe("training refuses", () => {
     );
   });
 
+  test("metrics and steps that are no functions, and metrics that give no number", () => {
+    expect(refused({ step: 3 })).toThrow(/the step is no function/);
+    expect(refused({ metrics: { a: 3 } })).toThrow(/the metric a is no function/);
+    for (const value of [undefined, zeros([2]), "0.5"]) {
+      const run = train({ ...options(), metrics: { a: () => value } } as never);
+      expect(() => run.finish()).toThrow(/the metric a gave no number/);
+    }
+  });
+
   test("data that are arrays of numbers", () => {
     expect(refused({ data: { x: [[1, 2]], y: [1] } })).toThrow(
       /train: the data at \.x are numbers, but no tensor[\s\S]*tensor\(data\)/,

@@ -1,7 +1,16 @@
-import { isTensor, type Pytree, random, type Tensor } from "@wengert/autograd";
+import { type Pytree, random, type Tensor } from "@wengert/autograd";
 import { badOption, checkNotNegative, checkWhole } from "../check.ts";
 import { type BatchOf, batches, readClasses, readSamples } from "./batches.ts";
-import { checkMonitor, checkOptions, checkResumed, checkStopping, endResumed, lossOf, monitored } from "./checks.ts";
+import {
+  checkMonitor,
+  checkOptions,
+  checkResumed,
+  checkStopping,
+  endResumed,
+  lossOf,
+  metricOf,
+  monitored,
+} from "./checks.ts";
 import type { EpochRecord, History, StepRecord } from "./history.ts";
 import { allFinite, firstNonFinite, nonFinite, type Place } from "./nonFinite.ts";
 import type { EndReason, Snapshot, Training, TrainOptions } from "./options.ts";
@@ -120,8 +129,7 @@ export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Trainin
       validationLoss: validation === null ? null : validate(validation),
       metrics: Object.fromEntries(
         Object.entries(metrics).map(([name, metric]) => {
-          const value = metric(params, (validation ?? options.data) as D);
-          return [name, isTensor(value) ? value.item() : value];
+          return [name, metricOf(name, metric(params, (validation ?? options.data) as D))];
         }),
       ),
     };
