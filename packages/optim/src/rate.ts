@@ -1,5 +1,6 @@
-import { add, isTensor, type Pytree, type Tensor, TraceError, tensor } from "@wengert/autograd";
+import { add, isTensor, type Pytree, type Tensor, tensor } from "@wengert/autograd";
 import { badOption } from "./check.ts";
+import { numberOf } from "./leaves.ts";
 import type { Context, Rate, StatefulSchedule } from "./optimizer.ts";
 
 /** The count of steps before the first. */
@@ -50,14 +51,4 @@ export function checkedRate<R extends Tensor | number>(what: string, rate: R, st
     number,
     "a schedule is a function of the step, for instance (t) => div(1, add(t, 10)); is there a return?",
   );
-}
-
-/** The number that a tensor holds; null when it is abstract. */
-function numberOf(x: Tensor): number | null {
-  try {
-    return x.item();
-  } catch (error) {
-    if (error instanceof TraceError) return null;
-    throw error;
-  }
 }

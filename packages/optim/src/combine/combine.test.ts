@@ -1,6 +1,9 @@
 import {
+  evaluate,
   grad,
+  makeProgram,
   mean,
+  mul,
   random,
   sqrt,
   square,
@@ -235,6 +238,17 @@ describe("clipping", () => {
     for (let i = 0; i < 50; i++) {
       const x = rng.normal(0, 10 ** (i / 10), 7);
       expect(globalNorm({ x }).item()).toBe(sqrt(sum(square(x))).item());
+      for (const [scale, order] of [
+        [1, 2],
+        [1e-20, 2],
+        [1e100, 2],
+        [1, 1],
+        [1, 3],
+      ] as const) {
+        const y = mul(scale, x);
+        const norm = (x: Tensor): Tensor => globalNorm({ x }, { order });
+        expect(Number(evaluate(makeProgram(norm)(y), [y]))).toBe(norm(y).item());
+      }
       const direction = grad((x: Tensor) => globalNorm({ x }))(x).toArray() as number[];
       direction.forEach((d, k) => {
         expect(d).toBeCloseTo((x.toArray() as number[])[k]! / globalNorm(x).item(), 12);

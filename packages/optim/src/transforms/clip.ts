@@ -24,7 +24,7 @@ import {
   where,
 } from "@wengert/autograd";
 import { badOption, checkKnown, checkPositive } from "../check.ts";
-import { asLeaf, beside } from "../leaves.ts";
+import { asLeaf, beside, numberOf } from "../leaves.ts";
 import type { GradientTransform } from "../optimizer.ts";
 import { stateless } from "./stateless.ts";
 
@@ -104,21 +104,35 @@ export function clipByGlobalNorm(largest: number, options: NormOptions = {}): Gr
 export function globalNorm(tree: Pytree, options: NormOptions = {}): Tensor {
   const order = readOrder("globalNorm", options);
   const found = flattenTree(tree, "globalNorm").leaves.map(asLeaf);
-  const xs = found.filter(({ size }) => size > 0).map((x): Tensor => abs(x));
+  const xs = found.filter(({ size }) => size > 0).map((x): Tensor => (order === 2 ? x : abs(x)));
   if (xs.length === 0) return tensor(0);
   // One dtype for all: the scale of float64 entries may be none in float32.
   const dtype = xs.every((x) => x.dtype === "float32") ? "float32" : "float64";
   const sizes = xs.map((x): Tensor => beside(x, dtype));
-  const largest = sizes.map((x): Tensor => max(x)).reduce((a, b) => maximum(a, b));
-  if (order === Number.POSITIVE_INFINITY) return largest;
-  const scale = scaleOf(largest);
+  if (order === 1 || order === 2) {
+    // Nearly always there is nothing to overflow. Where it can be seen, the passes of the scale are saved; bits are the same.
+    const norm = normOf(sizes, order, 1);
+    const number = numberOf(norm);
+    if (number !== null && number > SMALL && number < LARGE) return norm;
+  }
+  const largest = sizes.map((x): Tensor => max(abs(x))).reduce((a, b) => maximum(a, b));
+  return order === Number.POSITIVE_INFINITY ? largest : normOf(sizes, order, scaleOf(largest));
+}
+
+/** Between these neither squares nor their sums leave the range of float32. */
+const SMALL = 1e-15;
+const LARGE = 1e15;
+
+/** The norm of what is not negative, divided by a scale before and multiplied by it after. */
+function normOf(sizes: readonly Tensor[], order: number, scale: Tensor | 1): Tensor {
   const total = sizes
     .map((x): Tensor => {
-      const scaled = div(x, scale);
+      const scaled = scale === 1 ? x : div(x, scale);
       return sum(order === 1 ? scaled : order === 2 ? square(scaled) : pow(scaled, order));
     })
     .reduce((a, b) => add(a, b));
-  return mul(scale, order === 1 ? total : order === 2 ? sqrt(total) : pow(total, 1 / order));
+  const norm = order === 1 ? total : order === 2 ? sqrt(total) : pow(total, 1 / order);
+  return scale === 1 ? norm : mul(scale, norm);
 }
 
 /** The power of 2 below a number: to divide by it changes no digit, and then no power overflows or vanishes. */
