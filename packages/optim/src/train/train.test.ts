@@ -533,13 +533,14 @@ describe("training refuses", () => {
     const stepOf = (learningRate: unknown) => () =>
       train({ ...options(), optimizer: sgd({ learningRate } as never) } as never).finish();
     expect(stepOf(() => undefined)).toThrow(
-      /schedule: the schedule must give one finite number, at step 0\n {2}got {2}undefined/,
+      /schedule: the schedule must give one finite number ≥ 0, at step 0\n {2}got {2}undefined/,
     );
     expect(stepOf((t: Tensor) => (t.item() < 2 ? 0.1 : Number.NaN))).toThrow(/at step 2\n {2}got {2}NaN/);
     expect(stepOf((t: Tensor) => div(sub(2, t), sub(2, t)))).toThrow(/at step 2\n {2}got {2}NaN/);
+    expect(stepOf((t: Tensor) => sub(1, t))).toThrow(/at step 2\n {2}got {2}-1\n {2}hint a rate that falls below 0/);
     expect(stepOf(() => zeros([2]))).toThrow(/at step 0\n {2}got {2}a tensor of shape \[2\]/);
     expect(stepOf(lambda(0.1, () => undefined as never))).toThrow(
-      /the function of lambda must give one finite number, at step 0/,
+      /the function of lambda must give one finite number ≥ 0, at step 0/,
     );
   });
 
