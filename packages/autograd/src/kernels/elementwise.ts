@@ -115,7 +115,7 @@ export function cast(x: Tensor, dtype: DType): Tensor {
 }
 
 /** Below this no kernel is worth a look: one comparison is all that a small operation pays. */
-const LONG = 64;
+const LONG = 16;
 
 /** Whether the kernel of a function has done `n` neighbouring numbers. */
 function done1(loops: Loops1, out: TypedArray, o: number, xs: TypedArray, i: number, n: number): boolean {
