@@ -28,6 +28,7 @@ export type { FloatArray } from "./eager/floats.ts";
 export { type ConvolutionSizes, convolveWindows } from "./eager/convolution.ts";
 export { multiplyMatrices } from "./eager/gemm.ts";
 export { mapArray, mapArrays } from "./eager/map.ts";
+export { passThroughMax, poolWindows } from "./eager/pooling.ts";
 export { fillUniform } from "./eager/uniform.ts";
 export { maxKernel, minKernel, type ReductionKernel, reduceColumns, reduceRows, sumKernel } from "./eager/reduce.ts";
 
@@ -77,4 +78,5 @@ export { addMap1, addMap2, addScalar1, addScalar2, importHost, type Repeated } f
 export { addCombineColumns, addExtremeRows, addSumRows, type Combination } from "./kernels/reduce.ts";
 export { addLogsumexpRows, addSoftmaxRows } from "./kernels/softmax.ts";
 export { addUniform } from "./kernels/threefry.ts";
-export { addReadWindows } from "./kernels/windows.ts";
+export { addPooling, addThroughMax } from "./kernels/pooling.ts";
+export { addReadRuns, addReadWindows } from "./kernels/windows.ts";
