@@ -58,6 +58,7 @@ export {
   powKernel,
   reluKernel,
   scaleBySigmoidSlopeKernel,
+  scaleByStepKernel,
   scaleByTanhSlopeKernel,
   scaleKernel,
   sigmoidKernel,

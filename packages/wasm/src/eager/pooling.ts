@@ -14,12 +14,12 @@ const pooling: WasmExports[] = [];
 const throughMax: WasmExports[] = [];
 
 function poolingOf(float: Float): WasmExports {
-  pooling[float.shift] ??= assembled((module) => addPooling(module, float));
+  pooling[float.shift] ??= assembled((module) => void addPooling(module, float));
   return pooling[float.shift]!;
 }
 
 function throughMaxOf(float: Float): WasmExports {
-  throughMax[float.shift] ??= assembled((module) => addThroughMax(module, float));
+  throughMax[float.shift] ??= assembled((module) => void addThroughMax(module, float));
   return throughMax[float.shift]!;
 }
 

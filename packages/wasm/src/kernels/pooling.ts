@@ -1,8 +1,11 @@
-import { type Callable, type Expression, type Local, op, read, select } from "../assembler/expression.ts";
+import { type Callable, type Expression, type Local, op, splatConstant } from "../assembler/expression.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import type { ValueType } from "../assembler/types.ts";
 import type { Float } from "./float.ts";
+
+// Which number of a window is the largest cannot be predicted, so nothing here branches on it: numbers are compared in
+// the first lane of a vector, where a comparison gives a mask.
 
 /** The windows over one block of numbers: a table of i32 that names for each tap and window a place, −1 for none. */
 interface Table {
@@ -12,7 +15,7 @@ interface Table {
   readonly size: Local;
 }
 
-/** Calls `body` for each window, then counts on. */
+/** Calls `body` for each window. */
 function eachWindow(f: FunctionBuilder, { table, tap }: Table, body: (window: Local) => void): void {
   const window = f.let(table);
   const end = f.let(op("i32.add", table, tap));
@@ -40,12 +43,12 @@ function eachTap(f: FunctionBuilder, float: Float, t: Table, window: Local, x: L
   );
 }
 
-function eachBlock(f: FunctionBuilder, blocks: Local, moves: readonly (readonly [Local, Local])[], body: () => void) {
+function eachBlock(f: FunctionBuilder, blocks: Local, x: Local, block: Local, body: () => void): void {
   f.while(
     () => blocks,
     () => {
       body();
-      for (const [place, by] of moves) f.increase(place, by);
+      f.increase(x, block);
       f.increase(blocks, -1);
     },
   );
@@ -55,12 +58,22 @@ function parameters(count: number): ValueType[] {
   return new Array<ValueType>(count).fill("i32");
 }
 
-/** best ← the number at a place, where that is larger or NaN: as plain loops have it, also for zeros of both signs. */
-function takeLarger(f: FunctionBuilder, float: Float, best: Local, at: Local): void {
-  const { scalar } = float;
-  const value = f.let(op(`${scalar}.load`, at));
-  const larger = op("i32.or", op(`${scalar}.gt`, value, best), op(`${scalar}.ne`, value, value));
-  f.set(best, select(scalar, larger, value, best));
+function first(float: Float, at: Local): Expression {
+  return op(float.bytes === 8 ? "v128.load64_zero" : "v128.load32_zero", at);
+}
+
+/** best ← the largest number of a window, from −∞ on, or NaN where one is; of equal ones the first, as in plain loops. */
+function largest(f: FunctionBuilder, float: Float, t: Table, window: Local, x: Local, best: Local, nan: Local): void {
+  const { vector } = float;
+  f.set(best, splatConstant(vector, -Infinity));
+  f.set(nan, splatConstant("i32x4", 0));
+  eachTap(f, float, t, window, x, (at) => {
+    const value = f.let(first(float, at));
+    // That is best < value ? value : best, so a NaN leaves it.
+    f.set(best, op(`${vector}.pmax`, best, value));
+    f.set(nan, op("v128.or", nan, op(`${vector}.ne`, value, value)));
+  });
+  f.set(best, op("v128.or", best, nan));
 }
 
 /**
@@ -68,9 +81,9 @@ function takeLarger(f: FunctionBuilder, float: Float, best: Local, at: Local): v
  * `x`, `block` bytes long, one number a window, window after window. `tap` are the bytes of the table's row of one tap,
  * `size` those of the table. A maximum is NaN where a number is, and −∞ where a window sees nothing.
  */
-export function addPooling(module: ModuleBuilder, float: Float): void {
-  const { scalar, bytes } = float;
-  for (const which of ["sum", "max"] as const) {
+export function addPooling(module: ModuleBuilder, float: Float): Callable[] {
+  const { vector, bytes, storeLane } = float;
+  return (["sum", "max"] as const).map((which) => {
     const body = (
       f: FunctionBuilder,
       out: Local,
@@ -81,34 +94,32 @@ export function addPooling(module: ModuleBuilder, float: Float): void {
       tap: Local,
       size: Local,
     ): void => {
-      const result = f.local(scalar);
+      const [result, nan] = [f.local("v128"), f.local("v128")];
       const t: Table = { table, tap, size };
-      eachBlock(f, blocks, [[x, block]], () => {
+      eachBlock(f, blocks, x, block, () => {
         eachWindow(f, t, (window) => {
-          f.set(result, which === "sum" ? 0 : -Infinity);
-          eachTap(f, float, t, window, x, (at) => {
-            if (which === "sum") f.set(result, op(`${scalar}.add`, result, op(`${scalar}.load`, at)));
-            else takeLarger(f, float, result, at);
-          });
-          f.store(`${scalar}.store`, out, result);
+          if (which === "max") largest(f, float, t, window, x, result, nan);
+          else {
+            f.set(result, splatConstant(vector, 0));
+            eachTap(f, float, t, window, x, (at) => f.set(result, op(`${vector}.add`, result, first(float, at))));
+          }
+          f.do(op(storeLane, out, result));
           f.increase(out, bytes);
         });
       });
     };
-    module.function(`${which}Windows`, parameters(7), null, body, { exported: true });
-  }
+    return module.function(`${which}Windows`, parameters(7), null, body, { exported: true });
+  });
 }
 
 /**
  * Adds what passes numbers through the derivative of `maxWindows`, in both directions:
  * `spreadMax(out, values, x, table, blocks, block, tap, size)` shares each window's number in `values` among the entries
  * of `x` that are its largest and adds the shares to `out`; `pickMax`, with the same parameters, gives each window the
- * mean of `values` at these entries. Shares are computed in float64. A NaN counts as equal to a NaN.
+ * mean of `values` at these entries. A NaN counts as equal to a NaN.
  */
 export function addThroughMax(module: ModuleBuilder, float: Float): Callable[] {
-  const { scalar, bytes } = float;
-  const wide = (x: Expression): Expression => (bytes === 8 ? x : op("f64.promote_f32", x));
-  const narrow = (x: Expression): Expression => (bytes === 8 ? x : op("f32.demote_f64", x));
+  const { vector, bytes, storeLane } = float;
   return (["spread", "pick"] as const).map((which) => {
     const body = (
       f: FunctionBuilder,
@@ -121,40 +132,38 @@ export function addThroughMax(module: ModuleBuilder, float: Float): Callable[] {
       tap: Local,
       size: Local,
     ): void => {
-      const [best, ties, share] = [f.local(scalar), f.local("f64"), f.local("f64")];
+      const [best, nan, ties, share] = [f.local("v128"), f.local("v128"), f.local("v128"), f.local("v128")];
       const t: Table = { table, tap, size };
       const spread = which === "spread";
       const windows = f.let(spread ? values : out);
-      const places = f.let(spread ? out : values);
       // The places of `x` and of what lies beside its numbers move together.
-      const beside = f.let(op("i32.sub", places, x));
+      const beside = f.let(op("i32.sub", spread ? out : values, x));
       const same = (at: Local): Expression => {
-        const value = f.let(op(`${scalar}.load`, at));
-        const nan = op("i32.and", op(`${scalar}.ne`, value, value), op(`${scalar}.ne`, best, best));
-        return op("i32.or", op(`${scalar}.eq`, value, best), nan);
+        const value = f.let(first(float, at));
+        const bothNaN = op("v128.and", op(`${vector}.ne`, value, value), nan);
+        return op("v128.or", op(`${vector}.eq`, value, best), bothNaN);
       };
-      eachBlock(f, blocks, [[x, block]], () => {
+      eachBlock(f, blocks, x, block, () => {
         eachWindow(f, t, (window) => {
-          f.set(best, -Infinity);
-          eachTap(f, float, t, window, x, (at) => takeLarger(f, float, best, at));
-          f.set(ties, 0);
+          largest(f, float, t, window, x, best, nan);
+          f.set(ties, splatConstant(vector, 0));
           eachTap(f, float, t, window, x, (at) => {
-            f.if(same(at), () => f.set(ties, op("f64.add", ties, 1)));
+            const one = op("v128.and", same(at), splatConstant(vector, 1));
+            f.set(ties, op(`${vector}.add`, ties, one));
           });
-          f.set(share, spread ? op("f64.div", wide(op(`${scalar}.load`, windows)), ties) : 0);
+          f.set(share, spread ? op(`${vector}.div`, first(float, windows), ties) : splatConstant(vector, 0));
           eachTap(f, float, t, window, x, (at) => {
-            f.if(same(at), () => {
-              const other = f.let(op("i32.add", at, beside));
-              const number = wide(op(`${scalar}.load`, other));
-              if (spread) f.store(`${scalar}.store`, other, narrow(op("f64.add", number, share)));
-              else {
-                // As where sums are kept in the result's own type.
-                const sum = narrow(op("f64.add", share, op("f64.div", number, ties)));
-                f.set(share, bytes === 8 ? sum : op("f64.promote_f32", sum));
-              }
-            });
+            const mask = f.let(same(at));
+            const other = f.let(op("i32.add", at, beside));
+            if (spread) {
+              const sum = op(`${vector}.add`, first(float, other), op("v128.and", mask, share));
+              f.do(op(storeLane, other, sum));
+            } else {
+              const part = op("v128.and", mask, op(`${vector}.div`, first(float, other), ties));
+              f.set(share, op(`${vector}.add`, share, part));
+            }
           });
-          if (!spread) f.store(`${scalar}.store`, windows, narrow(read(share)));
+          if (!spread) f.do(op(storeLane, windows, share));
           f.increase(windows, bytes);
         });
       });

@@ -210,6 +210,15 @@ export const scaleByTanhSlopeKernel: BinaryKernel = {
   upTo: CACHED,
 };
 
+/** x where y > 0, elsewhere 0: the slope of the rectifier. */
+export const scaleByStepKernel: BinaryKernel = {
+  name: "scaleByStep",
+  emit: (n, x, y) => n.choose(n.less(0, y), x, 0),
+  made: [],
+  from: CHEAP,
+  upTo: CACHED,
+};
+
 /** All functions of one input, by the names that the operations have. @public */
 export const unaryKernels: Readonly<Record<string, UnaryKernel>> = {
   neg: negKernel,
@@ -241,4 +250,5 @@ export const binaryKernels: Readonly<Record<string, BinaryKernel>> = {
   scale: scaleKernel,
   scaleBySigmoidSlope: scaleBySigmoidSlopeKernel,
   scaleByTanhSlope: scaleByTanhSlopeKernel,
+  scaleByStep: scaleByStepKernel,
 };
