@@ -102,8 +102,8 @@ describe.each(["float32", "float64"] as const)("windows over %s", (dtype) => {
         }
         // Each of at most twelve numbers is rounded twice, and their sums are below 100.
         const tolerance = 24 * 100 * (dtype === "float32" ? 2 ** -24 : 2 ** -53);
-        spread.forEach((value, k) => expect(Math.abs(value - shares[k]!)).toBeLessThan(tolerance));
-        pick.forEach((value, k) => expect(Math.abs(value - means[k]!)).toBeLessThan(tolerance));
+        for (const [k, value] of spread.entries()) expect(Math.abs(value - shares[k]!)).toBeLessThan(tolerance);
+        for (const [k, value] of pick.entries()) expect(Math.abs(value - means[k]!)).toBeLessThan(tolerance);
       }),
       { numRuns: 100 },
     );
