@@ -2,7 +2,7 @@ import { swapaxes } from "@wengert/autograd";
 import type { CauseCode } from "./codes.ts";
 import { type Context, composed, replaced, sampleAxis } from "./context.ts";
 import { ALL, type Hypothesis } from "./hypotheses.ts";
-import { sampleChanges, sampleSetChanges } from "./mutants.ts";
+import { sampleChanges, sampleSetChanges } from "./mutants/masks.ts";
 import { flat } from "./numbers.ts";
 import { type Change, NOTHING } from "./walk.ts";
 

@@ -3,7 +3,7 @@ import type { CauseCode } from "./codes.ts";
 import { type Context, composed, replaced } from "./context.ts";
 import type { Graph, Use } from "./graph.ts";
 import { plus } from "./graph.ts";
-import { mutants } from "./mutants.ts";
+import { mutants } from "./mutants/index.ts";
 import { dot, near } from "./numbers.ts";
 import { type Change, type Changes, leafDeviations, NOTHING } from "./walk.ts";
 

@@ -1,9 +1,9 @@
 import { add, div, mean, mul, square, sub, sum, type Tensor } from "@wengert/autograd";
-import type { CauseCode } from "./codes.ts";
-import type { Graph } from "./graph.ts";
-import type { Mutant, Variation } from "./mutant.ts";
-import type { NormStep } from "./steps.ts";
-import type { Change } from "./walk.ts";
+import type { CauseCode } from "../codes.ts";
+import type { Graph } from "../graph.ts";
+import type { Mutant, Variation } from "../mutant.ts";
+import type { NormStep } from "../steps.ts";
+import type { Change } from "../walk.ts";
 
 const FIX_LENGTH = "for xhat = x / r with r**2 = mean(x**2): dx = (dxhat - xhat * mean(dxhat * xhat)) / r";
 

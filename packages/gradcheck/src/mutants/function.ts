@@ -1,7 +1,7 @@
 import { mul, neg, onesLike, sigmoid, square, sub, type Tensor, tanh } from "@wengert/autograd";
-import { activationChange, type Context } from "./context.ts";
-import type { Mutant, Variation } from "./mutant.ts";
-import { areSigns, distance, flat, largest, near, ratio } from "./numbers.ts";
+import { activationChange, type Context } from "../context.ts";
+import type { Mutant, Variation } from "../mutant.ts";
+import { areSigns, distance, flat, largest, near, ratio } from "../numbers.ts";
 
 /** Mistakes in the derivative f′ of any function, element by element, that is no activation of a layer. */
 export const functionMutants: readonly Mutant[] = [

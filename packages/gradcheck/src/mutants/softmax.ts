@@ -1,7 +1,7 @@
 import { add, div, exp, mul, neg, sub, sum, type Tensor } from "@wengert/autograd";
-import type { CauseCode } from "./codes.ts";
-import type { Mutant } from "./mutant.ts";
-import type { Change } from "./walk.ts";
+import type { CauseCode } from "../codes.ts";
+import type { Mutant } from "../mutant.ts";
+import type { Change } from "../walk.ts";
 
 /** From dC/dp and p to a wrong dC/dz; `S` sums over the classes, `p2` is the softmax over the other axis. */
 type Rule = (
