@@ -10,7 +10,7 @@ import { distance, largest, ratio } from "./numbers.ts";
 import type { Point } from "./point.ts";
 import type { Generated } from "./probe.ts";
 import type { Cause, SearchExtent } from "./result.ts";
-import { effectsOf, findPairs, findSingles, fitAt, hypothesesOf } from "./search.ts";
+import { effectsOf, findPairs, findSingles, fitAt, hypothesesOf, rareHypothesesOf } from "./search.ts";
 
 /** What is known of a comparison that went wrong. */
 export interface Case {
@@ -84,8 +84,8 @@ export function diagnose(of: Case): Diagnosis {
   if (primary.agrees.every((ok, i) => ok || primary.target.difference[i] === null)) {
     return { causes: base.length > 0 ? base : [unknown(primary)], search: NO_SEARCH };
   }
-  const { causes, search } = explain(of, primary, others, sites, written);
-  const clipped = causes.length === 0 ? (clippedCause(given) ?? zeroedCause(primary) ?? updatedCause(given)) : null;
+  const { causes, search, altered } = explain(of, primary, others, sites, written);
+  const clipped = altered ?? (causes.length === 0 ? zeroedCause(primary) : null);
   if (clipped !== null) return { causes: [...base, { ...clipped, alternative: 0 }], search };
   if (causes.length === 0 && of.ignoresData) {
     const what = "the hand-written function gives the same gradient whatever data it is called with";
@@ -160,6 +160,8 @@ function shapeCauses({ misshapen, context: { graph } }: Point): Cause[] {
   return [...byCode.values()];
 }
 
+type Altered = Omit<Cause, "alternative">;
+
 interface Fit {
   readonly assumed: readonly Assumed[];
   /** The amounts on the reader's own input. */
@@ -173,12 +175,13 @@ function explain(
   others: readonly Point[],
   sites: readonly (string | undefined)[],
   written: readonly HandLine[] | null,
-): { readonly causes: readonly Cause[]; readonly search: SearchExtent } {
+): { readonly causes: readonly Cause[]; readonly search: SearchExtent; readonly altered?: Altered } {
   const hypotheses = hypothesesOf(primary.context);
   const sizes = primary.sizes.map(({ value }) => value);
   const effects = effectsOf(hypotheses, primary.target, sizes);
   const known = new Map(others.map((point) => [point, hypothesesOf(point.context)]));
-  const elsewhere = (id: Hypothesis, point: Point): Hypothesis | undefined => sameHypothesis(id, known.get(point)!);
+  const elsewhere = (id: Hypothesis, point: Point): Hypothesis | undefined =>
+    sameHypothesis(id, known.get(point)!) ?? sameHypothesis(id, rareHypothesesOf(point.context));
 
   /** Checks assumptions at the other points, and puts them into words. */
   const check = (assumed: readonly Assumed[]): Fit | null => {
@@ -210,7 +213,7 @@ function explain(
       return here === undefined ? amount : here.factor - 1;
     });
     const fit: Fit = { assumed, amounts, described: described as Described[] };
-    return convincing(fit, measured, primary) ? fit : null;
+    return convincing(fit, measured, primary) && enough(fit, primary, others.length > 0) ? fit : null;
   };
 
   const singles = findSingles(effects, primary.target)
@@ -219,6 +222,19 @@ function explain(
   let search: SearchExtent = { singles: effects.length, pairs: 0, limited: false };
   let fits = withoutFaint(withoutOdd(singles));
   if (fits.length === 0) {
+    const rare = effectsOf(rareHypothesesOf(primary.context), primary.target, sizes);
+    search = { ...search, singles: effects.length + rare.length };
+    fits = withoutOdd(
+      findSingles(rare, primary.target)
+        .map((one) => check([one]))
+        .filter((fit) => fit !== null),
+    );
+    if (fits.length > 0) fits = fits.slice(0, 1);
+  }
+  if (fits.length === 0) {
+    // Right gradients to which something was done before they were handed back.
+    const altered = clippedCause(of.given) ?? updatedCause(of.given);
+    if (altered !== null) return { causes: [], search, altered };
     const { pairs, tried, limited } = findPairs(effects, primary.target, check);
     search = { ...search, pairs: tried, limited };
     fits = withoutFaint(pairs);
@@ -296,10 +312,36 @@ function convincing(
   return open === 0 || wrong >= NUMBERS_FOR_ONE;
 }
 
+/** How many numbers two mistakes must explain together. */
+const NUMBERS_FOR_TWO = 4;
+
+/**
+ * Whether there are numbers enough to say anything. A single one is explained by many mistakes and by nearly all pairs
+ * of them: there only a factor with a plain reason counts, unless generated values confirm it.
+ */
+function enough({ assumed, described }: Fit, { target, context }: Point, confirmed: boolean): boolean {
+  if (confirmed) return true;
+  const moved = predict(target.graph, assumed);
+  let numbers = 0;
+  moved.forEach((m, i) => {
+    if (target.difference[i] === null) return;
+    numbers += m.filter((value) => Math.abs(value) > target.tolerance[i]!).length;
+  });
+  const plain = assumed.every(({ hypothesis }, i) => {
+    if (hypothesis.kind !== "edges" && hypothesis.kind !== "leaves") return false;
+    const { named } = described[i]!;
+    return named !== undefined && (isPlain(named.words) || named.by !== "number");
+  });
+  if (assumed.length > 1) return numbers >= (plain ? 2 : NUMBERS_FOR_TWO);
+  const all = context.graph.leaves.reduce((n, leaf) => n + leaf.numbers.length, 0);
+  return plain || numbers > 1 || all > 1;
+}
+
 /** The same assumption on the reader's own input, if it can be made there. */
 function assumedAt(hypothesis: Hypothesis, amount: number, { context }: Point): readonly Assumed[] {
   if (hypothesis.changes.size === 0) return [];
-  const same = sameHypothesis(hypothesis, hypothesesOf(context));
+  const same =
+    sameHypothesis(hypothesis, hypothesesOf(context)) ?? sameHypothesis(hypothesis, rareHypothesesOf(context));
   return same === undefined ? [] : [{ hypothesis: same, amount }];
 }
 
@@ -354,7 +396,7 @@ function apart(of: Case, fits: readonly Fit[]): Fit[] {
   const generated = of.makeProbe();
   if (generated === null) return [fits[0]!];
   const context = contextOf(generated.graph, generated.batch);
-  const among = hypothesesOf(context);
+  const among = [...hypothesesOf(context), ...rareHypothesesOf(context)];
   const sizes = sizesOf(generated.graph, generated.batch?.size ?? null);
   const classes: { readonly fit: Fit; readonly moved: readonly Float64Array[] }[] = [];
   for (const fit of fits) {

@@ -1,6 +1,8 @@
 import { swapaxes } from "@wengert/autograd";
 import type { CauseCode } from "./codes.ts";
 import { type Context, composed, replaced, sampleAxis } from "./context.ts";
+import { penalties } from "./direct/penalties.ts";
+import { rearrangedGradients } from "./direct/rearranged.ts";
 import { ALL, type Hypothesis } from "./hypotheses.ts";
 import { sampleChanges, sampleSetChanges } from "./mutants/masks.ts";
 import { flat } from "./numbers.ts";
@@ -20,6 +22,11 @@ export function directHypotheses(context: Context): Hypothesis[] {
     ...sampleSets(context),
     ...fromOneUse(context),
   ];
+}
+
+/** The same for mistakes that are tried only when none of the others fits by itself. */
+export function rareDirectHypotheses(context: Context): Hypothesis[] {
+  return [...rearrangedGradients(context), ...penalties(context)];
 }
 
 function oneSample(context: Context): Hypothesis[] {

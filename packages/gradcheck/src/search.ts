@@ -1,5 +1,5 @@
 import type { Context } from "./context.ts";
-import { directHypotheses } from "./direct.ts";
+import { directHypotheses, rareDirectHypotheses } from "./direct.ts";
 import type { Graph } from "./graph.ts";
 import {
   type Assumed,
@@ -8,6 +8,7 @@ import {
   type Hypothesis,
   leafHypotheses,
   mutantHypotheses,
+  otherLossHypotheses,
   predict,
   throughoutEdges,
 } from "./hypotheses.ts";
@@ -79,6 +80,17 @@ export function hypothesesOf(context: Context): readonly Hypothesis[] {
   return all;
 }
 
+const knownRare = new WeakMap<Context, readonly Hypothesis[]>();
+
+/** Further hypotheses, which are asked only when none of the usual ones fits by itself. */
+export function rareHypothesesOf(context: Context): readonly Hypothesis[] {
+  const before = knownRare.get(context);
+  if (before !== undefined) return before;
+  const all = [...mutantHypotheses(context, true), ...rareDirectHypotheses(context), ...otherLossHypotheses(context)];
+  knownRare.set(context, all);
+  return all;
+}
+
 function makeHypotheses(context: Context): Hypothesis[] {
   const mutated = mutantHypotheses(context);
   const softmax = mutated.filter(({ id }) => /softmax|^target|^normalisation/.test(id));
@@ -106,7 +118,8 @@ interface Effect {
 
 /** Hypotheses with their effects, without those that have none. */
 export function effectsOf(hypotheses: readonly Hypothesis[], target: Target, sizes: readonly number[]): Effect[] {
-  const factors = [...FACTORS, ...sizes.flatMap((n) => [n, 1 / n])];
+  // A factor made throughout shows by itself in the first gradient that it reaches.
+  const factors = [...new Set([...FACTORS, ...sizes.flatMap((n) => [n, 1 / n]), ...pureFactors(target)])];
   return hypotheses.flatMap((hypothesis) => {
     const effect = predict(target.graph, [{ hypothesis, amount: 1 }]);
     if (!moves(effect, target)) return [];

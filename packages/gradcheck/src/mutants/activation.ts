@@ -17,8 +17,9 @@ export const activationMutants: readonly Mutant[] = [
     code: "missing-activation-derivative",
     on: "activation",
     throughout: true,
-    vary: ({ steps, nameOf }) =>
+    vary: ({ steps, nameOf, roleOf }) =>
       steps.activations.map((step) => ({
+        of: roleOf(step.z),
         what: `dC/d${nameOf(step.z)} is dC/d${nameOf(step.a)} without the factor f'(${nameOf(step.z)})`,
         changes: new Map([activationChange(step, (g) => g)]),
       })),
@@ -29,10 +30,11 @@ export const activationMutants: readonly Mutant[] = [
     code: "doubled-activation-derivative",
     on: "activation",
     throughout: true,
-    vary: ({ steps, nameOf }) =>
+    vary: ({ steps, nameOf, roleOf }) =>
       steps.activations
         .filter(({ kind, slope }) => kind !== "rectifier" && !areSigns(flat(slope)))
         .map((step) => ({
+          of: roleOf(step.z),
           what: `dC/d${nameOf(step.z)} has the factor f'(${nameOf(step.z)}) twice`,
           changes: new Map([activationChange(step, (g) => mul(g, square(step.slope)))]),
         })),
@@ -43,7 +45,7 @@ export const activationMutants: readonly Mutant[] = [
     code: "derivative-at-wrong-value",
     on: "activation",
     throughout: true,
-    vary: ({ graph, steps, nameOf }) =>
+    vary: ({ graph, steps, nameOf, roleOf }) =>
       steps.activations.flatMap((step) => {
         const formula = SLOPE_FROM_OUTPUT[step.kind];
         if (formula === undefined) return [];
@@ -52,11 +54,13 @@ export const activationMutants: readonly Mutant[] = [
         return [
           {
             key: "f'(a)",
+            of: roleOf(step.z),
             what: `the activation's derivative is taken at ${nameOf(step.a)}, its output, and not at ${nameOf(step.z)}`,
             changes: new Map([activationChange(step, (g) => mul(g, formula(f(a))))]),
           },
           {
             key: "formula(z)",
+            of: roleOf(step.z),
             what: `the formula for the derivative by the output ${nameOf(step.a)} is fed with ${nameOf(step.z)}`,
             changes: new Map([activationChange(step, (g) => mul(g, formula(z)))]),
           },
@@ -69,10 +73,15 @@ export const activationMutants: readonly Mutant[] = [
     code: "derivative-at-wrong-value",
     on: "activation",
     throughout: true,
-    vary: ({ graph, steps, nameOf }) =>
+    vary: ({ graph, steps, nameOf, roleOf }) =>
       steps.activations
         .filter(({ kind }) => kind !== "rectifier")
         .map((step) => ({
+          of: roleOf(step.z),
+          // Of f = exp(u) the derivative is f u′: what is f alone lacks the inner one.
+          ...(graph.lines[step.lines.at(-1)!]!.primitive.name === "exp" && {
+            code: "missing-activation-derivative" as const,
+          }),
           what: `dC/d${nameOf(step.a)} is multiplied by ${nameOf(step.a)} = f(${nameOf(step.z)}) in place of f'(${nameOf(step.z)})`,
           changes: new Map([activationChange(step, (g) => mul(g, graph.values[step.a]!))]),
         })),
@@ -84,13 +93,14 @@ export const activationMutants: readonly Mutant[] = [
     on: "activation",
     faint: true,
     throughout: true,
-    vary: ({ graph, steps, values, nameOf }) =>
+    vary: ({ graph, steps, values, nameOf, roleOf }) =>
       steps.activations
         .filter(({ kind }) => kind === "rectifier")
         .flatMap((step) => {
           const z = graph.values[step.z]!;
           return standIns(values, z, step.z).map((other) => ({
             key: `${other.place - step.z}`,
+            of: roleOf(step.z),
             what: `the derivative that makes dC/d${nameOf(step.z)} is taken at ${other.name}, not at ${nameOf(step.z)}`,
             changes: new Map([
               activationChange(step, (g) =>
@@ -107,7 +117,7 @@ export const activationMutants: readonly Mutant[] = [
     on: "activation",
     faint: true,
     throughout: true,
-    vary: ({ graph, steps, nameOf }) =>
+    vary: ({ graph, steps, nameOf, roleOf }) =>
       steps.activations.flatMap((step) => {
         const [z, a] = [graph.values[step.z]!, graph.values[step.a]!];
         const slopes: [string, Tensor][] = [
@@ -119,6 +129,7 @@ export const activationMutants: readonly Mutant[] = [
         ];
         return slopes.map(([name, slope]) => ({
           key: name,
+          of: roleOf(step.z),
           what: `dC/d${nameOf(step.a)} is multiplied by ${name} the derivative of another function than the one that makes ${nameOf(step.a)}`,
           changes: new Map([activationChange(step, (g) => mul(g, slope))]),
         }));
@@ -130,15 +141,16 @@ export const activationMutants: readonly Mutant[] = [
     code: "off-by-one-layer",
     on: "activation",
     throughout: true,
-    vary: ({ steps, nameOf }) =>
+    vary: ({ steps, nameOf, roleOf }) =>
       steps.activations.flatMap((step) =>
         steps.activations.flatMap((other) => {
           if (other === step || String(other.slope.shape) !== String(step.slope.shape)) return [];
           const by = other.number - step.number;
           return [
             {
-              key: `${by}`,
+              key: [`${by}`, `always ${other.number}`],
               code: Math.abs(by) === 1 ? ("off-by-one-layer" as const) : ("wrong-layer" as const),
+              of: roleOf(step.z),
               what: `dC/d${nameOf(step.a)} is multiplied by f'(${nameOf(other.z)}), the derivative of another layer`,
               changes: new Map([activationChange(step, (g) => mul(g, other.slope))]),
               fix: `multiply by f'(${nameOf(step.z)})`,

@@ -45,6 +45,29 @@ const QUOTIENT = "of a / b the derivative by a is 1 / b, that by b is -a / b**2"
 
 /** Wrong rules for quotients, powers and products element by element. */
 export const arithmeticMutants: readonly Mutant[] = [
+  {
+    name: "factors meet themselves",
+    code: "derivative-at-wrong-value",
+    on: "factor",
+    faint: true,
+    throughout: true,
+    fix: "of y = a b the derivative by a is b, and that by b is a",
+    vary: (context) =>
+      variedAt(context, ["mul"], ({ inputs, inputPlaces }, k) => {
+        const [a, b] = inputs as [Tensor, Tensor];
+        if (inputPlaces.some((p) => p < 0) || inputPlaces[0] === inputPlaces[1]) return [];
+        if (String(a.shape) !== String(b.shape)) return [];
+        return [
+          {
+            key: inputPlaces.map((p) => context.roleOf(p)).join(" by "),
+            what: `in the product of ${context.nameOf(inputPlaces[0]!)} and ${context.nameOf(inputPlaces[1]!)} each factor is multiplied by itself and not by the other`,
+            changes: one(k, ([g], right) => ({
+              inputs: right.map((c, i) => (c === null || !g ? c : mul(g, i === 0 ? a : b))),
+            })),
+          },
+        ];
+      }),
+  },
   ruleMutant("a division forgotten", "missing-term", "div", 0, "the division is left out", QUOTIENT, (g) => g),
   ruleMutant("divided twice", "extra-term", "div", 0, "the division is made twice", QUOTIENT, (g, _y, _a, b) =>
     div(div(g, b), b),

@@ -3,7 +3,7 @@ import { activationChange } from "../context.ts";
 import { type Mutant, one } from "../mutant.ts";
 import { stepsOf } from "../steps.ts";
 import type { Change } from "../walk.ts";
-import { productRule } from "./rules.ts";
+import { operand, productRule } from "./rules.ts";
 
 /** Values and weights of another moment: of an earlier call, or after the update. */
 export const earlierMutants: readonly Mutant[] = [
@@ -38,6 +38,35 @@ export const earlierMutants: readonly Mutant[] = [
       });
     },
     fix: "compute the forward pass anew in each call",
+  },
+  {
+    name: "weights after the update, throughout",
+    code: "stale-cache",
+    on: "product",
+    rare: true,
+    throughout: true,
+    fix: "compute all gradients first, then update the parameters",
+    vary: (context) =>
+      [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0001].flatMap((rate) =>
+        context.products.flatMap((step) => {
+          const leaf = context.graph.leaves.find(({ place }) => place === step.weightPlace);
+          if (step.inputPlace < 0 || leaf === undefined) return [];
+          const W = operand(context, step.line, step.weights);
+          // The update takes the gradient that the hand has, right or wrong.
+          const change: Change = (gs, right) => {
+            const dW = right[step.weights] ?? null;
+            if (dW === null) return { inputs: right };
+            return productRule(context, step, 1 - step.weights, { other: sub(W, mul(rate, dW)) })(gs, right);
+          };
+          return [
+            {
+              key: `${rate}`,
+              what: `the gradient goes back through the weights after they were updated with the rate ${rate}`,
+              changes: one(step.line, change),
+            },
+          ];
+        }),
+      ),
   },
   {
     name: "weights after the update",

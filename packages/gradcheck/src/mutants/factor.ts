@@ -9,8 +9,8 @@ export const factorMutants: readonly Mutant[] = [
     name: "a factor forgotten",
     code: "missing-term",
     on: "factor",
-    throughout: false,
-    vary: ({ graph, nameOf }) =>
+    throughout: true,
+    vary: ({ graph, nameOf, roleOf }) =>
       graph.lines.flatMap(({ primitive, inputs, inputPlaces }, line) => {
         if (primitive.name !== "mul") return [];
         return [0, 1].flatMap((input) => {
@@ -19,6 +19,7 @@ export const factorMutants: readonly Mutant[] = [
           const name = inputPlaces[other]! < 0 ? "the data" : nameOf(inputPlaces[other]!);
           return [
             {
+              key: `${input} ${roleOf(inputPlaces[input]!)}`,
               what: `what comes back to ${nameOf(inputPlaces[input]!)} lacks the factor ${name}`,
               fix: `the derivative of a product by one factor is the other: multiply by ${name}`,
               changes: one(
@@ -36,15 +37,16 @@ export const factorMutants: readonly Mutant[] = [
     code: "derivative-at-wrong-value",
     on: "factor",
     faint: true,
-    throughout: false,
+    throughout: true,
     vary: (context) =>
-      context.graph.lines.flatMap(({ primitive, inputs, inputPlaces }, line) => {
+      context.graph.lines.flatMap(({ primitive, inputs, inputPlaces, outputPlaces }, line) => {
         if (primitive.name !== "mul") return [];
         return [0, 1].flatMap((input) => {
           const other = 1 - input;
           if (inputPlaces[input]! < 0 || inputs[other]!.size <= 1) return [];
           const own = inputPlaces[other]! < 0 ? "the data" : context.nameOf(inputPlaces[other]!);
           return standIns(context.values, inputs[other]!, inputPlaces[other]!).map((taken) => ({
+            key: `${input} ${taken.place - outputPlaces[0]!} to ${context.roleOf(inputPlaces[input]!)}`,
             what: `what comes back to ${context.nameOf(inputPlaces[input]!)} is multiplied by ${taken.name} in place of ${own}`,
             fix: `multiply by ${own}`,
             changes: one(

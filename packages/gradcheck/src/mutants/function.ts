@@ -40,7 +40,7 @@ export const functionMutants: readonly Mutant[] = [
     vary: ({ functions, graph }) =>
       functions.flatMap((step) => {
         const at = step.slopeAt;
-        if (at === null || step.kind === "rectifier") return [];
+        if (at === null || step.kind === "rectifier" || areSigns(flat(step.slope))) return [];
         const [z, a] = [graph.values[step.z]!, graph.values[step.a]!];
         const name = wordsOf(step.lines, graph.lines);
         const others: [string, string, () => Tensor][] = [
@@ -131,13 +131,15 @@ function missing({ functions, graph, nameOf }: Context, inner: boolean): Variati
     .filter((step) => step.inner === inner && !isMultiple(onesLike(step.slope), step.slope))
     .map((step) => ({
       key: graph.lines[step.lines.at(-1)!]!.primitive.name,
+      // The derivative of |z| is a sign: without it the gradient points the other way in places.
+      ...(areSigns(flat(step.slope)) && step.kind !== "rectifier" && { code: "sign" as const }),
       what: `what comes back to ${nameOf(step.z)} lacks the derivative of ${wordsOf(step.lines, graph.lines)}`,
       changes: new Map([activationChange(step, (g) => g)]),
     }));
 }
 
 /** Whether one is the other times a number. */
-function isMultiple(a: Tensor, b: Tensor): boolean {
+export function isMultiple(a: Tensor, b: Tensor): boolean {
   const [x, y] = [flat(a), flat(b)];
   const { factor } = ratio(x, y);
   return x.length !== y.length || !Number.isFinite(factor) || near(x, y, 1e-9 * largest(x), factor);

@@ -9,9 +9,14 @@ import { factorMutants } from "./factor.ts";
 import { functionMutants } from "./function.ts";
 import { normMutants } from "./norm.ts";
 import { operandMutants } from "./operand.ts";
+import { passedMutants } from "./passed.ts";
+import { penaltyMutants } from "./penalty.ts";
 import { pieceMutants } from "./piece.ts";
+import { rearrangedMutants } from "./rearranged.ts";
 import { repeatedMutants } from "./repeated.ts";
+import { rowMutants } from "./rows.ts";
 import { sampleMutants } from "./sample.ts";
+import { slopeMutants } from "./slopes.ts";
 import { softmaxMutants } from "./softmax.ts";
 import { upstreamMutants } from "./upstream.ts";
 import { weightMutants } from "./weights.ts";
@@ -37,4 +42,9 @@ export const mutants: readonly Mutant[] = [
   ...branchMutants,
   ...repeatedMutants,
   ...arithmeticMutants,
+  ...rowMutants,
+  ...penaltyMutants,
+  ...slopeMutants,
+  ...passedMutants,
+  ...rearrangedMutants,
 ];

@@ -7,7 +7,9 @@ import type { Change } from "../walk.ts";
 /** The values that could stand in the place of another: of the same shape, and not the same. */
 export function standIns(candidates: readonly NamedValue[], like: Tensor, without: number): NamedValue[] {
   const shape = String(like.shape);
-  return candidates.filter(({ value, place }) => String(value.shape) === shape && place !== without && value !== like);
+  return candidates.filter(
+    ({ value, place }) => String(value.shape) === shape && (place < 0 || place !== without) && value !== like,
+  );
 }
 
 /** The contribution of a product to one of its inputs, with other values for what it was multiplied by. */

@@ -138,6 +138,13 @@ export const softmaxMutants: readonly Mutant[] = [
     },
   ),
   softmaxMutant(
+    "targets taken to add up to 1, summed",
+    "missing-term",
+    "dz is p - t as for targets that add up to 1, and these do not",
+    "dz = p * sum(t) - t, with the sum of the (weighted) targets of each sample",
+    (g, p) => add(mul(g, p), p),
+  ),
+  softmaxMutant(
     "target not subtracted",
     "missing-term",
     "the target is missing: dC/dz is p and not p - t",

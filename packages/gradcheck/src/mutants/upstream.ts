@@ -1,9 +1,10 @@
 import type { CauseCode } from "../codes.ts";
+import type { Context } from "../context.ts";
 import { replaced } from "../context.ts";
 import type { Graph } from "../graph.ts";
 import { type Mutant, one } from "../mutant.ts";
 import { ELEMENTWISE } from "../steps.ts";
-import { activationAfter, productRule, standIns } from "./rules.ts";
+import { activationAfter, layerOf, productRule, standIns } from "./rules.ts";
 
 /** Derivatives of another step in the place of a layer's own dC/dz. */
 export const upstreamMutants: readonly Mutant[] = [
@@ -18,7 +19,7 @@ export const upstreamMutants: readonly Mutant[] = [
         const a = activationAfter(context, step.line);
         return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
           key: other.place === a ? "a" : "other",
-          code: leftOutBefore(context.graph, y.outputPlaces[0]!, other.place),
+          code: upstreamCode(context, y.outputPlaces[0]!, other.place),
           what: `the gradient of ${context.nameOf(step.weightPlace)} is made with ${other.name}, not with the derivative by the layer's own z`,
           changes: one(step.line, productRule(context, step, step.weights, { g: other.value })),
         }));
@@ -37,7 +38,7 @@ export const upstreamMutants: readonly Mutant[] = [
         const a = activationAfter(context, step.line);
         return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
           key: other.place === a ? "a" : "other",
-          code: leftOutBefore(context.graph, y.outputPlaces[0]!, other.place),
+          code: upstreamCode(context, y.outputPlaces[0]!, other.place),
           what: `what goes back through ${context.nameOf(step.weightPlace)} is ${other.name}, not the derivative by the layer's own z`,
           changes: one(step.line, productRule(context, step, 1 - step.weights, { g: other.value })),
         }));
@@ -55,7 +56,7 @@ export const upstreamMutants: readonly Mutant[] = [
         const a = context.steps.activations.find(({ z }) => z === y.outputPlaces[0])?.a;
         return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
           key: other.place === a ? "a" : "other",
-          code: leftOutBefore(context.graph, y.outputPlaces[0]!, other.place),
+          code: upstreamCode(context, y.outputPlaces[0]!, other.place),
           what: `the gradient of ${context.nameOf(place)} is made with ${other.name}, not with the derivative by the layer's own z`,
           changes: one(
             line,
@@ -66,6 +67,15 @@ export const upstreamMutants: readonly Mutant[] = [
     fix: "the gradient of b is dC/dz of its own layer, summed over the batch",
   },
 ];
+
+/** What it is called when the derivative by one value stands for that by another. */
+function upstreamCode(context: Context, own: number, other: number): CauseCode {
+  const left = leftOutBefore(context.graph, own, other);
+  if (left !== "wrong-upstream") return left;
+  const isLayer = context.products.some(({ line }) => context.graph.lines[line]!.outputPlaces[0] === other);
+  const hops = Math.abs(layerOf(context, other) - layerOf(context, own));
+  return isLayer && hops === 1 ? "off-by-one-layer" : left;
+}
 
 /**
  * What is left out when the derivative behind some steps is taken for the one before them: a function's derivative

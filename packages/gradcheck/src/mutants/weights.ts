@@ -80,7 +80,7 @@ export const weightMutants: readonly Mutant[] = [
           )
           .map((other) => ({ other, value: transpose(other.value), way: " turned" }));
         return [...upright, ...turned].map(({ other, value, way }) => ({
-          key: `${layerOfWeights(context, other.place) - step.number}${way}`,
+          key: [`${layerOfWeights(context, other.place) - step.number}${way}`, `always ${other.name}${way}`],
           what: `the gradient goes back through ${other.name} where it should go through ${own}`,
           fix: `use ${own}, the weights between this layer and the next`,
           changes: one(step.line, productRule(context, step, 1 - step.weights, { other: value })),
@@ -106,6 +106,7 @@ export const weightMutants: readonly Mutant[] = [
         return standIns(context.values, x, step.inputPlace).map((other) => {
           const keys = [`${layerOf(context, other.place) - layerOf(context, step.inputPlace)}`];
           if (other.place === ownOutput) keys.push("own output");
+          keys.push(`always ${other.place < 0 ? other.name : other.place}`);
           const k = inputs.indexOf(other.value);
           if (k >= 0)
             keys.push(
