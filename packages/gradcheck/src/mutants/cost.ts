@@ -21,6 +21,7 @@ import { type Context, inFormula } from "../context.ts";
 import type { Mutant, Variation } from "../mutant.ts";
 import { flat } from "../numbers.ts";
 import type { Change } from "../walk.ts";
+import { isMultiple } from "./function.ts";
 
 interface WrongError {
   readonly words: string;
@@ -129,6 +130,10 @@ export const costMutants: readonly Mutant[] = [
           ERRORS.flatMap(({ words, code, of }): Variation[] => {
             const error = of(y, t);
             if (flat(error).some((x) => !Number.isFinite(x))) return [];
+            // What is right but for its scale, or for f'(z), is called a factor, or a missing derivative.
+            const right = context.graph.adjoints[place];
+            const slope = context.steps.activations.find(({ a }) => a === place)?.slope;
+            if (right && (isMultiple(error, right) || (slope && isMultiple(mul(error, slope), right)))) return [];
             return scales.map((scale, i) => ({
               key: `${i}`,
               ...(code !== undefined && { code }),
