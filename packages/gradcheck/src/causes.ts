@@ -139,7 +139,8 @@ function edgeWords(context: Context, edges: readonly Use[]): string {
   const { line, input } = edges.at(-1)!;
   const place = graph.lines[line]!.inputPlaces[input]!;
   const top = edges[0]!;
-  const whole = graph.lines[top.line]!.outputPlaces[0] === graph.outputPlace;
+  const only = graph.contributions[top.line]!.filter((c) => c !== null).length === 1;
+  const whole = only && graph.lines[top.line]!.outputPlaces[0] === graph.outputPlace;
   return whole ? "the whole gradient" : `what comes to ${nameOf(place)} from ${graph.lines[line]!.primitive.name}`;
 }
 
@@ -190,16 +191,17 @@ function scalingWords(
   const undone = constants.some(({ divides, by }) => close(factor, divides ? by : 1 / by));
   const size = named.sizes[0] ?? "";
   const isCount = countsOf(graph, context.batch?.size ?? null).some((n) => close(factor, n));
-  if (isCount && (undone || (named.by === "size" && !named.words.includes("axis ")))) {
+  const reaching = kind === "leaves" || comesToAll(graph, edges);
+  if (isCount && (undone || (reaching && named.by === "size" && !named.words.includes("axis ")))) {
+    const ofLoss = kind === "leaves" || edges.some(({ line }) => graph.lines[line]!.outputs[0]!.size === 1);
     return {
       code: "sum-for-mean",
-      what: `the loss is a mean, ${subject} ${plural ? "are those" : "is that"} of the sum: ${shortNumber(shown)} times too large, ${named.words}`,
+      what: `${ofLoss ? "the loss is a mean" : "the net takes a mean here"}, ${subject} ${plural ? "are those" : "is that"} of the sum: ${shortNumber(shown)} times too large, ${named.words}`,
       fix: `divide by ${shortNumber(shown)}${size === "" ? "" : `, ${size}`}`,
     };
   }
-  const whole = kind === "leaves" || comesToAll(graph, edges);
   if (
-    whole &&
+    reaching &&
     named.by === "fraction" &&
     (named.words.startsWith("1 / the batch") || named.words.startsWith("1 / batch"))
   ) {

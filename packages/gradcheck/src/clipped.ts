@@ -81,6 +81,8 @@ function sides({
 
 function byEntry(point: Point): Omit<Cause, "alternative"> | null {
   const all = sides(point);
+  // One number is cut off at itself.
+  if (all.reduce((n, { h }) => n + h.length, 0) < 3) return null;
   const bound = Math.max(...all.map(({ h }) => largest(h)));
   let cut = 0;
   for (const { h, t, tolerance } of all) {
@@ -98,6 +100,7 @@ function byEntry(point: Point): Omit<Cause, "alternative"> | null {
 
 function byLength(point: Point): Omit<Cause, "alternative"> | null {
   const all = sides(point);
+  if (all.reduce((n, { h }) => n + h.length, 0) < 3) return null;
   const length = (xs: readonly Float64Array[]): number => Math.hypot(...xs.flatMap((x) => [...x]));
   const together = length(all.map(({ h }) => h));
   const k = together / length(all.map(({ t }) => t));
@@ -173,7 +176,8 @@ function bySign(point: Point): Omit<Cause, "alternative"> | null {
       changed += t.filter((value, j) => Math.abs(value - expected[j]!) > tolerance).length;
       return near(h, expected, tolerance);
     });
-    if (fits && changed >= 2) return cause(point, `each entry of a gradient is ${words}`);
+    if (fits && changed >= 2 && all.reduce((n, { h }) => n + h.length, 0) > 3)
+      return cause(point, `each entry of a gradient is ${words}`);
   }
   return null;
 }

@@ -10,7 +10,16 @@ import { distance, largest, ratio } from "./numbers.ts";
 import type { Point } from "./point.ts";
 import type { Generated } from "./probe.ts";
 import type { Cause, SearchExtent } from "./result.ts";
-import { effectsOf, findPairs, findSingles, fitAt, hypothesesOf, rareHypothesesOf } from "./search.ts";
+import {
+  effectsOf,
+  findPairs,
+  findRare,
+  findRarePairs,
+  findSingles,
+  fitAt,
+  hypothesesOf,
+  rareHypothesesOf,
+} from "./search.ts";
 
 /** What is known of a comparison that went wrong. */
 export interface Case {
@@ -213,7 +222,9 @@ function explain(
       return here === undefined ? amount : here.factor - 1;
     });
     const fit: Fit = { assumed, amounts, described: described as Described[] };
-    return convincing(fit, measured, primary) && enough(fit, primary, others.length > 0) ? fit : null;
+    return convincing(fit, measured, primary, 1 + others.length) && enough(fit, primary, others.length > 0)
+      ? fit
+      : null;
   };
 
   const singles = findSingles(effects, primary.target)
@@ -222,14 +233,9 @@ function explain(
   let search: SearchExtent = { singles: effects.length, pairs: 0, limited: false };
   let fits = withoutFaint(withoutOdd(singles));
   if (fits.length === 0) {
-    const rare = effectsOf(rareHypothesesOf(primary.context), primary.target, sizes);
-    search = { ...search, singles: effects.length + rare.length };
-    fits = withoutOdd(
-      findSingles(rare, primary.target)
-        .map((one) => check([one]))
-        .filter((fit) => fit !== null),
-    );
-    if (fits.length > 0) fits = fits.slice(0, 1);
+    const { found, tried } = findRare(rareHypothesesOf(primary.context), primary.target, (one) => check([one]));
+    search = { ...search, singles: effects.length + tried };
+    if (found !== null) fits = [found];
   }
   if (fits.length === 0) {
     // Right gradients to which something was done before they were handed back.
@@ -240,6 +246,11 @@ function explain(
     fits = withoutFaint(pairs);
     fits = fits.toSorted((a, b) => oddity(a) - oddity(b));
     if (fits.length > 0) fits = fits.filter((fit) => oddity(fit) === oddity(fits[0]!));
+    else {
+      const more = findRarePairs(effects, rareHypothesesOf(primary.context), primary.target, check);
+      search = { ...search, pairs: tried + more.tried };
+      fits = more.pairs;
+    }
   }
   const distinct = of.isFunction && of.probe !== null ? fits.slice(0, 1) : apart(of, fits);
   if (distinct.length > 1 && distinct[0]!.assumed.length > 1 && !sameCodes(distinct)) return { causes: [], search };
@@ -276,6 +287,7 @@ function convincing(
   { assumed, described }: Fit,
   measured: readonly (readonly Measured[])[],
   { target }: Point,
+  points: number,
 ): boolean {
   let wrong = 0;
   target.difference.forEach((d, i) => {
@@ -309,8 +321,13 @@ function convincing(
   const factors = assumed.map(({ amount }) => 1 + amount);
   if (free > 1 && Math.abs(factors[0]! * factors[1]! - 1) < 1e-6 && !described.every(({ code }) => code === "sign"))
     return false;
-  return open === 0 || wrong >= NUMBERS_FOR_ONE;
+  // A number of two digits at most was hardly chosen to fit.
+  const round = assumed.every(({ amount }) => Math.abs(1 + amount - Number((1 + amount).toPrecision(2))) < 1e-9);
+  return open === 0 || wrong * points >= (round ? NUMBERS_FOR_ONE - 1 : NUMBERS_FOR_ONE);
 }
+
+/** By what a single number may be multiplied. */
+const PLAIN_FACTORS = [0, -1, 2, 0.5, 4, 0.25];
 
 /** How many numbers two mistakes must explain together. */
 const NUMBERS_FOR_TWO = 4;
@@ -334,7 +351,9 @@ function enough({ assumed, described }: Fit, { target, context }: Point, confirm
   });
   if (assumed.length > 1) return numbers >= (plain ? 2 : NUMBERS_FOR_TWO);
   const all = context.graph.leaves.reduce((n, leaf) => n + leaf.numbers.length, 0);
-  return plain || numbers > 1 || all > 1;
+  if (all > 1) return true;
+  const [t, d] = [context.graph.leaves[0]?.numbers[0] ?? 0, target.difference[0]?.[0] ?? 0];
+  return numbers > 1 || (plain && PLAIN_FACTORS.some((k) => Math.abs(t + d - k * t) <= target.tolerance[0]!));
 }
 
 /** The same assumption on the reader's own input, if it can be made there. */

@@ -146,10 +146,113 @@ export function findSingles(effects: readonly Effect[], target: Target): Assumed
   return found;
 }
 
+/**
+ * The first of further mistakes that explains the difference by itself, accepted as it is; those that cannot reach all
+ * wrong gradients are passed over.
+ */
+export function findRare<Found>(
+  hypotheses: readonly Hypothesis[],
+  target: Target,
+  accept: (one: Assumed) => Found | null,
+): { readonly found: Found | null; readonly tried: number } {
+  const { graph, difference, tolerance } = target;
+  const wrong = difference.flatMap((d, i) => (d?.some((value) => Math.abs(value) > tolerance[i]!) ? [i] : []));
+  const reach = leavesBehind(graph);
+  let tried = 0;
+  for (const hypothesis of hypotheses) {
+    if (hypothesis.changes.size > 0) {
+      const lines = [...hypothesis.changes.keys()];
+      if (!wrong.every((i) => lines.some((line) => reach[line]!.has(i)))) continue;
+    }
+    tried++;
+    const moved = predict(graph, [{ hypothesis, amount: 1 }]);
+    if (!explains(moved, target)) continue;
+    const found = accept({ hypothesis, amount: 1 });
+    if (found !== null) return { found, tried };
+  }
+  return { found: null, tried };
+}
+
+/** By line: the leaves that its inputs are made of. */
+function leavesBehind({ lines, leaves, producer }: Graph): ReadonlySet<number>[] {
+  const own = new Map(leaves.map(({ place }, i) => [place, i]));
+  const found: Set<number>[] = [];
+  lines.forEach(({ inputPlaces }, k) => {
+    const set = new Set<number>();
+    for (const place of inputPlaces) {
+      if (place < 0) continue;
+      const leaf = own.get(place);
+      if (leaf !== undefined) set.add(leaf);
+      else for (const i of found[producer[place]!]!) set.add(i);
+    }
+    found[k] = set;
+  });
+  return found;
+}
+
+/** How many of the usual mistakes are taken as the first of a pair with a rare one, and how many such pairs are tried. */
+const FIRST_LIMIT = 8;
+const RARE_LIMIT = 2500;
+
+/** Pairs of a usual mistake that explains some gradients by itself, and a rare one that explains the rest. */
+export function findRarePairs<Found>(
+  effects: readonly Effect[],
+  rare: readonly Hypothesis[],
+  target: Target,
+  accept: (pair: readonly [Assumed, Assumed]) => Found | null,
+): { readonly pairs: Found[]; readonly tried: number } {
+  const firsts = firstsOf(effects, target)
+    .filter(({ explained }) => explained > 0)
+    .slice(0, FIRST_LIMIT);
+  const limit = Math.min(RARE_LIMIT, Math.ceil(OPERATIONS / target.graph.lines.length));
+  let tried = 0;
+  for (const { first } of firsts) {
+    for (const hypothesis of rare) {
+      // Other losses leave nothing to be changed a second time.
+      if (hypothesis.changes.size === 0) continue;
+      if (tried++ >= limit) return { pairs: [], tried };
+      const pair = [first, { hypothesis, amount: 1 }] as const;
+      if (!explains(predict(target.graph, pair), target)) continue;
+      const found = accept(pair);
+      if (found !== null) return { pairs: [found], tried };
+    }
+  }
+  return { pairs: [], tried };
+}
+
+interface First {
+  readonly first: Assumed;
+  readonly moved: readonly Float64Array[];
+  /** How many of the wrong gradients it explains by itself. */
+  readonly explained: number;
+}
+
+/** Mistakes with their amounts, the better the more gradients each explains by itself. */
+function firstsOf(effects: readonly Effect[], target: Target): First[] {
+  const factors = [-1, -2, ...pureFactors(target).map((k) => k - 1)];
+  const fixed: First[] = [];
+  for (const { hypothesis, effect, amounts } of effects) {
+    const scaling = hypothesis.kind === "edges" || hypothesis.kind === "leaves";
+    const candidates = amounts.length > 0 ? amounts : scaling ? factors : [];
+    for (const amount of candidates) {
+      const moved =
+        amount === 1
+          ? effect
+          : amounts.length === 0
+            ? times(effect, amount)
+            : predict(target.graph, [{ hypothesis, amount }]);
+      fixed.push({ first: { hypothesis, amount }, moved, explained: explainedLeaves(moved, target) });
+    }
+  }
+  return fixed.sort((a, b) => b.explained - a.explained);
+}
+
 /** How many backward passes the search for pairs may take. */
 const PAIR_LIMIT = 6000;
-/** And how long: large nets take longer for each. */
-const TIME_LIMIT = 1500;
+/** And how many operations in them all together: about 0.2 s, whatever the size of the net. */
+const OPERATIONS = 120_000;
+/** On a slow machine it ends earlier, in milliseconds. */
+const TIME_LIMIT = 1000;
 
 /** Pairs of mistakes that explain a difference together. */
 export function findPairs<Found>(
@@ -165,6 +268,7 @@ export function findPairs<Found>(
   const started = Date.now();
   let tried = 0;
   let limited = false;
+  const limit = Math.min(PAIR_LIMIT, Math.ceil(OPERATIONS / target.graph.lines.length));
   const free = effects.filter(({ amounts }) => amounts.length === 0);
 
   // Two scalings: the difference is a combination of two directions.
@@ -176,22 +280,7 @@ export function findPairs<Found>(
   }
 
   // One mistake that is taken as made, the better the more gradients it explains by itself, and a second one.
-  const factors = [-1, -2, ...pureFactors(target).map((k) => k - 1)];
-  const fixed: { readonly first: Assumed; readonly moved: readonly Float64Array[]; readonly explained: number }[] = [];
-  for (const { hypothesis, effect, amounts } of effects) {
-    const scaling = hypothesis.kind === "edges" || hypothesis.kind === "leaves";
-    const candidates = amounts.length > 0 ? amounts : scaling ? factors : [];
-    for (const amount of candidates) {
-      const moved =
-        amount === 1
-          ? effect
-          : amounts.length === 0
-            ? times(effect, amount)
-            : predict(target.graph, [{ hypothesis, amount }]);
-      fixed.push({ first: { hypothesis, amount }, moved, explained: explainedLeaves(moved, target) });
-    }
-  }
-  fixed.sort((a, b) => b.explained - a.explained);
+  const fixed = firstsOf(effects, target);
   const reach = effects.map(({ effect }) => reachOf(effect, target));
   for (const { first, moved, explained } of fixed) {
     if (pairs.length > 0 && explained === 0) break;
@@ -201,7 +290,7 @@ export function findPairs<Found>(
       if (hypothesis === first.hypothesis || !fitTogether(own, reach[e]!, amounts.length === 1 && amounts[0] === 1)) {
         continue;
       }
-      if (tried >= PAIR_LIMIT || Date.now() - started > TIME_LIMIT) {
+      if (tried >= limit || Date.now() - started > TIME_LIMIT) {
         limited = true;
         break;
       }

@@ -121,9 +121,9 @@ export const activationMutants: readonly Mutant[] = [
       steps.activations.flatMap((step) => {
         const [z, a] = [graph.values[step.z]!, graph.values[step.a]!];
         const slopes: [string, Tensor][] = [
-          ["the sigmoid's", mul(sigmoid(z), sub(1, sigmoid(z)))],
-          ["tanh's", sub(1, square(tanh(z)))],
-          ["ReLU's", mul(greater(z, 0), onesLike(z))],
+          ["sigma(z) (1 - sigma(z)),", mul(sigmoid(z), sub(1, sigmoid(z)))],
+          ["1 - tanh(z)**2,", sub(1, square(tanh(z)))],
+          ["the step z > 0,", mul(greater(z, 0), onesLike(z))],
           ["a (1 - a),", mul(a, sub(1, a))],
           ["1 - a**2,", sub(1, square(a))],
         ];

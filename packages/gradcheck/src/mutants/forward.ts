@@ -46,7 +46,7 @@ const FUNCTIONS: readonly Named[] = [
   { name: "the sigmoid", f: sigmoid, slope: (z) => mul(sigmoid(z), sub(1, sigmoid(z))) },
   { name: "tanh", f: tanh, slope: (z) => sub(1, square(tanh(z))) },
   { name: "ReLU", f: (z) => mul(z, greater(z, 0)), slope: (z) => mul(onesLike(z), greater(z, 0)) },
-  { name: "nothing", f: (z) => z, slope: onesLike },
+  { name: "no function", f: (z) => z, slope: onesLike },
   { name: "softplus", f: (z) => log(add(1, exp(z))), slope: sigmoid },
   { name: "the square", f: square, slope: (z) => mul(2, z) },
   { name: "half the square", f: (z) => mul(0.5, square(z)), slope: (z) => z },
@@ -55,7 +55,7 @@ const FUNCTIONS: readonly Named[] = [
 ];
 
 /** One function of the net for another. */
-function otherFunctions({ steps, functions, nameOf, roleOf }: Context): OtherLoss[] {
+function otherFunctions({ graph, steps, functions, nameOf, roleOf }: Context): OtherLoss[] {
   const groups = new Map<string, Map<number, Replacement>>();
   const found = [...steps.activations, ...functions].flatMap((step) => {
     const line = step.lines.at(-1)!;
@@ -71,7 +71,7 @@ function otherFunctions({ steps, functions, nameOf, roleOf }: Context): OtherLos
       }
       return {
         id: `${other.name} at ${line} from ${step.z}`,
-        code: "wrong-forward",
+        code: graph.lines[line]!.primitive.name === "abs" && other.name === "no function" ? "sign" : "wrong-forward",
         what: `the hand computes with ${other.name} where the loss computes ${nameOf(step.a)} with another function`,
         fix: FIX,
         line,

@@ -44,10 +44,10 @@ export const functionMutants: readonly Mutant[] = [
         const [z, a] = [graph.values[step.z]!, graph.values[step.a]!];
         const name = wordsOf(step.lines, graph.lines);
         const others: [string, string, () => Tensor][] = [
-          ["f'(a)", "at its output", () => at(a)],
-          ["f'(-z)", "at minus its argument", () => at(neg(z))],
-          ["a for f'", "and is its value in place of its derivative", () => a],
-          ["z for f'", "and is its argument in place of its derivative", () => z],
+          ["f'(a)", "is taken at its output", () => at(a)],
+          ["f'(-z)", "is taken at minus its argument", () => at(neg(z))],
+          ["a for f'", "is replaced by its value", () => a],
+          ["z for f'", "is replaced by its argument", () => z],
         ];
         return others.flatMap(([key, words, slope]) => {
           const other = slope();
@@ -56,7 +56,7 @@ export const functionMutants: readonly Mutant[] = [
           return [
             {
               key,
-              what: `the derivative of ${name} is taken ${words}`,
+              what: `the derivative of ${name} ${words}`,
               changes: new Map([activationChange(step, (g) => mul(g, other))]),
             },
           ];

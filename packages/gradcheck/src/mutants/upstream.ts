@@ -19,7 +19,7 @@ export const upstreamMutants: readonly Mutant[] = [
         const a = activationAfter(context, step.line);
         return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
           key: other.place === a ? "a" : "other",
-          code: upstreamCode(context, y.outputPlaces[0]!, other.place),
+          code: leftOutBefore(context.graph, y.outputPlaces[0]!, other.place),
           what: `the gradient of ${context.nameOf(step.weightPlace)} is made with ${other.name}, not with the derivative by the layer's own z`,
           changes: one(step.line, productRule(context, step, step.weights, { g: other.value })),
         }));
@@ -38,7 +38,7 @@ export const upstreamMutants: readonly Mutant[] = [
         const a = activationAfter(context, step.line);
         return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
           key: other.place === a ? "a" : "other",
-          code: upstreamCode(context, y.outputPlaces[0]!, other.place),
+          code: leftOutBefore(context.graph, y.outputPlaces[0]!, other.place),
           what: `what goes back through ${context.nameOf(step.weightPlace)} is ${other.name}, not the derivative by the layer's own z`,
           changes: one(step.line, productRule(context, step, 1 - step.weights, { g: other.value })),
         }));

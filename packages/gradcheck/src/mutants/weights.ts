@@ -111,6 +111,7 @@ export const weightMutants: readonly Mutant[] = [
           if (k >= 0)
             keys.push(
               `step ${k - at}`,
+              ...(k === inputs.length - 1 - at ? ["mirrored"] : []),
               ...(k === 0 ? ["first step"] : []),
               ...(k === inputs.length - 1 ? ["last step"] : []),
             );
