@@ -1,7 +1,7 @@
 import type { CauseCode } from "./codes.ts";
 import type { Context } from "./context.ts";
 import { constantOf, countsOf } from "./counts.ts";
-import { type NamedFactor, type NamedSize, nameFactor, numberFactor, shortNumber } from "./factors.ts";
+import { type NamedFactor, type NamedSize, nameFactor, numberFactor, shortNumber, sizesOf } from "./factors.ts";
 import type { Graph, Use } from "./graph.ts";
 import { type Assumed, predict } from "./hypotheses.ts";
 import { largest } from "./numbers.ts";
@@ -190,9 +190,16 @@ function scalingWords(
   const constants = edges.map((use) => constantOf(graph, use)).filter((one) => one !== null);
   const undone = constants.some(({ divides, by }) => close(factor, divides ? by : 1 / by));
   const size = named.sizes[0] ?? "";
-  const isCount = countsOf(graph, context.batch?.size ?? null).some((n) => close(factor, n));
+  const counts = countsOf(graph, context.batch?.size ?? null);
+  const isCount = counts.some((n) => close(factor, n));
+  // Of a mean over samples and outputs only one of the two may have been divided by.
+  const partly = counts.some(
+    (n) => n > factor && sizesOf(graph, context.batch?.size ?? null).some(({ value }) => close(n / factor, value)),
+  );
   const reaching = kind === "leaves" || comesToAll(graph, edges);
-  if (isCount && (undone || (reaching && named.by === "size" && !named.words.includes("axis ")))) {
+  const one = Number.isInteger(Number(shortNumber(factor))) && named.words.startsWith("the ");
+  const bySize = reaching && named.by === "size" && !named.words.includes("axis ");
+  if ((isCount && undone) || ((isCount || (partly && one)) && bySize)) {
     const ofLoss = kind === "leaves" || edges.some(({ line }) => graph.lines[line]!.outputs[0]!.size === 1);
     return {
       code: "sum-for-mean",
