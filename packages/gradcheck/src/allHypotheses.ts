@@ -9,39 +9,68 @@ import {
   otherLossHypotheses,
   throughoutEdges,
 } from "./hypotheses.ts";
+import { mutants } from "./mutants/index.ts";
 
-const known = new WeakMap<Context, readonly Hypothesis[]>();
+/** Hypotheses of one kind about a net: those of a mutant, or of a piece of algebra. */
+interface Family {
+  readonly name: string;
+  readonly rare: boolean;
+  readonly make: (context: Context) => readonly Hypothesis[];
+}
 
-/** All hypotheses about a net, the likeliest first. */
-export function hypothesesOf(context: Context): readonly Hypothesis[] {
-  const before = known.get(context);
+const byMutants: readonly Family[] = mutants.map((mutant) => ({
+  name: mutant.name,
+  rare: mutant.rare ?? false,
+  make: (context) => mutantHypotheses(context, mutant),
+}));
+const isSoftmax = ({ name }: Family): boolean => /softmax|^target|^normalisation/.test(name);
+const usual = (name: string, make: Family["make"]): Family => ({ name, rare: false, make });
+
+/** All of them, the likeliest first. */
+const families: readonly Family[] = [
+  ...byMutants.filter(isSoftmax),
+  usual("edges", edgeHypotheses),
+  ...byMutants.filter((one) => !isSoftmax(one)),
+  usual("direct", directHypotheses),
+  usual("leaves", leafHypotheses),
+  usual("data edges", dataEdges),
+  usual("throughout edges", throughoutEdges),
+  { name: "rare direct", rare: true, make: rareDirectHypotheses },
+  { name: "other losses", rare: true, make: otherLossHypotheses },
+];
+
+const known = new WeakMap<Context, Map<Family, readonly Hypothesis[]>>();
+const familyOf = new WeakMap<Hypothesis, Family>();
+
+function made(family: Family, context: Context): readonly Hypothesis[] {
+  const here = known.get(context) ?? new Map<Family, readonly Hypothesis[]>();
+  known.set(context, here);
+  const before = here.get(family);
   if (before !== undefined) return before;
-  const all = makeHypotheses(context);
-  known.set(context, all);
+  const all = family.make(context);
+  for (const one of all) familyOf.set(one, family);
+  here.set(family, all);
   return all;
 }
 
-const knownRare = new WeakMap<Context, readonly Hypothesis[]>();
+/** The usual hypotheses about a net, the likeliest first. */
+export function hypothesesOf(context: Context): readonly Hypothesis[] {
+  return families.flatMap((family) => (family.rare ? [] : made(family, context)));
+}
 
 /** Further hypotheses, which are asked only when none of the usual ones fits by itself. */
-export function rareHypothesesOf(context: Context): readonly Hypothesis[] {
-  const before = knownRare.get(context);
-  if (before !== undefined) return before;
-  const all = [...mutantHypotheses(context, true), ...rareDirectHypotheses(context), ...otherLossHypotheses(context)];
-  knownRare.set(context, all);
-  return all;
+export function* rareHypothesesOf(context: Context): Iterable<Hypothesis> {
+  for (const family of families) if (family.rare) yield* made(family, context);
 }
 
-export function makeHypotheses(context: Context): Hypothesis[] {
-  const mutated = mutantHypotheses(context);
-  const softmax = mutated.filter(({ id }) => /softmax|^target|^normalisation/.test(id));
-  return [
-    ...softmax,
-    ...edgeHypotheses(context),
-    ...mutated.filter((one) => !softmax.includes(one)),
-    ...directHypotheses(context),
-    ...leafHypotheses(context),
-    ...dataEdges(context),
-    ...throughoutEdges(context),
-  ];
+/** The same hypothesis about another tape of the same loss, if there is one. */
+export function hypothesisOn(one: Hypothesis, context: Context): Hypothesis | undefined {
+  const family = familyOf.get(one);
+  const among = family === undefined ? hypothesesOf(context) : made(family, context);
+  const found = among.find(({ id }) => id === one.id);
+  if (found !== undefined || one.kind !== "edges") return found;
+  const { line, input } = one.edges[0]!;
+  return among.find(
+    ({ kind, edges }) => kind === "edges" && edges.some((use) => use.line === line && use.input === input),
+  );
 }

@@ -199,7 +199,7 @@ function scalingWords(
   const reaching = kind === "leaves" || comesToAll(graph, edges);
   const one = Number.isInteger(Number(shortNumber(factor))) && named.words.startsWith("the ");
   const bySize = reaching && named.by === "size" && !named.words.includes("axis ");
-  if ((isCount && undone) || ((isCount || (partly && one)) && bySize)) {
+  if ((isCount && undone) || ((isCount || (partly && one && kind === "edges")) && bySize)) {
     const ofLoss = kind === "leaves" || edges.some(({ line }) => graph.lines[line]!.outputs[0]!.size === 1);
     return {
       code: "sum-for-mean",

@@ -1,7 +1,7 @@
-import { hypothesesOf, rareHypothesesOf } from "./allHypotheses.ts";
+import { hypothesesOf, hypothesisOn, rareHypothesesOf } from "./allHypotheses.ts";
 import { type Described, describe, type Measured } from "./causes.ts";
 import { clippedCause, updatedCause, zeroedCause } from "./clipped.ts";
-import { apart, sameHypothesis } from "./diagnosis/apart.ts";
+import { apart } from "./diagnosis/apart.ts";
 import { causeOf, unknown } from "./diagnosis/causeOf.ts";
 import type { Fit } from "./diagnosis/fit.ts";
 import { convincing, enough, oddity, withoutFaint, withoutOdd } from "./diagnosis/plausible.ts";
@@ -155,9 +155,7 @@ function explain(
   const hypotheses = hypothesesOf(primary.context);
   const sizes = primary.sizes.map(({ value }) => value);
   const effects = effectsOf(hypotheses, primary.target, sizes);
-  const known = new Map(others.map((point) => [point, hypothesesOf(point.context)]));
-  const elsewhere = (id: Hypothesis, point: Point): Hypothesis | undefined =>
-    sameHypothesis(id, known.get(point)!) ?? sameHypothesis(id, rareHypothesesOf(point.context));
+  const elsewhere = (one: Hypothesis, point: Point): Hypothesis | undefined => hypothesisOn(one, point.context);
 
   /** Checks assumptions at the other points, and puts them into words. */
   const check = (assumed: readonly Assumed[]): Fit | null => {
@@ -234,8 +232,7 @@ function explain(
 /** The same assumption on the reader's own input, if it can be made there. */
 function assumedAt(hypothesis: Hypothesis, amount: number, { context }: Point): readonly Assumed[] {
   if (hypothesis.changes.size === 0) return [];
-  const same =
-    sameHypothesis(hypothesis, hypothesesOf(context)) ?? sameHypothesis(hypothesis, rareHypothesesOf(context));
+  const same = hypothesisOn(hypothesis, context);
   return same === undefined ? [] : [{ hypothesis: same, amount }];
 }
 

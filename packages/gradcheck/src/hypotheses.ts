@@ -3,8 +3,8 @@ import type { CauseCode } from "./codes.ts";
 import { type Context, composed, replaced } from "./context.ts";
 import type { Graph, Use } from "./graph.ts";
 import { plus } from "./graph.ts";
+import type { Mutant } from "./mutant.ts";
 import { otherLosses } from "./mutants/forward.ts";
-import { mutants } from "./mutants/index.ts";
 import { dot, near } from "./numbers.ts";
 import { replay } from "./replay.ts";
 import { type Change, type Changes, leafDeviations, NOTHING } from "./walk.ts";
@@ -97,46 +97,43 @@ export const ALL: Pick<Hypothesis, "steps" | "leaves" | "edges" | "direct" | "ax
   faint: false,
 };
 
-/** Every mutant at every step, and those that are made throughout a net. */
-export function mutantHypotheses(context: Context, rare = false): Hypothesis[] {
+/** A mutant at every step, and made throughout a net. */
+export function mutantHypotheses(context: Context, mutant: Mutant): Hypothesis[] {
   const found: Hypothesis[] = [];
-  for (const mutant of mutants) {
-    if ((mutant.rare ?? false) !== rare) continue;
-    const byKey = new Map<string, Hypothesis[]>();
-    const names = new Map<string, number>();
-    for (const variation of mutant.vary(context)) {
-      const line = Math.max(...variation.changes.keys());
-      const one: Hypothesis = {
-        ...ALL,
-        id: numbered(names, `${mutant.name}, line ${line}: ${variation.what}`),
-        kind: "mutant",
-        code: variation.code ?? mutant.code,
-        what: variation.what,
-        fix: variation.fix ?? mutant.fix,
-        axis: variation.axis,
-        line,
-        free: mutant.free === true,
-        faint: mutant.faint === true,
-        changes: variation.changes,
-      };
-      found.push(one);
-      for (const key of [variation.key ?? ""].flat()) {
-        for (const full of variation.of === undefined ? [key] : [key, `${key} of ${variation.of}`]) {
-          const group = byKey.get(full);
-          if (group === undefined) byKey.set(full, [one]);
-          else group.push(one);
-        }
+  const byKey = new Map<string, Hypothesis[]>();
+  const names = new Map<string, number>();
+  for (const variation of mutant.vary(context)) {
+    const line = Math.max(...variation.changes.keys());
+    const one: Hypothesis = {
+      ...ALL,
+      id: numbered(names, `${mutant.name}, line ${line}: ${variation.what}`),
+      kind: "mutant",
+      code: variation.code ?? mutant.code,
+      what: variation.what,
+      fix: variation.fix ?? mutant.fix,
+      axis: variation.axis,
+      line,
+      free: mutant.free === true,
+      faint: mutant.faint === true,
+      changes: variation.changes,
+    };
+    found.push(one);
+    for (const key of [variation.key ?? ""].flat()) {
+      for (const full of variation.of === undefined ? [key] : [key, `${key} of ${variation.of}`]) {
+        const group = byKey.get(full);
+        if (group === undefined) byKey.set(full, [one]);
+        else group.push(one);
       }
     }
-    if (!mutant.throughout || mutant.free) continue;
-    for (const [key, group] of byKey) {
-      const changes = new Map(group.flatMap((one) => [...one.changes]));
-      const lines = group.reduce((n, one) => n + one.changes.size, 0);
-      if (group.length < 2 || changes.size < lines) continue;
-      const last = group.reduce((a, b) => (b.line > a.line ? b : a));
-      const code = mutant.codeThroughout?.(key) ?? last.code;
-      found.push({ ...last, code, id: `${mutant.name} throughout ${key}`, changes, steps: group.length });
-    }
+  }
+  if (!mutant.throughout || mutant.free) return found;
+  for (const [key, group] of byKey) {
+    const changes = new Map(group.flatMap((one) => [...one.changes]));
+    const lines = group.reduce((n, one) => n + one.changes.size, 0);
+    if (group.length < 2 || changes.size < lines) continue;
+    const last = group.reduce((a, b) => (b.line > a.line ? b : a));
+    const code = mutant.codeThroughout?.(key) ?? last.code;
+    found.push({ ...last, code, id: `${mutant.name} throughout ${key}`, changes, steps: group.length });
   }
   return found;
 }

@@ -21,7 +21,7 @@ const RARE_LIMIT = 2500;
 /** Pairs of a usual mistake that explains some gradients by itself, and a rare one that explains the rest. */
 export function findRarePairs<Found>(
   effects: readonly Effect[],
-  rare: readonly Hypothesis[],
+  rare: Iterable<Hypothesis>,
   target: Target,
   accept: (pair: readonly [Assumed, Assumed]) => Found | null,
 ): { readonly pairs: Found[]; readonly tried: number } {
@@ -29,9 +29,10 @@ export function findRarePairs<Found>(
     .filter(({ explained }) => explained > 0)
     .slice(0, FIRST_LIMIT);
   const limit = Math.min(RARE_LIMIT, Math.ceil(OPERATIONS / target.graph.lines.length));
+  const all = firsts.length === 0 ? [] : [...rare];
   let tried = 0;
   for (const { first } of firsts) {
-    for (const hypothesis of rare) {
+    for (const hypothesis of all) {
       // Other losses leave nothing to be changed a second time.
       if (hypothesis.changes.size === 0) continue;
       if (tried++ >= limit) return { pairs: [], tried };

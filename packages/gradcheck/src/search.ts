@@ -108,7 +108,7 @@ export function findSingles(effects: readonly Effect[], target: Target): Assumed
  * wrong gradients are passed over.
  */
 export function findRare<Found>(
-  hypotheses: readonly Hypothesis[],
+  hypotheses: Iterable<Hypothesis>,
   target: Target,
   accept: (one: Assumed) => Found | null,
 ): { readonly found: Found | null; readonly tried: number } {
@@ -232,5 +232,13 @@ export function fitAt(
   }
   const [one, two] = [0, 1].map((i) => ({ hypothesis: hypotheses[i]!, effect: effects[i]!, amounts: [] }));
   const pair = combination(one!, two!, target);
-  return pair === null ? null : pair.map(({ amount }) => amount);
+  if (pair !== null) return pair.map(({ amount }) => amount);
+  // Where the one acts on the other the two do not add up: a factor shows by itself in a gradient that it alone reaches.
+  for (const i of open.filter((i) => hypotheses[i]!.kind !== "mutant")) {
+    for (const k of pureFactors(target)) {
+      const tried = fixed.map((one, j) => (i === j ? { ...one, amount: k - 1 } : one));
+      if (explains(predict(target.graph, tried), target)) return tried.map(({ amount }) => amount);
+    }
+  }
+  return null;
 }

@@ -1,20 +1,10 @@
-import { hypothesesOf, rareHypothesesOf } from "../allHypotheses.ts";
+import { hypothesisOn } from "../allHypotheses.ts";
 import { contextOf } from "../context.ts";
 import type { Case } from "../diagnose.ts";
 import { sizesOf } from "../factors.ts";
-import { type Assumed, type Hypothesis, predict } from "../hypotheses.ts";
+import { type Assumed, predict } from "../hypotheses.ts";
 import { distance, largest } from "../numbers.ts";
 import type { Fit } from "./fit.ts";
-
-/** The same hypothesis among those of another tape of the same loss. */
-export function sameHypothesis(one: Hypothesis, among: readonly Hypothesis[]): Hypothesis | undefined {
-  const found = among.find(({ id }) => id === one.id);
-  if (found !== undefined || one.kind !== "edges") return found;
-  const { line, input } = one.edges[0]!;
-  return among.find(
-    ({ kind, edges }) => kind === "edges" && edges.some((use) => use.line === line && use.input === input),
-  );
-}
 
 /** One fit of each kind that generated values tell apart; all that come to the same there are one. */
 export function apart(of: Case, fits: readonly Fit[]): Fit[] {
@@ -22,7 +12,6 @@ export function apart(of: Case, fits: readonly Fit[]): Fit[] {
   const generated = of.makeProbe();
   if (generated === null) return [fits[0]!];
   const context = contextOf(generated.graph, generated.batch);
-  const among = [...hypothesesOf(context), ...rareHypothesesOf(context)];
   const sizes = sizesOf(generated.graph, generated.batch?.size ?? null);
   const classes: { readonly fit: Fit; readonly moved: readonly Float64Array[] }[] = [];
   for (const fit of fits) {
@@ -30,7 +19,7 @@ export function apart(of: Case, fits: readonly Fit[]): Fit[] {
       const named = fit.described[i]!.named;
       const factor = named?.at(sizes);
       return {
-        hypothesis: sameHypothesis(hypothesis, among),
+        hypothesis: hypothesisOn(hypothesis, context),
         amount: factor === undefined || Number.isNaN(factor) ? amount : factor - 1,
       };
     });
