@@ -42,9 +42,12 @@ function softmaxMutant(name: string, code: CauseCode, what: string, fix: string,
 function through(z: number, axes: readonly number[], value: Tensor, p: Tensor, rule: Rule): Change {
   const S = (x: Tensor): Tensor => sum(x, axes as number[], { keepdims: true });
   const e = exp(value);
-  const p2 = p.shape.length === 2 && axes.length === 1 ? div(e, sum(e, 1 - axes[0]!, { keepdims: true })) : null;
-  const S2 =
-    p.shape.length === 2 && axes.length === 1 ? (x: Tensor): Tensor => sum(x, 1 - axes[0]!, { keepdims: true }) : null;
+  // The axis that is mistaken for that of the classes: the other one of a matrix, or of the last two axes of a stack.
+  const rank = p.shape.length;
+  const last = axes.length === 1 && (rank === 2 || axes[0] === rank - 1) && rank >= 2;
+  const other = rank === 2 ? 1 - (axes[0] ?? 0) : rank - 2;
+  const S2 = last ? (x: Tensor): Tensor => sum(x, other, { keepdims: true }) : null;
+  const p2 = S2 === null ? null : div(e, S2(e));
   return ([g], contributions) => {
     const adjoint = g ? rule(g, p, S, p2, S2) : null;
     if (adjoint === null) return { inputs: contributions };
