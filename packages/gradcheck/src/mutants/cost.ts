@@ -112,16 +112,25 @@ function replacedAt({ graph }: Context, place: number, adjoint: Tensor): Map<num
 }
 
 /** Logits that go into a softmax, beside the targets that its logarithm meets. */
-function logits(context: Context): { readonly z: number; readonly p: Tensor; readonly t: Tensor }[] {
+function logits(
+  context: Context,
+): { readonly z: number; readonly p: Tensor; readonly t: Tensor; readonly behind: Tensor | null }[] {
   const { graph, steps } = context;
   const all = [
-    ...steps.softmaxes.map(({ z, p }) => ({ z, p: graph.values[p]! })),
-    ...steps.logSoftmaxes.map(({ z, p }) => ({ z, p })),
-    ...steps.activations.filter(({ kind }) => kind === "sigmoid").map(({ z, a }) => ({ z, p: graph.values[a]! })),
+    ...steps.softmaxes.map(({ z, p }) => ({ z, p: graph.values[p]!, behind: null })),
+    ...steps.logSoftmaxes.map(({ z, p }) => ({ z, p, behind: null })),
+    ...steps.activations
+      .filter(({ kind }) => kind === "sigmoid")
+      .map(({ z, a }) => ({
+        z,
+        p: graph.values[a]!,
+        // What is dC/da but for its scale lacks the sigmoid's derivative.
+        behind: graph.adjoints[a] ?? null,
+      })),
   ];
   const targets = [...new Set(meetings(context).map(({ t }) => t))];
-  return all.flatMap(({ z, p }) =>
-    targets.filter((t) => String(t.shape) === String(p.shape)).map((t) => ({ z, p, t })),
+  return all.flatMap((one) =>
+    targets.filter((t) => String(t.shape) === String(one.p.shape)).map((t) => ({ ...one, t })),
   );
 }
 
@@ -181,13 +190,14 @@ export const costMutants: readonly Mutant[] = [
     throughout: false,
     fix: "with the softmax, or the sigmoid, and the cross-entropy dC/dz = p - t",
     vary: (context) =>
-      logits(context).flatMap(({ z, p, t }) => {
+      logits(context).flatMap(({ z, p, t, behind }) => {
         const value = context.graph.values[z]!;
         const right = context.graph.adjoints[z];
         const [n, outputs] = [context.batch?.size ?? p.shape[0]!, p.shape.at(-1)!];
         return LOGIT_ERRORS.flatMap(({ words, of }): Variation[] => {
           const error = of(value, p, t);
           if (flat(error).some((x) => !Number.isFinite(x)) || (right && isMultiple(error, right))) return [];
+          if (behind !== null && isMultiple(error, behind)) return [];
           return [1, n, outputs, n * outputs].map((k, i) => ({
             key: `${i}`,
             what: `dC/d${inFormula(context.nameOf(z))} is taken as ${words}; the loss has another derivative`,

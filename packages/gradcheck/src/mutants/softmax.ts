@@ -1,6 +1,7 @@
 import { add, div, exp, mul, neg, sub, sum, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import type { Mutant } from "../mutant.ts";
+import { flat } from "../numbers.ts";
 import type { Change } from "../walk.ts";
 
 /** From dC/dp and p to a wrong dC/dz; `S` sums over the classes, `p2` is the softmax over the other axis. */
@@ -56,6 +57,12 @@ function through(z: number, axes: readonly number[], value: Tensor, p: Tensor, r
 }
 
 const WHOLE = "dp_i/dz_j = p_i (delta_ij - p_j): dz = p * (g - sum(g * p)); with the cross-entropy that is p - t";
+
+/** Whether the targets of all samples add up to the same. */
+function isUniform(total: Tensor): boolean {
+  const numbers = flat(total);
+  return numbers.every((x) => Math.abs(x - numbers[0]!) <= 1e-6 * Math.abs(numbers[0]!));
+}
 
 /** Mistakes in the derivative of a softmax. */
 export const softmaxMutants: readonly Mutant[] = [
@@ -136,8 +143,7 @@ export const softmaxMutants: readonly Mutant[] = [
     "dz = p * sum(t) - t, with the sum of the (weighted) targets of each sample",
     (g, p, S) => {
       const total = S(mul(g, p));
-      const n = total.size;
-      return n === 0 ? null : add(mul(g, p), div(p, n));
+      return isUniform(total) ? null : add(mul(g, p), div(p, total.size));
     },
   ),
   softmaxMutant(
@@ -145,7 +151,7 @@ export const softmaxMutants: readonly Mutant[] = [
     "missing-term",
     "dz is p - t as for targets that add up to 1, and these do not",
     "dz = p * sum(t) - t, with the sum of the (weighted) targets of each sample",
-    (g, p) => add(mul(g, p), p),
+    (g, p, S) => (isUniform(S(mul(g, p))) ? null : add(mul(g, p), p)),
   ),
   softmaxMutant(
     "target not subtracted",
