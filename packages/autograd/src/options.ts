@@ -11,22 +11,17 @@ export function checkOptions<O extends object>(
   names: readonly (keyof O & string)[],
 ): void {
   if (options === undefined || options === null) return;
+  const isRecord = typeof options === "object" && Object.getPrototypeOf(options) === Object.prototype;
+  const wrong = isRecord
+    ? Object.keys(options).find((name) => !(names as readonly string[]).includes(name))
+    : undefined;
+  if (isRecord && wrong === undefined) return;
   const known = `the options are ${names.join(", ")}`;
-  if (typeof options !== "object" || Object.getPrototypeOf(options) !== Object.prototype) {
-    throw new ArgumentError({
-      code: "bad-argument",
-      op,
-      problem: `options come in a record, not as ${show(options)}`,
-      hint: `{ ${names[0]}: … }; ${known}`,
-    });
-  }
-  const wrong = Object.keys(options).find((name) => !(names as readonly string[]).includes(name));
-  if (wrong === undefined) return;
   throw new ArgumentError({
     code: "bad-argument",
     op,
-    problem: `there is no option ${JSON.stringify(wrong)}`,
-    got: show(options),
-    hint: known,
+    problem: isRecord ? `there is no option "${wrong}"` : `options come in a record, not as ${show(options)}`,
+    got: isRecord ? show(options) : undefined,
+    hint: isRecord ? known : `{ ${names[0]}: … }; ${known}`,
   });
 }
