@@ -88,9 +88,13 @@ export function bincount(input: TensorLike, options: BincountOptions = {}): Tens
 
 function largestOf(x: Tensor, minlength: number): number {
   const values = numbersOf("bincount", stopGradient(x), "give the number of bins: bincount(x, { length })");
-  const wrong = values.find((value) => !(Number.isInteger(value) && value >= 0));
-  if (wrong !== undefined) throw badNumber("bincount", "what is counted", wrong);
-  return values.reduce((length, value) => Math.max(length, value + 1), minlength);
+  let length = minlength;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!(Number.isInteger(value) && value >= 0)) throw badNumber("bincount", "what is counted", value);
+    if (value >= length) length = value + 1;
+  }
+  return length;
 }
 
 /** Options of `histogram`. @public */
@@ -141,8 +145,11 @@ function evenEdges(x: Tensor, bins: number, range: readonly [number, number] | u
   let [low, high] = range ?? [0, 1];
   if (range === undefined && x.size > 0) {
     const values = numbersOf("histogram", stopGradient(x), "give the edges, or the range");
-    low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-    high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+    [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let i = 0; i < values.length; i++) {
+      low = Math.min(low, values[i]!);
+      high = Math.max(high, values[i]!);
+    }
   }
   if (!(low <= high && Number.isFinite(high - low))) {
     throw new ArgumentError({
