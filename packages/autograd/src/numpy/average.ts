@@ -19,7 +19,7 @@ import { transpose } from "./shape.ts";
  * The weighted mean of all elements, or along axes: Σᵢ wᵢ xᵢ / Σᵢ wᵢ.
  *
  * Shapes: `x [...]` → `[]`, or without the given axes; with `keepdims` they stay with length 1. Weights have the shape
- * of `x`, or that of the axes that are reduced.
+ * of `x`, or that of the axes that are reduced; where they add up to 0, the average is NaN or infinite.
  *
  * @throws ArgumentError when an axis does not exist; ShapeError when the weights do not fit.
  * @example average(tensor([1, 2, 3]), null, [3, 1, 0]) // 1.25
