@@ -111,7 +111,7 @@ function withOptions(): string[] {
   const namespaces = Object.entries({ "": np, "linalg.": linalg, "random.": random });
   return namespaces.flatMap(([prefix, exports]) =>
     Object.keys(exports)
-      .filter((name) => declared.has(name === "var" ? "variance" : name))
+      .filter((name) => name !== "checkOptions" && declared.has(name === "var" ? "variance" : name))
       .map((name) => prefix + name),
   );
 }
@@ -136,6 +136,16 @@ describe("options", () => {
         got  a record with the keys bias
         hint the options are rowvar, ddof, aweights, fweights]
     `);
+  });
+
+  test("the message names the one that may be meant", () => {
+    const names = ["keepdims", "ddof"] as const;
+    const refuse = (options: object) => () => np.checkOptions("std", options, names as never, { correction: "ddof" });
+    expect(refuse({ keepDims: true })).toThrow(/keepdims may be meant; the options are keepdims, ddof/);
+    expect(refuse({ keep_dims: true })).toThrow(/keepdims may be meant/);
+    expect(refuse({ correction: 1 })).toThrow(/here it is ddof/);
+    expect(refuse({ toString: 1 })).toThrow(/hint the options are keepdims, ddof/);
+    expect(np.checkOptions("std", undefined, names as never)).toEqual({});
   });
 
   test("a mode in the place of the options is refused", () => {
