@@ -16,8 +16,8 @@ function total(
   axis: Axes | null | undefined,
   options: ReductionOptions | undefined,
 ): Tensor {
-  checkOptions(op, options, ["keepdims"]);
   const x = operand(op, input);
+  checkOptions(op, options, ["keepdims"]);
   const axes = axesOf(op, axis, x.shape);
   return apply1(sumPrimitive, x, options?.keepdims === true ? { axes, keepdims: true } : { axes });
 }
