@@ -36,3 +36,16 @@ export function instantiate(bytes: Uint8Array<ArrayBuffer>, imports: WasmImports
   if (runtime === undefined) throw new Error("this runtime has no WebAssembly");
   return new runtime.Instance(new runtime.Module(bytes), imports).exports as WasmExports;
 }
+
+/**
+ * A memory of that many pages of 64 KiB, which stays as large as it is.
+ *
+ * @throws Error where the runtime has no WebAssembly; RangeError where it cannot give that much.
+ * @example newMemory(2).buffer.byteLength // 131072
+ * @public
+ */
+export function newMemory(pages: number): WasmMemory {
+  const runtime = webAssembly();
+  if (runtime === undefined) throw new Error("this runtime has no WebAssembly");
+  return new runtime.Memory({ initial: pages, maximum: pages });
+}

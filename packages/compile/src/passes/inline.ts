@@ -1,0 +1,52 @@
+import { type Equation, makeProgram, type Program, type Tensor, type Variable, zeros } from "@wengert/autograd";
+import { freshIds, Renaming, withParts } from "./rewrite.ts";
+
+/** Whether an operation is a function of the user's with a rule of its own (`customVjp`, `customJvp`). */
+export function isCustom({ primitive }: Equation): boolean {
+  return primitive.outputs === Number.POSITIVE_INFINITY;
+}
+
+/**
+ * Functions with a rule of their own are one operation in a program, for the sake of their derivatives. Those have been
+ * taken by now, so the operations inside take their place. One that reads values stays as it is, and is called.
+ */
+export function inlineCustom(program: Program): Program {
+  if (!program.equations.some(isCustom)) return program;
+  const fresh = freshIds(program);
+  const names = new Renaming();
+  const constants = [...program.constants];
+  const equations: Equation[] = [];
+  for (const given of program.equations) {
+    const equation = names.apply(given);
+    const inner = isCustom(equation) ? bodyOf(equation) : null;
+    if (inner === null) {
+      equations.push(equation);
+      continue;
+    }
+    const own = new Map<number, Variable>();
+    inner.inputs.forEach((x, i) => own.set(x.id, equation.inputs[i]!));
+    const here = (x: Variable): Variable => {
+      const found = own.get(x.id);
+      if (found !== undefined) return found;
+      const made = { ...x, id: fresh() };
+      own.set(x.id, made);
+      return made;
+    };
+    for (const { variable, value } of inner.constants) constants.push({ variable: here(variable), value });
+    for (const line of inlineCustom(inner).equations) {
+      equations.push({ ...line, inputs: line.inputs.map(here), outputs: line.outputs.map(here) });
+    }
+    equation.outputs.forEach((y, i) => names.set(y, here(inner.outputs[i]!)));
+  }
+  return withParts(program, { constants, equations, outputs: program.outputs.map((y) => names.of(y)) });
+}
+
+/** The operations inside a function with a rule of its own; null where it cannot be staged. */
+function bodyOf({ primitive, params, inputs }: Equation): Program | null {
+  const like = inputs.map(({ shape, dtype }) => zeros(shape, dtype));
+  try {
+    return makeProgram((...xs: readonly Tensor[]) => primitive.executeN(xs, params))(...like);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,65 @@
+import { evaluate, type Program, type Tensor, unflattenTree } from "@wengert/autograd";
+import { executionSettings } from "@wengert/wasm";
+import type { Link } from "../lower/memory.ts";
+import { Machine } from "./machine.ts";
+import { fits, gatherLeaves, type Leaf } from "./signature.ts";
+
+/** How often a program is laid out anew because its results come back as arguments. */
+const RELINKS = 2;
+
+/** A function for arguments of one kind: its program, and the machine that runs it. */
+export class Entry {
+  readonly program: Program;
+  private made: Machine | null = null;
+  private links: readonly Link[] = [];
+  private relinks = 0;
+  /** The results of the last call. */
+  private last: readonly Tensor[] = [];
+
+  constructor(program: Program) {
+    this.program = program;
+  }
+
+  /** The leaves of arguments that this program is for, otherwise null. */
+  match(args: readonly unknown[]): Leaf[] | null {
+    const { inputStructures, inputs } = this.program;
+    const leaves: Leaf[] = [];
+    if (!gatherLeaves(inputStructures, args, 0, leaves) || leaves.length !== inputs.length) return null;
+    return fits(inputs, leaves, 0) ? leaves : null;
+  }
+
+  get machine(): Machine {
+    this.made ??= new Machine(this.program, this.links);
+    return this.made;
+  }
+
+  /** Runs the program. Results that are given again as arguments, call by call, stay where they are. */
+  call(args: readonly unknown[], leaves: readonly Leaf[]): unknown {
+    if (!executionSettings().kernels) return evaluate(this.program, args.slice(0, this.program.inputStructures.length));
+    if (this.relinks < RELINKS) this.follow(leaves);
+    const { machine } = this;
+    for (let i = 0; i < leaves.length; i++) machine.setInput(i, leaves[i]!);
+    machine.run();
+    const results = machine.read();
+    this.last = results;
+    return unflattenTree(this.program.outputStructure, results);
+  }
+
+  /** Notices results of the last call among the arguments: the state of a loop. */
+  private follow(leaves: readonly Leaf[]): void {
+    const { last, links } = this;
+    if (last.length === 0) return;
+    const found: Link[] = [];
+    for (let input = 0; input < leaves.length; input++) {
+      const leaf = leaves[input]!;
+      if (typeof leaf === "number" || links.some((link) => link.input === input)) continue;
+      const output = last.indexOf(leaf);
+      if (output < 0 || [...links, ...found].some((link) => link.output === output)) continue;
+      found.push({ input, output });
+    }
+    if (found.length === 0) return;
+    this.relinks++;
+    this.links = [...links, ...found];
+    this.made = null;
+  }
+}
