@@ -5,7 +5,7 @@ import { expect } from "vitest";
 export const ROUNDING = { float64: 1e-9, float32: 2e-4, int32: 0, bool: 0 } as const;
 
 function numbersOf(x: Tensor): number[] {
-  return [x.toArray()].flat(x.ndim + 1).map(Number);
+  return ([x.toArray()] as unknown[]).flat(x.ndim + 1).map(Number);
 }
 
 /** The largest deviation beside the largest number; infinite where shapes, dtypes, NaN or infinities differ. */

@@ -347,5 +347,5 @@ export function randomProgram(seed: string, length = 14): RandomProgram {
 
 /** Whether numbers are of a size at which a rounding error stays one. */
 function isTame(x: Tensor): boolean {
-  return [x.toArray()].flat(x.ndim + 1).every((v) => Math.abs(Number(v)) < 1e3);
+  return ([x.toArray()] as unknown[]).flat(x.ndim + 1).every((v) => Math.abs(Number(v)) < 1e3);
 }

@@ -32,7 +32,10 @@ export function emitModule(plan: Plan): Uint8Array<ArrayBuffer> {
     return products[dtype];
   };
   const functions = plan.steps.map((step, i) => addStep(module, `step${i}`, i, step, plan, host, callHost, gemmOf));
-  module.function("run", [], null, (f) => functions.forEach((each) => f.do(call(each))), { exported: true });
+  const runAll = (f: FunctionBuilder): void => {
+    for (const each of functions) f.do(call(each));
+  };
+  module.function("run", [], null, runAll, { exported: true });
   return module.bytes();
 }
 

@@ -50,7 +50,7 @@ export function withoutCommon(program: Program): Program {
       equations.push(equation);
       continue;
     }
-    equation.outputs.forEach((y, i) => names.set(y, first.outputs[i]!));
+    for (const [i, y] of equation.outputs.entries()) names.set(y, first.outputs[i]!);
   }
   return withParts(program, { constants, equations, outputs: program.outputs.map((y) => names.of(y)) });
 }

@@ -24,7 +24,7 @@ export function inlineCustom(program: Program): Program {
       continue;
     }
     const own = new Map<number, Variable>();
-    inner.inputs.forEach((x, i) => own.set(x.id, equation.inputs[i]!));
+    for (const [i, x] of inner.inputs.entries()) own.set(x.id, equation.inputs[i]!);
     const here = (x: Variable): Variable => {
       const found = own.get(x.id);
       if (found !== undefined) return found;
@@ -36,7 +36,7 @@ export function inlineCustom(program: Program): Program {
     for (const line of inlineCustom(inner).equations) {
       equations.push({ ...line, inputs: line.inputs.map(here), outputs: line.outputs.map(here) });
     }
-    equation.outputs.forEach((y, i) => names.set(y, here(inner.outputs[i]!)));
+    for (const [i, y] of equation.outputs.entries()) names.set(y, here(inner.outputs[i]!));
   }
   return withParts(program, { constants, equations, outputs: program.outputs.map((y) => names.of(y)) });
 }

@@ -136,7 +136,7 @@ export class Machine {
       inputs.map((view) => this.tensorOf(view)),
       equation.params,
     );
-    outputs.forEach(({ buffer }, i) => this.put(buffer, results[i]!));
+    for (const [i, { buffer }] of outputs.entries()) this.put(buffer, results[i]!);
     return 0;
   }
 

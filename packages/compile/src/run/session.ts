@@ -103,8 +103,10 @@ export class SessionOf<P, S, B extends readonly unknown[], R> implements Session
     }
     if (this.holder !== machine) {
       const { holder } = this;
-      if (holder === null) this.held.forEach((x, i) => machine.setInput(i, x));
-      else this.held.forEach((_, i) => machine.takeInput(i, holder));
+      for (const [i, x] of this.held.entries()) {
+        if (holder === null) machine.setInput(i, x);
+        else machine.takeInput(i, holder);
+      }
       this.holder = machine;
     }
     for (let i = 0; i < leaves.length; i++) machine.setInput(count + i, leaves[i]!);
