@@ -1,5 +1,5 @@
 import { ArgumentError } from "@wengert/autograd";
-import { type Inspection, inspectMachine } from "./inspect.ts";
+import { type Inspection, inspect } from "./inspect.ts";
 import { Cache } from "./run/cache.ts";
 import { type Session, SessionOf } from "./run/session.ts";
 import { someTraced } from "./run/signature.ts";
@@ -51,7 +51,10 @@ export function compile<F extends AnyFunction>(f: F, options: CompileOptions = {
   };
   const compiled = Object.assign(call, {
     session: (params: unknown, state: unknown) => new SessionOf(cache, params, state),
-    inspect: (...args: unknown[]) => inspectMachine(cache.find(args)[0].program, cache.find(args)[0].machine),
+    inspect: (...args: unknown[]) => {
+      const [{ program }, leaves] = cache.find(args);
+      return inspect(program, leaves);
+    },
   });
   return compiled as unknown as Compiled<F>;
 }

@@ -42,6 +42,8 @@ class Lowering {
   private readonly numbers = new Map<number, number>();
   /** The variables that have to be in memory. */
   private readonly stored = new Set<number>();
+  /** How many equations and results read the numbers of each variable. */
+  private readonly readers = new Map<number, number>();
 
   constructor(program: Program) {
     this.program = program;
@@ -81,12 +83,20 @@ class Lowering {
     return { ...layout, buffer: this.bufferOf(root) };
   }
 
+  private read(x: Variable): void {
+    const { id } = this.grouping.sourceOf(x).root;
+    this.readers.set(id, (this.readers.get(id) ?? 0) + 1);
+  }
+
   /** Which variables are read by another group than the one that makes them, or otherwise than number by number. */
   private findStored(): void {
     const { groups, sourceOf, elementOf, kinds } = this.grouping;
     const keep = (x: Variable): void => {
       this.stored.add(sourceOf(x).root.id);
     };
+    for (const x of [...this.grouping.kinds].flatMap(([{ inputs }, { kind }]) => (kind === "view" ? [] : inputs)))
+      this.read(x);
+    for (const y of this.program.outputs) this.read(y);
     for (const { key, members } of groups) {
       const inside = new Set(
         members.filter((e) => kinds.get(e)!.kind === "map").flatMap((e) => e.outputs.map((y) => y.id)),
@@ -185,8 +195,22 @@ class Lowering {
     this.steps.push({ kind: "gemm", dtype, a: left, b: right, c, equations: [equation] });
   }
 
+  /** Whether nothing else reads the numbers of a variable that the program itself makes, so that they may be changed. */
+  private isFree(x: Variable): boolean {
+    const { root, layout } = this.grouping.sourceOf(x);
+    if (!isContiguous(layout) || layout.offset !== 0 || sizeOf(layout.shape) !== sizeOf(root.shape)) return false;
+    return this.grouping.makers.has(root.id) && this.readers.get(root.id) === 1;
+  }
+
   private lowerParts(equation: Equation): void {
     const { zeros, parts } = partsOf(equation);
+    const [whole, y] = [equation.inputs[0]!, equation.outputs[0]!];
+    if (equation.primitive.name === "setSlice" && whole.dtype === y.dtype && this.isFree(whole)) {
+      const buffer = this.bufferOf(this.grouping.sourceOf(whole).root);
+      this.places.set(y.id, buffer);
+      this.copy(this.viewOf(equation.inputs[1]!), { ...parts[1]!.layout, buffer }, [equation]);
+      return;
+    }
     const buffer = this.bufferOf(equation.outputs[0]!);
     if (zeros) this.steps.push({ kind: "fill", buffer, equations: [equation] });
     for (const { input, layout } of parts) {

@@ -1,5 +1,6 @@
 import { type Equation, makeProgram, type Program, type Tensor, type Variable, zeros } from "@wengert/autograd";
 import { freshIds, Renaming, withParts } from "./rewrite.ts";
+import { windowsBody } from "./windows.ts";
 
 /** Whether an operation is a function of the user's with a rule of its own (`customVjp`, `customJvp`). */
 export function isCustom({ primitive }: Equation): boolean {
@@ -8,17 +9,18 @@ export function isCustom({ primitive }: Equation): boolean {
 
 /**
  * Functions with a rule of their own are one operation in a program, for the sake of their derivatives. Those have been
- * taken by now, so the operations inside take their place. One that reads values stays as it is, and is called.
+ * taken by now, so the operations inside take their place; so they do for small windows. A function that reads values
+ * stays as it is, and is called.
  */
 export function inlineCustom(program: Program): Program {
-  if (!program.equations.some(isCustom)) return program;
+  if (!program.equations.some((equation) => isCustom(equation) || windowsBody(equation) !== null)) return program;
   const fresh = freshIds(program);
   const names = new Renaming();
   const constants = [...program.constants];
   const equations: Equation[] = [];
   for (const given of program.equations) {
     const equation = names.apply(given);
-    const inner = isCustom(equation) ? bodyOf(equation) : null;
+    const inner = bodyOf(equation);
     if (inner === null) {
       equations.push(equation);
       continue;
@@ -41,11 +43,16 @@ export function inlineCustom(program: Program): Program {
   return withParts(program, { constants, equations, outputs: program.outputs.map((y) => names.of(y)) });
 }
 
-/** The operations inside a function with a rule of its own; null where it cannot be staged. */
-function bodyOf({ primitive, params, inputs }: Equation): Program | null {
+/** The operations inside an operation; null where there are none, or where they cannot be staged. */
+function bodyOf(equation: Equation): Program | null {
+  const { primitive, params, inputs } = equation;
+  const body = isCustom(equation)
+    ? (...xs: readonly Tensor[]): Tensor[] => primitive.executeN(xs, params)
+    : windowsBody(equation);
+  if (body === null) return null;
   const like = inputs.map(({ shape, dtype }) => zeros(shape, dtype));
   try {
-    return makeProgram((...xs: readonly Tensor[]) => primitive.executeN(xs, params))(...like);
+    return makeProgram(body as (...xs: Tensor[]) => unknown)(...like);
   } catch {
     return null;
   }

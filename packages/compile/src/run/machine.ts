@@ -17,6 +17,7 @@ export class Machine {
   readonly lowered: Lowered;
   readonly plan: Plan;
   readonly functions: WasmExports;
+  readonly moduleBytes: number;
   private readonly arrays: { readonly [D in Tensor["dtype"]]: TypedArray };
   /** What lies in the places of the inputs: a tensor that is given again need not be copied again. */
   private readonly present: (Tensor | null)[];
@@ -44,7 +45,9 @@ export class Machine {
       bool: new Uint8Array(buffer),
     };
     const host = { memory, sin: Math.sin as Run, cos: Math.cos as Run, call: (i: number) => this.callHost(i) };
-    this.functions = instantiate(emitModule(this.plan), { host });
+    const bytes = emitModule(this.plan);
+    this.moduleBytes = bytes.length;
+    this.functions = instantiate(bytes, { host });
     this.start = this.functions.run!;
     const values = new Map(program.constants.map(({ variable, value }) => [variable.id, value]));
     for (const { buffer: place, variable } of this.lowered.constants) this.put(place, values.get(variable.id)!);
