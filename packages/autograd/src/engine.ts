@@ -5,7 +5,7 @@ import { applyAny, type Primitive } from "./primitive.ts";
 import { printable } from "./printable.ts";
 import { type Program, printProgram } from "./program.ts";
 import { type Shape, sizeOf } from "./shape.ts";
-import { dataOf, flatData, single, wrap } from "./storage.ts";
+import { dataOf, empty, flatData, single, wrap } from "./storage.ts";
 import { copyStrided } from "./strided.ts";
 import { Tensor } from "./tensor.ts";
 import type { Params } from "./trace.ts";
@@ -17,11 +17,16 @@ export type { Region } from "./primitives/slice.ts";
 export { callerLine } from "./site.ts";
 export { isRowMajor, reshapedStrides, rowMajor } from "./strided.ts";
 export type { Params, Primitive, TypedArray };
-export { applyAny, bytesOf, dataOf, flatData, isFloating, promote, single, wrap };
+export { applyAny, bytesOf, dataOf, empty, flatData, isFloating, promote, single, wrap };
 
 /** Whether somebody is told of operations on this tensor: it is being differentiated, or it is abstract. @public */
 export function isTraced(x: Tensor): boolean {
   return x.trace !== null;
+}
+
+/** Where the first element lies in the array that `dataOf` gives. @public */
+export function offsetOf(x: Tensor): number {
+  return x.offset;
 }
 
 /** Writes the elements of `x` in row-major order from `out[at]` on, into an array of its own dtype. @public */

@@ -6,6 +6,11 @@ import { layoutOfView } from "./views.ts";
 /** More operations than this in one function keep V8 from compiling it well. */
 const LIMIT = 40;
 
+/** Functions that take tens of instructions. */
+const DEAR = new Set(["cos", "erf", "exp", "expm1", "log", "log1p", "pow", "sigmoid", "sin", "tanh"]);
+/** Rows with more vectors than this hardly suffer from one that is not full. */
+const SHORT_ROW = 8;
+
 /** Operations that are done together: in one loop nest where they are number by number, otherwise one alone. */
 export interface Group {
   /** What the loops go over and on which type; null for an operation that is no loop. */
@@ -43,6 +48,16 @@ function vectorsOf({ inputs, outputs }: Equation): "float64" | "float32" | null 
     found = dtype;
   }
   return found as "float64" | "float32" | null;
+}
+
+/**
+ * Whether rows are so short, and of such a length, that the last vector of each wastes much: then a dear function is
+ * better done by itself, over all numbers in one row.
+ */
+function isRagged(shape: readonly number[], vectors: "float64" | "float32"): boolean {
+  const lengths = squeezed(shape);
+  const [n, lanes] = [lengths[lengths.length - 1]!, vectors === "float64" ? 2 : 4];
+  return lengths.length > 1 && n % lanes !== 0 && n < SHORT_ROW * lanes;
 }
 
 /**
@@ -87,6 +102,9 @@ export function groupOperations(program: Program): Grouping {
     for (const y of equation.outputs) madeIn.set(y.id, at);
   };
 
+  const fillsInOrder = (x: Variable, shape: readonly number[]): boolean =>
+    text(x.shape) === text(shape) && isContiguous(sourceOf(x).layout);
+
   for (const equation of program.equations) {
     let kind = kindOf(equation);
     const [x, y] = [equation.inputs[0], equation.outputs[0]!];
@@ -114,7 +132,9 @@ export function groupOperations(program: Program): Grouping {
     }
     const single = squeezed(shape).length === 0;
     const vectors = single ? null : vectorsOf(equation);
-    place(equation, `${vectors}:${text(shape)}`, shape, vectors);
+    const alone = vectors !== null && DEAR.has(equation.primitive.name) && isRagged(shape, vectors);
+    const flat = alone && equation.inputs.every((input) => fillsInOrder(input, shape));
+    place(equation, `${vectors}:${text(shape)}${flat ? " in one row" : ""}`, shape, vectors);
   }
   return { groups, kinds, makers, sourceOf, elementOf };
 }

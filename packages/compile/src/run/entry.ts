@@ -4,15 +4,15 @@ import type { Link } from "../lower/memory.ts";
 import { Machine } from "./machine.ts";
 import { fits, gatherLeaves, type Leaf } from "./signature.ts";
 
-/** How often a program is laid out anew because its results come back as arguments. */
-const RELINKS = 2;
+/** For so many calls one looks whether results come back as arguments; from then on the layout stays. */
+const WATCHED = 4;
 
 /** A function for arguments of one kind: its program, and the machine that runs it. */
 export class Entry {
   readonly program: Program;
   private made: Machine | null = null;
   private links: readonly Link[] = [];
-  private relinks = 0;
+  private watched = 0;
   /** The results of the last call. */
   private last: readonly Tensor[] = [];
 
@@ -36,18 +36,19 @@ export class Entry {
   /** Runs the program. Results that are given again as arguments, call by call, stay where they are. */
   call(args: readonly unknown[], leaves: readonly Leaf[]): unknown {
     if (!executionSettings().kernels) return evaluate(this.program, args.slice(0, this.program.inputStructures.length));
-    if (this.relinks < RELINKS) this.follow(leaves);
+    if (this.watched < WATCHED) this.follow(leaves);
     const { machine } = this;
     for (let i = 0; i < leaves.length; i++) machine.setInput(i, leaves[i]!);
     machine.run();
     const results = machine.read();
-    this.last = results;
+    if (this.watched < WATCHED) this.last = results;
     return unflattenTree(this.program.outputStructure, results);
   }
 
   /** Notices results of the last call among the arguments: the state of a loop. */
   private follow(leaves: readonly Leaf[]): void {
     const { last, links } = this;
+    if (++this.watched === WATCHED) this.last = [];
     if (last.length === 0) return;
     const found: Link[] = [];
     for (let input = 0; input < leaves.length; input++) {
@@ -58,7 +59,6 @@ export class Entry {
       found.push({ input, output });
     }
     if (found.length === 0) return;
-    this.relinks++;
     this.links = [...links, ...found];
     this.made = null;
   }

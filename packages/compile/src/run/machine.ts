@@ -1,5 +1,16 @@
 import type { Program, Tensor } from "@wengert/autograd";
-import { applyAny, bytesOf, copyInto, gathered, single, type TypedArray, tensorOn } from "@wengert/autograd/engine";
+import {
+  applyAny,
+  bytesOf,
+  copyInto,
+  dataOf,
+  empty as emptyTensor,
+  gathered,
+  offsetOf,
+  single,
+  type TypedArray,
+  tensorOn,
+} from "@wengert/autograd/engine";
 import { FLOATS, gemmScratch, instantiate, newMemory, type WasmExports } from "@wengert/wasm";
 import { emitModule, PAGE } from "../emit/module.ts";
 import type { Buffer, View } from "../lower/layout.ts";
@@ -26,6 +37,9 @@ export class Machine {
   private readonly start: () => number;
   private readonly results: readonly Result[];
   private readonly chunks: readonly Chunk[];
+  /** The copies of the chunks while they are read, and where in their arrays they begin. */
+  private readonly copied: TypedArray[];
+  private readonly starts: number[];
 
   constructor(program: Program, links: readonly Link[]) {
     this.program = program;
@@ -56,6 +70,8 @@ export class Machine {
     const { chunks, results } = describeResults(program, this.plan.outputs);
     this.chunks = chunks;
     this.results = results;
+    this.copied = chunks.map(() => NOTHING);
+    this.starts = chunks.map(() => 0);
   }
 
   /** Puts a tensor into a buffer. */
@@ -93,18 +109,28 @@ export class Machine {
 
   /** Copies all results out of memory. */
   read(): Tensor[] {
-    const { chunks, results, arrays } = this;
-    const copies: TypedArray[] = [];
+    const { chunks, results, arrays, copied, starts } = this;
     for (let c = 0; c < chunks.length; c++) {
       const { dtype, from, to } = chunks[c]!;
-      copies.push(arrays[dtype].slice(from, to));
+      // Small ones share a larger array with others, which costs a tenth of an array of their own.
+      const copy = to - from <= TOGETHER / 8 ? emptyTensor([to - from], to - from, dtype) : null;
+      if (copy === null) {
+        copied[c] = arrays[dtype].slice(from, to);
+        starts[c] = 0;
+        continue;
+      }
+      const target = dataOf(copy);
+      target.set(arrays[dtype].subarray(from, to), offsetOf(copy));
+      copied[c] = target;
+      starts[c] = offsetOf(copy);
     }
     const out: Tensor[] = [];
     for (let i = 0; i < results.length; i++) {
       const { shape, dtype, size, chunk, offset } = results[i]!;
       if (chunk < 0) out.push(single(shape, arrays.float64[offset]!));
-      else out.push(tensorOn(shape, dtype, size, copies[chunk]!, offset));
+      else out.push(tensorOn(shape, dtype, size, copied[chunk]!, starts[chunk]! + offset));
     }
+    copied.fill(NOTHING);
     for (let k = 0; k < this.links.length; k++) {
       const { input, output } = this.links[k]!;
       this.present[input] = out[output]!;
@@ -152,6 +178,8 @@ export class Machine {
     return tensorOn(shape, buffer.dtype, size, gathered(array, buffer.dtype, shape, view.strides, at + offset), 0);
   }
 }
+
+const NOTHING = new Float64Array(0);
 
 type Run = (...args: number[]) => number;
 
