@@ -2,9 +2,9 @@ import { flattenTree, mul, random, sin, sum, type Tensor, valueAndGrad } from "@
 import { compile } from "@wengert/compile";
 import type { LayerOfAnything } from "@wengert/nn";
 import { describe, test } from "vitest";
+import { expectClose } from "../../packages/compile/src/testing/close.ts";
 import { LAYERS } from "../../packages/nn/src/testing/layers.ts";
 import { LOSSES } from "../../packages/nn/src/testing/losses.ts";
-import { expectClose } from "./close.ts";
 
 /** A number of a layer's output to which every entry contributes in its own way. */
 function weighted(y: unknown): Tensor {

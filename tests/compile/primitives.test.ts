@@ -5,7 +5,7 @@ import { describe, test } from "vitest";
 import { primitives } from "../../packages/autograd/src/primitives/index.ts";
 import { entryOf } from "../../packages/autograd/src/testing/cases.ts";
 import { draw } from "../../packages/autograd/src/testing/draw.ts";
-import { expectClose } from "./close.ts";
+import { expectClose } from "../../packages/compile/src/testing/close.ts";
 
 describe.each(Object.values(primitives))("$name, compiled", (primitive) => {
   const { domains, samples, integers, complete } = entryOf(primitive);

@@ -1,7 +1,7 @@
 import { compile } from "@wengert/compile";
 import { describe, expect, test } from "vitest";
-import { deviation, ROUNDING } from "./close.ts";
-import { randomProgram } from "./randomProgram.ts";
+import { deviation, ROUNDING } from "../../packages/compile/src/testing/close.ts";
+import { randomProgram } from "../../packages/compile/src/testing/randomProgram.ts";
 
 /** How many programs are tried; a longer run names its own number: `WENGERT_PROGRAMS=100000 npx vitest run …`. */
 const COUNT = Number(process.env.WENGERT_PROGRAMS ?? 5000);

@@ -1,7 +1,7 @@
 import { add, mean, mul, random, square, sub, sum, type Tensor, tensor, valueAndGrad } from "@wengert/autograd";
 import { compile } from "@wengert/compile";
 import { describe, expect, test } from "vitest";
-import { deviation, expectClose } from "./close.ts";
+import { deviation, expectClose } from "../../packages/compile/src/testing/close.ts";
 
 interface State {
   readonly w: Tensor;

@@ -3,7 +3,7 @@ import { compile } from "@wengert/compile";
 import { dense, sequential, tanh } from "@wengert/nn";
 import { momentum, optimizers, schedule, trainingStep } from "@wengert/optim";
 import { describe, expect, test } from "vitest";
-import { expectClose } from "./close.ts";
+import { expectClose } from "../../packages/compile/src/testing/close.ts";
 
 const net = sequential(dense(4, 8), tanh, dense(8, 3));
 type Params = ReturnType<typeof net.init>;

@@ -11,6 +11,7 @@ import { Tensor } from "./tensor.ts";
 import type { Params } from "./trace.ts";
 
 export { keepingAxes, reducedShape } from "./axes.ts";
+export { donate } from "./donate.ts";
 export { broadcastStrides } from "./kernels/elementwise.ts";
 export { flatTaps, type Windows } from "./kernels/window.ts";
 export type { Region } from "./primitives/slice.ts";

@@ -87,10 +87,13 @@ export function planMemory(lowered: Lowered, links: readonly Link[], scratchByte
   const lives = livesOf(steps);
   /** Buffers that lie where another one lies. */
   const sharedWith = new Map<Buffer, Buffer>();
+  // An operation that is called may fail: until then nothing of the state may be overwritten.
+  const lastCalled = steps.findLastIndex(({ kind }) => kind === "host");
   const finalOutputs = [...outputs];
   for (const { input, output } of links) {
     const [from, to] = [inputs[input]!, outputs[output]!];
-    if (mayFollow(lowered.steps, lives, from, to)) sharedWith.set(to, from);
+    const late = (lives.get(to)?.firstWrite ?? 0) > lastCalled;
+    if (late && mayFollow(lowered.steps, lives, from, to)) sharedWith.set(to, from);
     else steps.push({ kind: "copy", from: to, to: from, equations: [] });
     finalOutputs[output] = from;
   }

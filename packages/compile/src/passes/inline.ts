@@ -20,11 +20,12 @@ export function inlineCustom(program: Program): Program {
   const equations: Equation[] = [];
   for (const given of program.equations) {
     const equation = names.apply(given);
-    const inner = bodyOf(equation);
-    if (inner === null) {
+    const body = bodyOf(equation);
+    if (body === null) {
       equations.push(equation);
       continue;
     }
+    const inner = inlineCustom(body);
     const own = new Map<number, Variable>();
     for (const [i, x] of inner.inputs.entries()) own.set(x.id, equation.inputs[i]!);
     const here = (x: Variable): Variable => {
@@ -35,7 +36,7 @@ export function inlineCustom(program: Program): Program {
       return made;
     };
     for (const { variable, value } of inner.constants) constants.push({ variable: here(variable), value });
-    for (const line of inlineCustom(inner).equations) {
+    for (const line of inner.equations) {
       equations.push({ ...line, inputs: line.inputs.map(here), outputs: line.outputs.map(here) });
     }
     for (const [i, y] of equation.outputs.entries()) names.set(y, here(inner.outputs[i]!));

@@ -1,7 +1,7 @@
 import { evaluate, type Program, type Tensor, unflattenTree } from "@wengert/autograd";
 import { executionSettings } from "@wengert/wasm";
 import type { Link } from "../lower/memory.ts";
-import { Machine } from "./machine.ts";
+import { type Machine, machineFor } from "./machine.ts";
 import { fits, gatherLeaves, type Leaf } from "./signature.ts";
 
 /** For so many calls one looks whether results come back as arguments; from then on the layout stays. */
@@ -10,7 +10,7 @@ const WATCHED = 4;
 /** A function for arguments of one kind: its program, and the machine that runs it. */
 export class Entry {
   readonly program: Program;
-  private made: Machine | null = null;
+  private made: Machine | null | undefined = undefined;
   private links: readonly Link[] = [];
   private watched = 0;
   /** The results of the last call. */
@@ -28,16 +28,18 @@ export class Entry {
     return fits(inputs, leaves, 0) ? leaves : null;
   }
 
-  get machine(): Machine {
-    this.made ??= new Machine(this.program, this.links);
+  /** The machine; null where kernels are off, or the runtime cannot give such a module or so much memory. */
+  private get machine(): Machine | null {
+    if (!executionSettings().kernels) return null;
+    if (this.made === undefined) this.made = machineFor(this.program, this.links);
     return this.made;
   }
 
   /** Runs the program. Results that are given again as arguments, call by call, stay where they are. */
   call(args: readonly unknown[], leaves: readonly Leaf[]): unknown {
-    if (!executionSettings().kernels) return evaluate(this.program, args.slice(0, this.program.inputStructures.length));
     if (this.watched < WATCHED) this.follow(leaves);
     const { machine } = this;
+    if (machine === null) return evaluate(this.program, withOwnStatics(this.program, args));
     for (let i = 0; i < leaves.length; i++) machine.setInput(i, leaves[i]!);
     machine.run();
     const results = machine.read();
@@ -60,6 +62,14 @@ export class Entry {
     }
     if (found.length === 0) return;
     this.links = [...links, ...found];
-    this.made = null;
+    this.made = undefined;
   }
+}
+
+/** The arguments as `evaluate` takes them: static ones are known to be alike, and given as the program has them. */
+function withOwnStatics({ inputStructures }: Program, args: readonly unknown[]): unknown[] {
+  return args.map((arg, n) => {
+    const structure = inputStructures[n]!;
+    return structure.kind === "static" ? structure.value : arg;
+  });
 }

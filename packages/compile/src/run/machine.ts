@@ -22,6 +22,20 @@ import type { HostStep } from "../lower/steps.ts";
 /** Results up to this many bytes together are copied out at once; larger ones have arrays of their own. */
 const TOGETHER = 16 * 1024;
 
+/** Addresses are compared as signed numbers of 32 bits. */
+const MOST_BYTES = 2 ** 31 - PAGE;
+
+/** A machine for a program; null where the runtime forbids such a module, or cannot give so much memory. */
+export function machineFor(program: Program, links: readonly Link[]): Machine | null {
+  try {
+    return new Machine(program, links);
+  } catch (error) {
+    // RangeError: too large for this runtime; CompileError: the page's policy allows no modules made of bytes.
+    if (error instanceof RangeError || (error as Error).name === "CompileError") return null;
+    throw error;
+  }
+}
+
 /** A program in its own memory, ready to run. */
 export class Machine {
   readonly program: Program;
@@ -49,6 +63,7 @@ export class Machine {
       step.kind === "gemm" ? [gemmScratch(FLOATS[step.dtype])] : [],
     );
     this.plan = planMemory(this.lowered, links, Math.max(0, ...products));
+    if (this.plan.bytes > MOST_BYTES) throw new RangeError(`a memory of ${this.plan.bytes} bytes is too large`);
     const memory = newMemory(Math.ceil(this.plan.bytes / PAGE));
     const { buffer } = memory;
     const float64 = new Float64Array(buffer);

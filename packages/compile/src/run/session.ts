@@ -10,7 +10,7 @@ import {
 import { executionSettings } from "@wengert/wasm";
 import type { Link } from "../lower/memory.ts";
 import type { Cache } from "./cache.ts";
-import { Machine } from "./machine.ts";
+import { type Machine, machineFor } from "./machine.ts";
 import { fits, gatherLeaves, type Leaf } from "./signature.ts";
 
 /** A training loop that owns its parameters and state: each step changes them where they lie. @public */
@@ -89,7 +89,7 @@ export class SessionOf<P, S, B extends readonly unknown[], R> implements Session
     checkStep(program, this.held.length, this.structures);
     if (!executionSettings().kernels) return { program, machine: null };
     const links: Link[] = this.held.map((_, i) => ({ input: i, output: i }));
-    return { program, machine: new Machine(program, links) };
+    return { program, machine: machineFor(program, links) };
   }
 
   private run({ program, machine }: Variant, batch: B, leaves: readonly Leaf[]): R {

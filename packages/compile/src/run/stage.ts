@@ -8,10 +8,16 @@ type AnyFunction = (...args: never[]) => unknown;
 /** A function for given arguments, written down and simplified. */
 export function stage(f: AnyFunction, args: readonly unknown[], statics: readonly number[]): Program {
   const copies = args.map((arg, n) => (statics.includes(n) ? copyOfStatic(arg) : arg));
+  // The reader's line may lie far below the library's own.
+  const settings = Error as ErrorConstructor & { stackTraceLimit?: number };
+  const limit = settings.stackTraceLimit;
+  settings.stackTraceLimit = 60;
   try {
     return optimize(makeProgram(f as (...args: unknown[]) => unknown, { static: statics })(...(copies as never[])));
   } catch (error) {
     throw error instanceof TraceError ? located(error, f) : error;
+  } finally {
+    if (limit !== undefined) settings.stackTraceLimit = limit;
   }
 }
 
