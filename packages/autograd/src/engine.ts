@@ -70,3 +70,12 @@ export function gathered(
   copyStrided(out, 0, data, offset, shape, strides);
   return out;
 }
+
+/** The number that all elements of a plain tensor are, where that is plain from how it is stored; otherwise undefined. @public */
+export function repeatedNumber(x: Tensor): number | undefined {
+  const { storage, strides, size } = x;
+  if (size === 0 || storage === null) return undefined;
+  if (typeof storage === "number") return storage;
+  const repeated = size === 1 || strides?.every((step, d) => step === 0 || x.shape[d] === 1) === true;
+  return repeated ? storage[x.offset] : undefined;
+}

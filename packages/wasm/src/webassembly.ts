@@ -32,9 +32,28 @@ export function webAssembly(): WebAssemblyRuntime | undefined {
  * @public
  */
 export function instantiate(bytes: Uint8Array<ArrayBuffer>, imports: WasmImports = {}): WasmExports {
+  return instantiateModule(compileModule(bytes), imports);
+}
+
+/** A module that is compiled, and can be instantiated many times. @public */
+export type CompiledModule = object;
+
+/**
+ * Compiles a module at once.
+ *
+ * @throws Error where the runtime has no WebAssembly, or forbids it.
+ * @example instantiateModule(compileModule(new ModuleBuilder().bytes())) // {}
+ * @public
+ */
+export function compileModule(bytes: Uint8Array<ArrayBuffer>): CompiledModule {
   const runtime = webAssembly();
   if (runtime === undefined) throw new Error("this runtime has no WebAssembly");
-  return new runtime.Instance(new runtime.Module(bytes), imports).exports as WasmExports;
+  return new runtime.Module(bytes);
+}
+
+/** An instance of a compiled module: gives its functions. @public */
+export function instantiateModule(module: CompiledModule, imports: WasmImports = {}): WasmExports {
+  return new (webAssembly()!.Instance)(module, imports).exports as WasmExports;
 }
 
 /**

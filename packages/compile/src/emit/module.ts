@@ -1,6 +1,5 @@
 import { bytesOf } from "@wengert/autograd/engine";
 import {
-  addGemm,
   type Callable,
   call,
   FLOATS,
@@ -15,6 +14,7 @@ import {
 import { bytesIn, sizeOf, type View } from "../lower/layout.ts";
 import type { Plan } from "../lower/memory.ts";
 import type { GatherStep, GemmStep, Step } from "../lower/steps.ts";
+import { importGemm } from "./gemm.ts";
 import { addNest } from "./nest.ts";
 
 /** A page of WebAssembly's memory. */
@@ -25,13 +25,10 @@ export function emitModule(plan: Plan): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   const host = importHost(module);
   const callHost = module.importFunction("host", "call", ["i32"], null);
+  const types = new Set(plan.steps.flatMap((step) => (step.kind === "gemm" ? [step.dtype] : [])));
+  const products = new Map([...types].map((dtype) => [dtype, importGemm(module, dtype)]));
   module.importMemory("host", "memory", Math.ceil(plan.bytes / PAGE));
-  const products: { [D in "float64" | "float32"]?: Callable } = {};
-  const gemmOf = (dtype: "float64" | "float32"): Callable => {
-    products[dtype] ??= addGemm(module, FLOATS[dtype], `gemm ${dtype}`);
-    return products[dtype];
-  };
-  const functions = plan.steps.map((step, i) => addStep(module, `step${i}`, i, step, plan, host, callHost, gemmOf));
+  const functions = plan.steps.map((step, i) => addStep(module, `step${i}`, i, step, plan, host, callHost, products));
   const runAll = (f: FunctionBuilder): void => {
     for (const each of functions) f.do(call(each));
   };
@@ -47,14 +44,13 @@ function addStep(
   plan: Plan,
   host: Host,
   callHost: Callable,
-  gemmOf: (dtype: "float64" | "float32") => Callable,
+  products: ReadonlyMap<"float64" | "float32", Callable>,
 ): Callable {
   if (step.kind === "map") return addNest(module, name, step, host);
-  const gemm = step.kind === "gemm" ? gemmOf(step.dtype) : null;
   const body = (f: FunctionBuilder): void => {
     switch (step.kind) {
       case "gemm":
-        writeProduct(f, step, gemm!, plan.scratch);
+        writeProduct(f, step, products.get(step.dtype)!, plan.scratch);
         break;
       case "fill":
         if (step.buffer.size > 0) f.fill(step.buffer.address, 0, bytesIn(step.buffer));

@@ -1,5 +1,5 @@
 import type { Equation, Program, Variable } from "@wengert/autograd";
-import { keepingAxes, rowMajor } from "@wengert/autograd/engine";
+import { keepingAxes, repeatedNumber, rowMajor } from "@wengert/autograd/engine";
 import { constantValues } from "../passes/rewrite.ts";
 import { type Group, type Grouping, groupOperations } from "./groups.ts";
 import {
@@ -53,7 +53,10 @@ class Lowering {
   run(): Lowered {
     const { program } = this;
     const values = constantValues(program);
-    for (const [id, value] of values) if (value.size === 1) this.numbers.set(id, value.item());
+    for (const [id, value] of values) {
+      const number = repeatedNumber(value);
+      if (number !== undefined) this.numbers.set(id, number);
+    }
     const inputs = program.inputs.map((x) => this.bufferOf(x));
     this.findStored();
     for (const group of this.grouping.groups) this.lowerGroup(group);

@@ -1,14 +1,15 @@
 import {
   type Equation,
+  mul,
   neg,
   type Primitive,
   type Program,
   pow,
   sqrt,
   square,
-  type Tensor,
   type Variable,
 } from "@wengert/autograd";
+import { repeatedNumber } from "@wengert/autograd/engine";
 import { constantValues, Renaming, withParts } from "./rewrite.ts";
 
 /** What an equation is replaced by: a variable that has its value already, or another equation. */
@@ -96,7 +97,15 @@ const shortPower: Rule = ({ inputs, outputs }, { numberOf }) => {
   return exponent === 0.5 ? { primitive: sqrt.primitive, params: null, inputs: [x] } : null;
 };
 
-/** The rules by name of operation. None of them changes a result, not even in its last bit. */
+/** Beside a finite number other than 0 nothing needs to be annihilated: what scales is a product. */
+const byNumber: Rule = ({ inputs, outputs }, { numberOf }) => {
+  if (inputs.every(({ dtype }) => dtype !== outputs[0]!.dtype)) return null;
+  const number = numberOf(inputs[0]!) ?? numberOf(inputs[1]!);
+  if (number === undefined || number === 0 || !Number.isFinite(number)) return null;
+  return { primitive: mul.primitive, params: null, inputs };
+};
+
+/** The rules by name of operation. None of them changes a result, not even in its last bit, but for the sign of a 0. */
 const RULES: Readonly<Record<string, Rule>> = {
   astype: identity,
   broadcastTo: first(identity, last),
@@ -108,6 +117,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   mul: first(neutral(1, [0, 1]), byMinusOne),
   div: neutral(1, [1]),
   neg: negated,
+  scale: byNumber,
   [pow.primitive.name]: shortPower,
 };
 
@@ -118,7 +128,10 @@ export function simplify(program: Program): Program {
   const names = new Renaming();
   const known: Known = {
     makerOf: ({ id }) => makers.get(id),
-    numberOf: ({ id }) => numberOf(constants.get(id)),
+    numberOf: ({ id }) => {
+      const value = constants.get(id);
+      return value === undefined ? undefined : repeatedNumber(value);
+    },
   };
   const equations: Equation[] = [];
   for (const given of program.equations) {
@@ -142,9 +155,4 @@ export function simplify(program: Program): Program {
     for (const y of equation.outputs) makers.set(y.id, equation);
   }
   return withParts(program, { equations, outputs: program.outputs.map((y) => names.of(y)) });
-}
-
-/** The number that all elements of a constant are, where that is plain to see. */
-function numberOf(value: Tensor | undefined): number | undefined {
-  return value !== undefined && value.size === 1 ? value.item() : undefined;
 }

@@ -12,6 +12,7 @@ import {
   tensorOn,
 } from "@wengert/autograd/engine";
 import { FLOATS, gemmScratch, instantiate, newMemory, type WasmExports } from "@wengert/wasm";
+import { gemmOn } from "../emit/gemm.ts";
 import { emitModule, PAGE } from "../emit/module.ts";
 import type { Buffer, View } from "../lower/layout.ts";
 import { isContiguous } from "../lower/layout.ts";
@@ -59,10 +60,9 @@ export class Machine {
     this.program = program;
     this.links = links;
     this.lowered = lower(program);
-    const products = this.lowered.steps.flatMap((step) =>
-      step.kind === "gemm" ? [gemmScratch(FLOATS[step.dtype])] : [],
-    );
-    this.plan = planMemory(this.lowered, links, Math.max(0, ...products));
+    const types = new Set(this.lowered.steps.flatMap((step) => (step.kind === "gemm" ? [step.dtype] : [])));
+    const scratch = Math.max(0, ...[...types].map((dtype) => gemmScratch(FLOATS[dtype])));
+    this.plan = planMemory(this.lowered, links, scratch);
     if (this.plan.bytes > MOST_BYTES) throw new RangeError(`a memory of ${this.plan.bytes} bytes is too large`);
     const memory = newMemory(Math.ceil(this.plan.bytes / PAGE));
     const { buffer } = memory;
@@ -73,7 +73,14 @@ export class Machine {
       int32: new Int32Array(buffer),
       bool: new Uint8Array(buffer),
     };
-    const host = { memory, sin: Math.sin as Run, cos: Math.cos as Run, call: (i: number) => this.callHost(i) };
+    const products = Object.fromEntries([...types].map((dtype) => [`gemm ${dtype}`, gemmOn(dtype, memory)]));
+    const host = {
+      memory,
+      sin: Math.sin as Run,
+      cos: Math.cos as Run,
+      call: (i: number) => this.callHost(i),
+      ...products,
+    };
     const bytes = emitModule(this.plan);
     this.moduleBytes = bytes.length;
     this.functions = instantiate(bytes, { host });
