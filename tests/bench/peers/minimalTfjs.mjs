@@ -1,0 +1,5 @@
+// The smallest program that differentiates, with TensorFlow.js on its cpu backend.
+import { grad, square, sum, tensor1d } from "@tensorflow/tfjs-core";
+import "@tensorflow/tfjs-backend-cpu";
+
+console.log(grad((x) => sum(square(x)))(tensor1d([1, 2, 3])).dataSync());
