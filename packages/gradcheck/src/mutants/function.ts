@@ -1,7 +1,7 @@
 import { mul, neg, onesLike, sigmoid, square, sub, type Tensor, tanh } from "@wengert/autograd";
-import { activationChange, type Context } from "./context.ts";
-import type { Mutant, Variation } from "./mutant.ts";
-import { areSigns, distance, flat, largest, near, ratio } from "./numbers.ts";
+import { activationChange, type Context } from "../context.ts";
+import type { Mutant, Variation } from "../mutant.ts";
+import { areSigns, distance, flat, largest, near, ratio } from "../numbers.ts";
 
 /** Mistakes in the derivative f′ of any function, element by element, that is no activation of a layer. */
 export const functionMutants: readonly Mutant[] = [
@@ -40,14 +40,14 @@ export const functionMutants: readonly Mutant[] = [
     vary: ({ functions, graph }) =>
       functions.flatMap((step) => {
         const at = step.slopeAt;
-        if (at === null || step.kind === "rectifier") return [];
+        if (at === null || step.kind === "rectifier" || areSigns(flat(step.slope))) return [];
         const [z, a] = [graph.values[step.z]!, graph.values[step.a]!];
         const name = wordsOf(step.lines, graph.lines);
         const others: [string, string, () => Tensor][] = [
-          ["f'(a)", "at its output", () => at(a)],
-          ["f'(-z)", "at minus its argument", () => at(neg(z))],
-          ["a for f'", "and is its value in place of its derivative", () => a],
-          ["z for f'", "and is its argument in place of its derivative", () => z],
+          ["f'(a)", "is taken at its output", () => at(a)],
+          ["f'(-z)", "is taken at minus its argument", () => at(neg(z))],
+          ["a for f'", "is replaced by its value", () => a],
+          ["z for f'", "is replaced by its argument", () => z],
         ];
         return others.flatMap(([key, words, slope]) => {
           const other = slope();
@@ -56,7 +56,7 @@ export const functionMutants: readonly Mutant[] = [
           return [
             {
               key,
-              what: `the derivative of ${name} is taken ${words}`,
+              what: `the derivative of ${name} ${words}`,
               changes: new Map([activationChange(step, (g) => mul(g, other))]),
             },
           ];
@@ -131,13 +131,15 @@ function missing({ functions, graph, nameOf }: Context, inner: boolean): Variati
     .filter((step) => step.inner === inner && !isMultiple(onesLike(step.slope), step.slope))
     .map((step) => ({
       key: graph.lines[step.lines.at(-1)!]!.primitive.name,
+      // The derivative of |z| is a sign: without it the gradient points the other way in places.
+      ...(areSigns(flat(step.slope)) && step.kind !== "rectifier" && { code: "sign" as const }),
       what: `what comes back to ${nameOf(step.z)} lacks the derivative of ${wordsOf(step.lines, graph.lines)}`,
       changes: new Map([activationChange(step, (g) => g)]),
     }));
 }
 
 /** Whether one is the other times a number. */
-function isMultiple(a: Tensor, b: Tensor): boolean {
+export function isMultiple(a: Tensor, b: Tensor): boolean {
   const [x, y] = [flat(a), flat(b)];
   const { factor } = ratio(x, y);
   return x.length !== y.length || !Number.isFinite(factor) || near(x, y, 1e-9 * largest(x), factor);

@@ -1,9 +1,9 @@
 import { add, div, mean, mul, square, sub, sum, type Tensor } from "@wengert/autograd";
-import type { CauseCode } from "./codes.ts";
-import type { Graph } from "./graph.ts";
-import type { Mutant, Variation } from "./mutant.ts";
-import type { NormStep } from "./steps.ts";
-import type { Change } from "./walk.ts";
+import type { CauseCode } from "../codes.ts";
+import type { Graph } from "../graph.ts";
+import type { Mutant, Variation } from "../mutant.ts";
+import type { NormStep } from "../steps.ts";
+import type { Change } from "../walk.ts";
 
 const FIX_LENGTH = "for xhat = x / r with r**2 = mean(x**2): dx = (dxhat - xhat * mean(dxhat * xhat)) / r";
 
@@ -170,6 +170,42 @@ export const normMutants: readonly Mutant[] = [
     "wrong-axis",
     "the mean of dC/dxhat * xhat runs over the other axis",
     (g, { xhat, s, M, N }) => mul(s, sub(sub(g, M(g)), mul(xhat, N(mul(g, xhat))))),
+  ),
+  normMutant(
+    "normalisation: last mean over the other axis",
+    "wrong-axis",
+    "the mean that is subtracted from what comes back runs over the other axis",
+    (g, { xhat, s, M, N }) => {
+      const centred = mul(s, sub(g, mul(xhat, M(mul(g, xhat)))));
+      return sub(centred, N(centred));
+    },
+  ),
+  normMutant(
+    "normalisation: last mean as a sum",
+    "factor",
+    "the mean that is subtracted from what comes back is a sum",
+    (g, { xhat, s, M, n }) => {
+      const centred = mul(s, sub(g, mul(xhat, M(mul(g, xhat)))));
+      return sub(centred, mul(n, M(centred)));
+    },
+  ),
+  normMutant(
+    "normalisation: the variance with n - 1",
+    "factor",
+    "the term of the variance is divided by n - 1 where the loss divides by n",
+    (g, { xhat, s, M, n }) => mul(s, sub(sub(g, M(g)), mul(n / Math.max(1, n - 1), mul(xhat, M(mul(g, xhat)))))),
+  ),
+  normMutant(
+    "normalisation: divided three times",
+    "extra-term",
+    "what comes back is divided by the third power of the deviation",
+    (g, { xhat, s, M }) => mul(mul(s, square(s)), sub(sub(g, M(g)), mul(xhat, M(mul(g, xhat))))),
+  ),
+  normMutant(
+    "normalisation: multiplied by the deviation",
+    "derivative-at-wrong-value",
+    "what comes back is multiplied by the deviation and not divided by it",
+    (g, { xhat, s, M }) => div(sub(sub(g, M(g)), mul(xhat, M(mul(g, xhat)))), s),
   ),
   normMutant(
     "normalisation: sums over the other axis",
