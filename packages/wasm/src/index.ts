@@ -19,7 +19,16 @@ export { ModuleBuilder } from "./assembler/module.ts";
 export type { ValueType } from "./assembler/types.ts";
 
 // Running
-export { instantiate, type WasmExports, type WasmImports, type WasmMemory } from "./webassembly.ts";
+export {
+  type CompiledModule,
+  compileModule,
+  instantiate,
+  instantiateModule,
+  newMemory,
+  type WasmExports,
+  type WasmImports,
+  type WasmMemory,
+} from "./webassembly.ts";
 export { executionSettings, type ExecutionSettings, setExecution } from "./settings.ts";
 export { type Views, Workspace, workspace } from "./workspace.ts";
 
