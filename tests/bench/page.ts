@@ -8,7 +8,7 @@ const running = new Map<string, Side>();
 async function sideOf(name: string, side: string): Promise<Side> {
   const key = `${name} ${side}`;
   const workload = workloads.find((each) => each.name === name)!;
-  const found = running.get(key) ?? (await workload.ours[side]!(workload.task()));
+  const found = running.get(key) ?? workload.ours[side]!(workload.task());
   running.set(key, found);
   return found;
 }

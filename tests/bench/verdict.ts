@@ -1,6 +1,6 @@
 // What a measurement says of a target: the figure beside it, and the target for a machine as fast as this one.
 import type { Calibrated, SideResult, WorkloadResult } from "./results.ts";
-import { geometricMean, median } from "./statistics.ts";
+import { median } from "./statistics.ts";
 
 export interface Line {
   readonly side: SideResult;
@@ -14,10 +14,13 @@ export interface Line {
   readonly floorMissed: boolean;
 }
 
-/** How fast the machine was, against the reference machine: 0.5 is half as fast. NaN where nothing was measured. */
+/**
+ * How fast the machine was, against the reference machine: 0.5 is half as fast. NaN where nothing was measured. The best
+ * round counts, for the loops as for what is judged by them: what else the machine did disturbs it least.
+ */
 export function speedOf(machine: readonly Calibrated[]): number {
   const loops = machine.find(({ name }) => name === "machine: Iris loops");
-  return loops === undefined ? Number.NaN : geometricMean([median(loops.rounds) / loops.reference]);
+  return loops === undefined || loops.rounds.length === 0 ? Number.NaN : Math.max(...loops.rounds) / loops.reference;
 }
 
 /** A target of the reference machine for a machine of another speed. */
@@ -32,19 +35,20 @@ export function linesOf({ sides, targets, better, scales }: WorkloadResult, spee
   return sides.map((side) => {
     const target = side.ours ? (targets[side.name] ?? {}) : {};
     const value = median(side.rounds);
+    const best = better === "more" ? Math.max(...side.rounds) : Math.min(...side.rounds);
     const [must, aim] = [target.must, target.aim].map((t) => (t === undefined ? t : scaled(t, better, factor)));
     const reached =
       side.absent !== undefined || (must === undefined && aim === undefined)
         ? null
-        : aim !== undefined && reaches(value, aim)
+        : aim !== undefined && reaches(best, aim)
           ? "aim"
-          : must !== undefined && reaches(value, must)
+          : must !== undefined && reaches(best, must)
             ? "must"
             : "missed";
     return {
       side,
       value,
-      best: better === "more" ? Math.max(...side.rounds) : Math.min(...side.rounds),
+      best,
       ...(target.floor !== undefined && { floor: target.floor }),
       ...(must !== undefined && { must }),
       ...(aim !== undefined && { aim }),

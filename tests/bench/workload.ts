@@ -50,7 +50,7 @@ export interface Workload {
   readonly title: string;
   readonly unit: Unit;
   readonly task: () => Task;
-  readonly ours: Readonly<Record<string, (task: Task) => Side | Promise<Side>>>;
+  readonly ours: Readonly<Record<string, (task: Task) => Side>>;
   readonly peers: Readonly<Record<string, Peer>>;
   readonly targets: Readonly<Record<string, Target>>;
 }

@@ -37,7 +37,7 @@ function trainingOf({ arrays, learningRate, decay, compared }, names, lossOf) {
     if (wanted) return loss.dataSync()[0];
     loss.dispose();
   };
-  return training({ compared }, next, read, () => params.map((p) => Array.from(p.ref.dataSync())));
+  return { next, ...training({ compared }, next, read, () => params.map((p) => Array.from(p.ref.dataSync()))) };
 }
 
 const crossEntropy = (logits, target) =>
@@ -114,4 +114,7 @@ function product({ arrays, dtype }) {
   };
 }
 
-await serve({ net, convnet, formula, elementwise, product });
+/** Whoever forgets a `.ref` here gets an error, so this is the naive training as well. */
+const naive = (task) => net(task).next;
+
+await serve({ naive, net, convnet, formula, elementwise, product });

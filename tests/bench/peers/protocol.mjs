@@ -48,12 +48,28 @@ async function secondsPerCall(call, milliseconds) {
   return (now - start) / 1000 / calls;
 }
 
+const MIB = 2 ** 20;
+
+/** Runs the steps of a naive training, keeps every loss, and says after every 1000 how much memory is resident. */
+function remember({ steps, seconds }, next) {
+  const kept = [];
+  const end = performance.now() + seconds * 1000;
+  for (let i = 1; i <= steps && performance.now() < end; i++) {
+    kept.push(next(i));
+    if (i % 1000 === 0) say({ resident: process.memoryUsage.rss() / MIB });
+  }
+}
+
 /** Makes a side of the task by `kinds[task.kind]`, and answers for it: `{ results(), call() }`. */
 export async function serve(kinds) {
   try {
     const task = readTask(process.argv[2]);
     const make = kinds[task.kind];
     if (make === undefined) throw new Error(`it does not take part in ${task.kind}`);
+    if (task.kind === "naive") {
+      remember(task, make(task));
+      process.exit();
+    }
     const { results, call } = await make(task);
     say({ results: await results() });
     for await (const line of createInterface({ input: process.stdin })) {

@@ -100,4 +100,21 @@ function product({ arrays }) {
   };
 }
 
-await serve({ net, convnet, formula, elementwise, product });
+/** Training as one writes it who has not read of tidy and dispose. */
+function naive({ arrays, learningRate, decay }) {
+  let params = ["W1", "b1", "W2", "b2"].map((name) => tensorOf(arrays[name]));
+  let velocity = params.map((p) => tf.zerosLike(p));
+  const [[x, target]] = batchesOf(arrays);
+  const step = tf.valueAndGrads((W1, b1, W2, b2) => {
+    const hidden = tf.sigmoid(tf.add(tf.matMul(x, W1), b1));
+    return tf.losses.softmaxCrossEntropy(target, tf.add(tf.matMul(hidden, W2), b2));
+  });
+  return () => {
+    const { value, grads } = step(params);
+    velocity = velocity.map((v, i) => tf.sub(tf.mul(decay, v), tf.mul(learningRate, grads[i])));
+    params = params.map((p, i) => tf.add(p, velocity[i]));
+    return value;
+  };
+}
+
+await serve({ naive, net, convnet, formula, elementwise, product });

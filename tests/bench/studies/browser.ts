@@ -40,7 +40,10 @@ async function pageScript(): Promise<string> {
     // The packages as they are shipped: those that lie beside the other scripts.
     nodePaths: [join(cache, "node_modules")],
     alias: Object.fromEntries(
-      ["autograd", "nn", "optim"].map((name) => [`@wengert/${name}`, join(cache, "node_modules/@wengert", name)]),
+      ["autograd", "compile", "nn", "optim", "wasm"].map((name) => [
+        `@wengert/${name}`,
+        join(cache, "node_modules/@wengert", name),
+      ]),
     ),
   });
   return outputFiles[0]!.text;

@@ -1,7 +1,7 @@
 // A training step as a side of a workload: eager, compiled, or in a session that owns its state.
 import { flattenTree, type Pytree, type Tensor } from "@wengert/autograd";
+import { compile } from "@wengert/compile";
 import type { Side } from "../workload.ts";
-import { compileOf } from "./compile.ts";
 import { COMPARED } from "./netTask.ts";
 
 /** Everything that a run of training begins with. */
@@ -51,14 +51,12 @@ export function eager<P, S, B>({ step, batches, ...start }: Run<P, S, B>): Side 
 }
 
 /** `compile(step)`, called as the step is. */
-export async function compiled<P, S, B>(run: Run<P, S, B>): Promise<Side> {
-  const compile = await compileOf();
+export function compiled<P, S, B>(run: Run<P, S, B>): Side {
   return eager({ ...run, step: compile(run.step) });
 }
 
 /** `compile(step).session(params, state)`. */
-export async function session<P, S, B>({ step, params, state, batches }: Run<P, S, B>): Promise<Side> {
-  const compile = await compileOf();
+export function session<P, S, B>({ step, params, state, batches }: Run<P, S, B>): Side {
   const running = compile(step).session(params, state);
   return side(
     (i) => running.step(batches[i % batches.length]!),

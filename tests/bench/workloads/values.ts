@@ -1,7 +1,7 @@
 // A function of tensors as a side of a workload: what it gives is compared, the call is timed.
 import { flattenTree, type Pytree, type Tensor } from "@wengert/autograd";
+import { compile } from "@wengert/compile";
 import type { Side } from "../workload.ts";
-import { compileOf } from "./compile.ts";
 
 /** So many numbers of each result are compared, taken at equal distances. */
 const SHOWN = 16;
@@ -25,7 +25,7 @@ export function valueOf<A extends readonly Tensor[]>(f: (...args: A) => unknown,
   };
 }
 
-export async function compiledValue<A extends readonly Tensor[]>(f: (...args: A) => unknown, args: A): Promise<Side> {
-  const compile = await compileOf();
-  return valueOf(compile(f), args);
+export function compiledValue<A extends readonly Tensor[]>(f: (...args: A) => unknown, args: A): Side {
+  const called = compile((...args: Tensor[]) => f(...(args as unknown as A)));
+  return valueOf(called, args as unknown as Tensor[]);
 }
