@@ -21,6 +21,9 @@ What Wengert is measured against, and how far it gets. This page is written by t
   The last column is what the other machine gave for a program, where it is known; it is not scaled.
 `;
 
+/** A load below this leaves a core to the program whose turn it is; the bench itself, before, adds to it. */
+const QUIET = 1.5;
+
 /** The whole page. */
 export function report({ machine, node, workloads }: Results): string {
   const missed = workloads.flatMap((result) =>
@@ -61,18 +64,19 @@ function machineTable(workloads: readonly WorkloadResult[]): string {
 }
 
 function section(result: WorkloadResult, machine: readonly Calibrated[]): string {
-  const { name, title, unit, date, scales, reference, sides } = result;
+  const { name, title, unit, date, scales, reference, sides, load = 0 } = result;
   const speed = speedOf(machine);
   const lines = linesOf(result, speed);
   const best = ours(result, lines);
   const header = ["program", unit, "rounds", "ours / it", "must", "aim", "", "reference machine"];
   const rows = lines.map((line) => row(line, best, result.better, reference[line.side.name]));
   const slow = scales && !Number.isNaN(speed) ? `; speed ${figure(speed)}` : "";
+  const busy = load > QUIET ? `; the machine was busy, its load was ${figure(load)} before the start` : "";
   const absent = sides.flatMap((side) => (side.absent === undefined ? [] : [`- ${side.name}: ${side.absent}`]));
   const curves = sides.filter(({ curve }) => curve !== undefined);
   return [
     `## ${name}\n`,
-    `${upperFirst(title)}. \`npm run bench -- ${name} --peers\`, ${date}${slow}.\n`,
+    `${upperFirst(title)}. \`npm run bench -- ${name} --peers\`, ${date}${slow}${busy}.\n`,
     `${markdownTable(header, rows)}\n`,
     ...(absent.length === 0 ? [] : [`Not measured:\n\n${absent.join("\n")}\n`]),
     ...(curves.length === 0 ? [] : [curveTable(curves)]),

@@ -32,6 +32,8 @@ export interface WorkloadResult {
   /** Whether the figure changes with the speed of the machine, so that targets are to be scaled by it. */
   readonly scales: boolean;
   readonly date: string;
+  /** How many processes wanted to run when it began, in the mean of a minute: on a busy machine the figures are rough. */
+  readonly load?: number;
   readonly sides: readonly SideResult[];
   readonly machine: readonly Calibrated[];
   readonly targets: Readonly<Record<string, Target>>;

@@ -7,6 +7,7 @@
 //   --profile     shows in which functions our sides spend their time, instead of measuring them
 // Each program runs in a process of its own, on the packages as they are shipped.
 import { writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../../.config/workspace.ts";
@@ -51,11 +52,12 @@ if (options.profile) {
   for (const study of studies.filter(isChosen)) {
     const earlier = results.workloads.find(({ name }) => name === study.name);
     if (options.resume && earlier?.date === today()) continue;
-    const result = await study.measure(options.peers);
+    const load = loadavg()[0]!;
+    const result = { ...(await study.measure(options.peers)), load };
     console.log(`\n${table(result)}`);
     results = withWorkload(results, result, order);
     if (file !== undefined) writeResults(file, results);
+    if (options.report) writeFileSync(join(root, "docs/benchmarks.md"), report(readResults(file!)));
     if (options.check && linesOf(result, 1).some(({ floorMissed }) => floorMissed)) process.exitCode = 1;
   }
-  if (options.report) writeFileSync(join(root, "docs/benchmarks.md"), report(results));
 }

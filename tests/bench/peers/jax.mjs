@@ -5,7 +5,17 @@ import { entry, sample, serve, training } from "./protocol.mjs";
 
 // Node 20 has no Float16Array, and jax-js asks for it as soon as it makes a float64 array.
 globalThis.Float16Array ??= class Float16Array {};
-const { defaultDevice, init, jit, lax, nn, numpy: np, tree, valueAndGrad } = await import("@jax-js/jax");
+const {
+  blockUntilReady,
+  defaultDevice,
+  init,
+  jit,
+  lax,
+  nn,
+  numpy: np,
+  tree,
+  valueAndGrad,
+} = await import("@jax-js/jax");
 await init("wasm");
 defaultDevice("wasm");
 const staged = process.argv[3] === "jit" ? jit : (f) => f;
@@ -35,7 +45,8 @@ function trainingOf({ arrays, learningRate, decay, compared }, names, lossOf) {
   };
   const read = (loss, wanted) => {
     if (wanted) return loss.dataSync()[0];
-    loss.dispose();
+    // What nobody waits for is not computed.
+    return loss.blockUntilReady().then((done) => done.dispose());
   };
   return { next, ...training({ compared }, next, read, () => params.map((p) => Array.from(p.ref.dataSync()))) };
 }
@@ -78,8 +89,8 @@ function valueAndGradient({ arrays }, f) {
   const run = () => step(...args.map((x) => x.ref)).flat();
   return {
     results: () => run().flatMap((t) => sample(Array.from(t.dataSync()))),
-    call: () => {
-      for (const result of run()) result.dispose();
+    call: async () => {
+      for (const result of await blockUntilReady(run())) result.dispose();
     },
   };
 }
