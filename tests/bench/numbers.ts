@@ -1,5 +1,4 @@
-// Numbers for the workloads, the same in every run, and the file in which peers of other languages read them.
-import { writeFileSync } from "node:fs";
+// Numbers for the workloads, the same in every run.
 
 /** An array of numbers with a shape, before any library has it. */
 export interface Numbers {
@@ -34,21 +33,4 @@ export function oneHot(random: () => number, shape: readonly number[]): Numbers 
 export function entry({ shape, data }: Numbers, i: number): Numbers {
   const size = data.length / shape[0]!;
   return { shape: shape.slice(1), data: data.slice(i * size, (i + 1) * size) };
-}
-
-/** Writes a task: `path`.json with settings and shapes, `path`.f64 with the numbers one after another. */
-export function writeTask(
-  path: string,
-  { arrays, ...settings }: Readonly<Record<string, unknown>> & { readonly arrays: Readonly<Record<string, Numbers>> },
-): void {
-  let offset = 0;
-  const places: Record<string, unknown> = {};
-  const bytes = new Float64Array(Object.values(arrays).reduce((sum, { data }) => sum + data.length, 0));
-  for (const [name, { shape, data }] of Object.entries(arrays)) {
-    places[name] = { shape, offset };
-    bytes.set(data, offset);
-    offset += data.length;
-  }
-  writeFileSync(`${path}.json`, JSON.stringify({ ...settings, arrays: places }));
-  writeFileSync(`${path}.f64`, bytes);
 }

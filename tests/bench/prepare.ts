@@ -6,8 +6,8 @@ import { build } from "esbuild";
 import { installBundles } from "../../.config/bundle.ts";
 import { root } from "../../.config/workspace.ts";
 import type { Program, Start } from "./interleave.ts";
-import { writeTask } from "./numbers.ts";
 import type { Peer, Workload } from "./workload.ts";
+import { writeTask } from "./writeTask.ts";
 
 export const here: string = join(root, "tests/bench");
 export const cache: string = join(root, "node_modules/.cache/bench");
@@ -17,7 +17,7 @@ export async function prepare(): Promise<void> {
   rmSync(cache, { recursive: true, force: true });
   await installBundles(cache);
   await build({
-    entryPoints: ["side", "memory", "minimal"].map((name) => join(here, `${name}.ts`)),
+    entryPoints: ["side", "page", "memory", "minimal"].map((name) => join(here, `${name}.ts`)),
     outdir: cache,
     outExtension: { ".js": ".mjs" },
     bundle: true,

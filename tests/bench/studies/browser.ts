@@ -32,19 +32,12 @@ interface Playwright {
 
 async function pageScript(): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [join(here, "page.ts")],
+    // In the folder where the packages lie as they are shipped.
+    entryPoints: [join(cache, "page.mjs")],
     bundle: true,
     write: false,
     format: "iife",
     platform: "browser",
-    // The packages as they are shipped: those that lie beside the other scripts.
-    nodePaths: [join(cache, "node_modules")],
-    alias: Object.fromEntries(
-      ["autograd", "compile", "nn", "optim", "wasm"].map((name) => [
-        `@wengert/${name}`,
-        join(cache, "node_modules/@wengert", name),
-      ]),
-    ),
   });
   return outputFiles[0]!.text;
 }

@@ -1,10 +1,10 @@
 // The resident memory of a process that trains and keeps every loss, naively: nothing is disposed of by hand.
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { writeTask } from "../numbers.ts";
 import { cache, here, pythonFor } from "../prepare.ts";
 import type { SideResult } from "../results.ts";
 import { irisTask } from "../workloads/netTask.ts";
+import { writeTask } from "../writeTask.ts";
 import { type Study, today } from "./study.ts";
 
 const STEPS = 20_000;
