@@ -1,0 +1,24 @@
+/** Turns code into markup. */
+export type Highlight = (code: string) => string;
+
+/** TypeScript in colours, those for light and for dark pages side by side. */
+export async function loadHighlighter(): Promise<Highlight> {
+  const [{ createHighlighterCore }, { createJavaScriptRegexEngine }, language, light, dark] = await Promise.all([
+    import("shiki/core"),
+    import("shiki/engine/javascript"),
+    import("shiki/langs/typescript.mjs"),
+    import("shiki/themes/github-light-default.mjs"),
+    import("shiki/themes/github-dark-default.mjs"),
+  ]);
+  const highlighter = await createHighlighterCore({
+    langs: [language.default],
+    themes: [light.default, dark.default],
+    engine: createJavaScriptRegexEngine({ forgiving: true }),
+  });
+  return (code) =>
+    highlighter.codeToHtml(code, {
+      lang: "typescript",
+      themes: { light: "github-light-default", dark: "github-dark-default" },
+      defaultColor: false,
+    });
+}
