@@ -4,7 +4,7 @@ export type { ShowOptions } from "./script/describe.ts";
 export { digits, say, section, table } from "./script/say.ts";
 
 // What it states
-export { check, checkClose, type CloseOptions, type Numbers, type Verdict } from "./script/check.ts";
+export { check, checkClose, type CheckOptions, type CloseOptions, type Numbers, type Verdict } from "./script/check.ts";
 
 // What it asks of the reader
 export { exercise, type ExerciseChecks, type ExerciseOptions, todo } from "./script/exercise.ts";

@@ -65,6 +65,7 @@ export function startRecorder(settings: Settings): ProcessRecorder {
 
   return {
     now,
+    keep,
     cell: (index) => {
       endCell();
       if (only !== null && cell >= only) process.exit();

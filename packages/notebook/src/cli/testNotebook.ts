@@ -1,6 +1,7 @@
 /// <reference types="node" />
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
+import { reportSvg } from "../export/reportSvg.ts";
 import type { Run, RunOutput } from "../run/result.ts";
 import { runNotebook } from "../run/run.ts";
 import { writeFile } from "./files.ts";
@@ -70,10 +71,15 @@ export async function testNotebook(
 const steady = (text: string): string => text.replaceAll(/^time: [\d.]+ s$/gm, "time: (not compared)");
 
 function pictures({ cells }: Run, name: string): [string, string][] {
-  const named = (output: RunOutput): [string, string][] =>
-    output.kind === "value" && output.view.type === "picture" && output.view.name !== undefined
-      ? [[`${name}-${output.view.name}.svg`, output.svg ?? ""]]
-      : [];
+  const named = (output: RunOutput): [string, string][] => {
+    if (output.kind !== "value" || !("name" in output.view) || output.view.name === undefined) return [];
+    const { view, text } = output;
+    const svg =
+      view.type === "report"
+        ? reportSvg(view.title ?? "A gradient report", text.slice(view.title === undefined ? 0 : view.title.length + 1))
+        : (output.svg ?? "");
+    return [[`${name}-${view.name}.svg`, svg]];
+  };
   return cells.flatMap(({ outputs }) => outputs.flatMap(named));
 }
 

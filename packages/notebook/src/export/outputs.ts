@@ -12,7 +12,7 @@ export function outputToHtml(output: RunOutput, headings: ReadonlySet<string>): 
     case "section":
       return headings.has(output.text) ? "" : `<p><strong>${escapeHtml(output.text)}</strong></p>`;
     case "check":
-      return checkToHtml(output.check);
+      return output.quiet ? "" : checkToHtml(output.check);
     case "exercise":
       return exerciseToHtml(output.exercise);
     case "error":

@@ -4,7 +4,7 @@ export const STYLE: string = `
 @media(prefers-color-scheme:dark){:root{--paper:#0d1117;--ink:#e6edf3;--soft:#9198a1;--line:#30363d;--code:#161b22;--link:#58a6ff;--bad:#ff7b72;--bad-paper:#2d1214;--good:#56d364;--open:#e3b341}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;-webkit-text-size-adjust:100%}
-main{max-width:56rem;margin:0 auto;padding:1rem 1rem 4rem}
+main{max-width:64rem;margin:0 auto;padding:1rem 1rem 4rem}
 h1,h2,h3,h4{line-height:1.25;margin:2em 0 .6em}h1{font-size:1.8rem;margin-top:.6em}h2{font-size:1.35rem;border-bottom:1px solid var(--line);padding-bottom:.25em}
 a{color:var(--link)}
 p,ul,ol,blockquote{margin:.7em 0;overflow-wrap:break-word}

@@ -30,14 +30,27 @@ export function textOf(output: RunOutput): string {
 export function toMarkdown({ cells }: Run): string {
   const parts = cells.flatMap(({ cell, outputs }) => {
     if (cell.kind !== "code") return [cell.source];
-    const shown = outputs.filter(({ kind }) => kind !== "summary" && kind !== "section").map(textOf);
-    const printed = withoutColours(shown.join("\n"));
+    const printed = withoutColours(joined(outputs.filter(isShown)));
     return [
       ...(cell.source === "" ? [] : [fenced("ts", cell.source)]),
       ...(printed === "" ? [] : [fenced("text", printed)]),
     ];
   });
   return `${parts.join("\n\n").replaceAll("\r\n", "\n")}\n`;
+}
+
+/** Neither the headings of the terminal nor what is not printed. */
+const isShown = (output: RunOutput): boolean =>
+  output.kind !== "summary" && output.kind !== "section" && !(output.kind === "check" && output.quiet);
+
+/** With empty lines between blocks, as they are printed. */
+function joined(outputs: readonly RunOutput[]): string {
+  return outputs
+    .map((output, i) => {
+      const alike = output.kind === outputs[i - 1]?.kind && (output.kind === "check" || output.kind === "stream");
+      return `${i === 0 ? "" : alike ? "\n" : "\n\n"}${textOf(output)}`;
+    })
+    .join("");
 }
 
 /** A fence longer than any inside. */
@@ -57,7 +70,7 @@ export function toNotebookWithOutputs({ text, cells }: Run): Notebook {
 }
 
 function outputOf(output: RunOutput): NotebookOutput[] {
-  if (output.kind === "summary") return [];
+  if (!isShown(output)) return [];
   if (output.kind === "error") {
     const [, name = "Error", message = output.text] = /^(\w+): ([\s\S]*)$/.exec(output.text) ?? [];
     return [{ output_type: "error", ename: name, evalue: message.split("\n")[0]!, traceback: output.text.split("\n") }];

@@ -15,8 +15,14 @@ export type Verdict = boolean | { readonly ok: boolean } | (() => boolean | { re
  * @example check("3b: the gradient has W's shape", "10,4" === String([10, 4])) // true
  * @public
  */
-export function check(name: string, holds: Verdict): boolean {
-  return report(verdict(name, holds));
+export function check(name: string, holds: Verdict, { quiet = false }: CheckOptions = {}): boolean {
+  return report(verdict(name, holds), quiet);
+}
+
+/** How a check is reported. @public */
+export interface CheckOptions {
+  /** Count it, and print it only when it fails; false unless said. */
+  readonly quiet?: boolean;
 }
 
 /** How near two values must be. @public */
@@ -42,9 +48,9 @@ export function checkClose(name: string, got: Numbers, expected: Numbers, option
   return report(closeness(name, got, expected, options));
 }
 
-function report(result: CheckResult): boolean {
+function report(result: CheckResult, quiet = false): boolean {
   judge(result);
-  checkLine(lineOf(result), { kind: "check", check: result });
+  checkLine(quiet && result.ok ? null : lineOf(result), { kind: "check", check: result, quiet: quiet && result.ok });
   return result.ok;
 }
 

@@ -33,7 +33,7 @@ function hasText(value: object): boolean {
   return typeof own === "function" && own !== Object.prototype.toString && own !== Array.prototype.toString;
 }
 
-export function describe(value: unknown, { as, name }: ShowOptions = {}): Described {
+export function describe(value: unknown, { as, name, title: heading }: ShowOptions = {}): Described {
   if (as === "table") return numbered(value);
   if (isDrawable(value)) {
     const title = typeof value.title === "string" ? value.title : "";
@@ -44,7 +44,8 @@ export function describe(value: unknown, { as, name }: ShowOptions = {}): Descri
     };
   }
   if (isRecord(value) && typeof value.ok === "boolean" && hasText(value)) {
-    return { text: String(value), view: { type: "report", ok: value.ok } };
+    const named = { ...(heading === undefined ? {} : { title: heading }), ...(name === undefined ? {} : { name }) };
+    return { text: String(value), view: { type: "report", ok: value.ok, ...named } };
   }
   if (Array.isArray(value) && value.length > 0 && value.every(isPlain)) return rowsOf(value);
   if (isPlain(value) && Object.keys(value).length > 0) return fieldsOf(value);

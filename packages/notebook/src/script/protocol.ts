@@ -5,7 +5,7 @@
 export type View =
   | { readonly type: "text" }
   | { readonly type: "table"; readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] }
-  | { readonly type: "report"; readonly ok: boolean }
+  | { readonly type: "report"; readonly ok: boolean; readonly title?: string; readonly name?: string }
   | { readonly type: "picture"; readonly title: string; readonly name?: string };
 
 /** A check and its verdict. */
@@ -37,7 +37,7 @@ export interface ExerciseResult {
 export type Output =
   | { readonly kind: "stream"; readonly stream: "stdout" | "stderr"; readonly text: string }
   | { readonly kind: "section"; readonly text: string }
-  | { readonly kind: "check"; readonly check: CheckResult }
+  | { readonly kind: "check"; readonly check: CheckResult; readonly quiet: boolean }
   | { readonly kind: "exercise"; readonly exercise: ExerciseResult }
   | { readonly kind: "value"; readonly text: string; readonly view: View }
   | { readonly kind: "summary"; readonly text: string }
@@ -54,6 +54,8 @@ export interface Drawable {
 export interface Recorder {
   /** Prints the text, and keeps the output. */
   readonly put: (text: string, output: Output, drawable?: Drawable) => void;
+  /** Keeps an output that is not printed. */
+  readonly keep: (output: Output) => void;
   /** Milliseconds since the process began; it stands still once the script has ended. */
   readonly now: () => number;
   /** A cell begins. */

@@ -42,9 +42,13 @@ export function block(lines: readonly string[], output: Output, drawable?: Drawa
   own.last = "block";
 }
 
-/** Prints a line that belongs to those before it, if they are of the same kind. */
-export function checkLine(text: string, output: Output): void {
+/** Prints a line that belongs to those before it, if they are of the same kind; nothing for null. */
+export function checkLine(text: string | null, output: Output): void {
   const own = session();
+  if (text === null) {
+    recorder()?.keep(output);
+    return;
+  }
   put(own.last === "check" || own.last === "nothing" ? text : `\n${text}`, output);
   own.last = "check";
 }
