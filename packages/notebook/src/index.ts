@@ -1,7 +1,7 @@
 // What a script shows
 export { show } from "./script/show.ts";
 export type { ShowOptions } from "./script/describe.ts";
-export { digits, say, section, table } from "./script/say.ts";
+export { digits, say, section, table, type TableOptions } from "./script/say.ts";
 
 // What it states
 export { check, checkClose, type CheckOptions, type CloseOptions, type Numbers, type Verdict } from "./script/check.ts";

@@ -80,6 +80,8 @@ export function startRecorder(settings: Settings): ProcessRecorder {
     draw: async () => {
       drawing ??= performance.now();
       if (!settings.pictures) return;
+      // A promise alone does not keep a process from ending.
+      const awake = setInterval(() => undefined, 1000);
       for (const { id, drawable } of drawables.splice(0)) {
         try {
           write({ event: "picture", id, svg: await drawable.toSvg({ theme: "auto" }) });
@@ -87,6 +89,7 @@ export function startRecorder(settings: Settings): ProcessRecorder {
           write({ event: "no picture", id, reason: error instanceof Error ? error.message : String(error) });
         }
       }
+      clearInterval(awake);
     },
     end: () => {
       endCell();

@@ -24,11 +24,13 @@ export function outputToHtml(output: RunOutput, headings: ReadonlySet<string>): 
   }
 }
 
-function valueToHtml({ text, view, svg }: Extract<RunOutput, { kind: "value" }> & { readonly svg?: string }): string {
+function valueToHtml({ text, view, svg, noPicture }: Extract<RunOutput, { kind: "value" }>): string {
   if (view.type === "table") return tableToHtml(view.columns, view.rows, text);
   if (view.type === "report") return `<pre class="report">${text.split("\n").map(reportLine).join("\n")}</pre>`;
   if (view.type === "picture" && svg !== undefined && isHarmlessSvg(svg)) return pictureToHtml(svg, view.title, text);
-  return `<pre>${escapeHtml(text)}</pre>`;
+  const reason =
+    noPicture === undefined ? "" : `<p class="note">no picture: ${escapeHtml(noPicture.split("\n")[0]!)}</p>`;
+  return `<pre>${escapeHtml(text)}</pre>${reason}`;
 }
 
 /** As an image, so that nothing in it can act on the page; it still follows the page's light or dark. */

@@ -101,8 +101,7 @@ function idOf({ text }: Cell, taken: Set<string>): string {
  * of any other, a script with a marker for each cell.
  *
  * @throws TypeError when it is no notebook of nbformat 4.
- * @example fromNotebook(toNotebook("// %%\nconst a = 1;\n")) // // %%
- * // const a = 1;
+ * @example fromNotebook(toNotebook("// %%\nconst a = 1;\n")) === "// %%\nconst a = 1;\n" // true
  * @public
  */
 export function fromNotebook(notebook: Notebook): string {

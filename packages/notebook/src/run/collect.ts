@@ -8,6 +8,7 @@ import type { Ended } from "./run.ts";
 export function collect({ file, text, script }: Compiled, written: string, ended: Ended): Run {
   const events = written.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as Event]));
   const pictures = new Map(events.flatMap((event) => (event.event === "picture" ? [[event.id, event.svg]] : [])));
+  const reasons = new Map(events.flatMap((event) => (event.event === "no picture" ? [[event.id, event.reason]] : [])));
   const seconds = new Map<number, number>();
   const outputs = script.cells.map((): RunOutput[] => []);
   for (const event of events) {
@@ -16,7 +17,12 @@ export function collect({ file, text, script }: Compiled, written: string, ended
     const { output, cell, id } = event;
     const svg = pictures.get(id);
     // A script without a cell has nothing to print, so there is always one.
-    outputs[cell]?.push(svg === undefined ? output : { ...output, svg });
+    const noPicture = reasons.get(id);
+    outputs[cell]?.push({
+      ...output,
+      ...(svg === undefined ? {} : { svg }),
+      ...(noPicture === undefined ? {} : { noPicture }),
+    });
   }
   const all = outputs.flat();
   const checks = all.flatMap((output): CheckResult[] => (output.kind === "check" ? [output.check] : []));

@@ -1,8 +1,8 @@
 import type { Cell } from "../percent/parse.ts";
 import type { CheckResult, ExerciseResult, Output } from "../script/protocol.ts";
 
-/** An output of a cell, with its picture if it has one. @public */
-export type RunOutput = Output & { readonly svg?: string };
+/** An output of a cell, with its picture, or why that could not be drawn. @public */
+export type RunOutput = Output & { readonly svg?: string; readonly noPicture?: string };
 
 /** A cell and what it did. @public */
 export interface RunCell {

@@ -12,7 +12,8 @@ export type Verdict = boolean | { readonly ok: boolean } | (() => boolean | { re
  * with the error as the reason. Gives the verdict.
  *
  * @throws TypeError when what is given is none of these, a promise for instance.
- * @example check("3b: the gradient has W's shape", "10,4" === String([10, 4])) // true
+ * @example check("3b: the gradient has W's shape", String([10, 4]) === "10,4")
+ * //     ok  3b: the gradient has W's shape
  * @public
  */
 export function check(name: string, holds: Verdict, { quiet = false }: CheckOptions = {}): boolean {
@@ -41,7 +42,8 @@ export type Numbers = number | readonly unknown[] | object;
  * **Shapes:** any, the same on both sides.
  *
  * @throws RangeError when the tolerance is negative or NaN.
- * @example checkClose("the sum", 0.1 + 0.2, 0.3) // true
+ * @example checkClose("the sum", 0.1 + 0.2, 0.3)
+ * //     ok  the sum
  * @public
  */
 export function checkClose(name: string, got: Numbers, expected: Numbers, options: CloseOptions = {}): boolean {

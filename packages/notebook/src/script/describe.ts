@@ -15,6 +15,11 @@ export interface ShowOptions {
   readonly title?: string;
   /** "table": a tensor or nested array of one or two axes as a table with the numbers of rows and columns. */
   readonly as?: "table";
+  /**
+   * Whether the numbers depend on the last bits that a machine computes, as those at the end of a long training do:
+   * `wengert test` leaves them out of its comparison. False unless said.
+   */
+  readonly varies?: boolean;
   /** The name under which `wengert test` keeps the picture, beside the printed output. */
   readonly name?: string;
 }

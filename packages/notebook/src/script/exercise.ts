@@ -14,7 +14,9 @@ class Todo extends Error {
  * the exercise around it open, and outside of an exercise it stops the script.
  *
  * @throws Todo always.
- * @example check("a todo stops", () => { try { return todo("derive dC/dW"); } catch (error) { return error.message === "todo: derive dC/dW"; } }) // true
+ * @example exercise("3b", {}, () => todo("derive dC/dW"))
+ * // exercise 3b: open, 0 of 1 point
+ * //         todo: derive dC/dW
  * @public
  */
 export function todo(what = "to be written"): never {
@@ -39,7 +41,9 @@ export interface ExerciseOptions {
  * does not hide the rest. Gives what became of it; `wengert run --json FILE` writes all of them for graders.
  *
  * @throws RangeError when the points are negative, or the body makes no check.
- * @example exercise("3b", { points: 2 }, ({ check }) => { check("2 is even", 2 % 2 === 0); }).state // passed
+ * @example exercise("3b", { points: 2 }, ({ check }) => { check("2 is even", 2 % 2 === 0); })
+ * // exercise 3b: solved, 2 of 2 points
+ * //     ok  2 is even
  * @public
  */
 export function exercise(

@@ -39,7 +39,7 @@ export type Output =
   | { readonly kind: "section"; readonly text: string }
   | { readonly kind: "check"; readonly check: CheckResult; readonly quiet: boolean }
   | { readonly kind: "exercise"; readonly exercise: ExerciseResult }
-  | { readonly kind: "value"; readonly text: string; readonly view: View }
+  | { readonly kind: "value"; readonly text: string; readonly view: View; readonly varies?: boolean }
   | { readonly kind: "summary"; readonly text: string }
   | { readonly kind: "error"; readonly text: string; readonly at?: string };
 

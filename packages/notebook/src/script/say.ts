@@ -5,7 +5,10 @@ import { block } from "./session.ts";
  * Starts a section of the printed text: two empty lines, the title, and a rule below it. A report that has a heading of
  * the same words leaves it out.
  *
- * @example section("Exercise 1") // undefined
+ * @example section("Exercise 1")
+ * //
+ * // Exercise 1
+ * // ==========
  * @public
  */
 export function section(title: string): void {
@@ -15,7 +18,9 @@ export function section(title: string): void {
 /**
  * Prints lines of text as a block, an empty line above them.
  *
- * @example say("Two lines", "of text") // undefined
+ * @example say("Two lines", "of text")
+ * // Two lines
+ * // of text
  * @public
  */
 export function say(...lines: readonly string[]): void {
@@ -23,14 +28,27 @@ export function say(...lines: readonly string[]): void {
   block([text], { kind: "value", text, view: { type: "text" } });
 }
 
+/** How a table is taken. @public */
+export interface TableOptions {
+  /** As for `show`: whether `wengert test` leaves the table out of its comparison. */
+  readonly varies?: boolean;
+}
+
 /**
  * Prints a table: the names of the columns, then the rows. The first column is set left, the others right.
  *
  * @throws RangeError when a row has another number of cells than there are columns.
- * @example table(["epoch", "loss"], [["1", "0.52"], ["10", "0.031"]]) // undefined
+ * @example table(["epoch", "loss"], [["1", "0.52"], ["10", "0.031"]])
+ * // epoch   loss
+ * // 1       0.52
+ * // 10     0.031
  * @public
  */
-export function table(columns: readonly string[], rows: readonly (readonly string[])[]): void {
+export function table(
+  columns: readonly string[],
+  rows: readonly (readonly string[])[],
+  { varies = false }: TableOptions = {},
+): void {
   const odd = rows.findIndex((row) => row.length !== columns.length);
   if (odd >= 0) {
     throw new RangeError(
@@ -38,7 +56,7 @@ export function table(columns: readonly string[], rows: readonly (readonly strin
     );
   }
   const text = align(columns, rows);
-  block([text], { kind: "value", text, view: { type: "table", columns, rows } });
+  block([text], { kind: "value", text, view: { type: "table", columns, rows }, ...(varies ? { varies } : {}) });
 }
 
 /**

@@ -9,11 +9,17 @@ import { block } from "./session.ts";
  * Nothing is loaded for it: a picture is drawn only when a report is written.
  *
  * @throws RangeError when `as` is "table" and the value has more than two axes.
- * @example show([{ epoch: 1, loss: 0.5 }, { epoch: 2, loss: 0.25 }], { title: "Training" }) // undefined
+ * @example show([{ epoch: 1, loss: 0.5 }, { epoch: 2, loss: 0.25 }], { title: "Training" })
+ * // Training
+ * // epoch  loss
+ * // 1       0.5
+ * // 2      0.25
  * @public
  */
 export function show(value: unknown, options: ShowOptions = {}): void {
   const { text, view, drawable } = describe(value, options);
   const lines = options.title === undefined ? [text] : [options.title, text];
-  block(lines, { kind: "value", text: lines.join("\n"), view }, drawable);
+  block(lines, { kind: "value", text: lines.join("\n"), view, ...variesOf(options) }, drawable);
 }
+
+const variesOf = ({ varies }: ShowOptions): { readonly varies?: boolean } => (varies === true ? { varies } : {});
