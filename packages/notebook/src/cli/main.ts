@@ -32,7 +32,12 @@ const taken: Readonly<Record<string, readonly Flag[]>> = {
   test: ["update", "timeout"],
 };
 
-/** The command with its arguments. Gives the exit code. */
+/**
+ * The command `wengert` with its arguments, as a function. Gives the exit code: 0, 1 when something failed, 2 for a
+ * mistake in the arguments.
+ *
+ * @public
+ */
 export async function main(args: readonly string[]): Promise<number> {
   try {
     return await dispatch(args);

@@ -19,7 +19,7 @@ export function linesInside(text: string): boolean[] {
   let last = "";
   let at = 0;
   const newline = (within: boolean): void => {
-    const goesOn = GOES_ON.test(last) && !/(?:\+\+|--)$/.test(last);
+    const goesOn = GOES_ON.test(last) && !/^\d|(?:\+\+|--)$/.test(last);
     inside.push(within || open.length > 0 || goesOn);
   };
   while (at < text.length) {

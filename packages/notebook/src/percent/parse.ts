@@ -114,7 +114,9 @@ function tagsOf(options: string): readonly string[] {
   if (list === undefined) return [];
   try {
     const tags: unknown = JSON.parse(list);
-    return Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : [];
+    // What Jupyter takes for a tag.
+    const usual = (tag: unknown): tag is string => typeof tag === "string" && /^[^,]+$/.test(tag);
+    return Array.isArray(tags) ? [...new Set(tags.filter(usual))] : [];
   } catch {
     return [];
   }
