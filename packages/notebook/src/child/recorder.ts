@@ -68,7 +68,7 @@ export function startRecorder(settings: Settings): ProcessRecorder {
     keep,
     cell: (index) => {
       endCell();
-      if (only !== null && cell >= only) process.exit();
+      if (only !== null && index > only) process.exit();
       cell = index;
       cellStarted = performance.now();
     },

@@ -38,6 +38,8 @@ export async function report(run: Run, { html, json, plain, timeout }: Omit<RunF
   if (!plain) {
     const failed = run.checks.filter(({ ok }) => !ok);
     lines.push(...failed.map(({ name, at }) => `FAILED  ${name}  (${placeOf(at, run.file)})`));
+    const wrong = run.exercises.filter(({ state }) => state === "failed" || state === "error");
+    lines.push(...wrong.map(({ name, at }) => `FAILED  exercise ${name}  (${placeOf(at, run.file)})`));
   }
   if (run.timedOut) lines.push(`stopped after ${timeout} s`);
   if (html !== undefined) {

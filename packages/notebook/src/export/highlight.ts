@@ -1,8 +1,15 @@
 /** Turns code into markup. */
 export type Highlight = (code: string) => string;
 
+let loaded: Promise<Highlight> | undefined;
+
 /** TypeScript in colours, those for light and for dark pages side by side. */
-export async function loadHighlighter(): Promise<Highlight> {
+export function loadHighlighter(): Promise<Highlight> {
+  loaded ??= load();
+  return loaded;
+}
+
+async function load(): Promise<Highlight> {
   const [{ createHighlighterCore }, { createJavaScriptRegexEngine }, language, light, dark] = await Promise.all([
     import("shiki/core"),
     import("shiki/engine/javascript"),

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import { headingsOf, numberOf } from "../percent/parse.ts";
 import type { Run, RunCell, RunOutput } from "../run/result.ts";
-import { escapeHtml } from "./escape.ts";
+import { escapeHtml, withoutColours } from "./escape.ts";
 import { factsOf } from "./facts.ts";
 import { loadHighlighter } from "./highlight.ts";
 import { loadMarkdown } from "./markdownToHtml.ts";
@@ -27,7 +27,7 @@ export async function toHtml(run: Run, { live }: PageOptions = {}): Promise<stri
   const headings = new Set(texts.flatMap(headingsOf));
   const cells = run.cells.map((cell, index) => {
     const { kind, source } = cell.cell;
-    if (kind === "markdown") return `<section class="text">${markdown(source)}</section>`;
+    if (kind === "markdown") return `<section class="text">${markdown(withoutColours(source))}</section>`;
     if (kind === "raw") return `<section class="raw"><pre>${escapeHtml(source)}</pre></section>`;
     return codeCell(run, cell, index, highlight, headings);
   });
@@ -79,7 +79,7 @@ function codeCell(
   const label = cell.title === "" ? `[${number}]` : `[${number}] ${cell.title}`;
   return [
     `<section class="cell" id="cell-${number}" aria-label="cell ${number}">`,
-    `<div class="code"><div class="cell-name"><span class="name">${escapeHtml(label)}</span><span class="time">${time}</span></div>${cell.source === "" ? "" : highlight(cell.source)}</div>`,
+    `<div class="code"><div class="cell-name"><span class="name">${escapeHtml(label)}</span><span class="time">${time}</span></div>${cell.source === "" ? "" : highlight(withoutColours(cell.source))}</div>`,
     shown.length === 0 ? "" : `<div class="outputs">${shown.join("\n")}</div>`,
     "</section>",
   ].join("");

@@ -10,8 +10,15 @@ export function isSafeLink(address: string): boolean {
   return /^(?:https?:|mailto:)/i.test(plain) || !/^[^/?#]*:/.test(plain);
 }
 
+let loaded: Promise<MarkdownToHtml> | undefined;
+
 /** Markdown with formulas. HTML in it stays text, links lead to web pages only, and pictures are not loaded. */
-export async function loadMarkdown(): Promise<MarkdownToHtml> {
+export function loadMarkdown(): Promise<MarkdownToHtml> {
+  loaded ??= load();
+  return loaded;
+}
+
+async function load(): Promise<MarkdownToHtml> {
   const [{ default: MarkdownIt }, typeset] = await Promise.all([import("markdown-it"), loadTypesetter()]);
   const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false });
   markdown.validateLink = isSafeLink;

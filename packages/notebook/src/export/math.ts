@@ -59,6 +59,8 @@ export function mathAt(
   // "$ 5" and "5 $" are money.
   if (!display && /\s/.test(src[start] ?? " ")) return null;
   for (let at = start; at < src.length; at++) {
+    // A code span is no part of a formula.
+    if (src[at] === "`") return null;
     if (src[at] === "\\") at++;
     else if (src.startsWith(sign, at) && at > start) {
       if (!display && (/\s/.test(src[at - 1]!) || /\d/.test(src[at + 1] ?? ""))) return null;

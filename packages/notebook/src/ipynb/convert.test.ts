@@ -97,8 +97,9 @@ describe("a notebook", () => {
   });
 
   test("has titles and tags where Jupyter shows them, and keeps the rest beside them", () => {
-    expect(toNotebook(EXAMPLE).cells.map(({ cell_type, source, metadata }) => ({ cell_type, source, metadata })))
-      .toMatchInlineSnapshot(`
+    expect(
+      toNotebook(EXAMPLE).cells.map(({ cell_type, source, metadata }) => ({ cell_type, source, metadata })),
+    ).toMatchInlineSnapshot(`
         [
           {
             "cell_type": "markdown",
@@ -169,7 +170,9 @@ describe("a notebook", () => {
 
   test("that was edited in Jupyter gives a script with the change and everything else as it was", () => {
     const { cells, ...rest } = toNotebook(EXAMPLE);
-    const edited = cells.map((cell) => (cell.source === "no space" ? { ...cell, source: ["Now\n", "\n", "more."] } : cell));
+    const edited = cells.map((cell) =>
+      cell.source === "no space" ? { ...cell, source: ["Now\n", "\n", "more."] } : cell,
+    );
     expect(fromNotebook({ ...rest, cells: edited })).toBe(EXAMPLE.replace("//no space", "// Now\n//\n// more."));
   });
 

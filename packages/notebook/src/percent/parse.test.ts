@@ -79,7 +79,9 @@ describe("a script", () => {
   });
 
   test("knows the line of each cell", () => {
-    expect(parseScript("a;\n\n// %%\nb;\n// %% [markdown]\n// x\nc;\n").cells.map(({ line }) => line)).toEqual([1, 3, 5, 7]);
+    expect(parseScript("a;\n\n// %%\nb;\n// %% [markdown]\n// x\nc;\n").cells.map(({ line }) => line)).toEqual([
+      1, 3, 5, 7,
+    ]);
   });
 });
 

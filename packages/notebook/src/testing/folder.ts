@@ -62,7 +62,9 @@ export const command = (args: readonly string[]): string[] => [
 ];
 
 /** What a script needs to call everything of this package. */
-export const IMPORT = 'import { check, checkClose, exercise, say, section, show, table, todo } from "@wengert/notebook";';
+export const IMPORT =
+  'import { check, checkClose, exercise, say, section, show, table, todo } from "@wengert/notebook";';
 
 /** Does not say the time. */
-export const steady = (text: string): string => text.replaceAll(/^time: [\d.]+ s$/gm, "time: …").replaceAll(/ +[\d.]+ s$/gm, " … s");
+export const steady = (text: string): string =>
+  text.replaceAll(/^time: [\d.]+ s$/gm, "time: …").replaceAll(/ +[\d.]+ s$/gm, " … s");
