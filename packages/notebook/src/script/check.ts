@@ -9,15 +9,15 @@ export type Verdict = boolean | { readonly ok: boolean } | (() => boolean | { re
 /**
  * States that something holds, and prints the verdict; a false one makes the script's exit code 1, and the script goes
  * on. A gradient report is taken at its `ok`, and printed when that is false. A function that throws is a failed check
- * with the error as the reason. Gives the verdict.
+ * with the error as the reason.
  *
  * @throws TypeError when what is given is none of these, a promise for instance.
  * @example check("3b: the gradient has W's shape", String([10, 4]) === "10,4")
  * //     ok  3b: the gradient has W's shape
  * @public
  */
-export function check(name: string, holds: Verdict, { quiet = false }: CheckOptions = {}): boolean {
-  return report(verdict(name, holds), quiet);
+export function check(name: string, holds: Verdict, { quiet = false }: CheckOptions = {}): void {
+  report(verdict(name, holds), quiet);
 }
 
 /** How a check is reported. @public */
@@ -46,14 +46,13 @@ export type Numbers = number | readonly unknown[] | object;
  * //     ok  the sum
  * @public
  */
-export function checkClose(name: string, got: Numbers, expected: Numbers, options: CloseOptions = {}): boolean {
-  return report(closeness(name, got, expected, options));
+export function checkClose(name: string, got: Numbers, expected: Numbers, options: CloseOptions = {}): void {
+  report(closeness(name, got, expected, options));
 }
 
-function report(result: CheckResult, quiet = false): boolean {
+function report(result: CheckResult, quiet = false): void {
   judge(result);
   checkLine(quiet && result.ok ? null : lineOf(result), { kind: "check", check: result, quiet: quiet && result.ok });
-  return result.ok;
 }
 
 /** The line of a check, and the reason below it. */

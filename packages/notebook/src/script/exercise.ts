@@ -25,8 +25,8 @@ export function todo(what = "to be written"): never {
 
 /** What the body of an exercise checks with. @public */
 export interface ExerciseChecks {
-  readonly check: (name: string, holds: Verdict) => boolean;
-  readonly checkClose: (name: string, got: Numbers, expected: Numbers, options?: CloseOptions) => boolean;
+  readonly check: (name: string, holds: Verdict) => void;
+  readonly checkClose: (name: string, got: Numbers, expected: Numbers, options?: CloseOptions) => void;
 }
 
 /** What an exercise is worth. @public */
@@ -38,7 +38,7 @@ export interface ExerciseOptions {
 /**
  * An exercise: its body calls what the reader has written, and checks it. The checks count for the exercise alone. A
  * `todo` inside leaves it open, which is no failure; an error fails it and the script goes on, so that one mistake
- * does not hide the rest. Gives what became of it; `wengert run --json FILE` writes all of them for graders.
+ * does not hide the rest. `wengert run --json FILE` writes what became of each for graders.
  *
  * @throws RangeError when the points are negative, or the body makes no check.
  * @example exercise("3b", { points: 2 }, ({ check }) => { check("2 is even", 2 % 2 === 0); })
@@ -46,11 +46,7 @@ export interface ExerciseOptions {
  * //     ok  2 is even
  * @public
  */
-export function exercise(
-  name: string,
-  options: ExerciseOptions,
-  body: (checks: ExerciseChecks) => void,
-): ExerciseResult {
+export function exercise(name: string, options: ExerciseOptions, body: (checks: ExerciseChecks) => void): void {
   const { points = 1 } = options;
   if (!(points >= 0 && Number.isFinite(points))) {
     throw new RangeError(
@@ -59,10 +55,7 @@ export function exercise(
   }
   const at = callSite();
   const checks: CheckResult[] = [];
-  const keep = (result: CheckResult): boolean => {
-    checks.push(result);
-    return result.ok;
-  };
+  const keep = (result: CheckResult): void => void checks.push(result);
   let [state, message]: [ExerciseState, string | undefined] = ["passed", undefined];
   try {
     body({
@@ -91,7 +84,6 @@ export function exercise(
   };
   keepExercise(result);
   block(linesOf(result), { kind: "exercise", exercise: result });
-  return result;
 }
 
 const words: Readonly<Record<ExerciseState, string>> = {

@@ -1,3 +1,4 @@
+import { displayInJupyter } from "./jupyter.ts";
 // What one run of a script has shown so far: how its text is laid out, and what its checks say.
 import { type CheckResult, type Drawable, type ExerciseResult, type Output, recorder } from "./protocol.ts";
 
@@ -55,8 +56,8 @@ export function checkLine(text: string | null, output: Output): void {
 
 function put(text: string, output: Output, drawable?: Drawable): void {
   const runner = recorder();
-  if (runner === undefined) console.log(text);
-  else runner.put(text, output, drawable);
+  if (runner !== undefined) runner.put(text, output, drawable);
+  else if (drawable === undefined || !displayInJupyter(text, drawable)) console.log(text);
 }
 
 /** Keeps the verdict of a check; a false one makes the process fail. */

@@ -58,13 +58,7 @@ describe("the server of a live page", () => {
   test("answers nobody who comes under another name", async () => {
     const page = await servePage();
     const { port } = new URL(page.url);
-    for (const host of [
-      "evil.example",
-      `evil.example:${port}`,
-      "127.0.0.1",
-      `127.0.0.1:1`,
-      `localhost.evil:${port}`,
-    ]) {
+    for (const host of ["evil.example", `evil.example:${port}`, "127.0.0.1", `127.0.0.1:1`, `localhost.evil:${port}`]) {
       expect((await ask(page.url, { host })).status).toBe(421);
     }
     expect((await ask(page.url, { host: `localhost:${port}` })).status).toBe(200);
