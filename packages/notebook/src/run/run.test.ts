@@ -9,7 +9,7 @@ afterAll(folder.remove);
 /** The outputs of each cell as short texts. */
 const told = ({ cells }: Run): string[][] =>
   cells.map(({ outputs }) =>
-    outputs.map((output) => ("text" in output ? `${output.kind}: ${output.text}` : output.kind)),
+    outputs.map((output) => ("text" in output ? `${output.kind}: ${steady(output.text)}` : output.kind)),
   );
 
 describe("a run", () => {
@@ -42,11 +42,11 @@ describe("a run", () => {
       [],
       ["stream: a 1\nbc\n"],
       ["value: two  2", "stream: oops\n", "check"],
-      ["summary: checks: 1 of 1\ntime: 0.0 s"],
+      ["summary: checks: 1 of 1\ntime: …"],
     ]);
     expect(run.cells[0]!.seconds).toBeNull();
     expect(run.cells[2]!.seconds).toBeGreaterThan(0.025);
-    expect(run.cells[3]!.seconds).toBeLessThan(0.025);
+    expect(run.cells[3]!.seconds).toBeLessThan(run.cells[2]!.seconds!);
     expect([run.exitCode, run.stderr, run.error]).toEqual([0, "oops\n", null]);
   });
 
@@ -134,8 +134,8 @@ describe("a run", () => {
   });
 
   test("ends after its time", async () => {
-    const file = folder.write("endless.ts", "// %%", "console.log('on');", "for (;;) {}");
-    const run = await runNotebook(file, { timeout: 1.5 });
+    const file = folder.write("endless.ts", "// %%", "console.log('on');", "setInterval(() => undefined, 1000);");
+    const run = await runNotebook(file, { timeout: 4 });
     expect(run.timedOut).toBe(true);
     expect(told(run)).toEqual([["stream: on\n"]]);
   });
