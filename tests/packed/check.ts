@@ -111,7 +111,8 @@ try {
     wengert("export", "first.ts", "--to", "ipynb");
     wengert("export", "first.ipynb", "--to", "ts", "--output", "back.ts");
     expectText(readFileSync(join(consumer, "back.ts"), "utf8"), readFileSync(join(consumer, "first.ts"), "utf8"));
-    if (!readFileSync(join(consumer, "first.html"), "utf8").includes("<math")) throw new Error("no formula in the page");
+    if (!readFileSync(join(consumer, "first.html"), "utf8").includes("<math"))
+      throw new Error("no formula in the page");
   });
   check("strict TypeScript compiles with moduleResolution nodenext", () => {
     compile(consumer, "strict.ts", "nodenext", "nodenext");

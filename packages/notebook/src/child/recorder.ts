@@ -24,6 +24,7 @@ export function startRecorder(settings: Settings): ProcessRecorder {
     return id;
   };
 
+  let begun = false;
   /** Drawing is the runner's own business, and no time of the script. */
   let drawing: number | null = null;
   const now = (): number => drawing ?? performance.now();
@@ -67,7 +68,9 @@ export function startRecorder(settings: Settings): ProcessRecorder {
     now,
     keep,
     cell: (index) => {
-      endCell();
+      // Up to here imports were loaded: that is no time of the first cell.
+      if (begun || index !== cell) endCell();
+      begun = true;
       if (only !== null && index > only) process.exit();
       cell = index;
       cellStarted = performance.now();

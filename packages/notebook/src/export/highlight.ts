@@ -10,9 +10,9 @@ export function loadHighlighter(): Promise<Highlight> {
 }
 
 async function load(): Promise<Highlight> {
-  const [{ createHighlighterCore }, { createJavaScriptRegexEngine }, language, light, dark] = await Promise.all([
+  const [{ createHighlighterCore }, { createOnigurumaEngine }, language, light, dark] = await Promise.all([
     import("shiki/core"),
-    import("shiki/engine/javascript"),
+    import("shiki/engine/oniguruma"),
     import("shiki/langs/typescript.mjs"),
     import("shiki/themes/github-light-default.mjs"),
     import("shiki/themes/github-dark-default.mjs"),
@@ -20,7 +20,7 @@ async function load(): Promise<Highlight> {
   const highlighter = await createHighlighterCore({
     langs: [language.default],
     themes: [light.default, dark.default],
-    engine: createJavaScriptRegexEngine({ forgiving: true }),
+    engine: await createOnigurumaEngine(import("shiki/wasm")),
   });
   return (code) =>
     highlighter.codeToHtml(code, {
