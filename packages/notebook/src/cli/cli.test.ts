@@ -106,6 +106,32 @@ describe("wengert run", () => {
     expect([code, steady(out)]).toEqual([0, steady(`\n${"── [1] begin · line 4 ".padEnd(80, "─")}\na  1\n 0.00 s\n`)]);
   });
 
+  test("hidden checks in a script of their own are graded with those of the sheet that they import", () => {
+    folder.write(
+      "hidden/sheet.ts",
+      "// %%",
+      IMPORT,
+      "export const square = (x: number): number => (x > 0 ? x * x : 0);",
+      "exercise('1', { points: 2 }, ({ check }) => check('at 2', square(2) === 4));",
+    );
+    folder.write(
+      "hidden/teacher.ts",
+      "// %% hidden checks",
+      IMPORT,
+      'import { square } from "./sheet.ts";',
+      "exercise('1, hidden', { points: 3 }, ({ check }) => check('at -2', square(-2) === 4));",
+    );
+    expect(folder.wengert("run", "hidden/teacher.ts", "--json", "grades.json").code).toBe(1);
+    const grades = JSON.parse(readFileSync(join(folder.path, "grades.json"), "utf8"));
+    expect([grades.points, grades.of]).toEqual([2, 5]);
+    expect(
+      grades.exercises.map(({ name, state, line, file }: Record<string, unknown>) => [name, state, line, file]),
+    ).toEqual([
+      ["1", "passed", 4, "hidden/sheet.ts"],
+      ["1, hidden", "failed", 4, undefined],
+    ]);
+  });
+
   test("--plain prints what the script prints and nothing else", () => {
     const [run, plain] = [folder.wengert("run", path, "--plain"), folder.plain("sheet.ts")];
     expect(steady(run.out)).toBe(steady(plain.out));

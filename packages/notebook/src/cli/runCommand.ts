@@ -56,9 +56,11 @@ export async function report(run: Run, { html, json, plain, timeout }: Omit<RunF
 /** What a grader reads. */
 export function toGrades(run: Run): object {
   const { file, exitCode, checks, exercises, error, timedOut } = run;
-  const line = (at: string | undefined): { readonly line?: number } => {
-    const [, found] = /:(\d+):\d+$/.exec(at ?? "") ?? [];
-    return found === undefined ? {} : { line: Number(found) };
+  const line = (at: string | undefined): { readonly line?: number; readonly file?: string } => {
+    const [, path, found] = /^(.*):(\d+):\d+$/.exec(at ?? "") ?? [];
+    if (found === undefined) return {};
+    // In a script of hidden checks the exercises of the sheet come from the sheet.
+    return { line: Number(found), ...(path === file ? {} : { file: relative(process.cwd(), path!) }) };
   };
   const checkOf = ({ name, ok, detail, at }: Run["checks"][number]): object => ({
     name,
