@@ -26,6 +26,7 @@ const PACKAGE_BUDGETS: Readonly<Record<string, number>> = {
   "@wengert/data": 71_000,
   "@wengert/gradcheck": 129_000,
   "@wengert/nn": 188_000,
+  "@wengert/notebook": 4_700,
   "@wengert/optim": 90_000,
   "@wengert/plot": 46_500,
   "@wengert/wasm": 21_000,

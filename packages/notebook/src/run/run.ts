@@ -29,7 +29,7 @@ export interface RunOptions {
 }
 
 /** Whether this code itself is the sources, and not what was built of them. */
-const FROM_SOURCE = import.meta.url.endsWith(".ts");
+const fromSource = (): boolean => import.meta.url.endsWith(".ts");
 
 /**
  * Runs a notebook from top to bottom in a fresh process.
@@ -112,8 +112,8 @@ function start(file: string, settings: Settings, options: RunOptions): Promise<E
 /** TypeScript for what the script imports, this package's part in the process, and the conditions of this process. */
 function nodeOptions(): string[] {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  const child = new URL(FROM_SOURCE ? "../child/index.ts" : "./child.js", import.meta.url);
-  const conditions = FROM_SOURCE ? ["--conditions=@wengert/source"] : process.execArgv.filter(isCondition);
+  const child = new URL(fromSource() ? "../child/index.ts" : "./child.js", import.meta.url);
+  const conditions = fromSource() ? ["--conditions=@wengert/source"] : process.execArgv.filter(isCondition);
   return [...conditions, "--import", tsx, "--import", pathToFileURL(fileURLToPath(child)).href];
 }
 

@@ -1,5 +1,3 @@
-/** The folder of this package. */
-const OWN = decode(import.meta.url).replace(/\/(src|dist)\/[\s\S]*$/, "/$1/");
 const FRAME = /((?:file|https?|blob):\/\/[^\s)]+|\/[^\s():]+|[A-Za-z]:\\[^\s():]+):(\d+):(\d+)\)?$/;
 
 /** The place in the reader's script from which this package was called, as `file:line:column`. */
@@ -9,9 +7,10 @@ export function callSite(stack: string = new Error().stack ?? ""): string | unde
     return file === undefined ? [] : [{ file: decode(file), row, column }];
   });
   const script = mainScript();
+  const own = decode(import.meta.url).replace(/\/(src|dist)\/[\s\S]*$/, "/$1/");
   const found =
     frames.find(({ file }) => script !== undefined && file === script) ??
-    frames.find(({ file }) => !file.includes("/node_modules/") && (!file.startsWith(OWN) || file.endsWith(".test.ts")));
+    frames.find(({ file }) => !file.includes("/node_modules/") && (!file.startsWith(own) || file.endsWith(".test.ts")));
   return found && `${found.file}:${found.row}:${found.column}`;
 }
 
