@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { causeCodes } from "./codes.ts";
 import type { CauseCode } from "./index.ts";
-import { mutants } from "./mutants.ts";
+import { mutants } from "./mutants/index.ts";
 
 const PAGE = fileURLToPath(new URL("../../../docs/gradient-causes.md", import.meta.url));
 

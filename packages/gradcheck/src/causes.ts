@@ -1,7 +1,7 @@
 import type { CauseCode } from "./codes.ts";
 import type { Context } from "./context.ts";
 import { constantOf, countsOf } from "./counts.ts";
-import { type NamedFactor, type NamedSize, nameFactor, numberFactor, shortNumber } from "./factors.ts";
+import { type NamedFactor, type NamedSize, nameFactor, numberFactor, shortNumber, sizesOf } from "./factors.ts";
 import type { Graph, Use } from "./graph.ts";
 import { type Assumed, predict } from "./hypotheses.ts";
 import { largest } from "./numbers.ts";
@@ -16,6 +16,8 @@ export interface Described {
   readonly axis?: number;
   readonly line: number;
   readonly named?: NamedFactor;
+  /** Whether it may be no more than a factor that happens to be a size. */
+  readonly likelyFactor?: true;
   /** Whether the amount was chosen to fit, and is no number that explains itself. */
   readonly open?: boolean;
   /** Whether the factor is a number by which the loss itself multiplies or divides somewhere. */
@@ -139,7 +141,8 @@ function edgeWords(context: Context, edges: readonly Use[]): string {
   const { line, input } = edges.at(-1)!;
   const place = graph.lines[line]!.inputPlaces[input]!;
   const top = edges[0]!;
-  const whole = graph.lines[top.line]!.outputPlaces[0] === graph.outputPlace;
+  const only = graph.contributions[top.line]!.filter((c) => c !== null).length === 1;
+  const whole = only && graph.lines[top.line]!.outputPlaces[0] === graph.outputPlace;
   return whole ? "the whole gradient" : `what comes to ${nameOf(place)} from ${graph.lines[line]!.primitive.name}`;
 }
 
@@ -149,7 +152,7 @@ function scalingWords(
   named: NamedFactor,
   subject: string,
   shown: number,
-): { readonly code: CauseCode; readonly what: string; readonly fix: string } {
+): Pick<Described, "code" | "what" | "fix" | "likelyFactor"> {
   const { graph } = context;
   const { edges, kind } = hypothesis;
   const factor = 1 + amount;
@@ -189,17 +192,26 @@ function scalingWords(
   const constants = edges.map((use) => constantOf(graph, use)).filter((one) => one !== null);
   const undone = constants.some(({ divides, by }) => close(factor, divides ? by : 1 / by));
   const size = named.sizes[0] ?? "";
-  const isCount = countsOf(graph, context.batch?.size ?? null).some((n) => close(factor, n));
-  if (isCount && (undone || (named.by === "size" && !named.words.includes("axis ")))) {
+  const counts = countsOf(graph, context.batch?.size ?? null);
+  const isCount = counts.some((n) => close(factor, n));
+  // Of a mean over samples and outputs only one of the two may have been divided by.
+  const partly = counts.some(
+    (n) => n > factor && sizesOf(graph, context.batch?.size ?? null).some(({ value }) => close(n / factor, value)),
+  );
+  const reaching = kind === "leaves" || comesToAll(graph, edges);
+  const one = Number.isInteger(Number(shortNumber(factor))) && named.words.startsWith("the ");
+  const bySize = reaching && named.by === "size" && !named.words.includes("axis ");
+  if ((isCount && undone) || ((isCount || (partly && one)) && bySize)) {
+    const ofLoss = kind === "leaves" || edges.some(({ line }) => graph.lines[line]!.outputs[0]!.size === 1);
     return {
       code: "sum-for-mean",
-      what: `the loss is a mean, ${subject} ${plural ? "are those" : "is that"} of the sum: ${shortNumber(shown)} times too large, ${named.words}`,
+      ...(!isCount && kind === "leaves" && { likelyFactor: true as const }),
+      what: `${ofLoss ? "the loss is a mean" : "the net takes a mean here"}, ${subject} ${plural ? "are those" : "is that"} of the sum: ${shortNumber(shown)} times too large, ${named.words}`,
       fix: `divide by ${shortNumber(shown)}${size === "" ? "" : `, ${size}`}`,
     };
   }
-  const whole = kind === "leaves" || comesToAll(graph, edges);
   if (
-    whole &&
+    reaching &&
     named.by === "fraction" &&
     (named.words.startsWith("1 / the batch") || named.words.startsWith("1 / batch"))
   ) {

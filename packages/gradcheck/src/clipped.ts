@@ -8,7 +8,7 @@ import type { Cause } from "./result.ts";
  * length counts only when it is a round number, since every factor below 1 shortens to some length.
  */
 export function clippedCause(point: Point): Omit<Cause, "alternative"> | null {
-  return byEntry(point) ?? byLength(point);
+  return byEntry(point) ?? byLength(point) ?? byRow(point) ?? bySign(point);
 }
 
 /** Gradients of which a part is 0 and the rest is right. */
@@ -38,11 +38,15 @@ export function zeroedCause(point: Point): Omit<Cause, "alternative"> | null {
   };
 }
 
-/** The parameters after a step in place of the gradients: h = θ − η g for all of them, with one η. */
+/** The parameters after a step in place of the gradients: h = θ − η g, with one η; other gradients may be right. */
 export function updatedCause(point: Point): Omit<Cause, "alternative"> | null {
   const { graph } = point.context;
   let rate: number | null = null;
+  let entries = 0;
+  let first = graph.order[0]?.path ?? "";
+  const updated: string[] = [];
   for (const { path, h, t, tolerance } of sides(point)) {
+    if (near(h, t, tolerance)) continue;
     const leaf = graph.leaves.find((one) => one.path === path)!;
     const theta = flat(leaf.value);
     if (largest(t) === 0) return null;
@@ -52,13 +56,16 @@ export function updatedCause(point: Point): Omit<Cause, "alternative"> | null {
     if (!near(step, t, rounding, factor)) return null;
     if (rate !== null && Math.abs(factor - rate) > 1e-6 * Math.abs(rate)) return null;
     rate = factor;
+    entries += h.length;
+    updated.push(path);
   }
-  if (rate === null || !Number.isFinite(rate) || rate === 0) return null;
+  if (rate === null || !Number.isFinite(rate) || rate === 0 || entries < 3) return null;
+  first = graph.order.find(({ path }) => updated.includes(path))?.path ?? first;
   return {
     code: "extra-term",
-    quantity: graph.order[0]?.path ?? "",
-    what: `what is returned are the parameters after a step, theta - ${shortNumber(rate)} g, not the gradients g`,
-    evidence: "for all parameters with the same rate",
+    quantity: first,
+    what: `what is returned for ${updated.join(", ")} are the parameters after a step, theta - ${shortNumber(rate)} g, not the gradients g`,
+    evidence: updated.length > 1 ? "for all of these with the same rate" : `in all ${entries} entries`,
     fix: "return the gradients; update the parameters in the training step",
   };
 }
@@ -74,6 +81,8 @@ function sides({
 
 function byEntry(point: Point): Omit<Cause, "alternative"> | null {
   const all = sides(point);
+  // One number is cut off at itself.
+  if (all.reduce((n, { h }) => n + h.length, 0) < 3) return null;
   const bound = Math.max(...all.map(({ h }) => largest(h)));
   let cut = 0;
   for (const { h, t, tolerance } of all) {
@@ -91,6 +100,7 @@ function byEntry(point: Point): Omit<Cause, "alternative"> | null {
 
 function byLength(point: Point): Omit<Cause, "alternative"> | null {
   const all = sides(point);
+  if (all.reduce((n, { h }) => n + h.length, 0) < 3) return null;
   const length = (xs: readonly Float64Array[]): number => Math.hypot(...xs.flatMap((x) => [...x]));
   const together = length(all.map(({ h }) => h));
   const k = together / length(all.map(({ t }) => t));
@@ -106,6 +116,70 @@ function byLength(point: Point): Omit<Cause, "alternative"> | null {
   const [one] = lengths;
   if (lengths.size !== 1 || !isRound(one!)) return null;
   return cause(point, `each gradient is shortened to the length ${shortNumber(one!)} where it is longer`);
+}
+
+/** Some gradients with each row, or column, shortened to a length; the others right. */
+function byRow(point: Point): Omit<Cause, "alternative"> | null {
+  const { leaves } = point.context.graph;
+  const lengths = new Set<number>();
+  let cut = 0;
+  for (const { path, h, t, tolerance } of sides(point)) {
+    if (near(h, t, tolerance)) continue;
+    const { shape } = leaves.find((one) => one.path === path)!.value;
+    if (shape.length !== 2) return null;
+    const [rows, columns] = shape as [number, number];
+    const along = [
+      Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => i * columns + j)),
+      Array.from({ length: columns }, (_, j) => Array.from({ length: rows }, (_, i) => i * columns + j)),
+    ];
+    const found = along
+      .map((lines) => lines.map((line) => shortened(pickFrom(h, line), pickFrom(t, line), tolerance)))
+      .find((each) => each.every((one) => one !== null) && each.some((one) => one! > 0));
+    if (found === undefined) return null;
+    for (const length of found) {
+      if (length === null || length === 0) continue;
+      cut++;
+      lengths.add(Number(length.toPrecision(9)));
+    }
+  }
+  const [one] = lengths;
+  if (lengths.size !== 1 || (cut < 2 && !isRound(one!))) return null;
+  return cause(point, `rows of the gradient are shortened to the length ${shortNumber(one!)} where they are longer`);
+}
+
+const pickFrom = (x: Float64Array, places: readonly number[]): Float64Array => Float64Array.from(places, (k) => x[k]!);
+
+/** The length of h, where it is t shortened; 0 where the two agree; null where neither is so. */
+function shortened(h: Float64Array, t: Float64Array, tolerance: number): number | null {
+  if (near(h, t, tolerance)) return 0;
+  const { factor } = ratio(h, t);
+  return factor > 0 && factor < 1 && near(h, t, tolerance, factor) ? Math.hypot(...h) : null;
+}
+
+/** What may be kept of an entry's value, in words. */
+const KEPT: readonly { readonly words: string; readonly of: (t: number) => number }[] = [
+  { words: "replaced by its sign", of: Math.sign },
+  { words: "replaced by 0 where it is negative", of: (t) => Math.max(t, 0) },
+  { words: "replaced by 0 where it is positive", of: (t) => Math.min(t, 0) },
+  { words: "taken without its sign", of: Math.abs },
+  { words: "squared", of: (t) => t * t },
+];
+
+/** Gradients of which only the sign is left, or only one side. */
+function bySign(point: Point): Omit<Cause, "alternative"> | null {
+  const all = sides(point);
+  for (const { words, of } of KEPT) {
+    let changed = 0;
+    const fits = all.every(({ h, t, tolerance }) => {
+      if (near(h, t, tolerance)) return true;
+      const expected = t.map(of);
+      changed += t.filter((value, j) => Math.abs(value - expected[j]!) > tolerance).length;
+      return near(h, expected, tolerance);
+    });
+    if (fits && changed >= 2 && all.reduce((n, { h }) => n + h.length, 0) > 3)
+      return cause(point, `each entry of a gradient is ${words}`);
+  }
+  return null;
 }
 
 /** One digit that counts: 5, 1, 0.1, 0.25. */

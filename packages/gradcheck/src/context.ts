@@ -1,6 +1,7 @@
 import type { Tensor } from "@wengert/autograd";
 import { type FunctionStep, functionsOf } from "./functions.ts";
 import type { Graph } from "./graph.ts";
+import { rolesOf } from "./roles.ts";
 import { type ActivationStep, type Steps, stepsOf } from "./steps.ts";
 import type { Change, Changed } from "./walk.ts";
 
@@ -59,6 +60,8 @@ export interface Context {
   readonly entries: readonly RepeatedStep[];
   /** The places of the parameters that a value is made of. */
   readonly sources: (place: number) => readonly number[];
+  /** What part a value plays: the same letters for the same gate of every step of a recurrent net. */
+  readonly roleOf: (place: number) => string;
   /** An earlier run of the same loss, whose values a careless hand may have kept. */
   readonly earlier: Graph | null;
 }
@@ -82,6 +85,7 @@ export function contextOf(graph: Graph, batch: Context["batch"], earlier: Graph 
     nameOf,
     entries: entriesOf(graph),
     sources: sourcesOf(graph),
+    roleOf: rolesOf(graph),
     earlier,
   };
 }
@@ -126,16 +130,26 @@ function naming(graph: Graph, steps: Steps): (place: number) => string {
     if (!known.has(s)) known.set(s, "the softmax's z");
     known.set(p, "the softmax");
   }
+  for (const { primitive, inputPlaces, outputPlaces } of graph.lines) {
+    const weights = PRODUCTS.has(primitive.name)
+      ? graph.leaves.find(({ place }) => inputPlaces.includes(place))
+      : undefined;
+    if (weights !== undefined && weights.path !== "" && !known.has(outputPlaces[0]!)) {
+      known.set(outputPlaces[0]!, `the product with ${weights.path}`);
+    }
+  }
   for (const { path, place } of graph.leaves) known.set(place, path === "" ? "the parameter" : path);
   known.set(graph.outputPlace, "the loss");
   return (place) => known.get(place) ?? `the ${graph.lines[graph.producer[place]!]?.primitive.name ?? "value"}`;
 }
 
+const PRODUCTS = new Set("matmul outer conv".split(" "));
+
 function productsOf(graph: Graph): ProductStep[] {
   let number = 0;
   return graph.lines.flatMap((line, k) => {
     const { name } = line.primitive;
-    if (name !== "matmul" && name !== "outer" && name !== "conv") return [];
+    if (!PRODUCTS.has(name)) return [];
     const [a, b] = line.inputPlaces as [number, number];
     const pure = (place: number): boolean => place >= 0 && graph.withoutData[place]!;
     if (pure(a) === pure(b)) return [];
@@ -184,11 +198,17 @@ function weightsOf(graph: Graph): NamedValue[] {
     .map(({ path, value, place }) => ({ name: path, value, place }));
 }
 
+/** A name behind dC/d: in brackets if it is of several words. */
+export function inFormula(name: string): string {
+  const short = name.replace(/^the /, "");
+  return short.includes(" ") ? `(${short})` : short;
+}
+
 function derivativesOf(graph: Graph, nameOf: (place: number) => string): NamedValue[] {
   return graph.adjoints.flatMap((value, place) =>
     value === null || value.size <= 1 || graph.withoutData[place]
       ? []
-      : [{ name: `dC/d${nameOf(place).replace(/^the /, "")}`, value, place }],
+      : [{ name: `dC/d${inFormula(nameOf(place))}`, value, place }],
   );
 }
 

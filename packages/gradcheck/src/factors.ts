@@ -102,9 +102,14 @@ export function nameFactor(
       );
     }
   }
-  // Any number times or over a size, as long as it is the same wherever it was measured.
   const { factor, sizes: here } = measured[0]!;
-  if (found.length === 0 && measured.length > 1) {
+  const everywhere = measured.every((one) => Math.abs(one.factor - factor) <= tolerance * Math.abs(factor));
+  // A number with two digits is likelier than the length of some axis times 1/2.
+  if (everywhere && found.length > 0 && found.every(({ words }) => /^[-\d/]+ [x/] axis|^axis .* \/ /.test(words))) {
+    return numberFactor(shortNumber(factor), factor);
+  }
+  // Any number times or over a size, as long as it is the same wherever it was measured.
+  if (!everywhere && found.length === 0 && measured.length > 1) {
     for (const name of names) {
       const [by, over] = [factor / valueOf(name, here), factor * valueOf(name, here)];
       consider(`${shortNumber(by)} x ${name}`, "number", [], (sizes) => by * valueOf(name, sizes));

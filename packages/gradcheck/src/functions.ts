@@ -113,7 +113,7 @@ function isLinear(graph: Graph, line: number, members: ReadonlySet<number>): boo
   return primitive.name !== "mul" || !inputPlaces.every((p) => p >= 0) || !inputPlaces.some((p) => members.has(p));
 }
 
-function slopeAt(graph: Graph, lines: readonly number[], z: number, a: number): FunctionStep["slopeAt"] {
+export function slopeAt(graph: Graph, lines: readonly number[], z: number, a: number): FunctionStep["slopeAt"] {
   const fixed = lines.some((k) => {
     const { primitive, inputs, inputPlaces } = graph.lines[k]!;
     return RUNS[primitive.name] === undefined || inputs.some((x, i) => inputPlaces[i]! < 0 && x.size > 1);

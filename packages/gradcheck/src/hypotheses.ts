@@ -3,8 +3,10 @@ import type { CauseCode } from "./codes.ts";
 import { type Context, composed, replaced } from "./context.ts";
 import type { Graph, Use } from "./graph.ts";
 import { plus } from "./graph.ts";
-import { mutants } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
+import { otherLosses } from "./mutants/forward.ts";
 import { dot, near } from "./numbers.ts";
+import { replay } from "./replay.ts";
 import { type Change, type Changes, leafDeviations, NOTHING } from "./walk.ts";
 
 /** A mistake that may have been made: rules changed, contributions scaled, or the gradients of some parameters scaled. */
@@ -95,45 +97,43 @@ export const ALL: Pick<Hypothesis, "steps" | "leaves" | "edges" | "direct" | "ax
   faint: false,
 };
 
-/** Every mutant at every step, and those that are made throughout a net. */
-export function mutantHypotheses(context: Context): Hypothesis[] {
+/** A mutant at every step, and made throughout a net. */
+export function mutantHypotheses(context: Context, mutant: Mutant): Hypothesis[] {
   const found: Hypothesis[] = [];
-  for (const mutant of mutants) {
-    const byKey = new Map<string, Hypothesis[]>();
-    const names = new Map<string, number>();
-    for (const variation of mutant.vary(context)) {
-      const line = Math.max(...variation.changes.keys());
-      const one: Hypothesis = {
-        ...ALL,
-        id: numbered(names, `${mutant.name}, line ${line}: ${variation.what}`),
-        kind: "mutant",
-        code: variation.code ?? mutant.code,
-        what: variation.what,
-        fix: variation.fix ?? mutant.fix,
-        axis: variation.axis,
-        line,
-        free: mutant.free === true,
-        faint: mutant.faint === true,
-        changes: variation.changes,
-      };
-      found.push(one);
-      for (const key of [variation.key ?? ""].flat()) {
-        for (const full of variation.of === undefined ? [key] : [key, `${key} of ${variation.of}`]) {
-          const group = byKey.get(full);
-          if (group === undefined) byKey.set(full, [one]);
-          else group.push(one);
-        }
+  const byKey = new Map<string, Hypothesis[]>();
+  const names = new Map<string, number>();
+  for (const variation of mutant.vary(context)) {
+    const line = Math.max(...variation.changes.keys());
+    const one: Hypothesis = {
+      ...ALL,
+      id: numbered(names, `${mutant.name}, line ${line}: ${variation.what}`),
+      kind: "mutant",
+      code: variation.code ?? mutant.code,
+      what: variation.what,
+      fix: variation.fix ?? mutant.fix,
+      axis: variation.axis,
+      line,
+      free: mutant.free === true,
+      faint: mutant.faint === true,
+      changes: variation.changes,
+    };
+    found.push(one);
+    for (const key of [variation.key ?? ""].flat()) {
+      for (const full of variation.of === undefined ? [key] : [key, `${key} of ${variation.of}`]) {
+        const group = byKey.get(full);
+        if (group === undefined) byKey.set(full, [one]);
+        else group.push(one);
       }
     }
-    if (!mutant.throughout || mutant.free) continue;
-    for (const [key, group] of byKey) {
-      const changes = new Map(group.flatMap((one) => [...one.changes]));
-      const lines = group.reduce((n, one) => n + one.changes.size, 0);
-      if (group.length < 2 || changes.size < lines) continue;
-      const last = group.reduce((a, b) => (b.line > a.line ? b : a));
-      const code = mutant.codeThroughout?.(key) ?? last.code;
-      found.push({ ...last, code, id: `${mutant.name} throughout ${key}`, changes, steps: group.length });
-    }
+  }
+  if (!mutant.throughout || mutant.free) return found;
+  for (const [key, group] of byKey) {
+    const changes = new Map(group.flatMap((one) => [...one.changes]));
+    const lines = group.reduce((n, one) => n + one.changes.size, 0);
+    if (group.length < 2 || changes.size < lines) continue;
+    const last = group.reduce((a, b) => (b.line > a.line ? b : a));
+    const code = mutant.codeThroughout?.(key) ?? last.code;
+    found.push({ ...last, code, id: `${mutant.name} throughout ${key}`, changes, steps: group.length });
   }
   return found;
 }
@@ -189,14 +189,18 @@ function agree(a: Float64Array, b: Float64Array): boolean {
 }
 
 /** Contributions of one kind of operation scaled in all places: what a loop over layers or time does wrong throughout. */
-export function throughoutEdges({ graph }: Context): Hypothesis[] {
+export function throughoutEdges({ graph, roleOf }: Context): Hypothesis[] {
   const groups = new Map<string, Use[]>();
   graph.lines.forEach(({ primitive, inputPlaces }, line) => {
     inputPlaces.forEach((place, input) => {
       if (graph.contributions[line]![input] === null || place < 0 || graph.withoutData[place]) return;
       const other = inputPlaces.find((p) => p >= 0 && graph.producer[p] === -1);
       const path = graph.leaves.find((leaf) => leaf.place === other)?.path;
-      for (const key of path === undefined ? [primitive.name] : [primitive.name, `${primitive.name} by ${path}`]) {
+      const partner = inputPlaces.find((p, i) => i !== input && p >= 0 && graph.producer[p]! >= 0);
+      const keys = [primitive.name];
+      if (path !== undefined) keys.push(`${primitive.name} by ${path}`);
+      else if (partner !== undefined) keys.push(`${primitive.name} by ${roleOf(partner)}`);
+      for (const key of keys) {
         groups.set(`${key} ${input}`, [...(groups.get(`${key} ${input}`) ?? []), { line, input }]);
       }
     });
@@ -303,3 +307,27 @@ export function leafHypotheses({ graph }: Context): Hypothesis[] {
 
 /** A bias written as one row. */
 const isRow = (x: Tensor): boolean => x.shape.length === 2 && x.shape[0] === 1;
+
+/** Losses other than the one on the tape, each as the movement of the gradients that it comes to. */
+export function otherLossHypotheses(context: Context): Hypothesis[] {
+  return otherLosses(context).map(({ id, code, what, fix, line, edit }) => {
+    let moved: readonly Float64Array[] | undefined;
+    return {
+      ...ALL,
+      id: `other loss: ${id}`,
+      kind: "direct" as const,
+      code,
+      what,
+      fix,
+      line,
+      free: false,
+      faint: true,
+      changes: new Map(),
+      // Computed only when it is asked for: a whole forward and backward pass.
+      get direct() {
+        moved ??= replay(context.graph, edit) ?? context.graph.leaves.map(() => NOTHING);
+        return moved;
+      },
+    };
+  });
+}

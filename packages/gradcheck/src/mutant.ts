@@ -26,6 +26,8 @@ export interface Mutant {
   readonly on: "activation" | "product" | "repeated" | "softmax" | "sample" | "factor" | "normalisation" | "function";
   /** Whether small nets can show it by chance (signs alone decide): it is named only when nothing else fits. */
   readonly faint?: true;
+  /** Whether it is tried only when none of the others fits by itself. */
+  readonly rare?: true;
   /** Whether the amount is free: what `vary` gives is then the direction for the amount 1. */
   readonly free?: true;
   /** Whether whoever writes a loop over layers makes it in all of them. */

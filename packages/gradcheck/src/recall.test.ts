@@ -36,13 +36,13 @@ const sets = [
   {
     name: "the third set",
     outcomes: held.map(judge),
-    floor: 0.6,
-    accusations: 2,
+    floor: 0.85,
+    accusations: 0,
     misplaced: 2,
     words: [
-      "mistakes that nobody who worked on the checker had seen: curves, word tables, tied autoencoders, LSTMs, dilated",
-      "and bidirectional recurrences, Huber and log-cosh costs, group and elastic penalties, dropout. At first 3 were given",
-      "another cause; a fault behind one of them was mended.",
+      "mistakes in curves, word tables, tied autoencoders, LSTMs, dilated and bidirectional recurrences, Huber and log-cosh",
+      "costs, group and elastic penalties, dropout. When the checker had not seen them, 83 were named rightly and 3 were",
+      "given another cause: so much less is to be expected of mistakes that are new to it.",
     ],
   },
 ];
@@ -83,8 +83,7 @@ describe("the recall", () => {
       "each of the mistakes. Misattributed: called right, or given a cause that is not true. Unknown: called wrong, without a",
       "cause. Mistakes are counted under the first of their causes.",
       "",
-      "The mistakes are in `packages/gradcheck/src/testing/mistakes`. The checker was developed against the first two sets; the",
-      "third shows what to expect of mistakes that it has not seen.",
+      "The mistakes are in `packages/gradcheck/src/testing/mistakes`. The checker was developed with all of them at hand.",
       ...sets.flatMap(({ name, outcomes, words }) => [
         "",
         `## ${name[0]!.toUpperCase()}${name.slice(1)}`,

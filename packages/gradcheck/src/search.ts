@@ -1,16 +1,5 @@
-import type { Context } from "./context.ts";
-import { directHypotheses } from "./direct.ts";
 import type { Graph } from "./graph.ts";
-import {
-  type Assumed,
-  dataEdges,
-  edgeHypotheses,
-  type Hypothesis,
-  leafHypotheses,
-  mutantHypotheses,
-  predict,
-  throughoutEdges,
-} from "./hypotheses.ts";
+import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
 import { dot, near } from "./numbers.ts";
 
 /** The difference that is to be explained: hand − tape for each leaf that has a comparable gradient. */
@@ -34,7 +23,7 @@ export function explains(moved: readonly Float64Array[], target: Target): boolea
   return target.difference.every((d, i) => d === null || leafExplained(moved[i]!, d, target.tolerance[i]!));
 }
 
-function leafExplained(moved: Float64Array, d: Float64Array, tolerance: number): boolean {
+export function leafExplained(moved: Float64Array, d: Float64Array, tolerance: number): boolean {
   if (moved.length === 0) {
     for (let j = 0; j < d.length; j++) if (!(Math.abs(d[j]!) <= tolerance)) return false;
     return true;
@@ -49,7 +38,11 @@ function moves(moved: readonly Float64Array[], { tolerance, difference }: Target
 }
 
 /** Σ aᵢ bᵢ over all leaves, each in units of its tolerance. */
-function product(a: readonly (Float64Array | null)[], b: readonly (Float64Array | null)[], target: Target): number {
+export function product(
+  a: readonly (Float64Array | null)[],
+  b: readonly (Float64Array | null)[],
+  target: Target,
+): number {
   let total = 0;
   target.difference.forEach((d, i) => {
     const [x, y] = [a[i], b[i]];
@@ -62,41 +55,17 @@ function product(a: readonly (Float64Array | null)[], b: readonly (Float64Array 
   return total;
 }
 
-function minus(a: readonly (Float64Array | null)[], b: readonly Float64Array[]): (Float64Array | null)[] {
+export function minus(a: readonly (Float64Array | null)[], b: readonly Float64Array[]): (Float64Array | null)[] {
   return a.map((x, i) => (x === null || b[i]!.length === 0 ? x : x.map((value, j) => value - b[i]![j]!)));
 }
 
-const times = (a: readonly Float64Array[], k: number): Float64Array[] => a.map((x) => x.map((value) => k * value));
-
-const known = new WeakMap<Context, readonly Hypothesis[]>();
-
-/** All hypotheses about a net, the likeliest first. */
-export function hypothesesOf(context: Context): readonly Hypothesis[] {
-  const before = known.get(context);
-  if (before !== undefined) return before;
-  const all = makeHypotheses(context);
-  known.set(context, all);
-  return all;
-}
-
-function makeHypotheses(context: Context): Hypothesis[] {
-  const mutated = mutantHypotheses(context);
-  const softmax = mutated.filter(({ id }) => /softmax|^target|^normalisation/.test(id));
-  return [
-    ...softmax,
-    ...edgeHypotheses(context),
-    ...mutated.filter((one) => !softmax.includes(one)),
-    ...directHypotheses(context),
-    ...leafHypotheses(context),
-    ...dataEdges(context),
-    ...throughoutEdges(context),
-  ];
-}
+export const times = (a: readonly Float64Array[], k: number): Float64Array[] =>
+  a.map((x) => x.map((value) => k * value));
 
 /** Factors that are tried where a scaling made throughout is not linear in its factor. */
 const FACTORS = [0, -1, 2, 0.5];
 
-interface Effect {
+export interface Effect {
   readonly hypothesis: Hypothesis;
   /** The movement for the amount 1. */
   readonly effect: readonly Float64Array[];
@@ -106,7 +75,8 @@ interface Effect {
 
 /** Hypotheses with their effects, without those that have none. */
 export function effectsOf(hypotheses: readonly Hypothesis[], target: Target, sizes: readonly number[]): Effect[] {
-  const factors = [...FACTORS, ...sizes.flatMap((n) => [n, 1 / n])];
+  // A factor made throughout shows by itself in the first gradient that it reaches.
+  const factors = [...new Set([...FACTORS, ...sizes.flatMap((n) => [n, 1 / n]), ...pureFactors(target)])];
   return hypotheses.flatMap((hypothesis) => {
     const effect = predict(target.graph, [{ hypothesis, amount: 1 }]);
     if (!moves(effect, target)) return [];
@@ -133,117 +103,52 @@ export function findSingles(effects: readonly Effect[], target: Target): Assumed
   return found;
 }
 
-/** How many backward passes the search for pairs may take. */
-const PAIR_LIMIT = 6000;
-/** And how long: large nets take longer for each. */
-const TIME_LIMIT = 1500;
-
-/** Pairs of mistakes that explain a difference together. */
-export function findPairs<Found>(
-  effects: readonly Effect[],
+/**
+ * The first of further mistakes that explains the difference by itself, accepted as it is; those that cannot reach all
+ * wrong gradients are passed over.
+ */
+export function findRare<Found>(
+  hypotheses: Iterable<Hypothesis>,
   target: Target,
-  accept: (pair: readonly [Assumed, Assumed]) => Found | null,
-): { readonly pairs: Found[]; readonly tried: number; readonly limited: boolean } {
-  const pairs: Found[] = [];
-  const found = (pair: readonly [Assumed, Assumed]): void => {
-    const accepted = accept(pair);
-    if (accepted !== null) pairs.push(accepted);
-  };
-  const started = Date.now();
+  accept: (one: Assumed) => Found | null,
+): { readonly found: Found | null; readonly tried: number } {
+  const { graph, difference, tolerance } = target;
+  const wrong = difference.flatMap((d, i) => (d?.some((value) => Math.abs(value) > tolerance[i]!) ? [i] : []));
+  const reach = leavesBehind(graph);
   let tried = 0;
-  let limited = false;
-  const free = effects.filter(({ amounts }) => amounts.length === 0);
-
-  // Two scalings: the difference is a combination of two directions.
-  for (let i = 0; i < free.length; i++) {
-    for (let j = i + 1; j < free.length; j++) {
-      const pair = combination(free[i]!, free[j]!, target);
-      if (pair !== null) found(pair);
+  for (const hypothesis of hypotheses) {
+    if (hypothesis.changes.size > 0) {
+      const lines = [...hypothesis.changes.keys()];
+      if (!wrong.every((i) => lines.some((line) => reach[line]!.has(i)))) continue;
     }
+    tried++;
+    const moved = predict(graph, [{ hypothesis, amount: 1 }]);
+    if (!explains(moved, target)) continue;
+    const found = accept({ hypothesis, amount: 1 });
+    if (found !== null) return { found, tried };
   }
-
-  // One mistake that is taken as made, the better the more gradients it explains by itself, and a second one.
-  const factors = [-1, -2, ...pureFactors(target).map((k) => k - 1)];
-  const fixed: { readonly first: Assumed; readonly moved: readonly Float64Array[]; readonly explained: number }[] = [];
-  for (const { hypothesis, effect, amounts } of effects) {
-    const scaling = hypothesis.kind === "edges" || hypothesis.kind === "leaves";
-    const candidates = amounts.length > 0 ? amounts : scaling ? factors : [];
-    for (const amount of candidates) {
-      const moved =
-        amount === 1
-          ? effect
-          : amounts.length === 0
-            ? times(effect, amount)
-            : predict(target.graph, [{ hypothesis, amount }]);
-      fixed.push({ first: { hypothesis, amount }, moved, explained: explainedLeaves(moved, target) });
-    }
-  }
-  fixed.sort((a, b) => b.explained - a.explained);
-  const reach = effects.map(({ effect }) => reachOf(effect, target));
-  for (const { first, moved, explained } of fixed) {
-    if (pairs.length > 0 && explained === 0) break;
-    const rest = minus(target.difference, moved);
-    const own = reachOf(moved, target);
-    for (const [e, { hypothesis, effect, amounts }] of effects.entries()) {
-      if (hypothesis === first.hypothesis || !fitTogether(own, reach[e]!, amounts.length === 1 && amounts[0] === 1)) {
-        continue;
-      }
-      if (tried >= PAIR_LIMIT || Date.now() - started > TIME_LIMIT) {
-        limited = true;
-        break;
-      }
-      const overlap = touches(hypothesis, first.hypothesis);
-      if (amounts.length === 0) {
-        tried++;
-        const both = overlap
-          ? predict(target.graph, [first, { hypothesis, amount: 1 }]).map((m, i) => difference(m, moved[i]!))
-          : effect;
-        const amount = product(rest, both, target) / product(both, both, target);
-        if (!Number.isFinite(amount) || Math.abs(amount) < 1e-9) continue;
-        if (residualExplained(rest, times(both, amount), target)) found([first, { hypothesis, amount }]);
-        continue;
-      }
-      for (const amount of amounts) {
-        if (explained === 0 && !overlap) {
-          // Without any common step the movements add up, and no second walk is needed.
-          if (amount !== 1) continue;
-          if (residualExplained(rest, effect, target)) found([first, { hypothesis, amount }]);
-          continue;
-        }
-        tried++;
-        if (explains(predict(target.graph, [first, { hypothesis, amount }]), target)) {
-          found([first, { hypothesis, amount }]);
-        }
-      }
-    }
-    if (limited) break;
-  }
-  return { pairs, tried, limited };
+  return { found: null, tried };
 }
 
-/** By leaf: whether a movement moves it, and whether what it does to it is all that is to be explained. */
-interface Reach {
-  readonly moves: readonly boolean[];
-  readonly explains: readonly boolean[];
-}
-
-function reachOf(moved: readonly Float64Array[], { difference, tolerance }: Target): Reach {
-  return {
-    moves: moved.map((m, i) => difference[i] !== null && m.some((value) => Math.abs(value) > tolerance[i]!)),
-    explains: difference.map((d, i) => d === null || leafExplained(moved[i]!, d, tolerance[i]!)),
-  };
-}
-
-/** Whether two movements can explain a difference together: a leaf that one of them does not move is the other's alone. */
-function fitTogether(one: Reach, two: Reach, fixed: boolean): boolean {
-  return one.moves.every((moved, i) => {
-    if (moved) return two.moves[i]! || one.explains[i]!;
-    return two.moves[i]! ? !fixed || two.explains[i]! : one.explains[i]!;
+/** By line: the leaves that its inputs are made of. */
+function leavesBehind({ lines, leaves, producer }: Graph): ReadonlySet<number>[] {
+  const own = new Map(leaves.map(({ place }, i) => [place, i]));
+  const found: Set<number>[] = [];
+  lines.forEach(({ inputPlaces }, k) => {
+    const set = new Set<number>();
+    for (const place of inputPlaces) {
+      if (place < 0) continue;
+      const leaf = own.get(place);
+      if (leaf !== undefined) set.add(leaf);
+      else for (const i of found[producer[place]!]!) set.add(i);
+    }
+    found[k] = set;
   });
+  return found;
 }
 
 /** The factors of gradients that are plain multiples of the right ones. */
-function pureFactors({ graph, difference, tolerance }: Target): number[] {
+export function pureFactors({ graph, difference, tolerance }: Target): number[] {
   const found: number[] = [];
   difference.forEach((d, i) => {
     const t = graph.leaves[i]!.numbers;
@@ -255,17 +160,12 @@ function pureFactors({ graph, difference, tolerance }: Target): number[] {
   return found.slice(0, 4);
 }
 
-/** Whether two mistakes may act on each other: unless both only touch the gradients of parameters directly. */
-function touches(a: Hypothesis, b: Hypothesis): boolean {
-  return a.changes.size > 0 || b.changes.size > 0 || a.leaves.some((i) => b.leaves.includes(i));
-}
-
-function difference(a: Float64Array, b: Float64Array): Float64Array {
+export function difference(a: Float64Array, b: Float64Array): Float64Array {
   if (b.length === 0) return a;
   return b.map((value, j) => (a[j] ?? 0) - value);
 }
 
-function residualExplained(
+export function residualExplained(
   rest: readonly (Float64Array | null)[],
   moved: readonly Float64Array[],
   target: Target,
@@ -273,18 +173,8 @@ function residualExplained(
   return rest.every((d, i) => d === null || leafExplained(moved[i]!, d, target.tolerance[i]!));
 }
 
-/** How many of the wrong gradients a movement explains. */
-function explainedLeaves(moved: readonly Float64Array[], target: Target): number {
-  let count = 0;
-  target.difference.forEach((d, i) => {
-    if (d === null || leafExplained(new Float64Array(0), d, target.tolerance[i]!)) return;
-    if (leafExplained(moved[i]!, d, target.tolerance[i]!)) count++;
-  });
-  return count;
-}
-
 /** Two free amounts: D = α v + β w, by the normal equations. */
-function combination(one: Effect, two: Effect, target: Target): readonly [Assumed, Assumed] | null {
+export function combination(one: Effect, two: Effect, target: Target): readonly [Assumed, Assumed] | null {
   const [v, w] = [one.effect, two.effect];
   const [vv, vw, ww] = [product(v, v, target), product(v, w, target), product(w, w, target)];
   const determinant = vv * ww - vw * vw;
@@ -342,5 +232,13 @@ export function fitAt(
   }
   const [one, two] = [0, 1].map((i) => ({ hypothesis: hypotheses[i]!, effect: effects[i]!, amounts: [] }));
   const pair = combination(one!, two!, target);
-  return pair === null ? null : pair.map(({ amount }) => amount);
+  if (pair !== null) return pair.map(({ amount }) => amount);
+  // Where the one acts on the other the two do not add up: a factor shows by itself in a gradient that it alone reaches.
+  for (const i of open.filter((i) => hypotheses[i]!.kind !== "mutant")) {
+    for (const k of pureFactors(target)) {
+      const tried = fixed.map((one, j) => (i === j ? { ...one, amount: k - 1 } : one));
+      if (explains(predict(target.graph, tried), target)) return tried.map(({ amount }) => amount);
+    }
+  }
+  return null;
 }

@@ -171,7 +171,8 @@ export function kindOf(graph: Graph, z: number, a: number): ActivationStep["kind
   if (all((value) => 1 / (1 + Math.exp(-value)))) return "sigmoid";
   if (all(Math.tanh)) return "tanh";
   const name = nameOf(graph, a);
-  if (name === "relu" || ((name === "where" || name === "maximum") && all((v, w) => (v > 0 ? v : w))))
+  const some = x.some((value) => value > 0);
+  if (name === "relu" || (some && (name === "where" || name === "maximum") && all((v, w) => (v > 0 ? v : w))))
     return "rectifier";
   // The mask z > 0 written as a product.
   if (name === "mul" && x.some((value) => value <= 0) && all((v) => Math.max(v, 0))) return "rectifier";

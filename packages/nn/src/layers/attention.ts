@@ -18,6 +18,7 @@ import {
 import { softmax } from "../activations/softmax.ts";
 import { type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
+import { knownOptions } from "../parameters.ts";
 import { asRows, asShape, checkWidth, show } from "./rows.ts";
 
 /** Parameters of multi-head attention: a matrix and a bias for query, key, value and output. @public */
@@ -88,9 +89,11 @@ export interface AttentionCache extends AttentionInput {
 export function multiHeadAttention(
   width: number,
   heads: number,
-  { weights = xavierUniform }: { readonly weights?: Initialiser } = {},
+  options: { readonly weights?: Initialiser } = {},
 ): Layer<AttentionParams, AttentionCache, AttentionInput, AttentionOutput> {
   const name = `multiHeadAttention(${width}, ${heads})`;
+  knownOptions(name, options, ["weights"]);
+  const { weights = xavierUniform } = options;
   if (!(Number.isInteger(heads) && heads > 0 && width % heads === 0)) {
     throw new RangeError(
       `${name}: ${width} columns cannot be divided among ${heads} heads\n  hint heads must divide the width`,
@@ -222,8 +225,10 @@ export interface SelfAttentionOptions {
 export function selfAttention(
   width: number,
   heads: number,
-  { causal = false, weights = xavierUniform }: SelfAttentionOptions = {},
+  options: SelfAttentionOptions = {},
 ): Layer<AttentionParams, AttentionCache> {
+  knownOptions("selfAttention", options, ["causal", "weights"]);
+  const { causal = false, weights = xavierUniform } = options;
   const attention = multiHeadAttention(width, heads, { weights });
   const inputOf = (x: Tensor): AttentionInput => ({
     query: x,

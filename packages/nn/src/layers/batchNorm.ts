@@ -1,5 +1,6 @@
 import { ArgumentError, add, div, mul, ones, reshape, sqrt, sub, type Tensor, tensor, zeros } from "@wengert/autograd";
 import type { Context, Layer } from "../layer.ts";
+import { knownOptions } from "../parameters.ts";
 import type { NormCache, NormOptions } from "./layerNorm.ts";
 import { type AffineParams, affine, checkChannels, normalise, standardised, throughNormalise } from "./normalise.ts";
 
@@ -32,6 +33,10 @@ export interface BatchNormCache extends NormCache {
  * **Shapes:** `x [N, C]` or `[N, C, …]` → the same; γ, β and the statistics `[C]`. The batch's variance is divided by
  * the number M of entries in a channel; the running one is M/(M − 1) times as large (unbiased), M at least 2.
  *
+ * A batch with one entry in a channel (M = 1, as a single sample `[1, C]`) says nothing about a spread: in training x is
+ * its own mean, so x̂ = 0 and y = β whatever x is, ∂C/∂γ and ∂C/∂x are 0, and 0 goes into the running variance. Train
+ * with larger batches, or take `layerNorm`, which does not depend on the batch.
+ *
  * The statistics are explicit: `initialState()` makes them, the context takes them in, and in training `forward` gives
  * the next ones as its third result. Nothing is changed in place.
  *
@@ -56,9 +61,11 @@ export interface BatchNormCache extends NormCache {
  */
 export function batchNorm(
   channels: number,
-  { eps = 1e-5, affine: wanted = true, momentum = 0.1 }: BatchNormOptions = {},
+  options: BatchNormOptions = {},
 ): Layer<AffineParams, BatchNormCache, Tensor, Tensor, BatchNormState> & { initialState(): BatchNormState } {
   const name = `batchNorm(${channels})`;
+  knownOptions(name, options, ["eps", "affine", "momentum"]);
+  const { eps = 1e-5, affine: wanted = true, momentum = 0.1 } = options;
   const { init, apply, backward } = affine([channels], () => [1], wanted);
   const axesOf = (x: Tensor): number[] => x.shape.map((_, d) => d).filter((d) => d !== 1);
   /** One number for each channel, as it broadcasts along x. */

@@ -1,6 +1,7 @@
 import { add, expandDims, matmul, mul, reshape, sum, type Tensor, transpose } from "@wengert/autograd";
 import { allZeros, type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
+import { knownOptions } from "../parameters.ts";
 import type { DenseParams } from "./dense.ts";
 import { checkWidth } from "./rows.ts";
 
@@ -32,9 +33,11 @@ export function bilinear(
   first: number,
   second: number,
   outputs: number,
-  { weights = xavierUniform }: { readonly weights?: Initialiser } = {},
+  options: { readonly weights?: Initialiser } = {},
 ): Layer<DenseParams, BilinearInput, BilinearInput> {
   const name = `bilinear(${first}, ${second}, ${outputs})`;
+  knownOptions(name, options, ["weights"]);
+  const { weights = xavierUniform } = options;
   const pairs = first * second;
   const products = ({ a, b }: BilinearInput): Tensor => {
     checkWidth(`${name}, a`, a, first);

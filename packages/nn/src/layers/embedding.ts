@@ -16,6 +16,7 @@ import {
 import { type Initialiser, randn } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { indicator } from "../numeric.ts";
+import { knownOptions } from "../parameters.ts";
 import { asRows } from "./rows.ts";
 
 /** Parameters of an embedding. @public */
@@ -56,8 +57,10 @@ export interface EmbeddingOptions {
 export function embedding(
   words: number,
   width: number,
-  { weights = randn, padding }: EmbeddingOptions = {},
+  options: EmbeddingOptions = {},
 ): Layer<EmbeddingParams, { readonly index: Tensor }> {
+  knownOptions("embedding", options, ["weights", "padding"]);
+  const { weights = randn, padding } = options;
   const lookUp = (W: Tensor, index: Tensor): Tensor => {
     const y = at(W, index);
     return padding === undefined ? y : where(expandDims(equal(index, padding), -1), stopGradient(y), y);

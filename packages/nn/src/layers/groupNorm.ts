@@ -1,6 +1,7 @@
 import { reshape, type Tensor } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
-import { type NormCache, type NormOptions, normLayer } from "./layerNorm.ts";
+import { knownOptions } from "../parameters.ts";
+import { NORM_OPTIONS, type NormCache, type NormOptions, normLayer } from "./layerNorm.ts";
 import { type AffineParams, affine, checkChannels, normalise, throughNormalise } from "./normalise.ts";
 
 /**
@@ -33,9 +34,11 @@ export function groupNorm(groups: number, channels: number, options?: NormOption
 export function groupNorm(
   groups: number,
   channels: number,
-  { eps = 1e-5, affine: wanted = true }: NormOptions = {},
+  options: NormOptions = {},
 ): Layer<AffineParams, NormCache> | Layer<NoParams, NormCache> {
   const name = `groupNorm(${groups}, ${channels})`;
+  knownOptions(name, options, NORM_OPTIONS);
+  const { eps = 1e-5, affine: wanted = true } = options;
   if (!(Number.isInteger(groups) && groups > 0 && channels % groups === 0)) {
     throw new RangeError(
       `${name}: ${channels} channels cannot be divided into ${groups} groups\n  hint groups must divide channels`,

@@ -1,5 +1,6 @@
 import { ShapeError, type Tensor } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
+import { knownOptions } from "../parameters.ts";
 import { type Affine, type AffineParams, affine, type Normalised, normalise, throughNormalise } from "./normalise.ts";
 import { show } from "./rows.ts";
 
@@ -10,6 +11,9 @@ export interface NormOptions {
   /** Whether scale γ and shift β follow; true unless said. */
   readonly affine?: boolean;
 }
+
+/** The names of these. */
+export const NORM_OPTIONS: readonly string[] = ["eps", "affine"];
 
 /** What a normalising layer keeps of the way forward. @public */
 export interface NormCache {
@@ -51,10 +55,12 @@ export function layerNorm(
 export function layerNorm(shape: number | readonly number[], options?: NormOptions): Layer<AffineParams, NormCache>;
 export function layerNorm(
   given: number | readonly number[],
-  { eps = 1e-5, affine: wanted = true }: NormOptions = {},
+  options: NormOptions = {},
 ): Layer<AffineParams, NormCache> | Layer<NoParams, NormCache> {
   const shape = typeof given === "number" ? [given] : [...given];
   const name = `layerNorm(${show(shape)})`;
+  knownOptions(name, options, NORM_OPTIONS);
+  const { eps = 1e-5, affine: wanted = true } = options;
   const axesOf = (x: Tensor): number[] => shape.map((_, d) => x.ndim - shape.length + d);
   const check = (x: Tensor): void => {
     if (x.shape.slice(-shape.length).join() === shape.join()) return;

@@ -1,5 +1,6 @@
 import type { Shape, Tensor } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
+import { knownOptions } from "../parameters.ts";
 import { alongAxes, backAlongAxes, matrix, type Rows, spatialOf } from "./alongAxes.ts";
 import { checkImages, type PerAxis, perAxis } from "./geometry.ts";
 
@@ -71,11 +72,10 @@ export interface UpsampleOptions {
  * //    [1. 1. 2. 2.]]]]
  * @public
  */
-export function upsample2d(
-  factor: PerAxis,
-  { mode = "nearest" }: UpsampleOptions = {},
-): Layer<NoParams, ResampleCache> {
+export function upsample2d(factor: PerAxis, options: UpsampleOptions = {}): Layer<NoParams, ResampleCache> {
   const name = `upsample2d(${JSON.stringify(factor)})`;
+  knownOptions(name, options, ["mode"]);
+  const { mode = "nearest" } = options;
   const factors = perAxis(name, "the factor", factor, 2, 1);
   return resample(name, (spatial) =>
     spatial.map((n, d) => {

@@ -15,6 +15,7 @@ import {
 import { type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { checkWidth } from "../layers/rows.ts";
+import { knownOptions } from "../parameters.ts";
 import { type Cell, gate } from "./cell.ts";
 import { overTime } from "./recurrence.ts";
 
@@ -64,9 +65,11 @@ export interface GruCache {
 export function gruCell(
   inputs: number,
   hidden: number,
-  { weights = xavierUniform }: { readonly weights?: Initialiser } = {},
+  options: { readonly weights?: Initialiser } = {},
 ): Cell<GruParams, GruCache> {
   const name = `gruCell(${inputs}, ${hidden})`;
+  knownOptions(name, options, ["weights"]);
+  const { weights = xavierUniform } = options;
   const run = ({ Wx, Wh, bx, bh }: GruParams, x: Tensor, h: Tensor) => {
     checkWidth(name, x, inputs);
     const u = add(matmul(x, Wx), bx);

@@ -16,6 +16,7 @@ import {
 import { type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { checkWidth } from "../layers/rows.ts";
+import { knownOptions } from "../parameters.ts";
 import { type Cell, type GateParams, gate } from "./cell.ts";
 import { overTime } from "./recurrence.ts";
 
@@ -74,9 +75,11 @@ export interface LstmCache {
 export function lstmCell(
   inputs: number,
   hidden: number,
-  { weights = xavierUniform, forgetBias = 1 }: LstmOptions = {},
+  options: LstmOptions = {},
 ): Cell<GateParams, LstmCache, LstmState> {
   const name = `lstmCell(${inputs}, ${hidden})`;
+  knownOptions(name, options, ["weights", "forgetBias"]);
+  const { weights = xavierUniform, forgetBias = 1 } = options;
   const fans = { fanIn: inputs, fanOut: hidden };
   const run = ({ Wx, Wh, b }: GateParams, x: Tensor, { h, c }: LstmState) => {
     checkWidth(name, x, inputs);

@@ -1,6 +1,7 @@
 import { add, at, mapTree, ShapeError, stack, type Tensor, zeros, zerosLike } from "@wengert/autograd";
 import type { Layer } from "../layer.ts";
 import { show } from "../layers/rows.ts";
+import { knownOptions } from "../parameters.ts";
 import type { Cell, CellInput, HiddenState } from "./cell.ts";
 
 /** What a recurrence gives: the output of every step, and the state after the last. @public */
@@ -35,11 +36,13 @@ export interface RecurrenceOptions {
  */
 export function recurrence<P, C, S extends HiddenState>(
   cell: Cell<P, C, S>,
-  { reverse = false }: RecurrenceOptions = {},
+  options: RecurrenceOptions = {},
 ): Layer<P, readonly C[], CellInput<S>, SequenceOutput<S>> & {
   sample(...args: Parameters<NonNullable<Cell["sample"]>>): CellInput<S>;
 } {
   const name = `recurrence(${cell.name})`;
+  knownOptions(name, options, ["reverse"]);
+  const { reverse = false } = options;
   const orderOf = (x: Tensor): number[] => {
     if (x.ndim !== 3 || x.shape[2] !== cell.inputs) throw notSequences(name, x, cell.inputs);
     const times = Array.from({ length: x.shape[1]! }, (_, t) => t);

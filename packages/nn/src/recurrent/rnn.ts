@@ -5,6 +5,7 @@ import { tanh } from "../activations/logistic.ts";
 import { allZeros, type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { checkWidth } from "../layers/rows.ts";
+import { knownOptions } from "../parameters.ts";
 import type { Cell, GateParams, HiddenState } from "./cell.ts";
 import { overTime } from "./recurrence.ts";
 
@@ -47,12 +48,10 @@ export interface RnnCache {
  * @see J. L. Elman (1990), Finding structure in time, Cognitive Science 14, 179–211.
  * @public
  */
-export function rnnCell(
-  inputs: number,
-  hidden: number,
-  { activation = tanh, weights = xavierUniform }: RnnOptions = {},
-): Cell<GateParams, RnnCache> {
+export function rnnCell(inputs: number, hidden: number, options: RnnOptions = {}): Cell<GateParams, RnnCache> {
   const name = `rnnCell(${inputs}, ${hidden})`;
+  knownOptions(name, options, ["activation", "weights"]);
+  const { activation = tanh, weights = xavierUniform } = options;
   const f = activationOf(name, activation);
   const sums = ({ Wx, Wh, b }: GateParams, x: Tensor, h: Tensor): Tensor => {
     checkWidth(name, x, inputs);

@@ -1,0 +1,100 @@
+import type { Described } from "../causes.ts";
+import { type Assumed, predict } from "../hypotheses.ts";
+import { distance, largest, ratio } from "../numbers.ts";
+import type { Point } from "../point.ts";
+import type { Cause } from "../result.ts";
+import type { Fit } from "./fit.ts";
+
+export function causeOf(
+  described: Described,
+  fit: Fit,
+  alternative: number,
+  rivals: boolean,
+  primary: Point,
+  sites: readonly (string | undefined)[],
+): Cause {
+  const { graph } = primary.context;
+  const leaf = graph.leaves.find(({ path }) => path === described.quantity);
+  const line = described.line >= 0 ? described.line : (graph.uses[leaf?.place ?? -1]?.[0]?.line ?? -1);
+  const at = sites[line];
+  const n = graph.leaves.length;
+  const many = fit.assumed.length === 1 ? "this one change" : "these two changes";
+  return {
+    code: described.code,
+    quantity: described.quantity,
+    what: described.what,
+    ...(described.factor !== undefined && { factor: described.factor }),
+    ...(described.axis !== undefined && { axis: described.axis }),
+    ...(at !== undefined && { at }),
+    ...(described.line >= 0 && { step: described.line }),
+    evidence: `with ${many} ${n === 1 ? "the gradient agrees" : `all ${n} gradients agree`} to ${residual(primary, fit.assumed)}`,
+    ...(rivals && {
+      probe:
+        "other causes fit these numbers as well; on a batch of 5 with random values they differ: pass hand as a function",
+    }),
+    fix: described.fix,
+    alternative,
+  };
+}
+
+/** The largest difference that is left, relative to the gradients' size. */
+function residual({ target }: Point, assumed: readonly Assumed[]): string {
+  const moved = predict(target.graph, assumed);
+  let worst = 0;
+  target.difference.forEach((d, i) => {
+    if (d === null) return;
+    const size = Math.max(largest(target.graph.leaves[i]!.numbers), largest(d));
+    if (size === 0) return;
+    const rest = moved[i]!.length === 0 ? largest(d) : distance(d, moved[i]!);
+    worst = Math.max(worst, rest / size);
+  });
+  return worst === 0 ? "the last bit" : worst.toExponential(0);
+}
+
+/** What can be said when nothing fits. */
+export function unknown(point: Point): Cause {
+  const { target, context } = point;
+  const { graph, order } = { graph: context.graph, order: context.graph.order };
+  const first = order.find((leaf) => !point.agrees[graph.leaves.indexOf(leaf)]) ?? order[0];
+  const i = first === undefined ? -1 : graph.leaves.indexOf(first);
+  const d = target.difference[i];
+  if (first === undefined || !d) {
+    return {
+      code: "unknown",
+      quantity: first?.path ?? "",
+      what: "the difference has no cause that is known here",
+      evidence: "the gradients cannot be compared",
+      fix: "return intermediate values (dz2, da1 ...) to see where the difference begins",
+      alternative: 0,
+    };
+  }
+  const t = first.numbers;
+  const h = d.map((value, j) => value + t[j]!);
+  const { factor, cosine } = ratio(h, t);
+  const worst = [...d.keys()].sort((a, b) => Math.abs(d[b]!) - Math.abs(d[a]!)).slice(0, 3);
+  const nan = h.findIndex((x) => !Number.isFinite(x));
+  const entries = worst.map(
+    (j) => `[${indexOf(j, first.value.shape).join(", ")}] ${h[j]!.toPrecision(4)} for ${t[j]!.toPrecision(4)}`,
+  );
+  return {
+    code: "unknown",
+    quantity: first.path,
+    what:
+      nan >= 0
+        ? `the hand's gradient of ${first.path} is ${h[nan]} in places`
+        : "no mistake that is known here explains the difference",
+    evidence: `cosine ${cosine.toFixed(6)}, best factor ${factor.toPrecision(6)}, worst entries ${entries.join("; ")}`,
+    fix: "return intermediate values (dz2, da1 ...) as well: the first that differs shows the step",
+    alternative: 0,
+  };
+}
+
+function indexOf(flat: number, shape: readonly number[]): number[] {
+  const index: number[] = [];
+  let rest = flat;
+  for (const n of shape.toReversed()) {
+    index.unshift(rest % n);
+    rest = Math.floor(rest / n);
+  }
+  return index;
+}

@@ -1,0 +1,125 @@
+import type { Described, Measured } from "../causes.ts";
+import { predict } from "../hypotheses.ts";
+import type { Point } from "../point.ts";
+import type { Fit } from "./fit.ts";
+
+/** How many numbers must fit for one that was chosen freely. */
+const NUMBERS_FOR_ONE = 3;
+
+/**
+ * Whether a fit says anything: amounts that were chosen to fit, and that have no name, must explain several numbers
+ * each; and one that was measured at two places must be the same there, or the same after division by the batch.
+ */
+export function convincing(
+  { assumed, described }: Fit,
+  measured: readonly (readonly Measured[])[],
+  { target }: Point,
+  points: number,
+): boolean {
+  let wrong = 0;
+  target.difference.forEach((d, i) => {
+    if (d !== null) wrong += d.filter((value) => Math.abs(value) > target.tolerance[i]!).length;
+  });
+  let open = 0;
+  const free = assumed.filter(({ hypothesis }) => hypothesis.free).length;
+  for (const [i, { hypothesis }] of assumed.entries()) {
+    if (!hypothesis.free) continue;
+    const { named } = described[i]!;
+    if (named === undefined && described[i]!.open !== true) continue;
+    // Two amounts that were both chosen to fit explain too much, unless each has a plain reason.
+    const plain =
+      described[i]!.known === true ||
+      (named !== undefined && (isPlain(named.words) || (named.by !== "number" && !isComposed(named.words))));
+    if (free > 1 && !plain && (hypothesis.kind === "edges" || hypothesis.kind === "leaves")) return false;
+    if (plain || (named !== undefined && named.by !== "number")) continue;
+    const amounts = measured[i]!.map(({ factor }) => factor - 1);
+    const batches = measured[i]!.map(({ sizes }) => sizes.find(({ name }) => name === "the batch size")?.value ?? 1);
+    const same = (f: (amount: number, batch: number) => number): boolean =>
+      amounts.every(
+        (amount, k) =>
+          Math.abs(f(amount, batches[k]!) - f(amounts[0]!, batches[0]!)) <=
+          1e-6 * Math.abs(f(amounts[0]!, batches[0]!)),
+      );
+    if (named === undefined && !same((amount) => amount) && !same((amount, batch) => amount * batch)) return false;
+    open++;
+  }
+  if (open > 1) return false;
+  // A factor and its inverse: the one undoes what the other does.
+  const factors = assumed.map(({ amount }) => 1 + amount);
+  if (free > 1 && Math.abs(factors[0]! * factors[1]! - 1) < 1e-6 && !described.every(({ code }) => code === "sign"))
+    return false;
+  // A number of two digits at most was hardly chosen to fit.
+  const round = assumed.every(({ amount }) => Math.abs(1 + amount - Number((1 + amount).toPrecision(2))) < 1e-9);
+  return open === 0 || wrong * points >= (round ? NUMBERS_FOR_ONE - 1 : NUMBERS_FOR_ONE);
+}
+
+/** By what a single number may be multiplied. */
+const PLAIN_FACTORS = [0, -1, 2, 0.5, 4, 0.25];
+
+/** How many numbers two mistakes must explain together. */
+const NUMBERS_FOR_TWO = 4;
+
+/**
+ * Whether there are numbers enough to say anything. A single one is explained by many mistakes and by nearly all pairs
+ * of them: there only a factor with a plain reason counts, unless generated values confirm it.
+ */
+export function enough({ assumed, described }: Fit, { target, context }: Point, confirmed: boolean): boolean {
+  if (confirmed) return true;
+  const moved = predict(target.graph, assumed);
+  let numbers = 0;
+  moved.forEach((m, i) => {
+    if (target.difference[i] === null) return;
+    numbers += m.filter((value) => Math.abs(value) > target.tolerance[i]!).length;
+  });
+  const plain = assumed.every(({ hypothesis }, i) => {
+    if (hypothesis.kind !== "edges" && hypothesis.kind !== "leaves") return false;
+    const { named } = described[i]!;
+    return named !== undefined && (isPlain(named.words) || named.by !== "number");
+  });
+  if (assumed.length > 1) return numbers >= (plain ? 2 : NUMBERS_FOR_TWO);
+  const all = context.graph.leaves.reduce((n, leaf) => n + leaf.numbers.length, 0);
+  if (all > 1) return true;
+  const [t, d] = [context.graph.leaves[0]?.numbers[0] ?? 0, target.difference[0]?.[0] ?? 0];
+  // What is said to be scaled must be all that there is: a part of it can be scaled to anything.
+  const factor = 1 + (assumed[0]?.amount ?? 0);
+  const whole = Math.abs(t + d - factor * t) <= target.tolerance[0]!;
+  return numbers > 1 || (plain && whole && PLAIN_FACTORS.some((k) => Math.abs(factor - k) <= 1e-9));
+}
+
+/** How far-fetched a combination is: a factor with an exact reason counts least, one without a name most. */
+export function oddity({ described }: Fit): number {
+  return described.reduce((sum, one) => sum + oddityOf(one), 0);
+}
+
+function oddityOf({ code, named, open, known, likelyFactor }: Described): number {
+  if (open === true || likelyFactor === true) return 4;
+  if (code === "factor" && known === true) return 2;
+  if (code !== "factor") return named !== undefined && named.by === "number" && !isPlain(named.words) ? 3 : 1;
+  if (named === undefined) return 4;
+  if (isPlain(named.words)) return 2;
+  return named.by === "number" ? 10 : 4;
+}
+
+/** A number that people forget or write twice. */
+const isPlain = (words: string): boolean => ["0", "1", "2", "1/2", "-1", "4", "1/4"].includes(words);
+
+/** A number and a size together, or the length of some axis. */
+const isComposed = (words: string): boolean =>
+  / x |axis |\d \/ /.test(
+    words
+      .replace("batch size x outputs", "the batch size")
+      .replace(/^[12] \/ the/, "the")
+      .replace(/^2 x /, ""),
+  );
+
+/** Mistakes that chance can imitate count only when nothing else fits. */
+export function withoutFaint(fits: readonly Fit[]): Fit[] {
+  const strong = fits.filter(({ assumed }) => assumed.every(({ hypothesis }) => !hypothesis.faint));
+  return strong.length > 0 ? strong : [...fits];
+}
+
+/** A number that was chosen to fit, and has no reason, counts only when nothing fits without one. */
+export function withoutOdd(fits: readonly Fit[]): Fit[] {
+  const modest = fits.filter((fit) => oddity(fit) <= 4);
+  return modest.length > 0 ? modest : [...fits];
+}

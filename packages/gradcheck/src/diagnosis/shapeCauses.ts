@@ -1,0 +1,65 @@
+import type { GraphLeaf } from "../graph.ts";
+import { flat, largest, near } from "../numbers.ts";
+import type { Point } from "../point.ts";
+import type { Cause } from "../result.ts";
+
+/** How many exchanged gradients are listed. */
+const MOST = 4;
+
+/** Shapes that are wrong, one cause for all gradients with the same mistake. */
+export function shapeCauses(point: Point): Cause[] {
+  const { misshapen, context } = point;
+  const { graph } = context;
+  const byCode = new Map<string, Cause>();
+  const swapped = new Set<GraphLeaf>();
+  const causes: Cause[] = [];
+  for (const leaf of graph.order) {
+    const wrong = misshapen[graph.leaves.indexOf(leaf)];
+    if (!wrong || swapped.has(leaf)) continue;
+    const other = ownerOf(point, leaf);
+    if (other !== undefined) {
+      const both = ownerOf(point, other) === leaf;
+      if (both) swapped.add(other);
+      causes.push({
+        code: "structure",
+        quantity: leaf.path,
+        what: both
+          ? `the gradients of ${leaf.path} and ${other.path} are exchanged`
+          : `what stands as the gradient of ${leaf.path} is that of ${other.path}`,
+        evidence: "shapes and numbers are those of the other parameter",
+        fix: "return each gradient in the place of its parameter",
+        alternative: 0,
+      });
+      continue;
+    }
+    const before = byCode.get(wrong.code);
+    if (before !== undefined) {
+      byCode.set(wrong.code, { ...before, evidence: `${before.evidence}, also ${leaf.path}` });
+      continue;
+    }
+    byCode.set(wrong.code, {
+      code: wrong.code,
+      quantity: leaf.path,
+      what: wrong.what,
+      ...(wrong.axis !== undefined && { axis: wrong.axis }),
+      evidence: "seen in the shape",
+      fix: wrong.fix,
+      alternative: 0,
+    });
+  }
+  return [...causes.slice(0, MOST), ...byCode.values()];
+}
+
+/** The other parameter whose gradient was handed in for this one. */
+function ownerOf({ hand, target, context: { graph } }: Point, leaf: GraphLeaf): GraphLeaf | undefined {
+  const given = hand.gradients.get(leaf.path);
+  if (!given) return undefined;
+  return graph.leaves.find(
+    (other, i) =>
+      other !== leaf &&
+      other.value.size > 1 &&
+      String(other.value.shape) === String(given.shape) &&
+      near(flat(given), other.numbers, target.tolerance[i]!) &&
+      largest(other.numbers) > 0,
+  );
+}

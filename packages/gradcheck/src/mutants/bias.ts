@@ -1,0 +1,79 @@
+import { mul, onesLike, sum, transpose } from "@wengert/autograd";
+import { replaced, sampleAxis } from "../context.ts";
+import { type Mutant, one } from "../mutant.ts";
+import { onlySample } from "./masks.ts";
+
+/** Mistakes in the sum that gives the gradient of a bias. */
+export const biasMutants: readonly Mutant[] = [
+  {
+    name: "bias from one place",
+    code: "not-summed",
+    on: "repeated",
+    throughout: true,
+    vary: (context) =>
+      context.repeated.flatMap(({ line, input, place }) => {
+        const { inputs, outputs, pull } = context.graph.lines[line]!;
+        const [b, y] = [inputs[input]!, outputs[0]!];
+        const extra = y.shape.length - b.shape.length;
+        const batchAxis = context.batch === null ? -1 : sampleAxis(context.batch, y.shape);
+        return y.shape.flatMap((n, axis) => {
+          const summed = n > 1 && (axis < extra || b.shape[axis - extra] === 1);
+          if (!summed || axis === batchAxis) return [];
+          return [0, n - 1].map((index) => ({
+            key: `${axis - y.shape.length} ${index === 0 ? "first" : "last"}`,
+            axis,
+            what: `the gradient of ${context.nameOf(place)} comes from the ${index === 0 ? "first" : "last"} place along axis ${axis} alone`,
+            changes: one(
+              line,
+              replaced(input, (g) => pull([onlySample(g, axis, index)])[input] ?? null),
+            ),
+          }));
+        });
+      }),
+    fix: "sum over all axes along which the bias is repeated",
+  },
+  {
+    name: "bias summed over everything",
+    code: "wrong-axis",
+    on: "repeated",
+    throughout: true,
+    vary: (context) =>
+      context.repeated.flatMap(({ line, input, place }) => {
+        const leaf = context.graph.lines[line]!.inputs[input]!;
+        if (leaf.size <= 1) return [];
+        return [
+          {
+            what: `the gradient of ${context.nameOf(place)} is summed over all axes, so that all its entries are the same`,
+            changes: one(
+              line,
+              replaced(input, (g) => mul(sum(g), onesLike(leaf))),
+            ),
+          },
+        ];
+      }),
+    fix: "sum over the batch alone: sum(dz, 0)",
+  },
+  {
+    name: "bias summed over the wrong axis",
+    code: "wrong-axis",
+    on: "repeated",
+    throughout: true,
+    vary: (context) =>
+      context.repeated.flatMap(({ line, input, place }) => {
+        const y = context.graph.lines[line]!;
+        const [rows, columns] = y.outputs[0]!.shape;
+        if (y.outputs[0]!.shape.length !== 2 || rows !== columns) return [];
+        return [
+          {
+            axis: 1,
+            what: `the gradient of ${context.nameOf(place)} is summed over the columns, not over the batch`,
+            changes: one(
+              line,
+              replaced(input, (g) => y.pull([transpose(g)])[input] ?? null),
+            ),
+          },
+        ];
+      }),
+    fix: "sum over the batch: sum(dz, 0)",
+  },
+];

@@ -1,0 +1,88 @@
+import { greater, mul, onesLike, reshape, sub, type Tensor } from "@wengert/autograd";
+import { type Mutant, one, sumTo } from "../mutant.ts";
+import type { Change } from "../walk.ts";
+import { variedAt } from "./lines.ts";
+
+/** Mistakes at maxima and functions with two branches: which side gets the gradient. */
+export const branchMutants: readonly Mutant[] = [
+  {
+    name: "mask of a maximum missing",
+    code: "missing-activation-derivative",
+    on: "function",
+    throughout: true,
+    fix: "of a maximum only the entry that was taken gets the gradient",
+    vary: (context) =>
+      variedAt(context, ["maximum", "minimum", "max", "min"], ({ primitive, inputs, inputPlaces, params }, k) => {
+        if (inputPlaces.every((p) => p < 0)) return [];
+        const wide = primitive.name === "max" || primitive.name === "min";
+        const all: Change = ([g]) => ({
+          inputs: inputs.map((x, i) =>
+            inputPlaces[i]! < 0 || !g ? null : wide ? spread(g, x, params) : sumTo(g, x.shape),
+          ),
+        });
+        return [
+          {
+            key: primitive.name,
+            what: `all entries get the gradient that comes back from ${primitive.name}, not only those that were taken`,
+            changes: one(k, all),
+          },
+        ];
+      }),
+  },
+  {
+    name: "slopes of two branches exchanged",
+    code: "derivative-at-wrong-value",
+    on: "activation",
+    faint: true,
+    throughout: true,
+    fix: "the slope 1 belongs to z > 0",
+    vary: ({ steps, graph, nameOf }) =>
+      steps.activations
+        .filter(({ kind }) => kind === "rectifier")
+        .flatMap((step) => {
+          const z = graph.values[step.z]!;
+          const numbers = (
+            step.slope.size === 1 ? [step.slope.item()] : (step.slope.toArray() as unknown[]).flat(9)
+          ) as number[];
+          const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+          if (low === high) return [];
+          const exchanged = sub(low + high, step.slope);
+          const positive = mul(onesLike(z), greater(z, 0));
+          const changeTo =
+            (slope: Tensor): Change =>
+            ([g], right) => ({
+              inputs: right.map(() => null),
+              elsewhere: g ? [{ place: step.z, adjoint: mul(g, slope) }] : [],
+            });
+          const line = step.lines.at(-1)!;
+          return [
+            {
+              key: "exchanged",
+              what: `the slopes for ${nameOf(step.z)} > 0 and ${nameOf(step.z)} < 0 are exchanged`,
+              changes: one(line, changeTo(exchanged)),
+            },
+            ...(low !== 0
+              ? [
+                  {
+                    key: "plain",
+                    what: `the slope for ${nameOf(step.z)} < 0 is taken as 0, and is ${low}`,
+                    changes: one(line, changeTo(positive)),
+                  },
+                ]
+              : []),
+          ];
+        }),
+  },
+];
+
+/** What comes back from a reduction over axes, repeated for every entry. */
+function spread(g: Tensor, x: Tensor, params: unknown): Tensor {
+  const { axes } = params as { readonly axes: readonly number[] };
+  return mul(
+    onesLike(x),
+    reshape(
+      g,
+      x.shape.map((n, d) => (axes.includes(d) ? 1 : n)),
+    ),
+  );
+}

@@ -1,0 +1,150 @@
+import { mul, neg, onesLike, sigmoid, square, sub, type Tensor, tanh } from "@wengert/autograd";
+import { activationChange, type Context } from "../context.ts";
+import type { Mutant, Variation } from "../mutant.ts";
+import { areSigns, distance, flat, largest, near, ratio } from "../numbers.ts";
+
+/** Mistakes in the derivative f′ of any function, element by element, that is no activation of a layer. */
+export const functionMutants: readonly Mutant[] = [
+  {
+    name: "derivative of a function missing",
+    code: "missing-activation-derivative",
+    on: "function",
+    throughout: true,
+    vary: (context) => missing(context, false),
+    fix: "multiply by f'(z): every function on the way has a derivative, sigma(z) that of log(1 + exp(z))",
+  },
+  {
+    name: "derivative of a function doubled",
+    code: "doubled-activation-derivative",
+    on: "function",
+    faint: true,
+    throughout: true,
+    vary: ({ functions, graph, nameOf }) =>
+      functions
+        .filter(
+          ({ kind, slope }) => kind !== "rectifier" && !isMultiple(onesLike(slope), slope) && !areSigns(flat(slope)),
+        )
+        .map((step) => ({
+          key: graph.lines[step.lines.at(-1)!]!.primitive.name,
+          what: `what comes back to ${nameOf(step.z)} has the derivative of ${wordsOf(step.lines, graph.lines)} twice`,
+          changes: new Map([activationChange(step, (g) => mul(g, square(step.slope)))]),
+        })),
+    fix: "multiply by f'(z) once",
+  },
+  {
+    name: "derivative of a function at another value",
+    code: "derivative-at-wrong-value",
+    on: "function",
+    faint: true,
+    throughout: true,
+    vary: ({ functions, graph }) =>
+      functions.flatMap((step) => {
+        const at = step.slopeAt;
+        if (at === null || step.kind === "rectifier" || areSigns(flat(step.slope))) return [];
+        const [z, a] = [graph.values[step.z]!, graph.values[step.a]!];
+        const name = wordsOf(step.lines, graph.lines);
+        const others: [string, string, () => Tensor][] = [
+          ["f'(a)", "is taken at its output", () => at(a)],
+          ["f'(-z)", "is taken at minus its argument", () => at(neg(z))],
+          ["a for f'", "is replaced by its value", () => a],
+          ["z for f'", "is replaced by its argument", () => z],
+        ];
+        return others.flatMap(([key, words, slope]) => {
+          const other = slope();
+          // A multiple of the right slope is a factor, or a sign.
+          if (isMultiple(other, step.slope)) return [];
+          return [
+            {
+              key,
+              what: `the derivative of ${name} ${words}`,
+              changes: new Map([activationChange(step, (g) => mul(g, other))]),
+            },
+          ];
+        });
+      }),
+    fix: "f'(z) is taken at what goes in",
+  },
+  {
+    name: "slope of a sigmoid after a softplus",
+    code: "doubled-activation-derivative",
+    on: "function",
+    faint: true,
+    throughout: false,
+    vary: ({ functions, graph }) =>
+      functions.flatMap((step) => {
+        const s = sigmoid(graph.values[step.z]!);
+        const f = step.slope;
+        // Only where f′ is σ or σ(−z) already.
+        const sizes = [s, sub(1, s)].map((one) => distance(flat(one), flat(f)));
+        if (Math.min(...sizes) > 1e-6) return [];
+        return [
+          {
+            what: "sigma(z) is the derivative of log(1 + exp(z)) already, and is multiplied by sigma (1 - sigma)",
+            changes: new Map([activationChange(step, (g) => mul(g, mul(s, sub(1, s))))]),
+          },
+          {
+            what: "sigma(z) is the derivative of log(1 + exp(z)) already, and is multiplied by sigma (1 - sigma) again",
+            changes: new Map([activationChange(step, (g) => mul(g, mul(f, mul(s, sub(1, s)))))]),
+          },
+        ];
+      }),
+    fix: "the derivative of log(1 + exp(z)) is sigma(z): nothing more",
+  },
+  {
+    name: "derivative of an operation missing",
+    code: "missing-activation-derivative",
+    on: "function",
+    faint: true,
+    throughout: true,
+    vary: (context) => missing(context, true),
+    fix: "multiply by f'(z): every operation on the way has a derivative",
+  },
+  {
+    name: "derivative of another function than this",
+    code: "derivative-at-wrong-value",
+    on: "function",
+    faint: true,
+    throughout: false,
+    vary: ({ functions, graph, nameOf }) =>
+      functions
+        .filter(({ kind }) => kind !== "rectifier")
+        .flatMap((step) => {
+          const [z, a] = [graph.values[step.z]!, graph.values[step.a]!];
+          const slopes: [string, () => Tensor][] = [
+            ["a (1 - a)", () => mul(a, sub(1, a))],
+            ["1 - a**2", () => sub(1, square(a))],
+            ["1 - tanh(z)**2", () => sub(1, square(tanh(z)))],
+          ];
+          return slopes
+            .filter(([, slope]) => !isMultiple(slope(), step.slope))
+            .map(([words, slope]) => ({
+              what: `what comes back to ${nameOf(step.z)} is multiplied by ${words}, the derivative of another function than ${wordsOf(step.lines, graph.lines)}`,
+              changes: new Map([activationChange(step, (g) => mul(g, slope()))]),
+            }));
+        }),
+    fix: "take the derivative of the function that the loss uses",
+  },
+];
+
+function missing({ functions, graph, nameOf }: Context, inner: boolean): Variation[] {
+  return functions
+    .filter((step) => step.inner === inner && !isMultiple(onesLike(step.slope), step.slope))
+    .map((step) => ({
+      key: graph.lines[step.lines.at(-1)!]!.primitive.name,
+      // The derivative of |z| is a sign: without it the gradient points the other way in places.
+      ...(areSigns(flat(step.slope)) && step.kind !== "rectifier" && { code: "sign" as const }),
+      what: `what comes back to ${nameOf(step.z)} lacks the derivative of ${wordsOf(step.lines, graph.lines)}`,
+      changes: new Map([activationChange(step, (g) => g)]),
+    }));
+}
+
+/** Whether one is the other times a number. */
+export function isMultiple(a: Tensor, b: Tensor): boolean {
+  const [x, y] = [flat(a), flat(b)];
+  const { factor } = ratio(x, y);
+  return x.length !== y.length || !Number.isFinite(factor) || near(x, y, 1e-9 * largest(x), factor);
+}
+
+function wordsOf(lines: readonly number[], all: readonly { readonly primitive: { readonly name: string } }[]): string {
+  return lines.map((k) => all[k]!.primitive.name).join(", ");
+}

@@ -1,0 +1,50 @@
+import type { Mutant } from "../mutant.ts";
+import { activationMutants } from "./activation.ts";
+import { arithmeticMutants } from "./arithmetic.ts";
+import { biasMutants } from "./bias.ts";
+import { branchMutants } from "./branch.ts";
+import { costMutants } from "./cost.ts";
+import { earlierMutants } from "./earlier.ts";
+import { factorMutants } from "./factor.ts";
+import { functionMutants } from "./function.ts";
+import { normMutants } from "./norm.ts";
+import { operandMutants } from "./operand.ts";
+import { passedMutants } from "./passed.ts";
+import { penaltyMutants } from "./penalty.ts";
+import { pieceMutants } from "./piece.ts";
+import { rearrangedMutants } from "./rearranged.ts";
+import { repeatedMutants } from "./repeated.ts";
+import { rowMutants } from "./rows.ts";
+import { sampleMutants } from "./sample.ts";
+import { slopeMutants } from "./slopes.ts";
+import { softmaxMutants } from "./softmax.ts";
+import { upstreamMutants } from "./upstream.ts";
+import { weightMutants } from "./weights.ts";
+
+/**
+ * The mistakes that are tried, each as one changed rule of the tape. The order is that of preference: of two that
+ * come to the same, the first is named.
+ */
+export const mutants: readonly Mutant[] = [
+  ...activationMutants,
+  ...softmaxMutants,
+  ...normMutants,
+  ...weightMutants,
+  ...upstreamMutants,
+  ...biasMutants,
+  ...factorMutants,
+  ...costMutants,
+  ...sampleMutants,
+  ...earlierMutants,
+  ...functionMutants,
+  ...operandMutants,
+  ...pieceMutants,
+  ...branchMutants,
+  ...repeatedMutants,
+  ...arithmeticMutants,
+  ...rowMutants,
+  ...penaltyMutants,
+  ...slopeMutants,
+  ...passedMutants,
+  ...rearrangedMutants,
+];

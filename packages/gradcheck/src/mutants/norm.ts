@@ -1,0 +1,355 @@
+import { add, div, mean, mul, square, sub, sum, type Tensor } from "@wengert/autograd";
+import type { CauseCode } from "../codes.ts";
+import type { Graph } from "../graph.ts";
+import type { Mutant, Variation } from "../mutant.ts";
+import type { NormStep } from "../steps.ts";
+import type { Change } from "../walk.ts";
+
+const FIX_LENGTH = "for xhat = x / r with r**2 = mean(x**2): dx = (dxhat - xhat * mean(dxhat * xhat)) / r";
+
+/** From g = dC/dx̂ to a wrong dC/dx; `M` is the mean over the axes of the normalisation, `N` over the other axis. */
+type Rule = (g: Tensor, norm: Parts) => Tensor;
+
+interface Parts {
+  readonly xhat: Tensor;
+  /** 1/σ. */
+  readonly s: Tensor;
+  readonly M: (x: Tensor) => Tensor;
+  readonly N: (x: Tensor) => Tensor;
+  /** How many entries the normalisation takes a mean of. */
+  readonly n: number;
+  /** The sum over the other axis, divided by n: the right divisor with the wrong sum. */
+  readonly O: (x: Tensor) => Tensor;
+}
+
+const FIX =
+  "dx = (dxhat - mean(dxhat) - xhat * mean(dxhat * xhat)) / sigma, with means over the axis that was normalised";
+
+// @__NO_SIDE_EFFECTS__
+function normMutant(name: string, code: CauseCode, what: string, rule: Rule, ofCentred = true): Mutant {
+  return {
+    name,
+    code,
+    on: "normalisation",
+    throughout: true,
+    fix: ofCentred ? FIX : FIX_LENGTH,
+    vary: ({ graph, steps }) =>
+      steps.norms
+        .filter(({ centred }) => centred === ofCentred)
+        .flatMap((norm): Variation[] => {
+          const parts = partsOf(norm, graph);
+          const change: Change = ([g], right) => ({
+            inputs: right.map(() => null),
+            elsewhere: g ? [{ place: norm.x, adjoint: rule(g, parts) }] : [],
+          });
+          const plain = { key: "plain", what, changes: new Map([[norm.line, change]]) };
+          const gain = gainOf(graph, norm);
+          if (gain === null) return [plain];
+          // The short formula has the gain in front: what the sums run over is the derivative behind it.
+          const behind: Change = ([g], right) => ({
+            inputs: right.map((c, i) => (i === gain.input ? null : c)),
+            elsewhere: g ? [{ place: norm.x, adjoint: mul(gain.value, rule(g, parts)) }] : [],
+          });
+          return [plain, { key: "gain in front", what, changes: new Map([[gain.line, behind]]) }];
+        }),
+  };
+}
+
+function partsOf(norm: NormStep, graph: Graph): Parts {
+  const xhat = graph.values[norm.xhat]!;
+  const shape = xhat.shape;
+  const other = shape.length === 2 && norm.axes.length === 1 ? [1 - norm.axes[0]!] : norm.axes;
+  const over =
+    (axes: readonly number[]) =>
+    (x: Tensor): Tensor =>
+      mean(x, axes as number[], { keepdims: true });
+  const n = norm.axes.reduce((product, axis) => product * shape[axis]!, 1);
+  return {
+    xhat,
+    s: scaleOf(norm, graph.values),
+    M: norm.averaged ? over(norm.axes) : (x) => sum(x, norm.axes as number[], { keepdims: true }),
+    N: over(other),
+    n,
+    O: (x) => div(sum(x, other as number[], { keepdims: true }), n),
+  };
+}
+
+/** The product of x̂ with a gain: its line, the input that x̂ is, and the gain; null where x̂ is used otherwise. */
+function gainOf(
+  graph: Graph,
+  { xhat }: NormStep,
+): { readonly line: number; readonly input: number; readonly value: Tensor } | null {
+  const [use, more] = graph.uses[xhat]!;
+  if (use === undefined || more !== undefined) return null;
+  const { primitive, inputs, inputPlaces } = graph.lines[use.line]!;
+  const other = inputPlaces[1 - use.input] ?? -1;
+  if (primitive.name !== "mul" || other < 0 || !graph.withoutData[other]) return null;
+  return { line: use.line, input: use.input, value: inputs[1 - use.input]! };
+}
+
+/** The same for x̂ = x/r with the root r of a mean or sum of squares, without a mean subtracted. */
+// @__NO_SIDE_EFFECTS__
+const lengthMutant = (name: string, code: CauseCode, what: string, rule: Rule): Mutant =>
+  normMutant(name, code, what, rule, false);
+
+/** The term with x̂ is made with the derivative behind the gain. */
+// @__NO_SIDE_EFFECTS__
+function gainMutant(name: string, ofCentred: boolean): Mutant {
+  return {
+    name,
+    code: "missing-term",
+    on: "normalisation",
+    throughout: true,
+    fix: ofCentred ? FIX : FIX_LENGTH,
+    vary: ({ graph, steps }) =>
+      steps.norms
+        .filter(({ centred }) => centred === ofCentred)
+        .flatMap((norm): Variation[] => {
+          const gain = gainOf(graph, norm);
+          if (gain === null) return [];
+          const { s, M, xhat } = partsOf(norm, graph);
+          const change: Change = ([g], right) => {
+            if (!g) return { inputs: right };
+            const own = mul(gain.value, g);
+            const first = ofCentred ? sub(own, M(own)) : own;
+            return {
+              inputs: right.map((c, i) => (i === gain.input ? null : c)),
+              elsewhere: [{ place: norm.x, adjoint: mul(s, sub(first, mul(xhat, M(mul(g, xhat))))) }],
+            };
+          };
+          return [
+            { what: "the term with the normalised value lacks the gain", changes: new Map([[gain.line, change]]) },
+          ];
+        }),
+  };
+}
+
+const scaleOf = ({ sigma, divides }: NormStep, values: readonly Tensor[]): Tensor =>
+  divides ? div(1, values[sigma]!) : values[sigma]!;
+
+/** Mistakes in the derivative of a normalisation x̂ = (x − μ)/σ. */
+export const normMutants: readonly Mutant[] = [
+  normMutant(
+    "normalisation: the mean as a constant",
+    "missing-term",
+    "the mean is treated as a constant on the way back",
+    (g, { xhat, s, M }) => mul(s, sub(g, mul(xhat, M(mul(g, xhat))))),
+  ),
+  normMutant(
+    "normalisation: the deviation as a constant",
+    "missing-term",
+    "the standard deviation is treated as a constant on the way back",
+    (g, { s, M }) => mul(s, sub(g, M(g))),
+  ),
+  normMutant(
+    "normalisation: mean and deviation as constants",
+    "missing-term",
+    "mean and standard deviation are treated as constants on the way back",
+    (g, { s }) => mul(s, g),
+  ),
+  normMutant(
+    "normalisation: not divided by the deviation",
+    "missing-term",
+    "the factor 1/sigma is missing on the way back",
+    (g, { xhat, M }) => sub(sub(g, M(g)), mul(xhat, M(mul(g, xhat)))),
+  ),
+  normMutant(
+    "normalisation: means over the other axis",
+    "wrong-axis",
+    "the means in the derivative run over the other axis",
+    (g, { xhat, s, N }) => mul(s, sub(sub(g, N(g)), mul(xhat, N(mul(g, xhat))))),
+  ),
+  normMutant(
+    "normalisation: first mean over the other axis",
+    "wrong-axis",
+    "the mean of dC/dxhat runs over the other axis",
+    (g, { xhat, s, M, N }) => mul(s, sub(sub(g, N(g)), mul(xhat, M(mul(g, xhat))))),
+  ),
+  normMutant(
+    "normalisation: second mean over the other axis",
+    "wrong-axis",
+    "the mean of dC/dxhat * xhat runs over the other axis",
+    (g, { xhat, s, M, N }) => mul(s, sub(sub(g, M(g)), mul(xhat, N(mul(g, xhat))))),
+  ),
+  normMutant(
+    "normalisation: last mean over the other axis",
+    "wrong-axis",
+    "the mean that is subtracted from what comes back runs over the other axis",
+    (g, { xhat, s, M, N }) => {
+      const centred = mul(s, sub(g, mul(xhat, M(mul(g, xhat)))));
+      return sub(centred, N(centred));
+    },
+  ),
+  normMutant(
+    "normalisation: last mean as a sum",
+    "factor",
+    "the mean that is subtracted from what comes back is a sum",
+    (g, { xhat, s, M, n }) => {
+      const centred = mul(s, sub(g, mul(xhat, M(mul(g, xhat)))));
+      return sub(centred, mul(n, M(centred)));
+    },
+  ),
+  normMutant(
+    "normalisation: the variance with n - 1",
+    "factor",
+    "the term of the variance is divided by n - 1 where the loss divides by n",
+    (g, { xhat, s, M, n }) => mul(s, sub(sub(g, M(g)), mul(n / Math.max(1, n - 1), mul(xhat, M(mul(g, xhat)))))),
+  ),
+  normMutant(
+    "normalisation: divided three times",
+    "extra-term",
+    "what comes back is divided by the third power of the deviation",
+    (g, { xhat, s, M }) => mul(mul(s, square(s)), sub(sub(g, M(g)), mul(xhat, M(mul(g, xhat))))),
+  ),
+  normMutant(
+    "normalisation: multiplied by the deviation",
+    "derivative-at-wrong-value",
+    "what comes back is multiplied by the deviation and not divided by it",
+    (g, { xhat, s, M }) => div(sub(sub(g, M(g)), mul(xhat, M(mul(g, xhat)))), s),
+  ),
+  normMutant(
+    "normalisation: sums over the other axis",
+    "wrong-axis",
+    "the sums in the derivative run over the other axis",
+    (g, { xhat, s, O }) => mul(s, sub(sub(g, O(g)), mul(xhat, O(mul(g, xhat))))),
+  ),
+  normMutant(
+    "normalisation: first term without n",
+    "factor",
+    "the first term, n dC/dxhat, lacks the factor n",
+    (g, { xhat, s, M, n }) => mul(s, sub(sub(div(g, n), M(g)), mul(xhat, M(mul(g, xhat))))),
+  ),
+  normMutant(
+    "normalisation: first sum not divided",
+    "factor",
+    "the sum of dC/dxhat is not divided by the number of its terms",
+    (g, { xhat, s, M, n }) => mul(s, sub(sub(g, mul(n, M(g))), mul(xhat, M(mul(g, xhat))))),
+  ),
+  normMutant(
+    "normalisation: second sum not divided",
+    "factor",
+    "the sum of dC/dxhat * xhat is not divided by the number of its terms",
+    (g, { xhat, s, M, n }) => mul(s, sub(sub(g, M(g)), mul(mul(n, xhat), M(mul(g, xhat))))),
+  ),
+  normMutant(
+    "normalisation: sums not divided",
+    "factor",
+    "the sums in the derivative are not divided by the number of their terms",
+    (g, { xhat, s, M, n }) => mul(s, sub(sub(g, mul(n, M(g))), mul(mul(n, xhat), M(mul(g, xhat))))),
+  ),
+  normMutant(
+    "normalisation: first mean added",
+    "sign",
+    "the mean of dC/dxhat is added and not subtracted",
+    (g, { xhat, s, M }) => mul(s, sub(add(g, M(g)), mul(xhat, M(mul(g, xhat))))),
+  ),
+  normMutant(
+    "normalisation: second mean added",
+    "sign",
+    "the term with xhat is added and not subtracted",
+    (g, { xhat, s, M }) => mul(s, add(sub(g, M(g)), mul(xhat, M(mul(g, xhat))))),
+  ),
+  normMutant(
+    "normalisation: second mean without xhat in front",
+    "missing-term",
+    "the mean of dC/dxhat * xhat is not multiplied by xhat",
+    (g, { xhat, s, M }) => mul(s, sub(sub(g, M(g)), M(mul(g, xhat)))),
+  ),
+  normMutant(
+    "normalisation: divided by the variance",
+    "extra-term",
+    "what comes back is divided by the variance and not by the deviation",
+    (g, { xhat, s, M }) => mul(square(s), sub(sub(g, M(g)), mul(xhat, M(mul(g, xhat))))),
+  ),
+  normMutant(
+    "normalisation: variance's term divided by the variance",
+    "extra-term",
+    "the term with xhat is divided by the deviation once too often",
+    (g, { xhat, s, M }) => mul(s, sub(sub(g, M(g)), mul(mul(s, xhat), M(mul(g, xhat))))),
+  ),
+  {
+    name: "normalisation: another value for xhat",
+    code: "derivative-at-wrong-value",
+    on: "normalisation",
+    faint: true,
+    throughout: false,
+    fix: FIX,
+    vary: ({ graph, steps, values, nameOf }) =>
+      steps.norms.flatMap((norm) => {
+        const xhat = graph.values[norm.xhat]!;
+        const s = scaleOf(norm, graph.values);
+        const M = (x: Tensor): Tensor =>
+          (norm.averaged ? mean : sum)(x, norm.axes as number[], { keepdims: true }) as Tensor;
+        const others = values.filter(
+          ({ value, place }) => place >= 0 && place !== norm.xhat && String(value.shape) === String(xhat.shape),
+        );
+        return others.flatMap(({ name, value }) => {
+          const rules: ((g: Tensor) => Tensor)[] = [
+            (g) => mul(value, M(mul(g, xhat))),
+            (g) => mul(xhat, M(mul(g, value))),
+            (g) => mul(value, M(mul(g, value))),
+          ];
+          return rules.map((second): Variation => {
+            const change: Change = ([g], right) => ({
+              inputs: right.map(() => null),
+              elsewhere: g ? [{ place: norm.x, adjoint: mul(s, sub(norm.centred ? sub(g, M(g)) : g, second(g))) }] : [],
+            });
+            return {
+              what: `${name} stands for ${nameOf(norm.xhat)}, the normalised value, in the derivative`,
+              changes: new Map([[norm.line, change]]),
+            };
+          });
+        });
+      }),
+  },
+  gainMutant("normalisation: second mean without the gain", true),
+  gainMutant("length: its term without the gain", false),
+  lengthMutant(
+    "length: as a constant",
+    "missing-term",
+    "the root of the squares is treated as a constant on the way back",
+    (g, { s }) => mul(s, g),
+  ),
+  lengthMutant(
+    "length: not divided",
+    "missing-term",
+    "the division by the root of the squares is missing on the way back",
+    (g, { xhat, M }) => sub(g, mul(xhat, M(mul(g, xhat)))),
+  ),
+  lengthMutant(
+    "length: its term added",
+    "sign",
+    "the term of the root is added and not subtracted",
+    (g, { xhat, s, M }) => mul(s, add(g, mul(xhat, M(mul(g, xhat))))),
+  ),
+  lengthMutant(
+    "length: its term not multiplied",
+    "missing-term",
+    "the mean in the term of the root is not multiplied by the normalised value",
+    (g, { xhat, s, M }) => mul(s, sub(g, M(mul(g, xhat)))),
+  ),
+  lengthMutant(
+    "length: its term summed",
+    "factor",
+    "the term of the root has a sum where the loss has a mean",
+    (g, { xhat, s, M, n }) => mul(s, sub(g, mul(mul(n, xhat), M(mul(g, xhat))))),
+  ),
+  lengthMutant(
+    "length: its term over the other axis",
+    "wrong-axis",
+    "the term of the root runs over the other axis",
+    (g, { xhat, s, N }) => mul(s, sub(g, mul(xhat, N(mul(g, xhat))))),
+  ),
+  lengthMutant(
+    "length: divided twice",
+    "extra-term",
+    "what comes back is divided by the root of the squares twice",
+    (g, { xhat, s, M }) => mul(square(s), sub(g, mul(xhat, M(mul(g, xhat))))),
+  ),
+  lengthMutant(
+    "length: its term divided twice",
+    "extra-term",
+    "the term of the root is divided by the root once too often",
+    (g, { xhat, s, M }) => mul(s, sub(g, mul(mul(s, xhat), M(mul(g, xhat))))),
+  ),
+];

@@ -1,0 +1,193 @@
+import {
+  abs,
+  concatenate,
+  flip,
+  mean,
+  mul,
+  neg,
+  onesLike,
+  at as pick,
+  sum,
+  type Tensor,
+  zerosLike,
+} from "@wengert/autograd";
+import type { CauseCode } from "../codes.ts";
+import { type Context, inFormula, sampleAxis } from "../context.ts";
+import type { Mutant, Variation } from "../mutant.ts";
+import { one } from "../mutant.ts";
+import type { Change } from "../walk.ts";
+import { operand, productRule } from "./rules.ts";
+
+/** Another arrangement of a value's entries along one axis. */
+interface Arrangement {
+  readonly words: string;
+  readonly of: (x: Tensor, axis: number) => Tensor;
+}
+
+const cut = (x: Tensor, axis: number, index: string | number): Tensor =>
+  pick(x, ...x.shape.slice(0, axis).map(() => ":" as const), index as ":");
+
+/** The entries from one place, repeated along the axis. */
+const repeated = (x: Tensor, axis: number, from: number): Tensor =>
+  mul(onesLike(x), cut(x, axis, from === 0 ? "0:1" : `${from}:`));
+
+const joined = (parts: readonly Tensor[], axis: number): Tensor => concatenate(parts as Tensor[], axis);
+
+const ARRANGEMENTS: readonly Arrangement[] = [
+  { words: "one place later, around the end", of: (x, d) => joined([cut(x, d, "-1:"), cut(x, d, ":-1")], d) },
+  { words: "one place earlier, around the end", of: (x, d) => joined([cut(x, d, "1:"), cut(x, d, "0:1")], d) },
+  {
+    words: "one place later, with zeros in front",
+    of: (x, d) => joined([zerosLike(cut(x, d, "0:1")), cut(x, d, ":-1")], d),
+  },
+  {
+    words: "one place earlier, with zeros at the end",
+    of: (x, d) => joined([cut(x, d, "1:"), zerosLike(cut(x, d, "0:1"))], d),
+  },
+  { words: "in reverse order", of: (x, d) => flip(x, d) as Tensor },
+  { words: "the first one for all", of: (x, d) => repeated(x, d, 0) },
+  { words: "the last one for all", of: (x, d) => repeated(x, d, -1) },
+  { words: "the mean for all", of: (x, d) => mul(onesLike(x), mean(x, d, { keepdims: true })) },
+  { words: "the sum for all", of: (x, d) => mul(onesLike(x), sum(x, d, { keepdims: true })) },
+];
+
+function arranged(x: Tensor, batch: Context["batch"]): { key: string; words: string; value: () => Tensor }[] {
+  const samples = batch === null ? -1 : sampleAxis(batch, x.shape);
+  return x.shape.flatMap((n, axis) =>
+    n < 2
+      ? []
+      : ARRANGEMENTS.map(({ words, of }) => ({
+          key: `${words} ${axis - x.shape.length}`,
+          words: `${words} along ${axis === samples ? "the batch" : `axis ${axis}`}`,
+          value: () => of(x, axis),
+        })),
+  );
+}
+
+/** Lines whose results are values of a layer: products, and what ends a function or meets data. */
+function isStep({ graph, steps, products }: Context, k: number): boolean {
+  const { primitive, inputs, inputPlaces, outputPlaces, outputs } = graph.lines[k]!;
+  if (outputs.length !== 1 || outputs[0]!.size < 2 || graph.withoutData[outputPlaces[0]!]) return false;
+  if (products.some(({ line }) => line === k) || steps.activations.some(({ a }) => a === outputPlaces[0])) return true;
+  if (primitive.name === "slice" || primitive.name === "gather" || primitive.name === "at") return true;
+  return inputs.some((x, i) => inputPlaces[i]! < 0 && x.size > 1 && x.dtype !== "bool");
+}
+
+/** Other entries than those that belong there: shifted, turned round, averaged. */
+export const rearrangedMutants: readonly Mutant[] = [
+  {
+    name: "gradient of weights with the input rearranged",
+    code: "derivative-at-wrong-value",
+    on: "product",
+    faint: true,
+    rare: true,
+    throughout: true,
+    fix: "each entry of dz meets the input that it came from",
+    vary: (context) =>
+      context.products.flatMap((step) => {
+        const x = operand(context, step.line, 1 - step.weights);
+        return arranged(x, context.batch).map(
+          ({ key, words, value }): Variation => ({
+            key,
+            of: context.nameOf(step.weightPlace),
+            what: `the gradient of ${context.nameOf(step.weightPlace)} is made with the layer's input ${words}`,
+            changes: one(step.line, (gs, right) =>
+              productRule(context, step, step.weights, { other: value() })(gs, right),
+            ),
+          }),
+        );
+      }),
+  },
+  {
+    name: "weights rearranged on the way back",
+    code: "wrong-axis",
+    on: "product",
+    faint: true,
+    rare: true,
+    throughout: true,
+    fix: "the gradient goes back through the weights as they are, each entry to where it came from",
+    vary: (context) =>
+      context.products.flatMap((step) => {
+        const W = operand(context, step.line, step.weights);
+        if (step.inputPlace < 0) return [];
+        const whole = context.graph.lines[step.line]!.primitive.name === "conv" ? wholeTurn(W) : [];
+        return [...arranged(W, null), ...whole].map(
+          ({ key, words, value }): Variation => ({
+            key,
+            of: context.nameOf(step.weightPlace),
+            what: `the gradient goes back through ${context.nameOf(step.weightPlace)} with its entries ${words}`,
+            changes: one(step.line, (gs, right) =>
+              productRule(context, step, 1 - step.weights, { other: value() })(gs, right),
+            ),
+          }),
+        );
+      }),
+  },
+  {
+    name: "what comes back is rearranged",
+    code: "wrong-upstream",
+    on: "function",
+    faint: true,
+    rare: true,
+    throughout: true,
+    fix: "each entry gets the derivative that belongs to it",
+    vary: (context) =>
+      context.graph.lines.flatMap(({ outputs, outputPlaces, pull }, k) => {
+        if (!isStep(context, k)) return [];
+        const name = inFormula(context.nameOf(outputPlaces[0]!));
+        return arranged(outputs[0]!, context.batch).map(({ key, words }, i): Variation => {
+          const change: Change = ([g], right) => ({
+            inputs: g ? pull([arranged(g, context.batch)[i]!.value()]) : right,
+          });
+          return {
+            key,
+            of: context.roleOf(outputPlaces[0]!),
+            what: `dC/d${name} is taken ${words}`,
+            changes: one(k, change),
+          };
+        });
+      }),
+  },
+  {
+    name: "what comes back without its sign",
+    code: "sign",
+    on: "function",
+    faint: true,
+    rare: true,
+    throughout: true,
+    fix: "errors have a sign: it says which way to go",
+    vary: (context) =>
+      context.graph.lines.flatMap(({ outputPlaces, pull }, k): Variation[] => {
+        if (!isStep(context, k)) return [];
+        const name = inFormula(context.nameOf(outputPlaces[0]!));
+        const by =
+          (f: (g: Tensor) => Tensor): Change =>
+          ([g], right) => ({ inputs: g ? pull([f(g)]) : right });
+        const code: CauseCode = "sign";
+        return [
+          { key: "abs", code, what: `dC/d${name} is taken without its sign`, changes: one(k, by(abs)) },
+          {
+            key: "-abs",
+            code,
+            what: `dC/d${name} is taken as if it were negative`,
+            changes: one(
+              k,
+              by((g) => neg(abs(g))),
+            ),
+          },
+        ];
+      }),
+  },
+];
+
+/** A kernel turned round along its windows, all at once. */
+const wholeTurn = (W: Tensor): { key: string; words: string; value: () => Tensor }[] =>
+  W.shape.length < 4
+    ? []
+    : [
+        {
+          key: "turned",
+          words: "turned by 180 degrees",
+          value: () => W.shape.slice(2).reduce((x: Tensor, _, i) => flip(x, i + 2) as Tensor, W),
+        },
+      ];

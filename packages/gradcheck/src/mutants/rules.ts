@@ -1,0 +1,80 @@
+import type { Tensor } from "@wengert/autograd";
+import { at } from "@wengert/autograd";
+import type { CauseCode } from "../codes.ts";
+import { type Context, type NamedValue, type ProductStep, replaced } from "../context.ts";
+import type { Change } from "../walk.ts";
+
+/** The values that could stand in the place of another: of the same shape, and not the same. */
+export function standIns(candidates: readonly NamedValue[], like: Tensor, without: number): NamedValue[] {
+  const shape = String(like.shape);
+  return candidates.filter(
+    ({ value, place }) => String(value.shape) === shape && (place < 0 || place !== without) && value !== like,
+  );
+}
+
+/** The contribution of a product to one of its inputs, with other values for what it was multiplied by. */
+export function productRule(
+  context: Context,
+  { line }: ProductStep,
+  input: number,
+  by: { readonly other?: Tensor; readonly g?: Tensor },
+): Change {
+  const { primitive, inputs, outputs, params } = context.graph.lines[line]!;
+  return replaced(input, (g) => {
+    const [a, b] = inputs as [Tensor, Tensor];
+    const cotangent = by.g ?? g;
+    return input === 0
+      ? primitive.vjpA(cotangent, outputs[0]!, a, by.other ?? b, params)
+      : primitive.vjpB(cotangent, outputs[0]!, by.other ?? a, b, params);
+  });
+}
+
+/** The parameter itself, where weights are a parameter transposed. */
+export function sourceOf({ graph }: Context, place: number): number {
+  const line = graph.lines[graph.producer[place]!];
+  return line?.primitive.name === "transpose" ? line.inputPlaces[0]! : place;
+}
+
+export const operand = ({ graph }: Context, line: number, input: number): Tensor => graph.lines[line]!.inputs[input]!;
+
+/** z for a, when the value is the output of an activation. */
+export const beforeActivation = ({ steps }: Context, place: number): number | undefined =>
+  steps.activations.find(({ a }) => a === place)?.z;
+
+/** Whether a place is the output of an activation that follows the line, perhaps after a bias was added. */
+export function activationAfter({ graph, steps }: Context, line: number): number | undefined {
+  let place = graph.lines[line]!.outputPlaces[0]!;
+  for (let hops = 0; hops < 3; hops++) {
+    const step = steps.activations.find(({ z }) => z === place);
+    if (step !== undefined) return step.a;
+    const use = graph.uses[place]?.[0];
+    if (use === undefined) return undefined;
+    place = graph.lines[use.line]!.outputPlaces[0]!;
+  }
+  return undefined;
+}
+
+/** The inputs that meet the same weights, in order: the steps of a recurrent net. */
+export const inputsWith = (context: Context, { weightPlace }: ProductStep): Tensor[] =>
+  context.products
+    .filter((step) => step.weightPlace === weightPlace)
+    .map((step) => operand(context, step.line, 1 - step.weights));
+
+/** The slices along an axis in another order. */
+export function reordered(x: Tensor, axis: number, from: (i: number) => number): Tensor {
+  const index = Array.from({ length: x.shape[axis]! }, (_, i) => from(i));
+  return at(x, ...x.shape.slice(0, axis).map(() => ":" as const), index);
+}
+
+/** Which product takes a parameter, perhaps transposed; 1, 2, … */
+export const layerOfWeights = ({ graph, products }: Context, place: number): number =>
+  products.find(
+    ({ weightPlace }) => weightPlace === place || graph.lines[graph.producer[weightPlace]!]?.inputPlaces[0] === place,
+  )?.number ?? 0;
+
+/** How many activations lie before a value, itself included; 0 for data. */
+export const layerOf = ({ steps }: Context, place: number): number =>
+  steps.activations.filter(({ a }) => a <= place).length;
+
+export const codeOfShift = (context: Context, other: number, own: number): CauseCode =>
+  Math.abs(layerOf(context, other) - layerOf(context, own)) === 1 ? "off-by-one-layer" : "wrong-layer";

@@ -1,0 +1,105 @@
+import type { CauseCode } from "../codes.ts";
+import type { Context } from "../context.ts";
+import { replaced } from "../context.ts";
+import type { Graph } from "../graph.ts";
+import { type Mutant, one } from "../mutant.ts";
+import { ELEMENTWISE } from "../steps.ts";
+import { activationAfter, layerOf, productRule, standIns } from "./rules.ts";
+
+/** Derivatives of another step in the place of a layer's own dC/dz. */
+export const upstreamMutants: readonly Mutant[] = [
+  {
+    name: "gradient of weights with another derivative",
+    code: "wrong-upstream",
+    on: "product",
+    throughout: true,
+    vary: (context) =>
+      context.products.flatMap((step) => {
+        const y = context.graph.lines[step.line]!;
+        const a = activationAfter(context, step.line);
+        return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
+          key: other.place === a ? "a" : "other",
+          code: leftOutBefore(context.graph, y.outputPlaces[0]!, other.place),
+          what: `the gradient of ${context.nameOf(step.weightPlace)} is made with ${other.name}, not with the derivative by the layer's own z`,
+          changes: one(step.line, productRule(context, step, step.weights, { g: other.value })),
+        }));
+      }),
+    fix: "the gradient of W takes dC/dz of its own layer",
+  },
+  {
+    name: "another derivative handed back",
+    code: "wrong-upstream",
+    on: "product",
+    throughout: true,
+    vary: (context) =>
+      context.products.flatMap((step) => {
+        if (step.inputPlace < 0) return [];
+        const y = context.graph.lines[step.line]!;
+        const a = activationAfter(context, step.line);
+        return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
+          key: other.place === a ? "a" : "other",
+          code: leftOutBefore(context.graph, y.outputPlaces[0]!, other.place),
+          what: `what goes back through ${context.nameOf(step.weightPlace)} is ${other.name}, not the derivative by the layer's own z`,
+          changes: one(step.line, productRule(context, step, 1 - step.weights, { g: other.value })),
+        }));
+      }),
+    fix: "what goes back through W is dC/dz of its own layer",
+  },
+  {
+    name: "bias with another derivative",
+    code: "wrong-upstream",
+    on: "repeated",
+    throughout: true,
+    vary: (context) =>
+      context.repeated.flatMap(({ line, input, place }) => {
+        const y = context.graph.lines[line]!;
+        const a = context.steps.activations.find(({ z }) => z === y.outputPlaces[0])?.a;
+        return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
+          key: other.place === a ? "a" : "other",
+          code: upstreamCode(context, y.outputPlaces[0]!, other.place),
+          what: `the gradient of ${context.nameOf(place)} is made with ${other.name}, not with the derivative by the layer's own z`,
+          changes: one(
+            line,
+            replaced(input, () => y.pull([other.value])[input] ?? null),
+          ),
+        }));
+      }),
+    fix: "the gradient of b is dC/dz of its own layer, summed over the batch",
+  },
+];
+
+/** What it is called when the derivative by one value stands for that by another. */
+function upstreamCode(context: Context, own: number, other: number): CauseCode {
+  const left = leftOutBefore(context.graph, own, other);
+  if (left !== "wrong-upstream") return left;
+  const isLayer = context.products.some(({ line }) => context.graph.lines[line]!.outputPlaces[0] === other);
+  const hops = Math.abs(layerOf(context, other) - layerOf(context, own));
+  return isLayer && hops === 1 ? "off-by-one-layer" : left;
+}
+
+/**
+ * What is left out when the derivative behind some steps is taken for the one before them: a function's derivative
+ * where all of them are functions of the one value, a factor where they multiply or divide by others, and neither
+ * where they are no steps element by element.
+ */
+function leftOutBefore(graph: Graph, from: number, to: number): CauseCode {
+  const passed = new Map<number, "same" | "function" | "factor">([[from, "same"]]);
+  for (let k = graph.producer[from]! + 1; k < graph.lines.length && !passed.has(to); k++) {
+    const { primitive, inputs, inputPlaces, outputPlaces, outputs } = graph.lines[k]!;
+    if (!ELEMENTWISE.has(primitive.name)) continue;
+    const known = inputPlaces.filter((p) => passed.has(p));
+    if (known.length === 0 || outputs[0]!.size !== graph.values[from]!.size) continue;
+    const kinds = known.map((p) => passed.get(p)!);
+    const others = inputs.some((x, i) => x.size > 1 && x.dtype !== "bool" && !passed.has(inputPlaces[i]!));
+    const plain = primitive.name === "add" || primitive.name === "sub" || primitive.name === "neg";
+    const scaled = primitive.name === "mul" || primitive.name === "div";
+    const own = plain ? "same" : scaled && others ? "factor" : "function";
+    passed.set(
+      outputPlaces[0]!,
+      kinds.includes("factor") || own === "factor" ? "factor" : kinds.includes("function") ? "function" : own,
+    );
+  }
+  const found = passed.get(to);
+  if (found === "function") return "missing-activation-derivative";
+  return found === "factor" ? "missing-term" : "wrong-upstream";
+}

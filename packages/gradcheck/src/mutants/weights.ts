@@ -1,0 +1,158 @@
+import { transpose } from "@wengert/autograd";
+import { replaced, sampleAxis } from "../context.ts";
+import { type Mutant, one } from "../mutant.ts";
+import {
+  activationAfter,
+  beforeActivation,
+  codeOfShift,
+  inputsWith,
+  layerOf,
+  layerOfWeights,
+  operand,
+  productRule,
+  reordered,
+  sourceOf,
+  standIns,
+} from "./rules.ts";
+
+/** Mistakes in the gradient of weights and in the way back through them. */
+export const weightMutants: readonly Mutant[] = [
+  {
+    name: "weights not transposed on the way back",
+    code: "transposed",
+    on: "product",
+    throughout: true,
+    vary: (context) =>
+      context.products.flatMap((step) => {
+        const W = operand(context, step.line, step.weights);
+        if (step.inputPlace < 0 || W.shape.length !== 2 || W.shape[0] !== W.shape[1]) return [];
+        return [
+          {
+            of: context.nameOf(step.weightPlace),
+            what: `${context.nameOf(step.weightPlace)} is not transposed where the gradient goes back through it`,
+            changes: one(step.line, productRule(context, step, 1 - step.weights, { other: transpose(W) })),
+          },
+        ];
+      }),
+    fix: "backwards the weights are transposed: dC/dx = dz @ W.T for x @ W, W.T @ dz for W @ x",
+  },
+  {
+    name: "gradient of weights transposed",
+    code: "transposed",
+    on: "product",
+    throughout: true,
+    vary: (context) =>
+      context.products.flatMap((step) => {
+        const W = operand(context, step.line, step.weights);
+        if (W.shape.length !== 2 || W.shape[0] !== W.shape[1] || W.size <= 1) return [];
+        return [
+          {
+            what: `the gradient of ${context.nameOf(step.weightPlace)} is transposed`,
+            changes: one(
+              step.line,
+              replaced(step.weights, (_g, c) => transpose(c)),
+            ),
+          },
+        ];
+      }),
+    fix: "for z = x @ W the gradient is x.T @ dz, for z = W @ x it is outer(dz, x)",
+  },
+  {
+    name: "weights of another layer on the way back",
+    code: "wrong-layer",
+    on: "product",
+    throughout: true,
+    codeThroughout: (key) => (/^-?1( |$)/.test(key) ? "off-by-one-layer" : undefined),
+    vary: (context) =>
+      context.products.flatMap((step) => {
+        const W = operand(context, step.line, step.weights);
+        if (step.inputPlace < 0) return [];
+        const own = context.nameOf(step.weightPlace);
+        const upright = standIns(context.weights, W, sourceOf(context, step.weightPlace)).map((other) => ({
+          other,
+          value: other.value,
+          way: "",
+        }));
+        const turned = context.weights
+          .filter(
+            ({ value, place }) =>
+              place !== sourceOf(context, step.weightPlace) && String(value.shape) === String(W.shape.toReversed()),
+          )
+          .map((other) => ({ other, value: transpose(other.value), way: " turned" }));
+        return [...upright, ...turned].map(({ other, value, way }) => ({
+          key: [`${layerOfWeights(context, other.place) - step.number}${way}`, `always ${other.name}${way}`],
+          what: `the gradient goes back through ${other.name} where it should go through ${own}`,
+          fix: `use ${own}, the weights between this layer and the next`,
+          changes: one(step.line, productRule(context, step, 1 - step.weights, { other: value })),
+        }));
+      }),
+    fix: "the gradient goes back through the weights that the values came through",
+  },
+  {
+    name: "gradient of weights with another layer's input",
+    code: "off-by-one-layer",
+    on: "product",
+    throughout: true,
+    codeThroughout: (key) => (key.startsWith("own output") ? "off-by-one-layer" : undefined),
+    vary: (context) =>
+      context.products.flatMap((step) => {
+        const x = operand(context, step.line, 1 - step.weights);
+        const own = step.inputPlace < 0 ? "the data" : context.nameOf(step.inputPlace);
+        const z = step.inputPlace < 0 ? undefined : beforeActivation(context, step.inputPlace);
+        const ownOutput = activationAfter(context, step.line);
+        const of = context.nameOf(step.weightPlace);
+        const inputs = inputsWith(context, step);
+        const at = inputs.indexOf(x);
+        return standIns(context.values, x, step.inputPlace).map((other) => {
+          const keys = [`${layerOf(context, other.place) - layerOf(context, step.inputPlace)}`];
+          if (other.place === ownOutput) keys.push("own output");
+          keys.push(`always ${other.place < 0 ? other.name : other.place}`);
+          const k = inputs.indexOf(other.value);
+          if (k >= 0)
+            keys.push(
+              `step ${k - at}`,
+              ...(k === inputs.length - 1 - at ? ["mirrored"] : []),
+              ...(k === 0 ? ["first step"] : []),
+              ...(k === inputs.length - 1 ? ["last step"] : []),
+            );
+          return {
+            key: other.place === z ? "z" : keys,
+            of,
+            code:
+              other.place === z || (other.place < 0 && step.inputPlace < 0)
+                ? ("derivative-at-wrong-value" as const)
+                : codeOfShift(context, other.place, step.inputPlace),
+            what: `the gradient of ${of} is made with ${other.name} for the layer's input, which is ${own}`,
+            fix: `multiply dz by ${own}`,
+            changes: one(step.line, productRule(context, step, step.weights, { other: other.value })),
+          };
+        });
+      }),
+    fix: "the gradient of W is the layer's input times dz",
+  },
+  {
+    name: "gradient of weights with the inputs of other samples",
+    code: "derivative-at-wrong-value",
+    on: "product",
+    throughout: false,
+    vary: (context) =>
+      context.products.flatMap((step) => {
+        const x = operand(context, step.line, 1 - step.weights);
+        const axis = context.batch === null ? -1 : sampleAxis(context.batch, x.shape);
+        if (axis < 0 || x.shape[axis]! < 2 || x.shape.length < 2) return [];
+        const n = x.shape[axis]!;
+        const orders: [string, (i: number) => number][] = [
+          ["the next sample", (i) => (i + 1) % n],
+          ["the sample before", (i) => (i + n - 1) % n],
+          ["the first sample", () => 0],
+          ["the last sample", () => n - 1],
+        ];
+        return orders.map(([name, from]) => ({
+          axis,
+          what: `the gradient of ${context.nameOf(step.weightPlace)} multiplies each sample's dz with the input of ${name}`,
+          changes: one(step.line, productRule(context, step, step.weights, { other: reordered(x, axis, from) })),
+        }));
+      }),
+    fix: "each sample's dz belongs to its own input",
+  },
+];
