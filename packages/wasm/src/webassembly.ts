@@ -42,7 +42,10 @@ export type CompiledModule = object;
  * Compiles a module at once.
  *
  * @throws Error where the runtime has no WebAssembly, or forbids it.
- * @example instantiateModule(compileModule(new ModuleBuilder().bytes())) // {}
+ * @example
+ * const module = new ModuleBuilder();
+ * module.function("twice", ["f64"], "f64", (f, x) => f.return(op("f64.add", x, x)), { exported: true });
+ * instantiateModule(compileModule(module.bytes())).twice!(21) // 42
  * @public
  */
 export function compileModule(bytes: Uint8Array<ArrayBuffer>): CompiledModule {
