@@ -31,7 +31,7 @@ export const size: Study = {
       await sizeOf("eager", true, text("minimal.ts"), cache),
       ...(withPeers
         ? [
-            await sizeOf("tfjs cpu", false, text("peers/minimalTfjs.mjs"), join(here, "peers")),
+            await sizeOf("tfjs cpu", false, text("peers/smallTfjs.mjs"), join(here, "peers")),
             await sizeOf("jax-js", false, text("peers/minimalJax.mjs"), join(here, "peers")),
           ]
         : []),
