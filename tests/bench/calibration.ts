@@ -2,8 +2,6 @@
 // another machine, whose figures for nearly the same loops are the `reference` here.
 import { randomNumbers, uniform } from "./numbers.ts";
 import type { Side } from "./workload.ts";
-import { loopsOf } from "./workloads/loops.ts";
-import { irisTask } from "./workloads/netTask.ts";
 
 export interface Calibration {
   readonly name: string;
@@ -16,12 +14,6 @@ export interface Calibration {
 const loop = (call: () => unknown): Side => ({ results: () => [], call });
 
 export const calibrations: readonly Calibration[] = [
-  {
-    name: "machine: Iris loops",
-    what: "the Iris step, batch 150, as plain loops over a Float64Array",
-    reference: 85_850,
-    side: () => loopsOf(irisTask(150)),
-  },
   {
     name: "machine: allocation",
     what: "new Float64Array(10 000)",

@@ -1,6 +1,6 @@
 // The page docs/benchmarks.md, made from the results of a run.
 import type { Calibrated, Results, SideResult, WorkloadResult } from "./results.ts";
-import { geometricMean, median } from "./statistics.ts";
+import { median } from "./statistics.ts";
 import { figure, type Line, linesOf, speedOf } from "./verdict.ts";
 
 const INTRODUCTION = `# Benchmarks
@@ -16,9 +16,9 @@ What Wengert is measured against, and how far it gets. This page is written by t
   Wengert, PyTorch, HIPS autograd and ONNX Runtime run in float64. ONNX Runtime has no derivatives; its step is a graph
   with derivatives by hand. "eager" is a step written out in operations, "nn + optim" the same of layers, loss and
   optimizer; "compiled" is \`compile(step)\` called as the step is, "session" \`compile(step).session(…)\`.
-- *must* and *aim* were set for a machine of 2 cores of Zen 5 with Node 20. A machine of another speed has them scaled
-  by its own in loops over plain arrays, measured in the same rounds: "speed" is that of this machine against that one.
-  The last column is what the other machine gave for a program, where it is known; it is not scaled.
+- *must* and *aim* were set on a machine of 2 cores of Zen 5 with Node 20, and are not scaled. "speed" is that of this
+  machine against that one in the loops of the next table, measured in the same rounds.
+  The last column is what the other machine gave for a program, where it is known.
 `;
 
 /** A load below this leaves a core to the program whose turn it is; the bench itself, before, adds to it. */
@@ -26,15 +26,16 @@ const QUIET = 1.5;
 
 /** The whole page. */
 export function report({ machine, node, workloads }: Results): string {
-  const missed = workloads.flatMap((result) =>
-    linesOf(result, speedOf(calibrationOf(result, workloads)))
+  const judged = workloads.filter(({ load = 0 }) => load <= QUIET);
+  const missed = judged.flatMap((result) =>
+    linesOf(result)
       .filter(({ reached }) => reached === "missed")
       .map(({ side }) => `${result.name} (${side.name})`),
   );
   return `${[
     INTRODUCTION,
     `Measured on ${machine}, Node ${node}. All of it: \`npm run bench -- --peers --report\`.\n`,
-    `Targets missed: ${missed.length === 0 ? "none" : missed.join(", ")}.\n`,
+    `Targets missed: ${missed.length === 0 ? "none" : missed.join(", ")}, of ${judged.length} workloads measured while the machine was quiet. The other ${workloads.length - judged.length} are rough and not judged.\n`,
     machineTable(workloads),
     ...workloads.map((result) => section(result, calibrationOf(result, workloads))),
   ].join("\n")}`;
@@ -58,19 +59,21 @@ function machineTable(workloads: readonly WorkloadResult[]): string {
     figure(median(rounds)),
     figure(Math.max(...rounds)),
     figure(reference),
-    figure(geometricMean([median(rounds) / reference])),
+    figure(Math.max(...rounds) / reference),
   ]);
   return `## The machine\n\n${markdownTable(["loops", "calls a second", "best", "reference machine", "speed"], rows)}\n`;
 }
 
 function section(result: WorkloadResult, machine: readonly Calibrated[]): string {
-  const { name, title, unit, date, scales, reference, sides, load = 0 } = result;
+  const { name, title, unit, date, reference, sides, load = 0 } = result;
   const speed = speedOf(machine);
-  const lines = linesOf(result, speed);
+  const lines = linesOf(result);
   const best = ours(result, lines);
   const header = ["program", unit, "rounds", "ours / it", "must", "aim", "", "reference machine"];
-  const rows = lines.map((line) => row(line, best, result.better, reference[line.side.name]));
-  const slow = scales && !Number.isNaN(speed) ? `; speed ${figure(speed)}` : "";
+  const rows = lines.map((line) =>
+    row(load > QUIET ? { ...line, reached: null } : line, best, result.better, reference[line.side.name]),
+  );
+  const slow = !Number.isNaN(speed) ? `; speed ${figure(speed)}` : "";
   const busy = load > QUIET ? `; the machine was busy, its load was ${figure(load)} before the start` : "";
   const absent = sides.flatMap((side) => (side.absent === undefined ? [] : [`- ${side.name}: ${side.absent}`]));
   const curves = sides.filter(({ curve }) => curve !== undefined);

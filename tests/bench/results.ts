@@ -29,8 +29,6 @@ export interface WorkloadResult {
   readonly title: string;
   readonly unit: string;
   readonly better: "more" | "less";
-  /** Whether the figure changes with the speed of the machine, so that targets are to be scaled by it. */
-  readonly scales: boolean;
   readonly date: string;
   /** How many processes wanted to run when it began, in the mean of a minute: on a busy machine the figures are rough. */
   readonly load?: number;

@@ -6,7 +6,7 @@ import { figure, type Line, linesOf, speedOf } from "./verdict.ts";
 export function table(result: WorkloadResult): string {
   const speed = speedOf(result.machine);
   const machine = Number.isNaN(speed) ? "" : `; the machine: ${figure(speed)} × the reference`;
-  const lines = linesOf(result, speed);
+  const lines = linesOf(result);
   return [`${result.name}: ${result.title}, in ${result.unit}${machine}`, ...lines.map(row)].join("\n");
 }
 

@@ -124,7 +124,6 @@ function study(workload: Workload, names: readonly string[]): Study {
       title: `in headless Chromium: ${workload.title}`,
       unit: workload.unit.text,
       better: workload.unit.better,
-      scales: true,
       date: today(),
       targets: {},
       reference: {},

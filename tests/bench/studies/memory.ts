@@ -78,7 +78,6 @@ export const memory: Study = {
     title: "20 000 naive Iris steps, batch 150, every loss kept",
     unit: "MiB more than at step 2000",
     better: "less",
-    scales: false,
     date: today(),
     targets: { "young generation fixed": { floor: 20, must: 20 } },
     reference: {},

@@ -22,7 +22,6 @@ export const size: Study = {
     title: "the minimal gradient program, minified and gzipped",
     unit: "kB",
     better: "less",
-    scales: false,
     date: today(),
     targets: { eager: { floor: 30, must: 30, aim: 15 } },
     reference: { "jax-js": 51, "tfjs cpu": 91 },
@@ -31,7 +30,7 @@ export const size: Study = {
       await sizeOf("eager", true, text("minimal.ts"), cache),
       ...(withPeers
         ? [
-            await sizeOf("tfjs cpu", false, text("peers/minimalTfjs.mjs"), join(here, "peers")),
+            await sizeOf("tfjs cpu", false, text("peers/smallTfjs.mjs"), join(here, "peers")),
             await sizeOf("jax-js", false, text("peers/minimalJax.mjs"), join(here, "peers")),
           ]
         : []),
@@ -54,7 +53,6 @@ export const packageSizes: Study = {
       title: "each package as a whole, with what it imports, minified and gzipped",
       unit: "kB",
       better: "less",
-      scales: false,
       date: today(),
       targets: {},
       reference: {},

@@ -39,7 +39,6 @@ export const startup: Study = {
       title: "import and first gradient, over bare Node",
       unit: "ms",
       better: "less",
-      scales: true,
       date: today(),
       targets: { eager: { must: 15, aim: 10 } },
       reference: { "jax-js": 12, "tfjs cpu": 170 },

@@ -19,7 +19,6 @@ export function turnsOf(workload: Workload): Study {
       title,
       unit: unit.text,
       better: unit.better,
-      scales: true,
       date: today(),
       targets,
       reference: Object.fromEntries(reference),
