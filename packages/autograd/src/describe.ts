@@ -4,7 +4,12 @@ import { isTensor } from "./tensor.ts";
 /** How many entries of an array or keys of a record are written out. */
 const SHOWN = 6;
 
-/** A value as the messages write it: `"text"`, `[1, 2]`, `a tensor of shape [3]`, `a record with the keys W, b`. */
+/**
+ * A value as the messages write it: `"text"`, `[1, 2]`, `a tensor of shape [3]`, `a record with the keys W, b`.
+ *
+ * @example showValue({ W: zeros([3]), b: 0 }) // a record with the keys W, b
+ * @public
+ */
 export function show(value: unknown): string {
   if (isTensor(value)) return `a tensor of shape ${showShape(value.shape)}`;
   if (typeof value === "string") return JSON.stringify(value);

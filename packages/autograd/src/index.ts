@@ -297,6 +297,8 @@ export { arrayRepr, arrayStr } from "./numpy/text.ts";
 export * as random from "./random/index.ts";
 
 // Errors
+export { show as showValue } from "./describe.ts";
+export { checkOptions } from "./options.ts";
 export {
   ArgumentError,
   type ErrorCode,

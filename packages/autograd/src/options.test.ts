@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   average,
   bincount,
+  checkOptions,
   conv,
   convolve,
   cov,
@@ -99,6 +100,16 @@ describe("options", () => {
         got  a record with the keys bias
         hint the options are rowvar, ddof, aweights, fweights]
     `);
+  });
+
+  test("the message names the one that may be meant", () => {
+    const names = ["keepdims", "ddof"] as const;
+    const refuse = (options: object) => () => checkOptions("std", options, names as never, { correction: "ddof" });
+    expect(refuse({ keepDims: true })).toThrow(/keepdims may be meant; the options are keepdims, ddof/);
+    expect(refuse({ keep_dims: true })).toThrow(/keepdims may be meant/);
+    expect(refuse({ correction: 1 })).toThrow(/here it is ddof/);
+    expect(refuse({ toString: 1 })).toThrow(/hint the options are keepdims, ddof/);
+    expect(checkOptions("std", undefined, names as never)).toEqual({});
   });
 
   test("a mode in the place of the options is refused", () => {

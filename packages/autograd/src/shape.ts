@@ -172,6 +172,9 @@ export function sameShape(a: Shape, b: Shape): boolean {
  * @throws ShapeError when two lengths clash.
  */
 export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
+  // Mostly one of the two is the result: then no new shape is made, and equal ones are known by being the same.
+  if (broadcastsTo(b, a)) return a;
+  if (broadcastsTo(a, b)) return b;
   const rank = Math.max(a.length, b.length);
   const out = new Array<number>(rank);
   for (let d = 1; d <= rank; d++) {
@@ -181,6 +184,14 @@ export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
     out[rank - d] = m === 1 ? n : m;
   }
   return out;
+}
+
+/** Whether `small` can be repeated to `large` as it is. */
+function broadcastsTo(small: Shape, large: Shape): boolean {
+  const skip = large.length - small.length;
+  if (skip < 0) return false;
+  for (let d = 0; d < small.length; d++) if (small[d] !== 1 && small[d] !== large[d + skip]) return false;
+  return true;
 }
 
 function doNotBroadcast(op: string, a: Shape, b: Shape, fromEnd: number, m: number, n: number): ShapeError {

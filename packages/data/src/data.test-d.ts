@@ -4,6 +4,7 @@ import { parseCsv } from "./csv/csv.ts";
 import { digits } from "./digits/index.ts";
 import type { EncodedLabels } from "./encode/labels.ts";
 import { iris } from "./iris/iris.ts";
+import { samplesOf } from "./split/samples.ts";
 import { takeSamples, trainTestSplit } from "./split/split.ts";
 import { wine } from "./wine/index.ts";
 
@@ -20,6 +21,10 @@ describe("a split", () => {
     const [train, held] = trainTestSplit({ x: wine().data, names: ["a"] }, { rng: random.RandomState(0) });
     expectTypeOf(train.x).toEqualTypeOf<Tensor<readonly [number, 13]>>();
     expectTypeOf(held.names).toEqualTypeOf<string[]>();
+    expectTypeOf(samplesOf({ x: wine().data, unit: "cm" }).take([0, 2])).toEqualTypeOf<{
+      x: Tensor<readonly [number, 13]>;
+      unit: string;
+    }>();
     const [a] = trainTestSplit([tensor([[1], [2]]), tensor([0, 1])] as const);
     expectTypeOf(a[1]).toEqualTypeOf<Tensor>();
     expectTypeOf(takeSamples(wine().target, tensor([0]))).toEqualTypeOf<Tensor<readonly [number]>>();

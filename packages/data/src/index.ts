@@ -28,8 +28,8 @@ export { type Column, type ColumnKind, type CsvOptions, parseCsv } from "./csv/c
 
 // Splits
 export { type FoldOptions, kFold, stratifiedKFold } from "./split/kFold.ts";
+export { type Part, type Samples, samplesOf } from "./split/samples.ts";
 export {
-  type Part,
   type SplitIndices,
   type SplitOptions,
   splitIndices,

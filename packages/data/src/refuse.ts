@@ -45,3 +45,25 @@ export function expectTensor(op: string, x: Tensor, what = "the argument"): Tens
     "numbers become one by tensor(x)",
   );
 }
+
+/** A table of more entries than this is a mistake: 1 GiB of float64. */
+const MOST_ENTRIES = 2 ** 27;
+
+/** @throws ArgumentError when a table with an entry for each of so many classes, in each of its rows, has no room. */
+export function checkRoom(op: string, classes: number, rows: number): void {
+  if (classes * rows <= MOST_ENTRIES) return;
+  throw badArgument(
+    op,
+    `classes up to ${classes - 1} need a table of ${rows === 1 ? "" : `${rows} × `}${classes} numbers`,
+    `${classes} classes`,
+    "labels that are years, codes or identifiers are numbered 0, 1, 2, … by encodeLabels",
+  );
+}
+
+/** What may be meant by a label that is no class. */
+export function hintForLabel(label: number): string | undefined {
+  if (Number.isNaN(label)) return "a NaN marks a sample without a label: leave it out, takeSamples(data, places)";
+  if (label < 0)
+    return "a negative label marks a sample without one: leave it out; classes −1 and 1 become greater(y, 0)";
+  return undefined;
+}

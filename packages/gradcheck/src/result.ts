@@ -73,7 +73,7 @@ export interface SearchExtent {
   /** How many changed backward passes were tried: single changes, and pairs of them. */
   readonly singles: number;
   readonly pairs: number;
-  /** Whether the search for pairs ended early, at its limit of time. */
+  /** Whether the search for pairs ended early: it is bounded by operations, so that two layers take some 0.3 s at most. */
   readonly limited: boolean;
 }
 

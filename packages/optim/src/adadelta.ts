@@ -29,13 +29,12 @@ export interface AdadeltaOptions {
  * @see M. D. Zeiler (2012), ADADELTA: an adaptive learning rate method, arXiv:1212.5701.
  * @public
  */
-export function adadelta({
-  learningRate = 1,
-  decay = 0.9,
-  epsilon = 1e-6,
-  ...others
-}: AdadeltaOptions = {}): Optimizer<LeafwiseState<"square" | "stepSquare">> {
-  checkKnown("adadelta", others, ["learningRate", "decay", "epsilon"]);
+export function adadelta(options: AdadeltaOptions = {}): Optimizer<LeafwiseState<"square" | "stepSquare">> {
+  const {
+    learningRate = 1,
+    decay = 0.9,
+    epsilon = 1e-6,
+  } = checkKnown("adadelta", options, ["learningRate", "decay", "epsilon"]);
   checkRate("adadelta", learningRate);
   checkFraction("adadelta", "decay", decay, "0.9 is usual; 0 forgets all but the present gradient");
   checkPositive("adadelta", "epsilon", epsilon, "it sets the size of the first steps; 1e-6 is usual");

@@ -30,13 +30,12 @@ export interface AdagradOptions {
  * optimization, JMLR 12, 2121–2159.
  * @public
  */
-export function adagrad({
-  learningRate,
-  initial = 0,
-  epsilon = 1e-10,
-  ...others
-}: AdagradOptions): Optimizer<LeafwiseState<"squares">> {
-  checkKnown("adagrad", others, ["learningRate", "initial", "epsilon"]);
+export function adagrad(options: AdagradOptions): Optimizer<LeafwiseState<"squares">> {
+  const {
+    learningRate,
+    initial = 0,
+    epsilon = 1e-10,
+  } = checkKnown("adagrad", options, ["learningRate", "initial", "epsilon"]);
   checkRate("adagrad", learningRate);
   checkNotNegative("adagrad", "initial", initial, "it is a sum of squares");
   checkNotNegative("adagrad", "epsilon", epsilon, "it keeps the quotient finite; 1e-10 is usual");

@@ -41,7 +41,7 @@ export type AdamState = LeafwiseState<"mean" | "square">;
  * @public
  */
 export function adam(options: AdamOptions = {}): Optimizer<AdamState> {
-  return adamLike("adam", options, 0);
+  return adamLike("adam", readMoments("adam", options, ["amsgrad"]), 0);
 }
 
 /**
@@ -62,9 +62,11 @@ export function adam(options: AdamOptions = {}): Optimizer<AdamState> {
  * @see I. Loshchilov, F. Hutter (2019), Decoupled weight decay regularization, ICLR, arXiv:1711.05101.
  * @public
  */
-export function adamW({ weightDecay = 0.01, ...options }: AdamWOptions = {}): Optimizer<AdamState> {
+export function adamW(options: AdamWOptions = {}): Optimizer<AdamState> {
+  const read = readMoments("adamW", options, ["amsgrad", "weightDecay"]);
+  const { weightDecay = 0.01 } = read;
   checkFraction("adamW", "weightDecay", weightDecay, "each step takes η λ of a parameter; 0.01 is usual");
-  return adamLike("adamW", options, weightDecay);
+  return adamLike("adamW", read, weightDecay);
 }
 
 const MOMENTS = [
@@ -74,10 +76,9 @@ const MOMENTS = [
 
 function adamLike(
   name: string,
-  { amsgrad = false, ...options }: AdamOptions,
+  { learningRate, beta1, beta2, epsilon, amsgrad = false }: Pick<AdamOptions, "amsgrad"> & Required<MomentOptions>,
   weightDecay: number,
 ): Optimizer<AdamState> {
-  const { learningRate, beta1, beta2, epsilon } = readMoments(name, options);
   return leafwise({
     name,
     learningRate,

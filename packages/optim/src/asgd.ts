@@ -34,14 +34,13 @@ export interface AsgdOptions {
  * Optim. 30, 838–855.
  * @public
  */
-export function asgd({
-  learningRate = 0.01,
-  decay = 1e-4,
-  power = 0.75,
-  averageFrom = 1e6,
-  ...others
-}: AsgdOptions = {}): Optimizer<LeafwiseState<"average">> {
-  checkKnown("asgd", others, ["learningRate", "decay", "power", "averageFrom"]);
+export function asgd(options: AsgdOptions = {}): Optimizer<LeafwiseState<"average">> {
+  const {
+    learningRate = 0.01,
+    decay = 1e-4,
+    power = 0.75,
+    averageFrom = 1e6,
+  } = checkKnown("asgd", options, ["learningRate", "decay", "power", "averageFrom"]);
   checkRate("asgd", learningRate);
   checkNotNegative("asgd", "decay", decay, "1e-4 is usual; 0 keeps the rate");
   checkNotNegative("asgd", "power", power, "0.75 is usual; 0 keeps the rate");

@@ -1,20 +1,9 @@
-import { ArgumentError, isTensor } from "@wengert/autograd";
+import { ArgumentError, checkOptions, showValue } from "@wengert/autograd";
 import type { Rate } from "./optimizer.ts";
-
-/** A value as the messages write it. */
-export function show(value: unknown): string {
-  if (isTensor(value)) return `a tensor of shape [${value.shape.join(", ")}]`;
-  if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "function") return "a function";
-  if (Array.isArray(value)) return `[${value.map(show).join(", ")}]`;
-  return typeof value === "object" && value !== null
-    ? `a record with the keys ${Object.keys(value).join(", ")}`
-    : String(value);
-}
 
 /** The error for an option that cannot be used. */
 export function badOption(op: string, problem: string, got: unknown, hint: string): ArgumentError {
-  return new ArgumentError({ code: "bad-argument", op, problem, got: show(got), hint });
+  return new ArgumentError({ code: "bad-argument", op, problem, got: showValue(got), hint });
 }
 
 /** @throws ArgumentError when a learning rate is neither a number > 0 nor a schedule. */
@@ -52,18 +41,12 @@ const NAMED_ELSEWHERE: Readonly<Record<string, string>> = {
 };
 
 /**
- * For programs without types, where a misspelt option would go unseen.
+ * The options themselves, an empty record if there are none.
  *
- * @param others what is left of the options when the known ones are taken out.
- * @throws ArgumentError when anything is.
+ * @throws ArgumentError when they hold a name that is not known: a misspelt option would go unseen.
  */
-export function checkKnown(op: string, others: object, known: readonly string[]): void {
-  for (const [name, value] of Object.entries(others)) {
-    if (value === undefined) continue;
-    const near = known.find((other) => other.toLowerCase() === name.toLowerCase()) ?? NAMED_ELSEWHERE[name];
-    const hint = near === undefined ? `there are ${known.join(", ")}` : `here it is ${near}`;
-    throw badOption(op, "there is no such option", name, hint);
-  }
+export function checkKnown<O extends object>(op: string, options: O, names: readonly (keyof O & string)[]): O {
+  return checkOptions(op, options, names, NAMED_ELSEWHERE);
 }
 
 /** @throws ArgumentError when an option is not in [0, 1). */
@@ -90,13 +73,26 @@ export function checkWhole(op: string, name: string, value: number, least: numbe
   throw badOption(op, `${name} must be a whole number ≥ ${least}`, value, hint);
 }
 
-/** @throws ArgumentError when there is no state: `init` was forgotten, or the pair that `update` gives was mixed up. */
-export function checkState(op: string, state: unknown): void {
-  if (typeof state === "object" && state !== null) return;
-  throw badOption(
+/** The error for what is no state of an optimizer. */
+export function notState(op: string, state: unknown): ArgumentError {
+  return badOption(
     op,
     "update needs the state as its third argument",
     state,
     "let state = optimizer.init(params); then [params, state] = optimizer.update(params, gradient, state)",
   );
+}
+
+/** @throws ArgumentError when there is no state: `init` was forgotten, or the pair that `update` gives was mixed up. */
+export function checkState(op: string, state: unknown): void {
+  if (typeof state === "object" && state !== null) return;
+  throw notState(op, state);
+}
+
+/** @throws ArgumentError when there is no optimizer where one belongs. */
+export function checkOptimizer(op: string, optimizer: unknown): void {
+  const { init, update } = (optimizer ?? {}) as { readonly init?: unknown; readonly update?: unknown };
+  if (typeof init === "function" && typeof update === "function") return;
+  const hint = typeof optimizer === "function" ? "call it: adam({ learningRate: 0.01 })" : "for instance adam()";
+  throw badOption(op, "there is no optimizer", optimizer, hint);
 }

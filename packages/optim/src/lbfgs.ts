@@ -22,7 +22,7 @@ import {
   zeros,
   zerosLike,
 } from "@wengert/autograd";
-import { badOption, checkNotNegative, checkPositive, checkState, checkWhole } from "./check.ts";
+import { badOption, checkKnown, checkNotNegative, checkPositive, checkState, checkWhole } from "./check.ts";
 import { join, split } from "./flat.ts";
 import { asLeaf, checkParameter, gradientLeaves } from "./leaves.ts";
 import { type LinePoint, strongWolfe } from "./line.ts";
@@ -242,8 +242,17 @@ function largest(x: Tensor): number {
 }
 
 function readSettings(options: LbfgsOptions): Settings {
-  const { learningRate = 1, iterations = 20, history = 100, lineSearch = "strong-wolfe" } = options;
-  const { gradientTolerance = 1e-7, changeTolerance = 1e-9, evaluations = Math.floor((iterations * 5) / 4) } = options;
+  const known = checkKnown("lbfgs", options, [
+    "learningRate",
+    "iterations",
+    "evaluations",
+    "history",
+    "lineSearch",
+    "gradientTolerance",
+    "changeTolerance",
+  ]);
+  const { learningRate = 1, iterations = 20, history = 100, lineSearch = "strong-wolfe" } = known;
+  const { gradientTolerance = 1e-7, changeTolerance = 1e-9, evaluations = Math.floor((iterations * 5) / 4) } = known;
   checkPositive("lbfgs", "learningRate", learningRate, "1 is the quasi-Newton step; it is a number, no schedule");
   checkWhole("lbfgs", "iterations", iterations, 1, "how many iterations a call of update makes");
   checkWhole("lbfgs", "evaluations", evaluations, 1, "after how many evaluations a call of update ends");

@@ -8,7 +8,7 @@ import {
   type Tensor,
   unflattenTree,
 } from "@wengert/autograd";
-import { checkState } from "./check.ts";
+import { checkState, notState } from "./check.ts";
 import { asLeaf, beside, checkParameter, sameShape, throwMismatch } from "./leaves.ts";
 import type { Context, Optimizer, Rate } from "./optimizer.ts";
 import { nextStep, rateAt, rateState, stepZero } from "./rate.ts";
@@ -75,6 +75,7 @@ export function leafwise<const L extends readonly Slot[], C extends Scalars, R e
     checkState(name, state);
     const before = state as Readonly<Record<string, Pytree>>;
     const { step } = state;
+    if (!isTensor(step)) throw notState(name, state);
     const [rate, schedule] = rateAt(learningRate, step, state.schedule, context);
     const after: Record<string, Pytree> = { step: nextStep(step), schedule };
     let number = step;

@@ -10,12 +10,23 @@ import {
   ShapeError,
   type Structure,
   type Tensor,
+  TraceError,
   tensor,
 } from "@wengert/autograd";
 
 /** A leaf as a tensor. */
 export function asLeaf(leaf: Tensor | number): Tensor {
   return isTensor(leaf) ? leaf : tensor(leaf);
+}
+
+/** The number that a tensor holds; null when it is abstract. */
+export function numberOf(x: Tensor): number | null {
+  try {
+    return x.item();
+  } catch (error) {
+    if (error instanceof TraceError) return null;
+    throw error;
+  }
 }
 
 /** A scalar in the dtype of the parameter beside it: a tensor without axes would widen float32. Conditions stay. */

@@ -14,15 +14,19 @@ export interface MomentOptions {
   readonly epsilon?: number;
 }
 
-/** The options with their defaults. @throws ArgumentError when one of them cannot be used. */
-export function readMoments(op: string, options: MomentOptions): Required<MomentOptions> {
-  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, ...others } = options;
-  checkKnown(op, others, ["learningRate", "beta1", "beta2", "epsilon"]);
+/** The options with their defaults. `own` are those of one optimizer. @throws ArgumentError when one cannot be used. */
+export function readMoments<O extends MomentOptions>(
+  op: string,
+  options: O,
+  own: readonly (keyof O & string)[] = [],
+): Omit<O, keyof MomentOptions> & Required<MomentOptions> {
+  const known = checkKnown(op, options, ["learningRate", "beta1", "beta2", "epsilon", ...own]);
+  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = known;
   checkRate(op, learningRate);
   checkFraction(op, "beta1", beta1, "0.9 is usual; 0 forgets all but the present gradient");
   checkFraction(op, "beta2", beta2, "0.999 is usual; 0 forgets all but the present gradient");
   checkPositive(op, "epsilon", epsilon, "without it a parameter with gradient 0 would become NaN; 1e-8 is usual");
-  return { learningRate, beta1, beta2, epsilon };
+  return { ...known, learningRate, beta1, beta2, epsilon };
 }
 
 /** β m + (1 − β) g. */

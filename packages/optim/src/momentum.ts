@@ -2,6 +2,7 @@ import { add, equal, mul, sub, type Tensor, where, zerosLike } from "@wengert/au
 import { badOption, checkFraction, checkKnown, checkRate } from "./check.ts";
 import { type LeafwiseState, leafwise } from "./leafwise.ts";
 import type { Optimizer, Rate, Schedule } from "./optimizer.ts";
+import { checkedRate } from "./rate.ts";
 
 /** Options of `momentum` and `nesterov`. @public */
 export interface MomentumOptions {
@@ -100,7 +101,7 @@ export function nesterov(options: MomentumOptions): Optimizer<LeafwiseState<"vel
 }
 
 function decayAt(decay: number | Schedule, step: Tensor): Tensor | number {
-  return typeof decay === "number" ? decay : decay(step);
+  return typeof decay === "number" ? decay : checkedRate("the schedule of the decay", decay(step), step);
 }
 
 type Gathered = (v: Tensor, g: Tensor, alpha: Tensor | number, first: Tensor | number) => Tensor;
@@ -114,8 +115,8 @@ interface Read {
 }
 
 function read(op: string, options: MomentumOptions): Read {
-  const { learningRate, decay = 0.9, form = "classical", dampening = 0, ...others } = options;
-  checkKnown(op, others, ["learningRate", "decay", "form", "dampening"]);
+  const known = checkKnown(op, options, ["learningRate", "decay", "form", "dampening"]);
+  const { learningRate, decay = 0.9, form = "classical", dampening = 0 } = known;
   checkRate(op, learningRate);
   if (typeof decay === "number") checkFraction(op, "decay", decay, "at 1 the steps never die out; 0.9 is usual");
   if (form !== "classical" && form !== "torch") {

@@ -27,11 +27,9 @@ export interface NadamOptions extends MomentOptions {
  * @see T. Dozat (2016), Incorporating Nesterov momentum into Adam, ICLR workshop.
  * @public
  */
-export function nadam({
-  momentumDecay = 0.004,
-  ...options
-}: NadamOptions = {}): Optimizer<LeafwiseState<"mean" | "square" | "product">> {
-  const { learningRate, beta1, beta2, epsilon } = readMoments("nadam", options);
+export function nadam(options: NadamOptions = {}): Optimizer<LeafwiseState<"mean" | "square" | "product">> {
+  const read = readMoments("nadam", options, ["momentumDecay"]);
+  const { learningRate, beta1, beta2, epsilon, momentumDecay = 0.004 } = read;
   checkNotNegative("nadam", "momentumDecay", momentumDecay, "0.004 is usual");
   const mu = (t: Tensor): Tensor => mul(beta1, sub(1, mul(0.5, pow(0.96, mul(t, momentumDecay)))));
   return leafwise({

@@ -338,6 +338,8 @@ describe("an option that an optimizer does not know", () => {
       rprop,
     }),
   )("is refused by %s, with the name that it has here", (_, make) => {
-    expect(() => make({ lr: 0.1 } as never)).toThrow(/there is no such option[\s\S]*here it is learningRate/);
+    expect(() => make(undefined as never)).not.toThrow(TypeError);
+    expect(() => make(undefined as never)).not.toThrow(TypeError);
+    expect(() => make({ lr: 0.1 } as never)).toThrow(/there is no option "lr"[\s\S]*here it is learningRate/);
   });
 });

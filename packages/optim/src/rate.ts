@@ -1,4 +1,6 @@
-import { add, type Pytree, type Tensor, tensor } from "@wengert/autograd";
+import { add, isTensor, type Pytree, type Tensor, tensor } from "@wengert/autograd";
+import { badOption } from "./check.ts";
+import { numberOf } from "./leaves.ts";
 import type { Context, Rate, StatefulSchedule } from "./optimizer.ts";
 
 /** The count of steps before the first. */
@@ -29,6 +31,24 @@ export function rateAt(
   context: Context | undefined,
 ): readonly [rate: Tensor | number, kept: Pytree] {
   if (typeof rate === "number") return [rate, null];
-  if (typeof rate === "function") return [rate(step), null];
-  return rate.next(kept, step, context?.value);
+  if (typeof rate === "function") return [checkedRate("the schedule", rate(step), step), null];
+  const [now, next] = rate.next(kept, step, context?.value);
+  return [checkedRate("the schedule", now, step), next];
+}
+
+/**
+ * What a schedule gave.
+ *
+ * @throws ArgumentError when it is not one number, or not finite; abstract numbers are not looked at.
+ */
+export function checkedRate<R extends Tensor | number>(what: string, rate: R, step: Tensor): R {
+  const number = isTensor(rate) && rate.size === 1 ? numberOf(rate) : rate;
+  if (number === null || Number.isFinite(number)) return rate;
+  const at = numberOf(step);
+  throw badOption(
+    "schedule",
+    `${what} must give one finite number${at === null ? "" : `, at step ${at}`}`,
+    number,
+    "a schedule is a function of the step, for instance (t) => div(1, add(t, 10)); is there a return?",
+  );
 }

@@ -38,16 +38,15 @@ export interface RmspropOptions {
  * @see T. Tieleman, G. Hinton (2012), Lecture 6.5: rmsprop, COURSERA: Neural networks for machine learning.
  * @public
  */
-export function rmsprop({
-  learningRate,
-  decay = 0.99,
-  momentum = 0,
-  centered = false,
-  initial = 0,
-  epsilon = 1e-8,
-  ...others
-}: RmspropOptions): Optimizer<LeafwiseState<"square">> {
-  checkKnown("rmsprop", others, ["learningRate", "decay", "momentum", "centered", "initial", "epsilon"]);
+export function rmsprop(options: RmspropOptions): Optimizer<LeafwiseState<"square">> {
+  const {
+    learningRate,
+    decay = 0.99,
+    momentum = 0,
+    centered = false,
+    initial = 0,
+    epsilon = 1e-8,
+  } = checkKnown("rmsprop", options, ["learningRate", "decay", "momentum", "centered", "initial", "epsilon"]);
   checkRate("rmsprop", learningRate);
   checkFraction("rmsprop", "decay", decay, "0.99 is usual; 0 forgets all but the present gradient");
   checkFraction("rmsprop", "momentum", momentum, "0 is none, 0.9 is usual");

@@ -37,15 +37,14 @@ export interface RpropOptions {
  * algorithm, IEEE ICNN, 586–591.
  * @public
  */
-export function rprop({
-  learningRate = 0.01,
-  shrink = 0.5,
-  grow = 1.2,
-  smallest = 1e-6,
-  largest = 50,
-  ...others
-}: RpropOptions = {}): Optimizer<LeafwiseState<"gradient" | "size">> {
-  checkKnown("rprop", others, ["learningRate", "shrink", "grow", "smallest", "largest"]);
+export function rprop(options: RpropOptions = {}): Optimizer<LeafwiseState<"gradient" | "size">> {
+  const {
+    learningRate = 0.01,
+    shrink = 0.5,
+    grow = 1.2,
+    smallest = 1e-6,
+    largest = 50,
+  } = checkKnown("rprop", options, ["learningRate", "shrink", "grow", "smallest", "largest"]);
   checkPositive("rprop", "learningRate", learningRate, "it is the first step, for instance 0.01; no schedule");
   if (!(shrink > 0 && shrink < 1)) throw badOption("rprop", "shrink must be in (0, 1)", shrink, "0.5 is usual");
   if (!(grow > 1 && grow < Number.POSITIVE_INFINITY))

@@ -24,8 +24,8 @@ export interface SgdOptions {
  * @see H. Robbins, S. Monro (1951), A stochastic approximation method, Ann. Math. Statist. 22, 400–407.
  * @public
  */
-export function sgd({ learningRate, ...others }: SgdOptions): Optimizer<LeafwiseState> {
-  checkKnown("sgd", others, ["learningRate"]);
+export function sgd(options: SgdOptions): Optimizer<LeafwiseState> {
+  const { learningRate } = checkKnown("sgd", options, ["learningRate"]);
   checkRate("sgd", learningRate);
   return leafwise({
     name: "sgd",

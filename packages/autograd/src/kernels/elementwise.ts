@@ -209,7 +209,7 @@ export function map2(op: string, loops: Loops2, kind: ResultKind, left: Tensor, 
     }
   }
   const shape = broadcastShapes(op, a.shape, b.shape);
-  const y = empty(shape, sizeOf(shape), outDType);
+  const y = empty(shape, shape === a.shape ? a.size : shape === b.shape ? b.size : sizeOf(shape), outDType);
   const rank = shape.length;
   const as = dataOf(a);
   const bs = dataOf(b);

@@ -10,9 +10,9 @@ interface Scalar {
 }
 
 /**
- * How many elements a round of a loop does. V8 reads the length and the address of each array again in every round and
- * checks every index: four elements share that, which halves the time of a cheap operation. One that calls a function
- * gains nothing by it.
+ * How many neighbours a round of a loop does. V8 reads the length and the address of each array again in every round and
+ * checks every index: four elements share that, and inputs read at a fixed distance from the output have one index to
+ * advance, which together halves the time of a cheap operation. One that calls a function gains nothing by it.
  */
 const UNROLLED = 4;
 /** Calls that cost no more than a product. */
@@ -97,26 +97,28 @@ const question: Record<string, Scalar> = {
 
 const arrays = { float64: "Float64Array", float32: "Float32Array", int32: "Int32Array" } as const;
 
-/** One element: `u` steps from where the loop stands. */
-function element(expression: string, inputs: 1 | 2, u: number): string {
-  const place = (start: string, step: string) =>
-    u === 0 ? start : u === 1 ? `${start} + ${step}` : `${start} + ${u} * ${step}`;
-  const out = u === 0 ? "out[o]" : `out[o + ${u}]`;
-  const read = `const x = xs[${place("i", "di")}]!;${inputs === 1 ? "" : ` const y = ys[${place("j", "dj")}]!;`}`;
-  return `{ ${read} ${out} = ${expression}; }`;
+/** One element, read at the places `i` and `j`, written at the place `o`. */
+function element(expression: string, inputs: 1 | 2, o: string, i: string, j: string): string {
+  const read = `const x = xs[${i}]!;${inputs === 1 ? "" : ` const y = ys[${j}]!;`}`;
+  return `{ ${read} out[${o}] = ${expression}; }`;
 }
 
 function body(expression: string, inputs: 1 | 2): string {
-  const advance = (n: number) => {
-    const times = n === 1 ? "" : `${n} * `;
-    return `${n === 1 ? "o++" : `o += ${n}`}, i += ${times}di${inputs === 1 ? "" : `, j += ${times}dj`}`;
-  };
-  const single = `for (; o < end; ${advance(1)}) ${element(expression, inputs, 0)}`;
+  const advance = `o++, i += di${inputs === 1 ? "" : ", j += dj"}`;
+  const single = `for (; o < end; ${advance}) ${element(expression, inputs, "o", "i", "j")}`;
   if (/\w\(/.test(expression.replace(CHEAP, ""))) return `const end = o + n;\n    ${single}`;
-  const round = Array.from({ length: UNROLLED }, (_, u) => `      ${element(expression, inputs, u)}\n`).join("");
+  const plus = (u: number) => (u === 0 ? "" : ` + ${u}`);
+  const round = Array.from(
+    { length: UNROLLED },
+    (_, u) => `        ${element(expression, inputs, `o${plus(u)}`, `o + a${plus(u)}`, `o + b${plus(u)}`)}\n`,
+  ).join("");
   return `const end = o + n;
-    for (const last = end - ${UNROLLED - 1}; o < last; ${advance(UNROLLED)}) {
-${round}    }
+    if (di === 1${inputs === 1 ? "" : " && dj === 1"}) {
+      const a = i - o;${inputs === 1 ? "" : "\n      const b = j - o;"}
+      for (const last = end - ${UNROLLED - 1}; o < last; o += ${UNROLLED}) {
+${round}      }
+      i = o + a;${inputs === 1 ? "" : "\n      j = o + b;"}
+    }
     ${single}`;
 }
 
@@ -124,7 +126,7 @@ ${round}    }
 function rows(expression: string): string {
   return `  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
     for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = ${expression}; }
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) ${element(expression, 2, "at", "p", "q")}
     }
   },`;
 }

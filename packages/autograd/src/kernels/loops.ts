@@ -8,31 +8,43 @@ import { floored, flooredQuotient, log2OfSum, logOfSum, power, scaled, sigmoid1,
 export const neg: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = -x; }
-      { const x = xs[i + di]!; out[o + 1] = -x; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = -x; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = -x; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = -x; }
+        { const x = xs[o + a + 1]!; out[o + 1] = -x; }
+        { const x = xs[o + a + 2]!; out[o + 2] = -x; }
+        { const x = xs[o + a + 3]!; out[o + 3] = -x; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = -x; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = -x; }
-      { const x = xs[i + di]!; out[o + 1] = -x; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = -x; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = -x; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = -x; }
+        { const x = xs[o + a + 1]!; out[o + 1] = -x; }
+        { const x = xs[o + a + 2]!; out[o + 2] = -x; }
+        { const x = xs[o + a + 3]!; out[o + 3] = -x; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = -x; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = -x; }
-      { const x = xs[i + di]!; out[o + 1] = -x; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = -x; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = -x; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = -x; }
+        { const x = xs[o + a + 1]!; out[o + 1] = -x; }
+        { const x = xs[o + a + 2]!; out[o + 2] = -x; }
+        { const x = xs[o + a + 3]!; out[o + 3] = -x; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = -x; }
   },
@@ -71,21 +83,29 @@ export const log: Loops1 = {
 export const sqrt: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = Math.sqrt(x); }
-      { const x = xs[i + di]!; out[o + 1] = Math.sqrt(x); }
-      { const x = xs[i + 2 * di]!; out[o + 2] = Math.sqrt(x); }
-      { const x = xs[i + 3 * di]!; out[o + 3] = Math.sqrt(x); }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = Math.sqrt(x); }
+        { const x = xs[o + a + 1]!; out[o + 1] = Math.sqrt(x); }
+        { const x = xs[o + a + 2]!; out[o + 2] = Math.sqrt(x); }
+        { const x = xs[o + a + 3]!; out[o + 3] = Math.sqrt(x); }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.sqrt(x); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = Math.sqrt(x); }
-      { const x = xs[i + di]!; out[o + 1] = Math.sqrt(x); }
-      { const x = xs[i + 2 * di]!; out[o + 2] = Math.sqrt(x); }
-      { const x = xs[i + 3 * di]!; out[o + 3] = Math.sqrt(x); }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = Math.sqrt(x); }
+        { const x = xs[o + a + 1]!; out[o + 1] = Math.sqrt(x); }
+        { const x = xs[o + a + 2]!; out[o + 2] = Math.sqrt(x); }
+        { const x = xs[o + a + 3]!; out[o + 3] = Math.sqrt(x); }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.sqrt(x); }
   },
@@ -97,31 +117,43 @@ export const sqrt: Loops1 = {
 export const square: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = x * x; }
-      { const x = xs[i + di]!; out[o + 1] = x * x; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = x * x; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = x * x; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = x * x; }
+        { const x = xs[o + a + 1]!; out[o + 1] = x * x; }
+        { const x = xs[o + a + 2]!; out[o + 2] = x * x; }
+        { const x = xs[o + a + 3]!; out[o + 3] = x * x; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x * x; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = x * x; }
-      { const x = xs[i + di]!; out[o + 1] = x * x; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = x * x; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = x * x; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = x * x; }
+        { const x = xs[o + a + 1]!; out[o + 1] = x * x; }
+        { const x = xs[o + a + 2]!; out[o + 2] = x * x; }
+        { const x = xs[o + a + 3]!; out[o + 3] = x * x; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x * x; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = Math.imul(x, x); }
-      { const x = xs[i + di]!; out[o + 1] = Math.imul(x, x); }
-      { const x = xs[i + 2 * di]!; out[o + 2] = Math.imul(x, x); }
-      { const x = xs[i + 3 * di]!; out[o + 3] = Math.imul(x, x); }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = Math.imul(x, x); }
+        { const x = xs[o + a + 1]!; out[o + 1] = Math.imul(x, x); }
+        { const x = xs[o + a + 2]!; out[o + 2] = Math.imul(x, x); }
+        { const x = xs[o + a + 3]!; out[o + 3] = Math.imul(x, x); }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.imul(x, x); }
   },
@@ -300,21 +332,29 @@ export const arctanh: Loops1 = {
 export const exp2: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = 2 ** x; }
-      { const x = xs[i + di]!; out[o + 1] = 2 ** x; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = 2 ** x; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = 2 ** x; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = 2 ** x; }
+        { const x = xs[o + a + 1]!; out[o + 1] = 2 ** x; }
+        { const x = xs[o + a + 2]!; out[o + 2] = 2 ** x; }
+        { const x = xs[o + a + 3]!; out[o + 3] = 2 ** x; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = 2 ** x; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = 2 ** x; }
-      { const x = xs[i + di]!; out[o + 1] = 2 ** x; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = 2 ** x; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = 2 ** x; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = 2 ** x; }
+        { const x = xs[o + a + 1]!; out[o + 1] = 2 ** x; }
+        { const x = xs[o + a + 2]!; out[o + 2] = 2 ** x; }
+        { const x = xs[o + a + 3]!; out[o + 3] = 2 ** x; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = 2 ** x; }
   },
@@ -396,31 +436,43 @@ export const cbrt: Loops1 = {
 export const floor: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = Math.floor(x); }
-      { const x = xs[i + di]!; out[o + 1] = Math.floor(x); }
-      { const x = xs[i + 2 * di]!; out[o + 2] = Math.floor(x); }
-      { const x = xs[i + 3 * di]!; out[o + 3] = Math.floor(x); }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = Math.floor(x); }
+        { const x = xs[o + a + 1]!; out[o + 1] = Math.floor(x); }
+        { const x = xs[o + a + 2]!; out[o + 2] = Math.floor(x); }
+        { const x = xs[o + a + 3]!; out[o + 3] = Math.floor(x); }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.floor(x); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = Math.floor(x); }
-      { const x = xs[i + di]!; out[o + 1] = Math.floor(x); }
-      { const x = xs[i + 2 * di]!; out[o + 2] = Math.floor(x); }
-      { const x = xs[i + 3 * di]!; out[o + 3] = Math.floor(x); }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = Math.floor(x); }
+        { const x = xs[o + a + 1]!; out[o + 1] = Math.floor(x); }
+        { const x = xs[o + a + 2]!; out[o + 2] = Math.floor(x); }
+        { const x = xs[o + a + 3]!; out[o + 3] = Math.floor(x); }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.floor(x); }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = x; }
-      { const x = xs[i + di]!; out[o + 1] = x; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = x; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = x; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = x; }
+        { const x = xs[o + a + 1]!; out[o + 1] = x; }
+        { const x = xs[o + a + 2]!; out[o + 2] = x; }
+        { const x = xs[o + a + 3]!; out[o + 3] = x; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
   },
@@ -431,31 +483,43 @@ export const floor: Loops1 = {
 export const ceil: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = Math.ceil(x); }
-      { const x = xs[i + di]!; out[o + 1] = Math.ceil(x); }
-      { const x = xs[i + 2 * di]!; out[o + 2] = Math.ceil(x); }
-      { const x = xs[i + 3 * di]!; out[o + 3] = Math.ceil(x); }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = Math.ceil(x); }
+        { const x = xs[o + a + 1]!; out[o + 1] = Math.ceil(x); }
+        { const x = xs[o + a + 2]!; out[o + 2] = Math.ceil(x); }
+        { const x = xs[o + a + 3]!; out[o + 3] = Math.ceil(x); }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.ceil(x); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = Math.ceil(x); }
-      { const x = xs[i + di]!; out[o + 1] = Math.ceil(x); }
-      { const x = xs[i + 2 * di]!; out[o + 2] = Math.ceil(x); }
-      { const x = xs[i + 3 * di]!; out[o + 3] = Math.ceil(x); }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = Math.ceil(x); }
+        { const x = xs[o + a + 1]!; out[o + 1] = Math.ceil(x); }
+        { const x = xs[o + a + 2]!; out[o + 2] = Math.ceil(x); }
+        { const x = xs[o + a + 3]!; out[o + 3] = Math.ceil(x); }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.ceil(x); }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = x; }
-      { const x = xs[i + di]!; out[o + 1] = x; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = x; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = x; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = x; }
+        { const x = xs[o + a + 1]!; out[o + 1] = x; }
+        { const x = xs[o + a + 2]!; out[o + 2] = x; }
+        { const x = xs[o + a + 3]!; out[o + 3] = x; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
   },
@@ -466,31 +530,43 @@ export const ceil: Loops1 = {
 export const trunc: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = Math.trunc(x); }
-      { const x = xs[i + di]!; out[o + 1] = Math.trunc(x); }
-      { const x = xs[i + 2 * di]!; out[o + 2] = Math.trunc(x); }
-      { const x = xs[i + 3 * di]!; out[o + 3] = Math.trunc(x); }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = Math.trunc(x); }
+        { const x = xs[o + a + 1]!; out[o + 1] = Math.trunc(x); }
+        { const x = xs[o + a + 2]!; out[o + 2] = Math.trunc(x); }
+        { const x = xs[o + a + 3]!; out[o + 3] = Math.trunc(x); }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.trunc(x); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = Math.trunc(x); }
-      { const x = xs[i + di]!; out[o + 1] = Math.trunc(x); }
-      { const x = xs[i + 2 * di]!; out[o + 2] = Math.trunc(x); }
-      { const x = xs[i + 3 * di]!; out[o + 3] = Math.trunc(x); }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = Math.trunc(x); }
+        { const x = xs[o + a + 1]!; out[o + 1] = Math.trunc(x); }
+        { const x = xs[o + a + 2]!; out[o + 2] = Math.trunc(x); }
+        { const x = xs[o + a + 3]!; out[o + 3] = Math.trunc(x); }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.trunc(x); }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = x; }
-      { const x = xs[i + di]!; out[o + 1] = x; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = x; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = x; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = x; }
+        { const x = xs[o + a + 1]!; out[o + 1] = x; }
+        { const x = xs[o + a + 2]!; out[o + 2] = x; }
+        { const x = xs[o + a + 3]!; out[o + 3] = x; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
   },
@@ -509,11 +585,15 @@ export const rint: Loops1 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = x; }
-      { const x = xs[i + di]!; out[o + 1] = x; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = x; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = x; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = x; }
+        { const x = xs[o + a + 1]!; out[o + 1] = x; }
+        { const x = xs[o + a + 2]!; out[o + 2] = x; }
+        { const x = xs[o + a + 3]!; out[o + 3] = x; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
   },
@@ -524,31 +604,43 @@ export const rint: Loops1 = {
 export const abs: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = Math.abs(x); }
-      { const x = xs[i + di]!; out[o + 1] = Math.abs(x); }
-      { const x = xs[i + 2 * di]!; out[o + 2] = Math.abs(x); }
-      { const x = xs[i + 3 * di]!; out[o + 3] = Math.abs(x); }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = Math.abs(x); }
+        { const x = xs[o + a + 1]!; out[o + 1] = Math.abs(x); }
+        { const x = xs[o + a + 2]!; out[o + 2] = Math.abs(x); }
+        { const x = xs[o + a + 3]!; out[o + 3] = Math.abs(x); }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.abs(x); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = Math.abs(x); }
-      { const x = xs[i + di]!; out[o + 1] = Math.abs(x); }
-      { const x = xs[i + 2 * di]!; out[o + 2] = Math.abs(x); }
-      { const x = xs[i + 3 * di]!; out[o + 3] = Math.abs(x); }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = Math.abs(x); }
+        { const x = xs[o + a + 1]!; out[o + 1] = Math.abs(x); }
+        { const x = xs[o + a + 2]!; out[o + 2] = Math.abs(x); }
+        { const x = xs[o + a + 3]!; out[o + 3] = Math.abs(x); }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.abs(x); }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = Math.abs(x); }
-      { const x = xs[i + di]!; out[o + 1] = Math.abs(x); }
-      { const x = xs[i + 2 * di]!; out[o + 2] = Math.abs(x); }
-      { const x = xs[i + 3 * di]!; out[o + 3] = Math.abs(x); }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = Math.abs(x); }
+        { const x = xs[o + a + 1]!; out[o + 1] = Math.abs(x); }
+        { const x = xs[o + a + 2]!; out[o + 2] = Math.abs(x); }
+        { const x = xs[o + a + 3]!; out[o + 3] = Math.abs(x); }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.abs(x); }
   },
@@ -559,31 +651,43 @@ export const abs: Loops1 = {
 export const sign: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
-      { const x = xs[i + di]!; out[o + 1] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+        { const x = xs[o + a + 1]!; out[o + 1] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+        { const x = xs[o + a + 2]!; out[o + 2] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+        { const x = xs[o + a + 3]!; out[o + 3] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
-      { const x = xs[i + di]!; out[o + 1] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+        { const x = xs[o + a + 1]!; out[o + 1] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+        { const x = xs[o + a + 2]!; out[o + 2] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+        { const x = xs[o + a + 3]!; out[o + 3] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
-      { const x = xs[i + di]!; out[o + 1] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+        { const x = xs[o + a + 1]!; out[o + 1] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+        { const x = xs[o + a + 2]!; out[o + 2] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+        { const x = xs[o + a + 3]!; out[o + 3] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
   },
@@ -720,31 +824,43 @@ export const rgamma: Loops1 = {
 export const relu: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = x > 0 || x !== x ? x : 0; }
-      { const x = xs[i + di]!; out[o + 1] = x > 0 || x !== x ? x : 0; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = x > 0 || x !== x ? x : 0; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = x > 0 || x !== x ? x : 0; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = x > 0 || x !== x ? x : 0; }
+        { const x = xs[o + a + 1]!; out[o + 1] = x > 0 || x !== x ? x : 0; }
+        { const x = xs[o + a + 2]!; out[o + 2] = x > 0 || x !== x ? x : 0; }
+        { const x = xs[o + a + 3]!; out[o + 3] = x > 0 || x !== x ? x : 0; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 || x !== x ? x : 0; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = x > 0 || x !== x ? x : 0; }
-      { const x = xs[i + di]!; out[o + 1] = x > 0 || x !== x ? x : 0; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = x > 0 || x !== x ? x : 0; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = x > 0 || x !== x ? x : 0; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = x > 0 || x !== x ? x : 0; }
+        { const x = xs[o + a + 1]!; out[o + 1] = x > 0 || x !== x ? x : 0; }
+        { const x = xs[o + a + 2]!; out[o + 2] = x > 0 || x !== x ? x : 0; }
+        { const x = xs[o + a + 3]!; out[o + 3] = x > 0 || x !== x ? x : 0; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 || x !== x ? x : 0; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = x > 0 ? x : 0; }
-      { const x = xs[i + di]!; out[o + 1] = x > 0 ? x : 0; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = x > 0 ? x : 0; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = x > 0 ? x : 0; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = x > 0 ? x : 0; }
+        { const x = xs[o + a + 1]!; out[o + 1] = x > 0 ? x : 0; }
+        { const x = xs[o + a + 2]!; out[o + 2] = x > 0 ? x : 0; }
+        { const x = xs[o + a + 3]!; out[o + 3] = x > 0 ? x : 0; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? x : 0; }
   },
@@ -755,31 +871,43 @@ export const relu: Loops1 = {
 export const signbit: Loops1 = {
   float64(out: Uint8Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
-      { const x = xs[i + di]!; out[o + 1] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+        { const x = xs[o + a + 1]!; out[o + 1] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+        { const x = xs[o + a + 2]!; out[o + 2] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+        { const x = xs[o + a + 3]!; out[o + 3] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
-      { const x = xs[i + di]!; out[o + 1] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+        { const x = xs[o + a + 1]!; out[o + 1] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+        { const x = xs[o + a + 2]!; out[o + 2] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+        { const x = xs[o + a + 3]!; out[o + 3] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di) {
-      { const x = xs[i]!; out[o] = x < 0 ? 1 : 0; }
-      { const x = xs[i + di]!; out[o + 1] = x < 0 ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; out[o + 2] = x < 0 ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; out[o + 3] = x < 0 ? 1 : 0; }
+    if (di === 1) {
+      const a = i - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; out[o] = x < 0 ? 1 : 0; }
+        { const x = xs[o + a + 1]!; out[o + 1] = x < 0 ? 1 : 0; }
+        { const x = xs[o + a + 2]!; out[o + 2] = x < 0 ? 1 : 0; }
+        { const x = xs[o + a + 3]!; out[o + 3] = x < 0 ? 1 : 0; }
+      }
+      i = o + a;
     }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x < 0 ? 1 : 0; }
   },
@@ -790,31 +918,49 @@ export const signbit: Loops1 = {
 export const add: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x + y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x + y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x + y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x + y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x + y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x + y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x + y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x + y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x + y; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x + y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x + y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x + y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x + y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x + y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x + y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x + y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x + y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x + y; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x + y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x + y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x + y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x + y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x + y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x + y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x + y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x + y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x + y; }
   },
@@ -830,31 +976,49 @@ export const add: Loops2 = {
 export const sub: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x - y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x - y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x - y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x - y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x - y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x - y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x - y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x - y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x - y; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x - y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x - y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x - y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x - y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x - y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x - y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x - y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x - y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x - y; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x - y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x - y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x - y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x - y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x - y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x - y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x - y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x - y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x - y; }
   },
@@ -870,31 +1034,49 @@ export const sub: Loops2 = {
 export const mul: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x * y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x * y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x * y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x * y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x * y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x * y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x * y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x * y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x * y; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x * y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x * y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x * y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x * y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x * y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x * y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x * y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x * y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x * y; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = Math.imul(x, y); }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = Math.imul(x, y); }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = Math.imul(x, y); }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = Math.imul(x, y); }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = Math.imul(x, y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = Math.imul(x, y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = Math.imul(x, y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = Math.imul(x, y); }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = Math.imul(x, y); }
   },
@@ -910,21 +1092,33 @@ export const mul: Loops2 = {
 export const div: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x / y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x / y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x / y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x / y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x / y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x / y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x / y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x / y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x / y; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x / y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x / y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x / y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x / y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x / y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x / y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x / y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x / y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x / y; }
   },
@@ -963,31 +1157,49 @@ export const pow: Loops2 = {
 export const maximum: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x > y || x !== x ? x : y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x > y || x !== x ? x : y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x > y || x !== x ? x : y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x > y || x !== x ? x : y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x > y || x !== x ? x : y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x > y || x !== x ? x : y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x > y || x !== x ? x : y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x > y || x !== x ? x : y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y || x !== x ? x : y; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x > y || x !== x ? x : y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x > y || x !== x ? x : y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x > y || x !== x ? x : y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x > y || x !== x ? x : y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x > y || x !== x ? x : y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x > y || x !== x ? x : y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x > y || x !== x ? x : y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x > y || x !== x ? x : y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y || x !== x ? x : y; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? x : y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x > y ? x : y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x > y ? x : y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x > y ? x : y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x > y ? x : y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x > y ? x : y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x > y ? x : y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x > y ? x : y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? x : y; }
   },
@@ -1003,31 +1215,49 @@ export const maximum: Loops2 = {
 export const minimum: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x < y || x !== x ? x : y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x < y || x !== x ? x : y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x < y || x !== x ? x : y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x < y || x !== x ? x : y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x < y || x !== x ? x : y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x < y || x !== x ? x : y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x < y || x !== x ? x : y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x < y || x !== x ? x : y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y || x !== x ? x : y; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x < y || x !== x ? x : y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x < y || x !== x ? x : y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x < y || x !== x ? x : y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x < y || x !== x ? x : y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x < y || x !== x ? x : y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x < y || x !== x ? x : y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x < y || x !== x ? x : y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x < y || x !== x ? x : y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y || x !== x ? x : y; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? x : y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x < y ? x : y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x < y ? x : y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x < y ? x : y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x < y ? x : y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x < y ? x : y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x < y ? x : y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x < y ? x : y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? x : y; }
   },
@@ -1043,21 +1273,33 @@ export const minimum: Loops2 = {
 export const scale: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y); }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = scaled(x, y); }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = scaled(x, y); }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = scaled(x, y); }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = scaled(x, y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = scaled(x, y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = scaled(x, y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = scaled(x, y); }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y); }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = scaled(x, y); }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = scaled(x, y); }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = scaled(x, y); }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = scaled(x, y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = scaled(x, y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = scaled(x, y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = scaled(x, y); }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y); }
   },
@@ -1074,21 +1316,33 @@ export const scale: Loops2 = {
 export const scaleBySigmoidSlope: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y * (1 - y)); }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = scaled(x, y * (1 - y)); }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = scaled(x, y * (1 - y)); }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = scaled(x, y * (1 - y)); }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = scaled(x, y * (1 - y)); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = scaled(x, y * (1 - y)); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = scaled(x, y * (1 - y)); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = scaled(x, y * (1 - y)); }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y * (1 - y)); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y * (1 - y)); }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = scaled(x, y * (1 - y)); }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = scaled(x, y * (1 - y)); }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = scaled(x, y * (1 - y)); }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = scaled(x, y * (1 - y)); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = scaled(x, y * (1 - y)); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = scaled(x, y * (1 - y)); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = scaled(x, y * (1 - y)); }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y * (1 - y)); }
   },
@@ -1105,21 +1359,33 @@ export const scaleBySigmoidSlope: Loops2 = {
 export const scaleByTanhSlope: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, 1 - y * y); }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = scaled(x, 1 - y * y); }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = scaled(x, 1 - y * y); }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = scaled(x, 1 - y * y); }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = scaled(x, 1 - y * y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = scaled(x, 1 - y * y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = scaled(x, 1 - y * y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = scaled(x, 1 - y * y); }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, 1 - y * y); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, 1 - y * y); }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = scaled(x, 1 - y * y); }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = scaled(x, 1 - y * y); }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = scaled(x, 1 - y * y); }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = scaled(x, 1 - y * y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = scaled(x, 1 - y * y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = scaled(x, 1 - y * y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = scaled(x, 1 - y * y); }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, 1 - y * y); }
   },
@@ -1136,31 +1402,49 @@ export const scaleByTanhSlope: Loops2 = {
 export const fmax: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y || y !== y ? x : y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x >= y || y !== y ? x : y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x >= y || y !== y ? x : y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x >= y || y !== y ? x : y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x >= y || y !== y ? x : y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x >= y || y !== y ? x : y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x >= y || y !== y ? x : y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x >= y || y !== y ? x : y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y || y !== y ? x : y; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y || y !== y ? x : y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x >= y || y !== y ? x : y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x >= y || y !== y ? x : y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x >= y || y !== y ? x : y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x >= y || y !== y ? x : y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x >= y || y !== y ? x : y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x >= y || y !== y ? x : y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x >= y || y !== y ? x : y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y || y !== y ? x : y; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? x : y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x > y ? x : y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x > y ? x : y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x > y ? x : y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x > y ? x : y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x > y ? x : y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x > y ? x : y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x > y ? x : y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? x : y; }
   },
@@ -1176,31 +1460,49 @@ export const fmax: Loops2 = {
 export const fmin: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y || y !== y ? x : y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x <= y || y !== y ? x : y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x <= y || y !== y ? x : y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x <= y || y !== y ? x : y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x <= y || y !== y ? x : y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x <= y || y !== y ? x : y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x <= y || y !== y ? x : y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x <= y || y !== y ? x : y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y || y !== y ? x : y; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y || y !== y ? x : y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x <= y || y !== y ? x : y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x <= y || y !== y ? x : y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x <= y || y !== y ? x : y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x <= y || y !== y ? x : y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x <= y || y !== y ? x : y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x <= y || y !== y ? x : y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x <= y || y !== y ? x : y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y || y !== y ? x : y; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? x : y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x < y ? x : y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x < y ? x : y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x < y ? x : y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x < y ? x : y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x < y ? x : y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x < y ? x : y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x < y ? x : y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? x : y; }
   },
@@ -1314,31 +1616,49 @@ export const mod: Loops2 = {
 export const fmod: Loops2 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x % y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x % y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x % y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x % y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x % y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x % y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x % y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x % y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x % y; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x % y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x % y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x % y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x % y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x % y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x % y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x % y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x % y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x % y; }
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = y === 0 ? 0 : x % y; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = y === 0 ? 0 : x % y; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = y === 0 ? 0 : x % y; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = y === 0 ? 0 : x % y; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = y === 0 ? 0 : x % y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = y === 0 ? 0 : x % y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = y === 0 ? 0 : x % y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = y === 0 ? 0 : x % y; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = y === 0 ? 0 : x % y; }
   },
@@ -1362,11 +1682,17 @@ export const floorDivide: Loops2 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = y === 0 ? 0 : Math.floor(x / y); }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = y === 0 ? 0 : Math.floor(x / y); }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = y === 0 ? 0 : Math.floor(x / y); }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = y === 0 ? 0 : Math.floor(x / y); }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = y === 0 ? 0 : Math.floor(x / y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = y === 0 ? 0 : Math.floor(x / y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = y === 0 ? 0 : Math.floor(x / y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = y === 0 ? 0 : Math.floor(x / y); }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = y === 0 ? 0 : Math.floor(x / y); }
   },
@@ -1382,31 +1708,49 @@ export const floorDivide: Loops2 = {
 export const greater: Loops2 = {
   float64(out: Uint8Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x > y ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x > y ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x > y ? 1 : 0; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x > y ? 1 : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x > y ? 1 : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x > y ? 1 : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x > y ? 1 : 0; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x > y ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x > y ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x > y ? 1 : 0; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x > y ? 1 : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x > y ? 1 : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x > y ? 1 : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x > y ? 1 : 0; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x > y ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x > y ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x > y ? 1 : 0; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x > y ? 1 : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x > y ? 1 : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x > y ? 1 : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x > y ? 1 : 0; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
   },
@@ -1417,31 +1761,49 @@ export const greater: Loops2 = {
 export const greaterEqual: Loops2 = {
   float64(out: Uint8Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x >= y ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x >= y ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x >= y ? 1 : 0; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x >= y ? 1 : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x >= y ? 1 : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x >= y ? 1 : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x >= y ? 1 : 0; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x >= y ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x >= y ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x >= y ? 1 : 0; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x >= y ? 1 : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x >= y ? 1 : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x >= y ? 1 : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x >= y ? 1 : 0; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x >= y ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x >= y ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x >= y ? 1 : 0; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x >= y ? 1 : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x >= y ? 1 : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x >= y ? 1 : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x >= y ? 1 : 0; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
   },
@@ -1452,31 +1814,49 @@ export const greaterEqual: Loops2 = {
 export const less: Loops2 = {
   float64(out: Uint8Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x < y ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x < y ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x < y ? 1 : 0; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x < y ? 1 : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x < y ? 1 : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x < y ? 1 : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x < y ? 1 : 0; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x < y ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x < y ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x < y ? 1 : 0; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x < y ? 1 : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x < y ? 1 : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x < y ? 1 : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x < y ? 1 : 0; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x < y ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x < y ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x < y ? 1 : 0; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x < y ? 1 : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x < y ? 1 : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x < y ? 1 : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x < y ? 1 : 0; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
   },
@@ -1487,31 +1867,49 @@ export const less: Loops2 = {
 export const lessEqual: Loops2 = {
   float64(out: Uint8Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x <= y ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x <= y ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x <= y ? 1 : 0; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x <= y ? 1 : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x <= y ? 1 : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x <= y ? 1 : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x <= y ? 1 : 0; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x <= y ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x <= y ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x <= y ? 1 : 0; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x <= y ? 1 : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x <= y ? 1 : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x <= y ? 1 : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x <= y ? 1 : 0; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x <= y ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x <= y ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x <= y ? 1 : 0; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x <= y ? 1 : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x <= y ? 1 : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x <= y ? 1 : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x <= y ? 1 : 0; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
   },
@@ -1522,31 +1920,49 @@ export const lessEqual: Loops2 = {
 export const equal: Loops2 = {
   float64(out: Uint8Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x === y ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x === y ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x === y ? 1 : 0; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x === y ? 1 : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x === y ? 1 : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x === y ? 1 : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x === y ? 1 : 0; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x === y ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x === y ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x === y ? 1 : 0; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x === y ? 1 : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x === y ? 1 : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x === y ? 1 : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x === y ? 1 : 0; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x === y ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x === y ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x === y ? 1 : 0; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x === y ? 1 : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x === y ? 1 : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x === y ? 1 : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x === y ? 1 : 0; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
   },
@@ -1557,31 +1973,49 @@ export const equal: Loops2 = {
 export const notEqual: Loops2 = {
   float64(out: Uint8Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x !== y ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x !== y ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x !== y ? 1 : 0; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x !== y ? 1 : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x !== y ? 1 : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x !== y ? 1 : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x !== y ? 1 : 0; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x !== y ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x !== y ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x !== y ? 1 : 0; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x !== y ? 1 : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x !== y ? 1 : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x !== y ? 1 : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x !== y ? 1 : 0; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (const last = end - 3; o < last; o += 4, i += 4 * di, j += 4 * dj) {
-      { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
-      { const x = xs[i + di]!; const y = ys[j + dj]!; out[o + 1] = x !== y ? 1 : 0; }
-      { const x = xs[i + 2 * di]!; const y = ys[j + 2 * dj]!; out[o + 2] = x !== y ? 1 : 0; }
-      { const x = xs[i + 3 * di]!; const y = ys[j + 3 * dj]!; out[o + 3] = x !== y ? 1 : 0; }
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x !== y ? 1 : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x !== y ? 1 : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x !== y ? 1 : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x !== y ? 1 : 0; }
+      }
+      i = o + a;
+      j = o + b;
     }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
   },

@@ -6,6 +6,10 @@ import { parseCsv } from "./csv.ts";
 
 fc.configureGlobal({ seed: 42 });
 
+test("an option that others have is refused with the name that it has here", () => {
+  expect(() => parseCsv("a\n1", { columns: { a: "number" }, sep: ";" } as never)).toThrow(/here it is delimiter/);
+});
+
 describe("a CSV text", () => {
   test("gives its columns, each as what it holds", () => {
     const text = `# measured by hand

@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from "@wengert/autograd";
+import { checkOptions, type Tensor, tensor } from "@wengert/autograd";
 import { dsvFormat } from "d3-dsv";
 import { type EncodedLabels, encodeLabels } from "../encode/labels.ts";
 import { badFile } from "../formats/badFile.ts";
@@ -32,6 +32,9 @@ export interface CsvOptions<C extends Readonly<Record<string, ColumnKind>>> {
   /** Cells that mean that a number is missing, such as "" or "NA": they become NaN. Without it they are errors. */
   readonly missing?: readonly string[];
 }
+
+/** What others call an option. */
+const ELSEWHERE = { sep: "delimiter", separator: "delimiter", names: "header", na_values: "missing" };
 
 /** A row of cells, and the line on which it begins. */
 interface Row {
@@ -77,6 +80,7 @@ export function parseCsv<const C extends Readonly<Record<string, ColumnKind>>>(
   if (typeof options?.columns !== "object") {
     throw badKind(OP, "it has to be said which columns are read", undefined, 'pass { columns: { height: "number" } }');
   }
+  checkOptions(OP, options, ["columns", "delimiter", "header", "comment", "missing"], ELSEWHERE);
   const rows = rowsOf(text, options);
   const names = options.header ?? rows.shift()?.cells.map((name) => name.trim()) ?? [];
   for (const { line, cells } of rows) {

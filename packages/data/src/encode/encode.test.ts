@@ -67,6 +67,8 @@ describe("one-hot rows", () => {
   });
 
   test("are refused for what is no class", () => {
+    expect(() => oneHot([0, 4e9])).toThrow(/oneHot: classes up to 4000000000 need a table of 2 × 4000000001 numbers/);
+    expect(() => oneHot([0, Number.NaN])).toThrow(/NaN is not a class[\s\S]*a NaN marks a sample without a label/);
     expect(() => oneHot([0, 3], 3)).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: oneHot: there is a class 3
         got  classes: 3
@@ -105,6 +107,30 @@ describe("scaling", () => {
     }
   });
 
+  test("leaves out what is missing, as scikit-learn does", () => {
+    const X = [
+      [1, 5],
+      [Number.NaN, 7],
+      [4, 9],
+    ];
+    // By hand: 1 and 4 have the mean 2.5 and the deviation 1.5; 5, 7 and 9 have 7 and √(8/3).
+    const standard = standardScaling(X);
+    expect([standard.offset.toArray(), standard.scale.toArray()]).toEqual([
+      [2.5, 7],
+      [1.5, Math.sqrt(8 / 3)],
+    ]);
+    const range = minMaxScaling(X);
+    expect([range.offset.toArray(), range.scale.toArray()]).toEqual([
+      [1, 5],
+      [3, 4],
+    ]);
+    expect((applyScaling(X, range).toArray() as number[][])[1]).toEqual([Number.NaN, 0.5]);
+    for (const scale of [standardScaling, minMaxScaling]) {
+      expect(() => scale([[Number.NaN], [Number.NaN]])).toThrow(/column 0 holds nothing but NaN/);
+      expect(() => scale([[1], [Number.POSITIVE_INFINITY]])).toThrow(/column 0 holds Infinity[\s\S]*row 1/);
+    }
+  });
+
   test("leaves constant columns without noise", () => {
     const X = tensor([
       [0.1, 5],
@@ -123,6 +149,13 @@ describe("scaling", () => {
     const scaling = { offset: tensor([1, 2]), scale: tensor([2, 4]) };
     expect(applyScaling([3, 2], scaling).toArray()).toEqual([1, 0]);
     expect(grad((x: Tensor) => sum(applyScaling(x, scaling)))(tensor([3, 2])).toArray()).toEqual([0.5, 0.25]);
+  });
+
+  test("refuses what is no scaling", () => {
+    for (const scale of [applyScaling, invertScaling]) {
+      expect(() => scale([[1]], undefined as never)).toThrow(/this is no scaling/);
+      expect(() => scale([[1]], { scale: 1 } as never)).toThrow(/a record with the keys scale/);
+    }
   });
 
   test("refuses other columns, and nothing to learn from", () => {

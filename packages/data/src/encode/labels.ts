@@ -1,5 +1,5 @@
-import { isTensor, type NestedNumbers, type Tensor, tensor } from "@wengert/autograd";
-import { badArgument, badKind, badShape } from "../refuse.ts";
+import { isTensor, type NestedNumbers, showValue, type Tensor, tensor } from "@wengert/autograd";
+import { badArgument, badKind, badShape, checkRoom, hintForLabel } from "../refuse.ts";
 
 /** What can name a class. @public */
 export type Label = string | number | boolean;
@@ -92,12 +92,19 @@ export function oneHot(labels: Tensor | readonly number[], classes?: number): Te
   const op = "oneHot";
   const numbers = readLabels(op, labels);
   const wrong = numbers.find((label) => !Number.isInteger(label) || label < 0);
-  if (wrong !== undefined) throw badKind(op, `${wrong} is not a class: classes are whole numbers from 0 on`);
+  if (wrong !== undefined)
+    throw badKind(op, `${wrong} is not a class: classes are whole numbers from 0 on`, undefined, hintForLabel(wrong));
   const largest = numbers.reduce((a, b) => Math.max(a, b), -1);
   const K = classes ?? largest + 1;
   if (!Number.isInteger(K) || K <= largest) {
-    throw badArgument(op, `there is a class ${largest}`, `classes: ${K}`, `pass at least ${largest + 1}, or none`);
+    throw badArgument(
+      op,
+      `there is a class ${largest}`,
+      `classes: ${showValue(K)}`,
+      `pass at least ${largest + 1}, or none`,
+    );
   }
+  checkRoom(op, K, numbers.length);
   const rows = new Float64Array(numbers.length * K);
   numbers.forEach((label, n) => {
     rows[n * K + label] = 1;

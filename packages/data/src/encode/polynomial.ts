@@ -1,4 +1,16 @@
-import { at, isTensor, mul, ones, stack, type Tensor, type TensorLike, tensor, zeros } from "@wengert/autograd";
+import {
+  at,
+  checkOptions,
+  isTensor,
+  mul,
+  ones,
+  showValue,
+  stack,
+  type Tensor,
+  type TensorLike,
+  tensor,
+  zeros,
+} from "@wengert/autograd";
 import { badArgument, badShape } from "../refuse.ts";
 
 /** Which products are formed. @public */
@@ -16,9 +28,13 @@ const MOST_COLUMNS = 1e6;
 
 /** The columns of each product, by degree and then in the order of the columns. */
 function products(op: string, D: number, options: PolynomialOptions): number[][] {
-  const { degree = 2, interactionOnly = false, bias = true } = options;
+  const {
+    degree = 2,
+    interactionOnly = false,
+    bias = true,
+  } = checkOptions(op, options, ["degree", "interactionOnly", "bias"]);
   if (!Number.isInteger(degree) || degree < 0)
-    throw badArgument(op, "the degree is a whole number ≥ 0", `degree: ${degree}`);
+    throw badArgument(op, "the degree is a whole number ≥ 0", `degree: ${showValue(degree)}`);
   checkCount(op, D, degree, interactionOnly);
   const all: number[][] = bias ? [[]] : [];
   let last: number[][] = [[]];

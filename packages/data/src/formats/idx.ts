@@ -1,4 +1,4 @@
-import { ArgumentError, KindError, type Tensor, tensor } from "@wengert/autograd";
+import { ArgumentError, checkOptions, KindError, type Tensor, tensor } from "@wengert/autograd";
 import { expectTensor } from "../refuse.ts";
 import { badFile, countBytes, expectBytes } from "./badFile.ts";
 import { decodeElements, ELEMENT_BYTES, type ElementType, encodeElements, flatElements } from "./elements.ts";
@@ -47,7 +47,8 @@ const RANGES: Readonly<Partial<Record<IdxType, readonly [number, number]>>> = {
  * @see Y. LeCun, C. Cortes and C. Burges, The MNIST database of handwritten digits.
  * @public
  */
-export function decodeIdx(bytes: Uint8Array, { maxBytes = MAX_BYTES }: UnpackOptions = {}): Tensor {
+export function decodeIdx(bytes: Uint8Array, options: UnpackOptions = {}): Tensor {
+  const { maxBytes = MAX_BYTES } = checkOptions("decodeIdx", options, ["maxBytes"]);
   const op = "decodeIdx";
   const given = expectBytes(op, bytes);
   const file = given[0] === 0x1f && given[1] === 0x8b ? gunzip(op, given, maxBytes) : given;
@@ -110,7 +111,7 @@ function gunzip(op: string, packed: Uint8Array, maxBytes: number): Uint8Array {
  */
 export function encodeIdx(x: Tensor, options: IdxOptions = {}): Uint8Array {
   expectTensor("encodeIdx", x);
-  const type: IdxType = options.type ?? (x.dtype === "bool" ? "uint8" : x.dtype);
+  const type: IdxType = checkOptions("encodeIdx", options, ["type"]).type ?? (x.dtype === "bool" ? "uint8" : x.dtype);
   if (!(type in CODES)) {
     throw new KindError({
       code: "bad-dtype",

@@ -1,4 +1,4 @@
-import { ArgumentError, type Tensor } from "@wengert/autograd";
+import { ArgumentError, checkOptions, type Tensor } from "@wengert/autograd";
 import { zipSync } from "fflate";
 import { expectTensor } from "../refuse.ts";
 import { expectBytes } from "./badFile.ts";
@@ -39,7 +39,8 @@ export interface NpzOptions {
  * @see NumPy, `numpy.savez`.
  * @public
  */
-export function decodeNpz(bytes: Uint8Array, { maxBytes = MAX_BYTES }: UnpackOptions = {}): Record<string, Tensor> {
+export function decodeNpz(bytes: Uint8Array, options: UnpackOptions = {}): Record<string, Tensor> {
+  const { maxBytes = MAX_BYTES } = checkOptions("decodeNpz", options, ["maxBytes"]);
   const op = "decodeNpz";
   const entries = unzip(op, expectBytes(op, bytes), maxBytes);
   // Own properties, whatever their names: an array called "__proto__" is an array.
@@ -62,10 +63,8 @@ export function decodeNpz(bytes: Uint8Array, { maxBytes = MAX_BYTES }: UnpackOpt
  * @see NumPy, `numpy.savez`.
  * @public
  */
-export function encodeNpz(
-  tensors: Readonly<Record<string, Tensor>>,
-  { compress = false }: NpzOptions = {},
-): Uint8Array {
+export function encodeNpz(tensors: Readonly<Record<string, Tensor>>, options: NpzOptions = {}): Uint8Array {
+  const { compress = false } = checkOptions("encodeNpz", options, ["compress"]);
   for (const [name, x] of Object.entries(tensors)) expectTensor("encodeNpz", x, `the value of ${JSON.stringify(name)}`);
   checkSize(Object.values(tensors));
   const files = Object.entries(tensors).map(([name, x]) => {

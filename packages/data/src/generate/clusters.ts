@@ -1,11 +1,13 @@
 import {
   add,
   at,
+  checkOptions,
   concatenate,
   cos,
   linspace,
   mul,
   type random,
+  showValue,
   sin,
   stack,
   sub,
@@ -35,10 +37,12 @@ export interface PointsOptions {
   readonly rng: random.Draws;
 }
 
+const POINTS = ["samples", "noise", "shuffle", "rng"] as const;
+
 /** The sizes of K classes that share N samples; the first have one more where they do not share evenly. */
 export function shares(op: string, samples: number, classes: number): number[] {
   if (!Number.isInteger(samples) || samples < 1) {
-    throw badArgument(op, "the number of samples is a whole number from 1 on", `samples: ${samples}`);
+    throw badArgument(op, "the number of samples is a whole number from 1 on", `samples: ${showValue(samples)}`);
   }
   return Array.from({ length: classes }, (_, k) => Math.floor(samples / classes) + (k < samples % classes ? 1 : 0));
 }
@@ -79,7 +83,7 @@ function curve(x: Tensor, y: Tensor): Tensor {
  * @public
  */
 export function moons(options: PointsOptions): Points {
-  const [inner, outer] = shares("moons", options.samples ?? 100, 2) as [number, number];
+  const [inner, outer] = shares("moons", checkOptions("moons", options, POINTS).samples ?? 100, 2) as [number, number];
   const [a, b] = [linspace(0, Math.PI, outer), linspace(0, Math.PI, inner)];
   return together("moons", [curve(cos(a), sin(a)), curve(sub(1, cos(b)), sub(sub(1, sin(b)), 0.5))], options);
 }
@@ -99,8 +103,10 @@ export function moons(options: PointsOptions): Points {
  * @see scikit-learn, `sklearn.datasets.make_circles`.
  * @public
  */
-export function circles({ factor = 0.8, ...options }: PointsOptions & { readonly factor?: number }): Points {
-  if (!(factor >= 0 && factor < 1)) throw badArgument("circles", "the inner radius is in [0, 1)", `factor: ${factor}`);
+export function circles(options: PointsOptions & { readonly factor?: number }): Points {
+  const { factor = 0.8 } = checkOptions("circles", options, [...POINTS, "factor"]);
+  if (!(factor >= 0 && factor < 1))
+    throw badArgument("circles", "the inner radius is in [0, 1)", `factor: ${showValue(factor)}`);
   const [inner, outer] = shares("circles", options.samples ?? 100, 2) as [number, number];
   const around = (n: number): Tensor => linspace(0, 2 * Math.PI, n, { endpoint: false });
   const [a, b] = [around(outer), around(inner)];
@@ -133,8 +139,10 @@ export interface BlobsOptions extends Omit<PointsOptions, "noise"> {
  * @public
  */
 export function blobs(options: BlobsOptions): Points {
-  const { samples = 100, centers = 3, features = 2, deviation = 1, box: [low, high] = [-10, 10] } = options;
-  const rng = drawsOf("blobs", "points are drawn", options.rng);
+  const names = ["samples", "centers", "features", "deviation", "box", "shuffle", "rng"] as const;
+  const known = checkOptions("blobs", options, names);
+  const { samples = 100, centers = 3, features = 2, deviation = 1, box: [low, high] = [-10, 10] } = known;
+  const rng = drawsOf("blobs", "points are drawn", known.rng);
   const at0 = typeof centers === "number" ? rng.uniform(low, high, [centers, features]) : centers;
   const middles = "shape" in at0 ? at0 : tensor(at0);
   if (middles.shape.length !== 2 || middles.shape[0] === 0) {
@@ -143,10 +151,14 @@ export function blobs(options: BlobsOptions): Points {
   const [K, D] = middles.shape as [number, number];
   const deviations = typeof deviation === "number" ? Array<number>(K).fill(deviation) : deviation;
   if (deviations.length !== K) {
-    throw badArgument("blobs", `there are ${K} centres and ${deviations.length} deviations`, `deviation: ${deviation}`);
+    throw badArgument(
+      "blobs",
+      `there are ${K} centres and ${deviations.length} deviations`,
+      `deviation: ${showValue(deviation)}`,
+    );
   }
   const clouds = shares("blobs", samples, K).map((n, k) => add(at(middles, k), rng.normal(0, deviations[k]!, [n, D])));
-  return together("blobs", clouds, { shuffle: options.shuffle ?? true, rng });
+  return together("blobs", clouds, { shuffle: known.shuffle ?? true, rng });
 }
 
 /** How spirals are drawn. @public */
@@ -169,8 +181,10 @@ export interface SpiralsOptions extends PointsOptions {
  * @see K. Lang and M. Witbrock (1988), Learning to tell two spirals apart.
  * @public
  */
-export function spirals({ arms = 2, turns = 1.5, ...options }: SpiralsOptions): Points {
-  if (!Number.isInteger(arms) || arms < 1) throw badArgument("spirals", "there is at least one arm", `arms: ${arms}`);
+export function spirals(options: SpiralsOptions): Points {
+  const { arms = 2, turns = 1.5 } = checkOptions("spirals", options, [...POINTS, "arms", "turns"]);
+  if (!Number.isInteger(arms) || arms < 1)
+    throw badArgument("spirals", "there is at least one arm", `arms: ${showValue(arms)}`);
   const parts = shares("spirals", options.samples ?? 100, arms).map((n, k) => {
     const r = linspace(0, 1, n);
     const angle = mul(2 * Math.PI, add(mul(turns, r), k / arms));

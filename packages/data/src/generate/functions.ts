@@ -1,6 +1,7 @@
 import {
   add,
   at,
+  checkOptions,
   div,
   exp,
   expandDims,
@@ -8,6 +9,7 @@ import {
   mul,
   neg,
   type random,
+  showValue,
   square,
   sub,
   type Tensor,
@@ -34,6 +36,8 @@ export interface FunctionOptions {
   readonly rng?: random.Draws;
 }
 
+const SAMPLES = ["samples", "noise", "rng"] as const;
+
 /**
  * Runge's function 1 / (1 + 25x²), on [−1, 1] the classic example of a smooth function that polynomials through evenly
  * spaced points do not approach.
@@ -58,6 +62,7 @@ export function rungeFunction(x: TensorLike): Tensor {
  * @public
  */
 export function runge(options: FunctionOptions = {}): FunctionSamples {
+  checkOptions("runge", options, SAMPLES);
   const x = evenly("runge", options, [-1, 1]);
   return { data: expandDims(x, 1), target: withNoise("runge", rungeFunction(x), options) };
 }
@@ -98,6 +103,7 @@ export function frankeFunction(x: TensorLike, y: TensorLike): Tensor {
  * @public
  */
 export function franke(options: FunctionOptions & { readonly rng: random.Draws }): FunctionSamples {
+  checkOptions("franke", options, SAMPLES);
   const data = drawsOf("franke", "the points are drawn", options.rng).uniform(0, 1, [count("franke", options), 2]);
   const target = frankeFunction(at(data, ":", 0), at(data, ":", 1));
   return { data, target: withNoise("franke", target, options) };
@@ -122,7 +128,8 @@ export interface PolynomialSampleOptions extends FunctionOptions {
  * @public
  */
 export function noisyPolynomial(options: PolynomialSampleOptions): FunctionSamples {
-  const { coefficients, range = [-1, 1] } = options;
+  const names = [...SAMPLES, "coefficients", "range"] as const;
+  const { coefficients = [], range = [-1, 1] } = checkOptions("noisyPolynomial", options, names);
   const x = evenly("noisyPolynomial", options, range);
   const [highest, ...rest] = coefficients.toReversed();
   if (highest === undefined) throw badArgument("noisyPolynomial", "a polynomial has at least one coefficient");
@@ -133,7 +140,7 @@ export function noisyPolynomial(options: PolynomialSampleOptions): FunctionSampl
 
 function count(op: string, { samples = 100 }: FunctionOptions): number {
   if (Number.isInteger(samples) && samples >= 1) return samples;
-  throw badArgument(op, "the number of samples is a whole number from 1 on", `samples: ${samples}`);
+  throw badArgument(op, "the number of samples is a whole number from 1 on", `samples: ${showValue(samples)}`);
 }
 
 function evenly(op: string, options: FunctionOptions, [low, high]: readonly [number, number]): Tensor {

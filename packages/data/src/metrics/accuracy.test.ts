@@ -99,7 +99,7 @@ describe("the accuracy refuses", () => {
     expect(() => accuracy([1, 0], [1, -1])).toThrowErrorMatchingInlineSnapshot(`
       [KindError: accuracy: -1 is not a class: with one axis the entries are class indices, whole numbers from 0 on
         got  targets [2]
-        hint for scores pass one row per sample, [N, K]; for regression use a mean squared error]
+        hint a negative label marks a sample without one: leave it out; classes −1 and 1 become greater(y, 0)]
     `);
     expect(() => accuracy([1, Number.NaN], [1, 0])).toThrow(/NaN is not a class/);
   });

@@ -1,5 +1,15 @@
 import type { NestedNumbers } from "@wengert/autograd";
-import { ArgumentError, argmax, isTensor, KindError, ShapeError, type Tensor, tensor } from "@wengert/autograd";
+import {
+  ArgumentError,
+  argmax,
+  isTensor,
+  KindError,
+  ShapeError,
+  showValue,
+  type Tensor,
+  tensor,
+} from "@wengert/autograd";
+import { badKind, hintForLabel } from "../refuse.ts";
 
 /** Classes as metrics take them: a tensor or nested arrays. @public */
 export type Classes = Tensor | readonly NestedNumbers[];
@@ -28,6 +38,9 @@ export interface Compared {
  * @throws ShapeError, ArgumentError or KindError when it is neither.
  */
 export function readClasses(op: string, name: string, given: Classes): Side {
+  if (Array.isArray(given) && given.some((label) => typeof label === "string")) {
+    throw badKind(op, "classes are numbers", `${name} ${showValue(given)}`, "encodeLabels makes them of names");
+  }
   const x = isTensor(given) ? given : tensor(given);
   const { shape } = x;
   if (shape.length === 1) {
@@ -125,9 +138,11 @@ function notAClass(op: string, name: string, value: number, shape: readonly numb
     op,
     problem: `${value} is not a class: with one axis the entries are class indices, whole numbers from 0 on`,
     got: `${name} ${show(shape)}`,
-    hint: fraction
-      ? "for probabilities of class 1 pass greater(p, 0.5)"
-      : "for scores pass one row per sample, [N, K]; for regression use a mean squared error",
+    hint:
+      hintForLabel(value) ??
+      (fraction
+        ? "for probabilities of class 1 pass greater(p, 0.5)"
+        : "for scores pass one row per sample, [N, K]; for regression use a mean squared error"),
     shapes: [shape],
   });
 }

@@ -1,5 +1,5 @@
-import { type Tensor, tensor } from "@wengert/autograd";
-import { badArgument } from "../refuse.ts";
+import { checkOptions, showValue, type Tensor, tensor } from "@wengert/autograd";
+import { badArgument, checkRoom } from "../refuse.ts";
 import { type Classes, compare } from "./classes.ts";
 
 /** How many classes there are. @public */
@@ -19,6 +19,7 @@ export interface Counts {
 /** Counts right, predicted and actual samples of each class. */
 export function countClasses(op: string, predictions: Classes, targets: Classes): Counts {
   const { predicted, expected, count } = compare(op, predictions, targets);
+  checkRoom(op, count, 1);
   const counts = { right: zeroCounts(count), predicted: zeroCounts(count), there: zeroCounts(count) };
   expected.forEach((label, n) => {
     counts.there[label]!++;
@@ -49,15 +50,16 @@ function zeroCounts(length: number): number[] {
  */
 export function confusionMatrix(predictions: Classes, targets: Classes, options: ConfusionOptions = {}): Tensor {
   const { predicted, expected, count } = compare("confusionMatrix", predictions, targets);
-  const K = options.classes ?? count;
+  const K = checkOptions("confusionMatrix", options, ["classes"]).classes ?? count;
   if (!Number.isInteger(K) || K < count) {
     throw badArgument(
       "confusionMatrix",
       `there are classes up to ${count - 1}`,
-      `classes: ${K}`,
+      `classes: ${showValue(K)}`,
       `pass at least ${count}`,
     );
   }
+  checkRoom("confusionMatrix", K, K);
   const matrix = new Int32Array(K * K);
   expected.forEach((label, n) => {
     matrix[label * K + predicted[n]!]!++;

@@ -89,6 +89,23 @@ describe("metrics of classes", () => {
     expect(matthewsCorrelation([1, 1], [1, 0])).toBe(0);
   });
 
+  test("refuse labels that are none, and those for which there is no room", () => {
+    expect(() => confusionMatrix([0, 4e9], [0, 1])).toThrowErrorMatchingInlineSnapshot(`
+      [ArgumentError: confusionMatrix: classes up to 4000000000 need a table of 4000000001 × 4000000001 numbers
+        got  4000000001 classes
+        hint labels that are years, codes or identifiers are numbered 0, 1, 2, … by encodeLabels]
+    `);
+    expect(() => confusionMatrix([0, 20_000], [0, 1])).toThrow(/a table of 20001 × 20001 numbers/);
+    expect(() => f1([0, 4e9], [0, 1], { average: "macro" })).toThrow(/classes up to 4000000000/);
+    expect(accuracy([0, 4e9], [0, 4e9])).toBe(1);
+    expect(() => accuracy([0, Number.NaN], [0, 1])).toThrow(
+      /NaN is not a class[\s\S]*a NaN marks a sample without a label/,
+    );
+    expect(() => accuracy(["a"] as never, ["a"] as never)).toThrow(/classes are numbers[\s\S]*encodeLabels/);
+    expect(() => rocAuc([0.1, 0.2, 0.3], [0, 1, 2])).toThrow(/scores \[N\] tell class 1 from class 0[\s\S]*\[N, K\]/);
+    expect(() => accuracy([0, -1], [0, 1])).toThrow(/-1 is not a class[\s\S]*a negative label marks/);
+  });
+
   test("refuse the average of two classes for three, and unknown ones", () => {
     expect(() => precision([0, 1, 2], [0, 1, 2])).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: precision: there are 3 classes, and "binary" is for two

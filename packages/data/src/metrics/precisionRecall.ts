@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from "@wengert/autograd";
+import { checkOptions, type Tensor, tensor } from "@wengert/autograd";
 import { badArgument } from "../refuse.ts";
 import type { Classes } from "./classes.ts";
 import { type Counts, countClasses } from "./confusion.ts";
@@ -107,7 +107,8 @@ function byClass(score: Score, { right, predicted, there }: Counts): number[] {
   return right.map((_, k) => score(right[k]!, predicted[k]!, there[k]!));
 }
 
-function averaged(op: string, score: Score, counts: Counts, { average = "binary" }: AverageOptions): number {
+function averaged(op: string, score: Score, counts: Counts, options: AverageOptions): number {
+  const { average = "binary" } = checkOptions(op, options, ["average"]);
   const { right, predicted, there, samples } = counts;
   const total = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0);
   const scores = byClass(score, counts);

@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from "@wengert/autograd";
+import { checkOptions, type Tensor, tensor } from "@wengert/autograd";
 import type { Classes } from "./classes.ts";
 import { oneAgainstRest, type Ranking, rank, readBinaryScores, readScores, type Scores } from "./ranking.ts";
 import type { OneVersusRestOptions } from "./roc.ts";
@@ -50,11 +50,8 @@ export function precisionRecallCurve(scores: Scores, targets: Classes): Precisio
  * @see scikit-learn, `sklearn.metrics.average_precision_score`.
  * @public
  */
-export function averagePrecision(
-  scores: Scores,
-  targets: Classes,
-  { average = "macro" }: OneVersusRestOptions = {},
-): number {
+export function averagePrecision(scores: Scores, targets: Classes, options: OneVersusRestOptions = {}): number {
+  const { average = "macro" } = checkOptions("averagePrecision", options, ["average"]);
   const op = "averagePrecision";
   return oneAgainstRest(op, readScores(op, scores, targets), average, meanPrecision);
 }

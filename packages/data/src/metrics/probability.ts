@@ -1,3 +1,4 @@
+import { checkOptions, showValue } from "@wengert/autograd";
 import { badArgument, showShape } from "../refuse.ts";
 import type { Classes } from "./classes.ts";
 import { readScores, type Scored, type Scores } from "./ranking.ts";
@@ -46,12 +47,10 @@ export interface LogLossOptions {
  * @see scikit-learn, `sklearn.metrics.log_loss`.
  * @public
  */
-export function logLoss(
-  probabilities: Scores,
-  targets: Classes,
-  { epsilon = Number.EPSILON }: LogLossOptions = {},
-): number {
-  if (!(epsilon >= 0 && epsilon < 0.5)) throw badArgument("logLoss", "ε must be in [0, 0.5)", `epsilon: ${epsilon}`);
+export function logLoss(probabilities: Scores, targets: Classes, options: LogLossOptions = {}): number {
+  const { epsilon = Number.EPSILON } = checkOptions("logLoss", options, ["epsilon"]);
+  if (!(epsilon >= 0 && epsilon < 0.5))
+    throw badArgument("logLoss", "ε must be in [0, 0.5)", `epsilon: ${showValue(epsilon)}`);
   const { columns, targets: classes } = readProbabilities("logLoss", probabilities, targets);
   const kept = (p: number): number => Math.min(Math.max(p, epsilon), 1 - epsilon);
   const sum = classes.reduce((total, label, n) => {
@@ -101,7 +100,7 @@ export function topKAccuracy(scores: Scores, targets: Classes, k = 2): number {
     throw badArgument(
       "topKAccuracy",
       `k is a whole number from 1 to the number of classes, ${columns.length}`,
-      `k: ${k}`,
+      `k: ${showValue(k)}`,
     );
   }
   const right = classes.filter((label, n) => {

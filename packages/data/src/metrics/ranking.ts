@@ -38,6 +38,15 @@ export function readScores(op: string, scores: Scores, targets: Classes, name = 
   const side = { op, name, shape, count: shape.length === 1 ? 2 : shape[1]! };
   const expected = readClasses(op, "targets", targets);
   checkSamples(side, expected);
+  const third = expected.classes.find((label) => label > 1);
+  if (shape.length === 1 && third !== undefined) {
+    throw badArgument(
+      op,
+      `${name} [N] tell class 1 from class 0, the targets name class ${third}`,
+      `${name} ${showShape(shape)}`,
+      "pass a column for each class, [N, K]; for one class against the rest equal(targets, k)",
+    );
+  }
   if (side.count < 2) throw badShape(op, "one column cannot tell classes apart", { [name]: shape }, "pass it as [N]");
   checkClasses(side, expected);
   const rows = x.toArray() as number[] | number[][];

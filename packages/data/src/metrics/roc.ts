@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from "@wengert/autograd";
+import { checkOptions, type Tensor, tensor } from "@wengert/autograd";
 import type { Classes } from "./classes.ts";
 import { oneAgainstRest, type Ranking, rank, readBinaryScores, readScores, type Scores } from "./ranking.ts";
 
@@ -62,7 +62,8 @@ function isCorner({ truePositives: tp, falsePositives: fp }: Ranking, i: number)
  * `sklearn.metrics.roc_auc_score` with `multi_class="ovr"`.
  * @public
  */
-export function rocAuc(scores: Scores, targets: Classes, { average = "macro" }: OneVersusRestOptions = {}): number {
+export function rocAuc(scores: Scores, targets: Classes, options: OneVersusRestOptions = {}): number {
+  const { average = "macro" } = checkOptions("rocAuc", options, ["average"]);
   return oneAgainstRest("rocAuc", readScores("rocAuc", scores, targets), average, areaUnder);
 }
 

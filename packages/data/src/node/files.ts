@@ -1,9 +1,9 @@
 /// <reference types="node" />
-import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { ArgumentError, KindError } from "@wengert/autograd";
 import { badFile } from "../formats/badFile.ts";
+import { besideOf, removeHalfWritten } from "./halfWritten.ts";
 
 /**
  * The bytes of a file.
@@ -41,6 +41,8 @@ export function readFrom<T>(op: string, path: string, decode: (bytes: Uint8Array
  * it held before or all of the new bytes: they go to a file beside it, which takes its name only once they are on the
  * disk.
  *
+ * What a process that was killed while it wrote has left beside it is removed when the path is written to again.
+ *
  * @throws ArgumentError when the folder does not exist or cannot be written to; what was there stays.
  * @example
  * const { tmpdir } = await import("node:os");
@@ -56,7 +58,8 @@ export function writeFileAtomic(path: string, content: Uint8Array | string): voi
 
 /** `writeFileAtomic` under the name of the function that was called. */
 export function writeBytes(op: string, path: string, content: Uint8Array | string): void {
-  const beside = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  removeHalfWritten(path);
+  const beside = besideOf(path);
   try {
     const file = openSync(beside, "wx");
     try {

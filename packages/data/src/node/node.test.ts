@@ -1,8 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { tensor } from "@wengert/autograd";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { besideOf } from "./halfWritten.ts";
 import {
   readCsv,
   readIdx,
@@ -47,6 +49,21 @@ describe("a file", () => {
     writeFileAtomic(path, "first");
     writeFileAtomic(path, Uint8Array.of(0x32));
     expect([readFileSync(path, "utf8"), readdirSync(folder)]).toEqual(["2", ["note.txt"]]);
+  });
+
+  test("is freed of what a dead process left beside it, and of nothing else", () => {
+    const path = join(folder, "note.txt");
+    const { pid } = spawnSync(process.execPath, ["-e", ""]);
+    const living = besideOf(path);
+    const dead = living.replace(`-${process.pid}-`, `-${pid}-`);
+    const elsewhere = dead.replace(/[0-9a-f]{8}(?=-)/, "00000000");
+    const parent = living.replace(`-${process.pid}-`, `-${process.ppid}-`);
+    const old = besideOf(path);
+    const other = join(folder, "other.txt.tmp");
+    for (const file of [dead, living, elsewhere, parent, old, other]) writeFileSync(file, "half");
+    utimesSync(old, new Date(0), new Date(0));
+    writeFileAtomic(path, "whole");
+    expect(readdirSync(folder).sort()).toEqual([path, living, elsewhere, parent, other].map((p) => basename(p)).sort());
   });
 
   test("that cannot be written leaves what was there, and nothing beside it", () => {

@@ -1,4 +1,5 @@
-import { type NestedNumbers, type random, type Tensor, tensor } from "@wengert/autograd";
+import { checkOptions, type NestedNumbers, type random, showValue, type Tensor, tensor } from "@wengert/autograd";
+import { checkDraws } from "../generate/draws.ts";
 import { badArgument } from "../refuse.ts";
 import type { SplitIndices } from "./split.ts";
 import { classesOf } from "./strata.ts";
@@ -21,7 +22,9 @@ export interface FoldOptions {
  * @see scikit-learn, `sklearn.model_selection.KFold`.
  * @public
  */
-export function kFold(n: number, k: number, { rng }: FoldOptions = {}): SplitIndices[] {
+export function kFold(n: number, k: number, options: FoldOptions = {}): SplitIndices[] {
+  const { rng } = checkOptions("kFold", options, ["rng"]);
+  checkDraws("kFold", rng);
   checkFolds("kFold", n, k);
   const order = Array.from({ length: n }, (_, i) => i);
   if (rng !== undefined) rng.shuffle(order);
@@ -49,8 +52,10 @@ export function kFold(n: number, k: number, { rng }: FoldOptions = {}): SplitInd
 export function stratifiedKFold(
   labels: Tensor | readonly NestedNumbers[] | readonly string[],
   k: number,
-  { rng }: FoldOptions = {},
+  options: FoldOptions = {},
 ): SplitIndices[] {
+  const { rng } = checkOptions("stratifiedKFold", options, ["rng"]);
+  checkDraws("stratifiedKFold", rng);
   const op = "stratifiedKFold";
   const n = "shape" in labels ? (labels.shape[0] ?? 0) : labels.length;
   checkFolds(op, n, k);
@@ -76,8 +81,20 @@ export function stratifiedKFold(
 }
 
 function checkFolds(op: string, n: number, k: number): void {
+  if (!Number.isInteger(n)) {
+    throw badArgument(
+      op,
+      "the first argument is the number of samples",
+      `n: ${showValue(n)}`,
+      "it gives their places: takeSamples(data, train) has the samples",
+    );
+  }
   if (!Number.isInteger(k) || k < 2 || k > n) {
-    throw badArgument(op, `the number of folds is a whole number from 2 to ${n}, the number of samples`, `k: ${k}`);
+    throw badArgument(
+      op,
+      `the number of folds is a whole number from 2 to ${n}, the number of samples`,
+      `k: ${showValue(k)}`,
+    );
   }
 }
 

@@ -88,6 +88,31 @@ describe("a split", () => {
     expect(held.data.toArray()).toEqual(places(indices).map((i) => rows[i]));
   });
 
+  test("takes the texts of the same samples, and keeps names and what belongs to all", () => {
+    const data = {
+      x: tensor([1, 2, 3, 4]),
+      name: ["a", "b", "c", "d"],
+      flags: [{ known: [true, false, null, true] }],
+      unit: "cm",
+      colours: ["red", "blue"],
+      targetNames: ["p", "q", "r", "s"],
+    };
+    const [train, held] = trainTestSplit(data, { testSize: 0.5, rng: rng() });
+    const { train: kept, test: tested } = splitIndices(4, { testSize: 0.5, rng: rng() });
+    for (const [part, indices] of [[train, places(kept)] as const, [held, places(tested)] as const]) {
+      expect(part.x.toArray()).toEqual(indices.map((i) => i + 1));
+      expect(part.name).toEqual(indices.map((i) => data.name[i]));
+      expect(part.flags[0]!.known).toEqual(indices.map((i) => data.flags[0]!.known[i]));
+      expect([part.unit, part.colours, part.targetNames]).toEqual(["cm", data.colours, data.targetNames]);
+    }
+    expect(trainTestSplit(["a", "b", "c"], { testSize: 1 })).toEqual([["a", "b"], ["c"]]);
+    expect(takeSamples(["a", "b", "c"], tensor([2, -3], { dtype: "int32" }))).toEqual(["c", "a"]);
+    expect(() => takeSamples(["a", "b"], tensor([2], { dtype: "int32" }))).toThrow(/there is no sample 2/);
+    for (const { test: fold } of kFold(4, 2)) {
+      expect(takeSamples(data, fold).name).toEqual(places(fold).map((i) => data.name[i]));
+    }
+  });
+
   test("passes derivatives to the data", () => {
     const f = (x: Tensor) => sum(takeSamples(x, tensor([2, 0], { dtype: "int32" })));
     expect(grad(f)(tensor([1, 2, 3])).toArray()).toEqual([1, 0, 1]);
@@ -124,12 +149,30 @@ describe("a split", () => {
         hint labels are [N]]
     `);
     expect(() => trainTestSplit({ x: zeros([3, 2]), y: zeros([4]) })).toThrowErrorMatchingInlineSnapshot(`
-      [ShapeError: trainTestSplit: the first axes, the samples, differ in length
-        got  first [3, 2] and another [4]
-        hint one row per sample, in tensors: tensor(rows)]
+      [ShapeError: trainTestSplit: the tensors have different numbers of samples: 3 and 4
+        got  .x [3, 2], .y [4]
+        hint samples lie along the first axis of every tensor]
     `);
-    expect(() => trainTestSplit({ x: 3 })).toThrow(/the samples, differ in length/);
-    expect(() => trainTestSplit({ name: "x" })).toThrow(/there is no tensor to split/);
+    expect(() => trainTestSplit({ x: 3 })).toThrow(/there is no tensor of samples/);
+    expect(() =>
+      trainTestSplit({
+        x: [
+          [1, 2],
+          [3, 4],
+        ],
+      }),
+    ).toThrowErrorMatchingInlineSnapshot(`
+      [KindError: trainTestSplit: the data at .x are numbers, but no tensor
+        got  an array
+        hint make a tensor of them once, before: tensor(data)]
+    `);
+    expect(() => trainTestSplit({ x: Float32Array.of(1, 2) })).toThrow(
+      /the data at \.x are numbers[\s\S]*a Float32Array/,
+    );
+    expect(() => trainTestSplit(new Map())).toThrow(/trainTestSplit: data are tensors[\s\S]*a Map/);
+    expect(() => trainTestSplit({ x: zeros([3]), rate: tensor(1) })).toThrow(/the tensor at \.rate has no axis/);
+    expect(() => trainTestSplit({ a: ["x", "y"], b: ["z"] })).toThrow(/different numbers of samples: 2 and 1/);
+    expect(() => trainTestSplit({ name: "x" })).toThrow(/there is no tensor of samples/);
   });
 });
 

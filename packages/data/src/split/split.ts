@@ -1,14 +1,7 @@
-import {
-  at,
-  isTensor,
-  mapTree,
-  type NestedNumbers,
-  type random,
-  type Shape,
-  type Tensor,
-  tensor,
-} from "@wengert/autograd";
-import { badArgument, badShape } from "../refuse.ts";
+import { checkOptions, type NestedNumbers, type random, showValue, type Tensor, tensor } from "@wengert/autograd";
+import { checkDraws } from "../generate/draws.ts";
+import { badArgument } from "../refuse.ts";
+import { type Part, samplesOf } from "./samples.ts";
 import { approximateMode, classesOf } from "./strata.ts";
 
 /** How a split is made. @public */
@@ -42,7 +35,13 @@ export interface SplitIndices {
  * @public
  */
 export function splitIndices(n: number, options: SplitOptions = {}): SplitIndices {
-  const op = "splitIndices";
+  return indicesOf("splitIndices", n, options);
+}
+
+/** `splitIndices` under the name of the function that was called. */
+function indicesOf(op: string, n: number, given: SplitOptions): SplitIndices {
+  const options = checkOptions(op, given, ["testSize", "trainSize", "rng", "stratify"]);
+  checkDraws(op, options.rng);
   const sizes = partSizes(op, n, options);
   const { train, test } = partition(op, n, sizes, options);
   return { train: tensor(Int32Array.from(train)), test: tensor(Int32Array.from(test)) };
@@ -52,10 +51,10 @@ export function splitIndices(n: number, options: SplitOptions = {}): SplitIndice
  * Splits samples into a training and a test part: every tensor of a pytree along its first axis, all at the same
  * places, which are those of {@link splitIndices}.
  *
- * **Shapes:** each tensor `[N, …]` → `[N − m, …]` and `[m, …]`, in two pytrees of the same structure. Texts and other
- * things in it that are no tensors are in both.
+ * **Shapes:** each tensor `[N, …]` → `[N − m, …]` and `[m, …]`, in two pytrees of the same structure. An array of N texts,
+ * one for each sample, is split alongside; what belongs to all samples is in both (see {@link samplesOf}).
  *
- * @throws ShapeError when the tensors differ in N, or there are none; else as `splitIndices` does.
+ * @throws as `samplesOf` and `splitIndices` do.
  * @example
  * const flowers = iris();
  * const rng = random.RandomState(42);
@@ -65,52 +64,23 @@ export function splitIndices(n: number, options: SplitOptions = {}): SplitIndice
  * @public
  */
 export function trainTestSplit<T>(data: T, options: SplitOptions = {}): [train: Part<T>, test: Part<T>] {
-  const n = sampleCount("trainTestSplit", data);
-  const { train, test } = splitIndices(n, options);
-  return [takeSamples(data, train), takeSamples(data, test)];
+  const samples = samplesOf(data, "trainTestSplit");
+  const { train, test } = indicesOf("trainTestSplit", samples.length, options);
+  return [samples.take(train), samples.take(test)];
 }
 
-/** The same structure with another number of samples; what is no tensor stays as it is. @public */
-export type Part<T> =
-  T extends Tensor<infer S>
-    ? Tensor<S extends readonly [number, ...infer R extends Shape] ? readonly [number, ...R] : Shape>
-    : T extends object
-      ? { -readonly [K in keyof T]: Part<T[K]> }
-      : T;
-
 /**
- * The samples at some places: every tensor of a pytree along its first axis.
+ * The samples at some places: every tensor of a pytree along its first axis, and every array of N texts.
  *
  * **Shapes:** each tensor `[N, …]`, indices `[M]` → `[M, …]`. Differentiable with respect to the tensors.
  *
- * @throws ArgumentError when a place does not exist.
+ * @throws as `samplesOf` does; ArgumentError when a place does not exist.
  * @example takeSamples({ x: tensor([[1], [2], [3]]), y: tensor([0, 1, 0]) }, tensor([2, 0], { dtype: "int32" })).y
  * // [0. 0.]
  * @public
  */
 export function takeSamples<T>(data: T, indices: Tensor): Part<T> {
-  const take = (x: Tensor): Tensor => at(x, indices);
-  return (mapTree as (f: typeof take, tree: unknown) => unknown)(take, data) as Part<T>;
-}
-
-/** How many samples there are. @throws ShapeError unless there is a tensor, and all have the same first length. */
-export function sampleCount(op: string, data: unknown): number {
-  const shapes: (readonly number[])[] = [];
-  const visit = (node: unknown): void => {
-    if (isTensor(node)) shapes.push(node.shape);
-    else if (typeof node === "number") shapes.push([]);
-    else if (typeof node === "object" && node !== null) for (const entry of Object.values(node)) visit(entry);
-  };
-  visit(data);
-  const [first] = shapes;
-  if (first === undefined)
-    throw badArgument(op, "there is no tensor to split", undefined, "pass a tensor, or { x, y }");
-  const other = shapes.find((shape) => shape.length === 0 || shape[0] !== first[0]);
-  if (other !== undefined) {
-    const hint = "one row per sample, in tensors: tensor(rows)";
-    throw badShape(op, "the first axes, the samples, differ in length", { first, another: other }, hint);
-  }
-  return first[0]!;
+  return samplesOf(data, "takeSamples").take(indices);
 }
 
 interface Sizes {
@@ -120,14 +90,15 @@ interface Sizes {
 
 /** The number of samples of each part, rounded as scikit-learn does: up for the test, down for the training. */
 function partSizes(op: string, n: number, { testSize, trainSize }: SplitOptions): Sizes {
-  if (!Number.isInteger(n) || n < 0) throw badArgument(op, "the number of samples is a whole number", `n: ${n}`);
+  if (!Number.isInteger(n) || n < 0)
+    throw badArgument(op, "the number of samples is a whole number", `n: ${showValue(n)}`);
   const counted = (name: string, size: number, round: (x: number) => number): number => {
     const share = size > 0 && size < 1;
     if (!share && !(Number.isInteger(size) && size > 0 && size < n)) {
       throw badArgument(
         op,
         `${name} is a share in (0, 1) or a number of samples from 1 to ${n - 1}`,
-        `${name}: ${size}`,
+        `${name}: ${showValue(size)}`,
       );
     }
     return share ? round(size * n) : size;
@@ -140,7 +111,7 @@ function partSizes(op: string, n: number, { testSize, trainSize }: SplitOptions)
     throw badArgument(
       op,
       `${n} samples do not make ${sizes.train} for training and ${sizes.test} for testing`,
-      `testSize: ${testSize}, trainSize: ${trainSize}`,
+      `testSize: ${showValue(testSize)}, trainSize: ${showValue(trainSize)}`,
       "each part needs at least one sample, and both together at most all",
     );
   }

@@ -80,7 +80,10 @@ export function enough({ assumed, described }: Fit, { target, context }: Point, 
   const all = context.graph.leaves.reduce((n, leaf) => n + leaf.numbers.length, 0);
   if (all > 1) return true;
   const [t, d] = [context.graph.leaves[0]?.numbers[0] ?? 0, target.difference[0]?.[0] ?? 0];
-  return numbers > 1 || (plain && PLAIN_FACTORS.some((k) => Math.abs(t + d - k * t) <= target.tolerance[0]!));
+  // What is said to be scaled must be all that there is: a part of it can be scaled to anything.
+  const factor = 1 + (assumed[0]?.amount ?? 0);
+  const whole = Math.abs(t + d - factor * t) <= target.tolerance[0]!;
+  return numbers > 1 || (plain && whole && PLAIN_FACTORS.some((k) => Math.abs(factor - k) <= 1e-9));
 }
 
 /** How far-fetched a combination is: a factor with an exact reason counts least, one without a name most. */

@@ -14,7 +14,7 @@ import {
   where,
   zerosLike,
 } from "@wengert/autograd";
-import { checkState, checkWhole } from "../check.ts";
+import { checkOptimizer, checkState, checkWhole } from "../check.ts";
 import type { Context, Optimizer } from "../optimizer.ts";
 
 /** What gradient accumulation keeps. @public */
@@ -45,6 +45,7 @@ export interface AccumulateState {
  * @public
  */
 export function accumulateGradients(optimizer: Optimizer, every: number): Optimizer<AccumulateState> {
+  checkOptimizer("accumulateGradients", optimizer);
   checkWhole("accumulateGradients", "every", every, 1, "how many gradients make one step, for instance 4");
   return {
     name: optimizer.name,

@@ -2,6 +2,7 @@ import {
   add,
   div,
   type Gradient,
+  isTensor,
   mapTree,
   mul,
   type Pytree,
@@ -11,7 +12,7 @@ import {
   tensor,
   zerosLike,
 } from "@wengert/autograd";
-import { checkFraction, checkState } from "../check.ts";
+import { badOption, checkFraction, checkOptimizer, checkState } from "../check.ts";
 import { beside } from "../leaves.ts";
 import type { Context, Optimizer } from "../optimizer.ts";
 
@@ -45,6 +46,7 @@ export interface AverageState {
  * @public
  */
 export function averageParameters(optimizer: Optimizer, decay = 0.999): Optimizer<AverageState> {
+  checkOptimizer("averageParameters", optimizer);
   checkFraction("averageParameters", "decay", decay, "0.999 averages over about the last 1000 steps");
   return {
     name: optimizer.name,
@@ -67,12 +69,21 @@ export function averageParameters(optimizer: Optimizer, decay = 0.999): Optimize
  *
  * **Shapes:** built like the parameters; before the first step every entry is NaN.
  *
- * @throws ArgumentError when δ is outside [0, 1); it must be the one of `averageParameters`.
+ * @throws ArgumentError when δ is outside [0, 1); it must be the one of `averageParameters`. When the state is another's.
  * @example averageOf({ step: tensor(1), sum: { W: tensor([0.5, 1]) }, inner: null }, 0.5).W // [1. 2.]
  * @public
  */
 export function averageOf<P = Pytree>(state: AverageState, decay = 0.999): P {
   checkFraction("averageOf", "decay", decay, "pass the one of averageParameters");
-  const filled = sub(1, pow(decay, state.step));
-  return mapTree((a: Tensor): Tensor => div(a, beside(filled, a.dtype)), state.sum) as P;
+  const { step, sum } = (state ?? {}) as Partial<AverageState>;
+  if (!isTensor(step) || sum === undefined) {
+    throw badOption(
+      "averageOf",
+      "this is no state of averageParameters",
+      state,
+      "pass the state that its update gives; behind chain it is the last entry of the list, in train run.state",
+    );
+  }
+  const filled = sub(1, pow(decay, step));
+  return mapTree((a: Tensor): Tensor => div(a, beside(filled, a.dtype)), sum) as P;
 }

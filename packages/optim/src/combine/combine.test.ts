@@ -1,4 +1,19 @@
-import { mean, square, sub, type Tensor, tensor, valueAndGrad, zeros } from "@wengert/autograd";
+import {
+  evaluate,
+  grad,
+  makeProgram,
+  mean,
+  mul,
+  random,
+  sqrt,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
+  valueAndGrad,
+  zeros,
+} from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { adam } from "../adam.ts";
 import { momentum } from "../momentum.ts";
@@ -136,6 +151,18 @@ describe("gradient accumulation", () => {
 });
 
 describe("the average of parameters", () => {
+  test("is read from its own state only", () => {
+    const start = { W: tensor([1]) };
+    const behind = chain(scaleGradients(1), averageParameters(sgd({ learningRate: 0.1 })));
+    expect(() => averageOf(behind.init(start) as never)).toThrowErrorMatchingInlineSnapshot(`
+      [ArgumentError: averageOf: this is no state of averageParameters
+        got  [null, a record with the keys step, sum, inner]
+        hint pass the state that its update gives; behind chain it is the last entry of the list, in train run.state]
+    `);
+    expect(() => averageOf(sgd({ learningRate: 0.1 }).init(start) as never)).toThrow(/no state of averageParameters/);
+    expect(() => averageOf(undefined as never)).toThrow(/got {2}undefined/);
+  });
+
   test("is their weighted mean: (1 − δ) Σ δᵏ θ over 1 − δᵗ", () => {
     const optimizer = averageParameters(sgd({ learningRate: 1 }) as Optimizer, 0.9);
     let [w, state] = [tensor(0) as Tensor, optimizer.init(tensor(0))];
@@ -147,6 +174,26 @@ describe("the average of parameters", () => {
     const weights = path.map((_, i) => 0.9 ** (path.length - 1 - i));
     const mean = path.reduce((s, x, i) => s + weights[i]! * x, 0) / weights.reduce((a, b) => a + b);
     expect(averageOf<Tensor>(state, 0.9).item()).toBeCloseTo(mean, 12);
+  });
+});
+
+describe("combinations refuse", () => {
+  test("what is no optimizer", () => {
+    const none = /there is no optimizer/;
+    expect(() => accumulateGradients(undefined as never, 2)).toThrow(none);
+    expect(() => averageParameters(0.9 as never)).toThrow(none);
+    expect(() => averageParameters(adam as never)).toThrow(/call it: adam/);
+    expect(() => parameterGroups([{ paths: "W" } as never])).toThrow(none);
+    expect(() => parameterGroups([], 3 as never)).toThrow(none);
+    expect(() => parameterGroups({ W: adam() } as never)).toThrow(/groups come in a list/);
+    expect(() => parameterGroups([{ path: "W", optimizer: adam() } as never])).toThrow(/paths may be meant/);
+  });
+
+  test("a state that is another's", () => {
+    const optimizer = sgd({ learningRate: 1 });
+    expect(() => optimizer.update(params, ones, params as never)).toThrow(
+      /update needs the state as its third argument/,
+    );
   });
 });
 
@@ -169,6 +216,44 @@ describe("clipping", () => {
   test("keeps float32 beside float64", () => {
     const [gradients] = clipByGlobalNorm(1).transform([tensor([30], { dtype: "float32" }), tensor([40])], null, null);
     expect((gradients as Tensor[]).map(({ dtype }) => dtype)).toEqual(["float32", "float64"]);
+  });
+
+  test("neither overflows nor vanishes at the ends of the range of floats", () => {
+    const huge = { W: tensor([3e200, 4e200]), b: tensor([0]) };
+    expect(globalNorm(huge).item() / 5e200).toBeCloseTo(1, 14);
+    expect(globalNorm({ W: tensor([3e-200, 4e-200]) }).item() / 5e-200).toBeCloseTo(1, 14);
+    expect(globalNorm(huge, { order: 3 }).item() / (91 ** (1 / 3) * 1e200)).toBeCloseTo(1, 14);
+    expect(globalNorm(tensor([3e30, 4e30], { dtype: "float32" })).item() / 5e30).toBeCloseTo(1, 6);
+    for (const clip of [clipByGlobalNorm(1), clipByNorm(1)]) {
+      const [clipped] = clip.transform(huge, null, null) as [{ W: Tensor; b: Tensor }, null];
+      expect((clipped.W.toArray() as number[])[0]).toBeCloseTo(0.6, 12);
+      expect((clipped.W.toArray() as number[])[1]).toBeCloseTo(0.8, 12);
+    }
+    expect(globalNorm(tensor([Number.POSITIVE_INFINITY, 1])).item()).toBe(Number.POSITIVE_INFINITY);
+    expect(globalNorm(tensor([Number.NaN, 1])).item()).toBeNaN();
+  });
+
+  test("is the square root of the squares, to the last bit, and its gradient the direction", () => {
+    const rng = random.RandomState(3);
+    for (let i = 0; i < 50; i++) {
+      const x = rng.normal(0, 10 ** (i / 10), 7);
+      expect(globalNorm({ x }).item()).toBe(sqrt(sum(square(x))).item());
+      for (const [scale, order] of [
+        [1, 2],
+        [1e-20, 2],
+        [1e100, 2],
+        [1, 1],
+        [1, 3],
+      ] as const) {
+        const y = mul(scale, x);
+        const norm = (x: Tensor): Tensor => globalNorm({ x }, { order });
+        expect(Number(evaluate(makeProgram(norm)(y), [y]))).toBe(norm(y).item());
+      }
+      const direction = grad((x: Tensor) => globalNorm({ x }))(x).toArray() as number[];
+      direction.forEach((d, k) => {
+        expect(d).toBeCloseTo((x.toArray() as number[])[k]! / globalNorm(x).item(), 12);
+      });
+    }
   });
 
   test("measures with any norm, and nothing as 0", () => {

@@ -5,9 +5,10 @@ import {
   type Gradient,
   leafPaths,
   type Pytree,
+  showValue,
   unflattenTree,
 } from "@wengert/autograd";
-import { checkState, show } from "../check.ts";
+import { badOption, checkKnown, checkOptimizer, checkState } from "../check.ts";
 import type { Context, Optimizer } from "../optimizer.ts";
 
 /**
@@ -45,6 +46,15 @@ export function frozen(): Optimizer<null> {
  * @public
  */
 export function parameterGroups(groups: readonly ParameterGroup[], rest?: Optimizer): Optimizer<readonly Pytree[]> {
+  if (!Array.isArray(groups)) {
+    const hint = '[{ paths: "W", optimizer: adam() }], and an optimizer for the rest as the second argument';
+    throw badOption("parameterGroups", "groups come in a list", groups, hint);
+  }
+  for (const group of groups as readonly ParameterGroup[]) {
+    checkKnown("parameterGroups", group, ["paths", "optimizer"]);
+    checkOptimizer("parameterGroups", group.optimizer);
+  }
+  if (rest !== undefined) checkOptimizer("parameterGroups", rest);
   const optimizers = groups.map(({ optimizer }) => optimizer);
   if (rest !== undefined) optimizers.push(rest);
   const patterns = groups.map(({ paths }) => (Array.isArray(paths) ? paths : [paths]) as readonly PathPattern[]);
@@ -102,12 +112,16 @@ function matches(pattern: PathPattern, path: string): boolean {
   return path.startsWith(start) && /^($|[.[])/.test(path.slice(start.length));
 }
 
+function showPattern(pattern: PathPattern): string {
+  return pattern instanceof RegExp ? String(pattern) : showValue(pattern);
+}
+
 function inNoGroup(path: string, patterns: readonly (readonly PathPattern[])[]): ArgumentError {
   return new ArgumentError({
     code: "bad-argument",
     op: "parameterGroups",
     problem: `the parameter at ${path} is in no group, and there is no optimizer for the rest`,
-    got: `the groups ${patterns.map((list) => list.map(show).join(", ")).join("; ")}`,
+    got: `the groups ${patterns.map((list) => list.map(showPattern).join(", ")).join("; ")}`,
     hint: "pass an optimizer for the rest as the second argument; frozen() holds parameters where they are",
   });
 }
@@ -116,7 +130,7 @@ function emptyGroup(patterns: readonly PathPattern[], paths: readonly string[]):
   return new ArgumentError({
     code: "bad-argument",
     op: "parameterGroups",
-    problem: `no parameter is left for the group ${patterns.map((p) => (p instanceof RegExp ? String(p) : show(p))).join(", ")}`,
+    problem: `no parameter is left for the group ${patterns.map(showPattern).join(", ")}`,
     got: `the parameters ${paths.join(", ")}`,
     hint: "write paths as they stand there; of several groups the first that names a parameter has it",
   });

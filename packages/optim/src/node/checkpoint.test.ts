@@ -175,6 +175,8 @@ describe("a run that is killed", () => {
       `killed ${KILLS} times, after steps ${deaths.join(", ")} of ${whole.step}; ` +
         `${readdirSync(folder).filter((name) => name.endsWith(".tmp")).length} half-written files left`,
     );
+    // The life that was not cut short cleared up after the others.
+    expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
     expect(ended.ended).toBe("epochs");
     expect(ended.step).toBe(whole.step);
     expect(bits(ended)).toBe(bits(whole.snapshot()));

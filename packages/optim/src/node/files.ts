@@ -7,7 +7,8 @@ import type { Snapshot } from "../train/options.ts";
  * Writes a checkpoint so that at every moment, whatever happens to the process, the path holds either the one before or
  * this one as a whole: the bytes go to a file beside it, which takes its name once they are on the disk.
  *
- * A process that is killed while it writes leaves that other file, `path.….tmp`, behind; it can be deleted.
+ * A process that is killed while it writes leaves that other file, `path.….tmp`, behind; the next process that saves to the
+ * path removes it, unless its writer is still alive or on another machine.
  *
  * **Shapes:** any tree, see `encodeCheckpoint`; for a run, `run.snapshot()`.
  *

@@ -15,3 +15,9 @@ export function checkFactor(op: string, factor: number): void {
   if (factor > 0 && factor < Number.POSITIVE_INFINITY) return;
   throw badOption(op, "factor must be a number > 0", factor, "for instance 0.5, which halves the rate");
 }
+
+/** @throws ArgumentError when there is no function of the step. */
+export function checkFunction(op: string, f: unknown): void {
+  if (typeof f === "function") return;
+  throw badOption(op, "the second argument is a function of the step", f, "for instance (t) => pow(0.9, t)");
+}

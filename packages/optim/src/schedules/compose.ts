@@ -17,7 +17,7 @@ import { periods, share } from "./step.ts";
 export function warmUp(steps: number, then: Schedule | number, start = 0): Schedule {
   checkSteps("warmUp", steps);
   checkFraction("warmUp", "start", start, "it is the share of the rate with which the rise begins");
-  const after = asSchedule(then);
+  const after = asSchedule("warmUp", then);
   return (t) => {
     const rise = sub(1, mul(1 - start, sub(1, share(t, 0, steps))));
     return where(less(t, steps), mul(after(tensor(0)) as Tensor, rise), after(sub(t, steps)) as Tensor);
@@ -34,7 +34,7 @@ export function warmUp(steps: number, then: Schedule | number, start = 0): Sched
  * @public
  */
 export function sequential(schedules: readonly (Schedule | number)[], milestones: readonly number[]): Schedule {
-  if (schedules.length === 0 || milestones.length !== schedules.length - 1) {
+  if (schedules.length === 0 || milestones?.length !== schedules.length - 1) {
     throw badOption(
       "sequential",
       `${schedules.length} schedules need ${Math.max(0, schedules.length - 1)} milestones, where the next one begins`,
@@ -50,7 +50,7 @@ export function sequential(schedules: readonly (Schedule | number)[], milestones
       "they count steps from the start",
     );
   }
-  const parts = schedules.map(asSchedule);
+  const parts = schedules.map((part) => asSchedule("sequential", part));
   return (t) =>
     parts.slice(1).reduce<Tensor>(
       (rate, part, i) => {
@@ -72,7 +72,7 @@ export function sequential(schedules: readonly (Schedule | number)[], milestones
  */
 export function chained(...schedules: readonly (Schedule | number)[]): Schedule {
   if (schedules.length === 0) throw badOption("chained", "there is no schedule", schedules, "pass at least one");
-  const parts = schedules.map(asSchedule);
+  const parts = schedules.map((part) => asSchedule("chained", part));
   return (t) => parts.map((part) => tensorOf(part(t))).reduce((a, b) => mul(a, b));
 }
 
@@ -85,13 +85,24 @@ export function chained(...schedules: readonly (Schedule | number)[]): Schedule 
  * [0, 9, 10].map((t) => rate(tensor(t))) // [1.0, 1.0, 0.5]
  * @public
  */
-export function everySteps(n: number, inner: Schedule): Schedule {
+export function everySteps(n: number, inner: Schedule | number): Schedule {
   checkSteps("everySteps", n, "n");
-  return (t) => inner(periods(t, n));
+  const schedule = asSchedule("everySteps", inner);
+  return (t) => schedule(periods(t, n));
 }
 
-function asSchedule(given: Schedule | number): Schedule {
-  return typeof given === "number" ? () => tensor(given) : given;
+/** @throws ArgumentError when it is neither a number nor a function of the step. */
+function asSchedule(op: string, given: Schedule | number): Schedule {
+  if (typeof given === "number") return () => tensor(given);
+  if (typeof given === "function") return given;
+  throw badOption(
+    op,
+    "a part must be a schedule or a number",
+    given,
+    typeof (given as { readonly next?: unknown } | undefined)?.next === "function"
+      ? "reduceOnPlateau and multiplicative keep a state and stand alone, as learningRate"
+      : "for instance schedule.exponential({ rate: 0.1, factor: 0.9 })",
+  );
 }
 
 function tensorOf(rate: Tensor | number): Tensor {

@@ -1,8 +1,8 @@
-import { add, cos, div, greaterEqual, less, log, mul, pow, sub, type Tensor, where } from "@wengert/autograd";
-import { badOption, checkNotNegative } from "../check.ts";
+import { add, cos, div, floor, greaterEqual, less, log, mul, pow, sub, type Tensor, where } from "@wengert/autograd";
+import { badOption, checkKnown, checkNotNegative } from "../check.ts";
 import type { Schedule } from "../optimizer.ts";
 import { checkPeak, checkSteps } from "./check.ts";
-import { floor, periods } from "./step.ts";
+import { periods } from "./step.ts";
 
 /** Options of `cosine`. @public */
 export interface CosineOptions {
@@ -22,7 +22,8 @@ export interface CosineOptions {
  * @see I. Loshchilov, F. Hutter (2017), SGDR: stochastic gradient descent with warm restarts, ICLR.
  * @public
  */
-export function cosine({ rate, steps, lowest = 0 }: CosineOptions): Schedule {
+export function cosine(options: CosineOptions): Schedule {
+  const { rate, steps, lowest = 0 } = checkKnown("cosine", options, ["rate", "steps", "lowest"]);
   checkPeak("cosine", rate);
   checkSteps("cosine", steps);
   checkNotNegative("cosine", "lowest", lowest, "it is the rate in the trough");
@@ -45,7 +46,13 @@ export interface CosineRestartsOptions extends CosineOptions {
  * @see I. Loshchilov, F. Hutter (2017), SGDR: stochastic gradient descent with warm restarts, ICLR.
  * @public
  */
-export function cosineRestarts({ rate, steps, growth = 1, lowest = 0 }: CosineRestartsOptions): Schedule {
+export function cosineRestarts(options: CosineRestartsOptions): Schedule {
+  const {
+    rate,
+    steps,
+    growth = 1,
+    lowest = 0,
+  } = checkKnown("cosineRestarts", options, ["rate", "steps", "growth", "lowest"]);
   checkPeak("cosineRestarts", rate);
   checkSteps("cosineRestarts", steps);
   checkNotNegative("cosineRestarts", "lowest", lowest, "it is the rate in the trough");

@@ -1,5 +1,5 @@
 import { add, cos, div, less, mul, pow, sub, type Tensor, where } from "@wengert/autograd";
-import { badOption, checkNotNegative } from "../check.ts";
+import { badOption, checkKnown, checkNotNegative } from "../check.ts";
 import type { Schedule } from "../optimizer.ts";
 import { checkFactor, checkPeak, checkSteps } from "./check.ts";
 import { periods, share } from "./step.ts";
@@ -34,15 +34,16 @@ export interface OneCycleOptions {
  * rates, SPIE 11006.
  * @public
  */
-export function oneCycle({
-  peak,
-  steps,
-  initial = peak / 25,
-  final = initial / 1e4,
-  peakAt = 0.3,
-  shape = "cosine",
-  threePhases = false,
-}: OneCycleOptions): Schedule {
+export function oneCycle(options: OneCycleOptions): Schedule {
+  const {
+    peak,
+    steps,
+    initial = peak / 25,
+    final = initial / 1e4,
+    peakAt = 0.3,
+    shape = "cosine",
+    threePhases = false,
+  } = checkKnown("oneCycle", options, ["peak", "steps", "initial", "final", "peakAt", "shape", "threePhases"]);
   checkPeak("oneCycle", peak);
   checkSteps("oneCycle", steps);
   checkNotNegative("oneCycle", "initial", initial, "it is the rate of the first step");
@@ -105,7 +106,15 @@ export interface CyclicOptions {
  * @see L. N. Smith (2017), Cyclical learning rates for training neural networks, WACV.
  * @public
  */
-export function cyclic({ from, to, up, down = up, mode = "triangular", factor }: CyclicOptions): Schedule {
+export function cyclic(options: CyclicOptions): Schedule {
+  const {
+    from,
+    to,
+    up,
+    down = up,
+    mode = "triangular",
+    factor,
+  } = checkKnown("cyclic", options, ["from", "to", "up", "down", "mode", "factor"]);
   checkNotNegative("cyclic", "from", from, "it is the rate of the first step");
   checkNotNegative("cyclic", "to", to, "it is the rate after the first `up` steps");
   checkSteps("cyclic", up, "up");

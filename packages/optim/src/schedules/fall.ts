@@ -1,7 +1,8 @@
 import { add, div, greaterEqual, mul, pow, sub, type Tensor, tensor, where } from "@wengert/autograd";
-import { badOption, checkNotNegative, checkPositive } from "../check.ts";
+import { badOption, checkKnown, checkNotNegative, checkPositive } from "../check.ts";
 import type { Schedule } from "../optimizer.ts";
-import { checkFactor, checkPeak, checkSteps } from "./check.ts";
+import { checkedRate } from "../rate.ts";
+import { checkFactor, checkFunction, checkPeak, checkSteps } from "./check.ts";
 import { periods, share } from "./step.ts";
 
 /**
@@ -32,7 +33,8 @@ export interface StepOptions {
  * @example [0, 6, 7, 14].map((t) => schedule.step({ rate: 1, every: 7, factor: 0.5 })(tensor(t))) // [1.0, 1.0, 0.5, 0.25]
  * @public
  */
-export function step({ rate, every, factor = 0.1 }: StepOptions): Schedule {
+export function step(options: StepOptions): Schedule {
+  const { rate, every, factor = 0.1 } = checkKnown("step", options, ["rate", "every", "factor"]);
   checkPeak("step", rate);
   checkSteps("step", every, "every");
   checkFactor("step", factor);
@@ -57,10 +59,11 @@ export interface MultiStepOptions {
  * [0, 3, 10].map((t) => rate(tensor(t))) // [1.0, 0.5, 0.25]
  * @public
  */
-export function multiStep({ rate, milestones, factor = 0.1 }: MultiStepOptions): Schedule {
+export function multiStep(options: MultiStepOptions): Schedule {
+  const { rate, milestones, factor = 0.1 } = checkKnown("multiStep", options, ["rate", "milestones", "factor"]);
   checkPeak("multiStep", rate);
   checkFactor("multiStep", factor);
-  if (!milestones.every((m) => Number.isSafeInteger(m) && m >= 0)) {
+  if (!Array.isArray(milestones) || !milestones.every((m) => Number.isSafeInteger(m) && m >= 0)) {
     throw badOption(
       "multiStep",
       "milestones are whole numbers ≥ 0",
@@ -84,7 +87,8 @@ export function multiStep({ rate, milestones, factor = 0.1 }: MultiStepOptions):
  */
 export function lambda(rate: number, f: Schedule): Schedule {
   checkPeak("lambda", rate);
-  return (t) => mul(rate, f(t) as Tensor);
+  checkFunction("lambda", f);
+  return (t) => mul(rate, checkedRate("the function of lambda", f(t), t));
 }
 
 /** Options of `exponential`. @public */
@@ -101,7 +105,8 @@ export interface ExponentialOptions {
  * @example schedule.exponential({ rate: 1, factor: 0.5 })(tensor(3)) // 0.125
  * @public
  */
-export function exponential({ rate, factor }: ExponentialOptions): Schedule {
+export function exponential(options: ExponentialOptions): Schedule {
+  const { rate, factor } = checkKnown("exponential", options, ["rate", "factor"]);
   checkPeak("exponential", rate);
   checkFactor("exponential", factor);
   return (t) => mul(rate, pow(factor, t));
@@ -122,7 +127,8 @@ export interface LinearOptions {
  * @example [0, 5, 20].map((t) => schedule.linear({ from: 1, to: 0.5, steps: 10 })(tensor(t))) // [1.0, 0.75, 0.5]
  * @public
  */
-export function linear({ from, to, steps }: LinearOptions): Schedule {
+export function linear(options: LinearOptions): Schedule {
+  const { from, to, steps } = checkKnown("linear", options, ["from", "to", "steps"]);
   checkNotNegative("linear", "from", from, "it is the rate of the first step");
   checkNotNegative("linear", "to", to, "it is the rate after the last of the steps");
   checkSteps("linear", steps);
@@ -147,7 +153,8 @@ export interface PolynomialOptions {
  * @example [0, 5, 20].map((t) => schedule.polynomial({ rate: 1, steps: 10, power: 2 })(tensor(t))) // [1.0, 0.25, 0.0]
  * @public
  */
-export function polynomial({ rate, steps, power = 1, end = 0 }: PolynomialOptions): Schedule {
+export function polynomial(options: PolynomialOptions): Schedule {
+  const { rate, steps, power = 1, end = 0 } = checkKnown("polynomial", options, ["rate", "steps", "power", "end"]);
   checkPeak("polynomial", rate);
   checkSteps("polynomial", steps);
   checkPositive("polynomial", "power", power, "1 is a straight line");
@@ -169,7 +176,8 @@ export interface InverseTimeOptions {
  * @see H. Robbins, S. Monro (1951), A stochastic approximation method, Ann. Math. Statist. 22, 400–407.
  * @public
  */
-export function inverseTime({ t0, t1 }: InverseTimeOptions): Schedule {
+export function inverseTime(options: InverseTimeOptions): Schedule {
+  const { t0, t1 } = checkKnown("inverseTime", options, ["t0", "t1"]);
   checkPositive("inverseTime", "t0", t0, "the first rate is t0 / t1");
   checkPositive("inverseTime", "t1", t1, "the first rate is t0 / t1; after t1 steps it is half as large");
   return (t) => div(t0, add(t, t1));

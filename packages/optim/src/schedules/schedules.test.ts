@@ -96,6 +96,40 @@ describe("schedules", () => {
     expect(rates).toEqual([1, 1, 1, 0.5, 0.5, 0.5]);
   });
 
+  test("far beyond their end are still rates", () => {
+    for (const make of Object.values(KINDS)) {
+      for (const t of [1e6, 3e9, 1e12]) {
+        const rate = Number(make(7)(tensor(t)));
+        expect(rate >= 0 && rate < 10, `${rate} at ${t}`).toBe(true);
+      }
+    }
+    const every = schedule.everySteps(10, (t) => t);
+    expect(Number(every(tensor(3e12)))).toBe(3e11);
+  });
+
+  test("refuse parts that are none", () => {
+    const plateau = schedule.reduceOnPlateau({ rate: 1 }) as never;
+    expect(() => schedule.sequential([plateau, 0.1], [3])).toThrow(/sequential: a part must be[\s\S]*keep a state/);
+    expect(() => schedule.chained(undefined as never)).toThrow(/chained: a part must be/);
+    expect(() => schedule.warmUp(3, undefined as never)).toThrow(/warmUp: a part must be/);
+    expect(() => schedule.everySteps(3, {} as never)).toThrow(/everySteps: a part must be/);
+    expect(() => schedule.sequential([0.1, 0.2], undefined as never)).toThrow(/2 schedules need 1 milestones/);
+    for (const make of [schedule.lambda, schedule.multiplicative]) {
+      expect(() => make(0.1, 3 as never)).toThrow(/the second argument is a function of the step/);
+    }
+  });
+
+  test("refuse options that they do not know", () => {
+    const { constant, chained, sequential, everySteps, warmUp, lambda, multiplicative, ...withOptions } = schedule;
+    expect(Object.keys(withOptions).length).toBe(11);
+    for (const [name, make] of Object.entries(withOptions)) {
+      expect(() => make({ lr: 1 } as never)).toThrow(new RegExp(`^${name}: there is no option "lr"`));
+      expect(() => make(undefined as never)).toThrow(new RegExp(`^${name}: `));
+    }
+    expect(() => schedule.multiStep({ rate: 1 } as never)).toThrow(/milestones are whole numbers/);
+    expect(() => schedule.step({ rate: 1, evry: 3 } as never)).toThrow(/every may be meant/);
+  });
+
   test("refuse options out of range", () => {
     expect(() => schedule.step({ rate: 0.1, every: 0.5 })).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: step: every must be a whole number ≥ 1

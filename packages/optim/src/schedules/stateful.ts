@@ -12,9 +12,10 @@ import {
   tensor,
   where,
 } from "@wengert/autograd";
-import { badOption, checkNotNegative, checkWhole } from "../check.ts";
+import { badOption, checkKnown, checkNotNegative, checkWhole } from "../check.ts";
 import type { Schedule, StatefulSchedule } from "../optimizer.ts";
-import { checkPeak, checkSteps } from "./check.ts";
+import { checkedRate } from "../rate.ts";
+import { checkFunction, checkPeak, checkSteps } from "./check.ts";
 
 /**
  * ηₜ = ηₜ₋₁ · f(t), from η₀ on, for any f in tape operations. The last rate is part of the optimizer's state.
@@ -29,10 +30,11 @@ import { checkPeak, checkSteps } from "./check.ts";
  */
 export function multiplicative(rate: number, f: Schedule): StatefulSchedule<Tensor> {
   checkPeak("multiplicative", rate);
+  checkFunction("multiplicative", f);
   return {
     init: () => tensor(rate),
     next(last, step) {
-      const now = where(equal(step, 0), last, mul(last, f(step) as Tensor));
+      const now = where(equal(step, 0), last, mul(last, checkedRate("the function of multiplicative", f(step), step)));
       return [now, now];
     },
   };
@@ -92,8 +94,19 @@ const LEAST_CHANGE = 1e-8;
  * @public
  */
 export function reduceOnPlateau(options: PlateauOptions): StatefulSchedule<PlateauState> {
-  const { rate, factor = 0.1, patience = 10, threshold = 1e-4, thresholdMode = "relative" } = options;
-  const { mode = "min", cooldown = 0, lowest = 0, every = 1 } = options;
+  const known = checkKnown("reduceOnPlateau", options, [
+    "rate",
+    "factor",
+    "patience",
+    "threshold",
+    "thresholdMode",
+    "mode",
+    "cooldown",
+    "lowest",
+    "every",
+  ]);
+  const { rate, factor = 0.1, patience = 10, threshold = 1e-4, thresholdMode = "relative" } = known;
+  const { mode = "min", cooldown = 0, lowest = 0, every = 1 } = known;
   checkPeak("reduceOnPlateau", rate);
   if (!(factor > 0 && factor < 1)) {
     throw badOption("reduceOnPlateau", "factor must be in (0, 1)", factor, "0.1 is usual");

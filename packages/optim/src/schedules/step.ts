@@ -1,9 +1,4 @@
-import { astype, div, less, sub, type Tensor, where } from "@wengert/autograd";
-
-/** ⌊x⌋ for x ≥ 0, as a float64. */
-export function floor(x: Tensor): Tensor {
-  return astype(astype(x, "int32"), "float64");
-}
+import { div, floor, less, sub, type Tensor, where } from "@wengert/autograd";
 
 /** How often a period fits into the steps taken: ⌊t / n⌋. Exact: the quotient of a whole multiple is not rounded. */
 export function periods(step: Tensor, length: number): Tensor {

@@ -49,6 +49,16 @@ describe("mini-batches", () => {
     }
   });
 
+  test("keep texts beside their samples", () => {
+    const data = { x: arange(5), name: ["a", "b", "c", "d", "e"], unit: "cm" };
+    for (const rng of [null, random.generator(1)]) {
+      for (const { x, name, unit } of batches(data, { batchSize: 2, rng })) {
+        expect(name).toEqual((x.toArray() as number[]).map((i) => data.name[i]));
+        expect(unit).toBe("cm");
+      }
+    }
+  });
+
   test("come in NumPy's order with a RandomState: rng.permutation(N), once an epoch", () => {
     const all = batches(arange(5), { batchSize: 5, rng: random.RandomState(42) });
     const again = random.RandomState(42);
@@ -110,13 +120,13 @@ describe("mini-batches refuse", () => {
   test("no samples, and a single number", () => {
     expect(refusal({ x: zeros([0, 4]) }, {})).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: batches: there are no samples
-        got  shape [0, 4]
+        got  a record with the keys x
         hint check the data that was selected]
     `);
     expect(refusal({ x: zeros([4]), rate: tensor(1) }, {})).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: batches: the tensor at .rate has no axis along which samples could lie
         got  shape []
-        hint data are tensors [N, …]; what is the same for all samples belongs into the loss's closure]
+        hint data are tensors [N, …]; what is the same for all samples is a number, or belongs into the loss's closure]
     `);
   });
 
@@ -141,12 +151,20 @@ describe("mini-batches refuse", () => {
     `);
   });
 
+  test("arrays of numbers, which are tensors once somebody makes them", () => {
+    expect(refusal({ x: [[1, 2]], y: zeros([1]) }, {})).toThrowErrorMatchingInlineSnapshot(`
+      [KindError: batches: the data at .x are numbers, but no tensor
+        got  an array
+        hint make a tensor of them once, before: tensor(data)]
+    `);
+  });
+
   test("a seed for a generator, and options that it does not know", () => {
     expect(() => batches(tensor([1, 2]), { rng: 42 as never })).toThrow(
       /rng must be a generator[\s\S]*RandomState\(42\)/,
     );
     expect(() => batches(tensor([1, 2]), { batch_size: 1 } as never)).toThrow(
-      /no such option[\s\S]*here it is batchSize/,
+      /there is no option "batch_size"[\s\S]*here it is batchSize/,
     );
   });
 });

@@ -1,17 +1,5 @@
-import {
-  ArgumentError,
-  at,
-  type Flattened,
-  flattenTree,
-  isTensor,
-  leafPaths,
-  type Pytree,
-  type Shape,
-  ShapeError,
-  type Tensor,
-  tensor,
-  unflattenTree,
-} from "@wengert/autograd";
+import { at, isTensor, type Pytree, type Shape, type Tensor, tensor } from "@wengert/autograd";
+import { type Samples, samplesOf } from "@wengert/data";
 import { badOption, checkKnown, checkWhole } from "../check.ts";
 
 /** What shuffles: `random.generator(seed)`, `random.RandomState(seed)`. @public */
@@ -56,7 +44,8 @@ export interface Batches<D> extends Iterable<BatchOf<D>> {
 }
 
 /**
- * Takes data apart into mini-batches: samples lie along the first axis of every tensor. Each iteration is one epoch, and
+ * Takes data apart into mini-batches: samples lie along the first axis of every tensor; an array of N texts is taken apart
+ * alongside. Each iteration is one epoch, and
  * is shuffled anew when there is an `rng`: with a `RandomState` the order is `rng.permutation(N)`, NumPy's.
  *
  * **Shapes:** tensors `[N, …]` → batches `[batchSize, …]`; the last one has what is left, or is dropped.
@@ -64,8 +53,8 @@ export interface Batches<D> extends Iterable<BatchOf<D>> {
  * With `stratify` the shuffled samples of each class are spread evenly over the epoch: of K classes, one with the share s
  * of all samples has s · batchSize in every batch, give or take at most 1 + K s.
  *
- * @throws ShapeError when the tensors have different numbers of samples, or a tensor has no axis; ArgumentError when there
- * are no samples or the batch size is not a whole number ≥ 1; with dropLast, when not one batch would be full.
+ * @throws ShapeError when the tensors have different numbers of samples, or a tensor has no axis; KindError at an array of
+ * numbers, which should be a tensor; ArgumentError when there are no samples or the batch size is not a whole number ≥ 1; with dropLast, when not one batch would be full.
  * @example
  * const data = { x: tensor([[1], [2], [3]]), y: tensor([10, 20, 30]) };
  * [...batches(data, { batchSize: 2 })].map(({ y }) => y) // [[10. 20.], [30.]]
@@ -75,25 +64,22 @@ export interface Batches<D> extends Iterable<BatchOf<D>> {
  * @public
  */
 export function batches<D extends Pytree>(data: D, options: BatchOptions = {}): Batches<D> {
-  const { rng = null, dropLast = false, batchSize: _, stratify: __, ...others } = options;
-  checkKnown("batches", others, ["batchSize", "rng", "dropLast", "stratify"]);
+  const known = checkKnown("batches", options, ["batchSize", "rng", "dropLast", "stratify"]);
+  const { rng = null, dropLast = false } = known;
   checkShuffler("batches", rng);
-  const { leaves, structure, samples } = readSamples("batches", data);
-  const { batchSize = samples } = options;
+  const all = readSamples("batches", data);
+  const samples = all.length;
+  const { batchSize = samples } = known;
   checkWhole("batches", "batchSize", batchSize, 1, "how many samples a batch has, for instance 32");
   if (dropLast && batchSize > samples) {
     throw badOption("batches", `not one batch is full: there are ${samples} samples`, batchSize, "leave dropLast out");
   }
-  const classes = options.stratify === undefined ? null : readClasses(options.stratify, samples);
+  const classes = known.stratify === undefined ? null : readClasses(known.stratify, samples);
   const length = dropLast ? Math.floor(samples / batchSize) : Math.ceil(samples / batchSize);
   const order = (): Tensor | null => drawOrder(rng, samples, classes);
   const batch = (indices: Tensor | null, i: number): BatchOf<D> => {
-    const rows = `${i * batchSize}:${Math.min((i + 1) * batchSize, samples)}`;
-    const which = indices === null ? rows : (at(indices, rows) as Tensor);
-    return unflattenTree(
-      structure,
-      leaves.map((x) => at(x, which)),
-    ) as BatchOf<D>;
+    const [from, to] = [i * batchSize, Math.min((i + 1) * batchSize, samples)];
+    return all.take(indices === null ? [from, to] : (at(indices, `${from}:${to}`) as Tensor)) as BatchOf<D>;
   };
   return {
     length,
@@ -114,58 +100,11 @@ export function checkShuffler(op: string, rng: Shuffler | null): void {
   throw badOption(op, "rng must be a generator", rng, "for instance random.RandomState(42)");
 }
 
-/** Data taken apart, and how many samples they have. */
-interface Samples extends Flattened<Tensor> {
-  readonly samples: number;
-}
-
-/** The tensors of data and how many samples they have. */
-export function readSamples(op: string, data: Pytree): Samples {
-  const { leaves: found, structure } = flattenTree(data, op, "static");
-  const leaves = found as Tensor[];
-  const paths = leafPaths(structure);
-  const single = leaves.findIndex(({ ndim }) => ndim === 0);
-  if (single >= 0) {
-    throw new ShapeError({
-      code: "shape-mismatch",
-      op,
-      problem: `the tensor${paths[single] === "" ? "" : ` at ${paths[single]}`} has no axis along which samples could lie`,
-      got: "shape []",
-      hint: "data are tensors [N, …]; what is the same for all samples belongs into the loss's closure",
-      shapes: [[]],
-    });
-  }
-  const samples = leaves[0]?.shape[0] ?? 0;
-  const other = leaves.findIndex(({ shape }) => shape[0] !== samples);
-  if (other >= 0) {
-    throw new ShapeError({
-      code: "shape-mismatch",
-      op,
-      problem: `the tensors have different numbers of samples: ${samples} and ${leaves[other]!.shape[0]}`,
-      got: leaves.map((x, i) => `${paths[i]} [${x.shape.join(", ")}]`).join(", "),
-      hint: "samples lie along the first axis of every tensor",
-      shapes: leaves.map(({ shape }) => shape),
-    });
-  }
-  if (samples === 0) {
-    throw new ArgumentError({
-      code: "bad-argument",
-      op,
-      problem: "there are no samples",
-      got: leaves.length === 0 ? "no tensors" : `shape [${leaves[0]!.shape.join(", ")}]`,
-      hint: "check the data that was selected",
-    });
-  }
-  return { leaves, structure, samples };
-}
-
-/** Some samples of data, by their indices. */
-export function takeSamples<D>(data: D, indices: Tensor): D {
-  const { leaves, structure } = readSamples("batches", data);
-  return unflattenTree(
-    structure,
-    leaves.map((x) => at(x, indices)),
-  ) as D;
+/** Data taken apart into samples. @throws as `samplesOf` does; ArgumentError when there are none. */
+export function readSamples<D>(op: string, data: D): Samples<D> {
+  const samples = samplesOf(data, op);
+  if (samples.length > 0) return samples;
+  throw badOption(op, "there are no samples", data, "check the data that was selected");
 }
 
 /** An order of all samples: shuffled, the classes spread evenly; null for the order that they have. */

@@ -1,44 +1,62 @@
 import { flattenTree, flattenTreeLike, isTensor, leafPaths, type Pytree } from "@wengert/autograd";
-import { badOption, checkKnown, checkNotNegative, checkWhole } from "../check.ts";
+import { badOption, checkKnown, checkNotNegative, checkOptimizer, checkWhole } from "../check.ts";
 import { type Batches, checkShuffler, type Shuffler } from "./batches.ts";
 import type { EpochRecord } from "./history.ts";
 import type { EndReason, Snapshot, TrainOptions } from "./options.ts";
 
 /** The names of all options. */
-const OPTIONS: Readonly<Record<keyof TrainOptions<unknown, unknown>, undefined>> = {
-  params: undefined,
-  optimizer: undefined,
-  loss: undefined,
-  step: undefined,
-  data: undefined,
-  epochs: undefined,
-  batchSize: undefined,
-  rng: undefined,
-  dropLast: undefined,
-  stratify: undefined,
-  key: undefined,
-  validation: undefined,
-  metrics: undefined,
-  monitor: undefined,
-  mode: undefined,
-  earlyStopping: undefined,
-  onStep: undefined,
-  onEpoch: undefined,
-  progress: undefined,
-  resume: undefined,
-  pauseEvery: undefined,
-  pause: undefined,
-};
+const OPTIONS = [
+  "params",
+  "optimizer",
+  "loss",
+  "step",
+  "data",
+  "epochs",
+  "batchSize",
+  "rng",
+  "dropLast",
+  "stratify",
+  "key",
+  "validation",
+  "metrics",
+  "monitor",
+  "mode",
+  "earlyStopping",
+  "onStep",
+  "onEpoch",
+  "progress",
+  "resume",
+  "pauseEvery",
+  "pause",
+] as const satisfies readonly (keyof TrainOptions<unknown, unknown>)[];
 
 /** @throws ArgumentError when an option is not known, or the optimizer or the generator is none. */
 export function checkOptions(options: TrainOptions<unknown, unknown>): void {
-  checkKnown("train", { ...options, ...OPTIONS }, Object.keys(OPTIONS));
-  const { optimizer, rng = null } = options;
-  if (typeof optimizer?.init !== "function" || typeof optimizer.update !== "function") {
-    const hint = typeof optimizer === "function" ? "call it: adam({ learningRate: 0.01 })" : "for instance adam()";
-    throw badOption("train", "there is no optimizer", optimizer, hint);
+  const { optimizer, rng = null } = checkKnown("train", options, OPTIONS);
+  checkOptimizer("train", optimizer);
+  for (const [name, metric] of Object.entries(options.metrics ?? {})) {
+    if (typeof metric !== "function")
+      throw badOption("train", `the metric ${name} is no function`, metric, METRIC_HINT);
+  }
+  const { step } = options;
+  if (step !== undefined && typeof step !== "function") {
+    throw badOption(
+      "train",
+      "the step is no function",
+      step,
+      "a step is (params, state, batch) => [params, state, loss]",
+    );
   }
   checkShuffler("train", rng);
+}
+
+const METRIC_HINT = "a metric is (params, data) => a number, or a tensor of one";
+
+/** The number that a metric gave. @throws ArgumentError when it is none. */
+export function metricOf(name: string, value: unknown): number {
+  if (typeof value === "number") return value;
+  if (isTensor(value) && value.size === 1) return Number(value.item());
+  throw badOption("train", `the metric ${name} gave no number`, value, METRIC_HINT);
 }
 
 /** The monitored number of an epoch. */
@@ -75,6 +93,7 @@ export function checkStopping({
 }: Pick<TrainOptions<unknown, unknown>, "earlyStopping" | "mode">): void {
   if (mode !== "min" && mode !== "max") throw badOption("train", 'mode must be "min" or "max"', mode, "losses: min");
   if (earlyStopping === undefined) return;
+  checkKnown("earlyStopping", earlyStopping, ["patience", "minDelta"]);
   checkWhole("train", "patience", earlyStopping.patience, 1, "after how many epochs without improvement it stops");
   checkNotNegative("train", "minDelta", earlyStopping.minDelta ?? 0, "what counts as an improvement");
 }
@@ -134,4 +153,27 @@ export function endResumed(
 ): EndReason | null {
   if (earlyStopping !== undefined && bad >= earlyStopping.patience) return "early stopping";
   return epoch >= epochs ? "epochs" : null;
+}
+
+/**
+ * The loss that a step gave.
+ *
+ * @throws ArgumentError when a step gave something else than parameters, state and a loss.
+ */
+export function lossOf(made: unknown, step: number): number {
+  const hint = "a step is (params, state, batch) => [params, state, loss]";
+  if (typeof (made as { readonly then?: unknown } | null | undefined)?.then === "function") {
+    throw badOption(
+      "train",
+      `step ${step} gave a promise`,
+      made,
+      "a step must not be async: load and wait before; finishAsync lets others run between steps",
+    );
+  }
+  if (!Array.isArray(made)) throw badOption("train", `step ${step} gave no list of three`, made, hint);
+  if (made.length !== 3) throw badOption("train", `step ${step} gave ${made.length} values, not three`, made, hint);
+  const loss: unknown = made[2];
+  if (typeof loss === "number") return loss;
+  if (isTensor(loss) && loss.size === 1) return loss.item();
+  throw badOption("train", `the third value of step ${step} is not one number, the loss`, loss, hint);
 }

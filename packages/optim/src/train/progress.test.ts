@@ -1,4 +1,4 @@
-import { mean, square, sub, type Tensor, tensor } from "@wengert/autograd";
+import { add, mean, mul, square, sub, type Tensor, tensor } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { sgd } from "../sgd.ts";
 import type { Training } from "./options.ts";
@@ -77,6 +77,26 @@ describe("progress", () => {
 });
 
 describe("a run that is told of", () => {
+  test("shows the mean loss of the epoch so far, not that of one batch", () => {
+    const written: string[] = [];
+    const run = train({
+      params: tensor(0) as Tensor,
+      loss: (p: Tensor, x: Tensor) => mean(add(x, mul(0, p))),
+      optimizer: sgd({ learningRate: 1 }),
+      data: tensor([1, 3, 8, 4, 100]),
+      batchSize: 1,
+      epochs: 2,
+      progress: { sink: { write: (text) => written.push(text) } },
+    });
+    run.finish();
+    const means = [1, 2, 4, 4, 23.2];
+    expect(written).toEqual(
+      [...means, ...means].map(
+        (loss, i) => `${10 * (i + 1)} % epoch ${1 + Math.floor(i / 5)} of 2, loss ${loss.toPrecision(4)}\n`,
+      ),
+    );
+  });
+
   function lines(act: (run: Training<Tensor>) => void): string[] {
     const written: string[] = [];
     const run = train({

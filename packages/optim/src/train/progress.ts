@@ -1,3 +1,4 @@
+import { checkKnown } from "../check.ts";
 import { now } from "./pause.ts";
 
 /** Where progress is written to: `process.stderr` is one. @public */
@@ -43,8 +44,9 @@ const BAR = 24;
  */
 export function progressOf(asked: boolean | ProgressOptions | undefined, total: number, before = 0): Progress | null {
   if (asked === false) return null;
-  const options = typeof asked === "object" ? asked : { sink: standardSink(), after: asked === true ? 0 : LONG_RUN };
-  const { sink, after = 0, clock = now } = options;
+  const options: ProgressOptions =
+    typeof asked === "object" ? asked : { sink: standardSink(), after: asked === true ? 0 : LONG_RUN };
+  const { sink, after = 0, clock = now } = checkKnown("progress", options, ["sink", "after", "clock"]);
   const start = clock();
   let open = false;
   let drawn = Number.NEGATIVE_INFINITY;

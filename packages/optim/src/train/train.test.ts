@@ -1,6 +1,7 @@
 import {
   add,
   argmax,
+  div,
   equal,
   evaluate,
   exp,
@@ -27,6 +28,7 @@ import { describe, expect, test } from "vitest";
 import { adam } from "../adam.ts";
 import { lbfgs } from "../lbfgs.ts";
 import { momentum } from "../momentum.ts";
+import { lambda } from "../schedules/index.ts";
 import { sgd } from "../sgd.ts";
 import type { Snapshot, Training, TrainOptions } from "./options.ts";
 import { trainingStep } from "./step.ts";
@@ -197,6 +199,29 @@ describe("training", () => {
     const byProgram = train({ ...others, optimizer, step: staged }).finish();
     expect(programs.size).toBe(2);
     expect(bits(byProgram.params)).toBe(bits(eager.params));
+  });
+
+  test("takes any function as its step, and leaves it as it was", () => {
+    const plain = trainingStep(options().loss as never, options().optimizer);
+    const calls: unknown[] = [];
+    const step = Object.freeze(function (this: unknown, ...args: Parameters<typeof plain>) {
+      calls.push(this, args.length);
+      return Object.freeze(plain(...args));
+    });
+    const runWith = (change: object): unknown => {
+      const { loss: _, ...others } = options();
+      return JSON.parse(
+        JSON.stringify(
+          train({ ...others, ...change } as never)
+            .finish()
+            .snapshot(),
+        ),
+      );
+    };
+    const end = runWith({ step });
+    expect(new Set(calls)).toEqual(new Set([undefined, 4]));
+    expect(runWith({ step: (...args: Parameters<typeof plain>) => step(...args) })).toEqual(end);
+    expect(runWith({ loss: options().loss })).toEqual(end);
   });
 
   test("gives the loss a new key at each step, and none when it is only evaluated", () => {
@@ -479,11 +504,56 @@ describe("training refuses", () => {
     `);
   });
 
-  test("options that it does not know, and optimizers that are none", () => {
-    expect(refused({ batchsize: 2 })).toThrow(
-      /there is no such option\n {2}got {2}"batchsize"\n {2}hint here it is batchSize/,
+  test("steps that give something else than parameters, state and loss", () => {
+    const { loss: _, ...others } = options() as { loss: unknown };
+    const run = (step: unknown) => () => train({ ...others, step } as never).next();
+    expect(run((p: unknown, s: unknown) => [p, s])).toThrowErrorMatchingInlineSnapshot(`
+      [ArgumentError: train: step 0 gave 2 values, not three
+        got  [a record with the keys W1, b1, W2, b2, a record with the keys step, schedule, mean, square]
+        hint a step is (params, state, batch) => [params, state, loss]]
+    `);
+    expect(run(async (p: unknown, s: unknown) => [p, s, tensor(1)])).toThrowErrorMatchingInlineSnapshot(`
+      [ArgumentError: train: step 0 gave a promise
+        got  a Promise
+        hint a step must not be async: load and wait before; finishAsync lets others run between steps]
+    `);
+    expect(run(() => undefined)).toThrow(/step 0 gave no list of three/);
+    expect(run((p: unknown, s: unknown) => [p, s, zeros([3])])).toThrow(/the third value of step 0 is not one number/);
+    expect(run((p: unknown, s: unknown) => [p, s, 0.5])).not.toThrow();
+  });
+
+  test("schedules that give no number, with the step", () => {
+    const stepOf = (learningRate: unknown) => () =>
+      train({ ...options(), optimizer: sgd({ learningRate } as never) } as never).finish();
+    expect(stepOf(() => undefined)).toThrow(
+      /schedule: the schedule must give one finite number, at step 0\n {2}got {2}undefined/,
     );
-    expect(refused({ patience: 2 })).toThrow(/there are params, optimizer/);
+    expect(stepOf((t: Tensor) => (t.item() < 2 ? 0.1 : Number.NaN))).toThrow(/at step 2\n {2}got {2}NaN/);
+    expect(stepOf((t: Tensor) => div(sub(2, t), sub(2, t)))).toThrow(/at step 2\n {2}got {2}NaN/);
+    expect(stepOf(() => zeros([2]))).toThrow(/at step 0\n {2}got {2}a tensor of shape \[2\]/);
+    expect(stepOf(lambda(0.1, () => undefined as never))).toThrow(
+      /the function of lambda must give one finite number, at step 0/,
+    );
+  });
+
+  test("metrics and steps that are no functions, and metrics that give no number", () => {
+    expect(refused({ step: 3 })).toThrow(/the step is no function/);
+    expect(refused({ metrics: { a: 3 } })).toThrow(/the metric a is no function/);
+    for (const value of [undefined, zeros([2]), "0.5"]) {
+      const run = train({ ...options(), metrics: { a: () => value } } as never);
+      expect(() => run.finish()).toThrow(/the metric a gave no number/);
+    }
+  });
+
+  test("data that are arrays of numbers", () => {
+    expect(refused({ data: { x: [[1, 2]], y: [1] } })).toThrow(
+      /train: the data at \.x are numbers, but no tensor[\s\S]*tensor\(data\)/,
+    );
+  });
+
+  test("options that it does not know, and optimizers that are none", () => {
+    expect(refused({ batchsize: 2 })).toThrow(/there is no option "batchsize"\n.*\n {2}hint batchSize may be meant$/);
+    expect(refused({ patience: 2 })).toThrow(/the options are params, optimizer/);
     expect(refused({ optimizer: undefined })).toThrow(/there is no optimizer/);
     expect(refused({ optimizer: adam })).toThrow(/call it: adam/);
     expect(refused({ rng: 42 })).toThrow(/train: rng must be a generator/);

@@ -1,7 +1,16 @@
-import { isTensor, type Pytree, random, type Tensor } from "@wengert/autograd";
+import { type Pytree, random, type Tensor } from "@wengert/autograd";
 import { badOption, checkNotNegative, checkWhole } from "../check.ts";
 import { type BatchOf, batches, readClasses, readSamples } from "./batches.ts";
-import { checkMonitor, checkOptions, checkResumed, checkStopping, endResumed, monitored } from "./checks.ts";
+import {
+  checkMonitor,
+  checkOptions,
+  checkResumed,
+  checkStopping,
+  endResumed,
+  lossOf,
+  metricOf,
+  monitored,
+} from "./checks.ts";
 import type { EpochRecord, History, StepRecord } from "./history.ts";
 import { allFinite, firstNonFinite, nonFinite, type Place } from "./nonFinite.ts";
 import type { EndReason, Snapshot, Training, TrainOptions } from "./options.ts";
@@ -50,7 +59,7 @@ export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Trainin
   checkWhole("train", "epochs", options.epochs, 1, "how often all samples are gone through");
   checkStopping(options);
 
-  const { samples } = readSamples("train", options.data);
+  const samples = readSamples("train", options.data).length;
   const classes = options.stratify === undefined ? null : readClasses(options.stratify, samples);
   const { data, validation, split, kept } = holdBack(options, samples, classes);
   const source = batches(data, {
@@ -120,8 +129,7 @@ export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Trainin
       validationLoss: validation === null ? null : validate(validation),
       metrics: Object.fromEntries(
         Object.entries(metrics).map(([name, metric]) => {
-          const value = metric(params, (validation ?? options.data) as D);
-          return [name, isTensor(value) ? value.item() : value];
+          return [name, metricOf(name, metric(params, (validation ?? options.data) as D))];
         }),
       ),
     };
@@ -151,13 +159,9 @@ export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Trainin
     const samplesNow = source.batch(order, batch);
     const keyNow = key === null ? undefined : random.foldIn(key as random.Key, step);
     const rerun = (): unknown => eager(before, stateBefore, samplesNow, keyNow);
-    const [after, stateAfter, value] = (stepFunction as NonNullable<typeof stepFunction>)(
-      params,
-      state,
-      samplesNow,
-      keyNow,
-    );
-    const number = value.item();
+    const made = (stepFunction as NonNullable<typeof stepFunction>)(params, state, samplesNow, keyNow);
+    const number = lossOf(made, step);
+    const [after, stateAfter] = made;
     if (!Number.isFinite(number)) {
       // A NaN in the parameters was made by the step before.
       const blame = last !== null && !allFinite(before) ? last.rerun : rerun;
@@ -189,20 +193,22 @@ export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Trainin
     // Where a metric threw, all steps of the epoch are made, and it is still to be ended.
     if (batch < source.length) makeStep();
     const place: Place = { step: step - 1, epoch, batch: batch - 1 };
+    const meanLoss = lossSum / lossSamples;
     const endOf = batch === source.length ? endEpoch() : null;
     const record: StepRecord = { ...place, loss: losses.at(-1)!, endOf };
     options.onStep?.(record, run);
     if (endOf !== null) options.onEpoch?.(endOf, run);
-    tell(record);
+    tell(record, meanLoss);
     return record;
   }
 
   /** What is told of the last step; null before the first, and once the end was told. */
   let toTell: string | null = null;
 
-  function tell({ loss: value, epoch: at, endOf }: StepRecord): void {
+  function tell({ epoch: at, endOf }: StepRecord, meanLoss: number): void {
     const validated = endOf?.validationLoss ?? null;
-    const shown = validated === null ? `loss ${value.toPrecision(4)}` : `validation loss ${validated.toPrecision(4)}`;
+    const shown =
+      validated === null ? `loss ${meanLoss.toPrecision(4)}` : `validation loss ${validated.toPrecision(4)}`;
     toTell = `epoch ${at + 1} of ${options.epochs}, ${shown}`;
     progress?.tell(step, toTell);
     tellEnd();

@@ -1,6 +1,6 @@
 import { arange, astype, at, type Tensor } from "@wengert/autograd";
 import { badOption } from "../check.ts";
-import { drawOrder, readSamples, takeSamples } from "./batches.ts";
+import { drawOrder, readSamples } from "./batches.ts";
 import type { TrainOptions } from "./options.ts";
 
 /** Data to train with and to validate with. */
@@ -33,10 +33,11 @@ export function holdBack<P, D>(
     );
   }
   const split = resume?.split ?? drawOrder(rng ?? null, samples, classes) ?? astype(arange(samples), "int32");
+  const all = readSamples("train", data);
   const kept = at(split, `:${samples - held}`) as Tensor;
   return {
-    data: takeSamples(data, kept),
-    validation: takeSamples(data, at(split, `${samples - held}:`) as Tensor),
+    data: all.take(kept) as D,
+    validation: all.take(at(split, `${samples - held}:`) as Tensor) as D,
     split,
     kept,
   };

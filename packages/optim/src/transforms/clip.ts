@@ -3,6 +3,11 @@ import {
   add,
   div,
   flattenTree,
+  floor,
+  greater,
+  less,
+  log2,
+  logicalAnd,
   mapTree,
   max,
   maximum,
@@ -12,12 +17,14 @@ import {
   pow,
   sqrt,
   square,
+  stopGradient,
   sum,
   type Tensor,
   tensor,
+  where,
 } from "@wengert/autograd";
-import { badOption, checkPositive } from "../check.ts";
-import { asLeaf, beside } from "../leaves.ts";
+import { badOption, checkKnown, checkPositive } from "../check.ts";
+import { asLeaf, beside, numberOf } from "../leaves.ts";
 import type { GradientTransform } from "../optimizer.ts";
 import { stateless } from "./stateless.ts";
 
@@ -59,7 +66,7 @@ export function clipByValue(limit: number): GradientTransform<null> {
 export function clipByNorm(largest: number): GradientTransform<null> {
   checkPositive("clipByNorm", "largest", largest, "it is the largest norm of one parameter's gradient");
   return stateless("clipByNorm", (gradients) =>
-    mapTree((g: Tensor): Tensor => mul(g, factorFor(largest, sqrt(sum(square(g))))), gradients),
+    mapTree((g: Tensor): Tensor => mul(g, factorFor(largest, globalNorm(g))), gradients),
   );
 }
 
@@ -87,7 +94,8 @@ export function clipByGlobalNorm(largest: number, options: NormOptions = {}): Gr
 /**
  * The p-norm of all entries of a pytree: (Σ |x|ᵖ)^(1/p), or with p = ∞ the largest |x|.
  *
- * **Shapes:** any pytree → `[]`. Without entries it is 0.
+ * **Shapes:** any pytree → `[]`. Without entries it is 0. Entries near the ends of the range of floats neither overflow
+ * nor vanish on the way: they are divided by a power of 2 before.
  *
  * @throws ArgumentError when the order is below 1.
  * @example globalNorm({ W: tensor([3, 4]), b: tensor([12]) }) // 13.0
@@ -95,25 +103,50 @@ export function clipByGlobalNorm(largest: number, options: NormOptions = {}): Gr
  */
 export function globalNorm(tree: Pytree, options: NormOptions = {}): Tensor {
   const order = readOrder("globalNorm", options);
-  const parts = flattenTree(tree, "globalNorm")
-    .leaves.map(asLeaf)
-    .filter(({ size }) => size > 0)
+  const found = flattenTree(tree, "globalNorm").leaves.map(asLeaf);
+  const xs = found.filter(({ size }) => size > 0).map((x): Tensor => (order === 2 ? x : abs(x)));
+  if (xs.length === 0) return tensor(0);
+  // One dtype for all: the scale of float64 entries may be none in float32.
+  const dtype = xs.every((x) => x.dtype === "float32") ? "float32" : "float64";
+  const sizes = xs.map((x): Tensor => beside(x, dtype));
+  if (order === 1 || order === 2) {
+    // Nearly always there is nothing to overflow. Where it can be seen, the passes of the scale are saved; bits are the same.
+    const norm = normOf(sizes, order, 1);
+    const number = numberOf(norm);
+    if (number !== null && number > SMALL && number < LARGE) return norm;
+  }
+  const largest = sizes.map((x): Tensor => max(abs(x))).reduce((a, b) => maximum(a, b));
+  return order === Number.POSITIVE_INFINITY ? largest : normOf(sizes, order, scaleOf(largest));
+}
+
+/** Between these neither squares nor their sums leave the range of float32. */
+const SMALL = 1e-15;
+const LARGE = 1e15;
+
+/** The norm of what is not negative, divided by a scale before and multiplied by it after. */
+function normOf(sizes: readonly Tensor[], order: number, scale: Tensor | 1): Tensor {
+  const total = sizes
     .map((x): Tensor => {
-      if (order === 2) return sum(square(x));
-      if (order === 1) return sum(abs(x));
-      return order === Number.POSITIVE_INFINITY ? max(abs(x)) : sum(pow(abs(x), order));
-    });
-  if (parts.length === 0) return tensor(0);
-  const total = parts.reduce((a, b) => (order === Number.POSITIVE_INFINITY ? maximum(a, b) : add(a, b)));
-  if (order === 2) return sqrt(total);
-  return order === 1 || order === Number.POSITIVE_INFINITY ? total : pow(total, 1 / order);
+      const scaled = scale === 1 ? x : div(x, scale);
+      return sum(order === 1 ? scaled : order === 2 ? square(scaled) : pow(scaled, order));
+    })
+    .reduce((a, b) => add(a, b));
+  const norm = order === 1 ? total : order === 2 ? sqrt(total) : pow(total, 1 / order);
+  return scale === 1 ? norm : mul(scale, norm);
+}
+
+/** The power of 2 below a number: to divide by it changes no digit, and then no power overflows or vanishes. */
+function scaleOf(largest: Tensor): Tensor {
+  const usual = logicalAnd(greater(largest, 0), less(largest, Number.POSITIVE_INFINITY));
+  return stopGradient(beside(pow(2, floor(log2(where(usual, largest, 1)))), largest.dtype));
 }
 
 function factorFor(largest: number, norm: Tensor): Tensor {
   return minimum(div(largest, add(norm, NOT_ZERO)), 1);
 }
 
-function readOrder(op: string, { order = 2 }: NormOptions): number {
+function readOrder(op: string, options: NormOptions): number {
+  const { order = 2 } = checkKnown(op, options, ["order"]);
   if (typeof order === "number" && order >= 1) return order;
   throw badOption(op, "the order of a norm is at least 1", order, "2 is Euclid's; Infinity is the largest entry");
 }

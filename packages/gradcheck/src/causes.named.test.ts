@@ -1,0 +1,83 @@
+import { add, matmul, mean, mul, sigmoid, square, sub, type Tensor, tanh, tensor, transpose } from "@wengert/autograd";
+import { describe, expect, test } from "vitest";
+import { type CompareOptions, compareGradients } from "./index.ts";
+import { backward, meanSquare, twoLayers } from "./testing/twoLayers.ts";
+
+const codesOf = (options: CompareOptions<never, never>): string[] =>
+  compareGradients(options).causes.map(({ code }) => code);
+
+describe("a gradient of a single number", () => {
+  const squareOf = (hand: number, w = 3): string[] =>
+    codesOf({ loss: (x: Tensor) => mul(x, x), params: tensor(w), hand: tensor(hand) } as never);
+
+  test.each([5, 7, 9, 1, 4, -2])("is not guessed at: %d for 6", (hand) => expect(squareOf(hand)).toEqual(["unknown"]));
+
+  test.each([
+    [12, "factor"],
+    [3, "factor"],
+    [-6, "sign"],
+    [0, "missing-term"],
+  ])("is named where the factor has a plain reason: %d for 6", (hand, code) => expect(squareOf(hand)).toEqual([code]));
+
+  test("two of them do not make a pair of mistakes either", () => {
+    const loss = ({ a, b }: { a: Tensor; b: Tensor }): Tensor => add(mul(a, b), mul(a, a));
+    const params = { a: tensor(2), b: tensor(3) };
+    expect(codesOf({ loss, params, hand: { a: tensor(5), b: tensor(3) } } as never)).toEqual(["unknown"]);
+  });
+});
+
+describe("formulas for a slope that are written from memory", () => {
+  const slopes: [string, (z: Tensor) => Tensor, (a: Tensor, z: Tensor) => Tensor][] = [
+    ["1 - a for tanh", tanh, (a) => sub(1, a)],
+    ["a (1 + a) for the sigmoid", sigmoid, (a) => mul(a, add(1, a))],
+    ["a**2 (1 - a) for the sigmoid", sigmoid, (a) => mul(square(a), sub(1, a))],
+    ["1 - z**2 for tanh", tanh, (_a, z) => sub(1, square(z))],
+  ];
+
+  test.each(slopes)("%s", (_name, f, slope) => {
+    const { params, data } = twoLayers(6);
+    const loss = ({ W1, b1, W2, b2 }: typeof params, x: Tensor, t: Tensor): Tensor =>
+      mean(square(sub(add(matmul(f(add(matmul(x, W1), b1)), W2), b2), t)));
+    const hand = ({ W1, b1, W2, b2 }: typeof params, x: Tensor, t: Tensor) => {
+      const z = add(matmul(x, W1), b1);
+      const a = f(z);
+      const dy = mul(2 / t.size, sub(add(matmul(a, W2), b2), t));
+      const dz = mul(matmul(dy, transpose(W2)), slope(a, z));
+      const ones = tensor(Array.from({ length: x.shape[0]! }, () => 1));
+      return { W1: matmul(transpose(x), dz), b1: matmul(ones, dz), W2: matmul(transpose(a), dy), b2: matmul(ones, dy) };
+    };
+    for (const given of [hand, hand(params, ...data)]) {
+      const { causes } = compareGradients({ loss, params, data, hand: given });
+      expect(causes.map(({ code, quantity }) => [code, quantity])).toEqual([["derivative-at-wrong-value", "b1"]]);
+    }
+  });
+});
+
+describe("what is done to right gradients before they are handed back", () => {
+  const { params, data } = twoLayers(6);
+  const right = backward({})(params, ...data);
+  const given = (hand: unknown) => compareGradients({ loss: meanSquare, params, data, hand });
+
+  test("a step for one parameter alone, W - 0.1 g", () => {
+    const { causes } = given({ ...right, W2: sub(params.W2, mul(0.1, right.W2)) });
+    expect(causes).toMatchObject([{ code: "extra-term", quantity: "W2" }]);
+    expect(causes[0]!.what).toContain("theta - 0.1 g");
+  });
+
+  test("a factor of 1.5 at one parameter alone", () => {
+    expect(given({ ...right, W1: mul(1.5, right.W1) }).causes).toMatchObject([
+      { code: "factor", quantity: "W1", factor: 1.5 },
+    ]);
+  });
+
+  test("two parameters exchanged, of other shapes", () => {
+    const { causes } = given({ ...right, W1: right.W2, W2: right.W1 });
+    expect(causes).toMatchObject([{ code: "structure", what: "the gradients of W2 and W1 are exchanged" }]);
+  });
+
+  test("several missing parameters are one cause", () => {
+    const { causes } = given({ W2: right.W2 });
+    expect(causes.map(({ code }) => code)).toEqual(["structure"]);
+    expect(causes[0]!.what).toContain("W1 is missing; b1 is missing; b2 is missing");
+  });
+});
