@@ -117,7 +117,9 @@ export function findRare<Found>(
   const reach = leavesBehind(graph);
   let tried = 0;
   for (const hypothesis of hypotheses) {
-    if (hypothesis.changes.size > 0) {
+    if (hypothesis.reaches !== null) {
+      if (!sameSet(hypothesis.reaches, wrong)) continue;
+    } else if (hypothesis.changes.size > 0) {
       const lines = [...hypothesis.changes.keys()];
       if (!wrong.every((i) => lines.some((line) => reach[line]!.has(i)))) continue;
     }
@@ -128,6 +130,11 @@ export function findRare<Found>(
     if (found !== null) return { found, tried };
   }
   return { found: null, tried };
+}
+
+/** Whether the gradients that a hypothesis moves are those that are wrong. */
+function sameSet(reaches: ReadonlySet<number>, wrong: readonly number[]): boolean {
+  return reaches.size === wrong.length && wrong.every((i) => reaches.has(i));
 }
 
 /** By line: the leaves that its inputs are made of. */

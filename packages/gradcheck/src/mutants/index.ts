@@ -7,6 +7,7 @@ import { costMutants } from "./cost.ts";
 import { earlierMutants } from "./earlier.ts";
 import { factorMutants } from "./factor.ts";
 import { functionMutants } from "./function.ts";
+import { multipliedMutants } from "./multiplied.ts";
 import { normMutants } from "./norm.ts";
 import { operandMutants } from "./operand.ts";
 import { passedMutants } from "./passed.ts";
@@ -47,4 +48,5 @@ export const mutants: readonly Mutant[] = [
   ...slopeMutants,
   ...passedMutants,
   ...rearrangedMutants,
+  ...multipliedMutants,
 ];

@@ -12,6 +12,12 @@ export function standIns(candidates: readonly NamedValue[], like: Tensor, withou
   );
 }
 
+/** Whether a value is repeated, or taken as it is, where another shape is asked for. */
+export function fitsInto(shape: readonly number[], into: readonly number[]): boolean {
+  const extra = into.length - shape.length;
+  return extra >= 0 && shape.every((n, d) => n === 1 || n === into[d + extra]);
+}
+
 /** The contribution of a product to one of its inputs, with other values for what it was multiplied by. */
 export function productRule(
   context: Context,

@@ -1,0 +1,195 @@
+import { div, mul, at as pick, sigmoid, square, sub, type Tensor, tanh } from "@wengert/autograd";
+import type { CauseCode } from "../codes.ts";
+import { type Context, inFormula } from "../context.ts";
+import type { Use } from "../graph.ts";
+import { type Mutant, one, type Variation } from "../mutant.ts";
+import { flat } from "../numbers.ts";
+import { ELEMENTWISE } from "../steps.ts";
+import type { Change } from "../walk.ts";
+import { fitsInto } from "./rules.ts";
+
+/** Something by which a hand may multiply once too often, or once too rarely. */
+interface Factor {
+  readonly value: Tensor;
+  readonly words: string;
+  readonly kind: "slope" | "value" | "formula";
+  /** Of a slope: its z; of a value: its place; −1 for data. */
+  readonly place: number;
+  /** The same in each step of a recurrent net. */
+  readonly role: string;
+}
+
+/** With more lines than these only derivatives of functions are tried. */
+const LINES = 120;
+
+function factorsOf(context: Context): Factor[] {
+  const { graph, steps, functions, values, nameOf, roleOf } = context;
+  const slopes = [...steps.activations, ...functions].map(
+    ({ z, slope }): Factor => ({
+      value: slope,
+      words: `f'(${nameOf(z)})`,
+      kind: "slope",
+      place: z,
+      role: `f'(${roleOf(z)})`,
+    }),
+  );
+  if (graph.lines.length > LINES) return usable(slopes);
+  const known = values.map(
+    ({ name, value, place }): Factor => ({
+      value,
+      words: name,
+      kind: "value",
+      place,
+      role: place < 0 ? "data" : roleOf(place),
+    }),
+  );
+  const leaves = graph.leaves.map(
+    ({ path, value, place }): Factor => ({ value, words: path, kind: "value", place, role: path }),
+  );
+  // A column of the data, as x is one of [1, x, x**2].
+  const columns = known.flatMap(({ value, words, place, role }) =>
+    place >= 0 || value.shape.length !== 2 || value.shape[1]! > 6
+      ? []
+      : Array.from({ length: value.shape[1]! }, (_, j): Factor[] => [
+          {
+            value: pick(value, ":", j) as Tensor,
+            words: `column ${j} of ${words}`,
+            kind: "value",
+            place,
+            role: `${role} ${j}`,
+          },
+        ]).flat(),
+  );
+  return usable([...slopes, ...known, ...leaves, ...columns, ...formulas(context)]);
+}
+
+/** The usual formulas for a slope, of values that have no activation: an output that is linear. */
+function formulas({ graph, steps, products, nameOf, roleOf }: Context): Factor[] {
+  const places = new Set<number>(steps.softmaxes.map(({ p }) => p));
+  for (const { line } of products) {
+    let place = graph.lines[line]!.outputPlaces[0]!;
+    for (let hops = 0; hops < 3; hops++) {
+      const use = graph.uses[place]![0];
+      if (use === undefined || graph.lines[use.line]!.primitive.name !== "add") break;
+      place = graph.lines[use.line]!.outputPlaces[0]!;
+    }
+    if (!steps.activations.some(({ z }) => z === place)) places.add(place);
+  }
+  return [...places].flatMap((place) => {
+    const v = graph.values[place]!;
+    const name = nameOf(place);
+    const made: [string, Tensor][] = [
+      ["y (1 - y)", mul(v, sub(1, v))],
+      ["sigma(y) (1 - sigma(y))", mul(sigmoid(v), sub(1, sigmoid(v)))],
+      ["1 - y**2", sub(1, square(v))],
+      ["1 - tanh(y)**2", sub(1, square(tanh(v)))],
+    ];
+    return made.map(
+      ([words, value]): Factor => ({
+        value,
+        words: `${words} with ${name} for y`,
+        kind: "formula",
+        place,
+        role: `${words} ${roleOf(place)}`,
+      }),
+    );
+  });
+}
+
+const usable = (factors: readonly Factor[]): Factor[] =>
+  factors.filter(({ value }) => {
+    if (value.dtype === "bool" || value.dtype === "int32") return false;
+    const numbers = flat(value);
+    return numbers.every(Number.isFinite) && (value.size === 1 || numbers.some((x) => x !== numbers[0]));
+  });
+
+/** The values that come, element by element or through sums, after a place. */
+function after({ graph }: Context, from: number): ReadonlySet<number> {
+  const reached = new Set<number>([from]);
+  for (const { inputPlaces, outputPlaces } of graph.lines)
+    if (inputPlaces.some((p) => reached.has(p))) for (const p of outputPlaces) reached.add(p);
+  return reached;
+}
+
+/** Whether what comes back was multiplied by a factor already. */
+function isBehind({ graph }: Context, line: number, factor: Factor, reached: ReadonlySet<number>): boolean {
+  if (factor.kind === "slope") return reached.has(factor.place);
+  // A value that some later step multiplies or divides by.
+  return graph.uses[factor.place]?.some((use) => use.line >= line && isScaling(graph, use)) ?? false;
+}
+
+const isScaling = (graph: Context["graph"], { line }: Use): boolean => {
+  const { name } = graph.lines[line]!.primitive;
+  return name === "mul" || name === "div" || name === "matmul" || ELEMENTWISE.has(name);
+};
+
+function variations(context: Context, way: "times" | "over", kinds: readonly Factor["kind"][]): Variation[] {
+  const { graph, nameOf, roleOf } = context;
+  const factors = factorsOf(context).filter(
+    ({ kind, value }) => kinds.includes(kind) && (way === "times" || flat(value).every((x) => Math.abs(x) > 1e-12)),
+  );
+  return graph.lines.flatMap((line, k): Variation[] => {
+    const y = line.outputs[0]!;
+    if (line.outputs.length !== 1 || graph.withoutData[line.outputPlaces[0]!]) return [];
+    const own = graph.contributions[k]!.flatMap((c, i) => (c !== null && line.inputPlaces[i]! >= 0 ? [i] : []));
+    if (own.length === 0) return [];
+    const fitting = factors.filter(({ value }) => fitsInto(value.shape, y.shape) && value.size > (y.size > 1 ? 1 : 0));
+    if (fitting.length === 0) return [];
+    const reached = after(context, line.outputPlaces[0]!);
+    const sets = own.length > 1 ? [own, ...own.map((i) => [i])] : [own];
+    return sets.flatMap((set) =>
+      fitting.flatMap((factor): Variation[] => {
+        const change: Change = ([g], right) => {
+          if (!g) return { inputs: right };
+          const scaled = line.pull([way === "times" ? mul(g, factor.value) : div(g, factor.value)]);
+          return { inputs: right.map((c, i) => (set.includes(i) ? scaled[i]! : c)) };
+        };
+        const to = set.map((i) => nameOf(line.inputPlaces[i]!)).join(" and ");
+        const there = isBehind(context, k, factor, reached);
+        if (way === "over" && !there) return [];
+        return [
+          {
+            key: `${set.length > 1 ? "all" : set[0]} ${factor.role}`,
+            of: roleOf(line.inputPlaces[set[0]!]!),
+            code: codeFor(way, factor, there),
+            what:
+              way === "times"
+                ? `what comes back to ${inFormula(to)} is multiplied by ${factor.words}${there ? " once more" : ", which does not belong there"}`
+                : `what comes back to ${inFormula(to)} lacks the factor ${factor.words}`,
+            fix: way === "times" ? "leave out the factor" : `multiply by ${factor.words}, as the chain rule says`,
+            changes: one(k, change),
+            through: set.map((input) => ({ line: k, input })),
+          },
+        ];
+      }),
+    );
+  });
+}
+
+function codeFor(way: "times" | "over", { kind }: Factor, there: boolean): CauseCode {
+  if (way === "over") return kind === "slope" ? "missing-activation-derivative" : "missing-term";
+  return kind === "slope" && there ? "doubled-activation-derivative" : "extra-term";
+}
+
+// @__NO_SIDE_EFFECTS__
+function multiplied(name: string, way: "times" | "over", kinds: readonly Factor["kind"][]): Mutant {
+  return {
+    name,
+    code: way === "over" ? "missing-term" : "extra-term",
+    on: "factor",
+    faint: true,
+    rare: true,
+    throughout: true,
+    fix: "each factor of the chain rule comes once",
+    vary: (context) => variations(context, way, kinds),
+  };
+}
+
+/** Any factor of the net that is there once too often, or left out, on the way to one value. */
+export const multipliedMutants: readonly Mutant[] = [
+  multiplied("a slope left out on one way", "over", ["slope"]),
+  multiplied("a slope once more on one way", "times", ["slope"]),
+  multiplied("a factor left out on one way", "over", ["value"]),
+  multiplied("a factor once more on one way", "times", ["value"]),
+  multiplied("a slope where there is no function", "times", ["formula"]),
+];
