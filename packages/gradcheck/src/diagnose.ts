@@ -1,6 +1,6 @@
 import { hypothesesOf, hypothesisOn, rareHypothesesOf } from "./allHypotheses.ts";
 import { type Described, describe, type Measured } from "./causes.ts";
-import { clippedCause, updatedCause, zeroedCause } from "./clipped.ts";
+import { clippedCause, updatedCause, zeroedCause, zeroedLeaves } from "./clipped.ts";
 import { apart } from "./diagnosis/apart.ts";
 import { causeOf, unknown } from "./diagnosis/causeOf.ts";
 import type { Fit } from "./diagnosis/fit.ts";
@@ -204,7 +204,7 @@ function explain(
   }
   if (fits.length === 0) {
     // Right gradients to which something was done before they were handed back.
-    const altered = clippedCause(of.given) ?? updatedCause(of.given);
+    const altered = zeroedLeaves(of.given) ?? clippedCause(of.given) ?? updatedCause(of.given);
     if (altered !== null) return { causes: [], search, altered };
     const { pairs, tried, limited } = findPairs(effects, primary.target, check);
     search = { ...search, pairs: tried, limited };

@@ -148,7 +148,9 @@ export function mutantHypotheses(context: Context, mutant: Mutant): Hypothesis[]
 /** The parameters, by their numbers, to which some contributions come. */
 function leavesBehind({ graph, sources }: Context, uses: readonly Use[]): ReadonlySet<number> {
   const places = new Set(uses.flatMap(({ line, input }) => sources(graph.lines[line]!.inputPlaces[input]!)));
-  return new Set(graph.leaves.flatMap(({ place, numbers }, i) => (places.has(place) && numbers.some((x) => x !== 0) ? [i] : [])));
+  return new Set(
+    graph.leaves.flatMap(({ place, numbers }, i) => (places.has(place) && numbers.some((x) => x !== 0) ? [i] : [])),
+  );
 }
 
 /** A name that was given before gets a number. */

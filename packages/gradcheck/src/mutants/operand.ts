@@ -1,5 +1,5 @@
 import { swapaxes, type Tensor } from "@wengert/autograd";
-import { replaced } from "../context.ts";
+import { operandName, replaced } from "../context.ts";
 import { type Mutant, one, type Variation } from "../mutant.ts";
 import { type Line, variedAt } from "./lines.ts";
 
@@ -38,7 +38,7 @@ export const operandMutants: readonly Mutant[] = [
           const other = input === 0 ? b : a;
           const own = line.inputs[input]!;
           const of = context.nameOf(place);
-          const name = line.inputPlaces[1 - input]! < 0 ? "the data" : context.nameOf(line.inputPlaces[1 - input]!);
+          const name = operandName(context, k, 1 - input);
           const variation = (
             key: string,
             what: string,

@@ -90,7 +90,7 @@ function leftOutBefore(graph: Graph, from: number, to: number): CauseCode {
     const known = inputPlaces.filter((p) => passed.has(p));
     if (known.length === 0 || outputs[0]!.size !== graph.values[from]!.size) continue;
     const kinds = known.map((p) => passed.get(p)!);
-    const others = inputs.some((x, i) => x.size > 1 && x.dtype !== "bool" && !passed.has(inputPlaces[i]!));
+    const others = inputs.some((x, i) => x.dtype !== "bool" && !passed.has(inputPlaces[i]!));
     const plain = primitive.name === "add" || primitive.name === "sub" || primitive.name === "neg";
     const scaled = primitive.name === "mul" || primitive.name === "div";
     const own = plain ? "same" : scaled && others ? "factor" : "function";
