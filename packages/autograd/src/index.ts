@@ -209,6 +209,7 @@ export {
   type HistogramOptions,
   segmentSum,
 } from "./numpy/counting.ts";
+export type { BinRule } from "./numpy/bins.ts";
 export { choose, interp, type InterpOptions, select } from "./numpy/choose.ts";
 export { type Piece, piecewise } from "./numpy/choose.ts";
 export { bartlett, blackman, hamming, hanning, kaiser } from "./numpy/taper.ts";
@@ -246,6 +247,9 @@ export {
 } from "./primitives/gammaFunction.ts";
 export { i0, i1, iv, ive, j0, j1, jn, y0, y1, yn } from "./primitives/bessel.ts";
 export * as stats from "./stats/index.ts";
+
+// Fourier transforms: what is real in them
+export * as fft from "./fft/index.ts";
 
 // Linear algebra
 export * as linalg from "./linalg/index.ts";

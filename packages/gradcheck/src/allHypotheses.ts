@@ -18,26 +18,34 @@ interface Family {
   readonly make: (context: Context) => readonly Hypothesis[];
 }
 
-const byMutants: readonly Family[] = mutants.map((mutant) => ({
-  name: mutant.name,
-  rare: mutant.rare ?? false,
-  make: (context) => mutantHypotheses(context, mutant),
-}));
 const isSoftmax = ({ name }: Family): boolean => /softmax|^target|^normalisation/.test(name);
 const usual = (name: string, make: Family["make"]): Family => ({ name, rare: false, make });
 
-/** All of them, the likeliest first. */
-const families: readonly Family[] = [
-  ...byMutants.filter(isSoftmax),
-  usual("edges", edgeHypotheses),
-  ...byMutants.filter((one) => !isSoftmax(one)),
-  usual("direct", directHypotheses),
-  usual("leaves", leafHypotheses),
-  usual("data edges", dataEdges),
-  usual("throughout edges", throughoutEdges),
-  { name: "rare direct", rare: true, make: rareDirectHypotheses },
-  { name: "other losses", rare: true, make: otherLossHypotheses },
-];
+let all: readonly Family[] | undefined;
+
+/** All of them, the likeliest first; made when they are first asked for. */
+function families(): readonly Family[] {
+  if (all !== undefined) return all;
+  const byMutants = mutants.map(
+    (mutant): Family => ({
+      name: mutant.name,
+      rare: mutant.rare ?? false,
+      make: (context) => mutantHypotheses(context, mutant),
+    }),
+  );
+  all = [
+    ...byMutants.filter(isSoftmax),
+    usual("edges", edgeHypotheses),
+    ...byMutants.filter((one) => !isSoftmax(one)),
+    usual("direct", directHypotheses),
+    usual("leaves", leafHypotheses),
+    usual("data edges", dataEdges),
+    usual("throughout edges", throughoutEdges),
+    { name: "rare direct", rare: true, make: rareDirectHypotheses },
+    { name: "other losses", rare: true, make: otherLossHypotheses },
+  ];
+  return all;
+}
 
 const known = new WeakMap<Context, Map<Family, readonly Hypothesis[]>>();
 const familyOf = new WeakMap<Hypothesis, Family>();
@@ -47,20 +55,20 @@ function made(family: Family, context: Context): readonly Hypothesis[] {
   known.set(context, here);
   const before = here.get(family);
   if (before !== undefined) return before;
-  const all = family.make(context);
-  for (const one of all) familyOf.set(one, family);
-  here.set(family, all);
-  return all;
+  const found = family.make(context);
+  for (const one of found) familyOf.set(one, family);
+  here.set(family, found);
+  return found;
 }
 
 /** The usual hypotheses about a net, the likeliest first. */
 export function hypothesesOf(context: Context): readonly Hypothesis[] {
-  return families.flatMap((family) => (family.rare ? [] : made(family, context)));
+  return families().flatMap((family) => (family.rare ? [] : made(family, context)));
 }
 
 /** Further hypotheses, which are asked only when none of the usual ones fits by itself. */
 export function* rareHypothesesOf(context: Context): Iterable<Hypothesis> {
-  for (const family of families) if (family.rare) yield* made(family, context);
+  for (const family of families()) if (family.rare) yield* made(family, context);
 }
 
 /** The same hypothesis about another tape of the same loss, if there is one. */

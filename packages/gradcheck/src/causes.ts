@@ -16,6 +16,8 @@ export interface Described {
   readonly axis?: number;
   readonly line: number;
   readonly named?: NamedFactor;
+  /** Whether it may be no more than a factor that happens to be a size. */
+  readonly likelyFactor?: true;
   /** Whether the amount was chosen to fit, and is no number that explains itself. */
   readonly open?: boolean;
   /** Whether the factor is a number by which the loss itself multiplies or divides somewhere. */
@@ -150,7 +152,7 @@ function scalingWords(
   named: NamedFactor,
   subject: string,
   shown: number,
-): { readonly code: CauseCode; readonly what: string; readonly fix: string } {
+): Pick<Described, "code" | "what" | "fix" | "likelyFactor"> {
   const { graph } = context;
   const { edges, kind } = hypothesis;
   const factor = 1 + amount;
@@ -199,10 +201,11 @@ function scalingWords(
   const reaching = kind === "leaves" || comesToAll(graph, edges);
   const one = Number.isInteger(Number(shortNumber(factor))) && named.words.startsWith("the ");
   const bySize = reaching && named.by === "size" && !named.words.includes("axis ");
-  if ((isCount && undone) || ((isCount || (partly && one && kind === "edges")) && bySize)) {
+  if ((isCount && undone) || ((isCount || (partly && one)) && bySize)) {
     const ofLoss = kind === "leaves" || edges.some(({ line }) => graph.lines[line]!.outputs[0]!.size === 1);
     return {
       code: "sum-for-mean",
+      ...(!isCount && kind === "leaves" && { likelyFactor: true as const }),
       what: `${ofLoss ? "the loss is a mean" : "the net takes a mean here"}, ${subject} ${plural ? "are those" : "is that"} of the sum: ${shortNumber(shown)} times too large, ${named.words}`,
       fix: `divide by ${shortNumber(shown)}${size === "" ? "" : `, ${size}`}`,
     };

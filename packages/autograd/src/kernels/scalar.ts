@@ -41,10 +41,18 @@ export function floored(x: number, y: number): number {
   return r < 0 !== y < 0 ? r + y : r;
 }
 
-/** ⌊x/y⌋ such that together with the remainder it makes up x, whatever the rounding of x/y. */
+/**
+ * ⌊x/y⌋ such that together with the remainder it makes up x, whatever the rounding of x/y; at zeros and infinities as
+ * CPython and NumPy have it.
+ */
 export function flooredQuotient(x: number, y: number): number {
   if (y === 0) return x / y;
-  return Math.round((x - floored(x, y)) / y);
+  const r = x % y;
+  const quotient = (x - r) / y - (r !== 0 && r < 0 !== y < 0 ? 1 : 0);
+  // A zero has the sign of x/y.
+  if (quotient === 0) return x / y < 0 || Object.is(x / y, -0) ? -0 : 0;
+  const below = Math.floor(quotient);
+  return quotient - below > 0.5 ? below + 1 : below;
 }
 
 /** ln(eˣ + eʸ), the larger of the two taken out first. */

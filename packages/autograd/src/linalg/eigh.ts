@@ -25,7 +25,7 @@ export interface SymmetricOptions {
  *
  * Derivative: as a function of the triangle that is read, so it stands there, entries off the diagonal doubled. Where
  * eigenvalues are equal, functions of the eigenvalues alone that treat them alike (sums, products, norms) have their
- * first derivative; the derivative of the eigenvectors has the factors 1/(λⱼ − λᵢ): infinite where a cotangent meets
+ * first derivative, and NaN for the second one; the derivative of the eigenvectors has the factors 1/(λⱼ − λᵢ): infinite where a cotangent meets
  * it, and counted as 0 where none does. So differentiate matrix functions such as `expm` and `sqrtm` by themselves, not
  * as V f(Λ) Vᵀ, where eigenvalues may be equal.
  *

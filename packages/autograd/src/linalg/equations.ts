@@ -23,7 +23,8 @@ export function equations(op: string, left: TensorLike, right: TensorLike, solve
   const given = operand(op, right);
   const dtype = floatingDType(promote(matrices.dtype, given.dtype));
   const [a, b] = [astype(matrices, dtype), astype(given, dtype)];
-  const vectors = b.shape.length === a.shape.length - 1;
+  // A single vector goes with every matrix of a stack; that it might be matrices is excluded.
+  const vectors = b.shape.length === 1 || b.shape.length === a.shape.length - 1;
   checkRows(op, a.shape, b.shape, vectors);
   if (!vectors) return solveMatrices(op, a, b, solver);
   const x = solveMatrices(op, a, reshapeTo(b, [...b.shape, 1]), solver);
@@ -64,7 +65,7 @@ function checkRows(op: string, a: Shape, b: Shape, vectors: boolean): void {
     got: `${showShape(a)} and ${showShape(b)}`,
     hint: asVectors
       ? `right-hand sides are columns: ${op}(a, transpose(b)) takes the rows of b as such`
-      : "b is [..., n] when it has one axis fewer than a, and [..., n, m] otherwise",
+      : "b is [n], or [..., n] when it has one axis fewer than a, and [..., n, m] otherwise",
     shapes: [a, b],
   });
 }

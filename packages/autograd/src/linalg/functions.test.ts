@@ -6,7 +6,7 @@ import { eye, ones, zeros } from "../numpy/create.ts";
 import { sum } from "../numpy/reduce.ts";
 import { add, mul } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
-import { exp, square } from "../primitives/exponential.ts";
+import { exp, log, square } from "../primitives/exponential.ts";
 import { matmul, swapped } from "../primitives/matmul.ts";
 import { LOWER, UPPER, weighted } from "../primitives/triangles.ts";
 import type { Tensor } from "../tensor.ts";
@@ -18,12 +18,14 @@ import {
   cond,
   det,
   eigh,
+  eigvalsh,
   expm,
   inv,
   lu,
   matrixPower,
   multiDot,
   norm,
+  slogdet,
   solve,
   solveTriangular,
   svdvals,
@@ -310,4 +312,47 @@ test("inverse, singular values and condition fit together", () => {
   const s = svdvals(a);
   expectAllClose([mul(norm(inv(a), 2), at(s, -1))], [tensor(1)], ROUNDING, "1/s");
   expectAllClose([cond(a)], [mul(norm(a, 2), norm(inv(a), 2))], ROUNDING, "cond");
+});
+
+describe("second derivatives where singular or eigenvalues are equal", () => {
+  const identity = eye(2) as Tensor;
+  const direction = tensor([
+    [0.3, 1],
+    [-2, 0.5],
+  ]) as Tensor;
+  /** Two directional derivatives, so that nothing is asked of the entries one by one. */
+  const curvature = (f: (a: Tensor) => Tensor): number =>
+    sum(mul(grad((a: Tensor) => sum(mul(grad(f)(a), direction)))(identity), direction)).item();
+
+  test("the nuclear norm has the one of its definition, ‖skew part‖² at the identity", () => {
+    // The skew part of E holds a = ±(1 − (−2))/2; the singular values of I + t a J are √(1 + t²a²), twice.
+    expect(curvature((a) => norm(a, "nuc"))).toBeCloseTo(2 * 1.5 ** 2, 12);
+  });
+
+  test("the logarithm of the determinant has −tr(E²)", () => {
+    expect(curvature((a) => slogdet(a)[1])).toBeCloseTo(-(0.3 ** 2 + 0.5 ** 2 + 2 * 1 * -2), 12);
+  });
+
+  test("by way of the eigenvalues it is NaN and no wrong number", () => {
+    expect(curvature((a) => sum(square(eigvalsh(a))))).toBeNaN();
+    expect(curvature((a) => sum(log(svdvals(a))))).toBeNaN();
+  });
+
+  test("det of a singular matrix has its cofactors for gradient", () => {
+    const singular = tensor([
+      [1, 2],
+      [2, 4],
+    ]) as Tensor;
+    expectAllClose(
+      [grad((a: Tensor) => det(a))(singular)],
+      [
+        tensor([
+          [4, -2],
+          [-2, 1],
+        ]),
+      ],
+      1e-14,
+      "cofactors",
+    );
+  });
 });

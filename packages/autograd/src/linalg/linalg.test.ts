@@ -25,6 +25,23 @@ const REAL = { from: -2, to: 2 };
 const [a3, b3] = draw([[3, 3], [3]], [REGULAR, REAL]) as [Tensor, Tensor];
 
 describe("solve", () => {
+  test("a single vector goes with every matrix of a stack", () => {
+    const stack = tensor([
+      [
+        [2, 0],
+        [0, 4],
+      ],
+      [
+        [1, 1],
+        [0, 1],
+      ],
+    ]);
+    expect(solve(stack, tensor([2, 4])).toArray()).toEqual([
+      [1, 1],
+      [-2, 4],
+    ]);
+  });
+
   test("gives x with A x = b, for stacks of any size", () => {
     const size = fc.integer({ min: 1, max: 5 });
     fc.assert(

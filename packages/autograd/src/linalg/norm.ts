@@ -5,12 +5,13 @@ import { ArgumentError, showShape } from "../errors.ts";
 import { operand, type ReductionOptions, type TensorLike } from "../lift.ts";
 import { sum } from "../numpy/reduce.ts";
 import { checkOptions } from "../options.ts";
-import { apply1 } from "../primitive.ts";
+import { apply1, applyN } from "../primitive.ts";
 import { abs } from "../primitives/absolute.ts";
 import { notEqual } from "../primitives/compare.ts";
 import { astype } from "../primitives/convert.ts";
 import { pow, sqrt, square } from "../primitives/exponential.ts";
 import { max, min } from "../primitives/extrema.ts";
+import { nuclearPrimitive } from "../primitives/nuclear.ts";
 import { reshapeTo, transposePrimitive } from "../primitives/structure.ts";
 import type { Scalar } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -105,7 +106,7 @@ export function matrixNorm(x: Tensor, ord: NormOrder): Tensor {
     case "fro":
       return euclidean(x, [x.shape.length - 2, x.shape.length - 1]);
     case "nuc":
-      return sum(svdvals(x), -1);
+      return applyN(nuclearPrimitive, [x], null)[0]!;
     case 1:
       return largest(sum(abs(x), -2), -1);
     case -1:

@@ -9,8 +9,9 @@ import { squareMatrices } from "./square.ts";
 /**
  * The solution of linear equations: x = A⁻¹b, by elimination with partial pivoting.
  *
- * Shapes: `a [..., n, n]`; `b [..., n]` when it has one axis fewer than `a`, `[..., n, m]` otherwise → the shape of
- * `b`. Leading axes broadcast. Integers become float64; float32 stays.
+ * Shapes: `a [..., n, n]`; `b [n]`, `[..., n]` when it has one axis fewer than `a`, `[..., n, m]` otherwise → the shape
+ * of `b`, with the leading axes of both, which broadcast. So it was in NumPy 1, which refuses `b [n]` for a stack; NumPy 2
+ * takes `b [k, n]` for matrices in each case, for which here `expandDims(b, 0)` says the same. Integers become float64; float32 stays.
  *
  * Derivative: with b̄ = A⁻ᵀx̄, that of A is −b̄xᵀ; the elimination is not repeated. A matrix that is singular but for
  * rounding gives large numbers and no error.

@@ -28,7 +28,7 @@ export interface SvdOptions {
  * which vectors span their space.
  *
  * Derivative: of the singular values everywhere (where some are equal it is right for functions that treat them alike,
- * such as sums); of U and V it has the factors 1/(sⱼ² − sᵢ²), and 1/sᵢ for rectangular matrices: infinite where a
+ * such as sums, and their second derivative NaN: for the sum itself take `norm(a, "nuc")`); of U and V it has the factors 1/(sⱼ² − sᵢ²), and 1/sᵢ for rectangular matrices: infinite where a
  * cotangent meets a zero difference, and counted as 0 where none does. The columns that `fullMatrices` adds are not
  * unique; their derivative is right for functions that do not depend on the choice.
  *

@@ -68,7 +68,7 @@ function count(n: number): string {
 
 /** A method's shape or order of axes may be written without brackets: `x.reshape(2, 3)` is `x.reshape((2, 3))`. */
 export function gathered(f: LibraryFunction, args: readonly Node[]): readonly Node[] {
-  const kind = f.positional[1] === undefined ? undefined : kindOf(f.positional[1]);
+  const kind = f.positional[1] === undefined ? undefined : kindOf(f, f.positional[1]);
   if (kind !== "wholes" || args.length < 2) return args;
   const height = 1 + Math.max(...args.map((argument) => argument.height));
   return [{ kind: "list", items: args, tuple: true, place: args[0]!.place, height }];

@@ -25,7 +25,7 @@ const WANTED: Readonly<Record<Kind, string>> = {
  * @throws MathSyntaxError when it is not what the parameter takes.
  */
 export function convert(f: LibraryFunction, parameter: Parameter, value: Value, place: number, fault: Fault): unknown {
-  const kind = kindOf(parameter);
+  const kind = kindOf(f, parameter);
   const converted = value === null ? absent(f, parameter) : as(kind, value);
   if (converted !== undefined) return converted;
   const shape = kind === "dtype" && isPlain(value) ? "; a shape is one argument: (2, 3)" : "";
@@ -37,8 +37,9 @@ export function convert(f: LibraryFunction, parameter: Parameter, value: Value, 
 }
 
 /** None, where it says something: all axes, a new axis, the usual norm. */
-function absent({ positional, required }: LibraryFunction, parameter: Parameter): null | undefined {
-  const kind = kindOf(parameter);
+function absent(f: LibraryFunction, parameter: Parameter): null | undefined {
+  const { positional, required } = f;
+  const kind = kindOf(f, parameter);
   const optional = positional.indexOf(parameter) >= required;
   return kind === "index" || ((kind === "axes" || kind === "wholes" || kind === "norm") && optional) ? null : undefined;
 }

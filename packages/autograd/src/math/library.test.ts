@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as wengert from "../index.ts";
 import { libraryFunction, libraryNames, methodNames } from "./library.ts";
 import { camelCase, closest, editDistance } from "./names.ts";
-import { usage } from "./signature.ts";
+import { kindOf, usage } from "./signature.ts";
 
 /** Functions of the public list that no formula calls: what takes functions or no numbers, and slices, which have `:`. */
 const NOT_IN_FORMULAS: ReadonlySet<string> = new Set([
@@ -114,4 +114,10 @@ describe("names", () => {
     expect(closest("logistic", names)).toBeUndefined();
     expect(closest("x".repeat(10_000), ["x".repeat(10_000)])).toBeUndefined();
   });
+});
+
+test("a name can mean another kind of argument in one function than elsewhere", () => {
+  const cond = libraryFunction("cond")!;
+  expect(kindOf(cond, "p")).toBe("norm");
+  expect(kindOf(libraryFunction("sum")!, "p")).toBe("operand");
 });

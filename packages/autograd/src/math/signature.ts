@@ -12,7 +12,7 @@ export type Kind =
   | "norm"
   | "dtype";
 
-/** One name always means the same kind of argument. */
+/** What arguments of these names are, unless a function says otherwise. */
 const KINDS = {
   x: "operand",
   a: "operand",
@@ -126,7 +126,7 @@ const KINDS = {
   trans: "text",
   UPLO: "text",
   ord: "norm",
-  p: "norm",
+  p: "operand",
   dtype: "dtype",
 } as const;
 
@@ -147,6 +147,8 @@ export interface LibraryFunction {
   readonly rest: Parameter | null;
   /** Parameters given by name only, which the function takes as an options object behind the positional ones. */
   readonly options: readonly Parameter[];
+  /** Where a name means another kind of argument in this function. */
+  readonly kinds: Readonly<Partial<Record<Parameter, Kind>>>;
 }
 
 /** A library function with its parameters in order, then those of its options object. */
@@ -155,6 +157,7 @@ export function define(
   call: (...args: never[]) => unknown,
   parameters: readonly Written[],
   options: readonly Parameter[] = [],
+  kinds: Readonly<Partial<Record<Parameter, Kind>>> = {},
 ): LibraryFunction {
   const bare = (parameter: Written): Parameter => parameter.replace(/\.\.\.|\?/, "") as Parameter;
   const single = parameters.filter((parameter) => !parameter.startsWith("..."));
@@ -166,12 +169,13 @@ export function define(
     required: single.filter((parameter) => !parameter.endsWith("?")).length,
     rest: further === undefined ? null : bare(further),
     options,
+    kinds,
   };
 }
 
-/** What an argument of this name must be. */
-export function kindOf(parameter: Parameter): Kind {
-  return KINDS[parameter];
+/** What an argument of this name must be in a function. */
+export function kindOf({ kinds }: Pick<LibraryFunction, "kinds">, parameter: Parameter): Kind {
+  return kinds[parameter] ?? KINDS[parameter];
 }
 
 /** How a function is called, for errors: `sum(x, axis=…, keepdims=…)`. */

@@ -9,6 +9,7 @@ import { sqrt } from "../primitives/exponential.ts";
 import { product, swapped } from "../primitives/matmul.ts";
 import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import { diag } from "./diagonal.ts";
 import { concatenate } from "./join.ts";
 import { mean, sum } from "./reduce.ts";
@@ -18,7 +19,7 @@ import { transpose } from "./shape.ts";
  * The weighted mean of all elements, or along axes: Σᵢ wᵢ xᵢ / Σᵢ wᵢ.
  *
  * Shapes: `x [...]` → `[]`, or without the given axes; with `keepdims` they stay with length 1. Weights have the shape
- * of `x`, or that of the axes that are reduced.
+ * of `x`, or that of the axes that are reduced; where they add up to 0, the average is NaN or infinite.
  *
  * @throws ArgumentError when an axis does not exist; ShapeError when the weights do not fit.
  * @example average(tensor([1, 2, 3]), null, [3, 1, 0]) // 1.25
@@ -115,7 +116,7 @@ export function cov(input: TensorLike, more: TensorLike | null = null, options: 
  * @public
  */
 export function corrcoef(x: TensorLike, more: TensorLike | null = null, options: CovOptions = {}): Tensor {
-  const c = cov(x, more, options);
+  const c = within("corrcoef", () => cov(x, more, options));
   if (c.ndim === 0) return div(c, c);
   const deviations = sqrt(diag(c));
   return div(div(c, reshapeTo(deviations, [deviations.size, 1])), deviations);

@@ -13,6 +13,7 @@ import { where } from "../primitives/select.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import type { Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
+import { type BinRule, binsByRule } from "./bins.ts";
 import { ones } from "./create.ts";
 import { diff } from "./differences.ts";
 import { clip, logicalAnd } from "./elementwise.ts";
@@ -88,9 +89,13 @@ export function bincount(input: TensorLike, options: BincountOptions = {}): Tens
 
 function largestOf(x: Tensor, minlength: number): number {
   const values = numbersOf("bincount", stopGradient(x), "give the number of bins: bincount(x, { length })");
-  const wrong = values.find((value) => !(Number.isInteger(value) && value >= 0));
-  if (wrong !== undefined) throw badNumber("bincount", "what is counted", wrong);
-  return values.reduce((length, value) => Math.max(length, value + 1), minlength);
+  let length = minlength;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (!(Number.isInteger(value) && value >= 0)) throw badNumber("bincount", "what is counted", value);
+    if (value >= length) length = value + 1;
+  }
+  return length;
 }
 
 /** Options of `histogram`. @public */
@@ -105,7 +110,9 @@ export interface HistogramOptions {
 
 /**
  * How many numbers lie in each of some intervals, and the edges of these. Intervals hold their lower edge but not the
- * upper one, the last one both.
+ * upper one, the last one both. In place of their number a rule can choose it: `"sqrt"` √n, `"sturges"` log₂ n + 1,
+ * `"rice"` 2 ∛n, `"scott"`, `"doane"` and `"fd"` (Freedman and Diaconis) by the spread, `"auto"` the finer of `"fd"` and
+ * `"sturges"`.
  *
  * Shapes: numbers `[...]` → counts `[bins]` (int32, or the dtype of the weights) and edges `[bins + 1]`. Derivatives pass to
  * the weights; that by the numbers is 0.
@@ -117,13 +124,16 @@ export interface HistogramOptions {
  */
 export function histogram(
   input: TensorLike,
-  bins: number | TensorLike = 10,
+  bins: number | BinRule | TensorLike = 10,
   options: HistogramOptions = {},
 ): [Tensor, Tensor] {
   checkOptions("histogram", options, ["range", "weights", "density"]);
   const given = operand("histogram", input);
   const x = reshapeTo(given, [given.size]);
-  const edges = typeof bins === "number" ? evenEdges(x, bins, options.range) : operand("histogram", bins);
+  const edges =
+    typeof bins === "number" || typeof bins === "string"
+      ? evenEdges("histogram", x, bins, options.range)
+      : operand("histogram", bins);
   const n = edges.size - 1;
   const inside = logicalAnd(greaterEqual(x, at(edges, 0)), lessEqual(x, at(edges, -1)));
   const place = sub(digitize(x, edges), 1);
@@ -136,27 +146,36 @@ export function histogram(
   return [options.density === true ? div(div(counts, diff(edges)), sum(counts)) : counts, edges];
 }
 
-function evenEdges(x: Tensor, bins: number, range: readonly [number, number] | undefined): Tensor {
-  if (!(Number.isInteger(bins) && bins > 0)) throw badNumber("histogram", "the number of bins", bins, 1);
+function evenEdges(op: string, x: Tensor, bins: number | string, range: readonly [number, number] | undefined): Tensor {
+  if (typeof bins === "number" && !(Number.isInteger(bins) && bins > 0))
+    throw badNumber(op, "the number of bins", bins, 1);
   let [low, high] = range ?? [0, 1];
   if (range === undefined && x.size > 0) {
-    const values = numbersOf("histogram", stopGradient(x), "give the edges, or the range");
-    low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-    high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+    const values = numbersOf(op, stopGradient(x), "give the edges, or the range");
+    [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let i = 0; i < values.length; i++) {
+      low = Math.min(low, values[i]!);
+      high = Math.max(high, values[i]!);
+    }
   }
   if (!(low <= high && Number.isFinite(high - low))) {
     throw new ArgumentError({
       code: "bad-argument",
-      op: "histogram",
+      op,
       problem: "the range of the bins must be finite and not turned round",
       got: `${low} to ${high}`,
       hint: "infinities and NaN among the numbers need a range: histogram(x, 10, { range: [0, 1] })",
     });
   }
   // All numbers equal: a bin around them.
-  const edges = low === high ? linspace(low - 0.5, high + 0.5, bins + 1) : linspace(low, high, bins + 1);
+  if (low === high) [low, high] = [low - 0.5, high + 0.5];
+  const count =
+    typeof bins === "number" ? bins : binsByRule(op, bins, numbersOf(op, stopGradient(x), RULE_HINT), low, high);
+  const edges = linspace(low, high, count + 1);
   return astype(edges, floatingDType(x.dtype));
 }
+
+const RULE_HINT = "give the number of bins, or the edges: a rule reads the numbers";
 
 function unequalWeights(op: string, n: number, weights: Tensor): ShapeError {
   return new ShapeError({
@@ -187,7 +206,11 @@ function badNumber(op: string, what: string, value: unknown, least = 0): Argumen
  * @example histogramBinEdges(tensor([0, 4]), 2) // [0. 2. 4.]
  * @public
  */
-export function histogramBinEdges(input: TensorLike, bins = 10, range?: readonly [number, number]): Tensor {
+export function histogramBinEdges(
+  input: TensorLike,
+  bins: number | BinRule = 10,
+  range?: readonly [number, number],
+): Tensor {
   const x = operand("histogramBinEdges", input);
-  return evenEdges(reshapeTo(x, [x.size]), bins, range);
+  return evenEdges("histogramBinEdges", reshapeTo(x, [x.size]), bins, range);
 }

@@ -137,6 +137,8 @@ function triangle(n: number, m: number, k: number, lower: boolean): Tensor {
 function triangleOf<S extends Shape>(op: string, input: TensorLike, k: number, lower: boolean): Tensor<S> {
   const x = operand(op, input);
   checkWhole(op, k);
+  // A vector stands for all rows, as in NumPy.
+  if (x.ndim === 1) return where(triangle(x.size, x.size, k, lower), x, 0) as Tensor as Tensor<S>;
   if (x.ndim < 2) {
     throw new ShapeError({
       code: "shape-mismatch",
@@ -154,7 +156,7 @@ function triangleOf<S extends Shape>(op: string, input: TensorLike, k: number, l
 /**
  * A matrix with zeros above a diagonal.
  *
- * Shapes: `x [..., n, m]` → the same. `k` is the last diagonal that stays: 0 the main one, positive above it.
+ * Shapes: `x [..., n, m]` → the same; a vector `[n]` stands for n equal rows. `k` is the last diagonal that stays: 0 the main one, positive above it.
  *
  * @throws ShapeError when `x` is no matrix.
  * @example tril(tensor([[1, 2], [3, 4]]))
@@ -162,6 +164,7 @@ function triangleOf<S extends Shape>(op: string, input: TensorLike, k: number, l
  * //  [3. 4.]]
  * @public
  */
+export function tril<N extends number>(x: Tensor<readonly [N]>, k?: number): Tensor<readonly [N, N]>;
 export function tril<S extends Shape>(x: Tensor<S>, k?: number): Tensor<S>;
 export function tril(x: TensorLike, k?: number): Tensor;
 export function tril(x: TensorLike, k = 0): Tensor {
@@ -171,7 +174,7 @@ export function tril(x: TensorLike, k = 0): Tensor {
 /**
  * A matrix with zeros below a diagonal.
  *
- * Shapes: `x [..., n, m]` → the same. `k` is the first diagonal that stays: 0 the main one, positive above it.
+ * Shapes: `x [..., n, m]` → the same; a vector `[n]` stands for n equal rows. `k` is the first diagonal that stays: 0 the main one, positive above it.
  *
  * @throws ShapeError when `x` is no matrix.
  * @example triu(tensor([[1, 2], [3, 4]]))
@@ -179,6 +182,7 @@ export function tril(x: TensorLike, k = 0): Tensor {
  * //  [0. 4.]]
  * @public
  */
+export function triu<N extends number>(x: Tensor<readonly [N]>, k?: number): Tensor<readonly [N, N]>;
 export function triu<S extends Shape>(x: Tensor<S>, k?: number): Tensor<S>;
 export function triu(x: TensorLike, k?: number): Tensor;
 export function triu(x: TensorLike, k = 0): Tensor {

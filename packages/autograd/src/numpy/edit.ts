@@ -3,7 +3,9 @@ import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { astype } from "../primitives/convert.ts";
 import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
+import { flatData, wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import { concatenate } from "./join.ts";
 import { before, entriesAt } from "./pick.ts";
 
@@ -21,22 +23,39 @@ function placesOf(op: string, index: number | readonly number[], x: Tensor, axis
   });
 }
 
+/** The places that an index, a slice or a mask names. */
+function deleted(index: number | string | readonly number[] | readonly boolean[], x: Tensor, d: number): number[] {
+  const isMask = Array.isArray(index) && index.length > 0 && index.every((each) => typeof each === "boolean");
+  if (typeof index !== "string" && !isMask) {
+    return placesOf("delete", index as number | readonly number[], x, d, x.shape[d]! - 1);
+  }
+  const all = wrap(
+    [x.shape[d]!],
+    "int32",
+    Int32Array.from({ length: x.shape[d]! }, (_, i) => i),
+  );
+  return within("delete", () => Array.from(flatData(at(all, index as string))));
+}
+
 /**
  * A tensor without some entries of an axis; of the flattened tensor when no axis is given.
  *
  * Shapes: `x [..., n, ...]` → `[..., n − number of entries, ...]`. No derivative passes to what was left out.
  *
- * @throws ArgumentError when the axis or an entry does not exist.
+ * The entries are named by one place or a list of them, by a slice as text, `"1:3"`, or by a mask of booleans.
+ *
+ * @throws ArgumentError when the axis or an entry does not exist, or the mask is of another length.
+ * @example deleteEntries(tensor([10, 20, 30]), "1:") // [10.]
  * @example deleteEntries(tensor([10, 20, 30]), 1) // [10. 30.]
  * @public
  */
 export function deleteEntries(
   input: TensorLike,
-  index: number | readonly number[],
+  index: number | string | readonly number[] | readonly boolean[],
   axis: number | null = null,
 ): Tensor {
   const [x, d] = lane("delete", input, axis);
-  const out = new Set(placesOf("delete", index, x, d, x.shape[d]! - 1));
+  const out = new Set(deleted(index, x, d));
   const kept = Array.from({ length: x.shape[d]! }, (_, i) => i).filter((i) => !out.has(i));
   return entriesAt(x, kept, d);
 }

@@ -1,3 +1,4 @@
+import { show } from "../describe.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { apply1 } from "../primitive.ts";
@@ -175,7 +176,7 @@ function unreadable(formula: unknown): ArgumentError {
     code: "bad-argument",
     op: "einsum",
     problem: "the formula cannot be read",
-    got: typeof formula === "string" ? JSON.stringify(formula) : typeof formula,
+    got: show(formula),
     hint: 'letters for the axes of each operand, and of the result after "->", each there once: "ij,jk->ik"',
   });
 }

@@ -10,6 +10,7 @@ import { floorDivide, mod, rint, signbit, trunc } from "../primitives/rounding.t
 import { where } from "../primitives/select.ts";
 import type { Broadcast, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 
 /**
  * The reciprocal, element by element: 1/x, with derivative −1/x².
@@ -186,8 +187,10 @@ export function clip<S extends Shape>(x: Tensor<S>, lower: number | null, upper?
 export function clip(x: TensorLike, lower: TensorLike | null, upper?: TensorLike | null): Tensor;
 export function clip(input: TensorLike, lower: TensorLike | null, upper: TensorLike | null = null): Tensor {
   const x = operand("clip", input);
-  const raised = lower === null ? x : where(lessEqual(x, lower), lower, x);
-  return upper === null ? raised : where(greaterEqual(raised, upper), upper, raised);
+  return within("clip", () => {
+    const raised = lower === null ? x : where(lessEqual(x, lower), lower, x);
+    return upper === null ? raised : where(greaterEqual(raised, upper), upper, raised);
+  });
 }
 
 /**

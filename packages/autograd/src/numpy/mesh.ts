@@ -1,4 +1,5 @@
 import { axisOf } from "../axes.ts";
+import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
@@ -32,7 +33,7 @@ export interface MeshgridOptions {
  * @public
  */
 export function meshgrid(vectors: readonly TensorLike[], options: MeshgridOptions = {}): Tensor[] {
-  checkOptions("meshgrid", options, ["indexing", "sparse"]);
+  if (Array.isArray(vectors)) checkOptions("meshgrid", options, ["indexing", "sparse"]);
   const { indexing = "xy", sparse = false } = options;
   if (indexing !== "xy" && indexing !== "ij") {
     throw new ArgumentError({
@@ -42,7 +43,15 @@ export function meshgrid(vectors: readonly TensorLike[], options: MeshgridOption
       hint: '"xy" puts the first vector along the columns, "ij" along the rows',
     });
   }
-  const xs = vectors.map((vector) => operand("meshgrid", vector));
+  if (!Array.isArray(vectors)) {
+    throw new ArgumentError({
+      code: "bad-argument",
+      op: "meshgrid",
+      problem: `the vectors come in one list, not as ${show(vectors)}`,
+      hint: "meshgrid([u, v])",
+    });
+  }
+  const xs = vectors.map((vector: TensorLike) => operand("meshgrid", vector));
   const axisOf = (i: number): number => (indexing === "xy" && xs.length > 1 && i < 2 ? 1 - i : i);
   const shape = new Array<number>(xs.length).fill(1);
   xs.forEach((x, i) => {

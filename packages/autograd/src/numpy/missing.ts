@@ -8,6 +8,7 @@ import { sqrt, square } from "../primitives/exponential.ts";
 import { argmax, max, min } from "../primitives/extrema.ts";
 import { maximum, where } from "../primitives/select.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import { isnan, logicalNot } from "./elementwise.ts";
 import { cumprod, prod } from "./prod.ts";
 import { argmin, sum } from "./reduce.ts";
@@ -24,6 +25,18 @@ function filled(op: string, input: TensorLike, value: number): Tensor {
   return x.dtype === "int32" || x.dtype === "bool" ? x : where(notEqual(x, x), value, x);
 }
 
+/** A reduction that checks its options and gives its name to the errors of what it is made of. */
+// @__NO_SIDE_EFFECTS__
+function reduction(
+  op: string,
+  inside: (x: TensorLike, axis: Axes | null | undefined, options: Options) => Tensor,
+): Reduction {
+  return ((x: TensorLike, axis?: Axes | null, options?: Options) => {
+    checkOptions(op, options, ["keepdims"]);
+    return within(op, () => inside(x, axis, options));
+  }) as Reduction;
+}
+
 const howMany = (x: TensorLike, axis: Axes | null | undefined, options: Options): Tensor =>
   sum(logicalNot(isnan(x)), axis as null, options);
 
@@ -36,8 +49,9 @@ const howMany = (x: TensorLike, axis: Axes | null | undefined, options: Options)
  * @example nansum(tensor([1, NaN, 3])) // 4.0
  * @public
  */
-export const nansum: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Options): Tensor =>
-  sum(filled("nansum", x, 0), axis as null, options)) as Reduction;
+export const nansum: Reduction = reduction("nansum", (x, axis, options) =>
+  sum(filled("nansum", x, 0), axis as null, options),
+);
 
 /**
  * The product with NaN left out, of all elements or along axes.
@@ -48,8 +62,9 @@ export const nansum: Reduction = ((x: TensorLike, axis?: Axes | null, options?: 
  * @example nanprod(tensor([2, NaN, 3])) // 6.0
  * @public
  */
-export const nanprod: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Options): Tensor =>
-  prod(filled("nanprod", x, 1), axis as null, options)) as Reduction;
+export const nanprod: Reduction = reduction("nanprod", (x, axis, options) =>
+  prod(filled("nanprod", x, 1), axis as null, options),
+);
 
 /**
  * The arithmetic mean with NaN left out, of all elements or along axes.
@@ -60,8 +75,9 @@ export const nanprod: Reduction = ((x: TensorLike, axis?: Axes | null, options?:
  * @example nanmean(tensor([1, NaN, 3])) // 2.0
  * @public
  */
-export const nanmean: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Options): Tensor =>
-  div(sum(filled("nanmean", x, 0), axis as null, options), howMany(x, axis, options))) as Reduction;
+export const nanmean: Reduction = reduction("nanmean", (x, axis, options) =>
+  div(sum(filled("nanmean", x, 0), axis as null, options), howMany(x, axis, options)),
+);
 
 /** An extreme element with NaN left out; NaN where nothing is left. */
 function extreme(
@@ -86,8 +102,9 @@ function extreme(
  * @example nanmax(tensor([1, NaN, 3])) // 3.0
  * @public
  */
-export const nanmax: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Options): Tensor =>
-  extreme("nanmax", max, Number.NEGATIVE_INFINITY, x, axis, options)) as Reduction;
+export const nanmax: Reduction = reduction("nanmax", (x, axis, options) =>
+  extreme("nanmax", max, Number.NEGATIVE_INFINITY, x, axis, options),
+);
 
 /**
  * The smallest element with NaN left out, of all or along axes.
@@ -99,8 +116,9 @@ export const nanmax: Reduction = ((x: TensorLike, axis?: Axes | null, options?: 
  * @example nanmin(tensor([1, NaN, 3])) // 1.0
  * @public
  */
-export const nanmin: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Options): Tensor =>
-  extreme("nanmin", min, Number.POSITIVE_INFINITY, x, axis, options)) as Reduction;
+export const nanmin: Reduction = reduction("nanmin", (x, axis, options) =>
+  extreme("nanmin", min, Number.POSITIVE_INFINITY, x, axis, options),
+);
 
 /**
  * Where the largest element is when NaN are left out: as `argmax`; 0 where all are NaN.
@@ -113,7 +131,7 @@ export const nanmin: Reduction = ((x: TensorLike, axis?: Axes | null, options?: 
  * @public
  */
 export function nanargmax(x: TensorLike, axis?: number | null, options?: ReductionOptions): Tensor {
-  return argmax(filled("nanargmax", x, Number.NEGATIVE_INFINITY), axis, options);
+  return within("nanargmax", () => argmax(filled("nanargmax", x, Number.NEGATIVE_INFINITY), axis, options));
 }
 
 /**
@@ -127,14 +145,14 @@ export function nanargmax(x: TensorLike, axis?: number | null, options?: Reducti
  * @public
  */
 export function nanargmin(x: TensorLike, axis?: number | null, options?: ReductionOptions): Tensor {
-  return argmin(filled("nanargmin", x, Number.POSITIVE_INFINITY), axis, options);
+  return within("nanargmin", () => argmin(filled("nanargmin", x, Number.POSITIVE_INFINITY), axis, options));
 }
 
 function nanVariance(op: string, x: TensorLike, axis: Axes | null | undefined, options: SpreadOptions): Tensor {
   checkOptions(op, options, ["keepdims", "ddof"]);
   const { ddof = 0, keepdims = false } = options;
   const center = nanmean(x, axis as null, { keepdims: true });
-  const squares = square(sub(where(isnan(x), center, operand("nanvar", x)), center));
+  const squares = square(sub(where(isnan(x), center, operand(op, x)), center));
   const n = howMany(x, axis, { keepdims });
   return div(sum(squares, axis as null, { keepdims }), maximum(sub(n, ddof), 0));
 }
@@ -149,7 +167,7 @@ function nanVariance(op: string, x: TensorLike, axis: Axes | null | undefined, o
  * @public
  */
 export const nanvar: Spread = ((x: TensorLike, axis?: Axes | null, options: SpreadOptions = {}): Tensor =>
-  nanVariance("nanvar", x, axis, options)) as Spread;
+  within("nanvar", () => nanVariance("nanvar", x, axis, options))) as Spread;
 
 /**
  * The standard deviation with NaN left out, of all elements or along axes.
@@ -161,7 +179,7 @@ export const nanvar: Spread = ((x: TensorLike, axis?: Axes | null, options: Spre
  * @public
  */
 export const nanstd: Spread = ((x: TensorLike, axis?: Axes | null, options: SpreadOptions = {}): Tensor =>
-  sqrt(nanVariance("nanstd", x, axis, options))) as Spread;
+  within("nanstd", () => sqrt(nanVariance("nanstd", x, axis, options)))) as Spread;
 
 /**
  * Running sums along an axis with NaN left out; of the flattened tensor when no axis is given.
@@ -173,7 +191,7 @@ export const nanstd: Spread = ((x: TensorLike, axis?: Axes | null, options: Spre
  * @public
  */
 export function nancumsum(x: TensorLike, axis: number | null = null): Tensor {
-  return cumsum(filled("nancumsum", x, 0), axis);
+  return within("nancumsum", () => cumsum(filled("nancumsum", x, 0), axis));
 }
 
 /**
@@ -186,5 +204,5 @@ export function nancumsum(x: TensorLike, axis: number | null = null): Tensor {
  * @public
  */
 export function nancumprod(x: TensorLike, axis: number | null = null): Tensor {
-  return cumprod(filled("nancumprod", x, 1), axis);
+  return within("nancumprod", () => cumprod(filled("nancumprod", x, 1), axis));
 }

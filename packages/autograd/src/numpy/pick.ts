@@ -1,4 +1,5 @@
 import { axisOf } from "../axes.ts";
+import type { TypedArray } from "../dtype.ts";
 import { ArgumentError, showShape, TraceError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import type { Index } from "../indexing/types.ts";
@@ -28,8 +29,8 @@ export function before(axis: number): Index[] {
  *
  * @throws TraceError when it is abstract.
  */
-export function numbersOf(op: string, x: Tensor, hint: string): readonly number[] {
-  if (x.storage !== null) return Array.from(flatData(x));
+export function numbersOf(op: string, x: Tensor, hint: string): TypedArray {
+  if (x.storage !== null) return flatData(x);
   throw new TraceError({
     code: "abstract-value",
     op,
@@ -95,8 +96,9 @@ export function take(
  * //  [4.]]
  * @public
  */
-export function takeAlongAxis(input: TensorLike, indices: TensorLike, axis = -1): Tensor {
-  const [x, index] = [operand("takeAlongAxis", input), operand("takeAlongAxis", indices)];
+export function takeAlongAxis(input: TensorLike, indices: TensorLike, axis: number | null = -1): Tensor {
+  const given = [operand("takeAlongAxis", input), operand("takeAlongAxis", indices)] as const;
+  const [x, index] = axis === null ? (given.map((each) => reshapeTo(each, [each.size])) as [Tensor, Tensor]) : given;
   if (x.ndim !== index.ndim) {
     throw new ArgumentError({
       code: "bad-argument",
@@ -107,7 +109,8 @@ export function takeAlongAxis(input: TensorLike, indices: TensorLike, axis = -1)
       shapes: [x.shape, index.shape],
     });
   }
-  const d = axisOf("takeAlongAxis", axis, x.shape);
+  const d = axisOf("takeAlongAxis", axis ?? 0, x.shape);
+  if (x.ndim === 1 && index.dtype === "int32") return taken("takeAlongAxis", x, index, 0);
   // An open mesh: each other axis counts its own entries, as a column that broadcasts.
   const mesh = x.shape.map((n, k): Index => {
     if (k === d) return index;
@@ -139,8 +142,8 @@ export function compress(condition: TensorLike, input: TensorLike, axis: number 
   const given = operand("compress", input);
   const x = axis === null ? reshapeTo(given, [given.size]) : given;
   const d = axis === null ? 0 : axisOf("compress", axis, x.shape);
-  const places = holds.flatMap((value, i) => (value !== 0 ? [i] : []));
-  return taken("compress", x, wrap([places.length], "int32", Int32Array.from(places)), d);
+  const places = nonzeroIn(holds);
+  return taken("compress", x, wrap([places.length], "int32", places), d);
 }
 
 /**
@@ -171,8 +174,10 @@ export function nonzero(input: TensorLike): Tensor[] {
   let step = x.size;
   return x.shape.map((n) => {
     step /= n;
-    const along = places.map((place) => Math.floor(place / step) % n);
-    return wrap([places.length], "int32", Int32Array.from(along));
+    if (x.ndim === 1) return wrap([places.length], "int32", places);
+    const along = new Int32Array(places.length);
+    for (let k = 0; k < along.length; k++) along[k] = Math.floor(places[k]! / step) % n;
+    return wrap([places.length], "int32", along);
   });
 }
 
@@ -187,7 +192,7 @@ export function nonzero(input: TensorLike): Tensor[] {
  */
 export function flatnonzero(x: TensorLike): Tensor {
   const places = placesOfNonzero("flatnonzero", operand("flatnonzero", x));
-  return wrap([places.length], "int32", Int32Array.from(places));
+  return wrap([places.length], "int32", places);
 }
 
 /**
@@ -204,14 +209,27 @@ export function flatnonzero(x: TensorLike): Tensor {
 export function argwhere(input: TensorLike): Tensor {
   const x = operand("argwhere", input);
   const places = placesOfNonzero("argwhere", x);
-  const rows = Int32Array.from({ length: places.length * x.ndim }, (_, k) => {
-    let place = places[Math.floor(k / x.ndim)]!;
-    for (let d = x.ndim - 1; d > k % x.ndim; d--) place = Math.floor(place / x.shape[d]!);
-    return place % x.shape[k % x.ndim]!;
-  });
+  const rows = new Int32Array(places.length * x.ndim);
+  for (let k = 0; k < places.length; k++) {
+    let place = places[k]!;
+    for (let d = x.ndim - 1; d >= 0; d--) {
+      const n = x.shape[d]!;
+      rows[k * x.ndim + d] = place % n;
+      place = Math.floor(place / n);
+    }
+  }
   return wrap([places.length, x.ndim], "int32", rows);
 }
 
-function placesOfNonzero(op: string, x: Tensor): number[] {
-  return numbersOf(op, x, "where(condition, x, 0) keeps all elements").flatMap((value, i) => (value !== 0 ? [i] : []));
+function placesOfNonzero(op: string, x: Tensor): Int32Array {
+  return nonzeroIn(numbersOf(op, x, "where(condition, x, 0) keeps all elements"));
+}
+
+/** The places of the numbers that are not 0. */
+function nonzeroIn(values: TypedArray): Int32Array {
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0) count++;
+  const places = new Int32Array(count);
+  for (let i = 0, k = 0; i < values.length; i++) if (values[i] !== 0) places[k++] = i;
+  return places;
 }

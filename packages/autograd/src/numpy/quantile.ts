@@ -66,7 +66,6 @@ function quantiles(
   options: QuantileOptions,
   ignoreNaN: boolean,
 ): Tensor {
-  checkOptions(op, options, ["keepdims", "method"]);
   const { keepdims = false, method = "linear" } = options;
   const given = operand(op, input);
   const x = isFloating(given.dtype) ? given : astype(given, "float64");
@@ -94,6 +93,19 @@ function quantiles(
   // The axes of q come first, as in NumPy.
   const shape = keepdims ? keepingAxes(x.shape, axes) : kept;
   return reshapeTo(moveaxis(y, -1, 0), [...level.shape, ...shape]);
+}
+
+function checkedQuantiles(
+  op: string,
+  x: TensorLike,
+  [q, one]: readonly [TensorLike, number],
+  axis: Axes | null | undefined,
+  options: QuantileOptions,
+  ignoreNaN: boolean,
+): Tensor {
+  checkOptions(op, options, ["keepdims", "method"]);
+  checkLevels(op, q, one);
+  return quantiles(op, x, one === 1 ? q : div(q, one), axis, options, ignoreNaN);
 }
 
 function chosen(
@@ -189,8 +201,7 @@ function checkLevels(op: string, q: TensorLike, top: number): void {
  * @public
  */
 export function quantile(x: TensorLike, q: TensorLike, axis?: Axes | null, options: QuantileOptions = {}): Tensor {
-  checkLevels("quantile", q, 1);
-  return quantiles("quantile", x, q, axis, options, false);
+  return checkedQuantiles("quantile", x, [q, 1], axis, options, false);
 }
 
 /**
@@ -203,8 +214,7 @@ export function quantile(x: TensorLike, q: TensorLike, axis?: Axes | null, optio
  * @public
  */
 export function percentile(x: TensorLike, p: TensorLike, axis?: Axes | null, options: QuantileOptions = {}): Tensor {
-  checkLevels("percentile", p, 100);
-  return quantiles("percentile", x, div(p, 100), axis, options, false);
+  return checkedQuantiles("percentile", x, [p, 100], axis, options, false);
 }
 
 /**
@@ -217,8 +227,7 @@ export function percentile(x: TensorLike, p: TensorLike, axis?: Axes | null, opt
  * @public
  */
 export function nanquantile(x: TensorLike, q: TensorLike, axis?: Axes | null, options: QuantileOptions = {}): Tensor {
-  checkLevels("nanquantile", q, 1);
-  return quantiles("nanquantile", x, q, axis, options, true);
+  return checkedQuantiles("nanquantile", x, [q, 1], axis, options, true);
 }
 
 /**
@@ -231,8 +240,7 @@ export function nanquantile(x: TensorLike, q: TensorLike, axis?: Axes | null, op
  * @public
  */
 export function nanpercentile(x: TensorLike, p: TensorLike, axis?: Axes | null, options: QuantileOptions = {}): Tensor {
-  checkLevels("nanpercentile", p, 100);
-  return quantiles("nanpercentile", x, div(p, 100), axis, options, true);
+  return checkedQuantiles("nanpercentile", x, [p, 100], axis, options, true);
 }
 
 /**
@@ -245,8 +253,10 @@ export function nanpercentile(x: TensorLike, p: TensorLike, axis?: Axes | null, 
  * @example median(tensor([[3, 1, 2], [4, 6, 9]]), 1) // [2. 6.]
  * @public
  */
-export const median: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor =>
-  quantiles("median", x, 0.5, axis, options ?? {}, false)) as Reduction;
+export const median: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor => {
+  checkOptions("median", options, ["keepdims"]);
+  return quantiles("median", x, 0.5, axis, options ?? {}, false);
+}) as Reduction;
 
 /**
  * As `median`, with NaN left out; NaN where nothing is left.
@@ -257,8 +267,10 @@ export const median: Reduction = ((x: TensorLike, axis?: Axes | null, options?: 
  * @example nanmedian(tensor([3, NaN, 1])) // 2.0
  * @public
  */
-export const nanmedian: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor =>
-  quantiles("nanmedian", x, 0.5, axis, options ?? {}, true)) as Reduction;
+export const nanmedian: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor => {
+  checkOptions("nanmedian", options, ["keepdims"]);
+  return quantiles("nanmedian", x, 0.5, axis, options ?? {}, true);
+}) as Reduction;
 
 function noEntries(op: string, shape: Shape): ArgumentError {
   return new ArgumentError({

@@ -8,8 +8,9 @@ import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
 import { wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import { concatenate } from "./join.ts";
-import { broadcastTo, expandDims, reshape } from "./shape.ts";
+import { broadcastTo, expandDims, moveaxis, reshape } from "./shape.ts";
 
 /**
  * Numbers in even steps, from `start` (0 unless said) on and before `stop`: startᵢ = start + i·step.
@@ -40,6 +41,8 @@ export function arange(a: number, b?: number, step = 1, dtype: DType = "float64"
 export interface LinspaceOptions {
   /** Whether `stop` is the last number; true unless said. */
   readonly endpoint?: boolean;
+  /** Where the axis of the numbers goes when the bounds are tensors; 0, in front, unless said. */
+  readonly axis?: number;
 }
 
 /**
@@ -63,11 +66,13 @@ export function linspace<const N extends number>(
 ): Tensor<readonly [N]>;
 export function linspace(start: TensorLike, stop: TensorLike, num?: number, options?: LinspaceOptions): Tensor;
 export function linspace(start: TensorLike, stop: TensorLike, num = 50, options: LinspaceOptions = {}): Tensor {
-  checkOptions("linspace", options, ["endpoint"]);
+  checkOptions("linspace", options, ["endpoint", "axis"]);
   if (!(Number.isSafeInteger(num) && num >= 0)) throw badCount(num);
   const endpoint = options.endpoint ?? true;
   const parts = endpoint ? num - 1 : num;
   if (typeof start === "number" && typeof stop === "number") return spaced(start, stop, num, parts, endpoint);
+  const { axis = 0, ...rest } = options;
+  if (axis !== 0) return within("linspace", () => moveaxis(linspace(start, stop, num, rest), 0, axis));
   const [first, last] = [operand("linspace", start), operand("linspace", stop)];
   const delta = sub(last, first);
   const column = reshape(astype(arange(num), floatingDType(delta.dtype)), [num, ...delta.shape.map(() => 1)]);

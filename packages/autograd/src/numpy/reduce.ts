@@ -8,6 +8,7 @@ import { astype } from "../primitives/convert.ts";
 import { argmax } from "../primitives/extrema.ts";
 import { sumPrimitive } from "../primitives/structure.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 
 function total(
   op: string,
@@ -16,6 +17,7 @@ function total(
   options: ReductionOptions | undefined,
 ): Tensor {
   const x = operand(op, input);
+  checkOptions(op, options, ["keepdims"]);
   const axes = axesOf(op, axis, x.shape);
   return apply1(sumPrimitive, x, options?.keepdims === true ? { axes, keepdims: true } : { axes });
 }
@@ -44,7 +46,6 @@ export const sum: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Red
  * @public
  */
 export const mean: Reduction = ((input: TensorLike, axis?: Axes | null, options?: ReductionOptions) => {
-  checkOptions("mean", options, ["keepdims"]);
   const x = operand("mean", input);
   const axes = axesOf("mean", axis, x.shape);
   let n = 1;
@@ -65,5 +66,5 @@ export const mean: Reduction = ((input: TensorLike, axis?: Axes | null, options?
  * @public
  */
 export function argmin(x: TensorLike, axis?: number | null, options?: ReductionOptions): Tensor {
-  return argmax(neg(operand("argmin", x)), axis, options);
+  return within("argmin", () => argmax(neg(operand("argmin", x)), axis, options));
 }

@@ -8,6 +8,7 @@ import { slicePrimitive } from "../primitives/slice.ts";
 import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import { concatenate } from "./join.ts";
 import { entriesAt } from "./pick.ts";
 import { swapaxes } from "./shape.ts";
@@ -180,7 +181,7 @@ export function flip(input: TensorLike, axis?: Axes | null): Tensor {
 export function flipud<S extends Shape>(x: Tensor<S>): Tensor<S>;
 export function flipud(x: TensorLike): Tensor;
 export function flipud(x: TensorLike): Tensor {
-  return flip(x, 0);
+  return within("flipud", () => flip(x, 0));
 }
 
 /**
@@ -197,7 +198,7 @@ export function flipud(x: TensorLike): Tensor {
 export function fliplr<S extends Shape>(x: Tensor<S>): Tensor<S>;
 export function fliplr(x: TensorLike): Tensor;
 export function fliplr(x: TensorLike): Tensor {
-  return flip(x, 1);
+  return within("fliplr", () => flip(x, 1));
 }
 
 /**

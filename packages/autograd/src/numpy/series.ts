@@ -2,6 +2,7 @@ import { type DType, newArray } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { checkOptions } from "../options.ts";
+import { neg } from "../primitives/arithmetic.ts";
 import { exp, log, pow } from "../primitives/exponential.ts";
 import { wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
@@ -31,21 +32,24 @@ export function logspace(start: TensorLike, stop: TensorLike, num = 50, options:
 /**
  * Numbers from `start` to `stop` with even ratios.
  *
- * Shapes: → `[num]`; with tensors as bounds `[num, ...]`. Derivatives pass to tensor bounds.
+ * Shapes: → `[num]`; with tensors as bounds, which must be above 0, `[num, ...]`. Derivatives pass to tensor bounds.
  *
- * @throws ArgumentError when `num` is not a whole number ≥ 0, or a bound that is a number is not above 0.
+ * @throws ArgumentError when `num` is not a whole number ≥ 0, or bounds that are numbers are 0 or of different signs.
  * @example geomspace(1, 8, 4) // [1. 2. 4. 8.]
  * @public
  */
 export function geomspace(start: TensorLike, stop: TensorLike, num = 50, options: LinspaceOptions = {}): Tensor {
   checkOptions("geomspace", options, ["endpoint"]);
+  if (typeof start === "number" && typeof stop === "number" && start < 0 && stop < 0) {
+    return neg(geomspace(-start, -stop, num, options));
+  }
   const wrong = [start, stop].find((bound) => typeof bound === "number" && !(bound > 0));
   if (wrong !== undefined) {
     throw new ArgumentError({
       code: "bad-argument",
       op: "geomspace",
-      problem: `bounds must be above 0, got ${String(wrong)}`,
-      hint: "for negative numbers take neg(geomspace(a, b))",
+      problem: `the bounds must be numbers of one sign, and not 0: ${String(start)} and ${String(stop)}`,
+      hint: "from one to the other the ratios would pass through 0 or infinity; linspace has even steps",
     });
   }
   if (typeof start !== "number" || typeof stop !== "number") {

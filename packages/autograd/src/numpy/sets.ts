@@ -109,8 +109,10 @@ export function trimZeros(input: TensorLike, which: "f" | "b" | "fb" = "fb"): Te
       hint: '"f" takes zeros away in front, "b" behind, "fb" at both ends',
     });
   }
-  const full = numbersOf("trimZeros", stopGradient(x), "keep the zeros").map((value) => value !== 0);
-  const [first, last] = [full.indexOf(true), full.lastIndexOf(true)];
+  const full = Uint8Array.from(numbersOf("trimZeros", stopGradient(x), "keep the zeros"), (value) =>
+    value !== 0 ? 1 : 0,
+  );
+  const [first, last] = [full.indexOf(1), full.lastIndexOf(1)];
   const start = which.includes("f") ? (first < 0 ? x.size : first) : 0;
   const stop = which.includes("b") ? last + 1 : x.size;
   return at(x, `${start}:${Math.max(stop, start)}`);

@@ -8,6 +8,7 @@ import { apply1 } from "../primitive.ts";
 import { reshapeTo, broadcastTo as spread, transposePrimitive } from "../primitives/structure.ts";
 import { type Reverse, type Shape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import type { Inserted, Permuted, Reshaped, SameRank } from "./types.ts";
 
 /** In which order elements are read and laid out. @public */
@@ -54,7 +55,7 @@ export function reshape(input: TensorLike, shape: Shape | number, options: Order
  * @public
  */
 export function ravel(x: TensorLike, options?: OrderOptions): Tensor<readonly [number]> {
-  return reshape(x, [-1], options);
+  return within("ravel", () => reshape(x, [-1], options));
 }
 
 /**

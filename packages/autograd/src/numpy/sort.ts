@@ -64,7 +64,7 @@ export function sort(input: TensorLike, axis: number | null = -1, options: SortO
 
 /**
  * The entries along an axis such that the k-th is where it would be if they were sorted, none before it is larger and
- * none after it smaller. In what order those come is not promised (here: sorted).
+ * none after it smaller; of a list of k this holds for each. In what order those come is not promised (here: sorted).
  *
  * Shapes: `x [...]` → `[...]`. The derivative goes back to where each entry came from.
  *
@@ -72,9 +72,9 @@ export function sort(input: TensorLike, axis: number | null = -1, options: SortO
  * @example partition(tensor([3, 1, 2]), 0) // [1. 2. 3.]
  * @public
  */
-export function partition(input: TensorLike, k: number, axis: number | null = -1): Tensor {
+export function partition(input: TensorLike, k: number | readonly number[], axis: number | null = -1): Tensor {
   const [x, d] = axes("partition", input, axis);
-  checkRank("partition", k, x, d);
+  for (const place of [k].flat()) checkRank("partition", place, x, d);
   return sort(x, d);
 }
 
@@ -87,9 +87,9 @@ export function partition(input: TensorLike, k: number, axis: number | null = -1
  * @example argpartition(tensor([3, 1, 2]), 0) // [1 2 0]
  * @public
  */
-export function argpartition(input: TensorLike, k: number, axis: number | null = -1): Tensor {
+export function argpartition(input: TensorLike, k: number | readonly number[], axis: number | null = -1): Tensor {
   const [x, d] = axes("argpartition", input, axis);
-  checkRank("argpartition", k, x, d);
+  for (const place of [k].flat()) checkRank("argpartition", place, x, d);
   return argsort(x, d);
 }
 
@@ -196,25 +196,23 @@ export function unique(input: TensorLike, options: UniqueOptions = {}): Tensor |
   const flat = reshapeTo(x, [x.size]);
   const order = numbersOf("unique", argsort(flat), "sort(x) has the same shape whatever the values");
   const values = numbersOf("unique", stopGradient(flat), "");
-  const first: number[] = [];
-  const counts: number[] = [];
-  const inverse = new Int32Array(x.size);
-  for (const place of order) {
+  const [firsts, counts, inverse] = [new Int32Array(x.size), new Int32Array(x.size), new Int32Array(x.size)];
+  let found = 0;
+  let last = 0;
+  for (let i = 0; i < order.length; i++) {
+    const place = order[i]!;
     const value = values[place]!;
-    const last = first.length === 0 ? undefined : values[first[first.length - 1]!]!;
-    const same = last !== undefined && (value === last || (value !== value && last !== last));
-    if (!same) {
-      first.push(place);
-      counts.push(0);
-    }
-    counts[counts.length - 1]!++;
-    inverse[place] = first.length - 1;
+    if (i === 0 || !(value === last || (value !== value && last !== last))) firsts[found++] = place;
+    counts[found - 1]!++;
+    inverse[place] = found - 1;
+    last = value;
   }
-  const index = wrap([first.length], "int32", Int32Array.from(first));
+  const first = firsts.slice(0, found);
+  const index = wrap([found], "int32", first);
   const result = [at(flat, index)];
   if (options.returnIndex === true) result.push(index);
   if (options.returnInverse === true) result.push(wrap(x.shape, "int32", inverse));
-  if (options.returnCounts === true) result.push(wrap([counts.length], "int32", Int32Array.from(counts)));
+  if (options.returnCounts === true) result.push(wrap([found], "int32", counts.slice(0, found)));
   return result.length === 1 ? result[0]! : result;
 }
 

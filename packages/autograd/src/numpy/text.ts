@@ -2,6 +2,7 @@ import type { PrintOptions } from "../print/options.ts";
 import { formatArray } from "../print.ts";
 import { flatData } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 
 /**
  * The text that NumPy's `print` gives for an array; as `${x}`, with print options.
@@ -14,7 +15,7 @@ import type { Tensor } from "../tensor.ts";
  * @public
  */
 export function arrayStr(x: Tensor, options?: PrintOptions): string {
-  return formatArray(flatData(x), x.shape, x.dtype, "str", options);
+  return within("arrayStr", () => formatArray(flatData(x), x.shape, x.dtype, "str", options));
 }
 
 /**
@@ -30,5 +31,5 @@ export function arrayStr(x: Tensor, options?: PrintOptions): string {
  * @public
  */
 export function arrayRepr(x: Tensor, options?: PrintOptions): string {
-  return formatArray(flatData(x), x.shape, x.dtype, "repr", options);
+  return within("arrayRepr", () => formatArray(flatData(x), x.shape, x.dtype, "repr", options));
 }

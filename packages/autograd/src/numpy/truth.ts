@@ -6,13 +6,21 @@ import { equal, greater, notEqual } from "../primitives/compare.ts";
 import { max, min } from "../primitives/extrema.ts";
 import { broadcasts, sameShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import { full } from "./create.ts";
 import { type CloseOptions, isclose, isnan, logicalAnd, logicalOr } from "./elementwise.ts";
 import { sum } from "./reduce.ts";
 
-/** A reduction of what holds. */
-const counted = (x: Tensor, axis: Axes | null | undefined, options: ReductionOptions | undefined): Tensor =>
-  sum(x, axis as null, options);
+/** How many elements are 0, or are not. */
+function counted(
+  op: string,
+  which: typeof equal,
+  x: TensorLike,
+  axis: Axes | null | undefined,
+  options: ReductionOptions | undefined,
+): Tensor {
+  return within(op, () => sum(which(operand(op, x), 0), axis as null, options));
+}
 
 /**
  * Whether any element holds, of all or along axes; what is not 0 counts as true, NaN too.
@@ -25,7 +33,7 @@ const counted = (x: Tensor, axis: Axes | null | undefined, options: ReductionOpt
  * @public
  */
 export const any: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor =>
-  greater(counted(notEqual(operand("any", x), 0), axis, options), 0)) as Reduction;
+  greater(counted("any", notEqual, x, axis, options), 0)) as Reduction;
 
 /**
  * Whether all elements hold, of all or along axes; what is not 0 counts as true, NaN too.
@@ -38,7 +46,7 @@ export const any: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Red
  * @public
  */
 export const all: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor =>
-  equal(counted(equal(operand("all", x), 0), axis, options), 0)) as Reduction;
+  equal(counted("all", equal, x, axis, options), 0)) as Reduction;
 
 /**
  * The number of elements that are not 0, of all or along axes.
@@ -51,7 +59,7 @@ export const all: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Red
  * @public
  */
 export const countNonzero: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor =>
-  counted(notEqual(operand("countNonzero", x), 0), axis, options)) as Reduction;
+  counted("countNonzero", notEqual, x, axis, options)) as Reduction;
 
 /**
  * The distance from the smallest to the largest element, of all or along axes: max x − min x.
@@ -64,7 +72,7 @@ export const countNonzero: Reduction = ((x: TensorLike, axis?: Axes | null, opti
  * @public
  */
 export const ptp: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor =>
-  sub(max(x, axis as null, options), min(x, axis as null, options))) as Reduction;
+  within("ptp", () => sub(max(x, axis as null, options), min(x, axis as null, options)))) as Reduction;
 
 /**
  * Whether two tensors are nearly equal in all elements: all(isclose(a, b)).
@@ -76,7 +84,7 @@ export const ptp: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Red
  * @public
  */
 export function allclose(a: TensorLike, b: TensorLike, options: CloseOptions = {}): Tensor<readonly []> {
-  return all(isclose(a, b, options)) as Tensor<readonly []>;
+  return within("allclose", () => all(isclose(a, b, options))) as Tensor<readonly []>;
 }
 
 /** How `arrayEqual` compares. @public */

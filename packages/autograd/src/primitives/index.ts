@@ -30,6 +30,7 @@ import { cbrt, exp2, expm1, log1p, log2, log10, logaddexp, logaddexp2 } from "./
 import { relu, scaleBySigmoidSlopePrimitive, sigmoid } from "./logistic.ts";
 import { luPrimitive } from "./lu.ts";
 import { matmulPrimitive, outerPrimitive } from "./matmul.ts";
+import { nuclearPrimitive, polarPrimitive } from "./nuclear.ts";
 import { packPrimitive } from "./pack.ts";
 import { complementPrimitive, qrPrimitive } from "./qr.ts";
 import { ceil, floor, floorDivide, fmod, mod, rint, signbit, trunc } from "./rounding.ts";
@@ -127,9 +128,11 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   neg: neg.primitive,
   newKey: newKeyPrimitive,
   notEqual: notEqual.primitive,
+  nuclear: nuclearPrimitive,
   orthogonalComplement: complementPrimitive,
   outer: outerPrimitive,
   pack: packPrimitive,
+  polar: polarPrimitive,
   polygamma: polygammaPrimitive,
   pinv: pinvPrimitive,
   pow: pow.primitive,

@@ -20,7 +20,7 @@ const IN_WORDS = new Set([
   ..."windowMax windowPick windowSpread windowSum sinc cummax cummaxPick cummaxSpread cumsum".split(" "),
   ..."polygamma jn yn iv ive gammainc betainc studentCdf".split(" "),
   ..."det cofactors cofactorSlope expm lu cholesky eig eigh lstsq pinv qr slogdet".split(" "),
-  ..."solveBanded solveFactored solveTriangular svd".split(" "),
+  ..."solveBanded solveFactored solveTriangular svd nuclear polar".split(" "),
 ]);
 /** Rules written for single matrices: `.T` is the transpose of all axes, and vectors have a rule with an outer product. */
 const FOR_MATRICES = new Set(["matmul", "solve", "solveSylvester", "sqrtm"]);

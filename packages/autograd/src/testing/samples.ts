@@ -280,6 +280,7 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     samples: calls(["[2, 1]", "[3, 2]", "[2, 3, 2]", "[1, 0]", "[0, 3, 2]"]),
     complete: ([a]) => applyN(qrPrimitive, [a!], null).slice(0, 1),
   },
+  nuclear: { domains: [APART], integers: false, samples: calls([...TALL, "[2, 3]", "[2, 1, 3]", "[2, 0]"]) },
   outer: linear(calls(["[3] [2]", "[3] [3]", "[1] [4]", "[0] [2]"]), "each"),
   pack: linear(calls(["[]", "[] [] []", "[3] [3]", "[2, 3] [2, 3]", "[0] [0]", "[1, 4] [1, 4] [1, 4]"])),
   pinv: {
@@ -288,6 +289,7 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
     samples: calls([...TALL, "[2, 3]", "[2, 1, 3]", "[2, 0]"], { rcond: 1e-15 }),
     complete: ([a]) => decomposed(a!),
   },
+  polar: { domains: [APART], integers: false, samples: calls([...TALL, "[2, 3]", "[2, 1, 3]", "[2, 0]"]) },
   pow: binary([POSITIVE]),
   put: {
     domains: [REAL, PLACE, REAL],

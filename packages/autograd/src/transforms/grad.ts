@@ -4,6 +4,7 @@ import { KindError, ShapeError, showShape } from "../errors.ts";
 import { leaked } from "../leaked.ts";
 import { scalar } from "../lift.ts";
 import { zeros } from "../numpy/create.ts";
+import { checkOptions } from "../options.ts";
 import type { Derivative } from "../primitive.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import { unflatten } from "../pytree.ts";
@@ -53,7 +54,7 @@ export function grad(
   argnums: Argnums = 0,
   options: GradOptions = {},
 ): (...args: unknown[]) => unknown {
-  checkCall("grad", f, argnums);
+  checkCall("grad", f, argnums, options);
   return (...args) => differentiate("grad", f, argnums, options, args).gradient;
 }
 
@@ -85,7 +86,7 @@ export function valueAndGrad(
   argnums: Argnums = 0,
   options: GradOptions = {},
 ): (...args: unknown[]) => unknown {
-  checkCall("valueAndGrad", f, argnums);
+  checkCall("valueAndGrad", f, argnums, options);
   return (...args) => {
     const { value, gradient } = differentiate("valueAndGrad", f, argnums, options, args);
     return [value, gradient];
@@ -128,7 +129,7 @@ export function gradAndAux(
   argnums: Argnums = 0,
   options: GradOptions = {},
 ): (...args: unknown[]) => unknown {
-  checkCall("gradAndAux", f, argnums);
+  checkCall("gradAndAux", f, argnums, options);
   return (...args) => {
     let aux: unknown;
     const value = (...xs: never[]): Tensor => {
@@ -188,7 +189,8 @@ function placesOf(argnums: Argnums): readonly number[] {
 }
 
 /** What can be checked before the arguments are known, so that the error comes where the mistake is. */
-function checkCall(op: string, f: unknown, argnums: Argnums): void {
+function checkCall(op: string, f: unknown, argnums: Argnums, options: GradOptions): void {
+  checkOptions(op, options, ["allowConstant"]);
   checkFunction(op, f);
   checkArgnums(op, placesOf(argnums));
 }

@@ -1,13 +1,14 @@
 import { isFloating } from "../dtype.ts";
 import type { Entry } from "../entry.ts";
 import { asTensor } from "../lift.ts";
+import { checkOptions } from "../options.ts";
 import type { Derivative, Primitive } from "../primitive.ts";
 import { unbroadcastTo } from "../primitives/structure.ts";
 import { leafPaths } from "../pytree.ts";
 import { keepSites } from "../site.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Params } from "../trace.ts";
-import { record } from "./record.ts";
+import { checkFunction, record } from "./record.ts";
 
 /** An operation as the tape wrote it down. @public */
 export interface TapeLine {
@@ -73,6 +74,8 @@ export function readTape(
   f: (...args: never[]) => unknown,
   options: ReadTapeOptions = {},
 ): (...args: readonly unknown[]) => TapeReading {
+  checkFunction("readTape", f);
+  checkOptions("readTape", options, ["sites"]);
   return (...args) => {
     const kept = keepSites(options.sites === true);
     let recording: ReturnType<typeof record>;

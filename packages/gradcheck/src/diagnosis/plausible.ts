@@ -91,8 +91,8 @@ export function oddity({ described }: Fit): number {
   return described.reduce((sum, one) => sum + oddityOf(one), 0);
 }
 
-function oddityOf({ code, named, open, known }: Described): number {
-  if (open === true) return 4;
+function oddityOf({ code, named, open, known, likelyFactor }: Described): number {
+  if (open === true || likelyFactor === true) return 4;
   if (code === "factor" && known === true) return 2;
   if (code !== "factor") return named !== undefined && named.by === "number" && !isPlain(named.words) ? 3 : 1;
   if (named === undefined) return 4;

@@ -5,7 +5,7 @@ import { areSigns, flat } from "../numbers.ts";
 import { standIns } from "./rules.ts";
 
 /** The formula that gives f′ from the output a, where there is a usual one. */
-const SLOPE_FROM_OUTPUT: Readonly<Record<string, (a: Tensor) => Tensor>> = {
+export const SLOPE_FROM_OUTPUT: Readonly<Record<string, (a: Tensor) => Tensor>> = {
   sigmoid: (a) => mul(a, sub(1, a)),
   tanh: (a) => sub(1, square(a)),
 };

@@ -3,6 +3,7 @@ import {
   add,
   clip,
   div,
+  exp,
   greater,
   less,
   log,
@@ -110,6 +111,43 @@ function replacedAt({ graph }: Context, place: number, adjoint: Tensor): Map<num
   return changes;
 }
 
+/** Logits that go into a softmax, beside the targets that its logarithm meets. */
+function logits(
+  context: Context,
+): { readonly z: number; readonly p: Tensor; readonly t: Tensor; readonly behind: Tensor | null }[] {
+  const { graph, steps } = context;
+  const all = [
+    ...steps.softmaxes.map(({ z, p }) => ({ z, p: graph.values[p]!, behind: null })),
+    ...steps.logSoftmaxes.map(({ z, p }) => ({ z, p, behind: null })),
+    ...steps.activations
+      .filter(({ kind }) => kind === "sigmoid")
+      .map(({ z, a }) => ({
+        z,
+        p: graph.values[a]!,
+        // What is dC/da but for its scale lacks the sigmoid's derivative.
+        behind: graph.adjoints[a] ?? null,
+      })),
+  ];
+  const targets = [...new Set(meetings(context).map(({ t }) => t))];
+  return all.flatMap((one) =>
+    targets.filter((t) => String(t.shape) === String(one.p.shape)).map((t) => ({ ...one, t })),
+  );
+}
+
+/** What may be written for the derivative by logits z, of the probabilities p and the targets t. */
+const LOGIT_ERRORS: readonly { readonly words: string; readonly of: (z: Tensor, p: Tensor, t: Tensor) => Tensor }[] = [
+  { words: "z - t, with the logits for the probabilities", of: (z, _p, t) => sub(z, t) },
+  { words: "log p - t", of: (_z, p, t) => sub(log(p), t) },
+  { words: "sigma(z) - t", of: (z, _p, t) => sub(sigmoid(z), t) },
+  { words: "exp(z) - t", of: (z, _p, t) => sub(exp(z), t) },
+  { words: "tanh(z) - t", of: (z, _p, t) => sub(tanh(z), t) },
+  { words: "p - t for the wrong answers alone", of: (_z, p, t) => mul(p, sub(1, t)) },
+  { words: "p - t for the right answer alone", of: (_z, p, t) => mul(t, sub(p, t)) },
+  { words: "(p - t)**2", of: (_z, p, t) => square(sub(p, t)) },
+  { words: "sign(p - t)", of: (_z, p, t) => sign(sub(p, t)) },
+  { words: "-t / p", of: (_z, p, t) => neg(div(t, p)) },
+];
+
 /** The derivative of another cost than the loss. */
 export const costMutants: readonly Mutant[] = [
   {
@@ -142,6 +180,30 @@ export const costMutants: readonly Mutant[] = [
             }));
           }),
         );
+      }),
+  },
+  {
+    name: "another derivative by the logits",
+    code: "wrong-forward",
+    on: "activation",
+    rare: true,
+    throughout: false,
+    fix: "with the softmax, or the sigmoid, and the cross-entropy dC/dz = p - t",
+    vary: (context) =>
+      logits(context).flatMap(({ z, p, t, behind }) => {
+        const value = context.graph.values[z]!;
+        const right = context.graph.adjoints[z];
+        const [n, outputs] = [context.batch?.size ?? p.shape[0]!, p.shape.at(-1)!];
+        return LOGIT_ERRORS.flatMap(({ words, of }): Variation[] => {
+          const error = of(value, p, t);
+          if (flat(error).some((x) => !Number.isFinite(x)) || (right && isMultiple(error, right))) return [];
+          if (behind !== null && isMultiple(error, behind)) return [];
+          return [1, n, outputs, n * outputs].map((k, i) => ({
+            key: `${i}`,
+            what: `dC/d${inFormula(context.nameOf(z))} is taken as ${words}; the loss has another derivative`,
+            changes: replacedAt(context, z, div(error, k)),
+          }));
+        });
       }),
   },
 ];

@@ -20,6 +20,7 @@ import { activationChange, inFormula } from "../context.ts";
 import { slopeAt } from "../functions.ts";
 import type { Mutant, Variation } from "../mutant.ts";
 import { flat } from "../numbers.ts";
+import { SLOPE_FROM_OUTPUT } from "./activation.ts";
 import { isMultiple } from "./function.ts";
 import { standIns } from "./rules.ts";
 
@@ -123,17 +124,21 @@ export const slopeMutants: readonly Mutant[] = [
         const z = graph.values[step.z]!;
         const at = slopeAt(graph, step.lines, step.z, step.a);
         if (at === null) return [];
+        const byOutput = SLOPE_FROM_OUTPUT[step.kind];
         return standIns(values, z, step.z).flatMap((other): Variation[] => {
-          const slope = at(other.value);
-          if (isMultiple(slope, step.slope)) return [];
-          return [
-            {
-              key: `${other.place - step.z}`,
+          const slopes: [string, Tensor][] = [["f'", at(other.value)]];
+          if (byOutput !== undefined) slopes.push(["formula", byOutput(other.value)]);
+          return slopes
+            .filter(([, slope]) => !isMultiple(slope, step.slope))
+            .map(([way, slope]) => ({
+              key: `${way} ${other.place - step.z}`,
               of: roleOf(step.z),
-              what: `the derivative of ${nameOf(step.a)} is taken at ${other.name}, and not at ${nameOf(step.z)}`,
+              what:
+                way === "formula"
+                  ? `the formula for the derivative by the output ${nameOf(step.a)} is fed with ${other.name}`
+                  : `the derivative of ${nameOf(step.a)} is taken at ${other.name}, and not at ${nameOf(step.z)}`,
               changes: new Map([activationChange(step, (g) => mul(g, slope))]),
-            },
-          ];
+            }));
         });
       }),
   },

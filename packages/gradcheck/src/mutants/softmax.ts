@@ -1,6 +1,7 @@
 import { add, div, exp, mul, neg, sub, sum, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import type { Mutant } from "../mutant.ts";
+import { flat } from "../numbers.ts";
 import type { Change } from "../walk.ts";
 
 /** From dC/dp and p to a wrong dC/dz; `S` sums over the classes, `p2` is the softmax over the other axis. */
@@ -42,9 +43,12 @@ function softmaxMutant(name: string, code: CauseCode, what: string, fix: string,
 function through(z: number, axes: readonly number[], value: Tensor, p: Tensor, rule: Rule): Change {
   const S = (x: Tensor): Tensor => sum(x, axes as number[], { keepdims: true });
   const e = exp(value);
-  const p2 = p.shape.length === 2 && axes.length === 1 ? div(e, sum(e, 1 - axes[0]!, { keepdims: true })) : null;
-  const S2 =
-    p.shape.length === 2 && axes.length === 1 ? (x: Tensor): Tensor => sum(x, 1 - axes[0]!, { keepdims: true }) : null;
+  // The axis that is mistaken for that of the classes: the other one of a matrix, or of the last two axes of a stack.
+  const rank = p.shape.length;
+  const last = axes.length === 1 && (rank === 2 || axes[0] === rank - 1) && rank >= 2;
+  const other = rank === 2 ? 1 - (axes[0] ?? 0) : rank - 2;
+  const S2 = last ? (x: Tensor): Tensor => sum(x, other, { keepdims: true }) : null;
+  const p2 = S2 === null ? null : div(e, S2(e));
   return ([g], contributions) => {
     const adjoint = g ? rule(g, p, S, p2, S2) : null;
     if (adjoint === null) return { inputs: contributions };
@@ -53,6 +57,12 @@ function through(z: number, axes: readonly number[], value: Tensor, p: Tensor, r
 }
 
 const WHOLE = "dp_i/dz_j = p_i (delta_ij - p_j): dz = p * (g - sum(g * p)); with the cross-entropy that is p - t";
+
+/** Whether the targets of all samples add up to the same. */
+function isUniform(total: Tensor): boolean {
+  const numbers = flat(total);
+  return numbers.every((x) => Math.abs(x - numbers[0]!) <= 1e-6 * Math.abs(numbers[0]!));
+}
 
 /** Mistakes in the derivative of a softmax. */
 export const softmaxMutants: readonly Mutant[] = [
@@ -133,8 +143,7 @@ export const softmaxMutants: readonly Mutant[] = [
     "dz = p * sum(t) - t, with the sum of the (weighted) targets of each sample",
     (g, p, S) => {
       const total = S(mul(g, p));
-      const n = total.size;
-      return n === 0 ? null : add(mul(g, p), div(p, n));
+      return isUniform(total) ? null : add(mul(g, p), div(p, total.size));
     },
   ),
   softmaxMutant(
@@ -142,7 +151,7 @@ export const softmaxMutants: readonly Mutant[] = [
     "missing-term",
     "dz is p - t as for targets that add up to 1, and these do not",
     "dz = p * sum(t) - t, with the sum of the (weighted) targets of each sample",
-    (g, p) => add(mul(g, p), p),
+    (g, p, S) => (isUniform(S(mul(g, p))) ? null : add(mul(g, p), p)),
   ),
   softmaxMutant(
     "target not subtracted",

@@ -1,0 +1,2 @@
+export { fftfreq, rfftfreq } from "./frequencies.ts";
+export { fftshift, ifftshift } from "./shift.ts";
