@@ -119,6 +119,7 @@ function logits(
   const all = [
     ...steps.softmaxes.map(({ z, p }) => ({ z, p: graph.values[p]!, behind: null })),
     ...steps.logSoftmaxes.map(({ z, p }) => ({ z, p, behind: null })),
+    ...steps.logSums.map(({ z, p }) => ({ z, p, behind: null })),
     ...steps.activations
       .filter(({ kind }) => kind === "sigmoid")
       .map(({ z, a }) => ({
@@ -145,6 +146,7 @@ const LOGIT_ERRORS: readonly { readonly words: string; readonly of: (z: Tensor, 
   { words: "p - t for the right answer alone", of: (_z, p, t) => mul(t, sub(p, t)) },
   { words: "(p - t)**2", of: (_z, p, t) => square(sub(p, t)) },
   { words: "sign(p - t)", of: (_z, p, t) => sign(sub(p, t)) },
+  { words: "the decision, 1 for p > 1/2, minus t", of: (_z, p, t) => sub(mul(onesLike(p), greater(p, 0.5)), t) },
   { words: "-t / p", of: (_z, p, t) => neg(div(t, p)) },
 ];
 

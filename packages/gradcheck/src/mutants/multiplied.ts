@@ -60,12 +60,25 @@ function factorsOf(context: Context): Factor[] {
           },
         ]).flat(),
   );
-  return usable([...slopes, ...known, ...leaves, ...columns, ...formulas(context)]);
+  const softmaxes = [
+    ...steps.softmaxes.map(({ z, p }) => ({ z, p: graph.values[p]! })),
+    ...steps.logSoftmaxes,
+    ...steps.logSums,
+  ].map(
+    ({ z, p }): Factor => ({
+      value: mul(p, sub(1, p)),
+      words: "p (1 - p)",
+      kind: "slope",
+      place: z,
+      role: "p (1 - p)",
+    }),
+  );
+  return usable([...slopes, ...softmaxes, ...known, ...leaves, ...columns, ...formulas(context)]);
 }
 
 /** The usual formulas for a slope, of values that have no activation: an output that is linear. */
 function formulas({ graph, steps, products, nameOf, roleOf }: Context): Factor[] {
-  const places = new Set<number>(steps.softmaxes.map(({ p }) => p));
+  const places = new Set<number>();
   for (const { line } of products) {
     let place = graph.lines[line]!.outputPlaces[0]!;
     for (let hops = 0; hops < 3; hops++) {
@@ -153,9 +166,11 @@ function variations(context: Context, way: "times" | "over", kinds: readonly Fac
             of: roleOf(line.inputPlaces[set[0]!]!),
             code: codeFor(way, factor, there),
             what:
-              way === "times"
-                ? `what comes back to ${inFormula(to)} is multiplied by ${factor.words}${there ? " once more" : ", which does not belong there"}`
-                : `what comes back to ${inFormula(to)} lacks the factor ${factor.words}`,
+              way === "times" && isMask(factor.value)
+                ? `what comes back to ${inFormula(to)} counts only where ${factor.words} is 1`
+                : way === "times"
+                  ? `what comes back to ${inFormula(to)} is multiplied by ${factor.words}${there ? " once more" : ", which does not belong there"}`
+                  : `what comes back to ${inFormula(to)} lacks the factor ${factor.words}`,
             fix: way === "times" ? "leave out the factor" : `multiply by ${factor.words}, as the chain rule says`,
             changes: one(k, change),
             through: set.map((input) => ({ line: k, input })),
@@ -166,10 +181,14 @@ function variations(context: Context, way: "times" | "over", kinds: readonly Fac
   });
 }
 
-function codeFor(way: "times" | "over", { kind }: Factor, there: boolean): CauseCode {
+function codeFor(way: "times" | "over", { kind, value }: Factor, there: boolean): CauseCode {
+  // Multiplied by zeros and ones: some samples, or classes, are left out.
+  if (way === "times" && isMask(value)) return "missing-term";
   if (way === "over") return kind === "slope" ? "missing-activation-derivative" : "missing-term";
   return kind === "slope" && there ? "doubled-activation-derivative" : "extra-term";
 }
+
+const isMask = (value: Tensor): boolean => flat(value).every((x) => x === 0 || x === 1);
 
 // @__NO_SIDE_EFFECTS__
 function multiplied(name: string, way: "times" | "over", kinds: readonly Factor["kind"][]): Mutant {
