@@ -11,11 +11,11 @@ import { type HandLine, handLines, withHandSite } from "./handSite.ts";
 import type { Assumed, Hypothesis } from "./hypotheses.ts";
 import type { NamedComparison } from "./intermediates.ts";
 import { distance } from "./numbers.ts";
-import { findPairs, findRarePairs } from "./pairs.ts";
+import { findPairs, findRarePairs, findScaled } from "./pairs.ts";
 import type { Point } from "./point.ts";
 import type { Generated } from "./probe.ts";
 import type { Cause, SearchExtent } from "./result.ts";
-import { effectsOf, findRare, findSingles, fitAt } from "./search.ts";
+import { effectsOf, findRare, findSingles, fitAt, type Scaled } from "./search.ts";
 
 /** What is known of a comparison that went wrong. */
 export interface Case {
@@ -197,10 +197,12 @@ function explain(
     .filter((fit) => fit !== null);
   let search: SearchExtent = { singles: effects.length, pairs: 0, limited: false };
   let fits = withoutFaint(withoutOdd(singles));
+  let almost: readonly Scaled[] = [];
   if (fits.length === 0) {
-    const { found, tried } = findRare(rareHypothesesOf(primary.context), primary.target, (one) => check([one]));
+    const { found, tried, scaled } = findRare(rareHypothesesOf(primary.context), primary.target, (one) => check([one]));
     search = { ...search, singles: effects.length + tried };
     if (found !== null) fits = [found];
+    almost = scaled;
   }
   if (fits.length === 0) {
     // Right gradients to which something was done before they were handed back.
@@ -211,7 +213,8 @@ function explain(
     fits = withoutFaint(pairs);
     fits = fits.toSorted((a, b) => oddity(a) - oddity(b));
     if (fits.length > 0) fits = fits.filter((fit) => oddity(fit) === oddity(fits[0]!));
-    else {
+    else fits = findScaled(almost, effects, primary.target, check);
+    if (fits.length === 0) {
       const more = findRarePairs(effects, rareHypothesesOf(primary.context), primary.target, check);
       search = { ...search, pairs: tried + more.tried };
       fits = more.pairs;

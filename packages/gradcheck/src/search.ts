@@ -103,6 +103,29 @@ export function findSingles(effects: readonly Effect[], target: Target): Assumed
   return found;
 }
 
+/** A mistake that explains all gradients but for one common factor. */
+export interface Scaled {
+  readonly one: Assumed;
+  readonly factor: number;
+}
+
+/** The k with hand = k (tape + moved) for all gradients, if there is one. */
+function commonFactor(moved: readonly Float64Array[], { graph, difference, tolerance }: Target): number | null {
+  let [hm, mm] = [0, 0];
+  const sides = difference.flatMap((d, i) => {
+    if (d === null) return [];
+    const t = graph.leaves[i]!.numbers;
+    const m = t.map((x, j) => x + (moved[i]![j] ?? 0));
+    const h = t.map((x, j) => x + d[j]!);
+    hm += dot(h, m);
+    mm += dot(m, m);
+    return [{ h, m, tolerance: tolerance[i]! }];
+  });
+  const k = hm / mm;
+  if (!Number.isFinite(k) || Math.abs(k) < 1e-9 || Math.abs(k - 1) < 1e-6) return null;
+  return sides.every(({ h, m, tolerance }) => near(h, m, tolerance * Math.max(1, Math.abs(k)), k)) ? k : null;
+}
+
 /**
  * The first of further mistakes that explains the difference by itself, accepted as it is; those that cannot reach all
  * wrong gradients are passed over.
@@ -111,7 +134,8 @@ export function findRare<Found>(
   hypotheses: Iterable<Hypothesis>,
   target: Target,
   accept: (one: Assumed) => Found | null,
-): { readonly found: Found | null; readonly tried: number } {
+): { readonly found: Found | null; readonly tried: number; readonly scaled: readonly Scaled[] } {
+  const scaled: Scaled[] = [];
   const { graph, difference, tolerance } = target;
   const wrong = difference.flatMap((d, i) => (d?.some((value) => Math.abs(value) > tolerance[i]!) ? [i] : []));
   const reach = leavesBehind(graph);
@@ -125,11 +149,15 @@ export function findRare<Found>(
     }
     tried++;
     const moved = predict(graph, [{ hypothesis, amount: 1 }]);
-    if (!explains(moved, target)) continue;
+    if (!explains(moved, target)) {
+      const factor = commonFactor(moved, target);
+      if (factor !== null) scaled.push({ one: { hypothesis, amount: 1 }, factor });
+      continue;
+    }
     const found = accept({ hypothesis, amount: 1 });
-    if (found !== null) return { found, tried };
+    if (found !== null) return { found, tried, scaled };
   }
-  return { found: null, tried };
+  return { found: null, tried, scaled };
 }
 
 /** Whether the gradients that a hypothesis moves are those that are wrong. */

@@ -5,7 +5,7 @@ import { penalties } from "./penalties.ts";
 import { rearrangedGradients } from "./rearranged.ts";
 import { regularisers } from "./regularisers.ts";
 import { oneSample, sampleSets } from "./samples.ts";
-import { allAlike, flipped, turnedGradients } from "./turned.ts";
+import { allAlike, copiedEntries, flipped, turnedGradients } from "./turned.ts";
 import { fromOneUse, someUses } from "./uses.ts";
 
 /** Mistakes whose effect on the gradients can be written down without a walk: algebra on the final numbers. */
@@ -27,5 +27,5 @@ export function directHypotheses(context: Context): Hypothesis[] {
 
 /** The same for mistakes that are tried only when none of the others fits by itself. */
 export function rareDirectHypotheses(context: Context): Hypothesis[] {
-  return [...rearrangedGradients(context), ...penalties(context)];
+  return [...copiedEntries(context), ...rearrangedGradients(context), ...penalties(context)];
 }

@@ -131,6 +131,19 @@ function isBehind({ graph }: Context, line: number, factor: Factor, reached: Rea
   return graph.uses[factor.place]?.some((use) => use.line >= line && isScaling(graph, use)) ?? false;
 }
 
+/** Whether the net divides by a value, and does nothing else with it. */
+function isDivisor({ graph }: Context, { place, value }: Factor): boolean {
+  let divides = false;
+  for (const { primitive, inputs, inputPlaces } of graph.lines) {
+    for (const [i, x] of inputs.entries()) {
+      if (place >= 0 ? inputPlaces[i] !== place : x !== value) continue;
+      if (primitive.name === "div" && i === 1) divides = true;
+      else if (primitive.name === "mul" || primitive.name === "matmul") return false;
+    }
+  }
+  return divides;
+}
+
 const isScaling = (graph: Context["graph"], { line }: Use): boolean => {
   const { name } = graph.lines[line]!.primitive;
   return name === "mul" || name === "div" || name === "matmul" || ELEMENTWISE.has(name);
@@ -159,6 +172,22 @@ function variations(context: Context, way: "times" | "over", kinds: readonly Fac
         };
         const to = set.map((i) => nameOf(line.inputPlaces[i]!)).join(" and ");
         const there = isBehind(context, k, factor, reached);
+        if (factor.kind === "value" && isDivisor(context, factor)) {
+          return [
+            {
+              key: `${set.length > 1 ? "all" : set[0]} ${factor.role}`,
+              of: roleOf(line.inputPlaces[set[0]!]!),
+              code: way === "times" ? ("missing-term" as const) : ("extra-term" as const),
+              what:
+                way === "times"
+                  ? `what comes back to ${inFormula(to)} is not divided by ${factor.words}, as the value is`
+                  : `what comes back to ${inFormula(to)} is divided by ${factor.words} once too often`,
+              fix: "the derivative of x / s by x is 1 / s, and each division comes once",
+              changes: one(k, change),
+              through: set.map((input) => ({ line: k, input })),
+            },
+          ];
+        }
         if (way === "over" && !there) return [];
         return [
           {

@@ -2,6 +2,7 @@ import { at as pick, swapaxes, type Tensor } from "@wengert/autograd";
 import { operandName, replaced } from "../context.ts";
 import { type Mutant, one, type Variation } from "../mutant.ts";
 import { type Line, variedAt } from "./lines.ts";
+import { codeOfShift } from "./rules.ts";
 
 const lastTwoEqual = ({ shape }: Tensor): boolean =>
   shape.length >= 2 && shape.at(-1) === shape.at(-2) && shape.at(-1)! > 1;
@@ -123,6 +124,8 @@ export const operandMutants: readonly Mutant[] = [
               key: `${input} ${way} ${taken.place - line.outputPlaces[0]!}`,
               of: context.roleOf(place),
               what: `the gradient of ${of} is made with ${taken.name}${way}, not with ${own}`,
+              // The values of another layer for those of this one.
+              ...(isWeights && { code: codeOfShift(context, taken.place, line.inputPlaces[1 - input]!) }),
               through: [{ line: k, input }],
               changes: one(
                 k,

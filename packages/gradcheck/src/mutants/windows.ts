@@ -27,7 +27,7 @@ export const windowMutants: readonly Mutant[] = [
     fix: "of each window only the entry that was the largest gets the gradient",
     vary: (context) =>
       variedAt(context, ["windowMax"], ({ inputs, inputPlaces, outputs, params }, k) => {
-        const { size, strides, padding, inputDilation, dilation } = params as Windows;
+        const { size, strides, padding, inputDilation, dilation } = params as unknown as Windows;
         const x = inputs[0]!;
         const plain = padding.every(([a, b]) => a === 0 && b === 0) && inputDilation.every((n) => n === 1);
         if (inputPlaces[0]! < 0 || !plain) return [];
