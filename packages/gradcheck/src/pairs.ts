@@ -4,6 +4,7 @@ import {
   difference,
   type Effect,
   explains,
+  LONG,
   leafExplained,
   minus,
   product,
@@ -68,6 +69,7 @@ export function findRarePairs<Found>(
   for (const hypothesis of rare) {
     // Other losses leave nothing to be changed a second time.
     if (hypothesis.changes.size === 0 && hypothesis.faint) continue;
+    if (hypothesis.reaches !== null && hypothesis.steps === 1 && graph.lines.length > LONG) continue;
     if (hypothesis.reaches !== null && [...hypothesis.reaches].some((i) => !wrong[i] && difference[i] !== null))
       continue;
     if (tried++ >= limit) break;

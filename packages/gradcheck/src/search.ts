@@ -122,7 +122,7 @@ function commonFactor(moved: readonly Float64Array[], { graph, difference, toler
     return [{ h, m, tolerance: tolerance[i]! }];
   });
   const k = hm / mm;
-  if (!Number.isFinite(k) || Math.abs(k) < 1e-9 || Math.abs(k - 1) < 1e-6) return null;
+  if (!(Math.abs(k) > 1e-4 && Math.abs(k) < 1e4) || Math.abs(k - 1) < 1e-6) return null;
   return sides.every(({ h, m, tolerance }) => near(h, m, tolerance * Math.max(1, Math.abs(k)), k)) ? k : null;
 }
 
@@ -142,6 +142,8 @@ export function findRare<Found>(
   let tried = 0;
   for (const hypothesis of hypotheses) {
     if (hypothesis.reaches !== null) {
+      // In a long net a mistake of one kind is made in all of its steps, or there are too many to be tried.
+      if (hypothesis.steps === 1 && graph.lines.length > LONG) continue;
       if (!sameSet(hypothesis.reaches, wrong)) continue;
     } else if (hypothesis.changes.size > 0) {
       const lines = [...hypothesis.changes.keys()];
@@ -150,7 +152,8 @@ export function findRare<Found>(
     tried++;
     const moved = predict(graph, [{ hypothesis, amount: 1 }]);
     if (!explains(moved, target)) {
-      const factor = commonFactor(moved, target);
+      const factor =
+        hypothesis.changes.size === 0 && hypothesis.id.startsWith("other loss") ? null : commonFactor(moved, target);
       if (factor !== null) scaled.push({ one: { hypothesis, amount: 1 }, factor });
       continue;
     }
@@ -159,6 +162,9 @@ export function findRare<Found>(
   }
   return { found: null, tried, scaled };
 }
+
+/** How many lines make a net a long one. */
+export const LONG = 60;
 
 /** Whether the gradients that a hypothesis moves are those that are wrong. */
 function sameSet(reaches: ReadonlySet<number>, wrong: readonly number[]): boolean {

@@ -14,7 +14,7 @@ interface Cut {
 function piecesOf({ graph }: Context): { readonly place: number; readonly pieces: readonly Cut[] }[] {
   const byPlace = new Map<number, Cut[]>();
   graph.lines.forEach(({ primitive, inputPlaces, outputs, params }, line) => {
-    if (primitive.name !== "slice" || inputPlaces[0]! < 0) return;
+    if (primitive.name !== "slice" || inputPlaces[0]! < 0 || graph.withoutData[inputPlaces[0]!]) return;
     const { starts } = params as { readonly starts: readonly number[] };
     const one = { line, start: starts.map((n) => String(n).padStart(6, "0")).join(), size: String(outputs[0]!.shape) };
     byPlace.set(inputPlaces[0]!, [...(byPlace.get(inputPlaces[0]!) ?? []), one]);
