@@ -138,6 +138,12 @@ function naming(graph: Graph, steps: Steps): (place: number) => string {
       known.set(outputPlaces[0]!, `the product with ${weights.path}`);
     }
   }
+  for (const { primitive, inputPlaces, outputPlaces } of graph.lines) {
+    if (primitive.name !== "add" || known.has(outputPlaces[0]!)) continue;
+    const product = inputPlaces.map((p) => known.get(p)).find((name) => name?.startsWith("the product with "));
+    const bias = graph.leaves.find(({ place, path }) => inputPlaces.includes(place) && path !== "");
+    if (product !== undefined && bias !== undefined) known.set(outputPlaces[0]!, `${product} plus ${bias.path}`);
+  }
   for (const { path, place } of graph.leaves) known.set(place, path === "" ? "the parameter" : path);
   known.set(graph.outputPlace, "the loss");
   return (place) => known.get(place) ?? `the ${graph.lines[graph.producer[place]!]?.primitive.name ?? "value"}`;

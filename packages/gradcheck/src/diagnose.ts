@@ -4,9 +4,8 @@ import { clippedCause, updatedCause, zeroedCause, zeroedLeaves } from "./clipped
 import { apart } from "./diagnosis/apart.ts";
 import { causeOf, unknown } from "./diagnosis/causeOf.ts";
 import type { Fit } from "./diagnosis/fit.ts";
-import { convincing, enough, oddity, withoutFaint, withoutOdd } from "./diagnosis/plausible.ts";
+import { convincing, enough, isPlain, oddity, withoutFaint, withoutOdd } from "./diagnosis/plausible.ts";
 import { shapeCauses } from "./diagnosis/shapeCauses.ts";
-import type { NamedFactor } from "./factors.ts";
 import { graphOf } from "./graph.ts";
 import { type HandLine, handLines, withHandSite } from "./handSite.ts";
 import type { Assumed, Hypothesis } from "./hypotheses.ts";
@@ -144,12 +143,11 @@ const distance2 = ({ hand, tape }: NamedComparison): string => {
   return distance(a!, b!).toPrecision(3);
 };
 
-const isPlain = ({ words, by }: NamedFactor): boolean =>
-  by !== "number" || ["0", "2", "1/2", "-1", "4", "1/4"].includes(words);
-
 /** Whether the factors in a fit are sizes or plain numbers, and none is only what is left over. */
 const isNatural = (fit: Fit): boolean =>
-  fit.described.every(({ code, named }) => code !== "factor" || named === undefined || isPlain(named));
+  fit.described.every(
+    ({ code, named }) => code !== "factor" || named === undefined || named.by !== "number" || isPlain(named.words),
+  );
 
 type Altered = Omit<Cause, "alternative">;
 
@@ -221,7 +219,7 @@ function explain(
     fits = withoutFaint(pairs);
     fits = fits.toSorted((a, b) => oddity(a) - oddity(b));
     if (fits.length > 0) fits = fits.filter((fit) => oddity(fit) === oddity(fits[0]!));
-    else fits = findScaled(almost, effects, primary.target, check).filter(isNatural);
+    else fits = findScaled(almost, effects, check).filter(isNatural);
     if (fits.length === 0) {
       const more = findRarePairs(effects, rareHypothesesOf(primary.context), primary.target, check);
       search = { ...search, pairs: tried + more.tried };

@@ -15,18 +15,18 @@ import {
   times,
 } from "./search.ts";
 
-/** A rare mistake, and a factor by which all gradients are multiplied on top. */
+/** A rare mistake, and a factor by which all wrong gradients are multiplied on top. */
 export function findScaled<Found>(
   scaled: readonly Scaled[],
   effects: readonly Effect[],
-  target: Target,
   accept: (pair: readonly [Assumed, Assumed]) => Found | null,
 ): Found[] {
-  const all = effects.find(
-    ({ hypothesis }) => hypothesis.kind === "leaves" && hypothesis.leaves.length === target.graph.leaves.length,
-  );
-  if (all === undefined) return [];
-  for (const { one, factor } of scaled) {
+  for (const { one, wrong, factor } of scaled) {
+    const all = effects.find(
+      ({ hypothesis: { kind, leaves } }) =>
+        kind === "leaves" && leaves.length === wrong.length && leaves.every((i) => wrong.includes(i)),
+    );
+    if (all === undefined) continue;
     const found = accept([one, { hypothesis: all.hypothesis, amount: factor - 1 }]);
     if (found !== null) return [found];
   }

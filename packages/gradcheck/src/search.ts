@@ -103,18 +103,26 @@ export function findSingles(effects: readonly Effect[], target: Target): Assumed
   return found;
 }
 
-/** A mistake that explains all gradients but for one common factor. */
+/** A mistake that explains all wrong gradients but for one common factor. */
 export interface Scaled {
   readonly one: Assumed;
+  /** Which gradients are wrong. */
+  readonly wrong: readonly number[];
   readonly factor: number;
 }
 
-/** The k with hand = k (tape + moved) for all gradients, if there is one. */
+const NONE = new Float64Array(0);
+
+/** The k with hand = k (tape + moved) for all wrong gradients, if there is one and the others stay as they are. */
 function commonFactor(moved: readonly Float64Array[], { graph, difference, tolerance }: Target): number | null {
   let [hm, mm] = [0, 0];
   const sides = difference.flatMap((d, i) => {
     if (d === null) return [];
     const t = graph.leaves[i]!.numbers;
+    if (leafExplained(NONE, d, tolerance[i]!)) {
+      if (moved[i]!.some((x) => Math.abs(x) > tolerance[i]!)) hm = Number.NaN;
+      return [];
+    }
     const m = t.map((x, j) => x + (moved[i]![j] ?? 0));
     const h = t.map((x, j) => x + d[j]!);
     hm += dot(h, m);
@@ -154,7 +162,7 @@ export function findRare<Found>(
     if (!explains(moved, target)) {
       const factor =
         hypothesis.changes.size === 0 && hypothesis.id.startsWith("other loss") ? null : commonFactor(moved, target);
-      if (factor !== null) scaled.push({ one: { hypothesis, amount: 1 }, factor });
+      if (factor !== null) scaled.push({ one: { hypothesis, amount: 1 }, wrong, factor });
       continue;
     }
     const found = accept({ hypothesis, amount: 1 });

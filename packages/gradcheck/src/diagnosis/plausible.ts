@@ -114,7 +114,8 @@ function oddityOf({ code, named, open, known, likelyFactor }: Described): number
 }
 
 /** A number that people forget or write twice. */
-const isPlain = (words: string): boolean => ["0", "1", "2", "1/2", "-1", "4", "1/4"].includes(words);
+export const isPlain = (words: string): boolean =>
+  ["0", "1", "2", "1/2", "-1", "4", "1/4"].includes(words.replace(/ \(also .*\)$/, ""));
 
 /** A number and a size together, or the length of some axis. */
 const isComposed = (words: string): boolean =>

@@ -1,4 +1,4 @@
-import { div, exp, greaterEqual, max, mul, onesLike, sub, sum, type Tensor } from "@wengert/autograd";
+import { div, exp, greaterEqual, max, mul, onesLike, sigmoid, sub, sum, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import { type Context, composed, replaced } from "../context.ts";
 import type { Mutant, Variation } from "../mutant.ts";
@@ -73,6 +73,20 @@ const PAIRS: readonly WrongPair[] = [
     what: "the decision, 1 for the largest, stands for p",
     fix: FIX,
     forSum: (c, { p, axes }) => mul(c, mul(onesLike(p), greaterEqual(p, max(p, axes as number[], { keepdims: true })))),
+  },
+  {
+    key: "sigmoid",
+    code: "wrong-forward",
+    what: "sigma(z) stands for the softmax p",
+    fix: FIX,
+    forSum: (c, { z }) => mul(c, sigmoid(z)),
+  },
+  {
+    key: "logits",
+    code: "wrong-forward",
+    what: "the logits z stand for p",
+    fix: FIX,
+    forSum: (c, { z }) => mul(c, z),
   },
   {
     key: "squared",

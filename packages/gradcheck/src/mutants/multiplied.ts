@@ -1,18 +1,19 @@
 import { div, mul, at as pick, sigmoid, square, sub, type Tensor, tanh } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
-import { type Context, inFormula } from "../context.ts";
+import type { Context } from "../context.ts";
 import type { Use } from "../graph.ts";
 import { type Mutant, one, type Variation } from "../mutant.ts";
 import { flat } from "../numbers.ts";
 import { ELEMENTWISE } from "../steps.ts";
 import type { Change } from "../walk.ts";
+import { isMultiple } from "./function.ts";
 import { fitsInto } from "./rules.ts";
 
 /** Something by which a hand may multiply once too often, or once too rarely. */
 interface Factor {
   readonly value: Tensor;
   readonly words: string;
-  readonly kind: "slope" | "value" | "formula";
+  readonly kind: "slope" | "value" | "formula" | "exchanged";
   /** Of a slope: its z; of a value: its place; −1 for data. */
   readonly place: number;
   /** The same in each step of a recurrent net. */
@@ -64,16 +65,43 @@ function factorsOf(context: Context): Factor[] {
     ...steps.softmaxes.map(({ z, p }) => ({ z, p: graph.values[p]! })),
     ...steps.logSoftmaxes,
     ...steps.logSums,
-  ].map(
-    ({ z, p }): Factor => ({
-      value: mul(p, sub(1, p)),
-      words: "p (1 - p)",
-      kind: "slope",
-      place: z,
-      role: "p (1 - p)",
-    }),
-  );
-  return usable([...slopes, ...softmaxes, ...known, ...leaves, ...columns, ...formulas(context)]);
+  ].flatMap(({ z, p }): Factor[] => [
+    { value: mul(p, sub(1, p)), words: "p (1 - p)", kind: "slope", place: z, role: "p (1 - p)" },
+    { value: p, words: "the softmax p", kind: "formula", place: z, role: "p" },
+  ]);
+  return usable([
+    ...slopes,
+    ...softmaxes,
+    ...known,
+    ...leaves,
+    ...columns,
+    ...formulas(context),
+    ...exchangedSlopes(context),
+  ]);
+}
+
+/** Another formula in the place of a slope: what a slope is multiplied by to become it. */
+function exchangedSlopes({ graph, steps, functions, nameOf, roleOf }: Context): Factor[] {
+  return [...steps.activations, ...functions].flatMap(({ z, a, slope, kind }): Factor[] => {
+    if (kind === "rectifier" || flat(slope).some((x) => Math.abs(x) < 1e-12)) return [];
+    const others: [string, Tensor][] = [
+      ["f", graph.values[a]!],
+      ["z", graph.values[z]!],
+    ];
+    return others.flatMap(([words, value]): Factor[] =>
+      value.shape.join() !== slope.shape.join() || isMultiple(value, slope)
+        ? []
+        : [
+            {
+              value: div(value, slope),
+              words: `${words === "f" ? nameOf(a) : nameOf(z)} in place of f'(${nameOf(z)})`,
+              kind: "exchanged",
+              place: z,
+              role: `${words} for f'(${roleOf(z)})`,
+            },
+          ],
+    );
+  });
 }
 
 /** The usual formulas for a slope, of values that have no activation: an output that is linear. */
@@ -92,15 +120,15 @@ function formulas({ graph, steps, products, nameOf, roleOf }: Context): Factor[]
     const v = graph.values[place]!;
     const name = nameOf(place);
     const made: [string, Tensor][] = [
-      ["y (1 - y)", mul(v, sub(1, v))],
-      ["sigma(y) (1 - sigma(y))", mul(sigmoid(v), sub(1, sigmoid(v)))],
-      ["1 - y**2", sub(1, square(v))],
-      ["1 - tanh(y)**2", sub(1, square(tanh(v)))],
+      ["the slope y (1 - y)", mul(v, sub(1, v))],
+      ["the slope sigma'", mul(sigmoid(v), sub(1, sigmoid(v)))],
+      ["the slope 1 - y**2", sub(1, square(v))],
+      ["the slope tanh'", sub(1, square(tanh(v)))],
     ];
     return made.map(
       ([words, value]): Factor => ({
         value,
-        words: `${words} with ${name} for y`,
+        words: `${words} of ${name}`,
         kind: "formula",
         place,
         role: `${words} ${roleOf(place)}`,
@@ -126,7 +154,8 @@ function after({ graph }: Context, from: number): ReadonlySet<number> {
 
 /** Whether what comes back was multiplied by a factor already. */
 function isBehind({ graph }: Context, line: number, factor: Factor, reached: ReadonlySet<number>): boolean {
-  if (factor.kind === "slope") return reached.has(factor.place);
+  if (factor.kind === "slope" || factor.kind === "exchanged") return reached.has(factor.place);
+  if (factor.kind === "formula") return false;
   // A value that some later step multiplies or divides by.
   return graph.uses[factor.place]?.some((use) => use.line >= line && isScaling(graph, use)) ?? false;
 }
@@ -170,7 +199,7 @@ function variations(context: Context, way: "times" | "over", kinds: readonly Fac
           const scaled = line.pull([way === "times" ? mul(g, factor.value) : div(g, factor.value)]);
           return { inputs: right.map((c, i) => (set.includes(i) ? scaled[i]! : c)) };
         };
-        const to = set.map((i) => nameOf(line.inputPlaces[i]!)).join(" and ");
+        const to = set.map((i) => nameOf(line.inputPlaces[i]!)).join(" and to ");
         const there = isBehind(context, k, factor, reached);
         if (factor.kind === "value" && isDivisor(context, factor)) {
           return [
@@ -180,15 +209,15 @@ function variations(context: Context, way: "times" | "over", kinds: readonly Fac
               code: way === "times" ? ("missing-term" as const) : ("extra-term" as const),
               what:
                 way === "times"
-                  ? `what comes back to ${inFormula(to)} is not divided by ${factor.words}, as the value is`
-                  : `what comes back to ${inFormula(to)} is divided by ${factor.words} once too often`,
+                  ? `what comes back to ${to} is not divided by ${factor.words}, as the value is`
+                  : `what comes back to ${to} is divided by ${factor.words} once too often`,
               fix: "the derivative of x / s by x is 1 / s, and each division comes once",
               changes: one(k, change),
               through: set.map((input) => ({ line: k, input })),
             },
           ];
         }
-        if (way === "over" && !there) return [];
+        if ((way === "over" || factor.kind === "exchanged") && !there) return [];
         return [
           {
             key: `${set.length > 1 ? "all" : set[0]} ${factor.role}`,
@@ -196,11 +225,16 @@ function variations(context: Context, way: "times" | "over", kinds: readonly Fac
             code: codeFor(way, factor, there),
             what:
               way === "times" && isMask(factor.value)
-                ? `what comes back to ${inFormula(to)} counts only where ${factor.words} is 1`
+                ? `what comes back to ${to} counts only where ${factor.words} is 1`
                 : way === "times"
-                  ? `what comes back to ${inFormula(to)} is multiplied by ${factor.words}${there ? " once more" : ", which does not belong there"}`
-                  : `what comes back to ${inFormula(to)} lacks the factor ${factor.words}`,
-            fix: way === "times" ? "leave out the factor" : `multiply by ${factor.words}, as the chain rule says`,
+                  ? `what comes back to ${to} is multiplied by ${factor.words}${factor.kind === "exchanged" ? "" : there ? " once more" : ", which does not belong there"}`
+                  : `what comes back to ${to} lacks the factor ${factor.words}`,
+            fix:
+              factor.kind === "exchanged"
+                ? "take f'(z), the derivative of the function that the loss has"
+                : way === "times"
+                  ? "leave out the factor"
+                  : `multiply by ${factor.words}, as the chain rule says`,
             changes: one(k, change),
             through: set.map((input) => ({ line: k, input })),
           },
@@ -213,6 +247,7 @@ function variations(context: Context, way: "times" | "over", kinds: readonly Fac
 function codeFor(way: "times" | "over", { kind, value }: Factor, there: boolean): CauseCode {
   // Multiplied by zeros and ones: some samples, or classes, are left out.
   if (way === "times" && isMask(value)) return "missing-term";
+  if (kind === "exchanged") return "derivative-at-wrong-value";
   if (way === "over") return kind === "slope" ? "missing-activation-derivative" : "missing-term";
   return kind === "slope" && there ? "doubled-activation-derivative" : "extra-term";
 }
@@ -240,4 +275,5 @@ export const multipliedMutants: readonly Mutant[] = [
   multiplied("a factor left out on one way", "over", ["value"]),
   multiplied("a factor once more on one way", "times", ["value"]),
   multiplied("a slope where there is no function", "times", ["formula"]),
+  multiplied("another value for a slope on one way", "times", ["exchanged"]),
 ];

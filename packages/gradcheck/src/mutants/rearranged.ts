@@ -7,6 +7,7 @@ import {
   neg,
   onesLike,
   at as pick,
+  sub,
   sum,
   swapaxes,
   type Tensor,
@@ -69,6 +70,7 @@ const ARRANGEMENTS: readonly Arrangement[] = [
     code: "missing-term",
     of: (x, d) => joined([zerosLike(cut(x, d, "0:1")), cut(x, d, "1:")], d),
   },
+  { words: "less its mean", of: (x, d) => sub(x, mean(x, d, { keepdims: true })) },
   { words: "the mean for all", of: (x, d) => mul(onesLike(x), mean(x, d, { keepdims: true })) },
   { words: "the sum for all", of: (x, d) => mul(onesLike(x), sum(x, d, { keepdims: true })) },
 ];

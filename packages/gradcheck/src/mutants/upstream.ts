@@ -54,7 +54,12 @@ export const upstreamMutants: readonly Mutant[] = [
       context.repeated.flatMap(({ line, input, place }) => {
         const y = context.graph.lines[line]!;
         const a = context.steps.activations.find(({ z }) => z === y.outputPlaces[0])?.a;
-        return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
+        const here = y.outputPlaces[0]!;
+        // A derivative on another branch of the net is nobody's mistake here, though it may come to the same.
+        const near = standIns(context.derivatives, y.outputs[0]!, here).filter(
+          (other) => y.outputs[0]!.shape.length > 1 || isOnTheWay(context, here, other.place),
+        );
+        return near.map((other) => ({
           key: other.place === a ? "a" : "other",
           code: upstreamCode(context, y.outputPlaces[0]!, other.place),
           what: `the gradient of ${context.nameOf(place)} is made with ${other.name}, not with the derivative by the layer's own z`,
@@ -67,6 +72,17 @@ export const upstreamMutants: readonly Mutant[] = [
     fix: "the gradient of b is dC/dz of its own layer, summed over the batch",
   },
 ];
+
+/** Whether one of two values is made of the other. */
+const isOnTheWay = (context: Context, a: number, b: number): boolean =>
+  comesFrom(context, Math.max(a, b), Math.min(a, b));
+
+function comesFrom({ graph }: Context, late: number, early: number): boolean {
+  const reached = new Set<number>([early]);
+  for (const { inputPlaces, outputPlaces } of graph.lines)
+    if (inputPlaces.some((p) => reached.has(p))) for (const p of outputPlaces) reached.add(p);
+  return reached.has(late);
+}
 
 /** What it is called when the derivative by one value stands for that by another. */
 function upstreamCode(context: Context, own: number, other: number): CauseCode {
