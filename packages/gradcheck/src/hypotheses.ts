@@ -145,12 +145,18 @@ export function mutantHypotheses(context: Context, mutant: Mutant): Hypothesis[]
   return found;
 }
 
+const behind = new WeakMap<readonly Use[], ReadonlySet<number>>();
+
 /** The parameters, by their numbers, to which some contributions come. */
 function leavesBehind({ graph, sources }: Context, uses: readonly Use[]): ReadonlySet<number> {
+  const known = behind.get(uses);
+  if (known !== undefined) return known;
   const places = new Set(uses.flatMap(({ line, input }) => sources(graph.lines[line]!.inputPlaces[input]!)));
-  return new Set(
+  const found = new Set(
     graph.leaves.flatMap(({ place, numbers }, i) => (places.has(place) && numbers.some((x) => x !== 0) ? [i] : [])),
   );
+  behind.set(uses, found);
+  return found;
 }
 
 /** A name that was given before gets a number. */

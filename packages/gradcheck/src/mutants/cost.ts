@@ -99,7 +99,7 @@ const argumentOf = ({ steps }: Context, place: number): number | undefined =>
   steps.activations.find(({ a }) => a === place)?.z;
 
 /** All that comes to a place replaced by something else. */
-function replacedAt({ graph }: Context, place: number, adjoint: Tensor): Map<number, Change> {
+export function replacedAt({ graph }: Context, place: number, adjoint: Tensor): Map<number, Change> {
   const uses = graph.uses[place]!;
   const top = Math.max(...uses.map(({ line }) => line));
   const changes = new Map<number, Change>();

@@ -21,6 +21,7 @@ import { sampleMutants } from "./sample.ts";
 import { sliceMutants } from "./slices.ts";
 import { slopeMutants } from "./slopes.ts";
 import { softmaxMutants } from "./softmax.ts";
+import { termMutants } from "./terms.ts";
 import { upstreamMutants } from "./upstream.ts";
 import { weightMutants } from "./weights.ts";
 import { windowMutants } from "./windows.ts";
@@ -54,5 +55,6 @@ export const mutants: readonly Mutant[] = [
   ...passedMutants,
   ...rearrangedMutants,
   ...sliceMutants,
+  ...termMutants,
   ...multipliedMutants,
 ];

@@ -192,8 +192,9 @@ function variations(context: Context, way: "times" | "over", kinds: readonly Fac
     if (fitting.length === 0) return [];
     const reached = after(context, line.outputPlaces[0]!);
     const sets = own.length > 1 ? [own, ...own.map((i) => [i])] : [own];
-    return sets.flatMap((set) =>
-      fitting.flatMap((factor): Variation[] => {
+    return sets.flatMap((set) => {
+      const through = set.map((input) => ({ line: k, input }));
+      return fitting.flatMap((factor): Variation[] => {
         const change: Change = ([g], right) => {
           if (!g) return { inputs: right };
           const scaled = line.pull([way === "times" ? mul(g, factor.value) : div(g, factor.value)]);
@@ -213,7 +214,7 @@ function variations(context: Context, way: "times" | "over", kinds: readonly Fac
                   : `what comes back to ${to} is divided by ${factor.words} once too often`,
               fix: "the derivative of x / s by x is 1 / s, and each division comes once",
               changes: one(k, change),
-              through: set.map((input) => ({ line: k, input })),
+              through,
             },
           ];
         }
@@ -236,11 +237,11 @@ function variations(context: Context, way: "times" | "over", kinds: readonly Fac
                   ? "leave out the factor"
                   : `multiply by ${factor.words}, as the chain rule says`,
             changes: one(k, change),
-            through: set.map((input) => ({ line: k, input })),
+            through,
           },
         ];
-      }),
-    );
+      });
+    });
   });
 }
 

@@ -1,9 +1,11 @@
+import { mul } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import type { Context } from "../context.ts";
 import { replaced } from "../context.ts";
 import type { Graph } from "../graph.ts";
 import { type Mutant, one } from "../mutant.ts";
 import { ELEMENTWISE } from "../steps.ts";
+import { replacedAt } from "./cost.ts";
 import { activationAfter, layerOf, productRule, standIns } from "./rules.ts";
 
 /** Derivatives of another step in the place of a layer's own dC/dz. */
@@ -44,6 +46,25 @@ export const upstreamMutants: readonly Mutant[] = [
         }));
       }),
     fix: "what goes back through W is dC/dz of its own layer",
+  },
+  {
+    name: "another derivative for the layer's own",
+    code: "wrong-upstream",
+    on: "product",
+    faint: true,
+    rare: true,
+    throughout: true,
+    vary: (context) =>
+      context.steps.activations.flatMap(({ z, slope }) =>
+        standIns(context.derivatives, context.graph.values[z]!, z).flatMap((other) =>
+          [false, true].map((sloped) => ({
+            key: `always ${other.place} ${sloped}`,
+            what: `dC/d${context.nameOf(z)} is taken as ${other.name}${sloped ? ` times f'(${context.nameOf(z)})` : ""}`,
+            changes: replacedAt(context, z, sloped ? mul(other.value, slope) : other.value),
+          })),
+        ),
+      ),
+    fix: "each layer has a derivative of its own: dz[l] = (dz[l + 1] @ W[l + 1].T) * f'(z[l])",
   },
   {
     name: "bias with another derivative",
