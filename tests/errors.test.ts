@@ -19,6 +19,7 @@ const CODES = Object.keys({
   "bad-seed": true,
   "captured-tracer": true,
   "constant-output": true,
+  "donated-tensor": true,
   "integer-argument": true,
   "leaked-tracer": true,
   "math-syntax": true,

@@ -6,6 +6,7 @@ import { format } from "node:util";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { filesIn, packages, root } from "../.config/workspace.ts";
 import { examplesOf, filesWithExamples, moduleOf, shown, withChecks } from "./examples.ts";
+import { startLayout } from "./snippets.ts";
 
 type Check = (run: () => unknown, expected: string) => void;
 type Run = (check: Check) => Promise<void>;
@@ -15,6 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What an expression prints, or else its value. */
 function outcome(run: () => unknown): string {
+  startLayout();
   const lines: string[] = [];
   const log = vi.spyOn(console, "log").mockImplementation((...values: unknown[]) => void lines.push(format(...values)));
   try {
@@ -36,7 +38,9 @@ const files = filesWithExamples(packages().flatMap((each) => filesIn(join(each.f
 describe("the reader of examples", () => {
   test("takes the comment after an expression for its result", () => {
     const code = "const x = 1; // one\nf(x) // [2.\n//  3.]\ng(x);\nh() // 4";
-    expect(withChecks(code)).toBe('const x = 1;\ncheck(() => (f(x)), "[2.\\n 3.]");\ng(x);\ncheck(() => (h()), "4");');
+    expect(withChecks(code)).toBe(
+      'const x = 1;\nexpectResult(() => (f(x)), "[2.\\n 3.]");\ng(x);\nexpectResult(() => (h()), "4");',
+    );
   });
 });
 

@@ -44,7 +44,7 @@ function commentsIn(code: string, from: number, to: number): string {
 }
 
 /**
- * The code with every expression that a comment follows handed to `check`, together with the comment: the value, or
+ * The code with every expression that a comment follows handed to `expectResult`, together with the comment: the value, or
  * what was printed, is to be that text. Comments after declarations are only comments.
  */
 export function withChecks(code: string): string {
@@ -52,7 +52,7 @@ export function withChecks(code: string): string {
   const parts = statements.map((statement, i) => {
     const expected = commentsIn(code, statement.end, statements[i + 1]?.getStart() ?? code.length);
     if (!ts.isExpressionStatement(statement) || expected === "") return statement.getText();
-    return `check(() => (${statement.expression.getText()}), ${JSON.stringify(expected)});`;
+    return `expectResult(() => (${statement.expression.getText()}), ${JSON.stringify(expected)});`;
   });
   return parts.join("\n");
 }
@@ -79,7 +79,7 @@ export async function moduleOf(file: string, examples: readonly Example[]): Prom
     for (const name of names) taken.add(name);
     imports.push(`import { ${names.join(", ")} } from ${JSON.stringify(scope)};`);
   }
-  const functions = examples.map(({ code }) => `async (check) => {\n${withChecks(code)}\n},`);
+  const functions = examples.map(({ code }) => `async (expectResult) => {\n${withChecks(code)}\n},`);
   return `${imports.join("\n")}\nexport const examples = [\n${functions.join("\n")}\n];\n`;
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { installBundles } from "../.config/bundle.ts";
-import { filesIn, root } from "../.config/workspace.ts";
+import { filesIn, packages, root } from "../.config/workspace.ts";
 import { bundleProgram } from "./bench/size.ts";
 
 /** What the smallest program that differentiates may take, minified and gzipped, in bytes. */
@@ -15,6 +15,32 @@ beforeAll(() => installBundles(folder));
 
 /** What the irises may add to a program that has tensors, gzipped, in bytes: 600 measurements and their names. */
 const IRIS_BUDGET = 2_000;
+
+/**
+ * What each package may take as a whole, with all that it imports, minified and gzipped, in bytes: what it takes, and
+ * an eighth more. Whoever needs more raises the budget, and says so in the change.
+ */
+const PACKAGE_BUDGETS: Readonly<Record<string, number>> = {
+  "@wengert/autograd": 141_000,
+  "@wengert/compile": 63_000,
+  "@wengert/data": 71_000,
+  "@wengert/gradcheck": 129_000,
+  "@wengert/nn": 188_000,
+  "@wengert/optim": 90_000,
+  "@wengert/plot": 46_500,
+  "@wengert/wasm": 21_000,
+};
+
+describe("the size of packages", () => {
+  test("every package has a budget", () => {
+    expect(Object.keys(PACKAGE_BUDGETS)).toEqual(packages().map(({ name }) => name));
+  });
+
+  test.each(Object.entries(PACKAGE_BUDGETS))("%s stays within its budget", async (name, budget) => {
+    const { gzipBytes } = await bundleProgram(`export * from "${name}";`, folder);
+    expect(gzipBytes).toBeLessThanOrEqual(budget);
+  });
+});
 
 describe("the size of programs", () => {
   test("a minimal gradient program stays within its budget", async () => {

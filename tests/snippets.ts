@@ -27,6 +27,12 @@ export interface Ran {
   readonly thrown: unknown;
 }
 
+/** What a notebook prints next is its first block, without an empty line above it. */
+export function startLayout(): void {
+  const session = (globalThis as Record<symbol, { last: string } | undefined>)[Symbol.for("@wengert/notebook/session")];
+  if (session !== undefined) session.last = "nothing";
+}
+
 /** Runs TypeScript from a page as a module on the sources of the packages. */
 export async function run(code: string): Promise<Ran> {
   const folder = mkdtempSync(join(tmpdir(), "snippet-"));
@@ -36,6 +42,7 @@ export async function run(code: string): Promise<Ran> {
     code.replaceAll(/from "@wengert\/([^"]+)"/g, (_, name: string) => `from "${sourceOf(name)}"`),
   );
   const lines: string[] = [];
+  startLayout();
   const log = vi.spyOn(console, "log").mockImplementation((...values: unknown[]) => void lines.push(format(...values)));
   let thrown: unknown;
   try {

@@ -9,8 +9,7 @@
 // $\partial C/\partial W = a^T\delta$ and $\partial C/\partial a = \delta W^T$. There is no other way to multiply these
 // matrices that gives the right shapes, which is how to remember it.
 //
-// Run it with `npx tsx --conditions=@wengert/source docs/notebooks/backprop-by-hand.ts`; what it prints is
-// `output/backprop-by-hand.txt`.
+// `output/backprop-by-hand.txt` is what this script prints.
 
 // %%
 import {
@@ -24,6 +23,7 @@ import {
   mul,
   neg,
   random,
+  readTape,
   set,
   sigmoid,
   slice,
@@ -39,16 +39,17 @@ import {
 } from "@wengert/autograd";
 import { type CompareOptions, checkGradient, compareGradients, type GradientComparison } from "@wengert/gradcheck";
 import { batchNorm, conv2d, lstmCell, softmax, verifyLayer } from "@wengert/nn";
-import { openLesson } from "./lesson.ts";
+import { check, say, section, show } from "@wengert/notebook";
+import { graph, heatmap } from "@wengert/plot";
 
-const { check, close, say, section } = openLesson("Backpropagation by hand, four times");
+say("Backpropagation by hand, four times");
 
 /** The derivation against the tape, and the tape against differences. */
 function verify<P, const D extends readonly unknown[] = readonly []>(
   options: CompareOptions<P, D>,
 ): GradientComparison {
   const report = compareGradients(options);
-  say(`${report}`);
+  show(report);
   const { loss, params, data } = options;
   check(`${options.title}: by hand equals the tape`, report.ok);
   const differences = checkGradient((p: P) => loss(p, ...((data ?? []) as unknown as D)))(params);
@@ -113,6 +114,12 @@ function netByHand({ W1, b1, W2, b2 }: Net, x: Tensor, t: Tensor) {
   };
 }
 
+show(
+  graph({
+    title: "The tape of the net: walked upwards, it is the derivation",
+    tape: readTape((p: Net) => netCost(p, x, t))(net),
+  }),
+);
 verify({ title: "two layers", loss: netCost, params: net, data: [x, t], hand: netByHand });
 
 // %% [markdown]
@@ -134,6 +141,17 @@ const forgetful = compareGradients({
 });
 // The last digits belong to the machine.
 say(`${forgetful}`.replace(/agree to \S+$/m, "agree to rounding").replaceAll(/(\d\.\d{6})\d+/g, "$1"));
+const wrong = netWithoutTanh(net, x, t).W1;
+const ratios = div(wrong, netByHand(net, x, t).gradients.W1);
+show(
+  heatmap({
+    title: "dC/dW1 without tanh', over the right one",
+    values: ratios,
+    xLabel: "hidden unit",
+    yLabel: "input",
+    valueLabel: "ratio",
+  }),
+);
 check("the mistake is called by its name", forgetful.causes[0]?.code === "missing-activation-derivative");
 
 // %% [markdown]
@@ -204,7 +222,7 @@ verify({ title: "convolution", loss: convCost, params: picture, data: [rng.randn
 
 // %%
 const layerReport = verifyLayer(conv2d(2, 3, 2, { stride: 2, padding: 1 }));
-say(`${layerReport}`);
+show(layerReport);
 check("conv2d keeps the contract of a layer", layerReport.ok);
 
 // %% [markdown]
@@ -349,4 +367,3 @@ verify({
   hand: stepByHand,
 });
 check("lstmCell keeps the contract of a layer", verifyLayer(lstmCell(2, HIDDEN)).ok);
-close();

@@ -52,11 +52,11 @@ import {
   trainTestSplit,
 } from "@wengert/data";
 import { breastCancer } from "@wengert/data/breast-cancer";
+import { check, digits, say, section, show, table } from "@wengert/notebook";
 import { momentum } from "@wengert/optim";
-import { digits, openLesson } from "./lesson.ts";
+import { confusionMatrix as confusionChart, histogram, lossCurve, roc } from "@wengert/plot";
 
-const title = "Logistic regression on the breast cancer data, with its ROC curve";
-const { say, section, table, check, close } = openLesson(title);
+say("Logistic regression on the breast cancer data, with its ROC curve");
 
 const cancer = breastCancer();
 const rng = random.RandomState(42);
@@ -151,6 +151,7 @@ const order = random.RandomState(3);
 let sgd: Tensor = zeros([D + 1]);
 let state = optimizer.init(sgd);
 const history: string[][] = [];
+const costs: number[] = [];
 for (let epoch = 1; epoch <= 60; epoch++) {
   const places = order.permutation(N);
   for (let start = 0; start < N; start += BATCH) {
@@ -159,6 +160,7 @@ for (let epoch = 1; epoch <= 60; epoch++) {
     const [, gradient] = valueAndGrad(batchCost)(sgd);
     [sgd, state] = optimizer.update(sgd, gradient, state);
   }
+  costs.push(cost(sgd).item());
   if ([1, 5, 20, 60].includes(epoch))
     history.push([
       String(epoch),
@@ -169,6 +171,8 @@ for (let epoch = 1; epoch <= 60; epoch++) {
 table(["epoch", "cost", "accuracy on the test samples"], history);
 const least = cost(theta).item();
 say(`the least cost, Newton's: ${digits(least)}`);
+const above = costs.map((each) => each - least);
+show(lossCurve({ title: "How far above the least cost", losses: above, yLabel: "cost - least cost" }));
 check("the cost is within 5 % of the least", cost(sgd).item() < 1.05 * least);
 
 // %% [markdown]
@@ -179,9 +183,18 @@ section("How good is it?");
 
 const p = probability(theta, testX);
 const predicted = greater(p, 0.5);
-say(
-  "confusion matrix (rows: what it is, columns: what was predicted; malignant, benign)",
-  String(confusionMatrix(predicted, testY)),
+const names = cancer.targetNames;
+show(
+  confusionChart({ counts: confusionMatrix(predicted, testY), classNames: names, title: "Tumours of the test set" }),
+);
+const ofClass = (k: number) => (p.toArray() as number[]).filter((_, i) => at(testY, i).item() === k);
+show(
+  histogram({
+    title: "What the model says of each",
+    values: { [names[0]!]: ofClass(0), [names[1]!]: ofClass(1) },
+    bins: 10,
+    xLabel: "probability of benign",
+  }),
 );
 table(
   ["metric", "test"],
@@ -213,18 +226,7 @@ const [fpr, tpr, thresholds] = [curve.falsePositiveRate, curve.truePositiveRate,
   (x) => x.toArray() as number[],
 ) as [number[], number[], number[]];
 
-/** The true positive rate of the curve at a false positive rate: the height of its last point up to there. */
-const heightAt = (rate: number) => Math.max(...tpr.filter((_, i) => fpr[i]! <= rate));
-const WIDTH = 51;
-const rows = [1, 0.98, 0.96, 0.94, 0.92, 0.9, 0.8, 0.6, 0.4, 0.2].map((level) => {
-  const marks = Array.from({ length: WIDTH }, (_, i) => (heightAt(i / 500) >= level ? "#" : "."));
-  return `${level.toFixed(2)} |${marks.join("")}`;
-});
-say(
-  "true positive rate (rows) over false positive rate, 0 to 0.1",
-  ...rows,
-  `      0${" ".repeat(23)}0.05${" ".repeat(20)}0.1`,
-);
+show(roc({ curves: curve, title: "Benign called benign, over malignant called benign" }));
 
 const safe = fpr.findIndex((rate) => rate > 0.02) - 1;
 say(
@@ -233,4 +235,3 @@ say(
 );
 check("the curve rises from (0, 0) to (1, 1)", fpr[0] === 0 && tpr[0] === 0 && fpr.at(-1) === 1 && tpr.at(-1) === 1);
 check("that threshold still recognises 95 % of the benign", tpr[safe]! > 0.95);
-close();

@@ -39,10 +39,11 @@ import {
   zeros,
   zerosLike,
 } from "@wengert/autograd";
+import { check, say, section, show, table } from "@wengert/notebook";
 import { lbfgs } from "@wengert/optim";
-import { openLesson } from "./lesson.ts";
+import { line as chart, heatmap } from "@wengert/plot";
 
-const { say, section, table, check, close } = openLesson("Differential equations solved by nets");
+say("Differential equations solved by nets");
 
 /** One hidden layer: N(x) = tanh(xW + b)v, for points [N, inputs] → [N]. */
 interface Net {
@@ -87,6 +88,7 @@ function compare(name: string, x: Tensor, found: Tensor, exact: Tensor): void {
     [name, "net", "exact"],
     xs.flatMap((value, i) => (i % 5 === 0 ? [[value.toFixed(2), fs[i]!.toFixed(2), es[i]!.toFixed(2)]] : [])),
   );
+  show(chart({ title: "The net and the exact solution", x, y: { net: found, exact }, xLabel: name, yLabel: "g" }));
 }
 
 // %% [markdown]
@@ -198,6 +200,20 @@ table(
     ),
   ]),
 );
+const places = linspace(0, 1, 11);
+const atMoment = (moment: number) => heat(heatNet)(places, mul(moment, ones([11])));
+show(
+  heatmap({
+    title: "The net: how the warmth flows off",
+    values: stack([0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3].map(atMoment)),
+    rowNames: ["t = 0", "0.02", "0.05", "0.10", "0.15", "0.20", "0.30"],
+    columnNames: (places.toArray() as number[]).map((place) => place.toFixed(1)),
+    xLabel: "x",
+    yLabel: "time",
+    valueLabel: "u",
+    annotated: false,
+  }),
+);
 const [fx, ft] = grid(21);
 const error = largestError(heat(heatNet)(fx, mul(0.5, ft)), exactHeat(fx, mul(0.5, ft)));
 check("the net is the solution within 0.02 everywhere", error < 0.02);
@@ -209,4 +225,3 @@ check(
 say(
   "The three losses hold derivatives of first and second order by the arguments; training adds one by the parameters.",
 );
-close();

@@ -26,10 +26,11 @@ import {
 } from "@wengert/autograd";
 import { accuracy, applyScaling, iris, oneHot, standardScaling, trainTestSplit } from "@wengert/data";
 import { digits } from "@wengert/data/digits";
+import { check, say, section, show, table } from "@wengert/notebook";
 import { type Optimizer, optimizers, train } from "@wengert/optim";
-import { openLesson } from "./lesson.ts";
+import { bar, lossCurve } from "@wengert/plot";
 
-const { say, section, table, check, close } = openLesson("Every optimizer on the irises and the digits");
+say("Every optimizer on the irises and the digits");
 
 /** A net with one hidden layer: $\text{scores} = \tanh(xW_1 + b_1)W_2 + b_2$. */
 type Net = { readonly W1: Tensor; readonly b1: Tensor; readonly W2: Tensor; readonly b2: Tensor };
@@ -115,7 +116,7 @@ const irisRows = Object.entries(optimizers).map(([name, { make }]) => {
     percent(outcomes[best]!.test),
   ];
 });
-table(["learning rate", ...RATES.map(String), "test at the best"], irisRows);
+table(["learning rate", ...RATES.map(String), "test at the best"], irisRows, { varies: true });
 say(`–: not within ${LIMIT} epochs.`);
 
 check("every optimizer gets there at one of the rates", [...quickest.values()].every(Number.isFinite));
@@ -158,6 +159,7 @@ const USUAL: Readonly<Record<string, number>> = {
 const EPOCHS: Readonly<Record<string, number>> = { rprop: 100, lbfgs: 5 };
 
 const read = new Map<string, number>();
+const lossesOf = new Map<string, number[]>();
 const digitRows = Object.entries(optimizers).map(([name, { make }]) => {
   const rate = USUAL[name] ?? 0.01;
   const epochs = EPOCHS[name] ?? 10;
@@ -172,6 +174,10 @@ const digitRows = Object.entries(optimizers).map(([name, { make }]) => {
     progress: false,
   }).finish();
   read.set(name, shareRight(params, otherImages));
+  lossesOf.set(
+    name,
+    history.epochs.map(({ loss }) => loss),
+  );
   return [
     name,
     String(rate),
@@ -181,11 +187,30 @@ const digitRows = Object.entries(optimizers).map(([name, { make }]) => {
     percent(read.get(name)!),
   ];
 });
-table(["optimizer", "rate", "epochs", "last loss", "train", "test"], digitRows);
+table(["optimizer", "rate", "epochs", "last loss", "train", "test"], digitRows, { varies: true });
+
+show(
+  lossCurve({
+    title: "Ten epochs of digits",
+    losses: Object.fromEntries(["sgd", "momentum", "adagrad", "adam"].map((name) => [name, lossesOf.get(name)!])),
+    yLabel: "cross-entropy",
+    yUnit: "nats",
+  }),
+  { varies: true },
+);
+show(
+  bar({
+    title: "Digits that are read wrongly",
+    values: [...read.values()].map((share) => 100 * (1 - share)),
+    labels: [...read.keys()],
+    yLabel: "of the test images",
+    yUnit: "%",
+  }),
+  { varies: true },
+);
 
 check(
   "every optimizer reads nine of ten",
   [...read.values()].every((share) => share > 0.9),
 );
 check("the best reads 97 % or more", Math.max(...read.values()) >= 0.97);
-close();

@@ -16,6 +16,7 @@ import {
   eye,
   grad,
   linalg,
+  linspace,
   matmul,
   max,
   maximum,
@@ -43,10 +44,11 @@ import {
   trainTestSplit,
 } from "@wengert/data";
 import { identity, l2Penalty, mse, neuralNetwork, tanh } from "@wengert/nn";
+import { check, digits, say, section, show, table } from "@wengert/notebook";
 import { adam } from "@wengert/optim";
-import { digits, openLesson } from "./lesson.ts";
+import { line, lossCurve, scatter } from "@wengert/plot";
 
-const { say, section, table, check, close } = openLesson("Runge's function by least squares, ridge, lasso and a net");
+say("Runge's function by least squares, ridge, lasso and a net");
 
 const NOISE = 0.1;
 const rng = random.RandomState(2025);
@@ -61,6 +63,16 @@ say(
   )} on the test samples.`,
 );
 
+show(
+  scatter({
+    title: "What is known of the function",
+    x: at(train.data, ":", 0),
+    y: train.target,
+    xLabel: "x",
+    yLabel: "noisy f(x)",
+  }),
+);
+
 // %% [markdown]
 // ## Ordinary least squares
 // The columns $x, x^2, \dots, x^p$ are scaled to mean 0 and variance 1, the targets centred, so that no intercept is
@@ -72,6 +84,8 @@ section("Ordinary least squares");
 interface Design {
   readonly X: Tensor;
   readonly testX: Tensor;
+  /** The same columns for other places. */
+  readonly columns: (x: Tensor) => Tensor;
 }
 const center = mean(train.target);
 const y = sub(train.target, center);
@@ -79,7 +93,8 @@ const y = sub(train.target, center);
 function design(degree: number): Design {
   const powers = (x: Tensor) => polynomialFeatures(x, { degree, bias: false });
   const scaling = standardScaling(powers(train.data));
-  return { X: applyScaling(powers(train.data), scaling), testX: applyScaling(powers(test.data), scaling) };
+  const columns = (x: Tensor) => applyScaling(powers(x), scaling);
+  return { X: columns(train.data), testX: columns(test.data), columns };
 }
 const errorOn = (X: Tensor, theta: Tensor, target: Tensor) => meanSquaredError(add(matmul(X, theta), center), target);
 
@@ -108,8 +123,19 @@ check(
   ols.at(-1)!.largest > 100 * ols[0]!.largest,
 );
 
+const errors = (set: "train" | "test") => ols.map((row) => row[set]);
+show(
+  line({
+    title: "More degrees, less error: up to where?",
+    x: degrees,
+    y: { training: errors("train"), test: errors("test") },
+    xLabel: "degree",
+    yLabel: "mean squared error",
+  }),
+);
+
 const DEGREE = 15;
-const { X, testX } = design(DEGREE);
+const { X, testX, columns } = design(DEGREE);
 const squaredError = (theta: Tensor) => mean(square(sub(matmul(X, theta), y)));
 const thetaOls = linalg.lstsq(X, y)[0];
 const gradientAtOls = max(abs(grad(squaredError)(thetaOls))).item();
@@ -144,6 +170,17 @@ const penalised = (lambda: number) => (theta: Tensor) => add(squaredError(theta)
 check(
   "the tape's gradient is 0 at every solution",
   ridges.every(({ lambda, theta }) => max(abs(grad(penalised(lambda))(theta))).item() < 1e-9),
+);
+const places = linspace(-0.97, 0.97, 98);
+const fitted = (theta: Tensor) => add(matmul(columns(expandDims(places, 1)), theta), center);
+show(
+  line({
+    title: `Degree ${DEGREE}: a small penalty calms the polynomial`,
+    x: places,
+    y: { "true function": rungeFunction(places), OLS: fitted(thetaOls), "ridge, 1e-6": fitted(ridges[2]!.theta) },
+    xLabel: "x",
+    yLabel: "f(x)",
+  }),
 );
 check("a larger penalty gives a shorter theta", isFalling(ridges.map(({ theta }) => linalg.norm(theta).item())));
 
@@ -219,6 +256,8 @@ type Params = ReturnType<typeof net.init>;
 const column = (target: Tensor) => expandDims(target, 1);
 
 const EPOCHS = 1000;
+/** The losses on the way, by learning rate and penalty. */
+const losses = new Map<string, number[]>();
 function trained(learningRate: number, lambda: number): number {
   const penalty = l2Penalty(lambda);
   const cost = (params: Params) =>
@@ -226,8 +265,11 @@ function trained(learningRate: number, lambda: number): number {
   const optimizer = adam({ learningRate });
   let params = net.init(random.RandomState(0));
   let state = optimizer.init(params);
+  const history: number[] = [];
+  losses.set(`${learningRate} ${lambda}`, history);
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
-    const [, gradient] = valueAndGrad(cost)(params);
+    const [loss, gradient] = valueAndGrad(cost)(params);
+    history.push(loss.item());
     [params, state] = optimizer.update(params, gradient, state);
   }
   return meanSquaredError(net.predict(params, test.data), column(test.target));
@@ -240,6 +282,15 @@ say("MSE on the test samples; rows: learning rate, columns: lambda");
 table(
   ["rate", ...penalties.map((lambda) => (lambda === 0 ? "0" : lambda.toExponential(0)))],
   grid.map((row, i) => [rates[i]!.toExponential(0), ...row.map((x) => digits(x, 2))]),
+  { varies: true },
+);
+show(
+  lossCurve({
+    title: "Training without a penalty, by learning rate",
+    losses: Object.fromEntries(rates.map((rate) => [`rate ${rate}`, losses.get(`${rate} 0`)!])),
+    yLabel: "mean squared error",
+  }),
+  { varies: true },
 );
 const best = Math.min(...grid.flat());
 check("the best net is as good as the noise allows: MSE below 1.3 noise^2", best < 1.3 * NOISE ** 2);
@@ -265,5 +316,5 @@ table(
     ["net, best of the table", digits(best)],
     ["the true function", digits(meanSquaredError(rungeFunction(at(test.data, ":", 0)), test.target))],
   ],
+  { varies: true },
 );
-close();

@@ -29,6 +29,7 @@ import {
   neg,
   outer,
   random,
+  readTape,
   sigmoid,
   square,
   sub,
@@ -40,15 +41,14 @@ import {
 } from "@wengert/autograd";
 import { accuracy, iris } from "@wengert/data";
 import { compareGradients } from "@wengert/gradcheck";
-import { lossCurve, scatter } from "@wengert/plot";
+import { check, say, section, show } from "@wengert/notebook";
+import { graph, heatmap, lossCurve, scatter } from "@wengert/plot";
 import { byDifferences, largestDifference } from "./week42/compare.ts";
 import { echoed, type Layers, printed } from "./week42/layers.ts";
 import { openLedger } from "./week42/ledger.ts";
-import { savePicture } from "./week42/pictures.ts";
 import { refusal } from "./week42/refusal.ts";
-import { terminalSvg } from "./week42/terminal.ts";
 
-const { cell, check, close, echo, erratum, exercise, say } = openLedger();
+const { cell, close, echo, erratum } = openLedger();
 say(
   "Week 42: gradients of a neural network, by hand and by the tape",
   "(Errata come in the order of their appearance, numbered as in the list docs/notebooks/week42/errata.ts.)",
@@ -82,7 +82,7 @@ const sheetSoftmax: Activation = (z) => {
 // Last week's exercise: a layer computes $a = \sigma(Wx + b)$.
 
 // %%
-exercise("Exercise 1: the forward pass");
+section("Exercise 1: the forward pass");
 say("A layer turns its input x into a = σ(z) with z = W x + b, where σ(z) = 1/(1 + e^(-z)).");
 
 // %% [markdown]
@@ -91,7 +91,7 @@ say("A layer turns its input x into a = σ(z) with z = W x + b, where σ(z) = 1/
 // cost. **c)** The gradient of the cost by its arguments 0 and 1.
 
 // %%
-exercise("Exercise 2: the gradient of one layer, by the tape");
+section("Exercise 2: the gradient of one layer, by the tape");
 
 const [x, target] = [rng.rand(4), rng.rand(10)];
 const [W, b] = [rng.randn(10, 4), rng.randn(10)];
@@ -102,6 +102,13 @@ const costOneLayer = (W: Tensor, b: Tensor, x: Tensor, target: Tensor) => mse(fe
 const gradOneLayer = grad(costOneLayer, [0, 1]);
 const [dW, db] = gradOneLayer(W, b, x, target);
 cell(3, "dC/dW and dC/db by the tape", `${dW} ${db}`);
+show(
+  graph({
+    title: "The tape of one layer and its cost",
+    tape: readTape(({ W, b }: { W: Tensor; b: Tensor }) => costOneLayer(W, b, x, target))({ W, b }),
+  }),
+  { name: "tape" },
+);
 check("2a: the gradients have the shapes (10, 4) of W and (10) of b", `${dW.shape} and ${db.shape}` === "10,4 and 10");
 
 say(
@@ -115,7 +122,7 @@ say(
 // **b)** $C = \frac1n\sum_i (a_i - t_i)^2$ gives $\frac{dC}{da} = \frac2n (a - t)$.
 
 // %%
-exercise("Exercise 3: the gradient of one layer, by hand");
+section("Exercise 3: the gradient of one layer, by hand");
 
 say("3a: dC/da and da/dz serve both chains, for W and for b; their product dC/dz is computed once.");
 
@@ -178,7 +185,7 @@ check("3f: by hand = by central differences", same(byHand3, byDifferences3, DIFF
 // **a)** The last layer is the single layer of exercise 3, with $a_1$ for its input. Here as the sheet has it.
 
 // %%
-exercise("Exercise 4: the gradient of two layers, by hand");
+section("Exercise 4: the gradient of two layers, by hand");
 
 const [x4, target4] = [rng.rand(2), rng.rand(4)];
 const [W1, b1] = [rng.rand(3, 2), rng.rand(3)];
@@ -244,6 +251,16 @@ erratum(2, {
 });
 
 // %% [markdown]
+// As pictures: the same pattern, and another scale.
+
+// %%
+const picture4 = (title: string, dW2: Tensor, valueLabel: string) =>
+  heatmap({ title, values: dW2, xLabel: "input a1", yLabel: "output", valueLabel });
+show(picture4("dC/dW2 as the sheet derives it by hand", sheetDW2, "dC/dW2"), { name: "by-hand" });
+show(picture4("dC/dW2 by the tape", byTape4[1]![0], "dC/dW2"), { name: "by-tape" });
+show(picture4("By hand over by the tape", div(sheetDW2, byTape4[1]![0]), "ratio"), { name: "ratio" });
+
+// %% [markdown]
 // The checker says so by itself. It is given the cost, the parameters, and the sheet's gradients; it reruns the tape's
 // backward pass with one mistake after the other until the numbers are the sheet's.
 
@@ -261,8 +278,7 @@ const report4 = compareGradients({
   hand: named(sheetByHand4),
   intermediates: { z1, a1, z2, a2, da2: sheetDa2, dz2: sheetDz2, da1: sheetDa1, dz1: sheetDz1 },
 });
-say("What the checker says of cell 14", `${report4}`);
-savePicture("week42-report.svg", terminalSvg("The checker's report on the gradients of exercise 4", `${report4}`));
+show(report4, { title: "What the checker says of cell 14", name: "report" });
 check("4d: it names the sum in place of the mean", report4.causes[0]?.code === "sum-for-mean");
 
 const byHand4 = times(1 / 4, sheetByHand4);
@@ -278,7 +294,7 @@ say("4e: an earlier layer takes the same step once more, from dC/da0 = W1.T @ dC
 // **a)** The forward pass keeps the input and the $z$ of each layer; the backward pass goes from the last to the first.
 
 // %%
-exercise("Exercise 5: the gradient of any number of layers, by hand");
+section("Exercise 5: the gradient of any number of layers, by hand");
 
 function createLayers(rng: random.RandomState, inputSize: number, outputSizes: readonly number[]): Layers {
   return outputSizes.map((size, i) => [rng.randn(size, outputSizes[i - 1] ?? inputSize), rng.randn(size)]);
@@ -355,7 +371,7 @@ check("5a: so it is for four layers", same(fourByHand, grad(cost, 0)(fourLayers,
 // and $\frac{dC}{dH} = \Delta W^T$. A squared error is now a mean over rows *and* columns.
 
 // %%
-exercise("Exercise 6: batched inputs");
+section("Exercise 6: batched inputs");
 
 function createLayersBatch(rng: random.RandomState, inputSize: number, outputSizes: readonly number[]): Layers {
   return outputSizes.map((size, i) => [rng.randn(outputSizes[i - 1] ?? inputSize, size), rng.randn(1, size)]);
@@ -479,7 +495,7 @@ check("6: by hand = by central differences", same(byHand6, byDifferences6, DIFFE
 // The target of a flower is a row with a 1 in the column of its class.
 
 // %%
-exercise("Exercise 7: classify Fisher's irises");
+section("Exercise 7: classify Fisher's irises");
 
 const flowers = iris();
 const inputs = flowers.data;
@@ -498,8 +514,7 @@ const sepals = scatter({
   yUnit: "cm",
   legendTitle: "Classes",
 });
-const flowersPicture = savePicture("week42-iris.svg", await sepals.toSvg());
-say(`In [27]  the scatter plot of the flowers is in ${flowersPicture}`);
+show(sepals, { title: "In [27]  the scatter plot of the flowers", name: "iris" });
 
 const layers7 = createLayersBatch(rng, 4, [8, 3]);
 const sheetPass7 = feedForwardBatchSaver(inputs, layers7, [sigmoid, sheetSoftmax]);
@@ -689,7 +704,7 @@ erratum(15, {
 // the activations and the cost; layers and velocities are values that training takes and returns.
 
 // %%
-exercise("Exercise 8: the network as an object");
+section("Exercise 8: the network as an object");
 
 type Cost = (predict: Tensor, targets: Tensor) => Tensor;
 function neuralNetwork(activations: readonly Activation[], cost: Cost) {
@@ -861,15 +876,14 @@ const losses = lossCurve({
   yLabel: "cross-entropy of all flowers",
   yUnit: "nats",
 });
-const lossPicture = savePicture("week42-losses.svg", await losses.toSvg());
-say(losses.toText({ columns: 76 }));
+show(losses, { name: "losses" });
 
 // %% [markdown]
 // ## Summary
 
 // %%
-exercise("Summary");
-close(`pictures: ${flowersPicture}, ${lossPicture}`);
+section("Summary");
+close();
 
 // %%
 // What the tests compare, to the last digits, with NumPy and HIPS autograd.

@@ -1,5 +1,5 @@
-// A training step of a net with layers of 4, 8 and 3 units, as in week 42: sigmoid, softmax cross-entropy,
-// momentum by hand, everything eager.
+// A training step of a net with one hidden layer, as in week 42: sigmoid, softmax cross-entropy, momentum by hand, all
+// written out in operations of @wengert/autograd.
 import {
   add,
   exp,
@@ -14,7 +14,6 @@ import {
   sub,
   sum,
   type Tensor,
-  tensor,
   valueAndGrad,
 } from "@wengert/autograd";
 
@@ -28,30 +27,6 @@ export interface Params {
 export interface Batch {
   readonly x: Tensor;
   readonly target: Tensor;
-}
-
-/** Numbers in [0, 1), the same in every run. @see W. H. Press et al. (2007), Numerical Recipes, 3rd ed., section 7.1. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-const random = randomNumbers(42);
-
-function matrix(rows: number, columns: number): Tensor {
-  return tensor(Array.from({ length: rows }, () => Array.from({ length: columns }, () => random() - 0.5)));
-}
-
-export function start(): Params {
-  return { W1: matrix(4, 8), b1: tensor(new Float64Array(8)), W2: matrix(8, 3), b2: tensor(new Float64Array(3)) };
-}
-
-export function batchOf(size: number): Batch {
-  const classes = Array.from({ length: size }, () => Math.floor(random() * 3));
-  return { x: matrix(size, 4), target: tensor(classes.map((c) => [0, 1, 2].map((k) => (k === c ? 1 : 0)))) };
 }
 
 /**

@@ -1,118 +1,63 @@
-// The benchmark: `npm run bench` for all of it, `npm run bench -- chain train` for some.
-//   --json FILE   writes the measurements with every round
-//   --check       ends with status 1 when a limit is missed
-//   --profile     shows in which functions each workload spends its time, instead of measuring it
-// Each workload runs in a process of its own, on the packages as they are shipped.
-import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+// The benchmark: `npm run bench` for all of it, `npm run bench -- chain train` for some, by name or group.
+//   --peers       measures the programs of others too, and installs them first
+//   --json FILE   adds the measurements, with every round, to those in FILE
+//   --resume      leaves out what FILE has from today
+//   --report      as --json docs/benchmarks.json, and writes docs/benchmarks.md from it
+//   --check       ends with status 1 when a floor is missed
+//   --profile     shows in which functions our sides spend their time, instead of measuring them
+// Each program runs in a process of its own, on the packages as they are shipped.
+import { writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { build } from "esbuild";
-import { installBundles } from "../../.config/bundle.ts";
 import { root } from "../../.config/workspace.ts";
-import type { Measurement } from "./measure.ts";
-import { topFunctions } from "./profile.ts";
-import { bundleProgram } from "./size.ts";
-
-const WORKLOADS = ["chain", "train", "memory", "size", "startup"] as const;
-type Workload = (typeof WORKLOADS)[number];
-
-const here = join(root, "tests/bench");
-const cache = join(root, "node_modules/.cache/bench");
-
-async function prepare(): Promise<void> {
-  rmSync(cache, { recursive: true, force: true });
-  await installBundles(cache);
-  await build({
-    entryPoints: ["chain", "train", "memory", "startup", "minimal"].map((name) => join(here, `${name}.ts`)),
-    outdir: cache,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    packages: "external",
-    format: "esm",
-    target: "es2022",
-    platform: "node",
-  });
-}
-
-function runWorkload(workload: Workload, flags: readonly string[], ...args: readonly string[]): Measurement[] {
-  const script = join(cache, `${workload}.mjs`);
-  const output = execFileSync(process.execPath, [...flags, script, ...args], { encoding: "utf8" });
-  return output
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as Measurement);
-}
-
-async function measureSize(): Promise<Measurement[]> {
-  const { gzipBytes } = await bundleProgram(readFileSync(join(here, "minimal.ts"), "utf8"), cache);
-  const value = gzipBytes / 1000;
-  return [{ name: "minimal program, minified, gzip", unit: "kB", value, rounds: [value], atMost: 30 }];
-}
-
-async function measure(workload: Workload): Promise<Measurement[]> {
-  if (workload === "size") return measureSize();
-  if (workload !== "memory") return runWorkload(workload, []);
-  return [
-    ...runWorkload(workload, ["--max-semi-space-size=1"]),
-    ...runWorkload(workload, []),
-    ...runWorkload(workload, [], "garbage"),
-  ];
-}
-
-function showProfile(workload: Workload): void {
-  const folder = join(cache, `profile-${workload}`);
-  mkdirSync(folder);
-  runWorkload(workload, ["--cpu-prof", "--cpu-prof-dir", folder]);
-  for (const file of readdirSync(folder)) console.log(`\n${workload}\n${topFunctions(join(folder, file))}`);
-}
-
-function missed({ value, atMost = Infinity, atLeast = -Infinity }: Measurement): boolean {
-  return !(value <= atMost && value >= atLeast);
-}
-
-const number = (value: number): string =>
-  value.toLocaleString("en", { maximumFractionDigits: Math.abs(value) < 1000 ? 1 : 0 });
-
-function row(measurement: Measurement): string {
-  const { name, value, unit, rounds, atMost, atLeast } = measurement;
-  const limit = atMost !== undefined ? `≤ ${number(atMost)}` : atLeast !== undefined ? `≥ ${number(atLeast)}` : "";
-  const spread = rounds.length === 1 ? "" : `${number(Math.min(...rounds))} … ${number(Math.max(...rounds))}`;
-  const verdict = limit === "" ? "" : missed(measurement) ? "MISSED" : "ok";
-  return [
-    name.padEnd(32),
-    number(value).padStart(9),
-    limit.padEnd(10),
-    verdict.padEnd(7),
-    unit.padEnd(28),
-    spread,
-  ].join("  ");
-}
+import { installPeers, prepare } from "./prepare.ts";
+import { showProfile } from "./profile.ts";
+import { report } from "./report.ts";
+import { noResults, readResults, withWorkload, writeResults } from "./results.ts";
+import { studies } from "./studies/index.ts";
+import { today } from "./studies/study.ts";
+import { table } from "./table.ts";
+import { linesOf } from "./verdict.ts";
+import { workloads } from "./workloads/index.ts";
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "string" }, check: { type: "boolean" }, profile: { type: "boolean" } },
+  options: {
+    peers: { type: "boolean", default: false },
+    json: { type: "string" },
+    resume: { type: "boolean", default: false },
+    report: { type: "boolean", default: false },
+    check: { type: "boolean", default: false },
+    profile: { type: "boolean", default: false },
+  },
 });
-const wrong = positionals.filter((name) => !WORKLOADS.includes(name as Workload));
-if (wrong.length > 0) throw new Error(`there is no workload ${wrong.join(", ")}; there are ${WORKLOADS.join(", ")}`);
-const chosen = positionals.length > 0 ? (positionals as Workload[]) : WORKLOADS;
+const known = [...new Set(studies.flatMap(({ name, group }) => [group, name]))];
+const wrong = positionals.filter((name) => !known.includes(name));
+if (wrong.length > 0) throw new Error(`there is no workload ${wrong.join(", ")}; there are ${known.join(", ")}`);
+const isChosen = ({ name, group }: { name: string; group: string }): boolean =>
+  positionals.length === 0 || positionals.includes(name) || positionals.includes(group);
 
 await prepare();
-if (options.profile === true) {
-  for (const workload of chosen) if (workload === "chain" || workload === "train") showProfile(workload);
+if (options.peers) installPeers();
+if (options.profile) {
+  for (const workload of workloads.filter(isChosen)) await showProfile(workload);
 } else {
-  const machine = `${cpus()[0]?.model.trim() ?? "unknown"}, ${cpus().length} cores`;
-  const date = new Date().toISOString().slice(0, 10);
-  console.log(`${machine}; Node ${process.version}; ${date}; medians\n`);
-  const measurements: Measurement[] = [];
-  for (const workload of chosen) {
-    const found = await measure(workload);
-    for (const measurement of found) console.log(row(measurement));
-    measurements.push(...found);
+  const file = options.report ? join(root, "docs/benchmarks.json") : options.json;
+  const order = studies.map(({ name }) => name);
+  let results = file === undefined ? noResults() : readResults(file);
+  console.log(
+    `${results.machine}; Node ${results.node}; ${today()}; medians, with the least and the largest of the rounds`,
+  );
+  for (const study of studies.filter(isChosen)) {
+    const earlier = results.workloads.find(({ name }) => name === study.name);
+    if (options.resume && earlier?.date === today()) continue;
+    const load = loadavg()[0]!;
+    const result = { ...(await study.measure(options.peers)), load };
+    console.log(`\n${table(result)}`);
+    results = withWorkload(results, result, order);
+    if (file !== undefined) writeResults(file, results);
+    if (options.report) writeFileSync(join(root, "docs/benchmarks.md"), report(readResults(file!)));
+    if (options.check && linesOf(result, 1).some(({ floorMissed }) => floorMissed)) process.exitCode = 1;
   }
-  if (options.json !== undefined) {
-    writeFileSync(options.json, `${JSON.stringify({ machine, node: process.version, date, measurements }, null, 2)}\n`);
-  }
-  if (options.check === true && measurements.some(missed)) process.exitCode = 1;
 }

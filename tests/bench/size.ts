@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
+/** What a package loads when it is first needed, and only if the user has installed it. */
+const LAZY = ["vega", "vega-lite", "@viz-js/viz", "@resvg/resvg-js"];
+
 export interface Program {
   readonly text: string;
   readonly gzipBytes: number;
@@ -15,6 +18,7 @@ export async function bundleProgram(source: string, folder: string): Promise<Pro
     bundle: true,
     minify: true,
     write: false,
+    external: LAZY,
     format: "esm",
     platform: "browser",
     charset: "utf8",

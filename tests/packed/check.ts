@@ -100,6 +100,20 @@ try {
   check("there is one Tensor class", () => {
     expectText(run(process.execPath, ["one-class.mjs"], consumer), "true true\n");
   });
+  const wengert = (...args: readonly string[]): string => run("npx", ["wengert", ...args], consumer);
+  check("the command writes a notebook, runs it, and exports it there and back", () => {
+    wengert("new", "first");
+    expectText(
+      wengert("run", "first.ts", "--plain").replace(/^time: .*$/m, "time"),
+      "byHand  -4\nbyTape  -4.0\n\n    ok  by hand is by the tape\n\nchecks: 1 of 1\ntime\n",
+    );
+    wengert("export", "first.ts", "--to", "html");
+    wengert("export", "first.ts", "--to", "ipynb");
+    wengert("export", "first.ipynb", "--to", "ts", "--output", "back.ts");
+    expectText(readFileSync(join(consumer, "back.ts"), "utf8"), readFileSync(join(consumer, "first.ts"), "utf8"));
+    if (!readFileSync(join(consumer, "first.html"), "utf8").includes("<math"))
+      throw new Error("no formula in the page");
+  });
   check("strict TypeScript compiles with moduleResolution nodenext", () => {
     compile(consumer, "strict.ts", "nodenext", "nodenext");
   });

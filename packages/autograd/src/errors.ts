@@ -10,6 +10,7 @@ export type ErrorCode =
   | "bad-seed"
   | "captured-tracer"
   | "constant-output"
+  | "donated-tensor"
   | "integer-argument"
   | "leaked-tracer"
   | "math-syntax"

@@ -215,7 +215,8 @@ function checkInput({ id, shape, dtype }: Variable, leaf: Tensor | number): Tens
 
 const typeOf = ({ dtype, shape }: Variable): string => `${dtype}[${shape.join(",")}]`;
 
-function printProgram(program: Program): string {
+/** One operation a line. */
+export function printProgram(program: Program): string {
   const named = new Map(program.constants.map(({ variable, value }) => [variable.id, constantName(variable, value)]));
   const name = ({ id }: Variable): string => named.get(id) ?? `v${id}`;
   const lines = program.equations.map(({ primitive, params, inputs, outputs }) => {

@@ -2,20 +2,23 @@ const FRAME = /((?:file|https?|blob|webpack[\w-]*):\/\/[^\s)]+|\/[^\s():]+):(\d+
 
 /**
  * The place in the reader's program from which the library was called, as `file:line:column`: the first frame of the
- * stack that does not lie in the folder of this file or in node_modules.
+ * stack, or of that of a thrown error, that does not lie in the folder of this file or in node_modules.
  */
-export function callerLine(): string | undefined {
+export function callerLine(thrown?: Error): string | undefined {
   const settings = Error as ErrorConstructor & { stackTraceLimit?: number };
   const before = settings.stackTraceLimit;
   settings.stackTraceLimit = 100;
-  const stack = new Error().stack ?? "";
+  const here = new Error().stack ?? "";
   if (before !== undefined) settings.stackTraceLimit = before;
-  let own: string | undefined;
-  for (const line of stack.split("\n")) {
+  const [, first = ""] =
+    here
+      .split("\n")
+      .map((line) => FRAME.exec(line.trim()))
+      .find((frame) => frame !== null) ?? [];
+  const own = first.slice(0, first.lastIndexOf("/") + 1);
+  for (const line of (thrown?.stack ?? here).split("\n")) {
     const [, file, row, column] = FRAME.exec(line.trim()) ?? [];
-    if (file === undefined) continue;
-    own ??= file.slice(0, file.lastIndexOf("/") + 1);
-    if (file.startsWith(own) || file.includes("/node_modules/")) continue;
+    if (file === undefined || file.startsWith(own) || file.includes("/node_modules/")) continue;
     return `${file.replace(/^file:\/\//, "")}:${row}:${column}`;
   }
   return undefined;

@@ -1,6 +1,17 @@
 import { type DType, newArray, type TypedArray } from "./dtype.ts";
 import type { NestedNumbers } from "./tensor.ts";
 
+/** From this many neighbours on a copy of all at once is faster than one by one. */
+const LONG = 48;
+
+/** How many elements of the last axes lie beside each other, and how many axes are before those. */
+function neighboursIn(shape: readonly number[], strides: readonly number[]): readonly [count: number, axes: number] {
+  let count = 1;
+  let axes = shape.length;
+  while (axes > 0 && (shape[axes - 1] === 1 || strides[axes - 1] === count)) count *= shape[--axes]!;
+  return [count, axes];
+}
+
 /** Copies a strided block into consecutive places. */
 export function copyStrided(
   out: TypedArray,
@@ -15,15 +26,23 @@ export function copyStrided(
     out[outOffset] = data[offset]!;
     return;
   }
-  const n = shape[rank - 1]!;
-  const step = strides[rank - 1]!;
+  const [neighbours, before] = neighboursIn(shape, strides);
+  const whole = neighbours >= LONG;
+  const axes = whole ? before : rank - 1;
+  const n = whole ? neighbours : shape[rank - 1]!;
+  const step = whole ? 1 : strides[rank - 1]!;
   let rows = n === 0 ? 0 : 1;
-  for (let d = 0; d < rank - 1; d++) rows *= shape[d]!;
+  for (let d = 0; d < axes; d++) rows *= shape[d]!;
   const index = new Array<number>(rank).fill(0);
   let o = outOffset;
   for (let row = 0, at = offset; row < rows; row++) {
-    for (let i = 0, k = at; i < n; i++, k += step) out[o++] = data[k]!;
-    for (let d = rank - 2; d >= 0; d--) {
+    if (whole) {
+      out.set(data.subarray(at, at + n), o);
+      o += n;
+    } else {
+      for (let i = 0, k = at; i < n; i++, k += step) out[o++] = data[k]!;
+    }
+    for (let d = axes - 1; d >= 0; d--) {
       at += strides[d]!;
       if (++index[d]! < shape[d]!) break;
       at -= strides[d]! * shape[d]!;

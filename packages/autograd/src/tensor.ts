@@ -157,7 +157,10 @@ export class Tensor<S extends Shape = Shape> {
 
   /** The text that NumPy's `print` gives. */
   toString(): string {
-    if (this.storage === null) return `abstract ${this.dtype} tensor of shape ${showShape(this.shape)}`;
+    if (this.storage === null) {
+      const what = this.trace?.unreadable === undefined ? "abstract" : this.trace.kind;
+      return `${what} ${this.dtype} tensor of shape ${showShape(this.shape)}`;
+    }
     return formatArray(valuesOf(this), this.shape, this.dtype, "str");
   }
 
@@ -225,7 +228,9 @@ function valuesOf(x: Tensor): TypedArray {
 }
 
 /** The error for reading the numbers of a tensor that has none. */
-export function abstractValue(x: Tensor): TraceError {
+export function abstractValue(x: Tensor): Error {
+  const other = x.trace?.unreadable?.(x);
+  if (other !== undefined) return other;
   return new TraceError({
     code: "abstract-value",
     op: "reading a value",

@@ -24,6 +24,8 @@ export interface Trace {
   readonly kind: string;
   /** False once the function that it follows has returned: its values are then of no use to anybody. */
   readonly open: boolean;
+  /** The error for reading a tensor that has no numbers, where it is not that they are still to come. */
+  unreadable?(x: Tensor): Error;
   process1(primitive: Primitive, x: Tensor, params: Params): Tensor;
   process2(primitive: Primitive, a: Tensor, b: Tensor, params: Params): Tensor;
   processN(primitive: Primitive, inputs: readonly Tensor[], params: Params): Tensor[];

@@ -114,6 +114,7 @@ export function lbfgs(options: LbfgsOptions = {}): Optimizer<LbfgsState> {
       const evaluate = evaluator(valueAndGrad as (params: Pytree) => readonly [Tensor, Pytree], xs, structure);
       try {
         const g = join(gradientLeaves("lbfgs", gradients, structure, leaves));
+        if (state.gradient?.size !== g.size) throw notOfThese(state.gradient, g.size);
         const value = context?.value ?? valueAndGrad(params)[0];
         const start = isTensor(value) ? value.item() : value;
         const [x, after] = iterate(settings, evaluate, join(xs), start, g, state);
@@ -263,6 +264,15 @@ function readSettings(options: LbfgsOptions): Settings {
   checkNotNegative("lbfgs", "gradientTolerance", gradientTolerance, "1e-7 is usual");
   checkNotNegative("lbfgs", "changeTolerance", changeTolerance, "1e-9 is usual");
   return { learningRate, iterations, evaluations, history, lineSearch, gradientTolerance, changeTolerance };
+}
+
+function notOfThese(kept: Tensor | undefined, n: number): Error {
+  return badOption(
+    "lbfgs",
+    `the state is not one of these parameters, which have ${n} entries in all`,
+    kept,
+    "begin with the state of these parameters: optimizer.init(params)",
+  );
 }
 
 function noContext(): Error {

@@ -106,7 +106,7 @@ interface Call {
   converted: Scalars | null;
 }
 
-/** Stands for trees that are not built alike, or a gradient of another shape. */
+/** Stands for trees that are not built alike, or leaves of another shape than their parameters. */
 const MISMATCH: readonly never[] = [];
 
 /**
@@ -142,7 +142,10 @@ function moveLeaf(call: Call, p: Tensor, gradient: unknown, kept: readonly unkno
   if (!isTensor(gradient) && typeof gradient !== "number") return MISMATCH;
   const g = asLeaf(gradient);
   if (!sameShape(g.shape, p.shape)) return MISMATCH;
-  for (let k = 0; k < kept.length; k++) if (!isTensor(kept[k])) return MISMATCH;
+  for (let k = 0; k < kept.length; k++) {
+    const of = kept[k];
+    if (!isTensor(of) || !sameShape(of.shape, p.shape)) return MISMATCH;
+  }
   if (call.converted === null || call.dtype !== p.dtype) {
     call.dtype = p.dtype;
     call.converted = call.scalars.map((x) => beside(x, p.dtype));

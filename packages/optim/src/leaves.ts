@@ -12,6 +12,7 @@ import {
   type Tensor,
   TraceError,
   tensor,
+  unflattenTree,
 } from "@wengert/autograd";
 
 /** A leaf as a tensor. */
@@ -48,27 +49,54 @@ export function checkParameter(op: string, x: Tensor, path: string): void {
 }
 
 /**
- * The leaves of a gradient, each in its parameter's dtype.
+ * The leaves of a tree that belongs to the parameters, a gradient or a part of the state.
  *
  * @throws KindError when it is not built like the parameters; ShapeError when a leaf has another shape.
  */
+export function leavesLike(
+  op: string,
+  tree: Pytree,
+  what: string,
+  structure: Structure,
+  params: readonly (Tensor | number)[],
+): Tensor[] {
+  return flattenTreeLike(op, tree, structure, what).map((leaf, i) => {
+    const [x, p] = [asLeaf(leaf), asLeaf(params[i]!)];
+    if (!sameShape(x.shape, p.shape)) throw wrongShape(op, what, x, p, leafPaths(structure)[i]!);
+    return x;
+  });
+}
+
+/** What messages call the gradient. */
+export const GRADIENT = "the gradient";
+
+/** The leaves of a gradient, each in its parameter's dtype. @throws as `leavesLike` does. */
 export function gradientLeaves(
   op: string,
   gradients: Pytree,
   structure: Structure,
   params: readonly (Tensor | number)[],
 ): Tensor[] {
-  const leaves = flattenTreeLike(op, gradients, structure, "the gradient");
-  return leaves.map((leaf, i) => {
-    const [g, p] = [asLeaf(leaf), asLeaf(params[i]!)];
-    if (!sameShape(g.shape, p.shape)) throw wrongShape(op, g, p, leafPaths(structure)[i]!);
-    return g.dtype === p.dtype ? g : astype(g, p.dtype);
+  return leavesLike(op, gradients, GRADIENT, structure, params).map((g, i) => {
+    const { dtype } = asLeaf(params[i]!);
+    return g.dtype === dtype ? g : astype(g, dtype);
   });
 }
 
 /**
- * @throws KindError that says which of the trees of an update is not built like the parameters; ShapeError when it is a
- * gradient of another shape.
+ * The tree itself, with a tensor for every leaf, in their own dtypes. What computes with gradients before an optimizer
+ * sees them begins here: arithmetic would stretch a leaf of another shape to that of its parameter.
+ *
+ * @throws as `leavesLike` does.
+ */
+export function treeLike(op: string, tree: Pytree, what: string, params: Pytree): Pytree {
+  const { leaves, structure } = flattenTree(params, op);
+  return unflattenTree(structure, leavesLike(op, tree, what, structure, leaves));
+}
+
+/**
+ * @throws KindError that says which of the trees of an update is not built like the parameters; ShapeError when a leaf of
+ * it has another shape.
  */
 export function throwMismatch(
   op: string,
@@ -78,8 +106,8 @@ export function throwMismatch(
   state: Readonly<Record<string, Pytree>>,
 ): never {
   const { leaves, structure } = flattenTree(params, op);
-  gradientLeaves(op, gradients, structure, leaves);
-  for (const slot of slots) flattenTreeLike(op, state[slot], structure, `the state's ${slot}`);
+  leavesLike(op, gradients, GRADIENT, structure, leaves);
+  for (const slot of slots) leavesLike(op, state[slot], `the state's ${slot}`, structure, leaves);
   throw new Error(`${op}: trees that are built alike could not be walked together`);
 }
 
@@ -91,16 +119,19 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return true;
 }
 
-function wrongShape(op: string, g: Tensor, p: Tensor, path: string): ShapeError {
-  const [given, wanted] = [`[${g.shape.join(", ")}]`, `[${p.shape.join(", ")}]`];
+function wrongShape(op: string, what: string, x: Tensor, p: Tensor, path: string): ShapeError {
+  const ofGradient = what === GRADIENT;
+  const transposed = sameShape(x.shape, [...p.shape].reverse());
   return new ShapeError({
     code: "shape-mismatch",
     op,
-    problem: `the gradient${path === "" ? "" : ` at ${path}`} has another shape than its parameter`,
-    got: `gradient ${given}, parameter ${wanted}`,
-    hint: sameShape(g.shape, [...p.shape].reverse())
-      ? "transpose the gradient"
-      : "sum the gradient over the axes along which the parameter was repeated",
-    shapes: [g.shape, p.shape],
+    problem: `${what}${path === "" ? "" : ` at ${path}`} has another shape than its parameter`,
+    got: `${what.replace("the ", "")} [${x.shape.join(", ")}], parameter [${p.shape.join(", ")}]`,
+    hint: !ofGradient
+      ? "begin with the state of these parameters: optimizer.init(params)"
+      : transposed
+        ? "transpose the gradient"
+        : "sum the gradient over the axes along which the parameter was repeated",
+    shapes: [x.shape, p.shape],
   });
 }

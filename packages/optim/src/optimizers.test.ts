@@ -224,6 +224,21 @@ describe("optimizers", () => {
     `);
   });
 
+  test("refuse a state of parameters of another shape, which arithmetic would stretch", () => {
+    const [one, two] = [{ W: zeros([1]) }, { W: zeros([2]) }];
+    expect(() => adam().update(two, two, adam().init(one))).toThrowErrorMatchingInlineSnapshot(`
+      [ShapeError: adam: the state's mean at .W has another shape than its parameter
+        got  state's mean [1], parameter [2]
+        hint begin with the state of these parameters: optimizer.init(params)]
+    `);
+    const loss = ({ W }: { W: Tensor }) => sum(square(sub(W, 1)));
+    const context = { valueAndGrad: valueAndGrad(loss) as never };
+    const [, gradient] = valueAndGrad(loss)(two);
+    expect(() => lbfgs().update(two, gradient, lbfgs().init(one), context)).toThrow(
+      /the state is not one of these parameters, which have 2 entries in all/,
+    );
+  });
+
   test("refuse gradients that are not the parameters'", () => {
     const optimizer = momentum({ learningRate: 0.1 });
     const params = { W: zeros([3, 2]), b: zeros([2]) };

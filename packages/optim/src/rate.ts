@@ -39,16 +39,19 @@ export function rateAt(
 /**
  * What a schedule gave.
  *
- * @throws ArgumentError when it is not one number, or not finite; abstract numbers are not looked at.
+ * @throws ArgumentError when it is not one number, not finite or negative: with a rate below 0 steps climb. Abstract
+ * numbers are not looked at.
  */
 export function checkedRate<R extends Tensor | number>(what: string, rate: R, step: Tensor): R {
   const number = isTensor(rate) && rate.size === 1 ? numberOf(rate) : rate;
-  if (number === null || Number.isFinite(number)) return rate;
+  if (number === null || (Number.isFinite(number) && (number as number) >= 0)) return rate;
   const at = numberOf(step);
   throw badOption(
     "schedule",
-    `${what} must give one finite number${at === null ? "" : `, at step ${at}`}`,
+    `${what} must give one finite number ≥ 0${at === null ? "" : `, at step ${at}`}`,
     number,
-    "a schedule is a function of the step, for instance (t) => div(1, add(t, 10)); is there a return?",
+    typeof number === "number" && number < 0
+      ? "a rate that falls below 0 is held there by maximum(rate, 0); to climb, chain(scaleGradients(-1), …)"
+      : "a schedule is a function of the step, for instance (t) => div(1, add(t, 10)); is there a return?",
   );
 }

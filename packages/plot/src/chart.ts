@@ -86,7 +86,7 @@ export function picture<P extends Picture>(
     finish(await draw(options), name, options.theme ?? "auto");
   const toPng = async (options: PictureOptions = {}): Promise<Uint8Array> => {
     // A PNG has one theme only.
-    const theme = options.theme === "dark" ? "dark" : "light";
+    const theme = options.theme === undefined || options.theme === "auto" ? "light" : options.theme;
     return renderPng(kind, await toSvg({ ...options, theme }));
   };
   const record = { kind, title, notes, toText, toSvg, toPng, ...own };

@@ -1,6 +1,8 @@
+import { customVjp, makeProgram, mul, readTape, type Tensor, tensor } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { chart } from "./chart.ts";
-import { kinds } from "./kinds/index.ts";
+import { graph } from "./kinds/graph.ts";
+import { everyKind, kinds } from "./kinds/index.ts";
 import { hostile } from "./testing/hostile.ts";
 import { checkXml, textsOf } from "./testing/xml.ts";
 
@@ -21,7 +23,7 @@ function replaceKeys(record: object, text: (n: number) => string, counter: { n: 
   return Object.fromEntries(Object.entries(record).map(([, entry]) => [text(counter.n++), entry]));
 }
 
-describe.each(Object.entries(kinds))("untrusted text in %s", (_name, kind) => {
+describe.each(everyKind)("untrusted text in %s", (_name, kind) => {
   test.each(hostile)("%j stays text", async (evil) => {
     const options = replaceTexts(Object.values(kind.samples)[0]!(), (n) => `${n}${evil}`);
     const made = chart(kind, { title: evil, ...(options as object) });
@@ -34,8 +36,31 @@ describe.each(Object.entries(kinds))("untrusted text in %s", (_name, kind) => {
   });
 });
 
+describe("untrusted text in graph", () => {
+  // What a graph says comes from its title, the names of parameters, and the names of operations of a user's own.
+  const square = (name: string) =>
+    customVjp(
+      Object.defineProperty((x: Tensor) => mul(x, x), "name", { value: name }),
+      (x: Tensor) => [mul(x, x), x] as const,
+      (x: Tensor, g: Tensor) => [mul(mul(2, x), g)] as const,
+    );
+
+  test.each(hostile)("%j stays text", async (evil) => {
+    const cost = (params: Readonly<Record<string, Tensor>>) => square(evil)(params[evil]!);
+    const drawn = [
+      graph({ tape: readTape(cost)({ [evil]: tensor(3) }), title: evil }),
+      graph({ program: makeProgram(square(evil))(tensor(3)), title: evil }),
+    ];
+    for (const made of drawn) {
+      checkXml(await made.toSvg());
+      expect([...made.toText()].filter((c) => c !== "\n" && /\p{Cc}/u.test(c))).toEqual([]);
+    }
+    expect((globalThis as { hacked?: boolean }).hacked).toBeUndefined();
+  });
+});
+
 test.each(Object.getOwnPropertyNames(Object.prototype))("a series may be called %s", async (name) => {
-  const svg = await chart(kinds.line!, {
+  const svg = await chart(kinds.line, {
     y: Object.fromEntries([
       [name, [1, 2, 3]],
       ["b", [2, 3, 4]],

@@ -19,15 +19,27 @@ export { ModuleBuilder } from "./assembler/module.ts";
 export type { ValueType } from "./assembler/types.ts";
 
 // Running
-export { instantiate, type WasmExports, type WasmImports, type WasmMemory } from "./webassembly.ts";
+export {
+  type CompiledModule,
+  compileModule,
+  instantiate,
+  instantiateModule,
+  newMemory,
+  type WasmExports,
+  type WasmImports,
+  type WasmMemory,
+} from "./webassembly.ts";
 export { executionSettings, type ExecutionSettings, setExecution } from "./settings.ts";
 export { type Views, Workspace, workspace } from "./workspace.ts";
 
 // Kernels on arrays
 export type { FloatArray } from "./eager/floats.ts";
 export { type ConvolutionSizes, convolveWindows } from "./eager/convolution.ts";
+export { indexRows } from "./eager/gather.ts";
 export { multiplyMatrices } from "./eager/gemm.ts";
 export { mapArray, mapArrays } from "./eager/map.ts";
+export { fillNormal } from "./eager/normal.ts";
+export { passThroughMax, poolWindows } from "./eager/pooling.ts";
 export { fillUniform } from "./eager/uniform.ts";
 export { maxKernel, minKernel, type ReductionKernel, reduceColumns, reduceRows, sumKernel } from "./eager/reduce.ts";
 
@@ -57,6 +69,7 @@ export {
   powKernel,
   reluKernel,
   scaleBySigmoidSlopeKernel,
+  scaleByStepKernel,
   scaleByTanhSlopeKernel,
   scaleKernel,
   sigmoidKernel,
@@ -72,9 +85,12 @@ export { Lanes, type Value } from "./math/lanes.ts";
 
 // Kernels for modules of one's own
 export { type Float, FLOATS } from "./kernels/float.ts";
+export { addGatherRows, addScatterAddRows } from "./kernels/gather.ts";
 export { addGemm, gemmScratch, OVERREAD } from "./kernels/gemm.ts";
 export { addMap1, addMap2, addScalar1, addScalar2, importHost, type Repeated } from "./kernels/map.ts";
 export { addCombineColumns, addExtremeRows, addSumRows, type Combination } from "./kernels/reduce.ts";
 export { addLogsumexpRows, addSoftmaxRows } from "./kernels/softmax.ts";
 export { addUniform } from "./kernels/threefry.ts";
-export { addReadWindows } from "./kernels/windows.ts";
+export { addNormal } from "./kernels/normals.ts";
+export { addPooling, addThroughMax } from "./kernels/pooling.ts";
+export { addReadRuns, addReadWindows } from "./kernels/windows.ts";

@@ -32,7 +32,39 @@ export function webAssembly(): WebAssemblyRuntime | undefined {
  * @public
  */
 export function instantiate(bytes: Uint8Array<ArrayBuffer>, imports: WasmImports = {}): WasmExports {
+  return instantiateModule(compileModule(bytes), imports);
+}
+
+/** A module that is compiled, and can be instantiated many times. @public */
+export type CompiledModule = object;
+
+/**
+ * Compiles a module at once.
+ *
+ * @throws Error where the runtime has no WebAssembly, or forbids it.
+ * @example instantiateModule(compileModule(new ModuleBuilder().bytes())) // {}
+ * @public
+ */
+export function compileModule(bytes: Uint8Array<ArrayBuffer>): CompiledModule {
   const runtime = webAssembly();
   if (runtime === undefined) throw new Error("this runtime has no WebAssembly");
-  return new runtime.Instance(new runtime.Module(bytes), imports).exports as WasmExports;
+  return new runtime.Module(bytes);
+}
+
+/** An instance of a compiled module: gives its functions. @public */
+export function instantiateModule(module: CompiledModule, imports: WasmImports = {}): WasmExports {
+  return new (webAssembly()!.Instance)(module, imports).exports as WasmExports;
+}
+
+/**
+ * A memory of that many pages of 64 KiB, which stays as large as it is.
+ *
+ * @throws Error where the runtime has no WebAssembly; RangeError where it cannot give that much.
+ * @example newMemory(2).buffer.byteLength // 131072
+ * @public
+ */
+export function newMemory(pages: number): WasmMemory {
+  const runtime = webAssembly();
+  if (runtime === undefined) throw new Error("this runtime has no WebAssembly");
+  return new runtime.Memory({ initial: pages, maximum: pages });
 }

@@ -115,7 +115,7 @@ export function cast(x: Tensor, dtype: DType): Tensor {
 }
 
 /** Below this no kernel is worth a look: one comparison is all that a small operation pays. */
-const LONG = 64;
+const LONG = 16;
 
 /** Whether the kernel of a function has done `n` neighbouring numbers. */
 function done1(loops: Loops1, out: TypedArray, o: number, xs: TypedArray, i: number, n: number): boolean {
@@ -332,6 +332,33 @@ function strided1(
   }
 }
 
+/**
+ * Axes that both inputs pass in even steps as one: a bias for each channel is three axes long, however many there are
+ * of an image.
+ */
+function joinAxes(
+  shape: Shape,
+  di: readonly number[],
+  dj: readonly number[],
+): readonly [shape: number[], di: number[], dj: number[]] {
+  const lengths: number[] = [];
+  const left: number[] = [];
+  const right: number[] = [];
+  for (let d = shape.length - 1; d >= 0; d--) {
+    const n = shape[d]!;
+    if (n === 1) continue;
+    if (lengths.length > 0 && di[d] === left[0]! * lengths[0]! && dj[d] === right[0]! * lengths[0]!) {
+      lengths[0]! *= n;
+      continue;
+    }
+    lengths.unshift(n);
+    left.unshift(di[d]!);
+    right.unshift(dj[d]!);
+  }
+  return [lengths, left, right];
+}
+
+/** Two axes at a time, by a kernel where there is one, otherwise row by row with the loop. */
 function strided2(
   loops: Loops2,
   dtype: DType,
@@ -339,23 +366,32 @@ function strided2(
   o: number,
   xs: TypedArray,
   i: number,
-  di: readonly number[],
+  stepsOfX: readonly number[],
   ys: TypedArray,
   j: number,
-  dj: readonly number[],
-  shape: Shape,
+  stepsOfY: readonly number[],
+  whole: Shape,
 ): void {
+  const [shape, di, dj] = joinAxes(whole, stepsOfX, stepsOfY);
   const last = shape.length - 1;
   if (last < 0) {
     run2(loops, dtype, out, o, xs, i, 1, ys, j, 1, 1);
     return;
   }
   const n = shape[last]!;
-  const rows = n === 0 ? 0 : sizeOf(shape) / n;
+  const [dx, dy] = [di[last]!, dj[last]!];
+  const rows = last === 0 ? 1 : shape[last - 1]!;
+  const [rowX, rowY] = last === 0 ? [0, 0] : [di[last - 1]!, dj[last - 1]!];
+  const size = rows * n;
+  const blocks = size === 0 ? 0 : sizeOf(shape) / size;
   const index = new Array<number>(last).fill(0);
-  for (let row = 0; row < rows; row++, o += n) {
-    run2(loops, dtype, out, o, xs, i, di[last]!, ys, j, dj[last]!, n);
-    for (let d = last - 1; d >= 0; d--) {
+  for (let block = 0; block < blocks; block++, o += size) {
+    if (size < LONG || !done2(loops, out, o, xs, i, dx, rowX, ys, j, dy, rowY, rows, n)) {
+      for (let row = 0; row < rows; row++) {
+        run2(loops, dtype, out, o + row * n, xs, i + row * rowX, dx, ys, j + row * rowY, dy, n);
+      }
+    }
+    for (let d = last - 2; d >= 0; d--) {
       i += di[d]!;
       j += dj[d]!;
       if (++index[d]! < shape[d]!) break;

@@ -1,3 +1,4 @@
+import { indexRows } from "@wengert/wasm";
 import type { TypedArray } from "../dtype.ts";
 import { dataOf, flatData } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
@@ -11,6 +12,24 @@ function placesIn(index: Tensor): TypedArray {
 /** From this many neighbouring elements on, copying them as one block is faster than one by one. */
 const LONG = 32;
 
+/** From this many elements on a kernel is faster, unless it has to copy a long table for a few rows. */
+const MANY = 256;
+
+/** Whether a kernel has gathered or scattered one block. */
+function done(
+  which: "gather" | "scatterAdd",
+  to: TypedArray,
+  o: number,
+  from: TypedArray,
+  i: number,
+  places: TypedArray,
+  length: number,
+  inner: number,
+): boolean {
+  if (places.length * inner < MANY || length > 2 * places.length || !(places instanceof Int32Array)) return false;
+  return indexRows(which, to, o, from, i, places, length, inner);
+}
+
 /** out ← the entries of `x` along `axis` at the places in `index`. */
 export function gather(out: Tensor, x: Tensor, index: Tensor, axis: number): void {
   const { outer, length, inner } = blocksOf(x.shape, axis);
@@ -19,6 +38,10 @@ export function gather(out: Tensor, x: Tensor, index: Tensor, axis: number): voi
   let o = out.offset;
   for (let block = 0; block < outer; block++) {
     const start = offset + block * length * inner;
+    if (done("gather", to, o, data, start, places, length, inner)) {
+      o += places.length * inner;
+      continue;
+    }
     for (let j = 0; j < places.length; j++) {
       const from = start + places[j]! * inner;
       if (inner > LONG) to.set(data.subarray(from, from + inner), o);
@@ -36,6 +59,10 @@ export function scatterAdd(out: Tensor, g: Tensor, index: Tensor, axis: number):
   let i = offset;
   for (let block = 0; block < outer; block++) {
     const start = out.offset + block * length * inner;
+    if (done("scatterAdd", to, start, data, i, places, length, inner)) {
+      i += places.length * inner;
+      continue;
+    }
     for (let j = 0; j < places.length; j++) {
       const into = start + places[j]! * inner;
       for (let k = 0; k < inner; k++) to[into + k]! += data[i++]!;

@@ -2,7 +2,7 @@ import { multiplyMatrices } from "@wengert/wasm";
 import type { TypedArray } from "../dtype.ts";
 
 /** From this many products on the SIMD kernel is faster, copies included. */
-const MANY = 512;
+const MANY = 384;
 
 /**
  * out ← A B for A of m rows and k columns, B of k rows and n columns, read with any steps (so transposed operands

@@ -14,10 +14,14 @@ import {
   mul,
   pow,
   random,
+  square,
   sum,
   type Tensor,
+  take,
   tensor,
   transpose,
+  windowMax,
+  windowSum,
 } from "../index.ts";
 import { applyAny, type Primitive } from "../primitive.ts";
 import { primitives } from "../primitives/index.ts";
@@ -144,12 +148,64 @@ test("draws from a key have equal bits, at every length", () => {
   }
 });
 
+test("normal draws agree within four units in the last place, at every length", () => {
+  for (const dtype of ["float64", "float32"] as const) {
+    for (const n of [64, 65, 66, 67, 5000]) {
+      const [fast, plain] = bothWays(() => random.normal(random.key(2 ** 40 + 7), [n], { dtype }));
+      expect(apart(fast, plain)).toBeLessThanOrEqual(4);
+      expect(fast.shape).toEqual([n]);
+    }
+  }
+});
+
+test("rows that are taken, and rows that are added at their places, have equal bits", () => {
+  for (const dtype of ["float64", "float32"] as const) {
+    for (const [length, count, inner] of [
+      [10, 300, 1],
+      [40, 33, 11],
+      [100, 51, 64],
+      [3, 100, 5],
+    ] as const) {
+      const x = astype(rng.randn(2, length, inner), dtype);
+      const index = Int32Array.from({ length: count }, (_, j) => (j * j * 7) % length);
+      const [fast, plain] = bothWays(() => take(x, tensor(index), 1));
+      expect(apart(fast, plain)).toBe(0);
+      const weights = astype(rng.randn(2, count, inner), dtype);
+      const [added, one] = bothWays(() => grad((x: Tensor) => sum(mul(take(x, tensor(index), 1), weights)))(x));
+      expect(apart(added, one)).toBe(0);
+    }
+  }
+});
+
+test("pooling agrees to the last bit, and its derivative up to rounding", () => {
+  for (const dtype of ["float64", "float32"] as const) {
+    const x = astype(rng.randint(0, 4, [3, 2, 13, 12]), dtype);
+    const options = { stride: 2, padding: 1 };
+    for (const pool of [windowMax, windowSum]) {
+      const [fast, plain] = bothWays(() => pool(x, [3, 2], options));
+      expect(apart(fast, plain)).toBe(0);
+      const [slope, same] = bothWays(() => grad((x: Tensor) => sum(square(pool(x, [3, 2], options))))(x));
+      expect(furthest(slope, same)).toBeLessThan(dtype === "float64" ? 1e-13 : 1e-4);
+    }
+  }
+});
+
 test("convolutions agree, with groups, strides, padding and one example", () => {
   for (const dtype of ["float64", "float32"] as const) {
     for (const [x, kernel, options] of [
       [[2, 3, 12, 12], [5, 3, 3, 3], { padding: 1 }],
       [[1, 4, 11, 9], [6, 2, 3, 2], { groups: 2, stride: 2 }],
       [[3, 2, 40], [7, 2, 5], { dilation: 2 }],
+      [
+        [4, 5, 12, 12],
+        [3, 5, 10, 11],
+        {
+          padding: [
+            [0, 1],
+            [1, 0],
+          ],
+        },
+      ],
     ] as const) {
       const inputs = [astype(rng.randn(...x), dtype), astype(rng.randn(...kernel), dtype)] as const;
       const [fast, plain] = bothWays(() => conv(inputs[0] as Tensor, inputs[1] as Tensor, options));

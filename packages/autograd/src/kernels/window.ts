@@ -1,3 +1,4 @@
+import { passThroughMax, poolWindows } from "@wengert/wasm";
 import type { TypedArray } from "../dtype.ts";
 import type { Shape } from "../shape.ts";
 
@@ -78,7 +79,10 @@ export function flatTaps(spatial: Shape, counts: Shape, windows: Windows): Int32
   return table;
 }
 
-/** Each window's sum, for blocks that follow one another. */
+/** From this many numbers seen by windows on a kernel, which gives equal bits, is faster. */
+const MANY = 256;
+
+/** Each window's sum, for blocks that follow one another; `out` holds zeros. */
 export function sumWindows(
   out: TypedArray,
   o: number,
@@ -89,6 +93,7 @@ export function sumWindows(
   count: number,
   taps: Int32Array,
 ): void {
+  if (blocks * taps.length >= MANY && poolWindows("sum", out, o, x, i, blocks, block, count, taps)) return;
   for (let b = 0; b < blocks; b++) {
     const [to, from] = [o + b * count, i + b * block];
     for (let t = 0; t < taps.length; t += count) {
@@ -112,6 +117,7 @@ export function maxWindows(
   taps: Int32Array,
   lowest: number,
 ): void {
+  if (blocks * taps.length >= MANY && poolWindows("max", out, o, x, i, blocks, block, count, taps)) return;
   out.fill(lowest, o, o + blocks * count);
   for (let b = 0; b < blocks; b++) {
     const [to, from] = [o + b * count, i + b * block];
@@ -165,6 +171,9 @@ export function throughMax(
   count: number,
   taps: Int32Array,
 ): void {
+  const which = spread ? "spread" : "pick";
+  const many = blocks * taps.length >= MANY;
+  if (many && passThroughMax(which, out, o, values, v, x, i, blocks, block, count, taps)) return;
   const ties = new Float64Array(count);
   for (let b = 0; b < blocks; b++) {
     const [from, windows] = [i + b * block, b * count];

@@ -27,7 +27,7 @@ import { arccos, arcsin, arctan, arctan2, tan } from "./inverseTrigonometric.ts"
 import { lstsqPrimitive, pinvPrimitive } from "./leastSquares.ts";
 import { slogdetPrimitive, solveFactoredPrimitive, solvePrimitive } from "./linalg.ts";
 import { cbrt, exp2, expm1, log1p, log2, log10, logaddexp, logaddexp2 } from "./logarithms.ts";
-import { relu, scaleBySigmoidSlopePrimitive, sigmoid } from "./logistic.ts";
+import { relu, scaleBySigmoidSlopePrimitive, scaleByStepPrimitive, sigmoid } from "./logistic.ts";
 import { luPrimitive } from "./lu.ts";
 import { matmulPrimitive, outerPrimitive } from "./matmul.ts";
 import { nuclearPrimitive, polarPrimitive } from "./nuclear.ts";
@@ -146,6 +146,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   rint: rint.primitive,
   scale: scalePrimitive,
   scaleBySigmoidSlope: scaleBySigmoidSlopePrimitive,
+  scaleByStep: scaleByStepPrimitive,
   scaleByTanhSlope: scaleByTanhSlopePrimitive,
   scatterAdd: scatterAddPrimitive,
   searchsorted: searchsortedPrimitive,

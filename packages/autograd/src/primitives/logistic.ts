@@ -1,7 +1,9 @@
 import * as loops from "../kernels/loops.ts";
+import { scaleByStep } from "../kernels/step.ts";
 import { elementwise1, elementwise2 } from "../kinds.ts";
 import { type Unary, unary } from "../lift.ts";
 import { apply2, type Primitive } from "../primitive.ts";
+import { repeatedZero } from "../storage.ts";
 import { mul, sub } from "./arithmetic.ts";
 import { greater } from "./compare.ts";
 
@@ -36,6 +38,16 @@ export const sigmoid: Unary = unary(
   }),
 );
 
+/** d·[b > 0], in one loop. */
+export const scaleByStepPrimitive: Primitive = elementwise2({
+  name: "scaleByStep",
+  formula: String.raw`a \cdot [b > 0]`,
+  reverse: ["g * (b > 0)", "g * 0"],
+  run: scaleByStep,
+  result: "floating",
+  partials: [(_y, _a, b) => greater(b, 0), (_y, _a, b) => repeatedZero(b.shape, b.dtype)],
+});
+
 /**
  * The rectifier, element by element: max(x, 0).
  *
@@ -51,6 +63,6 @@ export const relu: Unary = unary(
     formula: String.raw`y = \max(x, 0), \quad y' = [x > 0]`,
     reverse: ["g * (x > 0)"],
     run: loops.relu,
-    partials: [(_y, x) => greater(x, 0)],
+    partials: [{ scaled: (d, _y, x) => apply2(scaleByStepPrimitive, d, x, null) }],
   }),
 );

@@ -1,4 +1,4 @@
-import { fillUniform } from "@wengert/wasm";
+import { fillNormal, fillUniform } from "@wengert/wasm";
 import type { DType } from "../dtype.ts";
 import { constant } from "../kinds.ts";
 import type { Primitive } from "../primitive.ts";
@@ -9,7 +9,7 @@ import { threefry } from "./threefry.ts";
 
 /** The counter's second word says what a block is for, so that draws and new keys never share bits. */
 const FOR_DRAWS = 0;
-/** From this many draws on the kernel, which gives equal bits, is faster. */
+/** From this many draws on kernels are faster: uniform ones have equal bits, normal ones differ in the last of them. */
 const MANY = 64;
 export const FOR_SPLIT = 1;
 export const FOR_FOLD_IN = 2;
@@ -102,6 +102,7 @@ export const normalPrimitive: Primitive = constant<DrawParams>({
     const values = dataOf(out!);
     const block = new Int32Array(2);
     forEachKey(out!, key!, (k0, k1, from, count) => {
+      if (count >= MANY && fillNormal(values, from, count, k0, k1)) return;
       for (let i = 0; i < count; i += 2) {
         threefry(k0, k1, i, FOR_DRAWS, block);
         // 1 − u lies in (0, 1], so the logarithm is finite.

@@ -316,6 +316,7 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   ]),
   scale: binary([REAL], { linear: "each" }),
   scaleBySigmoidSlope: binary([REAL]),
+  scaleByStep: binary([REAL, NOT_ZERO]),
   scaleByTanhSlope: binary([REAL]),
   scatterAdd: {
     domains: [REAL, PLACE],

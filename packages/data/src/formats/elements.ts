@@ -14,7 +14,7 @@ export type ElementType =
   | "uint8";
 
 /** How many bytes an element of each type takes. */
-export const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = {
+const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = {
   float64: 8,
   float32: 4,
   float16: 2,
@@ -29,6 +29,15 @@ export const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = {
   uint8: 1,
   bool: 1,
 };
+
+/**
+ * How many bytes the elements of a shape take; infinitely many where the product of the lengths is beyond all floats, also
+ * with an axis of length 0 behind them: ∞ · 0 would be NaN.
+ */
+export function bytesOf(type: ElementType, shape: readonly number[]): number {
+  const bytes = shape.reduce((product, length) => product * length, ELEMENT_BYTES[type]);
+  return Number.isNaN(bytes) ? Number.POSITIVE_INFINITY : bytes;
+}
 
 /** Elements as a tensor can hold them. */
 export interface Elements {

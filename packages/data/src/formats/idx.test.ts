@@ -103,6 +103,8 @@ describe("a damaged IDX file", () => {
     const huge = Uint8Array.of(0, 0, 0x0e, 3, ...Array<number>(12).fill(0xff), 0);
     expectCheapRefusal(() => decodeIdx(huge), /the file is too short/);
     expectCheapRefusal(() => decodeIdx(Uint8Array.of(0, 0, 8, 255, 0, 0, 0, 1)), /255 axes take 1024 bytes/);
+    const empty = Uint8Array.of(0, 0, 0x0e, 61, ...Array<number>(240).fill(0xff), 0, 0, 0, 0);
+    expect(() => decodeIdx(empty)).toThrow(/too short: Infinity bytes of elements/);
   });
 
   test("whose gzipped content is larger than allowed or promised is refused", () => {

@@ -1,7 +1,7 @@
 import { ArgumentError, checkOptions, KindError, type Tensor, tensor } from "@wengert/autograd";
 import { expectTensor } from "../refuse.ts";
 import { badFile, countBytes, expectBytes } from "./badFile.ts";
-import { decodeElements, ELEMENT_BYTES, type ElementType, encodeElements, flatElements } from "./elements.ts";
+import { bytesOf, decodeElements, type ElementType, encodeElements, flatElements } from "./elements.ts";
 import { inflate, MAX_BYTES } from "./inflate.ts";
 import type { UnpackOptions } from "./npz.ts";
 
@@ -73,7 +73,7 @@ export function decodeIdx(bytes: Uint8Array, options: UnpackOptions = {}): Tenso
   }
   const view = new DataView(file.buffer, file.byteOffset, file.length);
   const shape = Array.from({ length: axes }, (_, axis) => view.getUint32(4 + 4 * axis));
-  const expected = shape.reduce((product, length) => product * length, ELEMENT_BYTES[type]);
+  const expected = bytesOf(type, shape);
   const found = file.length - start;
   if (found !== expected) {
     throw badFile(

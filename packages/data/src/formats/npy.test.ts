@@ -165,6 +165,9 @@ describe("a damaged .npy file", () => {
       () => decodeNpy(withHeader("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,), }")),
       /an axis that is too long/,
     );
+    // An infinite product, and nothing along the last axis.
+    const empty = `{'descr': '<f8', 'fortran_order': False, 'shape': (${"9007199254740991, ".repeat(30)}0), }`;
+    expect(() => decodeNpy(withHeader(empty))).toThrow(/too short: Infinity bytes of elements/);
   });
 
   test.each([

@@ -1,7 +1,7 @@
 import { ArgumentError, type DType, type Tensor, tensor, transpose } from "@wengert/autograd";
 import { expectTensor } from "../refuse.ts";
 import { badFile, countBytes, expectBytes } from "./badFile.ts";
-import { decodeElements, ELEMENT_BYTES, encodeElements, flatElements } from "./elements.ts";
+import { bytesOf, decodeElements, encodeElements, flatElements } from "./elements.ts";
 import { MOST_AXES, readNpyHeader, writeNpyHeader } from "./npyHeader.ts";
 
 /** How NumPy names our dtypes. */
@@ -32,8 +32,7 @@ export function decodeNpy(bytes: Uint8Array): Tensor {
 /** `decodeNpy` under the name of the function that was called. */
 export function readNpyBytes(op: string, bytes: Uint8Array): Tensor {
   const { type, littleEndian, fortranOrder, shape, offset } = readNpyHeader(op, bytes);
-  const size = shape.reduce((product, length) => product * length, 1);
-  const expected = size * ELEMENT_BYTES[type];
+  const expected = bytesOf(type, shape);
   const given = bytes.length - offset;
   if (given !== expected) {
     throw badFile(

@@ -2,7 +2,7 @@ import { ArgumentError, checkOptions, type Tensor } from "@wengert/autograd";
 import { zipSync } from "fflate";
 import { expectTensor } from "../refuse.ts";
 import { expectBytes } from "./badFile.ts";
-import { ELEMENT_BYTES } from "./elements.ts";
+import { bytesOf } from "./elements.ts";
 import { MAX_BYTES } from "./inflate.ts";
 import { encodeNpy, readNpyBytes } from "./npy.ts";
 import { unzip } from "./zip.ts";
@@ -83,7 +83,7 @@ export function encodeNpz(tensors: Readonly<Record<string, Tensor>>, options: Np
 }
 
 function checkSize(tensors: readonly Tensor[]): void {
-  const bytes = tensors.reduce((sum, x) => sum + ELEMENT_BYTES[x.dtype] * x.size, 0);
+  const bytes = tensors.reduce((sum, x) => sum + bytesOf(x.dtype, x.shape), 0);
   // Headers and names take less than 16 KB an array.
   if (tensors.length <= MOST_ARRAYS && bytes + 16_384 * tensors.length <= MOST_BYTES) return;
   throw new ArgumentError({

@@ -1,7 +1,7 @@
 import { ArgumentError, type DType, KindError, type Tensor, tensor } from "@wengert/autograd";
 import { strFromU8, strToU8 } from "fflate";
 import { badFile, countBytes, expectBytes } from "./badFile.ts";
-import { decodeElements, ELEMENT_BYTES, type ElementType, encodeElements, flatElements } from "./elements.ts";
+import { bytesOf, decodeElements, type ElementType, encodeElements, flatElements } from "./elements.ts";
 
 /** What a safetensors file holds. @public */
 export interface Safetensors {
@@ -158,7 +158,7 @@ function describe(op: string, name: string, entry: unknown): Described {
     });
   }
   const [begin, end] = offsets as [number, number];
-  const expected = shape.reduce((product: number, length: number) => product * length, 1) * ELEMENT_BYTES[type];
+  const expected = bytesOf(type, shape);
   if (end - begin !== expected) {
     throw badFile(
       op,
@@ -215,7 +215,7 @@ export function encodeSafetensors(
   let at = 0;
   const described = entries.map(({ name, x }) => {
     const begin = at;
-    at += x.size * ELEMENT_BYTES[x.dtype];
+    at += bytesOf(x.dtype, x.shape);
     return [name, { dtype: NAMES[x.dtype], shape: x.shape, data_offsets: [begin, at] }] as const;
   });
   const header = strToU8(headerText(metadata, described));

@@ -65,18 +65,17 @@ export function stratifiedKFold(
     const counts = members.map((places) => places.length);
     throw badArgument(op, `no class has as many as ${k} samples`, `counts: ${counts.join(", ")}`, "use fewer folds");
   }
-  const sorted = members.flatMap((places, label) => places.map(() => label));
   const foldOf = new Int32Array(n);
-  members.forEach((places, label) => {
-    // Fold i gets as many of a class as there are among every k-th of the sorted labels, from i on.
-    const folds = Array.from({ length: k }, (_, fold) =>
-      sorted.filter((other, i) => i % k === fold && other === label).map(() => fold),
-    ).flat();
+  let before = 0;
+  for (const places of members) {
+    // Of the labels in a row, sorted, fold i gets every k-th from i on; this class stands there from `before` on.
+    const folds = places.map((_, i) => (before + i) % k).sort((a, b) => a - b);
+    before += places.length;
     if (rng !== undefined) rng.shuffle(folds);
     places.forEach((place, i) => {
       foldOf[place] = folds[i]!;
     });
-  });
+  }
   return splitsOf(foldOf, k);
 }
 

@@ -15,6 +15,7 @@ import {
   zerosLike,
 } from "@wengert/autograd";
 import { checkOptimizer, checkState, checkWhole } from "../check.ts";
+import { gradientLeaves, leavesLike } from "../leaves.ts";
 import type { Context, Optimizer } from "../optimizer.ts";
 
 /** What gradient accumulation keeps. @public */
@@ -56,7 +57,13 @@ export function accumulateGradients(optimizer: Optimizer, every: number): Optimi
     }),
     update<P>(params: P, gradients: Gradient<P>, state: AccumulateState, context?: Context<P>) {
       checkState(optimizer.name, state);
-      const total = mapTree((s: Tensor, g: Tensor): Tensor => add(s, g), state.sum, gradients);
+      const { leaves, structure } = flattenTree(params, optimizer.name);
+      const sums = leavesLike(optimizer.name, state.sum, "the state's sum", structure, leaves);
+      const gs = gradientLeaves(optimizer.name, gradients, structure, leaves);
+      const total = unflattenTree(
+        structure,
+        gs.map((g, i) => add(sums[i]!, g)),
+      );
       const count = add(state.count, 1);
       const mean = mapTree((s: Tensor): Tensor => div(s, every), total) as Gradient<P>;
       const [moved, kept] = optimizer.update(params, mean, state.inner, context);

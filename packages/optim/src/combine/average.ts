@@ -13,7 +13,7 @@ import {
   zerosLike,
 } from "@wengert/autograd";
 import { badOption, checkFraction, checkOptimizer, checkState } from "../check.ts";
-import { beside } from "../leaves.ts";
+import { beside, treeLike } from "../leaves.ts";
 import type { Context, Optimizer } from "../optimizer.ts";
 
 /** What `averageParameters` keeps. @public */
@@ -59,7 +59,8 @@ export function averageParameters(optimizer: Optimizer, decay = 0.999): Optimize
       checkState(optimizer.name, state);
       const [moved, inner] = optimizer.update(params, gradients, state.inner, context);
       const mix = (a: Tensor, p: Tensor): Tensor => add(mul(decay, a), mul(1 - decay, p));
-      return [moved, { step: add(state.step, 1), sum: mapTree(mix, state.sum, moved), inner }];
+      const sum = treeLike(optimizer.name, state.sum, "the state's sum", params);
+      return [moved, { step: add(state.step, 1), sum: mapTree(mix, sum, moved), inner }];
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Gradient, Pytree } from "@wengert/autograd";
 import { badOption, checkState } from "../check.ts";
+import { GRADIENT, treeLike } from "../leaves.ts";
 import type { Context, GradientTransform, Optimizer } from "../optimizer.ts";
 
 /**
@@ -34,7 +35,7 @@ export function chain(...parts: readonly [...GradientTransform[], Optimizer]): O
     update<P>(params: P, gradients: Gradient<P>, state: readonly Pytree[], context?: Context<P>) {
       checkState(name, state);
       const after: Pytree[] = [];
-      let changed: Pytree = gradients;
+      let changed: Pytree = transforms.length === 0 ? gradients : treeLike(name, gradients, GRADIENT, params);
       transforms.forEach((part, i) => {
         const [next, kept] = part.transform(changed, state[i], params, context as Context);
         changed = next;

@@ -189,12 +189,44 @@ describe("combinations refuse", () => {
     expect(() => parameterGroups([{ path: "W", optimizer: adam() } as never])).toThrow(/paths may be meant/);
   });
 
+  test("a gradient or a state of another shape, before arithmetic stretches it", () => {
+    const two = { W: tensor([1, 1]) };
+    const one = { W: tensor([1]) };
+    const plain = sgd({ learningRate: 1 });
+    for (const optimizer of [chain(addDecayedWeights(0.1), plain), accumulateGradients(plain, 2)] as Optimizer[]) {
+      expect(() => optimizer.update(two, one, optimizer.init(two))).toThrow(
+        /sgd: the gradient at \.W has another shape than its parameter\n {2}got {2}gradient \[1\], parameter \[2\]/,
+      );
+    }
+    for (const optimizer of [averageParameters(plain, 0.5), accumulateGradients(plain, 2)] as Optimizer[]) {
+      expect(() => optimizer.update(two, two, optimizer.init(one))).toThrow(
+        /the state's sum at \.W has another shape than its parameter/,
+      );
+    }
+  });
+
   test("a state that is another's", () => {
     const optimizer = sgd({ learningRate: 1 });
     expect(() => optimizer.update(params, ones, params as never)).toThrow(
       /update needs the state as its third argument/,
     );
   });
+});
+
+test("parts of a chain take numbers for tensors without axes", () => {
+  const transforms = [clipByGlobalNorm(1), clipByNorm(1), clipByValue(1), addDecayedWeights(0.5), scaleGradients(1)];
+  const moved = transforms.map((transform) => {
+    const optimizer = chain(transform, sgd({ learningRate: 1 }));
+    return optimizer.update({ a: 2 }, { a: 0.25 } as never, optimizer.init({ a: 2 }))[0];
+  });
+  expect(JSON.parse(JSON.stringify(moved))).toEqual([1.75, 1.75, 1.75, 0.75, 1.75].map((a) => ({ a })));
+});
+
+test("gathered gradients of float64 leave the state of a float32 parameter as it is", () => {
+  const optimizer = accumulateGradients(sgd({ learningRate: 1 }), 3);
+  const start = { W: tensor([1, 2], { dtype: "float32" }) };
+  const [, state] = optimizer.update(start, { W: tensor([1, 2]) } as never, optimizer.init(start));
+  expect((state.sum as typeof start).W.dtype).toBe("float32");
 });
 
 describe("clipping", () => {

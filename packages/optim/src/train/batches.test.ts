@@ -147,7 +147,7 @@ describe("mini-batches refuse", () => {
     expect(refusal(zeros([4]), { stratify: [0, 1] })).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: batches: stratify needs one class for each of the 4 samples
         got  [0, 1]
-        hint pass class indices [N]; argmax(oneHot, 1) makes them from one-hot rows]
+        hint pass class indices [N]; argmax(oneHot, 1) makes them from one-hot rows, encodeLabels from names]
     `);
   });
 

@@ -74,7 +74,7 @@ export function batches<D extends Pytree>(data: D, options: BatchOptions = {}): 
   if (dropLast && batchSize > samples) {
     throw badOption("batches", `not one batch is full: there are ${samples} samples`, batchSize, "leave dropLast out");
   }
-  const classes = known.stratify === undefined ? null : readClasses(known.stratify, samples);
+  const classes = known.stratify === undefined ? null : readClasses("batches", known.stratify, samples);
   const length = dropLast ? Math.floor(samples / batchSize) : Math.ceil(samples / batchSize);
   const order = (): Tensor | null => drawOrder(rng, samples, classes);
   const batch = (indices: Tensor | null, i: number): BatchOf<D> => {
@@ -115,16 +115,19 @@ export function drawOrder(rng: Shuffler | null, samples: number, classes: readon
 }
 
 /** @throws ArgumentError when there is not one class for each sample. */
-export function readClasses(given: Tensor | readonly number[], samples: number): number[] {
-  const classes = isTensor(given) ? (given.toArray() as number[]) : [...given];
-  if (Array.isArray(classes) && classes.length === samples && classes.every((c) => typeof c === "number"))
-    return classes;
+export function readClasses(op: string, given: Tensor | readonly number[], samples: number): number[] {
+  const classes: unknown = isTensor(given) ? given.toArray() : given;
+  if (Array.isArray(classes) && classes.length === samples && classes.every(isClass)) return classes.map(Number);
   throw badOption(
-    "batches",
+    op,
     `stratify needs one class for each of the ${samples} samples`,
     given,
-    "pass class indices [N]; argmax(oneHot, 1) makes them from one-hot rows",
+    "pass class indices [N]; argmax(oneHot, 1) makes them from one-hot rows, encodeLabels from names",
   );
+}
+
+function isClass(c: unknown): boolean {
+  return typeof c === "boolean" || Number.isInteger(c);
 }
 
 /**

@@ -38,17 +38,27 @@ export function checkOptions(options: TrainOptions<unknown, unknown>): void {
     if (typeof metric !== "function")
       throw badOption("train", `the metric ${name} is no function`, metric, METRIC_HINT);
   }
-  const { step } = options;
-  if (step !== undefined && typeof step !== "function") {
-    throw badOption(
-      "train",
-      "the step is no function",
-      step,
-      "a step is (params, state, batch) => [params, state, loss]",
-    );
+  for (const [name, hint] of Object.entries(FUNCTIONS)) {
+    const given: unknown = options[name as keyof typeof FUNCTIONS];
+    if (given !== undefined && typeof given !== "function") {
+      throw badOption("train", `the option ${name} is no function`, given, hint);
+    }
+  }
+  const { progress } = options;
+  if (!["undefined", "boolean", "object"].includes(typeof progress) || progress === null) {
+    throw badOption("train", "progress is true, false or { sink }", progress, "false is silent");
   }
   checkShuffler("train", rng);
 }
+
+/** The options that are functions, and what they are functions of. */
+const FUNCTIONS = {
+  loss: "a loss is (params, batch) => a mean over the batch",
+  step: "a step is (params, state, batch) => [params, state, loss]",
+  onStep: "it is called with the record of the step and the run",
+  onEpoch: "it is called with the record of the epoch and the run",
+  pause: "it is called without arguments and gives a promise",
+} as const satisfies { readonly [K in keyof TrainOptions<unknown, unknown>]?: string };
 
 const METRIC_HINT = "a metric is (params, data) => a number, or a tensor of one";
 
@@ -137,6 +147,14 @@ export function checkResumed(
       "the snapshot is of a run that shuffles",
       "no rng",
       "pass a generator of the same kind; its state is that of the snapshot",
+    );
+  }
+  if (snapshot.rng === null && rng?.setState !== undefined) {
+    throw badOption(
+      "train",
+      "the snapshot is of a run that does not shuffle",
+      rng,
+      "resume without rng, as it was begun",
     );
   }
 }

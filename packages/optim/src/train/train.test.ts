@@ -454,6 +454,13 @@ describe("a snapshot", () => {
       `);
   });
 
+  test("of a run that does not shuffle is refused with a generator", () => {
+    const { rng: _, ...ordered } = options();
+    expect(() => train({ ...options(), resume: train(ordered).snapshot() })).toThrow(
+      /train: the snapshot is of a run that does not shuffle\n[\s\S]*hint resume without rng/,
+    );
+  });
+
   test("of other data is refused", () => {
     const snapshot: Snapshot<Params> = train(options()).snapshot();
     expect(() => train({ ...options(), batchSize: 16, resume: snapshot })).toThrowErrorMatchingInlineSnapshot(`
@@ -526,18 +533,39 @@ describe("training refuses", () => {
     const stepOf = (learningRate: unknown) => () =>
       train({ ...options(), optimizer: sgd({ learningRate } as never) } as never).finish();
     expect(stepOf(() => undefined)).toThrow(
-      /schedule: the schedule must give one finite number, at step 0\n {2}got {2}undefined/,
+      /schedule: the schedule must give one finite number ≥ 0, at step 0\n {2}got {2}undefined/,
     );
     expect(stepOf((t: Tensor) => (t.item() < 2 ? 0.1 : Number.NaN))).toThrow(/at step 2\n {2}got {2}NaN/);
     expect(stepOf((t: Tensor) => div(sub(2, t), sub(2, t)))).toThrow(/at step 2\n {2}got {2}NaN/);
+    expect(stepOf((t: Tensor) => sub(1, t))).toThrow(/at step 2\n {2}got {2}-1\n {2}hint a rate that falls below 0/);
     expect(stepOf(() => zeros([2]))).toThrow(/at step 0\n {2}got {2}a tensor of shape \[2\]/);
     expect(stepOf(lambda(0.1, () => undefined as never))).toThrow(
-      /the function of lambda must give one finite number, at step 0/,
+      /the function of lambda must give one finite number ≥ 0, at step 0/,
     );
   });
 
-  test("metrics and steps that are no functions, and metrics that give no number", () => {
-    expect(refused({ step: 3 })).toThrow(/the step is no function/);
+  test("validation data that are built in another way, before the first epoch", () => {
+    const built = /train: the validation data are not built like the data/;
+    expect(refused({ validation: { ...data, x: zeros([4, 3]), y: zeros([4, 3]) } })).toThrow(/like the data at \.x\n/);
+    expect(refused({ validation: { x: data.x } })).toThrow(/like the data at \.y\n/);
+    expect(refused({ validation: data.x })).toThrow(built);
+    expect(refused({ validation: { x: zeros([1, 2]), y: zeros([1, 3]) } })).not.toThrow();
+  });
+
+  test("classes that are none", () => {
+    for (const wrong of ["a", Number.NaN, 0.5]) {
+      expect(refused({ stratify: labels.map(() => wrong) })).toThrow(
+        /train: stratify needs one class for each of the 30/,
+      );
+    }
+    expect(refused({ stratify: labels.map((c) => c === 1) })).not.toThrow();
+  });
+
+  test("what is no function where one belongs, and metrics that give no number", () => {
+    for (const name of ["loss", "step", "onStep", "onEpoch", "pause"]) {
+      expect(refused({ [name]: 3 })).toThrow(`train: the option ${name} is no function\n  got  3`);
+    }
+    expect(refused({ progress: "yes" })).toThrow(/progress is true, false or \{ sink \}/);
     expect(refused({ metrics: { a: 3 } })).toThrow(/the metric a is no function/);
     for (const value of [undefined, zeros([2]), "0.5"]) {
       const run = train({ ...options(), metrics: { a: () => value } } as never);

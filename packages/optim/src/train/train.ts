@@ -60,7 +60,7 @@ export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Trainin
   checkStopping(options);
 
   const samples = readSamples("train", options.data).length;
-  const classes = options.stratify === undefined ? null : readClasses(options.stratify, samples);
+  const classes = options.stratify === undefined ? null : readClasses("train", options.stratify, samples);
   const { data, validation, split, kept } = holdBack(options, samples, classes);
   const source = batches(data, {
     batchSize: options.batchSize,

@@ -1,4 +1,4 @@
-import { arange, astype, at, type Tensor } from "@wengert/autograd";
+import { arange, astype, at, isTensor, type Tensor } from "@wengert/autograd";
 import { badOption } from "../check.ts";
 import { drawOrder, readSamples } from "./batches.ts";
 import type { TrainOptions } from "./options.ts";
@@ -21,6 +21,15 @@ export function holdBack<P, D>(
   if (validation === undefined) return { data, validation: null, split: null, kept: null };
   if (typeof validation !== "number") {
     readSamples("train", validation);
+    const other = difference(data, validation, "");
+    if (other !== null) {
+      throw badOption(
+        "train",
+        `the validation data are not built like the data${other === "" ? "" : ` at ${other}`}`,
+        validation,
+        "the loss gets both: the same records and arrays, with tensors [N, …] that differ in N only",
+      );
+    }
     return { data, validation, split: null, kept: null };
   }
   const held = Math.ceil(samples * validation);
@@ -41,4 +50,18 @@ export function holdBack<P, D>(
     split,
     kept,
   };
+}
+
+/** Where two data first differ in more than the number of samples; null when they do not. */
+function difference(a: unknown, b: unknown, path: string): string | null {
+  if (isTensor(a) || isTensor(b)) {
+    return isTensor(a) && isTensor(b) && `${a.shape.slice(1)}` === `${b.shape.slice(1)}` ? null : path;
+  }
+  // Columns of texts and single values are the loss's own business.
+  if (typeof a !== "object" || a === null || typeof b !== "object" || b === null) return null;
+  for (const [key, value] of Object.entries(a)) {
+    const found = difference(value, (b as Readonly<Record<string, unknown>>)[key], `${path}.${key}`);
+    if (found !== null) return found;
+  }
+  return null;
 }

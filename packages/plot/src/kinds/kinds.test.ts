@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Chart, chart, type Picture } from "../chart.ts";
 import { checkXml, textsOf } from "../testing/xml.ts";
 import { graph, graphKind } from "./graph.ts";
-import { kinds } from "./index.ts";
+import { everyKind, kinds } from "./index.ts";
 import { line } from "./line.ts";
 
 /** The largest picture of the samples takes less; a page of a dozen stays below a megabyte. */
@@ -11,7 +11,7 @@ const MOST_BYTES = 100_000;
 
 const SNAPSHOTS = join(import.meta.dirname, "../testing/snapshots");
 
-const charts = Object.entries(kinds).flatMap(([name, kind]) =>
+const charts = everyKind.flatMap(([name, kind]) =>
   Object.entries(kind.samples).map(
     ([sample, make]) => [`${name}-${sample}`, (): Chart => chart(kind, make())] as const,
   ),
@@ -62,8 +62,7 @@ test.each(charts)("%s has a spec that is JSON", (_name, make) => {
 });
 
 test("the same chart is the same picture, whatever was drawn in between", async () => {
-  const [kind] = [kinds.scatter!];
-  const make = () => chart(kind, kind.samples.classes!());
+  const make = () => chart(kinds.scatter, kinds.scatter.samples.classes!());
   const first = await make().toSvg({ theme: "dark" });
   await line({ y: [1, 2] }).toSvg();
   expect(await make().toSvg({ theme: "dark" })).toBe(first);

@@ -4,6 +4,7 @@ import { addGemm, gemmScratch, OVERREAD } from "../kernels/gemm.ts";
 import { executionSettings } from "../settings.ts";
 import { instantiate } from "../webassembly.ts";
 import { aligned, workspace } from "../workspace.ts";
+import { copy } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
 
 type Run = (...args: number[]) => number;
@@ -99,7 +100,7 @@ export function multiplyMatrices(
   let bFirst = bAt;
   if (aSpan > 0) {
     const back = before(m, k, aRow, aColumn);
-    view.set((a as FloatArray).subarray(aStart - back, aStart - back + aSpan), 0);
+    copy(float, view, 0, a as FloatArray, aStart - back, aSpan);
     aFirst = back * bytes;
   } else {
     copyEach(view, 0, a as FloatArray, aStart, m, k, aRow, aColumn);
@@ -108,7 +109,7 @@ export function multiplyMatrices(
   }
   if (bSpan > 0) {
     const back = before(k, n, bRow, bColumn);
-    view.set((b as FloatArray).subarray(bStart - back, bStart - back + bSpan), bAt / bytes);
+    copy(float, view, bAt / bytes, b as FloatArray, bStart - back, bSpan);
     bFirst += back * bytes;
   } else {
     copyEach(view, bAt / bytes, b as FloatArray, bStart, k, n, bRow, bColumn);
@@ -117,6 +118,6 @@ export function multiplyMatrices(
   }
   const [row, column] = [aRow * bytes, aColumn * bytes];
   run(cAt, n * bytes, aFirst, row, column, bFirst, bRow * bytes, bColumn * bytes, m, n, k, scratch);
-  (out as FloatArray).set(view.subarray(cAt / bytes, cAt / bytes + m * n), o);
+  copy(float, out as FloatArray, o, view, cAt / bytes, m * n);
   return true;
 }

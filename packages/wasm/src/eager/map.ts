@@ -5,6 +5,7 @@ import type { BinaryKernel, Run, UnaryKernel } from "../math/elementwise.ts";
 import { executionSettings } from "../settings.ts";
 import { instantiate } from "../webassembly.ts";
 import { aligned, workspace } from "../workspace.ts";
+import { copy } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
 
 /**
@@ -69,9 +70,9 @@ export function mapArray(
   const first = to / float.bytes;
   for (let k = 0; k < n; k += length) {
     const some = Math.min(length, n - k);
-    view.set((xs as FloatArray).subarray(i + k, i + k + some), 0);
+    copy(float, view, 0, xs as FloatArray, i + k, some);
     run(to, 0, some);
-    (out as FloatArray).set(view.subarray(first, first + some), o + k);
+    copy(float, out as FloatArray, o + k, view, first, some);
   }
   return true;
 }
@@ -129,15 +130,13 @@ export function mapArrays(
   for (let r = 0; r < rows; r += some) {
     const count = Math.min(some, rows - r);
     if (r === 0 || xRow !== 0) {
-      const at = i + r * xRow;
-      view.set((xs as FloatArray).subarray(at, at + (xRow === 0 ? xSize : count * xSize)), 0);
+      copy(float, view, 0, xs as FloatArray, i + r * xRow, xRow === 0 ? xSize : count * xSize);
     }
     if (r === 0 || yRow !== 0) {
-      const at = j + r * yRow;
-      view.set((ys as FloatArray).subarray(at, at + (yRow === 0 ? ySize : count * ySize)), from);
+      copy(float, view, from, ys as FloatArray, j + r * yRow, yRow === 0 ? ySize : count * ySize);
     }
     run(to, 0, xRow * bytes, yAt, yRow * bytes, count, n);
-    (out as FloatArray).set(view.subarray(first, first + count * n), o + r * n);
+    copy(float, out as FloatArray, o + r * n, view, first, count * n);
   }
   return true;
 }

@@ -5,6 +5,7 @@ import type { Run } from "../math/elementwise.ts";
 import { executionSettings } from "../settings.ts";
 import { instantiate } from "../webassembly.ts";
 import { aligned, workspace } from "../workspace.ts";
+import { copy } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
 
 /** Numbers that go through the workspace at a time, where rows are shorter. */
@@ -88,9 +89,9 @@ export function reduceRows(
   const run = kernel.rows[float.shift] ?? assembleRows(kernel, float);
   for (let r = 0; r < rows; r += some) {
     const count = Math.min(some, rows - r);
-    view.set((xs as FloatArray).subarray(i + r * n, i + (r + count) * n), 0);
+    copy(float, view, 0, xs as FloatArray, i + r * n, count * n);
     run(to, 0, n, count);
-    (out as FloatArray).set(view.subarray(to / bytes, to / bytes + count), o + r);
+    copy(float, out as FloatArray, o + r, view, to / bytes, count);
   }
   return true;
 }
@@ -119,8 +120,8 @@ export function reduceColumns(
   if (views === null) return false;
   const view = viewOf(views, float);
   const run = kernel.columns[float.shift] ?? assembleColumns(kernel, float);
-  view.set((xs as FloatArray).subarray(i, i + n * inner), 0);
+  copy(float, view, 0, xs as FloatArray, i, n * inner);
   run(to, 0, n, inner);
-  (out as FloatArray).set(view.subarray(to / bytes, to / bytes + inner), o);
+  copy(float, out as FloatArray, o, view, to / bytes, inner);
   return true;
 }

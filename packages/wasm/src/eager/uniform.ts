@@ -1,19 +1,16 @@
-import { ModuleBuilder } from "../assembler/module.ts";
 import type { Float } from "../kernels/float.ts";
 import { addUniform } from "../kernels/threefry.ts";
 import type { Run } from "../math/elementwise.ts";
 import { executionSettings } from "../settings.ts";
-import { instantiate } from "../webassembly.ts";
 import { workspace } from "../workspace.ts";
+import { assembled } from "./assemble.ts";
+import { copy } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
 
 const made: Run[] = [];
 
 function assemble(float: Float): Run {
-  const module = new ModuleBuilder();
-  module.importMemory("host", "memory", 1);
-  addUniform(module, float);
-  const run = instantiate(module.bytes(), { host: { memory: workspace().memory } }).uniform!;
+  const run = assembled((module) => void addUniform(module, float)).uniform!;
   made[float.shift] = run;
   return run;
 }
@@ -31,6 +28,6 @@ export function fillUniform(out: ArrayLike<number>, o: number, n: number, k0: nu
   if (views === null) return false;
   const run = made[float.shift] ?? assemble(float);
   run(0, n, k0, k1);
-  (out as FloatArray).set(viewOf(views, float).subarray(0, n), o);
+  copy(float, out as FloatArray, o, viewOf(views, float), 0, n);
   return true;
 }

@@ -307,13 +307,13 @@ function blockFunction(module: ModuleBuilder, float: Float): Callable {
 }
 
 /**
- * Adds `gemm` to a module: C ← A B for A of m rows and k columns, B of k rows and n columns.
+ * Adds `gemm`, or another name, to a module: C ← A B for A of m rows and k columns, B of k rows and n columns.
  *
  * Parameters: `c`, the bytes from row to row of C; `a`, the bytes from row to row and from column to column of A; the
  * same for `b`; m, n, k; and scratch memory of `gemmScratch` bytes. Any steps will do, so transposed operands cost
  * nothing; the columns of C lie beside each other. C overlaps neither A nor B. Up to `OVERREAD` bytes after B are read.
  */
-export function addGemm(module: ModuleBuilder, float: Float): Callable {
+export function addGemm(module: ModuleBuilder, float: Float, name = "gemm"): Callable {
   const width = VECTORS * float.lanes;
   const layouts = (["rows", "columns", "any"] as const).map((layout) => directFunction(module, float, layout));
   const packB = packBFunction(module, float);
@@ -386,5 +386,5 @@ export function addGemm(module: ModuleBuilder, float: Float): Callable {
       });
     });
   };
-  return module.function("gemm", parameters(12), null, body, { exported: true });
+  return module.function(name, parameters(12), null, body, { exported: true });
 }

@@ -1,4 +1,4 @@
-import { type Expression, type Local, op, opAt, splatConstant } from "../assembler/expression.ts";
+import { type Callable, type Expression, type Local, op, opAt, splatConstant } from "../assembler/expression.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import type { Float } from "./float.ts";
@@ -33,7 +33,7 @@ function blocks(f: FunctionBuilder, x: Local, y: Local, keys: readonly Local[]):
  *
  * @see J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw (2011), Parallel random numbers: as easy as 1, 2, 3.
  */
-export function addUniform(module: ModuleBuilder, float: Float): void {
+export function addUniform(module: ModuleBuilder, float: Float): Callable {
   const body = (f: FunctionBuilder, out: Local, n: Local, k0: Local, k1: Local): void => {
     const third = op("i32.xor", op("i32.xor", k0, k1), PARITY);
     const keys = [f.let(op("i32x4.splat", k0)), f.let(op("i32x4.splat", k1)), f.let(op("i32x4.splat", third))];
@@ -71,5 +71,5 @@ export function addUniform(module: ModuleBuilder, float: Float): void {
       },
     );
   };
-  module.function("uniform", ["i32", "i32", "i32", "i32"], null, body, { exported: true });
+  return module.function("uniform", ["i32", "i32", "i32", "i32"], null, body, { exported: true });
 }

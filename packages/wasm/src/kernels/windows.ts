@@ -1,4 +1,4 @@
-import { type Callable, type Local, op, read, select } from "../assembler/expression.ts";
+import { type Callable, type Expression, type Local, op, opAt, read, select } from "../assembler/expression.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import type { Float } from "./float.ts";
@@ -42,4 +42,61 @@ export function addReadWindows(module: ModuleBuilder, float: Float): Callable {
     );
   };
   return module.function("readWindows", ["i32", "i32", "i32", "i32", "i32", "i32"], null, body, { exported: true });
+}
+
+/**
+ * Adds `readRuns(out, x, runs, channels, count, block)`: the same where windows see many neighbours. Each of `count` runs
+ * is a pair of i32: the place of its first number, or −1 for zeros, and its length. Runs are copied by whole vectors:
+ * up to one beyond the end of a channel is read, and beyond the end of the result is overwritten.
+ */
+export function addReadRuns(module: ModuleBuilder, float: Float): Callable {
+  const body = (
+    f: FunctionBuilder,
+    out: Local,
+    x: Local,
+    runs: Local,
+    channels: Local,
+    count: Local,
+    block: Local,
+  ): void => {
+    const end = f.let(op("i32.add", runs, op("i32.shl", count, 3)));
+    const [at, from, to, last] = [f.local("i32"), f.local("i32"), f.local("i32"), f.local("i32")];
+    f.while(
+      () => channels,
+      () => {
+        f.set(at, read(runs));
+        f.while(
+          () => op("i32.lt_u", at, end),
+          () => {
+            const place = f.let(op("i32.load", at));
+            f.set(to, read(out));
+            f.set(last, op("i32.add", out, op("i32.shl", opAt({ offset: 4 }, "i32.load", at), float.shift)));
+            const each = (value: () => Expression): void =>
+              f.while(
+                () => op("i32.lt_u", to, last),
+                () => {
+                  f.store("v128.store", to, value());
+                  f.increase(to, 16);
+                },
+              );
+            f.if(
+              op("i32.ge_s", place, 0),
+              () => {
+                f.set(from, op("i32.add", x, op("i32.shl", place, float.shift)));
+                // Where the input moves as the output does, one place says both.
+                f.set(from, op("i32.sub", from, out));
+                each(() => op("v128.load", op("i32.add", from, to)));
+              },
+              () => each(() => op(`${float.vector}.splat`, 0)),
+            );
+            f.set(out, read(last));
+            f.increase(at, 8);
+          },
+        );
+        f.increase(x, block);
+        f.increase(channels, -1);
+      },
+    );
+  };
+  return module.function("readRuns", ["i32", "i32", "i32", "i32", "i32", "i32"], null, body, { exported: true });
 }

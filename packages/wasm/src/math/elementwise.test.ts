@@ -338,6 +338,7 @@ describe.each(DTYPES)("%s", (dtype) => {
       minimum: (x, y) => (x < y || Number.isNaN(x) ? x : y),
       scale: scaled,
       scaleBySigmoidSlope: (x, y) => scaled(x, y * (1 - y)),
+      scaleByStep: (x, y) => (y > 0 ? x : 0),
       scaleByTanhSlope: (x, y) => scaled(x, 1 - y * y),
     };
     for (const [name, loop] of Object.entries(loops)) {

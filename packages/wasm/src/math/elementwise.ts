@@ -51,8 +51,11 @@ function through(n: Lanes, xs: readonly Local[], body: (n: Lanes, ...xs: Local[]
 
 // Each is a constant of its own, so that a bundle holds those that it uses. Thresholds are measured; see the decision
 // on kernels.
-const CHEAP = 512;
-const DEAR = 64;
+const CHEAP = 192;
+const DEAR = 16;
+/** Functions that the host computes quickly, and sines and cosines, for which it is nearly as fast. */
+const QUICK = 32;
+const CLOSE = 128;
 /** Where arrays outgrow the caches the copies cost more than the loops. */
 const CACHED = 2 ** 18;
 
@@ -74,12 +77,12 @@ export const expm1Kernel: UnaryKernel = {
   from: DEAR,
   upTo: Infinity,
 };
-export const logKernel: UnaryKernel = { name: "log", emit: (n, x) => log(n, x), made: [], from: DEAR, upTo: Infinity };
+export const logKernel: UnaryKernel = { name: "log", emit: (n, x) => log(n, x), made: [], from: QUICK, upTo: Infinity };
 export const log1pKernel: UnaryKernel = {
   name: "log1p",
   emit: (n, x) => through(n, [x], log1p),
   made: [],
-  from: DEAR,
+  from: QUICK,
   upTo: Infinity,
 };
 export const tanhKernel: UnaryKernel = {
@@ -100,14 +103,14 @@ export const sinKernel: UnaryKernel = {
   name: "sin",
   emit: (n, x, host) => through(n, [x], (n, x) => sin(n, x!, host.sin)),
   made: [],
-  from: DEAR,
+  from: CLOSE,
   upTo: Infinity,
 };
 export const cosKernel: UnaryKernel = {
   name: "cos",
   emit: (n, x, host) => through(n, [x], (n, x) => cos(n, x!, host.cos)),
   made: [],
-  from: DEAR,
+  from: CLOSE,
   upTo: Infinity,
 };
 export const erfKernel: UnaryKernel = {
@@ -207,6 +210,15 @@ export const scaleByTanhSlopeKernel: BinaryKernel = {
   upTo: CACHED,
 };
 
+/** x where y > 0, elsewhere 0: the slope of the rectifier. */
+export const scaleByStepKernel: BinaryKernel = {
+  name: "scaleByStep",
+  emit: (n, x, y) => n.choose(n.less(0, y), x, 0),
+  made: [],
+  from: CHEAP,
+  upTo: CACHED,
+};
+
 /** All functions of one input, by the names that the operations have. @public */
 export const unaryKernels: Readonly<Record<string, UnaryKernel>> = {
   neg: negKernel,
@@ -238,4 +250,5 @@ export const binaryKernels: Readonly<Record<string, BinaryKernel>> = {
   scale: scaleKernel,
   scaleBySigmoidSlope: scaleBySigmoidSlopeKernel,
   scaleByTanhSlope: scaleByTanhSlopeKernel,
+  scaleByStep: scaleByStepKernel,
 };

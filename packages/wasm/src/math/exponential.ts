@@ -114,9 +114,18 @@ export function tanh(n: Lanes, x: Local): Expression {
   return n.withSign(n.div(t, n.add(t, 2)), x);
 }
 
-/** σ(x) = 1/(1 + e^−|x|) or e^−|x|/(1 + e^−|x|): nothing overflows, and small results keep their digits. */
+/**
+ * σ(x) = 1/(1 + e^−|x|) or e^−|x|/(1 + e^−|x|): nothing overflows, and small results keep their digits. With
+ * e^−|x| = 2^k t these are q/(q + s) and s/(q + s) for q = 2^−k c and s = t c; the power of two c keeps q below overflow,
+ * so that the division alone rounds, also to subnormal results.
+ */
 export function sigmoid(n: Lanes, x: Local): Expression {
-  const e = n.keep(exp(n, n.keep(n.neg(n.abs(x)))));
-  const numerator = n.choose(n.less(x, 0), e, 1);
-  return n.div(numerator, n.add(e, 1));
+  const { mantissaBits, one, range } = constantsOf(n);
+  const c = n.float.bytes === 8 ? 60 : 30;
+  const magnitude = n.keep(n.fromBits(n.bitsOr(n.bits(x), n.sign)));
+  const { kBits, expm1 } = reduce(n, n.keep(n.atLeast(magnitude, range[0])));
+  const s = n.keep(n.mul(n.add(1, expm1), 2 ** -c));
+  const exponent = one - (BigInt(c) << BigInt(mantissaBits));
+  const q = n.keep(n.fromBits(n.bitsSub(exponent, n.shiftUp(n.bits(kBits), mantissaBits))));
+  return n.div(n.choose(n.less(x, 0), s, q), n.add(q, s));
 }

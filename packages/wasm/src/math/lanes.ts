@@ -129,6 +129,9 @@ export class Lanes {
 
   /** x where the mask holds, elsewhere y. */
   choose(mask: Value, x: Value, y: Value): Expression {
+    // Where one choice is 0, all of whose bits are, one instruction does instead of three.
+    if (this.vector && Object.is(y, 0)) return op("v128.and", this.number(x), mask);
+    if (this.vector && Object.is(x, 0)) return op("v128.andnot", this.number(y), mask);
     if (this.vector) return op("v128.bitselect", this.number(x), this.number(y), mask);
     return select(this.float.scalar, mask, x, y);
   }

@@ -1,0 +1,33 @@
+import {
+  addGemm,
+  type Callable,
+  type CompiledModule,
+  compileModule,
+  FLOATS,
+  instantiateModule,
+  ModuleBuilder,
+  type WasmExports,
+  type WasmMemory,
+} from "@wengert/wasm";
+
+type FloatType = "float64" | "float32";
+
+const modules: { [D in FloatType]?: CompiledModule } = {};
+
+/** The kernel of matrix products on a memory. It is assembled once; every program has an instance of it. */
+export function gemmOn(dtype: FloatType, memory: WasmMemory): WasmExports[string] {
+  let compiled = modules[dtype];
+  if (compiled === undefined) {
+    const module = new ModuleBuilder();
+    module.importMemory("host", "memory", 1);
+    addGemm(module, FLOATS[dtype]);
+    compiled = compileModule(module.bytes());
+    modules[dtype] = compiled;
+  }
+  return instantiateModule(compiled, { host: { memory } }).gemm!;
+}
+
+/** Imports the kernel: bytes from row to row and from column to column, sizes, scratch memory; as `addGemm` has it. */
+export function importGemm(module: ModuleBuilder, dtype: FloatType): Callable {
+  return module.importFunction("host", `gemm ${dtype}`, new Array<"i32">(12).fill("i32"), null);
+}

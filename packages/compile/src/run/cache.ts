@@ -1,0 +1,59 @@
+import { evaluate, flattenTree, type Program, type Pytree, type Tensor } from "@wengert/autograd";
+import { Entry } from "./entry.ts";
+import { type Leaf, someTraced } from "./signature.ts";
+import { stage } from "./stage.ts";
+
+type AnyFunction = (...args: never[]) => unknown;
+
+/** So many kinds of arguments are remembered; the one that was not used for longest is forgotten. */
+const ENTRIES = 16;
+
+/** A function and its programs, one for each kind of arguments that it was called with. */
+export class Cache {
+  private readonly f: AnyFunction;
+  private readonly statics: readonly number[];
+  private readonly entries: Entry[] = [];
+
+  constructor(f: AnyFunction, statics: readonly number[]) {
+    this.f = f;
+    this.statics = statics;
+  }
+
+  /** How many programs are remembered. */
+  get size(): number {
+    return this.entries.length;
+  }
+
+  /** A new program for these arguments. */
+  stage(args: readonly unknown[]): Program {
+    return stage(this.f, args, this.statics);
+  }
+
+  /** The leaves of what a program gives, computed operation by operation. */
+  evaluate(program: Program, args: readonly unknown[]): Tensor[] {
+    return flattenTree(evaluate(program, args) as Pytree, "compile").leaves as Tensor[];
+  }
+
+  /** The program for these arguments with their leaves, made where there is none; null where an argument is traced. */
+  find(args: readonly unknown[]): readonly [Entry, Leaf[]] | null {
+    const { entries } = this;
+    for (let i = 0; i < entries.length; i++) {
+      const entry = entries[i]!;
+      const leaves = entry.match(args);
+      if (leaves === null) continue;
+      if (someTraced(leaves)) return null;
+      if (i > 0) {
+        entries.splice(i, 1);
+        entries.unshift(entry);
+      }
+      return [entry, leaves];
+    }
+    if (args.some((arg, n) => !this.statics.includes(n) && someTraced(flattenTree(arg, "compile").leaves))) return null;
+    const entry = new Entry(this.stage(args));
+    const leaves = entry.match(args);
+    if (leaves === null) throw new Error("a program does not fit the arguments that it was made for");
+    entries.unshift(entry);
+    if (entries.length > ENTRIES) entries.pop();
+    return [entry, leaves];
+  }
+}

@@ -1,0 +1,153 @@
+import {
+  ArgumentError,
+  flattenTree,
+  type Program,
+  type Pytree,
+  type Tensor,
+  tensor,
+  unflattenTree,
+} from "@wengert/autograd";
+import { executionSettings } from "@wengert/wasm";
+import type { Link } from "../lower/memory.ts";
+import type { Cache } from "./cache.ts";
+import { type Machine, machineFor } from "./machine.ts";
+import { fits, gatherLeaves, type Leaf } from "./signature.ts";
+
+/** A training loop that owns its parameters and state: each step changes them where they lie. @public */
+export interface Session<P, S, B extends readonly unknown[], R> {
+  /** One step on a batch. What the step returns after parameters and state, usually the loss. */
+  step(...batch: B): R;
+  /** The parameters as they are now, as tensors of their own: later steps do not change them. */
+  readonly params: P;
+  /** The state as it is now, likewise. */
+  readonly state: S;
+}
+
+/** A program for one kind of batch, and its machine. */
+interface Variant {
+  readonly program: Program;
+  readonly machine: Machine | null;
+}
+
+/** How many kinds of batches a session keeps programs for. */
+const VARIANTS = 16;
+
+export class SessionOf<P, S, B extends readonly unknown[], R> implements Session<P, S, B, R> {
+  private readonly cache: Cache;
+  private variants: Variant[] = [];
+  /** Where the state is: in the memory of a machine, or in tensors. */
+  private holder: Machine | null = null;
+  private held: readonly Tensor[];
+  private readonly structures: readonly [
+    ReturnType<typeof flattenTree>["structure"],
+    ReturnType<typeof flattenTree>["structure"],
+  ];
+  private readonly counts: readonly [number, number];
+
+  constructor(cache: Cache, params: P, state: S) {
+    this.cache = cache;
+    const [p, s] = [flattenTree(params, "session"), flattenTree(state, "session")];
+    this.structures = [p.structure, s.structure];
+    this.counts = [p.leaves.length, s.leaves.length];
+    this.held = [...p.leaves, ...s.leaves].map((leaf) => (typeof leaf === "number" ? tensor(leaf) : leaf));
+  }
+
+  get params(): P {
+    return unflattenTree(this.structures[0], this.current().slice(0, this.counts[0])) as P;
+  }
+
+  get state(): S {
+    return unflattenTree(this.structures[1], this.current().slice(this.counts[0])) as S;
+  }
+
+  /** The leaves of parameters and state as they are now. */
+  private current(): readonly Tensor[] {
+    const { holder } = this;
+    if (holder === null) return this.held;
+    return this.held.map((_, i) => holder.readInput(i));
+  }
+
+  step(...batch: B): R {
+    const { variants } = this;
+    for (let v = 0; v < variants.length; v++) {
+      const { program } = variants[v]!;
+      const leaves: Leaf[] = [];
+      if (!gatherLeaves(program.inputStructures, batch, 2, leaves)) continue;
+      if (!fits(program.inputs, leaves, this.held.length)) continue;
+      if (v > 0) variants.unshift(...variants.splice(v, 1));
+      return this.run(variants[0]!, batch, leaves);
+    }
+    const variant = this.newVariant(batch);
+    this.variants.unshift(variant);
+    if (this.variants.length > VARIANTS) this.variants.pop();
+    return this.step(...batch);
+  }
+
+  private newVariant(batch: B): Variant {
+    const [params, state] = [this.params, this.state];
+    const program = this.cache.stage([params, state, ...batch]);
+    checkStep(program, this.held.length, this.structures);
+    if (!executionSettings().kernels) return { program, machine: null };
+    const links: Link[] = this.held.map((_, i) => ({ input: i, output: i }));
+    return { program, machine: machineFor(program, links) };
+  }
+
+  private run({ program, machine }: Variant, batch: B, leaves: readonly Leaf[]): R {
+    const count = this.held.length;
+    if (machine === null || !executionSettings().kernels) {
+      const { params, state } = this;
+      const results = this.cache.evaluate(program, [params, state, ...batch]);
+      this.held = results.slice(0, count);
+      this.holder = null;
+      return this.rest(program, results.slice(count));
+    }
+    if (this.holder !== machine) {
+      const { holder } = this;
+      for (const [i, x] of this.held.entries()) {
+        if (holder === null) machine.setInput(i, x);
+        else machine.takeInput(i, holder);
+      }
+      this.holder = machine;
+    }
+    for (let i = 0; i < leaves.length; i++) machine.setInput(count + i, leaves[i]!);
+    machine.run();
+    const rest: Tensor[] = [];
+    for (let i = count; i < program.outputs.length; i++) rest.push(machine.readOne(i));
+    return this.rest(program, rest);
+  }
+
+  /** What a step gives back: the one thing after parameters and state, or all that comes after them. */
+  private rest(program: Program, leaves: readonly Tensor[]): R {
+    const structure = program.outputStructure;
+    if (structure.kind !== "array") return undefined as R;
+    const entries = structure.entries.slice(2);
+    if (entries.length === 1 && entries[0]!.kind === "leaf") return leaves[0] as R;
+    const rest = unflattenTree({ kind: "array", entries }, leaves) as Pytree[];
+    return (rest.length === 0 ? undefined : rest.length === 1 ? rest[0] : rest) as R;
+  }
+}
+
+/** A step must give the next parameters and the next state first, in the shapes of those that it got. */
+function checkStep(program: Program, count: number, structures: readonly unknown[]): void {
+  const { outputStructure, outputs, inputs } = program;
+  const entries = outputStructure.kind === "array" ? outputStructure.entries : [];
+  let problem: string | null = null;
+  if (entries.length < 2) problem = "the function must return [params, state, …]";
+  else if (JSON.stringify(entries.slice(0, 2)) !== JSON.stringify(structures)) {
+    problem = "the parameters and the state that the function returns are not built like those that it got";
+  } else {
+    for (let i = 0; i < count; i++) {
+      const [from, to] = [inputs[i]!, outputs[i]!];
+      if (from.dtype === to.dtype && String(from.shape) === String(to.shape)) continue;
+      problem = `number ${i} of the parameters and the state changes from ${from.dtype}[${from.shape}] to ${to.dtype}[${to.shape}]`;
+      break;
+    }
+  }
+  if (problem === null) return;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: "session",
+    problem,
+    hint: "a step is (params, state, ...batch) => [params, state, loss], as trainingStep of @wengert/optim makes it",
+  });
+}

@@ -1,0 +1,125 @@
+// The page docs/benchmarks.md, made from the results of a run.
+import type { Calibrated, Results, SideResult, WorkloadResult } from "./results.ts";
+import { geometricMean, median } from "./statistics.ts";
+import { figure, type Line, linesOf, speedOf } from "./verdict.ts";
+
+const INTRODUCTION = `# Benchmarks
+
+What Wengert is measured against, and how far it gets. This page is written by the benchmark from
+[benchmarks.json](benchmarks.json), which has every round.
+
+- All programs compute the same task from the same numbers. Their results are compared before anything is timed; one
+  that differs takes no part.
+- Each program runs in a process of its own, on one thread. The programs take turns, round after round; a figure is the
+  median of its rounds.
+- TensorFlow.js has no float64, jax-js computes functions with the accuracy of float32 only: both run in float32 where
+  Wengert, PyTorch, HIPS autograd and ONNX Runtime run in float64. ONNX Runtime has no derivatives; its step is a graph
+  with derivatives by hand. "eager" is a step written out in operations, "nn + optim" the same of layers, loss and
+  optimizer; "compiled" is \`compile(step)\` called as the step is, "session" \`compile(step).session(…)\`.
+- *must* and *aim* were set for a machine of 2 cores of Zen 5 with Node 20. A machine of another speed has them scaled
+  by its own in loops over plain arrays, measured in the same rounds: "speed" is that of this machine against that one.
+  The last column is what the other machine gave for a program, where it is known; it is not scaled.
+`;
+
+/** A load below this leaves a core to the program whose turn it is; the bench itself, before, adds to it. */
+const QUIET = 1.5;
+
+/** The whole page. */
+export function report({ machine, node, workloads }: Results): string {
+  const missed = workloads.flatMap((result) =>
+    linesOf(result, speedOf(calibrationOf(result, workloads)))
+      .filter(({ reached }) => reached === "missed")
+      .map(({ side }) => `${result.name} (${side.name})`),
+  );
+  return `${[
+    INTRODUCTION,
+    `Measured on ${machine}, Node ${node}. All of it: \`npm run bench -- --peers --report\`.\n`,
+    `Targets missed: ${missed.length === 0 ? "none" : missed.join(", ")}.\n`,
+    machineTable(workloads),
+    ...workloads.map((result) => section(result, calibrationOf(result, workloads))),
+  ].join("\n")}`;
+}
+
+/** The machine's loops of a workload's own rounds; for one that has none, those of all others. */
+function calibrationOf({ machine }: WorkloadResult, all: readonly WorkloadResult[]): readonly Calibrated[] {
+  if (machine.length > 0) return machine;
+  const names = [...new Set(all.flatMap((each) => each.machine.map(({ name }) => name)))];
+  return names.map((name) => {
+    const same = all.flatMap((each) => each.machine.filter((loops) => loops.name === name));
+    return { ...same[0]!, rounds: same.flatMap(({ rounds }) => rounds) };
+  });
+}
+
+function machineTable(workloads: readonly WorkloadResult[]): string {
+  const loops = calibrationOf({ machine: [] } as unknown as WorkloadResult, workloads);
+  if (loops.length === 0) return "";
+  const rows = loops.map(({ what, reference, rounds }) => [
+    what,
+    figure(median(rounds)),
+    figure(Math.max(...rounds)),
+    figure(reference),
+    figure(geometricMean([median(rounds) / reference])),
+  ]);
+  return `## The machine\n\n${markdownTable(["loops", "calls a second", "best", "reference machine", "speed"], rows)}\n`;
+}
+
+function section(result: WorkloadResult, machine: readonly Calibrated[]): string {
+  const { name, title, unit, date, scales, reference, sides, load = 0 } = result;
+  const speed = speedOf(machine);
+  const lines = linesOf(result, speed);
+  const best = ours(result, lines);
+  const header = ["program", unit, "rounds", "ours / it", "must", "aim", "", "reference machine"];
+  const rows = lines.map((line) => row(line, best, result.better, reference[line.side.name]));
+  const slow = scales && !Number.isNaN(speed) ? `; speed ${figure(speed)}` : "";
+  const busy = load > QUIET ? `; the machine was busy, its load was ${figure(load)} before the start` : "";
+  const absent = sides.flatMap((side) => (side.absent === undefined ? [] : [`- ${side.name}: ${side.absent}`]));
+  const curves = sides.filter(({ curve }) => curve !== undefined);
+  return [
+    `## ${name}\n`,
+    `${upperFirst(title)}. \`npm run bench -- ${name} --peers\`, ${date}${slow}${busy}.\n`,
+    `${markdownTable(header, rows)}\n`,
+    ...(absent.length === 0 ? [] : [`Not measured:\n\n${absent.join("\n")}\n`]),
+    ...(curves.length === 0 ? [] : [curveTable(curves)]),
+  ].join("\n");
+}
+
+/** The figure of ours that others are compared with: the fastest. */
+function ours({ better }: WorkloadResult, lines: readonly Line[]): number {
+  const values = lines.filter(({ side }) => side.ours && side.rounds.length > 0).map(({ value }) => value);
+  return better === "more" ? Math.max(...values) : Math.min(...values);
+}
+
+function row(line: Line, best: number, better: "more" | "less", reference: number | undefined): string[] {
+  const { side, value, must, aim, reached } = line;
+  const ratio = better === "more" ? best / value : value / best;
+  const verdict = { aim: "aim", must: "reached", missed: "**missed**" };
+  const { rounds } = side;
+  return [
+    side.ours ? `Wengert, ${side.name}` : side.name,
+    figure(value),
+    rounds.length < 2 ? "" : `${figure(Math.min(...rounds))} … ${figure(Math.max(...rounds))}`,
+    side.ours || rounds.length === 0 || !(best > 0 && value > 0) ? "" : `${figure(ratio)} ×`,
+    must === undefined ? "" : figure(must),
+    aim === undefined ? "" : figure(aim),
+    reached === null ? "" : verdict[reached],
+    reference === undefined ? "" : figure(reference),
+  ];
+}
+
+const STOPS = [1, 2, 5, 10, 15, 20];
+
+function curveTable(sides: readonly SideResult[]): string {
+  const rows = sides.map(({ name, curve }) => [
+    name,
+    ...STOPS.map((stop) => (curve![stop - 1] === undefined ? "–" : figure(Math.round(curve![stop - 1]!)))),
+  ]);
+  return `Resident MiB after so many thousand steps; where a curve ends early, the growth above is that of its slope.\n\n${markdownTable(["program", ...STOPS.map(String)], rows)}\n`;
+}
+
+function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  const rule = header.map((_, i) => (i === 0 ? "---" : "---:"));
+  return [line(header), line(rule), ...rows.map(line)].join("\n");
+}
+
+const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

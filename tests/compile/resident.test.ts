@@ -1,0 +1,161 @@
+import { add, mean, mul, random, square, sub, sum, type Tensor, tensor, valueAndGrad } from "@wengert/autograd";
+import { compile } from "@wengert/compile";
+import { describe, expect, test } from "vitest";
+import { deviation, expectClose } from "../../packages/compile/src/testing/close.ts";
+
+interface State {
+  readonly w: Tensor;
+  readonly v: Tensor;
+}
+
+const slope = valueAndGrad((w: Tensor, x: Tensor) => mean(square(sub(w, x))));
+const step = (w: Tensor, v: Tensor, x: Tensor): [Tensor, Tensor, Tensor] => {
+  const [value, g] = slope(w, x);
+  const next = sub(mul(0.9, v), mul(0.05, g));
+  return [add(w, next), next, value];
+};
+const x = random.generator("x").normal(0, 1, [7]);
+const other = random.generator("other").normal(0, 1, [3, 7]);
+const begin = (): State => ({ w: random.generator("w").normal(0, 1, [7]), v: mul(0, x) });
+
+/** The states of a run, operation by operation. */
+function run(steps: number, batches: readonly Tensor[]): State[] {
+  const states = [begin()];
+  for (let i = 0; i < steps; i++) {
+    const { w, v } = states[i]!;
+    const [a, b] = step(w, v, batches[i % batches.length]!);
+    states.push({ w: a, v: b });
+  }
+  return states;
+}
+
+describe("what a compiled step returns", () => {
+  test("stays right when it is kept while the loop goes on, at batches of two sizes", () => {
+    const compiled = compile(step);
+    const expected = run(40, [x, other]);
+    const kept = [begin()];
+    for (let i = 0; i < 40; i++) {
+      const { w, v } = kept[i]!;
+      const [a, b] = compiled(w, v, i % 2 === 0 ? x : other);
+      kept.push({ w: a, v: b });
+    }
+    expectClose(kept, expected, "all states");
+  });
+
+  test("may be used again: a run that goes back to an earlier state and on from there", () => {
+    const compiled = compile(step);
+    const states = [begin()];
+    for (let i = 0; i < 10; i++) {
+      const { w, v } = states[i]!;
+      const [a, b] = compiled(w, v, x);
+      states.push({ w: a, v: b });
+    }
+    const [w, v] = compiled(states[3]!.w, states[7]!.v, x);
+    expectClose([w, v], step(states[3]!.w, states[7]!.v, x).slice(0, 2), "a mixed state");
+    expectClose(compiled(w, v, other).slice(0, 2), step(w, v, other).slice(0, 2), "and on");
+    expectClose(states, run(10, [x]), "all states");
+  });
+
+  test("may be passed to other compiled functions, swapped, and changed in between", () => {
+    const [compiled, second, swap] = [
+      compile(step),
+      compile((w: Tensor, v: Tensor) => [sum(w), mul(w, v)]),
+      compile((a: Tensor, b: Tensor) => [b, a]),
+    ];
+    let { w, v } = begin();
+    let [p, q] = [w, v];
+    for (let i = 0; i < 20; i++) {
+      [w, v] = compiled(w, v, x);
+      [p, q] = step(p, q, x);
+      expectClose(second(w, v), [sum(p), mul(p, q)], "another function");
+      [w, v] = swap(w, v) as [Tensor, Tensor];
+      [p, q] = [q, p];
+      if (i % 3 === 0) [w, p] = [mul(w, 0.5), mul(p, 0.5)];
+      if (i % 4 === 0) [v, q] = [w, p];
+    }
+    expectClose([w, v], [p, q], "after 20 rounds");
+  });
+
+  test("is right when state goes round in a circle of three", () => {
+    const turn = (a: Tensor, b: Tensor, c: Tensor): [Tensor, Tensor, Tensor] => [b, c, add(a, 1)];
+    const compiled = compile(turn);
+    let state: [Tensor, Tensor, Tensor] = [tensor([1, 2]), tensor([10, 20]), tensor([100, 200])];
+    let expected = state;
+    for (let i = 0; i < 7; i++) [state, expected] = [compiled(...state), turn(...expected)];
+    expect(state.map((x) => x.toArray())).toEqual(expected.map((x) => x.toArray()));
+  });
+
+  test("a result is no look at memory: the next call does not change it", () => {
+    const twice = compile((a: Tensor) => mul(a, 2));
+    const [first, second] = [twice(tensor([1, 2, 3])), twice(tensor([4, 5, 6]))];
+    expect([first.toArray(), second.toArray()]).toEqual([
+      [2, 4, 6],
+      [8, 10, 12],
+    ]);
+  });
+});
+
+describe("a session", () => {
+  test("owns its state: what was read from it stays, and the given tensors are not changed", () => {
+    const given = begin();
+    const session = compile(step).session(given.w, given.v);
+    const states = [{ w: session.params, v: session.state }];
+    for (let i = 0; i < 30; i++) {
+      session.step(i % 2 === 0 ? x : other);
+      states.push({ w: session.params, v: session.state });
+    }
+    expectClose(states, run(30, [x, other]), "all states");
+    expectClose(given, begin(), "what was given");
+  });
+
+  test("of the same function go their own ways, beside plain calls", () => {
+    const compiled = compile(step);
+    const [a, b] = [compiled.session(begin().w, begin().v), compiled.session(mul(begin().w, 2), begin().v)];
+    for (let i = 0; i < 5; i++) {
+      a.step(x);
+      b.step(other);
+      compiled(a.params, b.state, x);
+    }
+    expectClose({ w: a.params, v: a.state }, run(5, [x])[5], "the first");
+    let [w, v] = [mul(begin().w, 2), begin().v];
+    for (let i = 0; i < 5; i++) [w, v] = step(w, v, other);
+    expectClose([b.params, b.state], [w, v], "the second");
+  });
+
+  test("says what a step must return", () => {
+    const bad = compile((w: Tensor, v: Tensor) => [mul(w, v)]).session(x, x);
+    expect(() => bad.step()).toThrowErrorMatchingInlineSnapshot(`
+      [ArgumentError: session: the function must return [params, state, …]
+        hint a step is (params, state, ...batch) => [params, state, loss], as trainingStep of @wengert/optim makes it]
+    `);
+    const grows = compile((w: Tensor, v: Tensor) => [add(w, other), v]).session(x, x);
+    expect(() => grows.step()).toThrowErrorMatchingInlineSnapshot(`
+      [ArgumentError: session: number 0 of the parameters and the state changes from float64[7] to float64[3,7]
+        hint a step is (params, state, ...batch) => [params, state, loss], as trainingStep of @wengert/optim makes it]
+    `);
+  });
+});
+
+test("over 1e5 steps the numbers stay right and the memory flat", () => {
+  const compiled = compile(step);
+  const session = compile(step).session(begin().w, begin().v);
+  let { w, v } = begin();
+  let [p, q] = [w, v];
+  const rounds = 100_000;
+  let middle = 0;
+  for (let i = 0; i < rounds; i++) {
+    [w, v] = compiled(w, v, i % 2 === 0 ? x : other);
+    session.step(i % 2 === 0 ? x : other);
+    if (i === rounds / 4) {
+      gc?.();
+      middle = process.memoryUsage().rss;
+    }
+  }
+  for (let i = 0; i < 2000; i++) [p, q] = step(p, q, i % 2 === 0 ? x : other);
+  gc?.();
+  expect(process.memoryUsage().rss - middle).toBeLessThan(30 * 2 ** 20);
+  // The iteration comes to a cycle of two states, which the first 2000 steps reach.
+  expect(deviation(w, p)).toBeLessThan(1e-9);
+  expect(deviation(session.params, p)).toBeLessThan(1e-9);
+  expectClose([v, session.state], [q, q], "the velocity");
+});
