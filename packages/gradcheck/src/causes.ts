@@ -210,11 +210,7 @@ function scalingWords(
       fix: `divide by ${shortNumber(shown)}${size === "" ? "" : `, ${size}`}`,
     };
   }
-  if (
-    reaching &&
-    named.by === "fraction" &&
-    (named.words.startsWith("1 / the batch") || named.words.startsWith("1 / batch"))
-  ) {
+  if (reaching && named.by === "fraction" && /^1 \/ (the batch|batch|the number of places)/.test(named.words)) {
     return {
       code: "mean-for-sum",
       what: `${subject} ${verb} divided by ${size}, where the loss has a sum`,

@@ -38,6 +38,22 @@ export function zeroedCause(point: Point): Omit<Cause, "alternative"> | null {
   };
 }
 
+/** Gradients of several parameters that are 0 as a whole, all others right. */
+export function zeroedLeaves(point: Point): Omit<Cause, "alternative"> | null {
+  const all = sides(point);
+  const wrong = all.filter(({ h, t, tolerance }) => !near(h, t, tolerance));
+  if (wrong.length < 2 || wrong.length === all.length || wrong.some(({ h }) => largest(h) !== 0)) return null;
+  const paths = wrong.map(({ path }) => path);
+  const first = point.context.graph.order.find(({ path }) => paths.includes(path))!.path;
+  return {
+    code: "missing-term",
+    quantity: first,
+    what: `no gradient comes to ${paths.join(", ")}: all their entries are 0`,
+    evidence: "the gradients of all other parameters agree",
+    fix: "go on to the layers in front: what comes back through a layer is the gradient for the one before",
+  };
+}
+
 /** The parameters after a step in place of the gradients: h = θ − η g, with one η; other gradients may be right. */
 export function updatedCause(point: Point): Omit<Cause, "alternative"> | null {
   const { graph } = point.context;
@@ -103,6 +119,8 @@ function byLength(point: Point): Omit<Cause, "alternative"> | null {
   if (all.reduce((n, { h }) => n + h.length, 0) < 3) return null;
   const length = (xs: readonly Float64Array[]): number => Math.hypot(...xs.flatMap((x) => [...x]));
   const together = length(all.map(({ h }) => h));
+  // A gradient of zeros was not shortened: it is missing.
+  if (all.some(({ h, t }) => largest(h) === 0 && largest(t) > 0)) return null;
   const k = together / length(all.map(({ t }) => t));
   if (k < 1 && isRound(together) && all.every(({ h, t, tolerance }) => near(h, t, tolerance, k))) {
     return cause(point, `the gradients together are shortened to the length ${shortNumber(together)}`);

@@ -138,6 +138,12 @@ function naming(graph: Graph, steps: Steps): (place: number) => string {
       known.set(outputPlaces[0]!, `the product with ${weights.path}`);
     }
   }
+  for (const { primitive, inputPlaces, outputPlaces } of graph.lines) {
+    if (primitive.name !== "add" || known.has(outputPlaces[0]!)) continue;
+    const product = inputPlaces.map((p) => known.get(p)).find((name) => name?.startsWith("the product with "));
+    const bias = graph.leaves.find(({ place, path }) => inputPlaces.includes(place) && path !== "");
+    if (product !== undefined && bias !== undefined) known.set(outputPlaces[0]!, `${product} plus ${bias.path}`);
+  }
   for (const { path, place } of graph.leaves) known.set(place, path === "" ? "the parameter" : path);
   known.set(graph.outputPlace, "the loss");
   return (place) => known.get(place) ?? `the ${graph.lines[graph.producer[place]!]?.primitive.name ?? "value"}`;
@@ -183,7 +189,12 @@ function valuesOf(graph: Graph, nameOf: (place: number) => string): NamedValue[]
     line.inputs.forEach((value, i) => {
       if (line.inputPlaces[i]! >= 0 || value.size <= 1 || value.dtype === "bool" || seen.has(value)) return;
       seen.add(value);
-      if (value.dtype !== "int32") found.push({ name: `constant ${seen.size}`, value, place: -1 });
+      if (value.dtype !== "int32")
+        found.push({
+          name: graph.dataNames.get(value) ?? `data made in step ${line.primitive.name}`,
+          value,
+          place: -1,
+        });
     });
   }
   graph.values.forEach((value, place) => {
@@ -210,6 +221,13 @@ function derivativesOf(graph: Graph, nameOf: (place: number) => string): NamedVa
       ? []
       : [{ name: `dC/d${inFormula(nameOf(place))}`, value, place }],
   );
+}
+
+/** What an operand is called: a value of the net, or data. */
+export function operandName({ graph, nameOf }: Context, line: number, input: number): string {
+  const { inputs, inputPlaces } = graph.lines[line]!;
+  const place = inputPlaces[input]!;
+  return place >= 0 ? nameOf(place) : (graph.dataNames.get(inputs[input]!) ?? "the data");
 }
 
 /** A rule with one contribution replaced. */

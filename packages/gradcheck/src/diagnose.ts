@@ -1,21 +1,21 @@
 import { hypothesesOf, hypothesisOn, rareHypothesesOf } from "./allHypotheses.ts";
 import { type Described, describe, type Measured } from "./causes.ts";
-import { clippedCause, updatedCause, zeroedCause } from "./clipped.ts";
+import { clippedCause, updatedCause, zeroedCause, zeroedLeaves } from "./clipped.ts";
 import { apart } from "./diagnosis/apart.ts";
 import { causeOf, unknown } from "./diagnosis/causeOf.ts";
 import type { Fit } from "./diagnosis/fit.ts";
-import { convincing, enough, oddity, withoutFaint, withoutOdd } from "./diagnosis/plausible.ts";
+import { convincing, enough, isPlain, oddity, withoutFaint, withoutOdd } from "./diagnosis/plausible.ts";
 import { shapeCauses } from "./diagnosis/shapeCauses.ts";
 import { graphOf } from "./graph.ts";
 import { type HandLine, handLines, withHandSite } from "./handSite.ts";
 import type { Assumed, Hypothesis } from "./hypotheses.ts";
 import type { NamedComparison } from "./intermediates.ts";
 import { distance } from "./numbers.ts";
-import { findPairs, findRarePairs } from "./pairs.ts";
+import { findPairs, findRarePairs, findScaled } from "./pairs.ts";
 import type { Point } from "./point.ts";
 import type { Generated } from "./probe.ts";
 import type { Cause, SearchExtent } from "./result.ts";
-import { effectsOf, findRare, findSingles, fitAt } from "./search.ts";
+import { effectsOf, findRare, findSingles, fitAt, type Scaled } from "./search.ts";
 
 /** What is known of a comparison that went wrong. */
 export interface Case {
@@ -143,6 +143,12 @@ const distance2 = ({ hand, tape }: NamedComparison): string => {
   return distance(a!, b!).toPrecision(3);
 };
 
+/** Whether the factors in a fit are sizes or plain numbers, and none is only what is left over. */
+const isNatural = (fit: Fit): boolean =>
+  fit.described.every(
+    ({ code, named }) => code !== "factor" || named === undefined || named.by !== "number" || isPlain(named.words),
+  );
+
 type Altered = Omit<Cause, "alternative">;
 
 function explain(
@@ -197,21 +203,24 @@ function explain(
     .filter((fit) => fit !== null);
   let search: SearchExtent = { singles: effects.length, pairs: 0, limited: false };
   let fits = withoutFaint(withoutOdd(singles));
+  let almost: readonly Scaled[] = [];
   if (fits.length === 0) {
-    const { found, tried } = findRare(rareHypothesesOf(primary.context), primary.target, (one) => check([one]));
+    const { found, tried, scaled } = findRare(rareHypothesesOf(primary.context), primary.target, (one) => check([one]));
     search = { ...search, singles: effects.length + tried };
     if (found !== null) fits = [found];
+    almost = scaled;
   }
   if (fits.length === 0) {
     // Right gradients to which something was done before they were handed back.
-    const altered = clippedCause(of.given) ?? updatedCause(of.given);
+    const altered = zeroedLeaves(of.given) ?? clippedCause(of.given) ?? updatedCause(of.given);
     if (altered !== null) return { causes: [], search, altered };
     const { pairs, tried, limited } = findPairs(effects, primary.target, check);
     search = { ...search, pairs: tried, limited };
     fits = withoutFaint(pairs);
     fits = fits.toSorted((a, b) => oddity(a) - oddity(b));
     if (fits.length > 0) fits = fits.filter((fit) => oddity(fit) === oddity(fits[0]!));
-    else {
+    else fits = findScaled(almost, effects, check).filter(isNatural);
+    if (fits.length === 0) {
       const more = findRarePairs(effects, rareHypothesesOf(primary.context), primary.target, check);
       search = { ...search, pairs: tried + more.tried };
       fits = more.pairs;

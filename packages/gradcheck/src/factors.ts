@@ -16,6 +16,18 @@ export function sizesOf(graph: Graph, batch: number | null): NamedSize[] {
   add("the batch size", batch ?? undefined);
   add("the number of outputs", outputs);
   if (batch !== null && outputs !== undefined) add("batch size x outputs", batch * outputs);
+  // Parameters that are repeated over samples and places, as a convolution's bias is.
+  graph.lines.forEach(({ inputs, inputPlaces, outputs }) => {
+    inputs.forEach((x, i) => {
+      const place = inputPlaces[i]!;
+      const n = outputs[0]!.size / Math.max(1, x.size);
+      if (place < 0 || !graph.withoutData[place] || outputs.length !== 1 || x.size === 0 || !Number.isInteger(n))
+        return;
+      if (n > 1 && !sizes.some(({ value }) => value === n)) add("the number of places and samples that are summed", n);
+      if (batch !== null && n % batch === 0 && n > batch && !sizes.some(({ value }) => value === n / batch))
+        add("the number of places that are summed", n / batch);
+    });
+  });
   for (const { path, value } of graph.leaves) {
     value.shape.forEach((n, d) => {
       if (!sizes.some((size) => size.value === n)) add(`axis ${d} of ${path}`, n);

@@ -1,4 +1,5 @@
 import { add, ones, readTape, type TapeLine, type TapeReading, type Tensor, zeros } from "@wengert/autograd";
+import { dataNamesOf } from "./dataNames.ts";
 import { plainPath } from "./leaves.ts";
 import { flat, largest } from "./numbers.ts";
 
@@ -35,6 +36,8 @@ export interface Graph {
   readonly withoutData: readonly boolean[];
   /** The leaves in backward order. */
   readonly order: readonly GraphLeaf[];
+  /** What the data are called where the loss takes them. */
+  readonly dataNames: ReadonlyMap<Tensor, string>;
 }
 
 /** The sum of two derivatives of which either may be zero. */
@@ -49,10 +52,10 @@ export function graphOf(
   args: readonly unknown[],
   options: { readonly sites?: boolean } = {},
 ): Graph {
-  return graphFrom(readTape(loss, options)(...args));
+  return graphFrom(readTape(loss, options)(...args), dataNamesOf(loss, args));
 }
 
-function graphFrom(reading: TapeReading): Graph {
+function graphFrom(reading: TapeReading, dataNames: Graph["dataNames"]): Graph {
   const { lines, places, output, outputPlace } = reading;
   const values: Tensor[] = [];
   const producer: number[] = new Array<number>(places).fill(-1);
@@ -111,6 +114,7 @@ function graphFrom(reading: TapeReading): Graph {
     leaves,
     withoutData,
     order,
+    dataNames,
   };
 }
 

@@ -33,6 +33,8 @@ export interface Hypothesis {
   readonly faint: boolean;
   /** How many places the mistake is made in. */
   readonly steps: number;
+  /** The leaves that are moved, where that is known beforehand; null where it is not. */
+  readonly reaches: ReadonlySet<number> | null;
 }
 
 /** A hypothesis with its amount. */
@@ -88,8 +90,9 @@ function scaled(t: Float64Array, d: Float64Array, amount: number): Float64Array 
   return t.map((value, i) => amount * value + (1 + amount) * (d[i] ?? 0));
 }
 
-export const ALL: Pick<Hypothesis, "steps" | "leaves" | "edges" | "direct" | "axis" | "faint"> = {
+export const ALL: Pick<Hypothesis, "steps" | "leaves" | "edges" | "direct" | "axis" | "faint" | "reaches"> = {
   steps: 1,
+  reaches: null,
   leaves: [],
   edges: [],
   direct: [],
@@ -116,6 +119,7 @@ export function mutantHypotheses(context: Context, mutant: Mutant): Hypothesis[]
       free: mutant.free === true,
       faint: mutant.faint === true,
       changes: variation.changes,
+      reaches: variation.through === undefined ? null : leavesBehind(context, variation.through),
     };
     found.push(one);
     for (const key of [variation.key ?? ""].flat()) {
@@ -133,8 +137,25 @@ export function mutantHypotheses(context: Context, mutant: Mutant): Hypothesis[]
     if (group.length < 2 || changes.size < lines) continue;
     const last = group.reduce((a, b) => (b.line > a.line ? b : a));
     const code = mutant.codeThroughout?.(key) ?? last.code;
-    found.push({ ...last, code, id: `${mutant.name} throughout ${key}`, changes, steps: group.length });
+    const reaches = group.some((one) => one.reaches === null)
+      ? null
+      : new Set(group.flatMap((one) => [...one.reaches!]));
+    found.push({ ...last, code, id: `${mutant.name} throughout ${key}`, changes, steps: group.length, reaches });
   }
+  return found;
+}
+
+const behind = new WeakMap<readonly Use[], ReadonlySet<number>>();
+
+/** The parameters, by their numbers, to which some contributions come. */
+function leavesBehind({ graph, sources }: Context, uses: readonly Use[]): ReadonlySet<number> {
+  const known = behind.get(uses);
+  if (known !== undefined) return known;
+  const places = new Set(uses.flatMap(({ line, input }) => sources(graph.lines[line]!.inputPlaces[input]!)));
+  const found = new Set(
+    graph.leaves.flatMap(({ place, numbers }, i) => (places.has(place) && numbers.some((x) => x !== 0) ? [i] : [])),
+  );
+  behind.set(uses, found);
   return found;
 }
 

@@ -1,6 +1,7 @@
 import { reshape, sum, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "./codes.ts";
 import type { Context } from "./context.ts";
+import type { Use } from "./graph.ts";
 import type { Change, Changes } from "./walk.ts";
 
 /** A backward pass with a mistake in it. */
@@ -8,6 +9,8 @@ export interface Variation {
   /** What the hand does in it, as a sentence. */
   readonly what: string;
   readonly changes: Changes;
+  /** The contributions that are changed in all of their entries, where that can be said: nothing else is reached. */
+  readonly through?: readonly Use[];
   /** Variations of a mutant with the same key are one mistake when made throughout; by default there is one key. */
   readonly key?: string | readonly string[];
   /** The parameter concerned: the same mistake may be made throughout for it alone, as in each step of a recurrent net. */

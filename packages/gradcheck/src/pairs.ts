@@ -4,40 +4,91 @@ import {
   difference,
   type Effect,
   explains,
+  LONG,
   leafExplained,
   minus,
   product,
   pureFactors,
   residualExplained,
+  type Scaled,
   type Target,
   times,
 } from "./search.ts";
 
-/** How many of the usual mistakes are taken as the first of a pair with a rare one, and how many such pairs are tried. */
-const FIRST_LIMIT = 8;
+/** A rare mistake, and a factor by which all wrong gradients are multiplied on top. */
+export function findScaled<Found>(
+  scaled: readonly Scaled[],
+  effects: readonly Effect[],
+  accept: (pair: readonly [Assumed, Assumed]) => Found | null,
+): Found[] {
+  for (const { one, wrong, factor } of scaled) {
+    const all = effects.find(
+      ({ hypothesis: { kind, leaves } }) =>
+        kind === "leaves" && leaves.length === wrong.length && leaves.every((i) => wrong.includes(i)),
+    );
+    if (all === undefined) continue;
+    const found = accept([one, { hypothesis: all.hypothesis, amount: factor - 1 }]);
+    if (found !== null) return [found];
+  }
+  return [];
+}
 
-const RARE_LIMIT = 2500;
+/** How many first mistakes of a pair are tried with every second one. */
+const FIRST_LIMIT = 24;
 
-/** Pairs of a usual mistake that explains some gradients by itself, and a rare one that explains the rest. */
+interface Part extends First {
+  /** By leaf: whether it is moved, and whether all of its difference is explained. */
+  readonly moves: readonly boolean[];
+  readonly settles: readonly boolean[];
+}
+
+/**
+ * Pairs of a mistake that explains some gradients by itself, and one that explains the rest and touches none of the
+ * former; one of the two, or both, may be rare.
+ */
 export function findRarePairs<Found>(
   effects: readonly Effect[],
   rare: Iterable<Hypothesis>,
   target: Target,
   accept: (pair: readonly [Assumed, Assumed]) => Found | null,
 ): { readonly pairs: Found[]; readonly tried: number } {
-  const firsts = firstsOf(effects, target)
-    .filter(({ explained }) => explained > 0)
-    .slice(0, FIRST_LIMIT);
-  const limit = Math.min(RARE_LIMIT, Math.ceil(OPERATIONS / target.graph.lines.length));
-  const all = firsts.length === 0 ? [] : [...rare];
+  const { graph, difference, tolerance } = target;
+  const wrong = difference.map((d, i) => d?.some((value) => Math.abs(value) > tolerance[i]!) ?? false);
+  if (wrong.filter((one) => one).length < 2) return { pairs: [], tried: 0 };
+  const limit = Math.ceil(OPERATIONS / graph.lines.length);
   let tried = 0;
-  for (const { first } of firsts) {
-    for (const hypothesis of all) {
-      // Other losses leave nothing to be changed a second time.
-      if (hypothesis.changes.size === 0) continue;
-      if (tried++ >= limit) return { pairs: [], tried };
-      const pair = [first, { hypothesis, amount: 1 }] as const;
-      if (!explains(predict(target.graph, pair), target)) continue;
+  const parts: Part[] = [];
+  const add = (one: First): void => {
+    const { moves, explains } = reachOf(one.moved, target);
+    if (!moves.some((moved, i) => moved && difference[i] !== null)) return;
+    // A right gradient that is moved must be moved back by the other: that is no pair of separate mistakes.
+    if (moves.some((moved, i) => moved && !wrong[i] && difference[i] !== null)) return;
+    parts.push({ ...one, moves, settles: explains.map((fits, i) => fits && wrong[i]! && moves[i]!) });
+  };
+  for (const one of firstsOf(effects, target)) add(one);
+  for (const hypothesis of rare) {
+    // Other losses leave nothing to be changed a second time.
+    if (hypothesis.changes.size === 0 && hypothesis.faint) continue;
+    if (hypothesis.reaches !== null && hypothesis.steps === 1 && graph.lines.length > LONG) continue;
+    if (hypothesis.reaches !== null && [...hypothesis.reaches].some((i) => !wrong[i] && difference[i] !== null))
+      continue;
+    if (tried++ >= limit) break;
+    const moved = predict(graph, [{ hypothesis, amount: 1 }]);
+    add({ first: { hypothesis, amount: 1 }, moved, explained: explainedLeaves(moved, target) });
+  }
+  const firsts = parts
+    .filter(({ settles }) => settles.some((one) => one))
+    .toSorted((a, b) => b.explained - a.explained);
+  for (const one of firsts.slice(0, FIRST_LIMIT)) {
+    const open = wrong.map((is, i) => is && !one.settles[i]);
+    for (const two of parts) {
+      if (two === one || open.some((is, i) => is !== two.moves[i] && difference[i] !== null)) continue;
+      // What the first does not move must be the second's alone.
+      if (one.moves.every((moved, i) => !moved || one.settles[i]) && !two.settles.every((is, i) => is === open[i]))
+        continue;
+      if (tried++ >= 2 * limit) return { pairs: [], tried };
+      const pair = [one.first, two.first] as const;
+      if (!explains(predict(graph, pair), target)) continue;
       const found = accept(pair);
       if (found !== null) return { pairs: [found], tried };
     }

@@ -103,6 +103,37 @@ export function findSingles(effects: readonly Effect[], target: Target): Assumed
   return found;
 }
 
+/** A mistake that explains all wrong gradients but for one common factor. */
+export interface Scaled {
+  readonly one: Assumed;
+  /** Which gradients are wrong. */
+  readonly wrong: readonly number[];
+  readonly factor: number;
+}
+
+const NONE = new Float64Array(0);
+
+/** The k with hand = k (tape + moved) for all wrong gradients, if there is one and the others stay as they are. */
+function commonFactor(moved: readonly Float64Array[], { graph, difference, tolerance }: Target): number | null {
+  let [hm, mm] = [0, 0];
+  const sides = difference.flatMap((d, i) => {
+    if (d === null) return [];
+    const t = graph.leaves[i]!.numbers;
+    if (leafExplained(NONE, d, tolerance[i]!)) {
+      if (moved[i]!.some((x) => Math.abs(x) > tolerance[i]!)) hm = Number.NaN;
+      return [];
+    }
+    const m = t.map((x, j) => x + (moved[i]![j] ?? 0));
+    const h = t.map((x, j) => x + d[j]!);
+    hm += dot(h, m);
+    mm += dot(m, m);
+    return [{ h, m, tolerance: tolerance[i]! }];
+  });
+  const k = hm / mm;
+  if (!(Math.abs(k) > 1e-4 && Math.abs(k) < 1e4) || Math.abs(k - 1) < 1e-6) return null;
+  return sides.every(({ h, m, tolerance }) => near(h, m, tolerance * Math.max(1, Math.abs(k)), k)) ? k : null;
+}
+
 /**
  * The first of further mistakes that explains the difference by itself, accepted as it is; those that cannot reach all
  * wrong gradients are passed over.
@@ -111,23 +142,41 @@ export function findRare<Found>(
   hypotheses: Iterable<Hypothesis>,
   target: Target,
   accept: (one: Assumed) => Found | null,
-): { readonly found: Found | null; readonly tried: number } {
+): { readonly found: Found | null; readonly tried: number; readonly scaled: readonly Scaled[] } {
+  const scaled: Scaled[] = [];
   const { graph, difference, tolerance } = target;
   const wrong = difference.flatMap((d, i) => (d?.some((value) => Math.abs(value) > tolerance[i]!) ? [i] : []));
   const reach = leavesBehind(graph);
   let tried = 0;
   for (const hypothesis of hypotheses) {
-    if (hypothesis.changes.size > 0) {
+    if (hypothesis.reaches !== null) {
+      // In a long net a mistake of one kind is made in all of its steps, or there are too many to be tried.
+      if (hypothesis.steps === 1 && graph.lines.length > LONG) continue;
+      if (!sameSet(hypothesis.reaches, wrong)) continue;
+    } else if (hypothesis.changes.size > 0) {
       const lines = [...hypothesis.changes.keys()];
       if (!wrong.every((i) => lines.some((line) => reach[line]!.has(i)))) continue;
     }
     tried++;
     const moved = predict(graph, [{ hypothesis, amount: 1 }]);
-    if (!explains(moved, target)) continue;
+    if (!explains(moved, target)) {
+      const factor =
+        hypothesis.changes.size === 0 && hypothesis.id.startsWith("other loss") ? null : commonFactor(moved, target);
+      if (factor !== null) scaled.push({ one: { hypothesis, amount: 1 }, wrong, factor });
+      continue;
+    }
     const found = accept({ hypothesis, amount: 1 });
-    if (found !== null) return { found, tried };
+    if (found !== null) return { found, tried, scaled };
   }
-  return { found: null, tried };
+  return { found: null, tried, scaled };
+}
+
+/** How many lines make a net a long one. */
+export const LONG = 60;
+
+/** Whether the gradients that a hypothesis moves are those that are wrong. */
+function sameSet(reaches: ReadonlySet<number>, wrong: readonly number[]): boolean {
+  return reaches.size === wrong.length && wrong.every((i) => reaches.has(i));
 }
 
 /** By line: the leaves that its inputs are made of. */

@@ -1,4 +1,4 @@
-import { exp, mul, ones, square, sum, type Tensor } from "@wengert/autograd";
+import { div, exp, mul, ones, square, sum, type Tensor } from "@wengert/autograd";
 import { type Graph, plus } from "./graph.ts";
 import { flat } from "./numbers.ts";
 
@@ -38,6 +38,18 @@ export interface LogSoftmaxStep {
   readonly p: Tensor;
 }
 
+/** log Σ exp(s), that no s is subtracted from at once: as in log Σ exp(z) − Σ t z. */
+export interface LogSumStep {
+  /** The line of the logarithm. */
+  readonly line: number;
+  readonly z: number;
+  readonly axes: readonly number[];
+  /** exp(s)/Σ exp(s), computed for the occasion. */
+  readonly p: Tensor;
+  /** The lines between z and the logarithm. */
+  readonly inside: ReadonlySet<number>;
+}
+
 /** x̂ = (x − μ)/σ with mean and deviation over some axes: a batch or layer normalisation. */
 export interface NormStep {
   /** The line that makes x̂, and the places of x, x̂ and of what it is divided by or multiplied with. */
@@ -58,6 +70,7 @@ export interface Steps {
   readonly activations: readonly ActivationStep[];
   readonly softmaxes: readonly SoftmaxStep[];
   readonly logSoftmaxes: readonly LogSoftmaxStep[];
+  readonly logSums: readonly LogSumStep[];
   readonly norms: readonly NormStep[];
 }
 
@@ -79,6 +92,7 @@ export function stepsOf(graph: Graph): Steps {
     activations: findActivations(graph, inSoftmax),
     softmaxes,
     logSoftmaxes: findLogSoftmaxes(graph),
+    logSums: findLogSums(graph),
     norms: findNorms(graph),
   };
 }
@@ -235,6 +249,25 @@ function findLogSoftmaxes(graph: Graph): LogSoftmaxStep[] {
     const found = sumOfExp(graph, graph.lines[log]!.inputPlaces[0]!);
     if (found === null || graph.lines[graph.producer[found.e]!]!.inputPlaces[0] !== s) return [];
     return [{ line: k, s, p: exp(line.outputs[0]!), z: beforeShift(graph, s), axes: found.axes }];
+  });
+}
+
+function findLogSums(graph: Graph): LogSumStep[] {
+  const taken = new Set(findLogSoftmaxes(graph).map(({ s }) => s));
+  return graph.lines.flatMap((line, k) => {
+    if (line.primitive.name !== "log" || line.inputPlaces[0]! < 0) return [];
+    const found = sumOfExp(graph, line.inputPlaces[0]!);
+    if (found === null || found.axes.length === 0) return [];
+    const exponential = graph.producer[found.e]!;
+    const s = graph.lines[exponential]!.inputPlaces[0]!;
+    if (taken.has(s)) return [];
+    const z = beforeShift(graph, s);
+    const shift = graph.producer[s]!;
+    // A maximum on the tape cancels only together with what is replaced.
+    if (z !== s && graph.lines[shift]!.inputPlaces[1]! >= 0) return [];
+    const e = graph.values[found.e]!;
+    const p = div(e, sum(e, found.axes as number[], { keepdims: true }));
+    return [{ line: k, z, axes: found.axes, p, inside: new Set(z === s ? [exponential] : [exponential, shift]) }];
   });
 }
 

@@ -50,8 +50,21 @@ export function convincing(
     return false;
   // A number of two digits at most was hardly chosen to fit.
   const round = assumed.every(({ amount }) => Math.abs(1 + amount - Number((1 + amount).toPrecision(2))) < 1e-9);
+  // One number is a multiple of any other: only a round one says anything of it.
+  const single = ({ hypothesis, amount }: (typeof assumed)[number]): boolean =>
+    hypothesis.kind === "direct" &&
+    hypothesis.free &&
+    !isRound(amount) &&
+    hypothesis.direct.reduce((n, d) => n + d.length, 0) === 1;
+  if (assumed.some(single)) return false;
+  // And a penalty on one parameter of several, whose strength is such a number, needs no more than that.
+  const penalty = assumed.every(({ hypothesis, amount }) => hypothesis.code === "regulariser" && isRound(amount));
+  if (penalty && target.graph.leaves.length > 1) return true;
   return open === 0 || wrong * points >= (round ? NUMBERS_FOR_ONE - 1 : NUMBERS_FOR_ONE);
 }
+
+/** Two digits that count at most. */
+const isRound = (x: number): boolean => Math.abs(x - Number(x.toPrecision(2))) < 1e-9 * Math.abs(x);
 
 /** By what a single number may be multiplied. */
 const PLAIN_FACTORS = [0, -1, 2, 0.5, 4, 0.25];
@@ -101,7 +114,8 @@ function oddityOf({ code, named, open, known, likelyFactor }: Described): number
 }
 
 /** A number that people forget or write twice. */
-const isPlain = (words: string): boolean => ["0", "1", "2", "1/2", "-1", "4", "1/4"].includes(words);
+export const isPlain = (words: string): boolean =>
+  ["0", "1", "2", "1/2", "-1", "4", "1/4"].includes(words.replace(/ \(also .*\)$/, ""));
 
 /** A number and a size together, or the length of some axis. */
 const isComposed = (words: string): boolean =>

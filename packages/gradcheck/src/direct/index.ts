@@ -1,11 +1,11 @@
 import type { Context } from "../context.ts";
 import type { Hypothesis } from "../hypotheses.ts";
 import { exchanged, exchangedLayers, reversed } from "./exchanged.ts";
-import { penalties } from "./penalties.ts";
+import { exchangedPenalties, penalties } from "./penalties.ts";
 import { rearrangedGradients } from "./rearranged.ts";
 import { regularisers } from "./regularisers.ts";
 import { oneSample, sampleSets } from "./samples.ts";
-import { allAlike, flipped, turnedGradients } from "./turned.ts";
+import { allAlike, copiedEntries, flipped, turnedGradients } from "./turned.ts";
 import { fromOneUse, someUses } from "./uses.ts";
 
 /** Mistakes whose effect on the gradients can be written down without a walk: algebra on the final numbers. */
@@ -27,5 +27,10 @@ export function directHypotheses(context: Context): Hypothesis[] {
 
 /** The same for mistakes that are tried only when none of the others fits by itself. */
 export function rareDirectHypotheses(context: Context): Hypothesis[] {
-  return [...rearrangedGradients(context), ...penalties(context)];
+  return [
+    ...copiedEntries(context),
+    ...rearrangedGradients(context),
+    ...exchangedPenalties(context),
+    ...penalties(context),
+  ];
 }

@@ -97,3 +97,54 @@ export function penalties({ graph }: Context): Hypothesis[] {
     );
   });
 }
+
+/** Penalties whose derivatives are there, but with the layers' values exchanged, or transposed. */
+export function exchangedPenalties({ graph }: Context): Hypothesis[] {
+  const changes = penaltyChanges(graph);
+  if (changes.size === 0) return [];
+  const removed = leafDeviations(graph, changes);
+  const { leaves } = graph;
+  const moved = (id: string, what: string, direct: Float64Array[]): Hypothesis => ({
+    ...ALL,
+    id: `penalty ${id}`,
+    kind: "direct",
+    code: "regulariser",
+    what,
+    fix: "each parameter is regularised with its own values",
+    line: Math.max(...changes.keys()),
+    free: false,
+    faint: true,
+    changes: new Map(),
+    direct,
+  });
+  return leaves.flatMap((a, i) => {
+    if (removed[i]!.length === 0) return [];
+    const [rows, columns] = a.value.shape;
+    const square = a.value.shape.length === 2 && rows === columns && rows! > 1;
+    const turned = square
+      ? [
+          moved(
+            `transposed ${i}`,
+            `the regulariser's derivative for ${a.path} is transposed`,
+            leaves.map((_, k) =>
+              k === i
+                ? removed[i]!.map((x, n) => x - removed[i]![(n % columns!) * columns! + Math.floor(n / columns!)]!)
+                : NOTHING,
+            ),
+          ),
+        ]
+      : [];
+    const swaps = leaves.flatMap((b, j) => {
+      if (removed[j]!.length === 0 || j <= i || String(a.value.shape) !== String(b.value.shape)) return [];
+      const toward = (to: number, from: number): Float64Array => removed[to]!.map((x, n) => x - removed[from]![n]!);
+      return [
+        moved(
+          `exchanged ${i} ${j}`,
+          `the regulariser's derivatives for ${a.path} and ${b.path} are exchanged`,
+          leaves.map((_, k) => (k === i ? toward(i, j) : k === j ? toward(j, i) : NOTHING)),
+        ),
+      ];
+    });
+    return [...turned, ...swaps];
+  });
+}

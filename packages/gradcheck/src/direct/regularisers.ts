@@ -24,9 +24,10 @@ export function regularisers({ graph }: Context): Hypothesis[] {
     const key = leaves.join();
     // A single number is a multiple of any other.
     const size = leaves.reduce((n, i) => n + numbers[i]!.length, 0);
-    if (size <= 1 || seen.has(key)) return [];
+    if (seen.has(key)) return [];
     seen.add(key);
-    return terms.map(([term, code, words, f]) => ({
+    // Only a round number says that it was one: a single number is a multiple of any other.
+    return (size <= 1 ? terms.slice(0, 1) : terms).map(([term, code, words, f]) => ({
       ...ALL,
       id: `regulariser ${term} on ${key}`,
       kind: "direct" as const,
@@ -41,6 +42,7 @@ export function regularisers({ graph }: Context): Hypothesis[] {
       changes: new Map(),
       direct: all.map((i) => (leaves.includes(i) ? numbers[i]!.map(f) : NOTHING)),
       steps: leaves.length,
+      faint: size <= 1,
     }));
   });
   const others = all.flatMap((i) =>

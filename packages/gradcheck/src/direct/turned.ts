@@ -93,3 +93,40 @@ export function allAlike({ graph }: Context): Hypothesis[] {
         })),
   );
 }
+
+/** Short vectors, and rows or columns of matrices, with one entry's gradient at the place of another. */
+export function copiedEntries({ graph }: Context): Hypothesis[] {
+  return graph.leaves.flatMap(({ path, numbers, value }, i) => {
+    const axes = value.shape.length === 1 ? [0] : value.shape.length === 2 ? [0, 1] : [];
+    return axes.flatMap((axis) => {
+      const n = value.shape[axis]!;
+      if (n < 3 || n > 6 || value.size < 3) return [];
+      const step = value.shape.slice(axis + 1).reduce((a, b) => a * b, 1);
+      const index = Array.from({ length: n }, (_, k) => k);
+      const names = value.shape.length === 1 ? "entry" : axis === 0 ? "row" : "column";
+      return index.flatMap((to) =>
+        index.flatMap((from): Hypothesis[] => {
+          if (from === to) return [];
+          const moved = numbers.map((x, k) =>
+            Math.floor(k / step) % n === to ? numbers[k + (from - to) * step]! - x : 0,
+          );
+          return [
+            {
+              ...ALL,
+              id: `gradient ${i}, ${to} as ${from} along ${axis}`,
+              kind: "direct",
+              code: "derivative-at-wrong-value",
+              what: `${names} ${to} of the gradient of ${path} is that of ${names} ${from}`,
+              fix: "each entry is multiplied by its own input",
+              line: -1,
+              free: false,
+              faint: true,
+              changes: new Map(),
+              direct: graph.leaves.map((_, k) => (k === i ? moved : NOTHING)),
+            },
+          ];
+        }),
+      );
+    });
+  });
+}

@@ -2,7 +2,7 @@ import { greater, max, min, mul, onesLike, sigmoid, square, sub, type Tensor, ta
 import { activationChange } from "../context.ts";
 import type { Mutant } from "../mutant.ts";
 import { areSigns, flat } from "../numbers.ts";
-import { standIns } from "./rules.ts";
+import { fitsInto, standIns } from "./rules.ts";
 
 /** The formula that gives f′ from the output a, where there is a usual one. */
 export const SLOPE_FROM_OUTPUT: Readonly<Record<string, (a: Tensor) => Tensor>> = {
@@ -112,6 +112,22 @@ export const activationMutants: readonly Mutant[] = [
     fix: "the mask is that of the layer's own z: z > 0",
   },
   {
+    name: "mask of what comes back",
+    code: "derivative-at-wrong-value",
+    on: "activation",
+    faint: true,
+    throughout: true,
+    vary: ({ steps, nameOf, roleOf }) =>
+      steps.activations
+        .filter(({ kind }) => kind === "rectifier")
+        .map((step) => ({
+          of: roleOf(step.z),
+          what: `dC/d${nameOf(step.a)} itself is rectified: 0 where it is negative, not where ${nameOf(step.z)} is`,
+          changes: new Map([activationChange(step, (g) => mul(g, greater(g, 0)))]),
+        })),
+    fix: "the mask is that of the layer's own z: z > 0",
+  },
+  {
     name: "derivative of another function",
     code: "derivative-at-wrong-value",
     on: "activation",
@@ -144,7 +160,7 @@ export const activationMutants: readonly Mutant[] = [
     vary: ({ steps, nameOf, roleOf }) =>
       steps.activations.flatMap((step) =>
         steps.activations.flatMap((other) => {
-          if (other === step || String(other.slope.shape) !== String(step.slope.shape)) return [];
+          if (other === step || !fitsInto(other.slope.shape, step.slope.shape)) return [];
           const by = other.number - step.number;
           return [
             {

@@ -1,6 +1,6 @@
 import { div, log, mul, neg, pow, sub, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
-import { replaced } from "../context.ts";
+import { operandName, replaced } from "../context.ts";
 import { type Mutant, one, sumTo } from "../mutant.ts";
 import { variedAt } from "./lines.ts";
 
@@ -29,7 +29,7 @@ function ruleMutant(
           return [];
         return [
           {
-            what: `${what}, where the gradient comes back to ${context.nameOf(inputPlaces[input]!)}`,
+            what: `${what.replace("the other factor", `the factor ${operandName(context, k, 1 - input)}`)}, where the gradient comes back to ${context.nameOf(inputPlaces[input]!)}`,
             changes: one(
               k,
               replaced(input, (g) => sumTo(rule(g, outputs[0]!, a, b), inputs[input]!.shape)),

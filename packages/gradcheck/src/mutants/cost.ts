@@ -19,6 +19,8 @@ import {
 } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import { type Context, inFormula } from "../context.ts";
+import { countsOf } from "../counts.ts";
+import { outputsOf } from "../factors.ts";
 import type { Mutant, Variation } from "../mutant.ts";
 import { flat } from "../numbers.ts";
 import type { Change } from "../walk.ts";
@@ -97,7 +99,7 @@ const argumentOf = ({ steps }: Context, place: number): number | undefined =>
   steps.activations.find(({ a }) => a === place)?.z;
 
 /** All that comes to a place replaced by something else. */
-function replacedAt({ graph }: Context, place: number, adjoint: Tensor): Map<number, Change> {
+export function replacedAt({ graph }: Context, place: number, adjoint: Tensor): Map<number, Change> {
   const uses = graph.uses[place]!;
   const top = Math.max(...uses.map(({ line }) => line));
   const changes = new Map<number, Change>();
@@ -119,6 +121,7 @@ function logits(
   const all = [
     ...steps.softmaxes.map(({ z, p }) => ({ z, p: graph.values[p]!, behind: null })),
     ...steps.logSoftmaxes.map(({ z, p }) => ({ z, p, behind: null })),
+    ...steps.logSums.map(({ z, p }) => ({ z, p, behind: null })),
     ...steps.activations
       .filter(({ kind }) => kind === "sigmoid")
       .map(({ z, a }) => ({
@@ -145,8 +148,21 @@ const LOGIT_ERRORS: readonly { readonly words: string; readonly of: (z: Tensor, 
   { words: "p - t for the right answer alone", of: (_z, p, t) => mul(t, sub(p, t)) },
   { words: "(p - t)**2", of: (_z, p, t) => square(sub(p, t)) },
   { words: "sign(p - t)", of: (_z, p, t) => sign(sub(p, t)) },
+  { words: "the decision, 1 for p > 1/2, minus t", of: (_z, p, t) => sub(mul(onesLike(p), greater(p, 0.5)), t) },
   { words: "-t / p", of: (_z, p, t) => neg(div(t, p)) },
 ];
+
+/** By what another cost is divided, too: the counts of the loss's own means, or nothing where it has sums. */
+function divisors({ graph, batch }: Context): number[] {
+  const counts = countsOf(graph, batch?.size ?? null);
+  const all = counts.reduce((a, b) => a * b, 1);
+  const outputs = outputsOf(graph);
+  return [
+    ...new Set(
+      counts.length === 0 ? [1] : [...counts, all, ...(outputs === undefined ? [] : counts.map((n) => n * outputs))],
+    ),
+  ];
+}
 
 /** The derivative of another cost than the loss. */
 export const costMutants: readonly Mutant[] = [
@@ -161,8 +177,7 @@ export const costMutants: readonly Mutant[] = [
       meetings(context).flatMap(({ place, t }) => {
         const y = context.graph.values[place]!;
         if (String(y.shape) !== String(t.shape)) return [];
-        const [n, outputs] = [context.batch?.size ?? y.shape[0]!, y.shape.at(-1)!];
-        const scales = [1, n, outputs, n * outputs].flatMap((k) => [1 / k, 2 / k, 0.5 / k]);
+        const scales = divisors(context).flatMap((k) => [1 / k, 2 / k, 0.5 / k]);
         const z = argumentOf(context, place);
         return [place, ...(z === undefined ? [] : [z])].flatMap((to) =>
           ERRORS.flatMap(({ words, code, of }): Variation[] => {
@@ -193,12 +208,12 @@ export const costMutants: readonly Mutant[] = [
       logits(context).flatMap(({ z, p, t, behind }) => {
         const value = context.graph.values[z]!;
         const right = context.graph.adjoints[z];
-        const [n, outputs] = [context.batch?.size ?? p.shape[0]!, p.shape.at(-1)!];
+        const counts = divisors(context);
         return LOGIT_ERRORS.flatMap(({ words, of }): Variation[] => {
           const error = of(value, p, t);
           if (flat(error).some((x) => !Number.isFinite(x)) || (right && isMultiple(error, right))) return [];
           if (behind !== null && isMultiple(error, behind)) return [];
-          return [1, n, outputs, n * outputs].map((k, i) => ({
+          return counts.map((k, i) => ({
             key: `${i}`,
             what: `dC/d${inFormula(context.nameOf(z))} is taken as ${words}; the loss has another derivative`,
             changes: replacedAt(context, z, div(error, k)),

@@ -1,7 +1,7 @@
 import { mul } from "@wengert/autograd";
-import { replaced } from "../context.ts";
+import { operandName, replaced } from "../context.ts";
 import { type Mutant, one, sumTo } from "../mutant.ts";
-import { standIns } from "./rules.ts";
+import { factorLeftOut, standIns } from "./rules.ts";
 
 /** Mistakes at products element by element. */
 export const factorMutants: readonly Mutant[] = [
@@ -10,13 +10,14 @@ export const factorMutants: readonly Mutant[] = [
     code: "missing-term",
     on: "factor",
     throughout: true,
-    vary: ({ graph, nameOf, roleOf }) =>
-      graph.lines.flatMap(({ primitive, inputs, inputPlaces }, line) => {
+    vary: (context) =>
+      context.graph.lines.flatMap(({ primitive, inputs, inputPlaces }, line) => {
+        const { nameOf, roleOf } = context;
         if (primitive.name !== "mul") return [];
         return [0, 1].flatMap((input) => {
           const other = 1 - input;
           if (inputPlaces[input]! < 0 || (inputPlaces[other]! < 0 && inputs[other]!.size <= 1)) return [];
-          const name = inputPlaces[other]! < 0 ? "the data" : nameOf(inputPlaces[other]!);
+          const name = operandName(context, line, other);
           return [
             {
               key: `${input} ${roleOf(inputPlaces[input]!)}`,
@@ -44,16 +45,23 @@ export const factorMutants: readonly Mutant[] = [
         return [0, 1].flatMap((input) => {
           const other = 1 - input;
           if (inputPlaces[input]! < 0 || inputs[other]!.size <= 1) return [];
-          const own = inputPlaces[other]! < 0 ? "the data" : context.nameOf(inputPlaces[other]!);
-          return standIns(context.values, inputs[other]!, inputPlaces[other]!).map((taken) => ({
-            key: `${input} ${taken.place - outputPlaces[0]!} to ${context.roleOf(inputPlaces[input]!)}`,
-            what: `what comes back to ${context.nameOf(inputPlaces[input]!)} is multiplied by ${taken.name} in place of ${own}`,
-            fix: `multiply by ${own}`,
-            changes: one(
-              line,
-              replaced(input, (g) => sumTo(mul(g, taken.value), inputs[input]!.shape)),
-            ),
-          }));
+          const own = operandName(context, line, other);
+          return standIns(context.values, inputs[other]!, inputPlaces[other]!).map((taken) => {
+            const left = factorLeftOut(context, inputPlaces[other]!, taken.value);
+            return {
+              key: `${input} ${taken.place - outputPlaces[0]!} to ${context.roleOf(inputPlaces[input]!)}`,
+              ...(left !== null && { code: "missing-term" as const }),
+              what:
+                left !== null
+                  ? `what comes back to ${context.nameOf(inputPlaces[input]!)} is multiplied by ${taken.name}: ${left} is left out`
+                  : `what comes back to ${context.nameOf(inputPlaces[input]!)} is multiplied by ${taken.name} in place of ${own}`,
+              fix: `multiply by ${own}`,
+              changes: one(
+                line,
+                replaced(input, (g) => sumTo(mul(g, taken.value), inputs[input]!.shape)),
+              ),
+            };
+          });
         });
       }),
     fix: "the derivative of a product by one factor is the other",

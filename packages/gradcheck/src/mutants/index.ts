@@ -7,6 +7,8 @@ import { costMutants } from "./cost.ts";
 import { earlierMutants } from "./earlier.ts";
 import { factorMutants } from "./factor.ts";
 import { functionMutants } from "./function.ts";
+import { logitMutants } from "./logits.ts";
+import { multipliedMutants } from "./multiplied.ts";
 import { normMutants } from "./norm.ts";
 import { operandMutants } from "./operand.ts";
 import { passedMutants } from "./passed.ts";
@@ -16,10 +18,13 @@ import { rearrangedMutants } from "./rearranged.ts";
 import { repeatedMutants } from "./repeated.ts";
 import { rowMutants } from "./rows.ts";
 import { sampleMutants } from "./sample.ts";
+import { sliceMutants } from "./slices.ts";
 import { slopeMutants } from "./slopes.ts";
 import { softmaxMutants } from "./softmax.ts";
+import { termMutants } from "./terms.ts";
 import { upstreamMutants } from "./upstream.ts";
 import { weightMutants } from "./weights.ts";
+import { windowMutants } from "./windows.ts";
 
 /**
  * The mistakes that are tried, each as one changed rule of the tape. The order is that of preference: of two that
@@ -28,6 +33,7 @@ import { weightMutants } from "./weights.ts";
 export const mutants: readonly Mutant[] = [
   ...activationMutants,
   ...softmaxMutants,
+  ...logitMutants,
   ...normMutants,
   ...weightMutants,
   ...upstreamMutants,
@@ -40,6 +46,7 @@ export const mutants: readonly Mutant[] = [
   ...operandMutants,
   ...pieceMutants,
   ...branchMutants,
+  ...windowMutants,
   ...repeatedMutants,
   ...arithmeticMutants,
   ...rowMutants,
@@ -47,4 +54,7 @@ export const mutants: readonly Mutant[] = [
   ...slopeMutants,
   ...passedMutants,
   ...rearrangedMutants,
+  ...sliceMutants,
+  ...termMutants,
+  ...multipliedMutants,
 ];

@@ -1,7 +1,8 @@
-import { swapaxes, type Tensor } from "@wengert/autograd";
-import { replaced } from "../context.ts";
+import { at as pick, swapaxes, type Tensor } from "@wengert/autograd";
+import { operandName, replaced } from "../context.ts";
 import { type Mutant, one, type Variation } from "../mutant.ts";
 import { type Line, variedAt } from "./lines.ts";
+import { codeOfShift } from "./rules.ts";
 
 const lastTwoEqual = ({ shape }: Tensor): boolean =>
   shape.length >= 2 && shape.at(-1) === shape.at(-2) && shape.at(-1)! > 1;
@@ -18,6 +19,29 @@ function productRule(
   return (
     input === 0 ? primitive.vjpA(g, outputs[0]!, a, b, params) : primitive.vjpB(g, outputs[0]!, a, b, params)
   ) as Tensor | null;
+}
+
+/** A value in the shape of another: as it is, transposed, or cut to its length along the last axes. */
+function placedLike(value: Tensor, like: Tensor): Map<string, Tensor> {
+  const found = new Map<string, Tensor>();
+  const [shape, wanted] = [value.shape, like.shape];
+  if (shape.length !== wanted.length || shape.length < 2) return found;
+  if (String(shape) === String(wanted)) found.set("", value);
+  else if (String(shape.toSpliced(-2, 2, shape.at(-1)!, shape.at(-2)!)) === String(wanted))
+    found.set(" transposed", turned(value));
+  else if (shape.length > 2 && shape.every((n, d) => n === wanted[d] || (d > 1 && n > wanted[d]!))) {
+    const part = (from: (d: number) => number): Tensor =>
+      pick(value, ...shape.map((_, d) => `${from(d)}:${from(d) + wanted[d]!}` as ":")) as Tensor;
+    found.set(
+      ", its front part",
+      part(() => 0),
+    );
+    found.set(
+      ", its middle part",
+      part((d) => Math.floor((shape[d]! - wanted[d]!) / 2)),
+    );
+  }
+  return found;
 }
 
 /** Operands of a matrix product in which no layer is recognised, and parts that come back exchanged. */
@@ -38,7 +62,7 @@ export const operandMutants: readonly Mutant[] = [
           const other = input === 0 ? b : a;
           const own = line.inputs[input]!;
           const of = context.nameOf(place);
-          const name = line.inputPlaces[1 - input]! < 0 ? "the data" : context.nameOf(line.inputPlaces[1 - input]!);
+          const name = operandName(context, k, 1 - input);
           const variation = (
             key: string,
             what: string,
@@ -73,6 +97,44 @@ export const operandMutants: readonly Mutant[] = [
               : null,
             lastTwoEqual(own) ? variation("own", `what comes to ${of} is transposed`, (_g, c) => turned(c)) : null,
           ];
+        });
+      }),
+  },
+  {
+    name: "operand of a product taken from elsewhere",
+    code: "derivative-at-wrong-value",
+    on: "product",
+    faint: true,
+    rare: true,
+    throughout: true,
+    fix: "of y = a @ b the gradient of a takes b, and that of b takes a",
+    vary: (context) =>
+      variedAt(context, ["matmul", "outer", "conv"], (line, k) => {
+        const [a, b] = line.inputs as [Tensor, Tensor];
+        const isWeights = context.products.some((step) => step.line === k);
+        return [0, 1].flatMap((input): Variation[] => {
+          const place = line.inputPlaces[input]!;
+          const other = input === 0 ? b : a;
+          if (place < 0 || (isWeights && line.primitive.name !== "conv")) return [];
+          const own = operandName(context, k, 1 - input);
+          const of = context.nameOf(place);
+          return context.values.flatMap((taken): Variation[] => {
+            if (taken.value === other || taken.place === line.inputPlaces[1 - input]) return [];
+            return [...placedLike(taken.value, other)].map(([way, value]) => ({
+              key: `${input} ${way} ${taken.place - line.outputPlaces[0]!}`,
+              of: context.roleOf(place),
+              what: `the gradient of ${of} is made with ${taken.name}${way}, not with ${own}`,
+              // The values of another layer for those of this one.
+              ...(isWeights && { code: codeOfShift(context, taken.place, line.inputPlaces[1 - input]!) }),
+              through: [{ line: k, input }],
+              changes: one(
+                k,
+                replaced(input, (g) =>
+                  input === 0 ? productRule(line, 0, g, a, value) : productRule(line, 1, g, value, b),
+                ),
+              ),
+            }));
+          });
         });
       }),
   },

@@ -1,8 +1,8 @@
-import { div, onesLike, type Tensor } from "@wengert/autograd";
+import { div, mul, onesLike, type Tensor } from "@wengert/autograd";
 import { type Context, replaced } from "../context.ts";
 import { type Mutant, one, type Variation } from "../mutant.ts";
 import { flat } from "../numbers.ts";
-import { operand, productRule } from "./rules.ts";
+import { fitsInto, operand, productRule } from "./rules.ts";
 
 /** What a product hands back without a part of the layer's own rule. */
 export const passedMutants: readonly Mutant[] = [
@@ -91,17 +91,31 @@ export const passedMutants: readonly Mutant[] = [
       context.products.flatMap((step): Variation[] => {
         if (step.inputPlace < 0) return [];
         const x = operand(context, step.line, 1 - step.weights);
+        const W = operand(context, step.line, step.weights);
         const y = context.graph.lines[step.line]!.outputs[0]!;
-        if (String(x.shape) !== String(y.shape)) return [];
         const name = context.nameOf(step.weightPlace);
+        const what = `the gradient goes back without the weights ${name}`;
+        const handed =
+          String(x.shape) === String(y.shape) || fitsInto(y.shape, x.shape)
+            ? [
+                {
+                  key: "handed",
+                  of: name,
+                  what,
+                  changes: one(
+                    step.line,
+                    replaced(1 - step.weights, (g) => mul(onesLike(x), g)),
+                  ),
+                },
+              ]
+            : [];
         return [
+          ...handed,
           {
+            key: "ones",
             of: name,
-            what: `the gradient goes back without the weights ${name}`,
-            changes: one(
-              step.line,
-              replaced(1 - step.weights, (g) => g),
-            ),
+            what: `${what}, as if all of them were 1`,
+            changes: one(step.line, productRule(context, step, 1 - step.weights, { other: onesLike(W) })),
           },
         ];
       }),

@@ -7,7 +7,9 @@ import {
   neg,
   onesLike,
   at as pick,
+  sub,
   sum,
+  swapaxes,
   type Tensor,
   zerosLike,
 } from "@wengert/autograd";
@@ -21,6 +23,7 @@ import { operand, productRule } from "./rules.ts";
 /** Another arrangement of a value's entries along one axis. */
 interface Arrangement {
   readonly words: string;
+  readonly code?: CauseCode;
   readonly of: (x: Tensor, axis: number) => Tensor;
 }
 
@@ -47,16 +50,45 @@ const ARRANGEMENTS: readonly Arrangement[] = [
   { words: "in reverse order", of: (x, d) => flip(x, d) as Tensor },
   { words: "the first one for all", of: (x, d) => repeated(x, d, 0) },
   { words: "the last one for all", of: (x, d) => repeated(x, d, -1) },
+  {
+    words: "the last one alone",
+    code: "missing-term",
+    of: (x, d) => joined([zerosLike(cut(x, d, ":-1")), cut(x, d, "-1:")], d),
+  },
+  {
+    words: "the first one alone",
+    code: "missing-term",
+    of: (x, d) => joined([cut(x, d, "0:1"), zerosLike(cut(x, d, "1:"))], d),
+  },
+  {
+    words: "without the last one",
+    code: "missing-term",
+    of: (x, d) => joined([cut(x, d, ":-1"), zerosLike(cut(x, d, "-1:"))], d),
+  },
+  {
+    words: "without the first one",
+    code: "missing-term",
+    of: (x, d) => joined([zerosLike(cut(x, d, "0:1")), cut(x, d, "1:")], d),
+  },
+  { words: "less its mean", of: (x, d) => sub(x, mean(x, d, { keepdims: true })) },
   { words: "the mean for all", of: (x, d) => mul(onesLike(x), mean(x, d, { keepdims: true })) },
   { words: "the sum for all", of: (x, d) => mul(onesLike(x), sum(x, d, { keepdims: true })) },
 ];
 
-function arranged(x: Tensor, batch: Context["batch"]): { key: string; words: string; value: () => Tensor }[] {
+interface Arranged {
+  readonly key: string;
+  readonly words: string;
+  readonly code?: CauseCode;
+  readonly value: () => Tensor;
+}
+
+function arranged(x: Tensor, batch: Context["batch"]): Arranged[] {
   const samples = batch === null ? -1 : sampleAxis(batch, x.shape);
   return x.shape.flatMap((n, axis) =>
     n < 2
       ? []
-      : ARRANGEMENTS.map(({ words, of }) => ({
+      : ARRANGEMENTS.map(({ words, code, of }) => ({
+          ...(code !== undefined && { code }),
           key: `${words} ${axis - x.shape.length}`,
           words: `${words} along ${axis === samples ? "the batch" : `axis ${axis}`}`,
           value: () => of(x, axis),
@@ -87,8 +119,9 @@ export const rearrangedMutants: readonly Mutant[] = [
       context.products.flatMap((step) => {
         const x = operand(context, step.line, 1 - step.weights);
         return arranged(x, context.batch).map(
-          ({ key, words, value }): Variation => ({
+          ({ key, words, code, value }): Variation => ({
             key,
+            ...(code !== undefined && { code }),
             of: context.nameOf(step.weightPlace),
             what: `the gradient of ${context.nameOf(step.weightPlace)} is made with the layer's input ${words}`,
             changes: one(step.line, (gs, right) =>
@@ -110,10 +143,17 @@ export const rearrangedMutants: readonly Mutant[] = [
       context.products.flatMap((step) => {
         const W = operand(context, step.line, step.weights);
         if (step.inputPlace < 0) return [];
-        const whole = context.graph.lines[step.line]!.primitive.name === "conv" ? wholeTurn(W) : [];
+        const isConv = context.graph.lines[step.line]!.primitive.name === "conv";
+        const whole = isConv ? [...wholeTurn(W), ...channels(W)] : [];
         return [...arranged(W, null), ...whole].map(
           ({ key, words, value }): Variation => ({
             key,
+            // The way back through a convolution is its transpose: the kernel turned round, its channels exchanged.
+            ...(isConv &&
+              /reverse.*axis [2-9]|turned|channels/.test(words) && {
+                code: "transposed" as const,
+                fix: "the way back through a convolution is its transpose: turn the kernel round and exchange its channels",
+              }),
             of: context.nameOf(step.weightPlace),
             what: `the gradient goes back through ${context.nameOf(step.weightPlace)} with its entries ${words}`,
             changes: one(step.line, (gs, right) =>
@@ -135,12 +175,13 @@ export const rearrangedMutants: readonly Mutant[] = [
       context.graph.lines.flatMap(({ outputs, outputPlaces, pull }, k) => {
         if (!isStep(context, k)) return [];
         const name = inFormula(context.nameOf(outputPlaces[0]!));
-        return arranged(outputs[0]!, context.batch).map(({ key, words }, i): Variation => {
+        return arranged(outputs[0]!, context.batch).map(({ key, words, code }, i): Variation => {
           const change: Change = ([g], right) => ({
             inputs: g ? pull([arranged(g, context.batch)[i]!.value()]) : right,
           });
           return {
             key,
+            ...(code !== undefined && { code }),
             of: context.roleOf(outputPlaces[0]!),
             what: `dC/d${name} is taken ${words}`,
             changes: one(k, change),
@@ -179,6 +220,20 @@ export const rearrangedMutants: readonly Mutant[] = [
       }),
   },
 ];
+
+/** A kernel with its channels in and out exchanged, and turned round as well. */
+const channels = (W: Tensor): { key: string; words: string; value: () => Tensor }[] => {
+  if (W.shape.length < 3 || W.shape[0] !== W.shape[1] || W.shape[0] === 1) return [];
+  const exchangedChannels = (): Tensor => swapaxes(W, 0, 1);
+  return [
+    { key: "channels", words: "exchanged between the channels in and out", value: exchangedChannels },
+    {
+      key: "channels turned",
+      words: "turned round, and exchanged between the channels in and out",
+      value: () => W.shape.slice(2).reduce((x: Tensor, _, i) => flip(x, i + 2) as Tensor, exchangedChannels()),
+    },
+  ];
+};
 
 /** A kernel turned round along its windows, all at once. */
 const wholeTurn = (W: Tensor): { key: string; words: string; value: () => Tensor }[] =>

@@ -12,6 +12,38 @@ export function standIns(candidates: readonly NamedValue[], like: Tensor, withou
   );
 }
 
+/** Whether a value is repeated, or taken as it is, where another shape is asked for. */
+export function fitsInto(shape: readonly number[], into: readonly number[]): boolean {
+  const extra = into.length - shape.length;
+  return extra >= 0 && shape.every((n, d) => n === 1 || n === into[d + extra]);
+}
+
+/**
+ * What is left out when a value is taken without the factors, or the divisor, that made it: r for h in place of r h. Null
+ * where the other is no factor of the own one.
+ */
+export function factorLeftOut({ graph, nameOf }: Context, own: number, other: Tensor): string | null {
+  let factors: readonly { readonly place: number; readonly left: readonly string[] }[] = [{ place: own, left: [] }];
+  for (let hops = 0; hops < 3; hops++) {
+    factors = factors.flatMap(({ place, left }) => {
+      const line = graph.lines[graph.producer[place] ?? -1];
+      if (line === undefined || (line.primitive.name !== "mul" && line.primitive.name !== "div")) return [];
+      const { inputs, inputPlaces, primitive } = line;
+      return (primitive.name === "mul" ? [0, 1] : [0]).flatMap((i) => {
+        const rest = inputs[1 - i]!;
+        const at = inputPlaces[1 - i]!;
+        const name =
+          at >= 0 ? nameOf(at) : rest.size === 1 ? String(rest.item()) : (graph.dataNames.get(rest) ?? "the data");
+        const words = primitive.name === "mul" ? `the factor ${name}` : `the division by ${name}`;
+        return [{ place: inputPlaces[i]!, left: [...left, words], value: inputs[i]! }];
+      });
+    });
+    const found = factors.find((one) => (one as { value?: Tensor }).value === other);
+    if (found !== undefined) return found.left.join(" and ");
+  }
+  return null;
+}
+
 /** The contribution of a product to one of its inputs, with other values for what it was multiplied by. */
 export function productRule(
   context: Context,

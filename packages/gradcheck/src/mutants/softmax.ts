@@ -154,6 +154,13 @@ export const softmaxMutants: readonly Mutant[] = [
     (g, p, S) => (isUniform(S(mul(g, p))) ? null : add(mul(g, p), p)),
   ),
   softmaxMutant(
+    "logarithm of the softmax forgotten",
+    "missing-activation-derivative",
+    "the derivative is that of -p, without the logarithm",
+    "with softmax and cross-entropy dC/dz = p - t",
+    (g, p, S) => right(mul(g, p), p, S),
+  ),
+  softmaxMutant(
     "target not subtracted",
     "missing-term",
     "the target is missing: dC/dz is p and not p - t",

@@ -1,9 +1,11 @@
+import { mul } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import type { Context } from "../context.ts";
 import { replaced } from "../context.ts";
 import type { Graph } from "../graph.ts";
 import { type Mutant, one } from "../mutant.ts";
 import { ELEMENTWISE } from "../steps.ts";
+import { replacedAt } from "./cost.ts";
 import { activationAfter, layerOf, productRule, standIns } from "./rules.ts";
 
 /** Derivatives of another step in the place of a layer's own dC/dz. */
@@ -46,6 +48,25 @@ export const upstreamMutants: readonly Mutant[] = [
     fix: "what goes back through W is dC/dz of its own layer",
   },
   {
+    name: "another derivative for the layer's own",
+    code: "wrong-upstream",
+    on: "product",
+    faint: true,
+    rare: true,
+    throughout: true,
+    vary: (context) =>
+      context.steps.activations.flatMap(({ z, slope }) =>
+        standIns(context.derivatives, context.graph.values[z]!, z).flatMap((other) =>
+          [false, true].map((sloped) => ({
+            key: `always ${other.place} ${sloped}`,
+            what: `dC/d${context.nameOf(z)} is taken as ${other.name}${sloped ? ` times f'(${context.nameOf(z)})` : ""}`,
+            changes: replacedAt(context, z, sloped ? mul(other.value, slope) : other.value),
+          })),
+        ),
+      ),
+    fix: "each layer has a derivative of its own: dz[l] = (dz[l + 1] @ W[l + 1].T) * f'(z[l])",
+  },
+  {
     name: "bias with another derivative",
     code: "wrong-upstream",
     on: "repeated",
@@ -54,7 +75,12 @@ export const upstreamMutants: readonly Mutant[] = [
       context.repeated.flatMap(({ line, input, place }) => {
         const y = context.graph.lines[line]!;
         const a = context.steps.activations.find(({ z }) => z === y.outputPlaces[0])?.a;
-        return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
+        const here = y.outputPlaces[0]!;
+        // A derivative on another branch of the net is nobody's mistake here, though it may come to the same.
+        const near = standIns(context.derivatives, y.outputs[0]!, here).filter(
+          (other) => y.outputs[0]!.shape.length > 1 || isOnTheWay(context, here, other.place),
+        );
+        return near.map((other) => ({
           key: other.place === a ? "a" : "other",
           code: upstreamCode(context, y.outputPlaces[0]!, other.place),
           what: `the gradient of ${context.nameOf(place)} is made with ${other.name}, not with the derivative by the layer's own z`,
@@ -67,6 +93,17 @@ export const upstreamMutants: readonly Mutant[] = [
     fix: "the gradient of b is dC/dz of its own layer, summed over the batch",
   },
 ];
+
+/** Whether one of two values is made of the other. */
+const isOnTheWay = (context: Context, a: number, b: number): boolean =>
+  comesFrom(context, Math.max(a, b), Math.min(a, b));
+
+function comesFrom({ graph }: Context, late: number, early: number): boolean {
+  const reached = new Set<number>([early]);
+  for (const { inputPlaces, outputPlaces } of graph.lines)
+    if (inputPlaces.some((p) => reached.has(p))) for (const p of outputPlaces) reached.add(p);
+  return reached.has(late);
+}
 
 /** What it is called when the derivative by one value stands for that by another. */
 function upstreamCode(context: Context, own: number, other: number): CauseCode {
@@ -90,7 +127,7 @@ function leftOutBefore(graph: Graph, from: number, to: number): CauseCode {
     const known = inputPlaces.filter((p) => passed.has(p));
     if (known.length === 0 || outputs[0]!.size !== graph.values[from]!.size) continue;
     const kinds = known.map((p) => passed.get(p)!);
-    const others = inputs.some((x, i) => x.size > 1 && x.dtype !== "bool" && !passed.has(inputPlaces[i]!));
+    const others = inputs.some((x, i) => x.dtype !== "bool" && !passed.has(inputPlaces[i]!));
     const plain = primitive.name === "add" || primitive.name === "sub" || primitive.name === "neg";
     const scaled = primitive.name === "mul" || primitive.name === "div";
     const own = plain ? "same" : scaled && others ? "factor" : "function";

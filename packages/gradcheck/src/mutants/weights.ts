@@ -1,10 +1,11 @@
 import { transpose } from "@wengert/autograd";
-import { replaced, sampleAxis } from "../context.ts";
+import { operandName, replaced, sampleAxis } from "../context.ts";
 import { type Mutant, one } from "../mutant.ts";
 import {
   activationAfter,
   beforeActivation,
   codeOfShift,
+  factorLeftOut,
   inputsWith,
   layerOf,
   layerOfWeights,
@@ -97,7 +98,7 @@ export const weightMutants: readonly Mutant[] = [
     vary: (context) =>
       context.products.flatMap((step) => {
         const x = operand(context, step.line, 1 - step.weights);
-        const own = step.inputPlace < 0 ? "the data" : context.nameOf(step.inputPlace);
+        const own = operandName(context, step.line, 1 - step.weights);
         const z = step.inputPlace < 0 ? undefined : beforeActivation(context, step.inputPlace);
         const ownOutput = activationAfter(context, step.line);
         const of = context.nameOf(step.weightPlace);
@@ -115,14 +116,20 @@ export const weightMutants: readonly Mutant[] = [
               ...(k === 0 ? ["first step"] : []),
               ...(k === inputs.length - 1 ? ["last step"] : []),
             );
+          const left = factorLeftOut(context, step.inputPlace, other.value);
           return {
             key: other.place === z ? "z" : keys,
             of,
             code:
-              other.place === z || (other.place < 0 && step.inputPlace < 0)
-                ? ("derivative-at-wrong-value" as const)
-                : codeOfShift(context, other.place, step.inputPlace),
-            what: `the gradient of ${of} is made with ${other.name} for the layer's input, which is ${own}`,
+              left !== null
+                ? ("missing-term" as const)
+                : other.place === z || (other.place < 0 && step.inputPlace < 0)
+                  ? ("derivative-at-wrong-value" as const)
+                  : codeOfShift(context, other.place, step.inputPlace),
+            what:
+              left !== null
+                ? `the gradient of ${of} is made with ${other.name}: ${left} of the layer's input is left out`
+                : `the gradient of ${of} is made with ${other.name} for the layer's input, which is ${own}`,
             fix: `multiply dz by ${own}`,
             changes: one(step.line, productRule(context, step, step.weights, { other: other.value })),
           };

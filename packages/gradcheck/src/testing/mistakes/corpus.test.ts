@@ -1,3 +1,4 @@
+import { blind } from "./blind.ts";
 import { held } from "./held.ts";
 import { open } from "./open.ts";
 import { selfCheck } from "./selfCheck.ts";
@@ -6,3 +7,4 @@ import { wide } from "./wide.ts";
 selfCheck(open);
 selfCheck(wide);
 selfCheck(held);
+selfCheck(blind);

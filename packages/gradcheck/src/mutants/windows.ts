@@ -1,0 +1,68 @@
+import { grad, mul, at as pick, sum, type Tensor, windowSum, zerosLike } from "@wengert/autograd";
+import type { CauseCode } from "../codes.ts";
+import { replaced } from "../context.ts";
+import { type Mutant, one, type Variation } from "../mutant.ts";
+import { variedAt } from "./lines.ts";
+
+interface Windows {
+  readonly size: readonly number[];
+  readonly strides: readonly number[];
+  readonly padding: readonly (readonly [number, number])[];
+  readonly inputDilation: readonly number[];
+  readonly dilation: readonly number[];
+}
+
+/** The transpose of a linear map, at g. */
+const back = (map: (x: Tensor) => Tensor, x: Tensor, g: Tensor): Tensor =>
+  (grad((v: Tensor) => sum(mul(map(v), g))) as unknown as (v: Tensor) => Tensor)(zerosLike(x));
+
+/** The largest of a window, and who gets the gradient. */
+export const windowMutants: readonly Mutant[] = [
+  {
+    name: "window of a maximum",
+    code: "missing-activation-derivative",
+    on: "function",
+    faint: true,
+    throughout: true,
+    fix: "of each window only the entry that was the largest gets the gradient",
+    vary: (context) =>
+      variedAt(context, ["windowMax"], ({ inputs, inputPlaces, outputs, params }, k) => {
+        const { size, strides, padding, inputDilation, dilation } = params as unknown as Windows;
+        const x = inputs[0]!;
+        const plain = padding.every(([a, b]) => a === 0 && b === 0) && inputDilation.every((n) => n === 1);
+        if (inputPlaces[0]! < 0 || !plain) return [];
+        const name = context.nameOf(inputPlaces[0]!);
+        const lead = x.shape.length - size.length;
+        const counts = outputs[0]!.shape.slice(lead);
+        const cut = (offset: (d: number) => number): ((v: Tensor) => Tensor) => {
+          const index = size.map(
+            (_, d) => `${offset(d)}:${offset(d) + (counts[d]! - 1) * strides[d]! + 1}:${strides[d]!}` as ":",
+          );
+          return (v) => pick(v, ...x.shape.slice(0, lead).map(() => ":" as const), ...index) as Tensor;
+        };
+        const whole = (v: Tensor): Tensor =>
+          windowSum(v, size, { stride: strides as number[], dilation: dilation as number[] });
+        const ways: [string, CauseCode, string, (v: Tensor) => Tensor][] = [
+          ["all", "missing-activation-derivative", "all entries of a window get the gradient", whole],
+          ["first", "derivative-at-wrong-value", "the first entry of each window gets the gradient", cut(() => 0)],
+          [
+            "last",
+            "derivative-at-wrong-value",
+            "the last entry of each window gets the gradient",
+            cut((d) => (size[d]! - 1) * dilation[d]!),
+          ],
+        ];
+        return ways.map(
+          ([key, code, words, map]): Variation => ({
+            key,
+            code,
+            what: `of ${name} ${words}, not the one that was the largest`,
+            changes: one(
+              k,
+              replaced(0, (g) => back(map, x, g)),
+            ),
+          }),
+        );
+      }),
+  },
+];
