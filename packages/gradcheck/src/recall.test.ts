@@ -4,6 +4,7 @@ import { compareGradients } from "./index.ts";
 import { blind } from "./testing/mistakes/blind.ts";
 import { correct } from "./testing/mistakes/correct.ts";
 import { held } from "./testing/mistakes/held.ts";
+import { hidden } from "./testing/mistakes/hidden.ts";
 import { open } from "./testing/mistakes/open.ts";
 import { wide } from "./testing/mistakes/wide.ts";
 import { judge, recallTable } from "./testing/recall.ts";
@@ -58,6 +59,18 @@ const sets = [
       "and 9 were given another cause.",
     ],
   },
+  {
+    name: "the fifth set",
+    outcomes: hidden.map(judge),
+    floor: 0.8,
+    accusations: 2,
+    misplaced: 0,
+    words: [
+      "mistakes of the same hands as the fourth set, kept back until the checker was done: attention and word tables, class",
+      "weights, loops over layers, hinges, norms, time, penalties and dropout. This is what to expect of mistakes that are",
+      "new to it. One of the two accusations names the right cause and others beside it, the other one adds a factor.",
+    ],
+  },
 ];
 
 describe.each(sets)("planted mistakes of $name", ({ outcomes, floor, accusations, misplaced }) => {
@@ -96,7 +109,7 @@ describe("the recall", () => {
       "each of the mistakes. Misattributed: called right, or given a cause that is not true. Unknown: called wrong, without a",
       "cause. Mistakes are counted under the first of their causes.",
       "",
-      "The mistakes are in `packages/gradcheck/src/testing/mistakes`. The checker was developed with all of them at hand.",
+      "The mistakes are in `packages/gradcheck/src/testing/mistakes`. The checker was developed with the first four sets at hand.",
       ...sets.flatMap(({ name, outcomes, words }) => [
         "",
         `## ${name[0]!.toUpperCase()}${name.slice(1)}`,
