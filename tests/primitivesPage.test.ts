@@ -13,7 +13,8 @@ test("the page of primitives and functions is not stale", () => {
 });
 
 test("the page says of every primitive how it is differentiated", () => {
-  const rows = [...written.matchAll(/^\| `(\w+)` \| \$.*$/gm)].map(([row]) => row);
+  const table = written.slice(0, written.indexOf("## Functions"));
+  const rows = [...table.matchAll(/^\| `(\w+)` \| \$.*$/gm)].map(([row]) => row);
   expect(rows.length).toBeGreaterThan(100);
   for (const row of rows) expect(row.replaceAll("\\|", "").split("|").length, row).toBe(9);
 });

@@ -2,7 +2,7 @@ import { type Axes, axesOf } from "../axes.ts";
 import { isFloating } from "../dtype.ts";
 import { ShapeError, showShape } from "../errors.ts";
 import { operand, type ReductionOptions, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { div, mul, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
 import { sqrt } from "../primitives/exponential.ts";
@@ -31,7 +31,7 @@ export function average(
   weights: TensorLike | null = null,
   options: ReductionOptions = {},
 ): Tensor {
-  checkOptions("average", options, ["keepdims"]);
+  knownOptions("average", options, ["keepdims"]);
   const x = operand("average", input);
   const axes = axesOf("average", axis, x.shape);
   if (weights === null) return mean(x, axes, options);
@@ -78,7 +78,7 @@ export interface CovOptions {
  * @public
  */
 export function cov(input: TensorLike, more: TensorLike | null = null, options: CovOptions = {}): Tensor {
-  checkOptions("cov", options, ["rowvar", "ddof", "aweights", "fweights"]);
+  knownOptions("cov", options, ["rowvar", "ddof", "aweights", "fweights"]);
   const { rowvar = true, ddof = 1 } = options;
   const rows = (like: TensorLike): Tensor => {
     const given = operand("cov", like);

@@ -3,7 +3,7 @@ import { show } from "../describe.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
 import { neg, sub } from "../primitives/arithmetic.ts";
 import { less } from "../primitives/compare.ts";
@@ -37,7 +37,7 @@ export interface SortOptions {
 export function argsort<S extends Shape>(x: Tensor<S>, axis?: number, options?: SortOptions): Tensor<S>;
 export function argsort(x: TensorLike, axis?: number | null, options?: SortOptions): Tensor;
 export function argsort(input: TensorLike, axis: number | null = -1, options: SortOptions = {}): Tensor {
-  checkOptions("argsort", options, ["descending"]);
+  knownOptions("argsort", options, ["descending"]);
   const [x, d] = axes("argsort", input, axis);
   const order = applyN(argsortPrimitive, [x], { axis: d })[0]!;
   return options.descending === true ? flip(order, d) : order;
@@ -56,7 +56,7 @@ export function argsort(input: TensorLike, axis: number | null = -1, options: So
 export function sort<S extends Shape>(x: Tensor<S>, axis?: number, options?: SortOptions): Tensor<S>;
 export function sort(x: TensorLike, axis?: number | null, options?: SortOptions): Tensor;
 export function sort(input: TensorLike, axis: number | null = -1, options: SortOptions = {}): Tensor {
-  checkOptions("sort", options, ["descending"]);
+  knownOptions("sort", options, ["descending"]);
   const [x, d] = axes("sort", input, axis);
   if (x.size === 0) return x;
   return takeAlongAxis(x, argsort(x, d, options), d);
@@ -191,7 +191,7 @@ export interface UniqueOptions {
 export function unique(x: TensorLike, options?: { readonly [K in keyof UniqueOptions]?: false }): Tensor;
 export function unique(x: TensorLike, options: UniqueOptions): Tensor | Tensor[];
 export function unique(input: TensorLike, options: UniqueOptions = {}): Tensor | Tensor[] {
-  checkOptions("unique", options, ["returnIndex", "returnInverse", "returnCounts"]);
+  knownOptions("unique", options, ["returnIndex", "returnInverse", "returnCounts"]);
   const x = operand("unique", input);
   const flat = reshapeTo(x, [x.size]);
   const order = numbersOf("unique", argsort(flat), "sort(x) has the same shape whatever the values");
