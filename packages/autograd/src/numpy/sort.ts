@@ -5,17 +5,17 @@ import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
-import { neg, sub } from "../primitives/arithmetic.ts";
+import { sub } from "../primitives/arithmetic.ts";
 import { less } from "../primitives/compare.ts";
 import { lane } from "../primitives/cumulative.ts";
 import { where } from "../primitives/select.ts";
-import { argsortPrimitive, searchsortedPrimitive } from "../primitives/sort.ts";
+import { argsortPrimitive, argtopPrimitive, searchsortedPrimitive } from "../primitives/sort.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
 import { wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
-import { before, numbersOf, takeAlongAxis } from "./pick.ts";
+import { numbersOf, takeAlongAxis } from "./pick.ts";
 import { flip } from "./repeat.ts";
 
 /** In which direction to sort. @public */
@@ -107,8 +107,7 @@ export function topk(input: TensorLike, k: number, axis = -1): [Tensor, Tensor] 
   const [x, d] = axes("topk", input, axis);
   const n = x.shape[d]!;
   if (!(Number.isInteger(k) && k >= 0 && k <= n)) throw noSuchEntry("topk", `the ${k} largest`, x.shape, d);
-  // The first of equal entries comes first here, so the order of the negatives is taken, not the reverse order.
-  const indices = at(argsort(stopGradient(neg(x)), d), ...before(d), `:${k}`);
+  const indices = applyN(argtopPrimitive, [x], { axis: d, k })[0]!;
   return [takeAlongAxis(x, indices, d), indices];
 }
 
@@ -193,6 +192,9 @@ export function unique(x: TensorLike, options: UniqueOptions): Tensor | Tensor[]
 export function unique(input: TensorLike, options: UniqueOptions = {}): Tensor | Tensor[] {
   knownOptions("unique", options, ["returnIndex", "returnInverse", "returnCounts"]);
   const x = operand("unique", input);
+  const asked = options.returnIndex === true || options.returnInverse === true || options.returnCounts === true;
+  // Nobody asks from where a value came, and no derivative goes there.
+  if (!asked && x.trace === null) return differentOnes(x);
   const flat = reshapeTo(x, [x.size]);
   const order = numbersOf("unique", argsort(flat), "sort(x) has the same shape whatever the values");
   const values = numbersOf("unique", stopGradient(flat), "");
@@ -214,6 +216,23 @@ export function unique(input: TensorLike, options: UniqueOptions = {}): Tensor |
   if (options.returnInverse === true) result.push(wrap(x.shape, "int32", inverse));
   if (options.returnCounts === true) result.push(wrap([found], "int32", counts.slice(0, found)));
   return result.length === 1 ? result[0]! : result;
+}
+
+/** The different values without their places, by the sort of typed arrays, which puts −0 before 0 and NaN last. */
+function differentOnes(x: Tensor): Tensor {
+  const given = numbersOf("unique", x, "sort(x) has the same shape whatever the values");
+  const values = given.slice().sort();
+  let found = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    const last = values[found - 1]!;
+    if (found > 0 && (value === last || (value !== value && last !== last))) continue;
+    values[found++] = value;
+  }
+  // Of −0 and 0, which are equal, the one that occurs first.
+  const zero = values.subarray(0, found).indexOf(0);
+  if (zero >= 0) values[zero] = given[given.indexOf(0)]!;
+  return wrap([found], x.dtype, values.slice(0, found));
 }
 
 function axes(op: string, input: TensorLike, axis: number | null): readonly [Tensor, number] {

@@ -316,6 +316,16 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   fmax: binary([DISTINCT]),
   fmin: binary([DISTINCT]),
   sinc: unary(REAL, { samples: ONE.map(({ shapes }) => ({ shapes, params: { order: 0 } })) }),
+  argtop: {
+    domains: [DISTINCT],
+    samples: [
+      ...[0, 1, 3].map((k) => call("[3]", { axis: 0, k })),
+      call("[2, 3]", { axis: 0, k: 1 }),
+      call("[1, 4]", { axis: 1, k: 2 }),
+      call("[2, 3, 2]", { axis: 1, k: 2 }),
+      call("[0, 2]", { axis: 1, k: 1 }),
+    ],
+  },
   argsort: { domains: [DISTINCT], samples: ALONG },
   cummax: { domains: [DISTINCT], samples: ALONG },
   cummaxPick: { domains: [REAL, WORDS], linear: "together", samples: ALONG.map(twice) },
