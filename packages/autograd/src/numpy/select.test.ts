@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { searchsorted, tensor, topk, unique } from "../index.ts";
+import { at, average, makeProgram, searchsorted, type Tensor, tensor, topk, unique } from "../index.ts";
 
 /** Numbers with many ties, zeros of both signs, NaN and infinities. */
 const number = fc.constantFrom(
@@ -39,6 +39,12 @@ describe("selection of entries is that of a full sort", () => {
     );
   });
 
+  test("topk of many is that of all", () => {
+    const xs = tensor(Array.from({ length: 400 }, (_, i) => (i * 7919) % 53));
+    const [, all] = topk(xs, 400);
+    expect(topk(xs, 20)[1].toArray()).toEqual(at(all, ":20").toArray());
+  });
+
   test("unique gives every value once, as it occurs first", () => {
     fc.assert(
       fc.property(vector, (xs) => {
@@ -63,4 +69,14 @@ describe("selection of entries is that of a full sort", () => {
       }),
     );
   });
+});
+
+test("weights that add up to 0 have no average", () => {
+  expect(() => average(tensor([1, 2]), null, [1, -1])).toThrowErrorMatchingInlineSnapshot(`
+    [ArgumentError: average: the weights add up to 0, and a mean divides by their sum
+      got  weights a tensor of shape [2]
+      hint sum(mul(weights, x)) is the weighted sum; leave averages of nothing out]
+  `);
+  expect(() => average(tensor([[1, 2]]), 1, [[0, 0]])).toThrow(/^average: the weights add up to 0/);
+  expect(() => makeProgram((w: Tensor) => average(tensor([1, 2]), null, w))(tensor([1, -1]))).not.toThrow();
 });

@@ -5,7 +5,7 @@ import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
-import { sub } from "../primitives/arithmetic.ts";
+import { neg, sub } from "../primitives/arithmetic.ts";
 import { less } from "../primitives/compare.ts";
 import { lane } from "../primitives/cumulative.ts";
 import { where } from "../primitives/select.ts";
@@ -15,7 +15,7 @@ import type { Shape } from "../shape.ts";
 import { wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
-import { numbersOf, takeAlongAxis } from "./pick.ts";
+import { before, numbersOf, takeAlongAxis } from "./pick.ts";
 import { flip } from "./repeat.ts";
 
 /** In which direction to sort. @public */
@@ -107,7 +107,11 @@ export function topk(input: TensorLike, k: number, axis = -1): [Tensor, Tensor] 
   const [x, d] = axes("topk", input, axis);
   const n = x.shape[d]!;
   if (!(Number.isInteger(k) && k >= 0 && k <= n)) throw noSuchEntry("topk", `the ${k} largest`, x.shape, d);
-  const indices = applyN(argtopPrimitive, [x], { axis: d, k })[0]!;
+  // Many are sooner sorted than selected. The first of equal entries comes first, so the order of the negatives is taken.
+  const indices =
+    8 * k > n && n > 100
+      ? at(argsort(stopGradient(neg(x)), d), ...before(d), `:${k}`)
+      : applyN(argtopPrimitive, [x], { axis: d, k })[0]!;
   return [takeAlongAxis(x, indices, d), indices];
 }
 
