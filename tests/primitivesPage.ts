@@ -1,6 +1,6 @@
 // Makes docs/primitives.md from the tables of primitives and samples, the comments of the public functions, the golden
 // cases and the lists of names in docs/public-names.json. `npm run generate` writes it; a test says when it is stale.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root } from "../.config/workspace.ts";
@@ -8,8 +8,11 @@ import type { Primitive } from "../packages/autograd/src/primitive.ts";
 import { primitives } from "../packages/autograd/src/primitives/index.ts";
 import { ORDERS } from "../packages/autograd/src/testing/agree.ts";
 import { samplesOf } from "../packages/autograd/src/testing/samples.ts";
+import { FORMULAS, KINKS } from "./formulas.ts";
 import { callOf, camelCase, exported } from "./golden/calls.ts";
 import { FUNCTIONS } from "./golden/functions.ts";
+import { goldenTable } from "./goldenErrors.ts";
+import { table } from "./markdown.ts";
 
 const source = join(root, "packages/autograd/src");
 
@@ -20,12 +23,6 @@ interface PublicFunction {
   readonly does: string;
   readonly ties: string;
   readonly stages: boolean;
-}
-
-/** A table of Markdown. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
 /** Text in a cell: a bar would end it. */
@@ -65,12 +62,21 @@ function reverseOf({ constant, reverse, operands }: Primitive): string {
   return cell(rules.join("; "));
 }
 
+/** What happens where a primitive or function has no derivative: a convention, or what the table says. */
+function kinkOf(kinks: ReadonlyMap<string, readonly string[]>, name: string): string {
+  const written = kinks.get(name)?.join("; ") ?? KINKS[bare(name)];
+  if (written !== undefined) return written;
+  return FORMULAS[name] === undefined && primitiveOf(name)?.constant === true
+    ? "0 everywhere: no derivative passes"
+    : "";
+}
+
 function primitiveTable(): string {
   const kinks = conventions();
   const rows = Object.values(primitives).map((primitive) => {
     const { name } = primitive;
-    const orders = primitive.constant ? "–" : `1 to ${ORDERS}`;
-    const kink = (kinks.get(name) ?? []).join("; ");
+    const orders = primitive.constant ? "1: it is 0" : `1 to ${ORDERS}`;
+    const kink = kinkOf(kinks, name);
     return [`\`${name}\``, formula(primitive.formula), reverseOf(primitive), forwardOf(primitive), "yes", orders, kink];
   });
   return table(["primitive", "formula", "reverse", "forward", "staged", "orders checked", "at kinks"], rows);
@@ -149,8 +155,45 @@ function nameOf(python: string): readonly string[] {
 /** Groups of the public list that hold no functions of numbers. */
 const NOT_NUMERIC = new Set(["Tensors", "Errors", "Text", "Programs", "Arrays and records of tensors"]);
 
+const bare = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
+
+const primitiveOf = (name: string): Primitive | undefined =>
+  (primitives as Readonly<Record<string, Primitive>>)[bare(name)];
+
+/** What a function gives, as a formula: that of its primitive, or the one in the table. */
+function formulaOf(name: string): string {
+  const own = FORMULAS[name];
+  if (own !== undefined) return cell(own);
+  const primitive = primitiveOf(name);
+  if (primitive === undefined) throw new Error(`${name} has no formula: write one in tests/formulas.ts`);
+  return formula(primitive.formula);
+}
+
+/** All tests of the core, by the names of their files. */
+const tests: readonly (readonly [file: string, text: string])[] = readdirSync(source, {
+  recursive: true,
+  encoding: "utf8",
+})
+  .filter((file) => file.endsWith(".test.ts"))
+  .sort()
+  .map((file) => [file.replaceAll("\\", "/"), readFileSync(join(source, file), "utf8")]);
+
+/** The test that calls a function most often. */
+function testOf(name: string): string {
+  const calls = new RegExp(`\\b${bare(name)}(?:<[^>]*>)?\\(`, "g");
+  const [file, most] = tests.reduce<readonly [string, number]>(
+    (best, [file, text]) => {
+      const count = text.match(calls)?.length ?? 0;
+      return count > best[1] ? [file, count] : best;
+    },
+    ["", 0],
+  );
+  return most === 0 ? "its example" : `\`${file}\``;
+}
+
 function functionTables(): string {
   const counts = goldenCounts();
+  const kinks = conventions();
   const all = listed(join(source, "index.ts"), "").filter(({ group }) => !NOT_NUMERIC.has(group));
   const groups = [...new Set(all.map(({ group }) => group))];
   return groups
@@ -162,9 +205,20 @@ function functionTables(): string {
           const checked = [derived > 0 && `${derived} to order 2`, valued > 0 && `${valued} to order 1`].filter(
             Boolean,
           );
-          return [`\`${name}\``, does, stages ? "yes" : "no", checked.join(", "), ties];
+          const primitive = FORMULAS[name] === undefined ? primitiveOf(name) : undefined;
+          if (primitive?.constant === false) checked.push(`the primitive, to order ${ORDERS}`);
+          if (checked.length === 0) checked.push(testOf(name));
+          return [
+            `\`${name}\``,
+            formulaOf(name),
+            does,
+            stages ? "yes" : "no",
+            checked.join(", "),
+            ties === "" ? kinkOf(kinks, name) : ties,
+          ];
         });
-      return `### ${group}\n\n${table(["function", "what it gives", "staged", "golden cases", "at kinks"], rows)}`;
+      const head = ["function", "formula", "what it gives", "staged", "checked", "at kinks"];
+      return `### ${group}\n\n${table(head, rows)}`;
     })
     .join("\n\n");
 }
@@ -285,11 +339,20 @@ ${primitiveTable()}
 ## Functions
 
 Golden cases are calls compared with NumPy and SciPy: values and first and second derivatives where HIPS autograd has
-them ("to order 2"), values and differences elsewhere ("to order 1"); functions without any have tests of their own.
-Functions that are not staged have a result whose shape depends on values. \`linalg\`, \`random\` and \`stats\` are
+them ("to order 2"), values and differences elsewhere ("to order 1"); of functions without any stands the test in
+\`packages/autograd/src\` that calls them most. In formulas y is the result, indices count from 0, and [condition] is 1 where
+it holds, else 0. Functions that are not staged have a result whose shape depends on values. \`linalg\`, \`random\` and \`stats\` are
 namespaces.
 
 ${functionTables()}
+
+## Golden cases
+
+Calls and small programs whose values, gradients and second gradients NumPy, SciPy and HIPS autograd computed. The error of an
+entry is |ours − golden| / max(1, largest |golden|), the worst of each group rounded up to one digit; the SIMD kernels are off.
+Cases are skipped for want of complex numbers (transforms of Fourier, \`complex\`).
+
+${goldenTable()}
 
 ## Coverage
 

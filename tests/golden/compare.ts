@@ -19,6 +19,17 @@ export function difference(value: unknown, golden: GoldenArray, rtol: number): s
   return `entry ${wrong} is ${a[wrong]} instead of ${b[wrong]} (of ${b.length}, allowed error ${rtol * scale})`;
 }
 
+/**
+ * max |value − golden| / max(1, largest |golden|): what `difference` allows up to `rtol`. Infinity where shapes differ, or
+ * one is NaN or infinite and the other is not.
+ */
+export function relativeError(value: unknown, golden: GoldenArray): number {
+  if (difference(value, golden, Number.MAX_VALUE) !== undefined) return Number.POSITIVE_INFINITY;
+  const [a, b] = [numbersOf(value as Tensor), numbersOf(toTensor(golden))];
+  const scale = Math.max(1, ...b.filter(Number.isFinite).map(Math.abs));
+  return Math.max(0, ...a.map((x, i) => (Object.is(x, b[i]) || x === b[i] ? 0 : Math.abs(x - b[i]!) / scale)));
+}
+
 function numbersOf(x: Tensor): number[] {
   const flatten = (nested: NestedNumbers): number[] =>
     Array.isArray(nested) ? nested.flatMap(flatten) : [Number(nested)];

@@ -1,7 +1,7 @@
 import { count, show } from "./describe.ts";
 import { type DType, newArray, type TypedArray } from "./dtype.ts";
 import { ArgumentError, KindError, ShapeError, showShape } from "./errors.ts";
-import { checkOptions } from "./options.ts";
+import { knownOptions } from "./options.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 import { settled, wrap } from "./storage.ts";
 import { isTensor, type NestedNumbers, type Tensor } from "./tensor.ts";
@@ -34,7 +34,7 @@ export function tensor<const S extends Shape>(
 ): Tensor<S>;
 export function tensor(data: NestedNumbers | TypedArray, options?: TensorOptions): Tensor;
 export function tensor(data: NestedNumbers | TypedArray, options: TensorOptions = {}): Tensor {
-  checkOptions("tensor", options, ["dtype", "shape"]);
+  knownOptions("tensor", options, ["dtype", "shape"]);
   const read = ArrayBuffer.isView(data) ? readTyped(data) : readNested(data);
   const dtype = options.dtype ?? read.dtype;
   const values = newArray(dtype, read.values.length);

@@ -150,7 +150,8 @@ describe("options", () => {
 
   test("a mode in the place of the options is refused", () => {
     expect(() => np.convolve(v, v, "same" as never)).toThrowErrorMatchingInlineSnapshot(`
-      [ArgumentError: convolve: options come in a record, not as "same"
+      [ArgumentError: convolve: options come in a record
+        got  "same"
         hint { mode: … }; the options are mode, axes, dotAxes]
     `);
   });

@@ -19,32 +19,34 @@ export function checkOptions<O extends object>(
   names: readonly (keyof O & string)[],
   elsewhere: Readonly<Record<string, string>> = {},
 ): O {
+  return knownOptions(op, options, names, (wrong) => {
+    const meant = Object.hasOwn(elsewhere, wrong) ? elsewhere[wrong] : undefined;
+    if (meant !== undefined) return `here it is ${meant}`;
+    const near = nearest(wrong, names);
+    return near === undefined ? undefined : `${near} may be meant${names.length > SHORT ? "" : `; ${told(names)}`}`;
+  });
+}
+
+const told = (names: readonly string[]): string => `the options are ${names.join(", ")}`;
+
+/** As `checkOptions`, without the search for a near name: for functions with few options, all of which are told. */
+export function knownOptions<O extends object>(
+  op: string,
+  options: O | null | undefined,
+  names: readonly (keyof O & string)[],
+  hint: (wrong: string) => string | undefined = () => undefined,
+): O {
   if (options === undefined || options === null) return {} as O;
-  const known = `the options are ${names.join(", ")}`;
   const prototype: unknown = Object.getPrototypeOf(options);
-  if (typeof options !== "object" || (prototype !== Object.prototype && prototype !== null)) {
-    throw new ArgumentError({
-      code: "bad-argument",
-      op,
-      problem: `options come in a record, not as ${show(options)}`,
-      hint: `{ ${names[0]}: … }; ${known}`,
-    });
-  }
-  const wrong = Object.keys(options).find((name) => !(names as readonly string[]).includes(name));
+  const isRecord = typeof options === "object" && (prototype === Object.prototype || prototype === null);
+  const wrong = isRecord ? Object.keys(options).find((name) => !(names as readonly string[]).includes(name)) : "";
   if (wrong === undefined) return options;
-  const meant = Object.hasOwn(elsewhere, wrong) ? elsewhere[wrong] : undefined;
-  const near = nearest(wrong, names);
   throw new ArgumentError({
     code: "bad-argument",
     op,
-    problem: `there is no option ${JSON.stringify(wrong)}`,
+    problem: isRecord ? `there is no option ${JSON.stringify(wrong)}` : "options come in a record",
     got: show(options),
-    hint:
-      meant !== undefined
-        ? `here it is ${meant}`
-        : near === undefined
-          ? known
-          : `${near} may be meant${names.length > SHORT ? "" : `; ${known}`}`,
+    hint: (isRecord ? hint(wrong) : `{ ${names[0]}: … }; ${told(names)}`) ?? told(names),
   });
 }
 

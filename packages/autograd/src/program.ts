@@ -1,7 +1,7 @@
 import { count, show } from "./describe.ts";
 import { ArgumentError, showShape } from "./errors.ts";
 import { asTensor, scalar } from "./lift.ts";
-import { checkOptions } from "./options.ts";
+import { knownOptions } from "./options.ts";
 import { applyAny } from "./primitive.ts";
 import { printable } from "./printable.ts";
 import { flatten, flattenLike, type Structure, unflatten } from "./pytree.ts";
@@ -54,7 +54,7 @@ export function makeProgram<A extends readonly unknown[]>(
   options: ProgramOptions = {},
 ): (...args: { readonly [K in keyof A]: A[K] extends Tensor ? A[K] | number : A[K] }) => Program {
   checkFunction("makeProgram", f);
-  checkOptions("makeProgram", options, ["static"]);
+  knownOptions("makeProgram", options, ["static"]);
   return (...args) => {
     const trace = new StageTrace();
     const inputs: Variable[] = [];
@@ -109,7 +109,7 @@ export interface EvaluateOptions {
  * @public
  */
 export function evaluate(program: Program, args: readonly unknown[], options: EvaluateOptions = {}): unknown {
-  checkOptions("evaluate", options, ["rules"]);
+  knownOptions("evaluate", options, ["rules"]);
   const leaves = readArguments(program, args);
   const values: Tensor[] = [];
   for (const { variable, value } of program.constants) values[variable.id] = value;

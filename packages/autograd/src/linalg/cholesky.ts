@@ -1,5 +1,5 @@
 import type { TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
 import { choleskyPrimitive } from "../primitives/cholesky.ts";
 import { swapped } from "../primitives/matmul.ts";
@@ -34,7 +34,7 @@ export interface CholeskyOptions {
 export function cholesky<S extends Shape>(a: Tensor<S>, options?: CholeskyOptions): Tensor<S>;
 export function cholesky(a: TensorLike, options?: CholeskyOptions): Tensor;
 export function cholesky(input: TensorLike, options: CholeskyOptions = {}): Tensor {
-  checkOptions("cholesky", options, ["upper"]);
+  knownOptions("cholesky", options, ["upper"]);
   const { upper = false } = options;
   const a = squareMatrices("cholesky", input);
   if (!upper) return applyN(choleskyPrimitive, [a], null)[0]!;

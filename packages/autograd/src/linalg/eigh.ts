@@ -1,7 +1,7 @@
 import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
 import type { TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
 import { eighPrimitive } from "../primitives/eigh.ts";
 import type { Tensor } from "../tensor.ts";
@@ -63,7 +63,7 @@ export function eigvalsh(input: TensorLike, options?: SymmetricOptions): Tensor 
 }
 
 function decompose(op: string, input: TensorLike, options: SymmetricOptions = {}): [Tensor, Tensor] {
-  checkOptions(op, options, ["UPLO"]);
+  knownOptions(op, options, ["UPLO"]);
   const { UPLO = "L" } = options;
   if (UPLO !== "L" && UPLO !== "U") {
     throw new ArgumentError({

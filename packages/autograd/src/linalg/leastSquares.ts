@@ -4,7 +4,7 @@ import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { zeros } from "../numpy/create.ts";
 import { sum } from "../numpy/reduce.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
 import { mul, sub } from "../primitives/arithmetic.ts";
 import { greater } from "../primitives/compare.ts";
@@ -47,7 +47,7 @@ export function pinv<M extends number, N extends number>(
 ): Tensor<readonly [N, M]>;
 export function pinv(a: TensorLike, options?: CutoffOptions): Tensor;
 export function pinv(input: TensorLike, options: CutoffOptions = {}): Tensor {
-  checkOptions("pinv", options, ["rcond"]);
+  knownOptions("pinv", options, ["rcond"]);
   const { rcond = 1e-15 } = options;
   checkCutoff("pinv", "rcond", rcond);
   return pinvOf(decomposed(matrices("pinv", input)), { rcond });
@@ -82,7 +82,7 @@ export function lstsq(
   right: TensorLike,
   options: CutoffOptions = {},
 ): [x: Tensor, residuals: Tensor, rank: Tensor, s: Tensor] {
-  checkOptions("lstsq", options, ["rcond"]);
+  knownOptions("lstsq", options, ["rcond"]);
   const [given, other] = [matrices("lstsq", left), operand("lstsq", right)];
   const dtype = floatingDType(promote(given.dtype, other.dtype));
   const [a, b] = [astype(given, dtype), astype(other, dtype)];
@@ -118,7 +118,7 @@ export interface RankOptions {
  * @public
  */
 export function matrixRank(input: TensorLike, options: RankOptions = {}): Tensor {
-  checkOptions("matrixRank", options, ["tol"]);
+  knownOptions("matrixRank", options, ["tol"]);
   const { tol } = options;
   const a = matrices("matrixRank", input);
   const s = applyN(svdPrimitive, [a], null)[1]!;

@@ -4,7 +4,7 @@ import { floatingDType } from "../dtype.ts";
 import { ArgumentError, showShape } from "../errors.ts";
 import { operand, type ReductionOptions, type TensorLike } from "../lift.ts";
 import { sum } from "../numpy/reduce.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { apply1, applyN } from "../primitive.ts";
 import { abs } from "../primitives/absolute.ts";
 import { notEqual } from "../primitives/compare.ts";
@@ -60,7 +60,7 @@ export function norm(
   axis?: Axes | null,
   options: ReductionOptions = {},
 ): Tensor {
-  checkOptions("norm", options, ["keepdims"]);
+  knownOptions("norm", options, ["keepdims"]);
   const given = operand("norm", input);
   const x = astype(given, floatingDType(given.dtype));
   const rank = x.shape.length;

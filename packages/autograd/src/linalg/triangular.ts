@@ -1,7 +1,7 @@
 import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
 import type { NotTwoTensors, TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { solveTriangle } from "../primitives/triangular.ts";
 import type { Fits, MatMul, Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -41,7 +41,7 @@ export function solveTriangular<A extends Shape, B extends Shape>(
   options?: TriangularOptions,
 ): Tensor<MatMul<A, B>>;
 export function solveTriangular(left: TensorLike, right: TensorLike, options: TriangularOptions = {}): Tensor {
-  checkOptions("solveTriangular", options, ["lower", "trans", "unitDiagonal"]);
+  knownOptions("solveTriangular", options, ["lower", "trans", "unitDiagonal"]);
   const { lower = false, trans = 0, unitDiagonal = false } = options;
   const op = "solveTriangular";
   if (![0, 1, "N", "T"].includes(trans)) {

@@ -1,13 +1,15 @@
 import { type Axes, axesOf } from "../axes.ts";
+import { show } from "../describe.ts";
 import { isFloating } from "../dtype.ts";
-import { ShapeError, showShape } from "../errors.ts";
+import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { operand, type ReductionOptions, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { div, mul, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
 import { sqrt } from "../primitives/exponential.ts";
 import { product, swapped } from "../primitives/matmul.ts";
 import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
+import { flatData } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
 import { diag } from "./diagonal.ts";
@@ -19,9 +21,10 @@ import { transpose } from "./shape.ts";
  * The weighted mean of all elements, or along axes: Σᵢ wᵢ xᵢ / Σᵢ wᵢ.
  *
  * Shapes: `x [...]` → `[]`, or without the given axes; with `keepdims` they stay with length 1. Weights have the shape
- * of `x`, or that of the axes that are reduced; where they add up to 0, the average is NaN or infinite.
+ * of `x`, or that of the axes that are reduced; staged, an average whose weights add up to 0 is NaN or
+ * infinite, for there are no values to look at.
  *
- * @throws ArgumentError when an axis does not exist; ShapeError when the weights do not fit.
+ * @throws ArgumentError when an axis does not exist or weights add up to 0; ShapeError when the weights do not fit.
  * @example average(tensor([1, 2, 3]), null, [3, 1, 0]) // 1.25
  * @public
  */
@@ -31,7 +34,7 @@ export function average(
   weights: TensorLike | null = null,
   options: ReductionOptions = {},
 ): Tensor {
-  checkOptions("average", options, ["keepdims"]);
+  knownOptions("average", options, ["keepdims"]);
   const x = operand("average", input);
   const axes = axesOf("average", axis, x.shape);
   if (weights === null) return mean(x, axes, options);
@@ -50,7 +53,17 @@ export function average(
   }
   const shape = given.ndim === x.ndim ? given.shape : x.shape.map((n, d) => (axes.includes(d) ? n : 1));
   const w = broadcastTo(reshapeTo(given, shape), x.shape);
-  return div(sum(mul(x, w), axes, options), sum(w, axes, options));
+  const total = sum(w, axes, options);
+  if (total.storage !== null && flatData(total).includes(0)) {
+    throw new ArgumentError({
+      code: "bad-argument",
+      op: "average",
+      problem: "the weights add up to 0, and a mean divides by their sum",
+      got: `weights ${show(given)}`,
+      hint: "sum(mul(weights, x)) is the weighted sum; leave averages of nothing out",
+    });
+  }
+  return div(sum(mul(x, w), axes, options), total);
 }
 
 /** Options of `cov`. @public */
@@ -78,7 +91,7 @@ export interface CovOptions {
  * @public
  */
 export function cov(input: TensorLike, more: TensorLike | null = null, options: CovOptions = {}): Tensor {
-  checkOptions("cov", options, ["rowvar", "ddof", "aweights", "fweights"]);
+  knownOptions("cov", options, ["rowvar", "ddof", "aweights", "fweights"]);
   const { rowvar = true, ddof = 1 } = options;
   const rows = (like: TensorLike): Tensor => {
     const given = operand("cov", like);

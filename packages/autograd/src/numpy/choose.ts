@@ -1,6 +1,6 @@
 import { ArgumentError } from "../errors.ts";
 import { operand, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { equal, greater, less } from "../primitives/compare.ts";
 import { mod } from "../primitives/rounding.ts";
@@ -87,7 +87,7 @@ export interface InterpOptions {
  * @public
  */
 export function interp(points: TensorLike, xp: TensorLike, fp: TensorLike, options: InterpOptions = {}): Tensor {
-  checkOptions("interp", options, ["left", "right", "period"]);
+  knownOptions("interp", options, ["left", "right", "period"]);
   let [x, xs, fs] = [operand("interp", points), operand("interp", xp), operand("interp", fp)];
   if (xs.size === 0) throw notPaired("interp", xs.size, fs.size);
   if (options.period !== undefined) [x, xs, fs] = periodic(x, xs, fs, options.period);

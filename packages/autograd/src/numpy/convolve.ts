@@ -2,7 +2,7 @@ import { axisOf } from "../axes.ts";
 import { show } from "../describe.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { operand, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { apply1, apply2 } from "../primitive.ts";
 import { convPrimitive } from "../primitives/convolution.ts";
 import { reshapeTo, transposePrimitive } from "../primitives/structure.ts";
@@ -38,7 +38,7 @@ export interface ConvolveOptions {
  * @public
  */
 export function convolve(input: TensorLike, weights: TensorLike, options: ConvolveOptions = {}): Tensor {
-  checkOptions("convolve", options, ["mode", "axes", "dotAxes"]);
+  knownOptions("convolve", options, ["mode", "axes", "dotAxes"]);
   const [x, kernel] = [operand("convolve", input), operand("convolve", weights)];
   const { mode = "full", dotAxes = [[], []] } = options;
   if (mode !== "full" && mode !== "same" && mode !== "valid") throw unknownMode("convolve", mode);

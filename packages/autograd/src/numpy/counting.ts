@@ -3,7 +3,7 @@ import { floatingDType } from "../dtype.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
 import { div, mul, sub } from "../primitives/arithmetic.ts";
 import { equal, greaterEqual, lessEqual } from "../primitives/compare.ts";
@@ -78,7 +78,7 @@ export interface BincountOptions {
  * @public
  */
 export function bincount(input: TensorLike, options: BincountOptions = {}): Tensor {
-  checkOptions("bincount", options, ["weights", "minlength", "length"]);
+  knownOptions("bincount", options, ["weights", "minlength", "length"]);
   const x = operand("bincount", input);
   const { weights = null, minlength = 0 } = options;
   const length = options.length ?? largestOf(x, minlength);
@@ -127,7 +127,7 @@ export function histogram(
   bins: number | BinRule | TensorLike = 10,
   options: HistogramOptions = {},
 ): [Tensor, Tensor] {
-  checkOptions("histogram", options, ["range", "weights", "density"]);
+  knownOptions("histogram", options, ["range", "weights", "density"]);
   const given = operand("histogram", input);
   const x = reshapeTo(given, [given.size]);
   const edges =

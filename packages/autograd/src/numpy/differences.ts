@@ -2,7 +2,7 @@ import { type Axes, axesOf, axisOf } from "../axes.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, operands, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { abs } from "../primitives/absolute.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { equal, greater, less, notEqual } from "../primitives/compare.ts";
@@ -48,7 +48,7 @@ export function diff<S extends Shape>(
 ): Tensor<SameRank<S>>;
 export function diff(x: TensorLike, n?: number, axis?: number, options?: DiffOptions): Tensor;
 export function diff(input: TensorLike, n = 1, axis = -1, options: DiffOptions = {}): Tensor {
-  checkOptions("diff", options, ["prepend", "append"]);
+  knownOptions("diff", options, ["prepend", "append"]);
   let x = operand("diff", input);
   if (!(Number.isInteger(n) && n >= 0)) throw badOrder(n);
   const d = axisOf("diff", axis, x.shape);
@@ -104,7 +104,7 @@ export interface GradientOptions {
  * @public
  */
 export function gradient(input: TensorLike, options: GradientOptions = {}): Tensor | Tensor[] {
-  checkOptions("gradient", options, ["axis", "spacing", "edgeOrder"]);
+  knownOptions("gradient", options, ["axis", "spacing", "edgeOrder"]);
   const x = operand("gradient", input);
   const { axis = null, spacing = 1, edgeOrder = 1 } = options;
   const axes =
@@ -178,7 +178,7 @@ export function trapezoid(
   axis = -1,
   options: TrapezoidOptions = {},
 ): Tensor {
-  checkOptions("trapezoid", options, ["dx"]);
+  knownOptions("trapezoid", options, ["dx"]);
   const y = operand("trapezoid", values);
   const d = axisOf("trapezoid", axis, y.shape);
   const middle = div(add(range(y, d, "1:"), range(y, d, ":-1")), 2);
@@ -217,7 +217,7 @@ export interface UnwrapOptions {
 export function unwrap<S extends Shape>(x: Tensor<S>, axis?: number, options?: UnwrapOptions): Tensor<S>;
 export function unwrap(x: TensorLike, axis?: number, options?: UnwrapOptions): Tensor;
 export function unwrap(input: TensorLike, axis = -1, options: UnwrapOptions = {}): Tensor {
-  checkOptions("unwrap", options, ["discont", "period"]);
+  knownOptions("unwrap", options, ["discont", "period"]);
   const x = operand("unwrap", input);
   const d = axisOf("unwrap", axis, x.shape);
   const { period = 2 * Math.PI } = options;

@@ -1,6 +1,6 @@
 import { floatingDType } from "../dtype.ts";
 import { type BinaryFunction, operand, type TensorLike, type UnaryFunction } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { abs } from "../primitives/absolute.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "../primitives/compare.ts";
@@ -165,7 +165,7 @@ export interface CloseOptions {
  * @public
  */
 export function isclose(left: TensorLike, right: TensorLike, options: CloseOptions = {}): Tensor {
-  checkOptions("isclose", options, ["rtol", "atol", "equalNan"]);
+  knownOptions("isclose", options, ["rtol", "atol", "equalNan"]);
   const [a, b] = [operand("isclose", left), operand("isclose", right)];
   const { rtol = 1e-5, atol = 1e-8 } = options;
   const near = lessEqual(abs(add(a, mul(-1, b))), add(atol, mul(rtol, abs(b))));
@@ -245,7 +245,7 @@ export interface NanToNumOptions {
 export function nanToNum<S extends Shape>(x: Tensor<S>, options?: NanToNumOptions): Tensor<S>;
 export function nanToNum(x: TensorLike, options?: NanToNumOptions): Tensor;
 export function nanToNum(input: TensorLike, options: NanToNumOptions = {}): Tensor {
-  checkOptions("nanToNum", options, ["nan", "posinf", "neginf"]);
+  knownOptions("nanToNum", options, ["nan", "posinf", "neginf"]);
   const x = operand("nanToNum", input);
   // The largest number of float32 is smaller: a float64 would be ∞ again.
   const largest = x.dtype === "float32" ? 2 ** 128 - 2 ** 104 : Number.MAX_VALUE;

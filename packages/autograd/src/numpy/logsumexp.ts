@@ -1,7 +1,7 @@
 import { type Axes, axesOf, keepingAxes, withoutAxes } from "../axes.ts";
 import { isFloating } from "../dtype.ts";
 import { operand, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { abs } from "../primitives/absolute.ts";
 import { add, mul, sub } from "../primitives/arithmetic.ts";
 import { equal, less } from "../primitives/compare.ts";
@@ -36,7 +36,7 @@ export interface LogsumexpOptions {
  * @public
  */
 export function logsumexp(input: TensorLike, axis?: Axes | null, options: LogsumexpOptions = {}): Tensor {
-  checkOptions("logsumexp", options, ["b", "keepdims"]);
+  knownOptions("logsumexp", options, ["b", "keepdims"]);
   const given = operand("logsumexp", input);
   const exponents = isFloating(given.dtype) ? given : astype(given, "float64");
   const b = options.b === undefined ? null : operand("logsumexp", options.b);

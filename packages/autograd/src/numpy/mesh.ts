@@ -3,7 +3,7 @@ import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import { broadcastShapes, type Shape, sizeOf } from "../shape.ts";
 import { wrap } from "../storage.ts";
@@ -33,7 +33,7 @@ export interface MeshgridOptions {
  * @public
  */
 export function meshgrid(vectors: readonly TensorLike[], options: MeshgridOptions = {}): Tensor[] {
-  if (Array.isArray(vectors)) checkOptions("meshgrid", options, ["indexing", "sparse"]);
+  if (Array.isArray(vectors)) knownOptions("meshgrid", options, ["indexing", "sparse"]);
   const { indexing = "xy", sparse = false } = options;
   if (indexing !== "xy" && indexing !== "ij") {
     throw new ArgumentError({

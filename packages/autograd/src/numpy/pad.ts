@@ -3,7 +3,7 @@ import { isFloating } from "../dtype.ts";
 import { ArgumentError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { apply1 } from "../primitive.ts";
 import { add, mul, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
@@ -80,7 +80,7 @@ export function pad<S extends Shape>(
 ): Tensor<SameRank<S>>;
 export function pad(x: TensorLike, width: PadWidth, mode?: PadMode, options?: PadOptions): Tensor;
 export function pad(input: TensorLike, width: PadWidth, mode: PadMode = "constant", options: PadOptions = {}): Tensor {
-  checkOptions("pad", options, ["constantValues", "endValues", "statLength"]);
+  knownOptions("pad", options, ["constantValues", "endValues", "statLength"]);
   const x = operand("pad", input);
   const widths = perAxis(width, x.ndim, "the width", (n) => Number.isInteger(n) && n >= 0);
   const given = (value: PadWidth | undefined, name: string): Pair[] => perAxis(value ?? 0, x.ndim, name, () => true);

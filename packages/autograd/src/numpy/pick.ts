@@ -4,7 +4,7 @@ import { ArgumentError, showShape, TraceError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import type { Index } from "../indexing/types.ts";
 import { operand, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
 import { flatIndexPrimitive, takePrimitive } from "../primitives/gather.ts";
 import { mod } from "../primitives/rounding.ts";
@@ -73,7 +73,7 @@ export function take(
   axis: number | null = null,
   options: TakeOptions = {},
 ): Tensor {
-  checkOptions("take", options, ["mode"]);
+  knownOptions("take", options, ["mode"]);
   const given = operand("take", input);
   const x = axis === null ? reshapeTo(given, [given.size]) : given;
   const d = axis === null ? 0 : axisOf("take", axis, x.shape);

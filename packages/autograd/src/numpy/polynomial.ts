@@ -3,7 +3,7 @@ import { ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { lstsq } from "../linalg/leastSquares.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { add, div, mul } from "../primitives/arithmetic.ts";
 import { repeatedZero, wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
@@ -128,7 +128,7 @@ export interface VanderOptions {
  * @public
  */
 export function vander(input: TensorLike, n: number | null = null, options: VanderOptions = {}): Tensor {
-  checkOptions("vander", options, ["increasing"]);
+  knownOptions("vander", options, ["increasing"]);
   const x = coefficients("vander", input);
   const powers: Tensor[] = [];
   for (let k = 0; k < (n ?? x.size); k++) powers.push(k === 0 ? onesLike(x) : mul(powers[k - 1]!, x));

@@ -1,7 +1,7 @@
 import { type Axes, axesOf, keepingAxes, withoutAxes } from "../axes.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { apply1 } from "../primitive.ts";
 import { mul } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
@@ -33,7 +33,7 @@ export function gathered(x: Tensor, axes: readonly number[]): Tensor {
  * @public
  */
 export const prod: Reduction = ((input: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor => {
-  checkOptions("prod", options, ["keepdims"]);
+  knownOptions("prod", options, ["keepdims"]);
   const given = operand("prod", input);
   const x = given.dtype === "bool" ? astype(given, "int32") : given;
   const axes = axesOf("prod", axis, x.shape);

@@ -3,7 +3,7 @@ import { show } from "../describe.ts";
 import { isFloating } from "../dtype.ts";
 import { ArgumentError, showShape } from "../errors.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { equal } from "../primitives/compare.ts";
 import { astype } from "../primitives/convert.ts";
@@ -103,7 +103,7 @@ function checkedQuantiles(
   options: QuantileOptions,
   ignoreNaN: boolean,
 ): Tensor {
-  checkOptions(op, options, ["keepdims", "method"]);
+  knownOptions(op, options, ["keepdims", "method"]);
   checkLevels(op, q, one);
   return quantiles(op, x, one === 1 ? q : div(q, one), axis, options, ignoreNaN);
 }
@@ -254,7 +254,7 @@ export function nanpercentile(x: TensorLike, p: TensorLike, axis?: Axes | null, 
  * @public
  */
 export const median: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor => {
-  checkOptions("median", options, ["keepdims"]);
+  knownOptions("median", options, ["keepdims"]);
   return quantiles("median", x, 0.5, axis, options ?? {}, false);
 }) as Reduction;
 
@@ -268,7 +268,7 @@ export const median: Reduction = ((x: TensorLike, axis?: Axes | null, options?: 
  * @public
  */
 export const nanmedian: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor => {
-  checkOptions("nanmedian", options, ["keepdims"]);
+  knownOptions("nanmedian", options, ["keepdims"]);
   return quantiles("nanmedian", x, 0.5, axis, options ?? {}, true);
 }) as Reduction;
 

@@ -3,7 +3,7 @@ import { type DType, floatingDType, newArray } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
 import { wrap } from "../storage.ts";
@@ -66,7 +66,7 @@ export function linspace<const N extends number>(
 ): Tensor<readonly [N]>;
 export function linspace(start: TensorLike, stop: TensorLike, num?: number, options?: LinspaceOptions): Tensor;
 export function linspace(start: TensorLike, stop: TensorLike, num = 50, options: LinspaceOptions = {}): Tensor {
-  checkOptions("linspace", options, ["endpoint", "axis"]);
+  knownOptions("linspace", options, ["endpoint", "axis"]);
   if (!(Number.isSafeInteger(num) && num >= 0)) throw badCount(num);
   const endpoint = options.endpoint ?? true;
   const parts = endpoint ? num - 1 : num;

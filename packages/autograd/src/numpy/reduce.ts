@@ -1,7 +1,7 @@
 import { type Axes, axesOf } from "../axes.ts";
 import { isFloating } from "../dtype.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { apply1 } from "../primitive.ts";
 import { div, neg } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
@@ -17,7 +17,7 @@ function total(
   options: ReductionOptions | undefined,
 ): Tensor {
   const x = operand(op, input);
-  checkOptions(op, options, ["keepdims"]);
+  knownOptions(op, options, ["keepdims"]);
   const axes = axesOf(op, axis, x.shape);
   return apply1(sumPrimitive, x, options?.keepdims === true ? { axes, keepdims: true } : { axes });
 }

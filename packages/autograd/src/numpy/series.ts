@@ -1,7 +1,7 @@
 import { type DType, newArray } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import { operand, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { neg } from "../primitives/arithmetic.ts";
 import { exp, log, pow } from "../primitives/exponential.ts";
 import { wrap } from "../storage.ts";
@@ -24,7 +24,7 @@ export interface LogspaceOptions extends LinspaceOptions {
  * @public
  */
 export function logspace(start: TensorLike, stop: TensorLike, num = 50, options: LogspaceOptions = {}): Tensor {
-  checkOptions("logspace", options, ["base", "endpoint"]);
+  knownOptions("logspace", options, ["base", "endpoint"]);
   const { base = 10, ...rest } = options;
   return pow(base, linspace(start, stop, num, rest));
 }
@@ -39,7 +39,7 @@ export function logspace(start: TensorLike, stop: TensorLike, num = 50, options:
  * @public
  */
 export function geomspace(start: TensorLike, stop: TensorLike, num = 50, options: LinspaceOptions = {}): Tensor {
-  checkOptions("geomspace", options, ["endpoint"]);
+  knownOptions("geomspace", options, ["endpoint"]);
   if (typeof start === "number" && typeof stop === "number" && start < 0 && stop < 0) {
     return neg(geomspace(-start, -stop, num, options));
   }

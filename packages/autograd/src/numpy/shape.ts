@@ -3,7 +3,7 @@ import { checkShape, readLengths, readShape } from "../create.ts";
 import { count, show } from "../describe.ts";
 import { ArgumentError, KindError, ShapeError, showShape } from "../errors.ts";
 import { operand, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { apply1 } from "../primitive.ts";
 import { reshapeTo, broadcastTo as spread, transposePrimitive } from "../primitives/structure.ts";
 import { type Reverse, type Shape, sizeOf } from "../shape.ts";
@@ -37,7 +37,7 @@ export function reshape<const N extends number>(
 ): Tensor<Reshaped<readonly [N]>>;
 export function reshape(input: TensorLike, shape: Shape | number, options: OrderOptions = {}): Tensor {
   const x = operand("reshape", input);
-  checkOptions("reshape", options, ["order"]);
+  knownOptions("reshape", options, ["order"]);
   const wanted = solveShape(x.shape, readLengths("reshape", shape));
   const { order = "C" } = options;
   if (order !== "F" && order !== "C") throw noSuchOrder(order);

@@ -3,13 +3,13 @@ import { show } from "../describe.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
 import { neg, sub } from "../primitives/arithmetic.ts";
 import { less } from "../primitives/compare.ts";
 import { lane } from "../primitives/cumulative.ts";
 import { where } from "../primitives/select.ts";
-import { argsortPrimitive, searchsortedPrimitive } from "../primitives/sort.ts";
+import { argsortPrimitive, argtopPrimitive, searchsortedPrimitive } from "../primitives/sort.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
 import { wrap } from "../storage.ts";
@@ -37,7 +37,7 @@ export interface SortOptions {
 export function argsort<S extends Shape>(x: Tensor<S>, axis?: number, options?: SortOptions): Tensor<S>;
 export function argsort(x: TensorLike, axis?: number | null, options?: SortOptions): Tensor;
 export function argsort(input: TensorLike, axis: number | null = -1, options: SortOptions = {}): Tensor {
-  checkOptions("argsort", options, ["descending"]);
+  knownOptions("argsort", options, ["descending"]);
   const [x, d] = axes("argsort", input, axis);
   const order = applyN(argsortPrimitive, [x], { axis: d })[0]!;
   return options.descending === true ? flip(order, d) : order;
@@ -56,7 +56,7 @@ export function argsort(input: TensorLike, axis: number | null = -1, options: So
 export function sort<S extends Shape>(x: Tensor<S>, axis?: number, options?: SortOptions): Tensor<S>;
 export function sort(x: TensorLike, axis?: number | null, options?: SortOptions): Tensor;
 export function sort(input: TensorLike, axis: number | null = -1, options: SortOptions = {}): Tensor {
-  checkOptions("sort", options, ["descending"]);
+  knownOptions("sort", options, ["descending"]);
   const [x, d] = axes("sort", input, axis);
   if (x.size === 0) return x;
   return takeAlongAxis(x, argsort(x, d, options), d);
@@ -107,8 +107,11 @@ export function topk(input: TensorLike, k: number, axis = -1): [Tensor, Tensor] 
   const [x, d] = axes("topk", input, axis);
   const n = x.shape[d]!;
   if (!(Number.isInteger(k) && k >= 0 && k <= n)) throw noSuchEntry("topk", `the ${k} largest`, x.shape, d);
-  // The first of equal entries comes first here, so the order of the negatives is taken, not the reverse order.
-  const indices = at(argsort(stopGradient(neg(x)), d), ...before(d), `:${k}`);
+  // Many are sooner sorted than selected. The first of equal entries comes first, so the order of the negatives is taken.
+  const indices =
+    8 * k > n && n > 100
+      ? at(argsort(stopGradient(neg(x)), d), ...before(d), `:${k}`)
+      : applyN(argtopPrimitive, [x], { axis: d, k })[0]!;
   return [takeAlongAxis(x, indices, d), indices];
 }
 
@@ -191,8 +194,11 @@ export interface UniqueOptions {
 export function unique(x: TensorLike, options?: { readonly [K in keyof UniqueOptions]?: false }): Tensor;
 export function unique(x: TensorLike, options: UniqueOptions): Tensor | Tensor[];
 export function unique(input: TensorLike, options: UniqueOptions = {}): Tensor | Tensor[] {
-  checkOptions("unique", options, ["returnIndex", "returnInverse", "returnCounts"]);
+  knownOptions("unique", options, ["returnIndex", "returnInverse", "returnCounts"]);
   const x = operand("unique", input);
+  const asked = options.returnIndex === true || options.returnInverse === true || options.returnCounts === true;
+  // Nobody asks from where a value came, and no derivative goes there.
+  if (!asked && x.trace === null) return differentOnes(x);
   const flat = reshapeTo(x, [x.size]);
   const order = numbersOf("unique", argsort(flat), "sort(x) has the same shape whatever the values");
   const values = numbersOf("unique", stopGradient(flat), "");
@@ -214,6 +220,23 @@ export function unique(input: TensorLike, options: UniqueOptions = {}): Tensor |
   if (options.returnInverse === true) result.push(wrap(x.shape, "int32", inverse));
   if (options.returnCounts === true) result.push(wrap([found], "int32", counts.slice(0, found)));
   return result.length === 1 ? result[0]! : result;
+}
+
+/** The different values without their places, by the sort of typed arrays, which puts −0 before 0 and NaN last. */
+function differentOnes(x: Tensor): Tensor {
+  const given = numbersOf("unique", x, "sort(x) has the same shape whatever the values");
+  const values = given.slice().sort();
+  let found = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    const last = values[found - 1]!;
+    if (found > 0 && (value === last || (value !== value && last !== last))) continue;
+    values[found++] = value;
+  }
+  // Of −0 and 0, which are equal, the one that occurs first.
+  const zero = values.subarray(0, found).indexOf(0);
+  if (zero >= 0) values[zero] = given[given.indexOf(0)]!;
+  return wrap([found], x.dtype, values.slice(0, found));
 }
 
 function axes(op: string, input: TensorLike, axis: number | null): readonly [Tensor, number] {

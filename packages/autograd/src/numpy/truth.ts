@@ -1,6 +1,6 @@
 import type { Axes } from "../axes.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { sub } from "../primitives/arithmetic.ts";
 import { equal, greater, notEqual } from "../primitives/compare.ts";
 import { max, min } from "../primitives/extrema.ts";
@@ -102,7 +102,7 @@ export interface EqualOptions {
  * @public
  */
 export function arrayEqual(left: TensorLike, right: TensorLike, options: EqualOptions = {}): Tensor<readonly []> {
-  checkOptions("arrayEqual", options, ["equalNan"]);
+  knownOptions("arrayEqual", options, ["equalNan"]);
   const [a, b] = [operand("arrayEqual", left), operand("arrayEqual", right)];
   if (!sameShape(a.shape, b.shape)) return full([], false, "bool") as Tensor<readonly []>;
   const same = equal(a, b);

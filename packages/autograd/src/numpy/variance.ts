@@ -1,7 +1,7 @@
 import { type Axes, axesOf } from "../axes.ts";
 import { isFloating } from "../dtype.ts";
 import { type NotTensor, operand, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { div, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
 import { sqrt, square } from "../primitives/exponential.ts";
@@ -36,7 +36,7 @@ export interface Spread {
 }
 
 function varianceOf(op: string, input: TensorLike, axis: Axes | null | undefined, options: SpreadOptions): Tensor {
-  checkOptions(op, options, ["keepdims", "ddof"]);
+  knownOptions(op, options, ["keepdims", "ddof"]);
   const given = operand(op, input);
   const x = isFloating(given.dtype) ? given : astype(given, "float64");
   const axes = axesOf(op, axis, x.shape);

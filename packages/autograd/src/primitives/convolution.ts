@@ -5,7 +5,7 @@ import { cast } from "../kernels/elementwise.ts";
 import { dilated, type Windows } from "../kernels/window.ts";
 import { bilinear } from "../kinds.ts";
 import { operand, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { apply1, apply2, type Primitive } from "../primitive.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -127,7 +127,7 @@ export interface ConvOptions extends WindowOptions {
  * @public
  */
 export function conv(input: TensorLike, weights: TensorLike, options: ConvOptions = {}): Tensor {
-  checkOptions("conv", options, ["stride", "padding", "dilation", "inputDilation", "groups"]);
+  knownOptions("conv", options, ["stride", "padding", "dilation", "inputDilation", "groups"]);
   const [x, kernel] = [operand("conv", input), operand("conv", weights)];
   const { groups = 1 } = options;
   if (x.ndim < 3 || kernel.ndim !== x.ndim) throw wrongRank(x.shape, kernel.shape);

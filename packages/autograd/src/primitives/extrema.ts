@@ -6,7 +6,7 @@ import * as loops from "../kernels/loops.ts";
 import { maxRows, minRows, odometer, type ReduceRows, reduce } from "../kernels/reduce.ts";
 import { constant } from "../kinds.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { apply1, applyN, type Primitive } from "../primitive.ts";
 import type { Shape } from "../shape.ts";
 import { dataOf, stridesOf } from "../storage.ts";
@@ -79,7 +79,7 @@ function emptyReduction(op: string, shape: Shape): ArgumentError {
  */
 export const max: Reduction = ((input: TensorLike, axis?: Axes | null, options?: ReductionOptions) => {
   const x = operand("max", input);
-  checkOptions("max", options, ["keepdims"]);
+  knownOptions("max", options, ["keepdims"]);
   return reduceExtremum(maxPrimitive, x, axis, options?.keepdims === true);
 }) as Reduction;
 
@@ -95,7 +95,7 @@ export const max: Reduction = ((input: TensorLike, axis?: Axes | null, options?:
  */
 export const min: Reduction = ((input: TensorLike, axis?: Axes | null, options?: ReductionOptions) => {
   const x = operand("min", input);
-  checkOptions("min", options, ["keepdims"]);
+  knownOptions("min", options, ["keepdims"]);
   return reduceExtremum(minPrimitive, x, axis, options?.keepdims === true);
 }) as Reduction;
 
@@ -141,7 +141,7 @@ export const argmaxPrimitive: Primitive = constant<Along>({
  * @public
  */
 export function argmax(input: TensorLike, axis?: number | null, options?: ReductionOptions): Tensor {
-  checkOptions("argmax", options, ["keepdims"]);
+  knownOptions("argmax", options, ["keepdims"]);
   const given = operand("argmax", input);
   const flat = axis === undefined || axis === null;
   const x = flat ? reshapeTo(given, [given.size]) : given;

@@ -10,8 +10,9 @@ import { caseOf, casesOf, entryOf } from "../testing/cases.ts";
 import { pull } from "../testing/derive.ts";
 import { draw } from "../testing/draw.ts";
 import { bits } from "../testing/expect.ts";
+import type { Sample } from "../testing/inputs.ts";
 import { contiguous, layouts } from "../testing/layouts.ts";
-import { type Sample, samplesOf } from "../testing/samples.ts";
+import { samplesOf } from "../testing/samples.ts";
 import { primitives } from "./index.ts";
 
 // Every primitive is tried here without a line per primitive: what to try it on stands in testing/samples.ts.

@@ -37,7 +37,7 @@ import { ceil, floor, floorDivide, fmod, mod, rint, signbit, trunc } from "./rou
 import { fmax, fmin, maximum, minimum, wherePrimitive } from "./select.ts";
 import { sincPrimitive } from "./sinc.ts";
 import { embedPrimitive, setSlicePrimitive, slicePrimitive } from "./slice.ts";
-import { argsortPrimitive, searchsortedPrimitive } from "./sort.ts";
+import { argsortPrimitive, argtopPrimitive, searchsortedPrimitive } from "./sort.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
 import { svdPrimitive } from "./svd.ts";
 import { sqrtmPrimitive, sylvesterPrimitive } from "./sylvester.ts";
@@ -61,6 +61,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   arctanh: arctanh.primitive,
   argmax: argmaxPrimitive,
   argsort: argsortPrimitive,
+  argtop: argtopPrimitive,
   astype: convertPrimitive,
   betainc: betaincPrimitive,
   broadcastTo: broadcastPrimitive,

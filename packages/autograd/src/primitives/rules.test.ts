@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { plus } from "../kinds.ts";
+import { sum } from "../numpy/reduce.ts";
 import { applyAny, type Derivative } from "../primitive.ts";
 import { evaluate, makeProgram } from "../program.ts";
 import { sameShape } from "../shape.ts";
@@ -9,6 +10,7 @@ import { type Case, casesOf, directions, entryOf } from "../testing/cases.ts";
 import { along, dot, type ListFunction, pull, push, type ScalarFunction } from "../testing/derive.ts";
 import { bits, expectAllClose, expectClose } from "../testing/expect.ts";
 import { samplesOf } from "../testing/samples.ts";
+import { abs } from "./absolute.ts";
 import { mul } from "./arithmetic.ts";
 import { primitives } from "./index.ts";
 
@@ -198,4 +200,15 @@ describe.each(differentiable)("the rules of $name", (primitive) => {
       }
     }
   });
+});
+
+const constants = Object.values(primitives).filter(({ name, constant }) => constant && name in samplesOf);
+
+test.each(constants)("$name lets no derivative pass, backwards or forwards", (primitive) => {
+  expect(constants.length).toBeGreaterThan(15);
+  const isZero = (x: Derivative): boolean => x === null || Number(sum(abs(x)).item()) === 0;
+  for (const { call, xs, gs, text } of casesOf(primitive)) {
+    expect(pull(call, xs, [gs])[0]!.every(isZero), text).toBe(true);
+    expect(push(call, xs, directions(xs, "tangent")).every(isZero), text).toBe(true);
+  }
 });

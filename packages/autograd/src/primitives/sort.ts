@@ -1,4 +1,4 @@
-import { argsort as runArgsort, searchSorted } from "../kernels/sort.ts";
+import { argsort as runArgsort, argtop as runArgtop, searchSorted } from "../kernels/sort.ts";
 import { constant } from "../kinds.ts";
 import type { Primitive } from "../primitive.ts";
 
@@ -9,6 +9,16 @@ export const argsortPrimitive: Primitive = constant<Along>({
   formula: String.raw`i_1, \dots, i_n \text{ with } x_{i_1} \le \dots \le x_{i_n}`,
   abstract: ([x]) => [{ shape: x!.shape, dtype: "int32" }],
   run: ([out], [x], { axis }) => runArgsort(out!, x!, axis),
+});
+
+type Top = Along & { readonly k: number };
+
+/** Where the k largest entries along an axis are. */
+export const argtopPrimitive: Primitive = constant<Top>({
+  name: "argtop",
+  formula: String.raw`i_1, \dots, i_k \text{ with } x_{i_1} \ge \dots \ge x_{i_k} \ge \text{all others}`,
+  abstract: ([x], { axis, k }) => [{ shape: x!.shape.map((n, d) => (d === axis ? k : n)), dtype: "int32" }],
+  run: ([out], [x], { axis, k }) => runArgtop(out!, x!, axis, k),
 });
 
 type Side = { readonly right: boolean };

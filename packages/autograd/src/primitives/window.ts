@@ -7,7 +7,7 @@ import { dilated, flatTaps, maxWindows, sumWindows, throughMax, type Windows, wi
 import { linear, linearN } from "../kinds.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import type { SameRank } from "../numpy/types.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { type Aval, apply1, applyN, type Primitive } from "../primitive.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import { dataOf, empty } from "../storage.ts";
@@ -166,7 +166,7 @@ export function windowSum<S extends Shape>(
 ): Tensor<SameRank<S>>;
 export function windowSum(x: TensorLike, size: readonly number[], options?: WindowOptions): Tensor;
 export function windowSum(input: TensorLike, size: readonly number[], options: WindowOptions = {}): Tensor {
-  checkOptions("windowSum", options, ["stride", "padding", "dilation"]);
+  knownOptions("windowSum", options, ["stride", "padding", "dilation"]);
   const x = operand("windowSum", input);
   return apply1(windowSumPrimitive, x, windowsOver("windowSum", x.shape, size, options));
 }
@@ -189,7 +189,7 @@ export function windowMax<S extends Shape>(
 ): Tensor<SameRank<S>>;
 export function windowMax(x: TensorLike, size: readonly number[], options?: WindowOptions): Tensor;
 export function windowMax(input: TensorLike, size: readonly number[], options: WindowOptions = {}): Tensor {
-  checkOptions("windowMax", options, ["stride", "padding", "dilation"]);
+  knownOptions("windowMax", options, ["stride", "padding", "dilation"]);
   const x = operand("windowMax", input);
   return applyN(windowMaxPrimitive, [x], windowsOver("windowMax", x.shape, size, options))[0]!;
 }

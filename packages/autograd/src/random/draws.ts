@@ -2,7 +2,7 @@ import { show } from "../describe.ts";
 import type { TypedArray } from "../dtype.ts";
 import { ArgumentError, showShape } from "../errors.ts";
 import { asTensor, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { add, mul, sub } from "../primitives/arithmetic.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import { flatData, wrap } from "../storage.ts";
@@ -178,7 +178,7 @@ export class Draws {
     p?: Probabilities | null,
   ): unknown {
     assertDrawsAllowed("choice");
-    if (typeof replace !== "boolean") checkOptions("choice", replace, ["replace", "p"]);
+    if (typeof replace !== "boolean") knownOptions("choice", replace, ["replace", "p"]);
     const options = typeof replace === "boolean" ? { replace, p } : { p, ...replace };
     const shape = size === null ? [] : shapeOfSize("choice", size);
     const indices = (n: number): Int32Array =>

@@ -1,4 +1,5 @@
-export type { Default1, Default2, Distributions, Draw0, Draw1, Draw2, Draw3 } from "./distributions.ts";
+export type { Default1, Default2, Draw0, Draw1, Draw2, Draw3 } from "./calls.ts";
+export type { Distributions } from "./distributions.ts";
 export type { ChoiceOptions, Draws, Probabilities } from "./draws.ts";
 export { type Generator, type GeneratorState, generator } from "./generator.ts";
 export type { IntegerType } from "./integers.ts";

@@ -2,7 +2,7 @@ import { show } from "../describe.ts";
 import { type DType, isFloating } from "../dtype.ts";
 import { ArgumentError, KindError, showShape } from "../errors.ts";
 import { asTensor, scalar, type TensorLike } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
 import { add, mul, sub } from "../primitives/arithmetic.ts";
 import { less } from "../primitives/compare.ts";
@@ -139,7 +139,7 @@ export function uniform<N extends number>(key: Tensor, shape: N, options?: Unifo
 export function uniform<const S extends Shape>(key: Tensor, shape: S, options?: UniformOptions): Tensor<S>;
 export function uniform(key: Tensor, shape: Size, options?: UniformOptions): Tensor;
 export function uniform(key: Tensor, shape: Size, options: UniformOptions = {}): Tensor {
-  checkOptions("uniform", options, ["low", "high", "dtype"]);
+  knownOptions("uniform", options, ["low", "high", "dtype"]);
   checkKey("uniform", key);
   const { low = 0, high = 1, dtype = "float64" } = options;
   const [a, b] = [weak(low), weak(high)];
@@ -174,7 +174,7 @@ export function normal<N extends number>(key: Tensor, shape: N, options?: Normal
 export function normal<const S extends Shape>(key: Tensor, shape: S, options?: NormalOptions): Tensor<S>;
 export function normal(key: Tensor, shape: Size, options?: NormalOptions): Tensor;
 export function normal(key: Tensor, shape: Size, options: NormalOptions = {}): Tensor {
-  checkOptions("normal", options, ["dtype"]);
+  knownOptions("normal", options, ["dtype"]);
   checkKey("normal", key);
   const { dtype = "float64" } = options;
   return applyN(normalPrimitive, [key], { shape: shapeOfSize("normal", shape), dtype: floating("normal", dtype) })[0]!;

@@ -4,7 +4,8 @@ import { applyAny, type Primitive } from "../primitive.ts";
 import type { Tensor } from "../tensor.ts";
 import type { ListFunction } from "./derive.ts";
 import { draw } from "./draw.ts";
-import { type Sample, type Samples, samplesOf } from "./samples.ts";
+import type { Sample, Samples } from "./inputs.ts";
+import { samplesOf } from "./samples.ts";
 
 /** A primitive with inputs to try it on. */
 export interface Case {

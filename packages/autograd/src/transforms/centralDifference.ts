@@ -2,7 +2,7 @@ import { show } from "../describe.ts";
 import { isFloating } from "../dtype.ts";
 import { ArgumentError, KindError } from "../errors.ts";
 import { asTensor } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import { abs } from "../primitives/absolute.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { max } from "../primitives/extrema.ts";
@@ -44,7 +44,7 @@ export function centralDifference(
   tangents: unknown,
   options: DifferenceOptions = {},
 ): unknown {
-  checkOptions("centralDifference", options, ["step"]);
+  knownOptions("centralDifference", options, ["step"]);
   checkFunction("centralDifference", f);
   if (!Array.isArray(primals) || !Array.isArray(tangents) || primals.length !== tangents.length) {
     throw notLists(primals, tangents);

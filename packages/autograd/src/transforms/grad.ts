@@ -4,7 +4,7 @@ import { KindError, ShapeError, showShape } from "../errors.ts";
 import { leaked } from "../leaked.ts";
 import { scalar } from "../lift.ts";
 import { zeros } from "../numpy/create.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import type { Derivative } from "../primitive.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import { unflatten } from "../pytree.ts";
@@ -190,7 +190,7 @@ function placesOf(argnums: Argnums): readonly number[] {
 
 /** What can be checked before the arguments are known, so that the error comes where the mistake is. */
 function checkCall(op: string, f: unknown, argnums: Argnums, options: GradOptions): void {
-  checkOptions(op, options, ["allowConstant"]);
+  knownOptions(op, options, ["allowConstant"]);
   checkFunction(op, f);
   checkArgnums(op, placesOf(argnums));
 }

@@ -1,7 +1,7 @@
 import { isFloating } from "../dtype.ts";
 import type { Entry } from "../entry.ts";
 import { asTensor } from "../lift.ts";
-import { checkOptions } from "../options.ts";
+import { knownOptions } from "../options.ts";
 import type { Derivative, Primitive } from "../primitive.ts";
 import { unbroadcastTo } from "../primitives/structure.ts";
 import { leafPaths } from "../pytree.ts";
@@ -75,7 +75,7 @@ export function readTape(
   options: ReadTapeOptions = {},
 ): (...args: readonly unknown[]) => TapeReading {
   checkFunction("readTape", f);
-  checkOptions("readTape", options, ["sites"]);
+  knownOptions("readTape", options, ["sites"]);
   return (...args) => {
     const kept = keepSites(options.sites === true);
     let recording: ReturnType<typeof record>;
