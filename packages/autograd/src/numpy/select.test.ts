@@ -1,6 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { at, average, makeProgram, searchsorted, type Tensor, tensor, topk, unique } from "../index.ts";
+import {
+  at,
+  average,
+  grad,
+  makeProgram,
+  searchsorted,
+  square,
+  sum,
+  type Tensor,
+  tensor,
+  topk,
+  unique,
+} from "../index.ts";
 
 /** Numbers with many ties, zeros of both signs, NaN and infinities. */
 const number = fc.constantFrom(
@@ -79,4 +91,71 @@ test("weights that add up to 0 have no average", () => {
   `);
   expect(() => average(tensor([[1, 2]]), 1, [[0, 0]])).toThrow(/^average: the weights add up to 0/);
   expect(() => makeProgram((w: Tensor) => average(tensor([1, 2]), null, w))(tensor([1, -1]))).not.toThrow();
+});
+
+describe("unique along an axis", () => {
+  const table = tensor([
+    [1, 2, 1],
+    [0, 5, 0],
+    [1, 2, 1],
+    [1, Number.NaN, 1],
+    [1, Number.NaN, 1],
+  ]);
+
+  test("gives the different rows in the order of their entries, as NumPy's does", () => {
+    const [rows, index, inverse, counts] = unique(table, {
+      axis: 0,
+      returnIndex: true,
+      returnInverse: true,
+      returnCounts: true,
+    }) as Tensor[];
+    expect(rows!.toArray()).toEqual([
+      [0, 5, 0],
+      [1, 2, 1],
+      [1, Number.NaN, 1],
+    ]);
+    expect([index, inverse, counts].map((x) => x!.toArray())).toEqual([
+      [1, 0, 3],
+      [1, 0, 1, 2, 2],
+      [1, 2, 2],
+    ]);
+  });
+
+  test("counts axes from the end, and keeps what has no slices", () => {
+    expect((unique(tensor([[3, 1, 3]]), { axis: -1 }) as Tensor).toArray()).toEqual([[1, 3]]);
+    expect((unique(tensor(new Float64Array(0)), { axis: 0 }) as Tensor).shape).toEqual([0]);
+    expect(() => unique(table, { axis: 2 })).toThrow("unique");
+  });
+
+  test("sends the derivative to the first slice of each kind", () => {
+    const g = grad((x: Tensor) => sum(square(unique(x, { axis: 0 }) as Tensor)))(
+      tensor([
+        [1, 2],
+        [1, 2],
+        [0, 1],
+      ]),
+    );
+    expect(g.toArray()).toEqual([
+      [2, 4],
+      [0, 0],
+      [0, 2],
+    ]);
+  });
+
+  test("rebuilds the tensor from its slices and their places, for any rows", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 0, max: 2 })), {
+          minLength: 1,
+          maxLength: 12,
+        }),
+        (rows) => {
+          const x = tensor(rows as unknown as number[][]);
+          const [different, inverse] = unique(x, { axis: 0, returnInverse: true }) as Tensor[];
+          expect(at(different!, inverse!).toArray()).toEqual(x.toArray());
+          expect(different!.shape[0]).toBe(new Set(rows.map(String)).size);
+        },
+      ),
+    );
+  });
 });

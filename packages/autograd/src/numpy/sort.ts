@@ -15,8 +15,9 @@ import type { Shape } from "../shape.ts";
 import { wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
-import { before, numbersOf, takeAlongAxis } from "./pick.ts";
+import { before, numbersOf, take, takeAlongAxis } from "./pick.ts";
 import { flip } from "./repeat.ts";
+import { moveaxis } from "./shape.ts";
 
 /** In which direction to sort. @public */
 export interface SortOptions {
@@ -179,46 +180,100 @@ export interface UniqueOptions {
   readonly returnInverse?: boolean;
   /** Also how often each value occurs. */
   readonly returnCounts?: boolean;
+  /** The axis of which the slices are compared, instead of all elements. */
+  readonly axis?: number | null;
 }
 
 /**
  * The different values among all elements, in rising order; NaN count as one value. With options a list: the values,
  * then the indices of their first occurrence, the indices that make the tensor from them, and their counts, as asked.
+ * With an axis the different slices along it (the rows for 0), ordered by their first element, then by their second …
  *
- * Shapes: `x [...]` → `[number of different values]`. The derivative goes back to the first occurrence of each value.
+ * Shapes: `x [...]` → `[number of different values]`; with an axis the shape of `x`, that axis as long as there are
+ * different slices. The derivative goes back to the first occurrence of each value.
  *
- * @throws TraceError while staging, where the shape of the result would be unknown.
+ * @throws TraceError while staging, where the shape of the result would be unknown; ArgumentError for an axis that `x`
+ * does not have.
  * @example unique(tensor([3, 1, 3])) // [1. 3.]
+ * @example unique(tensor([[3, 1], [2, 5], [3, 1]]), { axis: 0 })
+ * // [[2. 5.]
+ * //  [3. 1.]]
  * @public
  */
-export function unique(x: TensorLike, options?: { readonly [K in keyof UniqueOptions]?: false }): Tensor;
+export function unique(
+  x: TensorLike,
+  options?: { readonly [K in Exclude<keyof UniqueOptions, "axis">]?: false } & Pick<UniqueOptions, "axis">,
+): Tensor;
 export function unique(x: TensorLike, options: UniqueOptions): Tensor | Tensor[];
 export function unique(input: TensorLike, options: UniqueOptions = {}): Tensor | Tensor[] {
-  knownOptions("unique", options, ["returnIndex", "returnInverse", "returnCounts"]);
+  knownOptions("unique", options, ["returnIndex", "returnInverse", "returnCounts", "axis"]);
   const x = operand("unique", input);
+  const { axis = null } = options;
+  if (axis !== null) return uniqueSlices(x, axisOf("unique", axis, x.shape), options);
   const asked = options.returnIndex === true || options.returnInverse === true || options.returnCounts === true;
   // Nobody asks from where a value came, and no derivative goes there.
   if (!asked && x.trace === null) return differentOnes(x);
   const flat = reshapeTo(x, [x.size]);
   const order = numbersOf("unique", argsort(flat), "sort(x) has the same shape whatever the values");
   const values = numbersOf("unique", stopGradient(flat), "");
-  const [firsts, counts, inverse] = [new Int32Array(x.size), new Int32Array(x.size), new Int32Array(x.size)];
+  const groups = groupsOf(order, (one, other) => sameNumber(values[one]!, values[other]!));
+  return answer(at(flat, groups.index), groups, x.shape, options);
+}
+
+/** The different slices along an axis. */
+function uniqueSlices(x: Tensor, axis: number, options: UniqueOptions): Tensor | Tensor[] {
+  const n = x.shape[axis]!;
+  const rows = numbersOf(
+    "unique",
+    stopGradient(moveaxis(x, axis, 0)),
+    "sort(x) has the same shape whatever the values",
+  );
+  const m = n === 0 ? 0 : x.size / n;
+  const difference = (one: number, other: number): number => {
+    for (let k = 0; k < m; k++) {
+      const [a, b] = [rows[one * m + k]!, rows[other * m + k]!];
+      if (!sameNumber(a, b)) return a < b || b !== b ? -1 : 1; // NaN is last, as in sort
+    }
+    return 0;
+  };
+  const order = Int32Array.from({ length: n }, (_, i) => i).sort((one, other) => difference(one, other) || one - other);
+  const groups = groupsOf(order, (one, other) => difference(one, other) === 0);
+  return answer(take(x, groups.index, axis), groups, [n], options);
+}
+
+const sameNumber = (a: number, b: number): boolean => a === b || (a !== a && b !== b);
+
+/** What stands in equal places of an order: where each kind begins, which kind each place is, how many there are. */
+interface Groups {
+  readonly index: Tensor;
+  readonly inverse: Int32Array;
+  readonly counts: Int32Array;
+}
+
+function groupsOf(order: ArrayLike<number>, same: (one: number, other: number) => boolean): Groups {
+  const n = order.length;
+  const [firsts, counts, inverse] = [new Int32Array(n), new Int32Array(n), new Int32Array(n)];
   let found = 0;
-  let last = 0;
-  for (let i = 0; i < order.length; i++) {
+  for (let i = 0; i < n; i++) {
     const place = order[i]!;
-    const value = values[place]!;
-    if (i === 0 || !(value === last || (value !== value && last !== last))) firsts[found++] = place;
+    if (i === 0 || !same(place, order[i - 1]!)) firsts[found++] = place;
     counts[found - 1]!++;
     inverse[place] = found - 1;
-    last = value;
   }
-  const first = firsts.slice(0, found);
-  const index = wrap([found], "int32", first);
-  const result = [at(flat, index)];
-  if (options.returnIndex === true) result.push(index);
-  if (options.returnInverse === true) result.push(wrap(x.shape, "int32", inverse));
-  if (options.returnCounts === true) result.push(wrap([found], "int32", counts.slice(0, found)));
+  return { index: wrap([found], "int32", firsts.slice(0, found)), inverse, counts: counts.slice(0, found) };
+}
+
+/** The different values, and what was asked for besides. */
+function answer(
+  values: Tensor,
+  { index, inverse, counts }: Groups,
+  shape: Shape,
+  { returnIndex, returnInverse, returnCounts }: UniqueOptions,
+): Tensor | Tensor[] {
+  const result = [values];
+  if (returnIndex === true) result.push(index);
+  if (returnInverse === true) result.push(wrap(shape, "int32", inverse));
+  if (returnCounts === true) result.push(wrap([counts.length], "int32", counts));
   return result.length === 1 ? result[0]! : result;
 }
 
