@@ -1,7 +1,7 @@
 import { mean, type Pytree, random, square, sub, type Tensor } from "@wengert/autograd";
 import { compile } from "@wengert/compile";
 import { dense, sequential, tanh } from "@wengert/nn";
-import { momentum, optimizers, schedule, trainingStep } from "@wengert/optim";
+import { adam, momentum, optimizers, schedule, train, trainingStep } from "@wengert/optim";
 import { describe, expect, test } from "vitest";
 import { expectClose } from "../../packages/compile/src/testing/close.ts";
 
@@ -41,6 +41,26 @@ describe("whole training steps", () => {
       eager = [p, s];
       fast = [q, t];
     }
+  });
+
+  test("serve train as its step, with the last and smaller batch of an epoch", () => {
+    const optimizer = adam({ learningRate: 0.02 });
+    const step = trainingStep(loss, optimizer);
+    const run = (other: typeof step) =>
+      train({
+        loss,
+        step: other,
+        optimizer,
+        params: start(),
+        data: batch(7, 21),
+        batchSize: 8,
+        epochs: 4,
+        rng: random.generator("order"),
+        progress: false,
+      }).finish();
+    const [eager, fast] = [run(step), run(compile(step))];
+    expectClose(fast.params, eager.params, "the parameters");
+    expect(fast.history.losses.length).toBe(12);
   });
 
   test("an optimizer that reads values says that it cannot be staged, and where it reads", () => {
