@@ -23,8 +23,7 @@ export interface Turns {
   readonly roundMs: number;
 }
 
-/** The loops that measure the machine during each workload, as in `calibration.ts`. */
-const WITNESSES = ["machine: Iris loops", "machine: allocation"];
+/** How long each of the loops that measure the machine runs in a round. */
 const WITNESS_MS = 60;
 
 interface Player extends Program {
@@ -75,7 +74,7 @@ export async function measure(
   { rounds, warmUpMs, roundMs }: Turns,
 ): Promise<Pick<WorkloadResult, "sides" | "machine">> {
   const players = programs.map(player);
-  const witnesses = WITNESSES.map((name) => player({ name, ours: true, single: false, start: witness(name) }));
+  const witnesses = calibrations.map(({ name }) => player({ name, ours: true, single: false, start: witness(name) }));
   try {
     let expected: readonly number[] | null = null;
     for (const each of players) {
