@@ -26,8 +26,7 @@ const QUIET = 1.5;
 
 /** The whole page. */
 export function report({ machine, node, workloads }: Results): string {
-  const judged = workloads.filter(({ load = 0 }) => load <= QUIET);
-  const missed = judged.flatMap((result) =>
+  const missed = workloads.flatMap((result) =>
     linesOf(result)
       .filter(({ reached }) => reached === "missed")
       .map(({ side }) => `${result.name} (${side.name})`),
@@ -35,7 +34,7 @@ export function report({ machine, node, workloads }: Results): string {
   return `${[
     INTRODUCTION,
     `Measured on ${machine}, Node ${node}. All of it: \`npm run bench -- --peers --report\`.\n`,
-    `Targets missed: ${missed.length === 0 ? "none" : missed.join(", ")}, of ${judged.length} workloads measured while the machine was quiet. The other ${workloads.length - judged.length} are rough and not judged.\n`,
+    `Targets missed: ${missed.length === 0 ? "none" : missed.join(", ")}.\n`,
     machineTable(workloads),
     ...workloads.map((result) => section(result, calibrationOf(result, workloads))),
   ].join("\n")}`;
@@ -70,9 +69,7 @@ function section(result: WorkloadResult, machine: readonly Calibrated[]): string
   const lines = linesOf(result);
   const best = ours(result, lines);
   const header = ["program", unit, "rounds", "ours / it", "must", "aim", "", "reference machine"];
-  const rows = lines.map((line) =>
-    row(load > QUIET ? { ...line, reached: null } : line, best, result.better, reference[line.side.name]),
-  );
+  const rows = lines.map((line) => row(line, best, result.better, reference[line.side.name]));
   const slow = !Number.isNaN(speed) ? `; speed ${figure(speed)}` : "";
   const busy = load > QUIET ? `; the machine was busy, its load was ${figure(load)} before the start` : "";
   const absent = sides.flatMap((side) => (side.absent === undefined ? [] : [`- ${side.name}: ${side.absent}`]));
