@@ -71,6 +71,7 @@ const binary: Record<string, Scalar> = {
   scale: { float: "scaled(x, y)", int: null },
   scaleBySigmoidSlope: { float: "scaled(x, y * (1 - y))", int: null },
   scaleByTanhSlope: { float: "scaled(x, 1 - y * y)", int: null },
+  scaleByStep: { float: "y > 0 ? x : 0", int: null },
   fmax: { float: "x >= y || y !== y ? x : y", int: "x > y ? x : y" },
   fmin: { float: "x <= y || y !== y ? x : y", int: "x < y ? x : y" },
   hypot: { float: "Math.hypot(x, y)", int: null },
@@ -155,7 +156,7 @@ function loops(name: string, scalar: Scalar, inputs: 1 | 2, out?: string): strin
 const kernels = [
   ...["neg", "exp", "log", "sqrt", "square", "tanh", "sin", "cos", "expm1", "log1p", "abs", "sign", "sigmoid", "erf"],
   ...["relu", "add", "sub", "mul", "div", "pow", "maximum", "minimum"],
-  ...["scale", "scaleBySigmoidSlope", "scaleByTanhSlope"],
+  ...["scale", "scaleBySigmoidSlope", "scaleByTanhSlope", "scaleByStep"],
 ];
 
 /** The whole text of loops.ts. */

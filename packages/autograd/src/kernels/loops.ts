@@ -1,5 +1,5 @@
 // Written by generate.ts; change the table there.
-import { negKernel, expKernel, logKernel, sqrtKernel, squareKernel, tanhKernel, sinKernel, cosKernel, expm1Kernel, log1pKernel, absKernel, signKernel, sigmoidKernel, erfKernel, reluKernel, addKernel, subKernel, mulKernel, divKernel, powKernel, maximumKernel, minimumKernel, scaleKernel, scaleBySigmoidSlopeKernel, scaleByTanhSlopeKernel } from "@wengert/wasm";
+import { negKernel, expKernel, logKernel, sqrtKernel, squareKernel, tanhKernel, sinKernel, cosKernel, expm1Kernel, log1pKernel, absKernel, signKernel, sigmoidKernel, erfKernel, reluKernel, addKernel, subKernel, mulKernel, divKernel, powKernel, maximumKernel, minimumKernel, scaleKernel, scaleBySigmoidSlopeKernel, scaleByTanhSlopeKernel, scaleByStepKernel } from "@wengert/wasm";
 import type { Loops1, Loops2 } from "./elementwise.ts";
 import { erf1, erfc1, erfcinv1, erfinv1, logNormalCdf1 } from "./errorFunction.ts";
 import { gamma1, gammaln1, rgamma1 } from "./gammaFunction.ts";
@@ -1397,6 +1397,49 @@ export const scaleByTanhSlope: Loops2 = {
   },
   single: (x: number, y: number): number => scaled(x, 1 - y * y),
   simd: scaleByTanhSlopeKernel,
+};
+
+export const scaleByStep: Loops2 = {
+  float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, ys: Float64Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = y > 0 ? x : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = y > 0 ? x : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = y > 0 ? x : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = y > 0 ? x : 0; }
+      }
+      i = o + a;
+      j = o + b;
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = y > 0 ? x : 0; }
+  },
+  float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
+    const end = o + n;
+    if (di === 1 && dj === 1) {
+      const a = i - o;
+      const b = j - o;
+      for (const last = end - 3; o < last; o += 4) {
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = y > 0 ? x : 0; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = y > 0 ? x : 0; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = y > 0 ? x : 0; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = y > 0 ? x : 0; }
+      }
+      i = o + a;
+      j = o + b;
+    }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = y > 0 ? x : 0; }
+  },
+  int32: null,
+  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
+    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
+      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = y > 0 ? x : 0; }
+    }
+  },
+  single: (x: number, y: number): number => y > 0 ? x : 0,
+  simd: scaleByStepKernel,
 };
 
 export const fmax: Loops2 = {

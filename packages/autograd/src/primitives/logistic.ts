@@ -1,5 +1,4 @@
 import * as loops from "../kernels/loops.ts";
-import { scaleByStep } from "../kernels/step.ts";
 import { elementwise1, elementwise2 } from "../kinds.ts";
 import { type Unary, unary } from "../lift.ts";
 import { apply2, type Primitive } from "../primitive.ts";
@@ -43,7 +42,7 @@ export const scaleByStepPrimitive: Primitive = elementwise2({
   name: "scaleByStep",
   formula: String.raw`a \cdot [b > 0]`,
   reverse: ["g * (b > 0)", "g * 0"],
-  run: scaleByStep,
+  run: loops.scaleByStep,
   result: "floating",
   partials: [(_y, _a, b) => greater(b, 0), (_y, _a, b) => repeatedZero(b.shape, b.dtype)],
 });
