@@ -1,4 +1,4 @@
-import { type Axes, axesOf, axisOf } from "../axes.ts";
+import { type Axes, axesOf, axisOf, keepingAxes } from "../axes.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, operands, type TensorLike } from "../lift.ts";
@@ -9,10 +9,11 @@ import { equal, greater, less, notEqual } from "../primitives/compare.ts";
 import { cumsum } from "../primitives/cumulative.ts";
 import { mod } from "../primitives/rounding.ts";
 import { where } from "../primitives/select.ts";
-import { reshapeTo } from "../primitives/structure.ts";
+import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
+import { within } from "../within.ts";
 import { logicalAnd } from "./elementwise.ts";
 import { concatenate } from "./join.ts";
 import { before } from "./pick.ts";
@@ -54,11 +55,9 @@ export function diff(input: TensorLike, n = 1, axis = -1, options: DiffOptions =
   const d = axisOf("diff", axis, x.shape);
   const joined = [options.prepend, x, options.append].filter((part) => part !== undefined);
   if (joined.length > 1) {
-    const parts = joined.map((part) => {
-      const t = operand("diff", part);
-      return t.ndim === 0 ? add(t, mul(0, range(x, d, ":1"))) : t;
-    });
-    x = concatenate(parts, d);
+    const ends = keepingAxes(x.shape, [d]);
+    const parts = operands("diff", joined).map((t) => (t.ndim === 0 ? broadcastTo(t, ends) : t));
+    x = within("diff", () => concatenate(parts, d));
   }
   for (let k = 0; k < n; k++) {
     const [upper, lower] = [range(x, d, "1:"), range(x, d, ":-1")];

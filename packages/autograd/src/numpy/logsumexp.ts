@@ -1,6 +1,6 @@
 import { type Axes, axesOf, keepingAxes, withoutAxes } from "../axes.ts";
 import { isFloating } from "../dtype.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { operands, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { abs } from "../primitives/absolute.ts";
 import { add, mul, sub } from "../primitives/arithmetic.ts";
@@ -37,9 +37,9 @@ export interface LogsumexpOptions {
  */
 export function logsumexp(input: TensorLike, axis?: Axes | null, options: LogsumexpOptions = {}): Tensor {
   knownOptions("logsumexp", options, ["b", "keepdims"]);
-  const given = operand("logsumexp", input);
-  const exponents = isFloating(given.dtype) ? given : astype(given, "float64");
-  const b = options.b === undefined ? null : operand("logsumexp", options.b);
+  const [given, weights] = operands("logsumexp", options.b === undefined ? [input] : [input, options.b]);
+  const exponents = isFloating(given!.dtype) ? given! : astype(given!, "float64");
+  const b = weights ?? null;
   // Where its weight is 0 a term is left out, also when it would be infinite.
   const x = b === null ? exponents : where(equal(b, 0), Number.NEGATIVE_INFINITY, exponents);
   const axes = axesOf("logsumexp", axis, x.shape);

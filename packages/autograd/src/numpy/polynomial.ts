@@ -1,7 +1,7 @@
 import { newArray } from "../dtype.ts";
 import { ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { operand, pair, type TensorLike } from "../lift.ts";
 import { lstsq } from "../linalg/leastSquares.ts";
 import { knownOptions } from "../options.ts";
 import { add, div, mul } from "../primitives/arithmetic.ts";
@@ -45,7 +45,7 @@ const countdown = (n: number): Tensor =>
  */
 export function polyval(p: TensorLike, points: TensorLike): Tensor {
   const c = coefficients("polyval", p);
-  const x = operand("polyval", points);
+  const [, x] = pair("polyval", c, points);
   let y: Tensor = zerosLike(x);
   for (let i = 0; i < c.size; i++) y = add(mul(y, x), at(c, i));
   return y;

@@ -1,7 +1,7 @@
 import { axisOf } from "../axes.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
-import { type NotTwoTensors, operand, type TensorLike } from "../lift.ts";
+import { type NotTwoTensors, operand, pair, type TensorLike } from "../lift.ts";
 import { apply1 } from "../primitive.ts";
 import { mul, sub } from "../primitives/arithmetic.ts";
 import { matmul, product } from "../primitives/matmul.ts";
@@ -26,7 +26,7 @@ export type DotAxes = number | readonly [number | readonly number[], number | re
  * @public
  */
 export function tensordot(left: TensorLike, right: TensorLike, axes: DotAxes = 2): Tensor {
-  const [a, b] = [operand("tensordot", left), operand("tensordot", right)];
+  const [a, b] = pair("tensordot", left, right);
   const [ofA, ofB] = pairs(axes, a.shape, b.shape);
   const restA = [...a.shape.keys()].filter((d) => !ofA.includes(d));
   const restB = [...b.shape.keys()].filter((d) => !ofB.includes(d));
@@ -91,7 +91,7 @@ export function dot<A extends Shape, B extends Shape>(
   b: Tensor<B> & Fits<"dot", A, B, MatMul<A, B>>,
 ): Tensor<MatMul<A, B>>;
 export function dot(left: TensorLike, right: TensorLike): Tensor {
-  const [a, b] = [operand("dot", left), operand("dot", right)];
+  const [a, b] = pair("dot", left, right);
   if (a.ndim === 0 || b.ndim === 0) return mul(a, b);
   if (a.ndim <= 2 && b.ndim <= 2) return matmul(a as TensorLike, b as TensorLike);
   return tensordot(a, b, [[-1], [Math.max(b.ndim - 2, 0)]]);
@@ -108,7 +108,7 @@ export function dot(left: TensorLike, right: TensorLike): Tensor {
  * @public
  */
 export function inner(left: TensorLike, right: TensorLike): Tensor {
-  const [a, b] = [operand("inner", left), operand("inner", right)];
+  const [a, b] = pair("inner", left, right);
   return a.ndim === 0 || b.ndim === 0 ? mul(a, b) : tensordot(a, b, [[-1], [-1]]);
 }
 
@@ -122,7 +122,7 @@ export function inner(left: TensorLike, right: TensorLike): Tensor {
  * @public
  */
 export function vdot(left: TensorLike, right: TensorLike): Tensor<readonly []> {
-  const [a, b] = [operand("vdot", left), operand("vdot", right)];
+  const [a, b] = pair("vdot", left, right);
   return product(reshapeTo(a, [a.size]), reshapeTo(b, [b.size])) as Tensor<readonly []>;
 }
 
@@ -135,7 +135,7 @@ export function vdot(left: TensorLike, right: TensorLike): Tensor<readonly []> {
  * @public
  */
 export function kron(left: TensorLike, right: TensorLike): Tensor {
-  const [a, b] = [operand("kron", left), operand("kron", right)];
+  const [a, b] = pair("kron", left, right);
   const rank = Math.max(a.ndim, b.ndim);
   const filled = ({ shape }: Tensor): number[] => [...new Array<number>(rank - shape.length).fill(1), ...shape];
   const [p, q] = [filled(a), filled(b)];

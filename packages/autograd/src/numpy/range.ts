@@ -2,7 +2,7 @@ import { show } from "../describe.ts";
 import { type DType, floatingDType, newArray } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { pair, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
@@ -73,7 +73,7 @@ export function linspace(start: TensorLike, stop: TensorLike, num = 50, options:
   if (typeof start === "number" && typeof stop === "number") return spaced(start, stop, num, parts, endpoint);
   const { axis = 0, ...rest } = options;
   if (axis !== 0) return within("linspace", () => moveaxis(linspace(start, stop, num, rest), 0, axis));
-  const [first, last] = [operand("linspace", start), operand("linspace", stop)];
+  const [first, last] = pair("linspace", start, stop);
   const delta = sub(last, first);
   const column = reshape(astype(arange(num), floatingDType(delta.dtype)), [num, ...delta.shape.map(() => 1)]);
   const rows = add(mul(column, parts > 0 ? div(delta, parts) : delta), first);

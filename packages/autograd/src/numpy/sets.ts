@@ -1,7 +1,7 @@
 import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { operand, pair, type TensorLike } from "../lift.ts";
 import { equal } from "../primitives/compare.ts";
 import { astype } from "../primitives/convert.ts";
 import { reshapeTo } from "../primitives/structure.ts";
@@ -46,7 +46,7 @@ export function isin(input: TensorLike, others: TensorLike): Tensor {
  * @public
  */
 export function union1d(a: TensorLike, b: TensorLike): Tensor {
-  return different("union1d", concatenate([operand("union1d", a), operand("union1d", b)], null));
+  return different("union1d", concatenate(pair("union1d", a, b), null));
 }
 
 /**
