@@ -3,7 +3,7 @@ import { isFloating } from "./dtype.ts";
 import { astype, onesLike, type Tensor } from "./index.ts";
 import { flatten, unflatten } from "./pytree.ts";
 import { pull, push } from "./testing/derive.ts";
-import { CALLS, OTHERS, publicFunctions } from "./testing/publicCalls.ts";
+import { CALLS, LENGTHS, OTHERS, publicFunctions } from "./testing/publicCalls.ts";
 
 const functions = publicFunctions();
 const calls = Object.entries(CALLS).flatMap(([name, all]) =>
@@ -11,7 +11,7 @@ const calls = Object.entries(CALLS).flatMap(([name, all]) =>
 );
 
 test("the table of calls has every public function", () => {
-  expect(Object.keys({ ...CALLS, ...OTHERS }).sort()).toEqual([...functions.keys()].sort());
+  expect(Object.keys({ ...CALLS, ...LENGTHS, ...OTHERS }).sort()).toEqual([...functions.keys()].sort());
 });
 
 describe("float32 in gives float32 out, adjoints and tangents included", () => {

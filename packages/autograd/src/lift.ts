@@ -1,4 +1,4 @@
-import { holdsTensor, notNumbers, tensor } from "./create.ts";
+import { given, holdsTensor, notNumbers } from "./create.ts";
 import { type DType, promote, type TypedArray, weakDType } from "./dtype.ts";
 import { apply1, apply2, type Primitive } from "./primitive.ts";
 import { pack } from "./primitives/pack.ts";
@@ -34,8 +34,8 @@ export function operand(op: string, x: TensorLike): Tensor {
   if (isTensor(x)) return x;
   if (typeof x === "number") return scalar(x);
   if (typeof x === "boolean") return scalar(x ? 1 : 0, "bool");
-  if (Array.isArray(x)) return holdsTensor(x) ? pack(operands(op, x)) : tensor(x as NestedNumbers);
-  if (ArrayBuffer.isView(x)) return tensor(x as TypedArray);
+  if (Array.isArray(x)) return holdsTensor(x) ? pack(operands(op, x), op) : given(op, x as NestedNumbers);
+  if (ArrayBuffer.isView(x)) return given(op, x as TypedArray);
   throw notNumbers(op, x, []);
 }
 

@@ -59,7 +59,8 @@ export function diff(input: TensorLike, n = 1, axis = -1, options: DiffOptions =
     const parts = operands("diff", joined).map((t) => (t.ndim === 0 ? broadcastTo(t, ends) : t));
     x = within("diff", () => concatenate(parts, d));
   }
-  for (let k = 0; k < n; k++) {
+  // Nothing is left after as many differences as there are entries.
+  for (let k = 0; k < n && x.shape[d]! > 0; k++) {
     const [upper, lower] = [range(x, d, "1:"), range(x, d, ":-1")];
     x = x.dtype === "bool" ? notEqual(upper, lower) : sub(upper, lower);
   }
@@ -177,22 +178,24 @@ export function trapezoid(
   axis = -1,
   options: TrapezoidOptions = {},
 ): Tensor {
-  knownOptions("trapezoid", options, ["dx"]);
-  const y = operand("trapezoid", values);
-  const d = axisOf("trapezoid", axis, y.shape);
-  const middle = div(add(range(y, d, "1:"), range(y, d, ":-1")), 2);
-  if (coordinates === null) return mul(sum(middle, d as 0), options.dx ?? 1);
-  const x = operand("trapezoid", coordinates);
-  const column =
-    x.ndim === 1
-      ? reshapeTo(
-          x,
-          y.shape.map((_, k) => (k === d ? x.size : 1)),
-        )
-      : x;
-  const n = y.shape[d]!;
-  if (column.ndim !== y.ndim || column.shape[d] !== n) throw otherCoordinates(x.shape, y.shape, d);
-  return sum(mul(middle, diff(column, 1, d)) as TensorLike, [d]);
+  return within("trapezoid", () => {
+    knownOptions("trapezoid", options, ["dx"]);
+    const y = operand("trapezoid", values);
+    const d = axisOf("trapezoid", axis, y.shape);
+    const middle = div(add(range(y, d, "1:"), range(y, d, ":-1")), 2);
+    if (coordinates === null) return mul(sum(middle, d as 0), options.dx ?? 1);
+    const x = operand("trapezoid", coordinates);
+    const column =
+      x.ndim === 1
+        ? reshapeTo(
+            x,
+            y.shape.map((_, k) => (k === d ? x.size : 1)),
+          )
+        : x;
+    const n = y.shape[d]!;
+    if (column.ndim !== y.ndim || column.shape[d] !== n) throw otherCoordinates(x.shape, y.shape, d);
+    return sum(mul(middle, diff(column, 1, d)) as TensorLike, [d]);
+  });
 }
 
 /** Options of `unwrap`. @public */

@@ -8,6 +8,7 @@ import { reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
+import { within } from "../within.ts";
 import { clip, logicalNot } from "./elementwise.ts";
 import { concatenate } from "./join.ts";
 import { compress, numbersOf, take } from "./pick.ts";
@@ -59,8 +60,10 @@ export function union1d(a: TensorLike, b: TensorLike): Tensor {
  * @public
  */
 export function intersect1d(a: TensorLike, b: TensorLike): Tensor {
-  const values = different("intersect1d", a);
-  return compress(isin(values, b), values);
+  return within("intersect1d", () => {
+    const values = different("intersect1d", a);
+    return compress(isin(values, b), values);
+  });
 }
 
 /**
@@ -73,8 +76,10 @@ export function intersect1d(a: TensorLike, b: TensorLike): Tensor {
  * @public
  */
 export function setdiff1d(a: TensorLike, b: TensorLike): Tensor {
-  const values = different("setdiff1d", a);
-  return compress(logicalNot(isin(values, b)), values);
+  return within("setdiff1d", () => {
+    const values = different("setdiff1d", a);
+    return compress(logicalNot(isin(values, b)), values);
+  });
 }
 
 /**
@@ -87,7 +92,9 @@ export function setdiff1d(a: TensorLike, b: TensorLike): Tensor {
  * @public
  */
 export function setxor1d(a: TensorLike, b: TensorLike): Tensor {
-  return sort(concatenate([setdiff1d(a, b), setdiff1d(b, a)]));
+  return within("setxor1d", () => {
+    return sort(concatenate([setdiff1d(a, b), setdiff1d(b, a)]));
+  });
 }
 
 /**
@@ -100,20 +107,22 @@ export function setxor1d(a: TensorLike, b: TensorLike): Tensor {
  * @public
  */
 export function trimZeros(input: TensorLike, which: "f" | "b" | "fb" = "fb"): Tensor {
-  const x = operand("trimZeros", input);
-  if (which !== "f" && which !== "b" && which !== "fb") {
-    throw new ArgumentError({
-      code: "bad-argument",
-      op: "trimZeros",
-      problem: `there is no side ${show(which)}`,
-      hint: '"f" takes zeros away in front, "b" behind, "fb" at both ends',
-    });
-  }
-  const full = Uint8Array.from(numbersOf("trimZeros", stopGradient(x), "keep the zeros"), (value) =>
-    value !== 0 ? 1 : 0,
-  );
-  const [first, last] = [full.indexOf(1), full.lastIndexOf(1)];
-  const start = which.includes("f") ? (first < 0 ? x.size : first) : 0;
-  const stop = which.includes("b") ? last + 1 : x.size;
-  return at(x, `${start}:${Math.max(stop, start)}`);
+  return within("trimZeros", () => {
+    const x = operand("trimZeros", input);
+    if (which !== "f" && which !== "b" && which !== "fb") {
+      throw new ArgumentError({
+        code: "bad-argument",
+        op: "trimZeros",
+        problem: `there is no side ${show(which)}`,
+        hint: '"f" takes zeros away in front, "b" behind, "fb" at both ends',
+      });
+    }
+    const full = Uint8Array.from(numbersOf("trimZeros", stopGradient(x), "keep the zeros"), (value) =>
+      value !== 0 ? 1 : 0,
+    );
+    const [first, last] = [full.indexOf(1), full.lastIndexOf(1)];
+    const start = which.includes("f") ? (first < 0 ? x.size : first) : 0;
+    const stop = which.includes("b") ? last + 1 : x.size;
+    return at(x, `${start}:${Math.max(stop, start)}`);
+  });
 }

@@ -4,6 +4,7 @@ import { div, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
 import { exp } from "../primitives/exponential.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import * as gamma from "./gammaDistribution.ts";
 
 /** Half of x and half the degrees of freedom; whole numbers take the dtype of what stands beside them. */
@@ -23,7 +24,9 @@ function halves(op: string, points: TensorLike, freedom: TensorLike): readonly [
  * @public
  */
 export function logpdf(x: TensorLike, df: TensorLike): Tensor {
-  return sub(gamma.logpdf(...halves("stats.chi2.logpdf", x, df)), Math.LN2);
+  return within("stats.chi2.logpdf", () => {
+    return sub(gamma.logpdf(...halves("stats.chi2.logpdf", x, df)), Math.LN2);
+  });
 }
 
 /**
@@ -35,7 +38,9 @@ export function logpdf(x: TensorLike, df: TensorLike): Tensor {
  * @public
  */
 export function pdf(x: TensorLike, df: TensorLike): Tensor {
-  return exp(logpdf(x, df));
+  return within("stats.chi2.pdf", () => {
+    return exp(logpdf(x, df));
+  });
 }
 
 /**
@@ -48,5 +53,7 @@ export function pdf(x: TensorLike, df: TensorLike): Tensor {
  * @public
  */
 export function cdf(x: TensorLike, df: TensorLike): Tensor {
-  return gamma.cdf(...halves("stats.chi2.cdf", x, df));
+  return within("stats.chi2.cdf", () => {
+    return gamma.cdf(...halves("stats.chi2.cdf", x, df));
+  });
 }

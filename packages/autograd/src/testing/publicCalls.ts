@@ -38,6 +38,10 @@ const reductions = (names: string): Readonly<Record<string, readonly Call[]>> =>
 /** Calls of every public function that takes tensors; all floating inputs are float64. */
 export const CALLS: Readonly<Record<string, readonly Call[]>> = {
   // Creation
+  ...each("zeros ones", [2, 3], "float32"),
+  ...each("eye tri", 2, 3, 1, "float32"),
+  identity: [[3, "float32"]],
+  arange: [[1, 4, 1, "float32"]],
   full: [[[2, 3], real(3)]],
   fullLike: [
     [ROWS, real(4)],
@@ -284,13 +288,21 @@ export const CALLS: Readonly<Record<string, readonly Call[]>> = {
   stopGradient: [[ROWS]],
 };
 
-/** Public functions that take no tensors of numbers, or functions of the caller, with what they take instead. */
+/** Calls of functions that take lengths. */
+export const LENGTHS: Readonly<Record<string, readonly Call[]>> = {
+  indices: [[[2, 3]]],
+  diagIndices: [[3, 2]],
+  ...each("trilIndices triuIndices", 3, 1, 4),
+  ...each("bartlett blackman hamming hanning", 4),
+  kaiser: [[4, 2.5]],
+  ...each("fft.fftfreq fft.rfftfreq", 4, 0.5),
+  broadcastShapes: [[[2, 1], [3]]],
+  slice: [[1, 5, 2]],
+  fromfunction: [[(i: Tensor) => i, [2, 3]]],
+};
+
+/** All other public functions, with what they take. */
 export const OTHERS: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    "zeros ones eye identity arange tri indices diagIndices trilIndices triuIndices bartlett blackman hamming hanning kaiser fft.fftfreq fft.rfftfreq broadcastShapes slice fromfunction"
-      .split(" ")
-      .map((name) => [name, "lengths"]),
-  ),
   ...Object.fromEntries(
     "grad gradAndAux valueAndGrad vjp jvp hvp jacobian hessian elementwiseGrad checkpoint customVjp customJvp debugNaN centralDifference explain readTape makeProgram evaluate toDot"
       .split(" ")

@@ -75,7 +75,7 @@ export function readTape(
   options: ReadTapeOptions = {},
 ): (...args: readonly unknown[]) => TapeReading {
   checkFunction("readTape", f);
-  knownOptions("readTape", options, ["sites"]);
+  knownOptions("readTape", options, ["sites?"]);
   return (...args) => {
     const kept = keepSites(options.sites === true ? callerLine : null);
     let recording: ReturnType<typeof record>;
