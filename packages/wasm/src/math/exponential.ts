@@ -1,6 +1,7 @@
 import type { Expression, Local } from "../assembler/expression.ts";
 import { bits, bitsAdd, bitsOr, bitsSub, fromBits, shiftUp, signBit, withSign } from "./bits.ts";
 import type { Lanes } from "./lanes.ts";
+import { atLeast, atMost } from "./masks.ts";
 import { polynomial } from "./polynomial.ts";
 
 /** What the reduction of an exponent needs in each floating type. */
@@ -80,7 +81,7 @@ export function twoPowers(n: Lanes, k: Local): readonly [Local, Local] {
 
 function clamped(n: Lanes, x: Local): Local {
   const [low, high] = constantsOf(n).range;
-  return n.keep(n.atLeast(n.atMost(x, high), low));
+  return n.keep(atLeast(n, atMost(n, x, high), low));
 }
 
 /**
@@ -109,7 +110,7 @@ export function expm1(n: Lanes, x: Local): Expression {
 
 /** tanh |x| = t/(t + 2) with t = e^(2|x|) − 1; from |x| = 22 on it rounds to 1. */
 export function tanh(n: Lanes, x: Local): Expression {
-  const doubled = n.keep(n.atMost(n.mul(n.abs(x), 2), 44));
+  const doubled = n.keep(atMost(n, n.mul(n.abs(x), 2), 44));
   const { kBits, expm1 } = reduce(n, doubled);
   const power = n.keep(powerOfTwo(n, kBits));
   const t = n.keep(n.add(n.mul(expm1, power), n.sub(power, 1)));
@@ -125,7 +126,7 @@ export function sigmoid(n: Lanes, x: Local): Expression {
   const { mantissaBits, one, range } = constantsOf(n);
   const c = n.float.bytes === 8 ? 60 : 30;
   const magnitude = n.keep(fromBits(n, bitsOr(n, bits(n, x), signBit(n))));
-  const { kBits, expm1 } = reduce(n, n.keep(n.atLeast(magnitude, range[0])));
+  const { kBits, expm1 } = reduce(n, n.keep(atLeast(n, magnitude, range[0])));
   const s = n.keep(n.mul(n.add(1, expm1), 2 ** -c));
   const exponent = one - (BigInt(c) << BigInt(mantissaBits));
   const q = n.keep(fromBits(n, bitsSub(n, exponent, shiftUp(n, bits(n, kBits), mantissaBits))));

@@ -10,7 +10,7 @@ export type Value = Operand;
  * with it serves both: kernels over whole arrays, and the single numbers between them.
  *
  * A mask says where a comparison holds: all bits of a lane, or an i32 for one number. What few functions need stands in
- * files of its own (bits, polynomials, the way through float64), since a bundle cannot drop a method.
+ * files of its own (bits, limits, polynomials, the way through float64), since a bundle cannot drop a method.
  */
 export class Lanes {
   readonly f: FunctionBuilder;
@@ -87,18 +87,6 @@ export class Lanes {
     return this.binary("min", x, y);
   }
 
-  /** x, but no more (no less) than a constant; NaN stays. */
-  atMost(x: Value, limit: number): Expression {
-    if (this.vector) return this.binary("pmin", x, limit);
-    const kept = this.keep(x);
-    return this.choose(this.less(limit, kept), limit, kept);
-  }
-  atLeast(x: Value, limit: number): Expression {
-    if (this.vector) return this.binary("pmax", x, limit);
-    const kept = this.keep(x);
-    return this.choose(this.less(kept, limit), limit, kept);
-  }
-
   less(x: Value, y: Value): Expression {
     return this.binary("lt", x, y);
   }
@@ -112,22 +100,9 @@ export class Lanes {
     return this.binary("ne", x, y);
   }
 
-  /** Masks joined. */
-  both(a: Value, b: Value): Expression {
-    return op(this.vector ? "v128.and" : "i32.and", a, b);
-  }
+  /** Where at least one mask holds. */
   either(a: Value, b: Value): Expression {
     return op(this.vector ? "v128.or" : "i32.or", a, b);
-  }
-  exclusive(a: Value, b: Value): Expression {
-    return op(this.vector ? "v128.xor" : "i32.xor", a, b);
-  }
-  not(a: Value): Expression {
-    return this.vector ? op("v128.not", a) : op("i32.eqz", a);
-  }
-  /** An i32: whether a mask holds anywhere. */
-  any(mask: Value): Operand {
-    return this.vector ? op("v128.any_true", mask) : mask;
   }
 
   /** x where the mask holds, elsewhere y. */

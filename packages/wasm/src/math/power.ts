@@ -3,6 +3,7 @@ import { bits, bitsAnd, bitsXor, fromBits, keepBits, signBit } from "./bits.ts";
 import { twoPowers } from "./exponential.ts";
 import type { Lanes, Value } from "./lanes.ts";
 import { splitAny } from "./logarithm.ts";
+import { atLeast, atMost, both, exclusive, not } from "./masks.ts";
 import { polynomial } from "./polynomial.ts";
 
 /** (2 artanh s − 2s − ⅔s³)/s⁵ in powers of s², for |s| ≤ 3 − 2√2: Chebyshev interpolation, within 2⁻⁶¹ beside s. */
@@ -66,7 +67,7 @@ function log2(n: Lanes, x: Local): readonly [Local, Local] {
 /** 2^(high + low), |low| far below |high|. */
 function exp2(n: Lanes, high: Local, low: Local): Expression {
   const sum = n.keep(n.add(high, low));
-  const limited = n.keep(n.atLeast(n.atMost(sum, LARGEST_EXPONENT), -LARGEST_EXPONENT));
+  const limited = n.keep(atLeast(n, atMost(n, sum, LARGEST_EXPONENT), -LARGEST_EXPONENT));
   const beyond = keepBits(n, n.unequal(limited, sum));
   const rounder = 1.5 * 2 ** 52;
   const k = n.keep(n.sub(n.add(limited, rounder), rounder));
@@ -89,26 +90,26 @@ function exp2(n: Lanes, high: Local, low: Local): Expression {
 export function pow(n: Lanes, x: Local, y: Local): Expression {
   const magnitude = n.keep(n.abs(x));
   const [first, second] = log2(n, magnitude);
-  const limitedY = n.keep(n.atLeast(n.atMost(y, LARGEST_POWER), -LARGEST_POWER));
+  const limitedY = n.keep(atLeast(n, atMost(n, y, LARGEST_POWER), -LARGEST_POWER));
   const yTop = top(n, limitedY);
   const low = n.keep(n.add(n.mul(n.sub(limitedY, yTop), first), n.mul(limitedY, second)));
   const ordinary = exp2(n, n.keep(n.mul(yTop, first)), low);
   // Where x or y has no finite logarithm or value the result is 0 or infinite.
   const isInfinite = (value: Local): Expression => n.equal(n.abs(value), Infinity);
   const extreme = n.either(n.either(n.equal(x, 0), isInfinite(x)), isInfinite(y));
-  const grows = n.exclusive(n.less(1, magnitude), n.less(y, 0));
+  const grows = exclusive(n, n.less(1, magnitude), n.less(y, 0));
   const limit = n.choose(grows, Infinity, 0);
   const size = n.keep(n.choose(extreme, limit, ordinary));
   const one = n.keep(n.choose(n.equal(magnitude, 1), 1, size));
   // The sign: that of x where y is an odd whole number.
   const whole = keepBits(n, n.equal(n.floor(y), y));
   const halved = n.keep(n.mul(y, 0.5));
-  const odd = n.both(n.both(whole, n.unequal(n.floor(halved), halved)), n.less(n.abs(y), Infinity));
+  const odd = both(n, both(n, whole, n.unequal(n.floor(halved), halved)), n.less(n.abs(y), Infinity));
   const negative = fromBits(n, bitsXor(n, bits(n, one), bitsAnd(n, bits(n, x), signBit(n))));
   const signed = n.keep(n.choose(odd, negative, one));
-  const noRoot = n.both(n.both(n.less(x, 0), n.less(-Infinity, x)), n.not(whole));
-  const isNumber = n.both(n.equal(x, x), n.equal(y, y));
-  const result = n.keep(n.choose(n.both(isNumber, n.not(noRoot)), signed, NaN));
+  const noRoot = both(n, both(n, n.less(x, 0), n.less(-Infinity, x)), not(n, whole));
+  const isNumber = both(n, n.equal(x, x), n.equal(y, y));
+  const result = n.keep(n.choose(both(n, isNumber, not(n, noRoot)), signed, NaN));
   const shortcut = (power: number, value: Value): void => {
     n.f.set(result, n.choose(n.equal(y, power), value, result));
   };

@@ -1,6 +1,7 @@
 import { type Callable, call, type Expression, type Local, opAt, read } from "../assembler/expression.ts";
 import { bits, bitsAdd, bitsAnd, bitsDiffer, bitsXor, fromBits, keepBits, shiftUp } from "./bits.ts";
 import type { Lanes } from "./lanes.ts";
+import { any, both } from "./masks.ts";
 import { polynomial } from "./polynomial.ts";
 
 /**
@@ -77,7 +78,7 @@ export function cos(n: Lanes, x: Local, host: Callable): Expression {
 /** Replaces the results of all lanes by the host's where one has a large finite argument. */
 function askHost(n: Lanes, x: Local, result: Local, host: Callable): void {
   const magnitude = n.keep(n.abs(x));
-  n.f.if(n.any(n.both(n.less(REDUCED, magnitude), n.less(magnitude, Infinity))), () => {
+  n.f.if(any(n, both(n, n.less(REDUCED, magnitude), n.less(magnitude, Infinity))), () => {
     if (!n.vector) {
       n.f.set(result, call(host, x));
       return;
