@@ -1,5 +1,7 @@
 import { listOf } from "../checks.ts";
 import { ArgumentError } from "../errors.ts";
+import { at } from "../indexing/at.ts";
+import { scale } from "../kinds.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
@@ -9,10 +11,11 @@ import { flatIndexPrimitive } from "../primitives/gather.ts";
 import { mod } from "../primitives/rounding.ts";
 import { where } from "../primitives/select.ts";
 import { reshapeTo } from "../primitives/structure.ts";
+import { repeatedZero } from "../storage.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
 import { within } from "../within.ts";
-import { clip } from "./elementwise.ts";
+import { diff } from "./differences.ts";
 import { concatenate, stack } from "./join.ts";
 import { broadcastArrays } from "./mesh.ts";
 import { take, takeAlongAxis } from "./pick.ts";
@@ -102,17 +105,25 @@ export function interp(points: TensorLike, xp: TensorLike, fp: TensorLike, optio
   return within("interp", () => {
     knownOptions("interp", options, ["left", "right", "period"]);
     let [x, xs, fs] = [operand("interp", points), operand("interp", xp), operand("interp", fp)];
-    if (xs.size === 0) throw notPaired("interp", xs.size, fs.size);
+    if (xs.size === 0 || xs.size !== fs.size || xs.ndim !== 1 || fs.ndim !== 1) {
+      throw notPaired("interp", xs.size, fs.size);
+    }
     if (options.period !== undefined) [x, xs, fs] = periodic(x, xs, fs, options.period);
     const n = xs.size;
-    const place = clip(sub(searchsorted(xs, stopGradient(x), "right"), 1), 0, Math.max(n - 2, 0));
-    const next = clip(add(place, 1), 0, n - 1);
-    const [x0, x1, f0, f1] = [take(xs, place), take(xs, next), take(fs, place), take(fs, next)];
-    const width = sub(x1, x0);
-    const inside = add(f0, mul(sub(f1, f0), div(sub(x, x0), where(equal(width, 0), 1, width))));
-    const [first, last] = [take(xs, 0), take(xs, n - 1)];
-    const { left = take(fs, 0), right = take(fs, n - 1) } = options;
-    return where(less(x, first), left, where(greater(x, last), right, where(equal(x, last), take(fs, n - 1), inside)));
+    // Before the first point and from the last one on the line is flat: pieces 0 and n, of slope 0.
+    const piece = searchsorted(xs, stopGradient(x), "right");
+    const width = diff(xs);
+    const slopes = div(diff(fs), where(equal(width, 0), 1, width));
+    const flat = repeatedZero([1], slopes.dtype);
+    const starts = concatenate([at(xs, ":1"), xs]);
+    const values = concatenate([at(fs, ":1"), fs]);
+    const slope = take(concatenate([flat, slopes, flat]), piece);
+    // Where the slope is 0 an infinite x has a value all the same, and NaN has none.
+    const inside = add(take(values, piece), scale(slope, sub(x, take(starts, piece))));
+    const y = where(equal(x, x), inside, Number.NaN);
+    const { left, right } = options;
+    const rightwards = right === undefined ? y : where(greater(x, take(xs, n - 1)), right, y);
+    return left === undefined ? rightwards : where(less(x, take(xs, 0)), left, rightwards);
   });
 }
 
