@@ -91,10 +91,17 @@ export function reducedShape(shape: Shape, axes: readonly number[], keepdims: bo
 }
 
 /** The error for an index that an axis does not have. */
-export function indexOutOfRange(op: string, index: number, axis: number, shape: Shape): ArgumentError {
+export function indexOutOfRange(
+  op: string,
+  index: number,
+  axis: number,
+  shape: Shape,
+  fromFront?: boolean,
+): ArgumentError {
   const n = shape[axis]!;
   const whole = Number.isInteger(index);
-  const range = `indices along this axis are 0 to ${n - 1}, or -1 to -${n} counted from the end`;
+  const behind = fromFront === true ? "" : `, or -1 to -${n} counted from the end`;
+  const range = `indices along this axis are 0 to ${n - 1}${behind}`;
   const empty = "the axis is empty; was nothing selected before?";
   return new ArgumentError({
     code: "bad-index",

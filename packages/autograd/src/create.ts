@@ -1,5 +1,6 @@
+import { room } from "./checks.ts";
 import { count, show } from "./describe.ts";
-import { type DType, newArray, type TypedArray } from "./dtype.ts";
+import { type DType, knownDType, newArray, type TypedArray } from "./dtype.ts";
 import { ArgumentError, KindError, ShapeError, showShape } from "./errors.ts";
 import { knownOptions } from "./options.ts";
 import { type Shape, sizeOf } from "./shape.ts";
@@ -35,8 +36,8 @@ export function tensor<const S extends Shape>(
 export function tensor(data: NestedNumbers | TypedArray, options?: TensorOptions): Tensor;
 export function tensor(data: NestedNumbers | TypedArray, options: TensorOptions = {}): Tensor {
   knownOptions("tensor", options, ["dtype", "shape"]);
-  const read = ArrayBuffer.isView(data) ? readTyped(data) : readNested(data);
-  const dtype = options.dtype ?? read.dtype;
+  const read = readData("tensor", data);
+  const dtype = options.dtype === undefined ? read.dtype : knownDType("tensor", options.dtype);
   const values = newArray(dtype, read.values.length);
   if (dtype === "bool") for (let i = 0; i < values.length; i++) values[i] = read.values[i] !== 0 ? 1 : 0;
   else values.set(read.values);
@@ -63,7 +64,7 @@ export function tensor(data: NestedNumbers | TypedArray, options: TensorOptions 
 export function readShape(op: string, shape: Shape | number): Shape {
   const lengths = readLengths(op, shape);
   checkShape(op, lengths);
-  return [...lengths];
+  return room(op, [...lengths]);
 }
 
 /** The same without a look at the lengths. */
@@ -102,7 +103,19 @@ interface Read {
   readonly dtype: DType;
 }
 
-function readTyped(data: ArrayBufferView): Read {
+function readData(op: string, data: NestedNumbers | TypedArray): Read {
+  return ArrayBuffer.isView(data) ? readTyped(op, data) : readNested(op, data);
+}
+
+/** A tensor of a nested or typed array that was given to the operation `op`. */
+export function given(op: string, data: NestedNumbers | TypedArray): Tensor {
+  const { shape, dtype, values } = readData(op, data);
+  const own = newArray(dtype, values.length);
+  own.set(values);
+  return settled(wrap(shape, dtype, own));
+}
+
+function readTyped(op: string, data: ArrayBufferView): Read {
   const shape = (values: TypedArray): Shape => [values.length];
   if (data instanceof Float64Array) return { values: data, shape: shape(data), dtype: "float64" };
   if (data instanceof Float32Array) return { values: data, shape: shape(data), dtype: "float32" };
@@ -117,13 +130,13 @@ function readTyped(data: ArrayBufferView): Read {
   }
   throw new KindError({
     code: "bad-dtype",
-    op: "tensor",
+    op,
     problem: `there is no element type for a ${data.constructor.name}`,
     hint: "convert it first, for instance Float64Array.from(data, Number)",
   });
 }
 
-function readNested(data: NestedNumbers): Read {
+function readNested(op: string, data: NestedNumbers): Read {
   const shape: number[] = [];
   for (let level: unknown = data; Array.isArray(level); level = level[0]) shape.push(level.length);
   const values = new Float64Array(sizeOf(shape));
@@ -132,28 +145,28 @@ function readNested(data: NestedNumbers): Read {
   const visit = (entry: unknown, path: readonly number[]): void => {
     const d = path.length;
     if (Array.isArray(entry)) {
-      if (d >= shape.length || entry.length !== shape[d]) throw ragged(path, shape, entry);
+      if (d >= shape.length || entry.length !== shape[d]) throw ragged(op, path, shape, entry);
       // Not forEach, which would pass over the gaps of [1, , 2].
       for (let i = 0; i < entry.length; i++) visit(entry[i], [...path, i]);
       return;
     }
     if (typeof entry === "boolean") booleans++;
-    else if (typeof entry !== "number") throw notNumbers("tensor", entry, path);
-    if (d !== shape.length) throw ragged(path, shape, entry);
+    else if (typeof entry !== "number") throw notNumbers(op, entry, path);
+    if (d !== shape.length) throw ragged(op, path, shape, entry);
     values[at++] = Number(entry);
   };
   visit(data, []);
   return { values, shape, dtype: booleans > 0 && booleans === values.length ? "bool" : "float64" };
 }
 
-function ragged(path: readonly number[], shape: Shape, entry: unknown): KindError {
+function ragged(op: string, path: readonly number[], shape: Shape, entry: unknown): KindError {
   const place = (indices: readonly number[]): string => `data${indices.map((i) => `[${i}]`).join("")}`;
   const has = (length: number | undefined): string =>
     length === undefined ? "is a single number" : `has ${count(length, "entry", "entries")}`;
   const [expected, found] = [shape[path.length], Array.isArray(entry) ? entry.length : undefined];
   return new KindError({
     code: "ragged-array",
-    op: "tensor",
+    op,
     problem: `the rows differ in length: ${place(path.map(() => 0))} ${has(expected)}, ${place(path)} ${has(found)}`,
     got: `${show(entry)} as ${place(path)}`,
     hint: "pad the rows to one length, or keep an array of tensors: arrays and records are pytrees",

@@ -23,16 +23,23 @@ export function newArray(dtype: DType, size: number): TypedArray {
     case "bool":
       return new Uint8Array(size);
     default:
-      throw noSuchDType(dtype);
+      throw noSuchDType("dtype", dtype);
   }
 }
 
+/** The dtype itself, once it is sure that there is one of that name. @throws KindError when there is none. */
+export function knownDType(op: string, dtype: DType): DType {
+  if (dtype === "float64" || dtype === "float32" || dtype === "int32" || dtype === "bool") return dtype;
+  throw noSuchDType(op, dtype);
+}
+
 /** The error for a dtype that TypeScript did not check. */
-function noSuchDType(dtype: unknown): KindError {
+function noSuchDType(op: string, dtype: unknown): KindError {
   return new KindError({
     code: "bad-dtype",
-    op: "dtype",
-    problem: `there is none called ${JSON.stringify(dtype)}`,
+    op,
+    problem: "there is no such dtype",
+    got: typeof dtype === "string" ? JSON.stringify(dtype) : String(dtype),
     hint:
       typeof dtype === "number"
         ? "several lengths are written as a list: zeros([2, 3])"

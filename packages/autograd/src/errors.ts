@@ -116,5 +116,5 @@ export class TraceError extends WengertError {
 
 /** A shape as the messages write it: `[10, 4]`. */
 export function showShape(shape: readonly number[]): string {
-  return `[${shape.join(", ")}]`;
+  return `[${shape.map(String).join(", ")}]`;
 }

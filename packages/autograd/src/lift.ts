@@ -1,4 +1,4 @@
-import { holdsTensor, notNumbers, tensor } from "./create.ts";
+import { given, holdsTensor, notNumbers } from "./create.ts";
 import { type DType, promote, type TypedArray, weakDType } from "./dtype.ts";
 import { apply1, apply2, type Primitive } from "./primitive.ts";
 import { pack } from "./primitives/pack.ts";
@@ -34,8 +34,8 @@ export function operand(op: string, x: TensorLike): Tensor {
   if (isTensor(x)) return x;
   if (typeof x === "number") return scalar(x);
   if (typeof x === "boolean") return scalar(x ? 1 : 0, "bool");
-  if (Array.isArray(x)) return holdsTensor(x) ? pack(x.map((entry) => operand(op, entry))) : tensor(x as NestedNumbers);
-  if (ArrayBuffer.isView(x)) return tensor(x as TypedArray);
+  if (Array.isArray(x)) return holdsTensor(x) ? pack(operands(op, x), op) : given(op, x as NestedNumbers);
+  if (ArrayBuffer.isView(x)) return given(op, x as TypedArray);
   throw notNumbers(op, x, []);
 }
 
@@ -44,6 +44,11 @@ export function operands(op: string, inputs: readonly TensorLike[]): Tensor[] {
   const dtypes = inputs.flatMap((x) => (typeof x === "number" ? [] : [operand(op, x).dtype]));
   const dtype = dtypes.length === 0 ? "float64" : dtypes.reduce((a, b) => (a === b ? a : promote(a, b)));
   return inputs.map((x) => (typeof x === "number" ? scalar(x, weakDType(x, dtype)) : operand(op, x)));
+}
+
+/** Two operands, of which a number takes the dtype of the tensor beside it. */
+export function pair(op: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
+  return isTensor(a) && isTensor(b) ? [a, b] : (operands(op, [a, b]) as [Tensor, Tensor]);
 }
 
 /** An elementwise function of one input. @public */

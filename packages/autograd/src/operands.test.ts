@@ -201,7 +201,7 @@ describe("data that make no tensor", () => {
         hint pad the rows to one length, or keep an array of tensors: arrays and records are pytrees"
     `);
     expect(messageOf(() => add([x, tensor([1, 2])], 1))).toMatchInlineSnapshot(`
-      "ShapeError: stack: all entries must have one shape, entry 1 differs from entry 0
+      "ShapeError: add: all entries must have one shape, entry 1 differs from entry 0
         got  [3] and [2]
         hint an array of tensors is stacked; concatenate(xs) joins along an axis that exists and may differ in length"
     `);
@@ -227,15 +227,18 @@ describe("data that make no tensor", () => {
 
   test("a dtype that there is not", () => {
     expect(messageOf(() => call(zeros, [2], "float16"))).toMatchInlineSnapshot(`
-      "KindError: dtype: there is none called "float16"
+      "KindError: zeros: there is no such dtype
+        got  "float16"
         hint the dtypes are "float64", "float32", "int32" and "bool""
     `);
     expect(messageOf(() => call(astype, x, "int64"))).toMatchInlineSnapshot(`
-      "KindError: dtype: there is none called "int64"
+      "KindError: astype: there is no such dtype
+        got  "int64"
         hint the dtypes are "float64", "float32", "int32" and "bool""
     `);
     expect(messageOf(() => call(tensor, [1], { dtype: "float" }))).toMatchInlineSnapshot(`
-      "KindError: dtype: there is none called "float"
+      "KindError: tensor: there is no such dtype
+        got  "float"
         hint the dtypes are "float64", "float32", "int32" and "bool""
     `);
     expect(messageOf(() => call(tensor, new BigInt64Array(2)))).toMatchInlineSnapshot(`

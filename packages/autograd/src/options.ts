@@ -19,7 +19,7 @@ export function checkOptions<O extends object>(
   names: readonly (keyof O & string)[],
   elsewhere: Readonly<Record<string, string>> = {},
 ): O {
-  return knownOptions(op, options, names, (wrong) => {
+  return knownOptions(op, options ?? undefined, names, (wrong) => {
     const meant = Object.hasOwn(elsewhere, wrong) ? elsewhere[wrong] : undefined;
     if (meant !== undefined) return `here it is ${meant}`;
     const near = nearest(wrong, names);
@@ -29,24 +29,37 @@ export function checkOptions<O extends object>(
 
 const told = (names: readonly string[]): string => `the options are ${names.join(", ")}`;
 
-/** As `checkOptions`, without the search for a near name: for functions with few options, all of which are told. */
+/**
+ * As `checkOptions`, without the search for a near name: for functions with few options, all of which are told. A name
+ * with a question mark, `keepdims?`, is that of an option which is true or false.
+ */
 export function knownOptions<O extends object>(
   op: string,
   options: O | null | undefined,
-  names: readonly (keyof O & string)[],
+  names: readonly ((keyof O & string) | `${keyof O & string}?`)[],
   hint: (wrong: string) => string | undefined = () => undefined,
 ): O {
-  if (options === undefined || options === null) return {} as O;
-  const prototype: unknown = Object.getPrototypeOf(options);
+  if (options === undefined) return {} as O;
+  const prototype: unknown = options === null ? undefined : Object.getPrototypeOf(options);
   const isRecord = typeof options === "object" && (prototype === Object.prototype || prototype === null);
-  const wrong = isRecord ? Object.keys(options).find((name) => !(names as readonly string[]).includes(name)) : "";
-  if (wrong === undefined) return options;
+  const known = names as readonly string[];
+  const isFlag = (name: string): boolean => known.includes(`${name}?`);
+  const isWrong = (name: string, value: unknown): boolean =>
+    isFlag(name) ? typeof value !== "boolean" && value !== undefined : !known.includes(name);
+  const [wrong] = isRecord ? (Object.entries(options as object).find((entry) => isWrong(...entry)) ?? []) : [""];
+  if (wrong === undefined) return options as O;
+  const bare = known.map((name) => name.replace("?", ""));
+  const noFlag = isFlag(wrong);
   throw new ArgumentError({
     code: "bad-argument",
     op,
-    problem: isRecord ? `there is no option ${JSON.stringify(wrong)}` : "options come in a record",
-    got: show(options),
-    hint: (isRecord ? hint(wrong) : `{ ${names[0]}: … }; ${told(names)}`) ?? told(names),
+    problem: noFlag
+      ? `${wrong} is true or false`
+      : isRecord
+        ? `there is no option ${JSON.stringify(wrong)}`
+        : "options come in a record",
+    got: show(noFlag ? (options as O)[wrong as keyof O] : options),
+    hint: noFlag ? `{ ${wrong}: true }` : ((isRecord ? hint(wrong) : `{ ${bare[0]}: … }; ${told(bare)}`) ?? told(bare)),
   });
 }
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { TypedArray } from "./dtype.ts";
 import { ArgumentError } from "./errors.ts";
-import type { PrintOptions } from "./print/options.ts";
+import { completeOptions, type PrintOptions } from "./print/options.ts";
 import { formatArray } from "./print.ts";
 
 // The expected texts are NumPy 1.24's.
@@ -10,11 +10,11 @@ import { formatArray } from "./print.ts";
 fc.configureGlobal({ seed: 1996 });
 
 function str(values: readonly number[], options?: PrintOptions, shape: readonly number[] = [values.length]): string {
-  return formatArray(new Float64Array(values), shape, "float64", "str", options);
+  return formatArray(new Float64Array(values), shape, "float64", "str", completeOptions(options));
 }
 
 function str32(values: readonly number[], options?: PrintOptions): string {
-  return formatArray(new Float32Array(values), [values.length], "float32", "str", options);
+  return formatArray(new Float32Array(values), [values.length], "float32", "str", completeOptions(options));
 }
 
 function counting(size: number): Float64Array {
@@ -189,7 +189,7 @@ describe("the layout of arrays", () => {
 
   test("puts the dtype on a line of its own when it does not fit", () => {
     const values = Int32Array.from({ length: 12 }, (_, i) => i);
-    expect(formatArray(values, [3, 4], "int32", "repr", { linewidth: 20 })).toBe(`array([[ 0,  1,
+    expect(formatArray(values, [3, 4], "int32", "repr", completeOptions({ linewidth: 20 }))).toBe(`array([[ 0,  1,
          2,  3],
        [ 4,  5,
          6,  7],
@@ -202,7 +202,7 @@ describe("the layout of arrays", () => {
     const values = fc.array(anyFinite, { minLength: 1, maxLength: 60 });
     fc.assert(
       fc.property(values, fc.integer({ min: 1, max: 100 }), fc.constantFrom("str", "repr"), (xs, linewidth, style) => {
-        const text = formatArray(new Float64Array(xs), [xs.length], "float64", style, { linewidth });
+        const text = formatArray(new Float64Array(xs), [xs.length], "float64", style, completeOptions({ linewidth }));
         for (const line of text.split("\n")) {
           if (line.length > linewidth) expect(wordsOf(line.replace("array(", ""))).toHaveLength(1);
         }

@@ -1,7 +1,7 @@
 import { type DType, isFloating, type TypedArray } from "./dtype.ts";
+import { DEFAULTS, type PrintSettings } from "./print/defaults.ts";
 import { formatFloat, formatFloats } from "./print/floats.ts";
 import { type Layout, layOut, shownPlaces } from "./print/layout.ts";
-import { completeOptions, type PrintOptions, type PrintSettings } from "./print/options.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 
 /**
@@ -14,7 +14,6 @@ import { type Shape, sizeOf } from "./shape.ts";
  *
  * **Shapes**: `values` in row-major order, as many as `shape` says; any rank, also with no elements.
  *
- * @throws ArgumentError `bad-argument` for a bad print option.
  * @example formatArray(new Float64Array([1, 2.5, -0]), [3], "float64", "str") // [ 1.   2.5 -0. ]
  * @example formatArray(new Float32Array([0.1, Infinity]), [2], "float32", "repr") // array([0.1, inf], dtype=float32)
  * @see C. R. Harris et al. (2020), Array programming with NumPy; its printing is `numpy/core/arrayprint.py`.
@@ -24,9 +23,8 @@ export function formatArray(
   shape: readonly number[],
   dtype: DType,
   style: "str" | "repr",
-  options?: PrintOptions,
+  settings: PrintSettings = DEFAULTS,
 ): string {
-  const settings = completeOptions(options);
   if (style === "repr") return formatRepr(values, shape, dtype, settings);
   if (shape.length === 0 && isFloating(dtype)) return formatFloat(values[0]!, dtype);
   if (sizeOf(shape) === 0) return "[]";

@@ -24,17 +24,20 @@ export function callerLine(thrown?: Error): string | undefined {
   return undefined;
 }
 
-let recording = false;
+let placeNow: (() => string | undefined) | null = null;
 
-/** Whether the tape should keep the place of each operation. */
-export function sitesAreKept(): boolean {
-  return recording;
+/** What tells the place of each operation to the tape; null where places are not kept. */
+export function siteKeeper(): (() => string | undefined) | null {
+  return placeNow;
 }
 
-/** Switches the keeping of places on or off; gives back how it was. */
-export function keepSites(on: boolean): boolean {
-  const before = recording;
-  recording = on;
+/**
+ * Has the tape keep the place of each operation as `keeper` tells it, `callerLine` (null: no longer); gives back who
+ * told it before. The tape does not name that function itself, so that only programs that ask for places carry it.
+ */
+export function keepSites(keeper: (() => string | undefined) | null): (() => string | undefined) | null {
+  const before = placeNow;
+  placeNow = keeper;
   return before;
 }
 

@@ -4,7 +4,7 @@ import { addPrimitive } from "./kinds.ts";
 import { leaked } from "./leaked.ts";
 import { apply1, apply2, applyN, type Derivative, type Primitive } from "./primitive.ts";
 import { unbroadcastTo } from "./primitives/structure.ts";
-import { callerLine, enterRule, leaveRule, sitesAreKept } from "./site.ts";
+import { enterRule, leaveRule, siteKeeper } from "./site.ts";
 import { type Tensor, traced } from "./tensor.ts";
 import { nextTraceId, type Params, type Trace } from "./trace.ts";
 
@@ -87,9 +87,10 @@ export class Tape implements Trace {
 
   private write(entry: Entry): void {
     this.entries[this.entries.length] = entry; // faster than push, which V8 does not inline here
-    if (!sitesAreKept()) return;
+    const keeper = siteKeeper();
+    if (keeper === null) return;
     this.sites ??= new Map();
-    this.sites.set(entry, callerLine());
+    this.sites.set(entry, keeper());
   }
 
   /** Adds the cotangent `g` of the value `y` to the adjoints; nothing when `y` does not depend on the inputs. */

@@ -1,5 +1,4 @@
-import { show } from "../describe.ts";
-import { ArgumentError } from "../errors.ts";
+import { numberOf, whole } from "../checks.ts";
 import { wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -15,7 +14,8 @@ import type { Tensor } from "../tensor.ts";
  * @public
  */
 export function fftfreq(n: number, d: number = 1): Tensor<readonly [number]> {
-  checkCount("fftfreq", n);
+  whole("fftfreq", "the number of samples", n, 1, "it is the length of the signal");
+  numberOf("fftfreq", "the distance of the samples", d);
   const half = Math.floor((n - 1) / 2) + 1;
   return frequencies(n, n, d, (k) => (k < half ? k : k - n));
 }
@@ -31,7 +31,8 @@ export function fftfreq(n: number, d: number = 1): Tensor<readonly [number]> {
  * @public
  */
 export function rfftfreq(n: number, d: number = 1): Tensor<readonly [number]> {
-  checkCount("rfftfreq", n);
+  whole("rfftfreq", "the number of samples", n, 1, "it is the length of the signal");
+  numberOf("rfftfreq", "the distance of the samples", d);
   return frequencies(Math.floor(n / 2) + 1, n, d, (k) => k);
 }
 
@@ -42,14 +43,4 @@ function frequencies(count: number, n: number, d: number, of: (k: number) => num
     "float64",
     Float64Array.from({ length: count }, (_, k) => of(k) * step),
   );
-}
-
-function checkCount(op: string, n: number): void {
-  if (Number.isInteger(n) && n > 0) return;
-  throw new ArgumentError({
-    code: "bad-argument",
-    op,
-    problem: `the number of samples must be a whole number above 0, not ${show(n)}`,
-    hint: "it is the length of the signal",
-  });
 }

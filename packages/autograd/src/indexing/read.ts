@@ -1,6 +1,6 @@
 import { show } from "../describe.ts";
 import { ArgumentError, KindError } from "../errors.ts";
-import { asTensor, type TensorLike } from "../lift.ts";
+import { operand, type TensorLike } from "../lift.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { isSlice, parseSlice, type Slice } from "./slice.ts";
 import type { Index } from "./types.ts";
@@ -22,7 +22,7 @@ export function readIndex(op: string, entry: Index, i: number): Read {
   if (entry === null || isTensor(entry) || isSlice(entry)) return entry;
   if (Array.isArray(entry)) checkEntries(op, entry);
   else if (typeof entry !== "boolean" && !ArrayBuffer.isView(entry)) throw notIndex(op, entry, i);
-  return asTensor(entry as TensorLike);
+  return operand(op, entry as TensorLike);
 }
 
 function checkEntries(op: string, entries: readonly unknown[]): void {

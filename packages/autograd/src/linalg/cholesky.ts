@@ -34,7 +34,7 @@ export interface CholeskyOptions {
 export function cholesky<S extends Shape>(a: Tensor<S>, options?: CholeskyOptions): Tensor<S>;
 export function cholesky(a: TensorLike, options?: CholeskyOptions): Tensor;
 export function cholesky(input: TensorLike, options: CholeskyOptions = {}): Tensor {
-  knownOptions("cholesky", options, ["upper"]);
+  knownOptions("cholesky", options, ["upper?"]);
   const { upper = false } = options;
   const a = squareMatrices("cholesky", input);
   if (!upper) return applyN(choleskyPrimitive, [a], null)[0]!;

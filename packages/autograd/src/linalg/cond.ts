@@ -8,6 +8,7 @@ import { identityMatrix, solvePrimitive } from "../primitives/linalg.ts";
 import { where } from "../primitives/select.ts";
 import { broadcastTo } from "../primitives/structure.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import { matrixNorm, type NormOrder } from "./norm.ts";
 import { matrices, squareMatrices } from "./square.ts";
 import { svdvals } from "./svd.ts";
@@ -25,11 +26,13 @@ import { svdvals } from "./svd.ts";
  * @public
  */
 export function cond(a: TensorLike, p?: NormOrder | null): Tensor {
-  const x = matrices("cond", a);
-  const value = p === undefined || p === null || p === 2 || p === -2 ? ofSingularValues(x, p === -2) : ofNorms(x, p);
-  // NaN means that A is singular, unless it came with A.
-  const total = sum(mul(0, x), [-2, -1]);
-  return where(mul(notEqual(value, value), equal(total, total)), Number.POSITIVE_INFINITY, value);
+  return within("cond", () => {
+    const x = matrices("cond", a);
+    const value = p === undefined || p === null || p === 2 || p === -2 ? ofSingularValues(x, p === -2) : ofNorms(x, p);
+    // NaN means that A is singular, unless it came with A.
+    const total = sum(mul(0, x), [-2, -1]);
+    return where(mul(notEqual(value, value), equal(total, total)), Number.POSITIVE_INFINITY, value);
+  });
 }
 
 function ofSingularValues(x: Tensor, inverse: boolean): Tensor {

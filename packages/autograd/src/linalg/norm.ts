@@ -60,7 +60,7 @@ export function norm(
   axis?: Axes | null,
   options: ReductionOptions = {},
 ): Tensor {
-  knownOptions("norm", options, ["keepdims"]);
+  knownOptions("norm", options, ["keepdims?"]);
   const given = operand("norm", input);
   const x = astype(given, floatingDType(given.dtype));
   const rank = x.shape.length;
@@ -73,7 +73,7 @@ export function norm(
     if (rank === 2) return keep(matrixNorm(x, ord), all);
     throw wrongAxes(rank, x, "an order without an axis");
   }
-  const axes = (typeof axis === "number" ? [axis] : [...axis]).map((d) => axisOf("norm", d, x.shape));
+  const axes = (Array.isArray(axis) ? axis : [axis]).map((d: number) => axisOf("norm", d, x.shape));
   if (axes.length === 1) return keep(vectorNorm(x, ord ?? 2, axes[0]!), axes);
   if (axes.length !== 2 || axes[0] === axes[1]) throw wrongAxes(axes.length, x, `axes [${axes.join(", ")}]`);
   const others = x.shape.map((_, d) => d).filter((d) => !axes.includes(d));

@@ -6,6 +6,7 @@ import { matmul, product } from "../primitives/matmul.ts";
 import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import { inv } from "./solve.ts";
 import { squareMatrices } from "./square.ts";
 
@@ -25,23 +26,25 @@ import { squareMatrices } from "./square.ts";
 export function matrixPower<S extends Shape>(a: Tensor<S>, n: number): Tensor<S>;
 export function matrixPower(a: TensorLike, n: number): Tensor;
 export function matrixPower(input: TensorLike, n: number): Tensor {
-  const a = squareMatrices("matrixPower", input);
-  if (!Number.isInteger(n)) {
-    throw new ArgumentError({
-      code: "bad-argument",
-      op: "matrixPower",
-      problem: `the exponent must be a whole number, not ${show(n)}`,
-      hint: "sqrtm(a) is the square root; pow(a, n) takes powers of the entries",
-    });
-  }
-  if (n === 0) return broadcastTo(identityMatrix(a), a.shape);
-  let square = n < 0 ? inv(a) : a;
-  let power: Tensor | null = null;
-  for (let rest = Math.abs(n); ; square = product(square, square)) {
-    if (rest % 2 === 1) power = power === null ? square : product(power, square);
-    rest = Math.floor(rest / 2);
-    if (rest === 0) return power!;
-  }
+  return within("matrixPower", () => {
+    const a = squareMatrices("matrixPower", input);
+    if (!Number.isInteger(n)) {
+      throw new ArgumentError({
+        code: "bad-argument",
+        op: "matrixPower",
+        problem: `the exponent must be a whole number, not ${show(n)}`,
+        hint: "sqrtm(a) is the square root; pow(a, n) takes powers of the entries",
+      });
+    }
+    if (n === 0) return broadcastTo(identityMatrix(a), a.shape);
+    let square = n < 0 ? inv(a) : a;
+    let power: Tensor | null = null;
+    for (let rest = Math.abs(n); ; square = product(square, square)) {
+      if (rest % 2 === 1) power = power === null ? square : product(power, square);
+      rest = Math.floor(rest / 2);
+      if (rest === 0) return power!;
+    }
+  });
 }
 
 /**
@@ -56,34 +59,36 @@ export function matrixPower(input: TensorLike, n: number): Tensor {
  * @public
  */
 export function multiDot(xs: readonly TensorLike[]): Tensor {
-  if (!Array.isArray(xs) || xs.length < 2) {
-    throw new ArgumentError({
-      code: "bad-argument",
-      op: "multiDot",
-      problem: `a product has at least two factors, not ${Array.isArray(xs) ? xs.length : show(xs)}`,
-      hint: "the factors come in one list: multiDot([a, b, c])",
+  return within("multiDot", () => {
+    if (!Array.isArray(xs) || xs.length < 2) {
+      throw new ArgumentError({
+        code: "bad-argument",
+        op: "multiDot",
+        problem: `a product has at least two factors, not ${Array.isArray(xs) ? xs.length : show(xs)}`,
+        hint: "the factors come in one list: multiDot([a, b, c])",
+      });
+    }
+    const given = xs.map((x) => operand("multiDot", x));
+    const last = given.length - 1;
+    given.forEach(({ shape }, i) => {
+      if (shape.length === 2 || (shape.length === 1 && (i === 0 || i === last))) return;
+      throw new ShapeError({
+        code: "shape-mismatch",
+        op: "multiDot",
+        problem: `factor ${i} has ${count(shape.length, "axis", "axes")}`,
+        got: given.map((x) => showShape(x.shape)).join(", "),
+        hint: "factors have two axes; only the first and the last may be vectors. matmul takes stacks of matrices",
+        shapes: given.map((x) => x.shape),
+      });
     });
-  }
-  const given = xs.map((x) => operand("multiDot", x));
-  const last = given.length - 1;
-  given.forEach(({ shape }, i) => {
-    if (shape.length === 2 || (shape.length === 1 && (i === 0 || i === last))) return;
-    throw new ShapeError({
-      code: "shape-mismatch",
-      op: "multiDot",
-      problem: `factor ${i} has ${count(shape.length, "axis", "axes")}`,
-      got: given.map((x) => showShape(x.shape)).join(", "),
-      hint: "factors have two axes; only the first and the last may be vectors. matmul takes stacks of matrices",
-      shapes: given.map((x) => x.shape),
-    });
+    const [first, final] = [given[0]!, given[last]!];
+    const factors = [...given];
+    if (first.shape.length === 1) factors[0] = reshapeTo(first, [1, first.size]);
+    if (final.shape.length === 1) factors[last] = reshapeTo(final, [final.size, 1]);
+    const y = multiply(factors, cheapestSplits(factors), 0, last);
+    const rows = first.shape.length === 1 ? [] : [y.shape[0]!];
+    return reshapeTo(y, final.shape.length === 1 ? rows : [...rows, y.shape[1]!]);
   });
-  const [first, final] = [given[0]!, given[last]!];
-  const factors = [...given];
-  if (first.shape.length === 1) factors[0] = reshapeTo(first, [1, first.size]);
-  if (final.shape.length === 1) factors[last] = reshapeTo(final, [final.size, 1]);
-  const y = multiply(factors, cheapestSplits(factors), 0, last);
-  const rows = first.shape.length === 1 ? [] : [y.shape[0]!];
-  return reshapeTo(y, final.shape.length === 1 ? rows : [...rows, y.shape[1]!]);
 }
 
 /** For each run of factors i to j: after which one to split it. */

@@ -44,7 +44,7 @@ export function svd(
   options?: SvdOptions & { readonly computeUv?: true },
 ): [u: Tensor, s: Tensor, vt: Tensor];
 export function svd(input: TensorLike, options: SvdOptions = {}): [u: Tensor, s: Tensor, vt: Tensor] | Tensor {
-  knownOptions("svd", options, ["fullMatrices", "computeUv"]);
+  knownOptions("svd", options, ["fullMatrices?", "computeUv?"]);
   const { fullMatrices = true, computeUv = true } = options;
   const a = matrices("svd", input);
   const [u, s, vt] = applyN(svdPrimitive, [a], null) as [Tensor, Tensor, Tensor];

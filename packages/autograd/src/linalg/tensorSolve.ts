@@ -6,6 +6,7 @@ import { apply1 } from "../primitive.ts";
 import { reshapeTo, transposePrimitive } from "../primitives/structure.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import { inv, solve } from "./solve.ts";
 
 /**
@@ -41,19 +42,21 @@ export function tensorsolve(a: TensorLike, b: TensorLike, axes?: readonly number
  * @public
  */
 export function tensorinv(a: TensorLike, ind: number = 2): Tensor {
-  const x = operand("tensorinv", a);
-  if (!Number.isInteger(ind) || ind <= 0 || ind > x.shape.length) {
-    throw new ArgumentError({
-      code: "bad-argument",
-      op: "tensorinv",
-      problem: `ind must be a number of axes of a, which has ${count(x.shape.length, "axis", "axes")}, not ${show(ind)}`,
-      hint: "the first ind axes are the results of the map, the others its arguments",
-    });
-  }
-  const [rows, columns] = [x.shape.slice(0, ind), x.shape.slice(ind)];
-  const n = sizeOf(rows);
-  if (n !== sizeOf(columns)) throw notSquare("tensorinv", x.shape, rows);
-  return reshapeTo(inv(reshapeTo(x, [n, n])), [...columns, ...rows]);
+  return within("tensorinv", () => {
+    const x = operand("tensorinv", a);
+    if (!Number.isInteger(ind) || ind <= 0 || ind > x.shape.length) {
+      throw new ArgumentError({
+        code: "bad-argument",
+        op: "tensorinv",
+        problem: `ind must be a number of axes of a, which has ${count(x.shape.length, "axis", "axes")}, not ${show(ind)}`,
+        hint: "the first ind axes are the results of the map, the others its arguments",
+      });
+    }
+    const [rows, columns] = [x.shape.slice(0, ind), x.shape.slice(ind)];
+    const n = sizeOf(rows);
+    if (n !== sizeOf(columns)) throw notSquare("tensorinv", x.shape, rows);
+    return reshapeTo(inv(reshapeTo(x, [n, n])), [...columns, ...rows]);
+  });
 }
 
 function notSquare(op: string, a: Shape, rows: Shape): ShapeError {

@@ -41,7 +41,7 @@ export function solveTriangular<A extends Shape, B extends Shape>(
   options?: TriangularOptions,
 ): Tensor<MatMul<A, B>>;
 export function solveTriangular(left: TensorLike, right: TensorLike, options: TriangularOptions = {}): Tensor {
-  knownOptions("solveTriangular", options, ["lower", "trans", "unitDiagonal"]);
+  knownOptions("solveTriangular", options, ["lower?", "trans", "unitDiagonal?"]);
   const { lower = false, trans = 0, unitDiagonal = false } = options;
   const op = "solveTriangular";
   if (![0, 1, "N", "T"].includes(trans)) {

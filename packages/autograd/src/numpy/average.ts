@@ -34,7 +34,7 @@ export function average(
   weights: TensorLike | null = null,
   options: ReductionOptions = {},
 ): Tensor {
-  knownOptions("average", options, ["keepdims"]);
+  knownOptions("average", options, ["keepdims?"]);
   const x = operand("average", input);
   const axes = axesOf("average", axis, x.shape);
   if (weights === null) return mean(x, axes, options);
@@ -91,29 +91,31 @@ export interface CovOptions {
  * @public
  */
 export function cov(input: TensorLike, more: TensorLike | null = null, options: CovOptions = {}): Tensor {
-  knownOptions("cov", options, ["rowvar", "ddof", "aweights", "fweights"]);
-  const { rowvar = true, ddof = 1 } = options;
-  const rows = (like: TensorLike): Tensor => {
-    const given = operand("cov", like);
-    if (given.ndim > 2) throw notMatrix(given);
-    const x = isFloating(given.dtype) ? given : astype(given, "float64");
-    if (x.ndim < 2) return reshapeTo(x, [1, x.size]);
-    return rowvar || x.shape[0] === 1 ? x : transpose(x);
-  };
-  const x = more === null ? rows(input) : concatenate([rows(input), rows(more)], 0);
-  const [m, n] = x.shape as [number, number];
-  const importance = options.aweights === undefined ? null : operand("cov", options.aweights);
-  const times = options.fweights === undefined ? null : astype(operand("cov", options.fweights), x.dtype);
-  const w = importance === null ? times : times === null ? importance : mul(importance, times);
-  const center = w === null ? mean(x, 1, { keepdims: true }) : average(x, 1, w, { keepdims: true });
-  const deviations = sub(x, center);
-  const weighted = w === null ? deviations : mul(deviations, w);
-  const total = w === null ? null : sum(w);
-  // Repeated observations count as so many; weights as so many as give the same variance of a mean.
-  const taken = w === null || total === null || importance === null ? 1 : div(sum(mul(w, importance)), total);
-  const count = total === null ? Math.max(n - ddof, 0) : sub(total, mul(ddof, taken));
-  const c = div(product(weighted, swapped(deviations)), count);
-  return m === 1 ? reshapeTo(c, []) : c;
+  return within("cov", () => {
+    knownOptions("cov", options, ["rowvar?", "ddof", "aweights", "fweights"]);
+    const { rowvar = true, ddof = 1 } = options;
+    const rows = (like: TensorLike): Tensor => {
+      const given = operand("cov", like);
+      if (given.ndim > 2) throw notMatrix(given);
+      const x = isFloating(given.dtype) ? given : astype(given, "float64");
+      if (x.ndim < 2) return reshapeTo(x, [1, x.size]);
+      return rowvar || x.shape[0] === 1 ? x : transpose(x);
+    };
+    const x = more === null ? rows(input) : concatenate([rows(input), rows(more)], 0);
+    const [m, n] = x.shape as [number, number];
+    const importance = options.aweights === undefined ? null : operand("cov", options.aweights);
+    const times = options.fweights === undefined ? null : astype(operand("cov", options.fweights), x.dtype);
+    const w = importance === null ? times : times === null ? importance : mul(importance, times);
+    const center = w === null ? mean(x, 1, { keepdims: true }) : average(x, 1, w, { keepdims: true });
+    const deviations = sub(x, center);
+    const weighted = w === null ? deviations : mul(deviations, w);
+    const total = w === null ? null : sum(w);
+    // Repeated observations count as so many; weights as so many as give the same variance of a mean.
+    const taken = w === null || total === null || importance === null ? 1 : div(sum(mul(w, importance)), total);
+    const count = total === null ? Math.max(n - ddof, 0) : sub(total, mul(ddof, taken));
+    const c = div(product(weighted, swapped(deviations)), count);
+    return m === 1 ? reshapeTo(c, []) : c;
+  });
 }
 
 /**

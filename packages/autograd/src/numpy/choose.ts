@@ -1,14 +1,21 @@
+import { listOf } from "../checks.ts";
 import { ArgumentError } from "../errors.ts";
+import { at } from "../indexing/at.ts";
+import { scale } from "../kinds.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
+import { applyN } from "../primitive.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { equal, greater, less } from "../primitives/compare.ts";
+import { flatIndexPrimitive } from "../primitives/gather.ts";
 import { mod } from "../primitives/rounding.ts";
 import { where } from "../primitives/select.ts";
 import { reshapeTo } from "../primitives/structure.ts";
+import { repeatedZero } from "../storage.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
-import { clip } from "./elementwise.ts";
+import { within } from "../within.ts";
+import { diff } from "./differences.ts";
 import { concatenate, stack } from "./join.ts";
 import { broadcastArrays } from "./mesh.ts";
 import { take, takeAlongAxis } from "./pick.ts";
@@ -30,12 +37,16 @@ export function select(
   choices: readonly TensorLike[],
   otherwise: TensorLike = 0,
 ): Tensor {
-  if (conditions.length !== choices.length || choices.length === 0) {
-    throw notPaired("select", conditions.length, choices.length);
-  }
-  let y = otherwise;
-  for (let i = choices.length - 1; i >= 0; i--) y = where(conditions[i]!, choices[i]!, y);
-  return operand("select", y);
+  return within("select", () => {
+    listOf("select", "conditions", conditions, "select([less(x, 0), greater(x, 1)], [a, b])");
+    listOf("select", "choices", choices, "select([less(x, 0), greater(x, 1)], [a, b])");
+    if (conditions.length !== choices.length || choices.length === 0) {
+      throw notPaired("select", conditions.length, choices.length);
+    }
+    let y = otherwise;
+    for (let i = choices.length - 1; i >= 0; i--) y = where(conditions[i]!, choices[i]!, y);
+    return operand("select", y);
+  });
 }
 
 /** A value, or a function of the tensor. @public */
@@ -54,14 +65,18 @@ export type Piece = TensorLike | ((x: Tensor) => TensorLike);
  */
 export function piecewise(input: TensorLike, conditions: readonly TensorLike[], pieces: readonly Piece[]): Tensor {
   const x = operand("piecewise", input);
+  listOf("piecewise", "conditions", conditions, "piecewise(x, [less(x, 0)], [(x) => neg(x), (x) => x])");
+  listOf("piecewise", "pieces", pieces, "piecewise(x, [less(x, 0)], [(x) => neg(x), (x) => x])");
   const more = pieces.length - conditions.length;
   if (more !== 0 && more !== 1) throw notPaired("piecewise", conditions.length, pieces.length);
   const valueOf = (piece: Piece): TensorLike =>
     (typeof piece === "function" && !isTensor(piece) ? piece(x) : piece) as TensorLike;
-  let y: Tensor =
-    more === 1 ? add(mul(0, stopGradient(x)), valueOf(pieces[conditions.length]!)) : mul(0, stopGradient(x));
+  const zero = mul(0, stopGradient(x));
+  const last = more === 1 ? valueOf(pieces[conditions.length]!) : 0;
+  let y = within("piecewise", () => add(zero, last));
   conditions.forEach((condition, i) => {
-    y = where(condition, valueOf(pieces[i]!), y);
+    const value = valueOf(pieces[i]!);
+    y = within("piecewise", () => where(condition, value, y));
   });
   return y;
 }
@@ -87,19 +102,29 @@ export interface InterpOptions {
  * @public
  */
 export function interp(points: TensorLike, xp: TensorLike, fp: TensorLike, options: InterpOptions = {}): Tensor {
-  knownOptions("interp", options, ["left", "right", "period"]);
-  let [x, xs, fs] = [operand("interp", points), operand("interp", xp), operand("interp", fp)];
-  if (xs.size === 0) throw notPaired("interp", xs.size, fs.size);
-  if (options.period !== undefined) [x, xs, fs] = periodic(x, xs, fs, options.period);
-  const n = xs.size;
-  const place = clip(sub(searchsorted(xs, stopGradient(x), "right"), 1), 0, Math.max(n - 2, 0));
-  const next = clip(add(place, 1), 0, n - 1);
-  const [x0, x1, f0, f1] = [take(xs, place), take(xs, next), take(fs, place), take(fs, next)];
-  const width = sub(x1, x0);
-  const inside = add(f0, mul(sub(f1, f0), div(sub(x, x0), where(equal(width, 0), 1, width))));
-  const [first, last] = [take(xs, 0), take(xs, n - 1)];
-  const { left = take(fs, 0), right = take(fs, n - 1) } = options;
-  return where(less(x, first), left, where(greater(x, last), right, where(equal(x, last), take(fs, n - 1), inside)));
+  return within("interp", () => {
+    knownOptions("interp", options, ["left", "right", "period"]);
+    let [x, xs, fs] = [operand("interp", points), operand("interp", xp), operand("interp", fp)];
+    if (xs.size === 0 || xs.size !== fs.size || xs.ndim !== 1 || fs.ndim !== 1) {
+      throw notPaired("interp", xs.size, fs.size);
+    }
+    if (options.period !== undefined) [x, xs, fs] = periodic(x, xs, fs, options.period);
+    const n = xs.size;
+    // Before the first point and from the last one on the line is flat: pieces 0 and n, of slope 0.
+    const piece = searchsorted(xs, stopGradient(x), "right");
+    const width = diff(xs);
+    const slopes = div(diff(fs), where(equal(width, 0), 1, width));
+    const flat = repeatedZero([1], slopes.dtype);
+    const starts = concatenate([at(xs, ":1"), xs]);
+    const values = concatenate([at(fs, ":1"), fs]);
+    const slope = take(concatenate([flat, slopes, flat]), piece);
+    // Where the slope is 0 an infinite x has a value all the same, and NaN has none.
+    const inside = add(take(values, piece), scale(slope, sub(x, take(starts, piece))));
+    const y = where(equal(x, x), inside, Number.NaN);
+    const { left, right } = options;
+    const rightwards = right === undefined ? y : where(greater(x, take(xs, n - 1)), right, y);
+    return left === undefined ? rightwards : where(less(x, take(xs, 0)), left, rightwards);
+  });
 }
 
 /** Points of one period, sorted, with one more at each end from the neighbouring periods. */
@@ -135,6 +160,12 @@ function notPaired(op: string, conditions: number, choices: number): ArgumentErr
  * @public
  */
 export function choose(indices: TensorLike, choices: readonly TensorLike[]): Tensor {
-  const [index, ...xs] = broadcastArrays([indices, ...choices]);
-  return reshapeTo(takeAlongAxis(stack(xs), expandDims(index!, 0), 0), index!.shape);
+  return within("choose", () => {
+    listOf("choose", "choices", choices, "choose(indices, [a, b])");
+    const [index, ...xs] = broadcastArrays([indices, ...choices]);
+    const n = xs.length;
+    const params = { op: "choose", whole: [n], axes: [0], lengths: [n], fromFront: true };
+    const place = applyN(flatIndexPrimitive, [stopGradient(index!)], params)[0]!;
+    return reshapeTo(takeAlongAxis(stack(xs), expandDims(place, 0), 0), place.shape);
+  });
 }

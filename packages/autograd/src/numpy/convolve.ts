@@ -8,6 +8,7 @@ import { convPrimitive } from "../primitives/convolution.ts";
 import { reshapeTo, transposePrimitive } from "../primitives/structure.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import { flip } from "./repeat.ts";
 
 /** Which part of a convolution to give: all of it, the middle, or where both overlap completely. @public */
@@ -101,10 +102,12 @@ function partsOf(x: Tensor, along: readonly number[], summed: readonly number[])
  * @public
  */
 export function correlate(a: TensorLike, v: TensorLike, mode: ConvolveMode = "valid"): Tensor {
-  const [x, y] = [operand("correlate", a), operand("correlate", v)];
-  // The middle of an even number of entries lies before or behind, as seen from the longer of the two.
-  if (mode === "same" && y.size > x.size) return flip(correlate(y, x, mode));
-  return convolve(x, flip(y), { mode });
+  return within("correlate", () => {
+    const [x, y] = [operand("correlate", a), operand("correlate", v)];
+    // The middle of an even number of entries lies before or behind, as seen from the longer of the two.
+    if (mode === "same" && y.size > x.size) return flip(correlate(y, x, mode));
+    return convolve(x, flip(y), { mode });
+  });
 }
 
 function unknownMode(op: string, mode: unknown): ArgumentError {

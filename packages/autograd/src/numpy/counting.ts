@@ -1,3 +1,4 @@
+import { room, whole } from "../checks.ts";
 import { show } from "../describe.ts";
 import { floatingDType } from "../dtype.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
@@ -13,6 +14,7 @@ import { where } from "../primitives/select.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import type { Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
+import { within } from "../within.ts";
 import { type BinRule, binsByRule } from "./bins.ts";
 import { ones } from "./create.ts";
 import { diff } from "./differences.ts";
@@ -44,8 +46,8 @@ export function segmentSum(input: TensorLike, segments: TensorLike, numSegments:
       shapes: [x.shape, given.shape],
     });
   }
-  if (!(Number.isInteger(numSegments) && numSegments >= 0))
-    throw badNumber("segmentSum", "the number of segments", numSegments);
+  whole("segmentSum", "the number of segments", numSegments, 0);
+  room("segmentSum", [numSegments, ...x.shape.slice(given.ndim)]);
   const index = checked("segmentSum", given, numSegments);
   const rows = x.dtype === "bool" ? astype(x, "int32") : x;
   return applyN(scatterAddPrimitive, [rows, index], { axis: 0, length: numSegments })[0]!;
@@ -53,7 +55,7 @@ export function segmentSum(input: TensorLike, segments: TensorLike, numSegments:
 
 /** Indices below n as int32. */
 function checked(op: string, index: Tensor, n: number): Tensor {
-  const params = { op, whole: [n], axes: [0], lengths: [n] };
+  const params = { op, whole: [n], axes: [0], lengths: [n], fromFront: true };
   return applyN(flatIndexPrimitive, [stopGradient(index)], params)[0]!;
 }
 
@@ -127,29 +129,30 @@ export function histogram(
   bins: number | BinRule | TensorLike = 10,
   options: HistogramOptions = {},
 ): [Tensor, Tensor] {
-  knownOptions("histogram", options, ["range", "weights", "density"]);
-  const given = operand("histogram", input);
-  const x = reshapeTo(given, [given.size]);
-  const edges =
-    typeof bins === "number" || typeof bins === "string"
-      ? evenEdges("histogram", x, bins, options.range)
-      : operand("histogram", bins);
-  const n = edges.size - 1;
-  const inside = logicalAnd(greaterEqual(x, at(edges, 0)), lessEqual(x, at(edges, -1)));
-  const place = sub(digitize(x, edges), 1);
-  const bin = where(equal(x, at(edges, -1)), n - 1, place);
-  const { weights = null } = options;
-  const weight = weights === null ? ones([x.size], "int32") : operand("histogram", weights);
-  if (weight.size !== x.size) throw unequalWeights("histogram", x.size, weight);
-  const counted = where(inside, reshapeTo(weight, [x.size]), mul(0, reshapeTo(weight, [x.size])));
-  const counts = segmentSum(counted, clip(bin, 0, n - 1), n);
-  return [options.density === true ? div(div(counts, diff(edges)), sum(counts)) : counts, edges];
+  return within("histogram", () => {
+    knownOptions("histogram", options, ["range", "weights", "density?"]);
+    const given = operand("histogram", input);
+    const x = reshapeTo(given, [given.size]);
+    const edges =
+      typeof bins === "number" || typeof bins === "string"
+        ? evenEdges("histogram", x, bins, options.range)
+        : operand("histogram", bins);
+    const n = edges.size - 1;
+    const inside = logicalAnd(greaterEqual(x, at(edges, 0)), lessEqual(x, at(edges, -1)));
+    const place = sub(digitize(x, edges), 1);
+    const bin = where(equal(x, at(edges, -1)), n - 1, place);
+    const { weights = null } = options;
+    const weight = weights === null ? ones([x.size], "int32") : operand("histogram", weights);
+    if (weight.size !== x.size) throw unequalWeights("histogram", x.size, weight);
+    const counted = where(inside, reshapeTo(weight, [x.size]), mul(0, reshapeTo(weight, [x.size])));
+    const counts = segmentSum(counted, clip(bin, 0, n - 1), n);
+    return [options.density === true ? div(div(counts, diff(edges)), sum(counts)) : counts, edges];
+  });
 }
 
 function evenEdges(op: string, x: Tensor, bins: number | string, range: readonly [number, number] | undefined): Tensor {
-  if (typeof bins === "number" && !(Number.isInteger(bins) && bins > 0))
-    throw badNumber(op, "the number of bins", bins, 1);
-  let [low, high] = range ?? [0, 1];
+  if (typeof bins === "number") whole(op, "the number of bins", bins, 1);
+  let [low, high] = range === undefined ? [0, 1] : twoBounds(op, range);
   if (range === undefined && x.size > 0) {
     const values = numbersOf(op, stopGradient(x), "give the edges, or the range");
     [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -173,6 +176,17 @@ function evenEdges(op: string, x: Tensor, bins: number | string, range: readonly
     typeof bins === "number" ? bins : binsByRule(op, bins, numbersOf(op, stopGradient(x), RULE_HINT), low, high);
   const edges = linspace(low, high, count + 1);
   return astype(edges, floatingDType(x.dtype));
+}
+
+function twoBounds(op: string, range: readonly [number, number]): readonly [number, number] {
+  if (Array.isArray(range) && range.length === 2 && range.every((bound) => typeof bound === "number")) return range;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op,
+    problem: "the range of the bins is two numbers",
+    got: show(range),
+    hint: "the lowest edge and the highest one, [0, 1]",
+  });
 }
 
 const RULE_HINT = "give the number of bins, or the edges: a rule reads the numbers";

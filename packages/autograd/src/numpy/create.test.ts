@@ -119,6 +119,7 @@ describe("eye", () => {
   test("the diagonal is a whole number", () => {
     expect(() => eye(2, 2, 0.5)).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: eye: the diagonal k must be a whole number, not 0.5
+        got  0.5
         hint 0 is the main diagonal, 1 the one above it, -1 the one below]
     `);
   });

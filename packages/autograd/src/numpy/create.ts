@@ -1,11 +1,12 @@
+import { whole } from "../checks.ts";
 import { readShape } from "../create.ts";
-import { type DType, newArray } from "../dtype.ts";
-import { ArgumentError } from "../errors.ts";
+import { type DType, knownDType, newArray } from "../dtype.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { astype } from "../primitives/convert.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import { empty, wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import { broadcastTo } from "./shape.ts";
 
 /**
@@ -23,7 +24,7 @@ export function zeros<const S extends Shape>(shape: S, dtype?: DType): Tensor<S>
 export function zeros<const N extends number>(length: N, dtype?: DType): Tensor<readonly [N]>;
 export function zeros(shape: Shape | number, dtype: DType = "float64"): Tensor {
   const lengths = readShape("zeros", shape);
-  return empty(lengths, sizeOf(lengths), dtype);
+  return empty(lengths, sizeOf(lengths), knownDType("zeros", dtype));
 }
 
 /**
@@ -38,7 +39,7 @@ export function zeros(shape: Shape | number, dtype: DType = "float64"): Tensor {
 export function ones<const S extends Shape>(shape: S, dtype?: DType): Tensor<S>;
 export function ones<const N extends number>(length: N, dtype?: DType): Tensor<readonly [N]>;
 export function ones(shape: Shape | number, dtype: DType = "float64"): Tensor {
-  return filled(readShape("ones", shape), 1, dtype);
+  return filled(readShape("ones", shape), 1, knownDType("ones", dtype));
 }
 
 /**
@@ -56,10 +57,14 @@ export function ones(shape: Shape | number, dtype: DType = "float64"): Tensor {
 export function full<const S extends Shape>(shape: S, value: TensorLike, dtype?: DType): Tensor<S>;
 export function full<const N extends number>(length: N, value: TensorLike, dtype?: DType): Tensor<readonly [N]>;
 export function full(shape: Shape | number, value: TensorLike, dtype?: DType): Tensor {
-  const lengths = readShape("full", shape);
-  if (typeof value === "number") return filled(lengths, value, dtype ?? "float64");
-  const v = operand("full", value);
-  return broadcastTo(dtype === undefined ? v : astype(v, dtype), lengths);
+  return fullOf("full", readShape("full", shape), value, dtype);
+}
+
+function fullOf(op: string, shape: Shape, value: TensorLike, dtype: DType | undefined): Tensor {
+  if (dtype !== undefined) knownDType(op, dtype);
+  if (typeof value === "number") return filled(shape, value, dtype ?? "float64");
+  const v = operand(op, value);
+  return within(op, () => broadcastTo(dtype === undefined ? v : astype(v, dtype), shape));
 }
 
 /**
@@ -74,7 +79,7 @@ export function zerosLike<S extends Shape>(x: Tensor<S>, dtype?: DType): Tensor<
 export function zerosLike(x: TensorLike, dtype?: DType): Tensor;
 export function zerosLike(x: TensorLike, dtype?: DType): Tensor {
   const like = operand("zerosLike", x);
-  return empty(like.shape, like.size, dtype ?? like.dtype);
+  return empty(like.shape, like.size, dtype === undefined ? like.dtype : knownDType("zerosLike", dtype));
 }
 
 /**
@@ -89,7 +94,7 @@ export function onesLike<S extends Shape>(x: Tensor<S>, dtype?: DType): Tensor<S
 export function onesLike(x: TensorLike, dtype?: DType): Tensor;
 export function onesLike(x: TensorLike, dtype?: DType): Tensor {
   const like = operand("onesLike", x);
-  return filled(like.shape, 1, dtype ?? like.dtype);
+  return filled(like.shape, 1, dtype === undefined ? like.dtype : knownDType("onesLike", dtype));
 }
 
 /**
@@ -105,7 +110,7 @@ export function fullLike<S extends Shape>(x: Tensor<S>, value: TensorLike, dtype
 export function fullLike(x: TensorLike, value: TensorLike, dtype?: DType): Tensor;
 export function fullLike(x: TensorLike, value: TensorLike, dtype?: DType): Tensor {
   const like = operand("fullLike", x);
-  return full(like.shape, value, dtype ?? like.dtype);
+  return fullOf("fullLike", like.shape, value, dtype ?? like.dtype);
 }
 
 /**
@@ -128,8 +133,13 @@ export function eye<const N extends number, const M extends number = N>(
   dtype?: DType,
 ): Tensor<readonly [N, M]>;
 export function eye(n: number, m: number = n, k = 0, dtype: DType = "float64"): Tensor {
-  const shape = readShape("eye", [n, m]);
-  if (!Number.isInteger(k)) throw notWhole("eye", "the diagonal k", k);
+  return eyeOf("eye", n, m, k, dtype);
+}
+
+function eyeOf(op: string, n: number, m: number, k: number, dtype: DType): Tensor {
+  const shape = readShape(op, [n, m]);
+  knownDType(op, dtype);
+  whole(op, "the diagonal k", k, undefined, "0 is the main diagonal, 1 the one above it, -1 the one below");
   const data = newArray(dtype, n * m);
   const first = Math.max(0, -k);
   const last = Math.min(n, m - k);
@@ -149,20 +159,11 @@ export function eye(n: number, m: number = n, k = 0, dtype: DType = "float64"): 
  * @public
  */
 export function identity<const N extends number>(n: N, dtype?: DType): Tensor<readonly [N, N]> {
-  return eye(n, n, 0, dtype);
+  return eyeOf("identity", n, n, 0, dtype ?? "float64") as Tensor<readonly [N, N]>;
 }
 
 /** A new contiguous tensor with one number everywhere. */
 function filled(shape: Shape, value: number, dtype: DType): Tensor {
   const data = newArray(dtype, sizeOf(shape));
   return wrap(shape, dtype, data.fill(dtype === "bool" ? Number(value !== 0) : value));
-}
-
-function notWhole(op: string, what: string, value: number): ArgumentError {
-  return new ArgumentError({
-    code: "bad-argument",
-    op,
-    problem: `${what} must be a whole number, not ${value}`,
-    hint: "0 is the main diagonal, 1 the one above it, -1 the one below",
-  });
 }

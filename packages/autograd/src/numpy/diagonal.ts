@@ -1,4 +1,5 @@
 import { axisOf } from "../axes.ts";
+import { room, whole } from "../checks.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { applyN } from "../primitive.ts";
@@ -8,6 +9,7 @@ import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
 import { repeatedZero, wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import { concatenate } from "./join.ts";
 import { sum } from "./reduce.ts";
 import { moveaxis } from "./shape.ts";
@@ -35,13 +37,7 @@ function twoAxes(op: string, axis1: number, axis2: number, shape: Shape): readon
 }
 
 function checkWhole(op: string, offset: number): void {
-  if (Number.isInteger(offset)) return;
-  throw new ArgumentError({
-    code: "bad-argument",
-    op,
-    problem: `the diagonal must be a whole number, not ${String(offset)}`,
-    hint: "0 is the main diagonal, 1 the one above it, -1 the one below",
-  });
+  whole(op, "the diagonal", offset, undefined, "0 is the main diagonal, 1 the one above it, -1 the one below");
 }
 
 /**
@@ -78,14 +74,18 @@ export function diagonal(input: TensorLike, offset = 0, axis1 = 0, axis2 = 1): T
  * @public
  */
 export function makeDiagonal(input: TensorLike, offset = 0, axis1 = -2, axis2 = -1): Tensor {
-  const x = operand("makeDiagonal", input);
-  checkWhole("makeDiagonal", offset);
-  if (x.ndim === 0) throw noEntries("makeDiagonal");
+  return onDiagonal("makeDiagonal", operand("makeDiagonal", input), offset, axis1, axis2);
+}
+
+function onDiagonal(op: string, x: Tensor, offset: number, axis1 = -2, axis2 = -1): Tensor {
+  checkWhole(op, offset);
+  if (x.ndim === 0) throw noEntries(op);
   const n = x.shape[x.ndim - 1]! + Math.abs(offset);
+  room(op, [...x.shape.slice(0, -1), n, n]);
   const axis = x.ndim - 1;
   const flat = applyN(scatterAddPrimitive, [x, placesOf(n, n, offset)], { axis, length: n * n })[0]!;
   const matrices = reshapeTo(flat, [...x.shape.slice(0, -1), n, n]);
-  return moveaxis(matrices, [-2, -1], [...twoAxes("makeDiagonal", axis1, axis2, matrices.shape)]);
+  return moveaxis(matrices, [-2, -1], [...twoAxes(op, axis1, axis2, matrices.shape)]);
 }
 
 /**
@@ -102,8 +102,8 @@ export function makeDiagonal(input: TensorLike, offset = 0, axis1 = -2, axis2 = 
  */
 export function diag(input: TensorLike, k = 0): Tensor {
   const x = operand("diag", input);
-  if (x.ndim === 1) return makeDiagonal(x, k);
-  if (x.ndim === 2) return diagonal(x, k);
+  if (x.ndim === 1) return onDiagonal("diag", x, k);
+  if (x.ndim === 2) return within("diag", () => diagonal(x, k));
   throw new ShapeError({
     code: "shape-mismatch",
     op: "diag",
@@ -124,7 +124,9 @@ export function diag(input: TensorLike, k = 0): Tensor {
  * @public
  */
 export function trace(x: TensorLike, offset = 0, axis1 = 0, axis2 = 1): Tensor {
-  return sum(diagonal(operand("trace", x), offset, axis1, axis2), -1);
+  return within("trace", () => {
+    return sum(diagonal(operand("trace", x), offset, axis1, axis2), -1);
+  });
 }
 
 /** Whether column − row is at most, or at least, k: a bool matrix. */
@@ -212,7 +214,7 @@ function noEntries(op: string): ShapeError {
  */
 export function diagflat(input: TensorLike, k = 0): Tensor {
   const x = operand("diagflat", input);
-  return makeDiagonal(reshapeTo(x, [x.size]), k);
+  return onDiagonal("diagflat", reshapeTo(x, [x.size]), k);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Axes, axesOf, axisOf } from "../axes.ts";
+import { type Axes, axesOf, axisOf, keepingAxes } from "../axes.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, operands, type TensorLike } from "../lift.ts";
@@ -9,10 +9,11 @@ import { equal, greater, less, notEqual } from "../primitives/compare.ts";
 import { cumsum } from "../primitives/cumulative.ts";
 import { mod } from "../primitives/rounding.ts";
 import { where } from "../primitives/select.ts";
-import { reshapeTo } from "../primitives/structure.ts";
+import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
+import { within } from "../within.ts";
 import { logicalAnd } from "./elementwise.ts";
 import { concatenate } from "./join.ts";
 import { before } from "./pick.ts";
@@ -54,13 +55,12 @@ export function diff(input: TensorLike, n = 1, axis = -1, options: DiffOptions =
   const d = axisOf("diff", axis, x.shape);
   const joined = [options.prepend, x, options.append].filter((part) => part !== undefined);
   if (joined.length > 1) {
-    const parts = joined.map((part) => {
-      const t = operand("diff", part);
-      return t.ndim === 0 ? add(t, mul(0, range(x, d, ":1"))) : t;
-    });
-    x = concatenate(parts, d);
+    const ends = keepingAxes(x.shape, [d]);
+    const parts = operands("diff", joined).map((t) => (t.ndim === 0 ? broadcastTo(t, ends) : t));
+    x = within("diff", () => concatenate(parts, d));
   }
-  for (let k = 0; k < n; k++) {
+  // Nothing is left after as many differences as there are entries.
+  for (let k = 0; k < n && x.shape[d]! > 0; k++) {
     const [upper, lower] = [range(x, d, "1:"), range(x, d, ":-1")];
     x = x.dtype === "bool" ? notEqual(upper, lower) : sub(upper, lower);
   }
@@ -178,22 +178,24 @@ export function trapezoid(
   axis = -1,
   options: TrapezoidOptions = {},
 ): Tensor {
-  knownOptions("trapezoid", options, ["dx"]);
-  const y = operand("trapezoid", values);
-  const d = axisOf("trapezoid", axis, y.shape);
-  const middle = div(add(range(y, d, "1:"), range(y, d, ":-1")), 2);
-  if (coordinates === null) return mul(sum(middle, d as 0), options.dx ?? 1);
-  const x = operand("trapezoid", coordinates);
-  const column =
-    x.ndim === 1
-      ? reshapeTo(
-          x,
-          y.shape.map((_, k) => (k === d ? x.size : 1)),
-        )
-      : x;
-  const n = y.shape[d]!;
-  if (column.ndim !== y.ndim || column.shape[d] !== n) throw otherCoordinates(x.shape, y.shape, d);
-  return sum(mul(middle, diff(column, 1, d)) as TensorLike, [d]);
+  return within("trapezoid", () => {
+    knownOptions("trapezoid", options, ["dx"]);
+    const y = operand("trapezoid", values);
+    const d = axisOf("trapezoid", axis, y.shape);
+    const middle = div(add(range(y, d, "1:"), range(y, d, ":-1")), 2);
+    if (coordinates === null) return mul(sum(middle, d as 0), options.dx ?? 1);
+    const x = operand("trapezoid", coordinates);
+    const column =
+      x.ndim === 1
+        ? reshapeTo(
+            x,
+            y.shape.map((_, k) => (k === d ? x.size : 1)),
+          )
+        : x;
+    const n = y.shape[d]!;
+    if (column.ndim !== y.ndim || column.shape[d] !== n) throw otherCoordinates(x.shape, y.shape, d);
+    return sum(mul(middle, diff(column, 1, d)) as TensorLike, [d]);
+  });
 }
 
 /** Options of `unwrap`. @public */

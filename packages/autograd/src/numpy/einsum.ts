@@ -186,7 +186,7 @@ function wrongCount(formula: string, letters: number, operands: number): Argumen
     code: "bad-argument",
     op: "einsum",
     problem: `the formula is for ${letters} operands, here are ${operands}`,
-    got: JSON.stringify(formula),
+    got: show(formula),
     hint: "operands are separated by commas in the formula, and follow it as arguments",
   });
 }
@@ -196,7 +196,7 @@ function wrongRank(formula: string, part: string, shape: Shape): ShapeError {
     code: "shape-mismatch",
     op: "einsum",
     problem: `"${part}" does not have one letter for each axis`,
-    got: `shape ${showShape(shape)} in ${JSON.stringify(formula)}`,
+    got: `shape ${showShape(shape)} in ${show(formula)}`,
     hint: '"..." stands for any number of further axes',
     shapes: [shape],
   });
@@ -208,7 +208,7 @@ function lengthsDiffer(formula: string, letter: string, a: number, b: number, xs
     code: "shape-mismatch",
     op: "einsum",
     problem: `${axes} has length ${a} in one operand and ${b} in another`,
-    got: `${xs.map(({ shape }) => showShape(shape)).join(", ")} in ${JSON.stringify(formula)}`,
+    got: `${xs.map(({ shape }) => showShape(shape)).join(", ")} in ${show(formula)}`,
     hint: "axes with the same letter are paired, so they must have the same length",
     shapes: xs.map(({ shape }) => shape),
   });

@@ -1,3 +1,4 @@
+import { whole } from "../checks.ts";
 import { floatingDType } from "../dtype.ts";
 import { type BinaryFunction, operand, type TensorLike, type UnaryFunction } from "../lift.ts";
 import { knownOptions } from "../options.ts";
@@ -20,7 +21,8 @@ import { within } from "../within.ts";
  * @example reciprocal(tensor([2, 4])) // [0.5  0.25]
  * @public
  */
-export const reciprocal: UnaryFunction = ((x: TensorLike): Tensor => div(1, x)) as UnaryFunction;
+export const reciprocal: UnaryFunction = ((x: TensorLike): Tensor =>
+  within("reciprocal", () => div(1, x))) as UnaryFunction;
 
 /**
  * Degrees from radians, element by element: 180x/π.
@@ -30,7 +32,8 @@ export const reciprocal: UnaryFunction = ((x: TensorLike): Tensor => div(1, x)) 
  * @example degrees(tensor([0, Math.PI / 2])) // [ 0. 90.]
  * @public
  */
-export const degrees: UnaryFunction = ((x: TensorLike): Tensor => mul(floating(x), 180 / Math.PI)) as UnaryFunction;
+export const degrees: UnaryFunction = ((x: TensorLike): Tensor =>
+  within("degrees", () => mul(floating(x), 180 / Math.PI))) as UnaryFunction;
 
 /**
  * Radians from degrees, element by element: πx/180.
@@ -40,7 +43,8 @@ export const degrees: UnaryFunction = ((x: TensorLike): Tensor => mul(floating(x
  * @example radians(tensor([0, 90])) // [0.         1.57079633]
  * @public
  */
-export const radians: UnaryFunction = ((x: TensorLike): Tensor => mul(floating(x), Math.PI / 180)) as UnaryFunction;
+export const radians: UnaryFunction = ((x: TensorLike): Tensor =>
+  within("radians", () => mul(floating(x), Math.PI / 180))) as UnaryFunction;
 
 /** Integers as floats. */
 const floating = (x: TensorLike): Tensor => div(x, 1);
@@ -57,7 +61,8 @@ const floating = (x: TensorLike): Tensor => div(x, 1);
 export function round<S extends Shape>(x: Tensor<S>, decimals?: number): Tensor<S>;
 export function round(x: TensorLike, decimals?: number): Tensor;
 export function round(x: TensorLike, decimals = 0): Tensor {
-  if (decimals === 0) return rint(x);
+  whole("round", "the number of decimals", decimals, undefined, "negative ones round to tens, hundreds and so on");
+  if (decimals === 0) return within("round", () => rint(x));
   // 10ᵈ is exact for d ≤ 22 and its reciprocal is not: so divide by it, or multiply, as NumPy does.
   const power = 10 ** Math.abs(decimals);
   return decimals > 0 ? div(rint(mul(x, power)), power) : mul(rint(div(x, power)), power);
@@ -85,7 +90,7 @@ export const isnan: UnaryFunction = ((input: TensorLike): Tensor => {
  * @public
  */
 export const isinf: UnaryFunction = ((x: TensorLike): Tensor =>
-  equal(abs(x), Number.POSITIVE_INFINITY)) as UnaryFunction;
+  within("isinf", () => equal(abs(x), Number.POSITIVE_INFINITY))) as UnaryFunction;
 
 /**
  * Whether x is neither infinite nor NaN, element by element.
@@ -96,7 +101,7 @@ export const isinf: UnaryFunction = ((x: TensorLike): Tensor =>
  * @public
  */
 export const isfinite: UnaryFunction = ((x: TensorLike): Tensor =>
-  less(abs(x), Number.POSITIVE_INFINITY)) as UnaryFunction;
+  within("isfinite", () => less(abs(x), Number.POSITIVE_INFINITY))) as UnaryFunction;
 
 /**
  * Whether both hold, element by element; what is not 0 counts as true.
@@ -108,7 +113,7 @@ export const isfinite: UnaryFunction = ((x: TensorLike): Tensor =>
  * @public
  */
 export const logicalAnd: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
-  notEqual(mul(notEqual(a, 0), notEqual(b, 0)), 0)) as BinaryFunction;
+  within("logicalAnd", () => notEqual(mul(notEqual(a, 0), notEqual(b, 0)), 0))) as BinaryFunction;
 
 /**
  * Whether at least one holds, element by element; what is not 0 counts as true.
@@ -120,7 +125,7 @@ export const logicalAnd: BinaryFunction = ((a: TensorLike, b: TensorLike): Tenso
  * @public
  */
 export const logicalOr: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
-  notEqual(add(notEqual(a, 0), notEqual(b, 0)), 0)) as BinaryFunction;
+  within("logicalOr", () => notEqual(add(notEqual(a, 0), notEqual(b, 0)), 0))) as BinaryFunction;
 
 /**
  * Whether exactly one holds, element by element; what is not 0 counts as true.
@@ -132,7 +137,7 @@ export const logicalOr: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor
  * @public
  */
 export const logicalXor: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
-  notEqual(notEqual(a, 0), notEqual(b, 0))) as BinaryFunction;
+  within("logicalXor", () => notEqual(notEqual(a, 0), notEqual(b, 0)))) as BinaryFunction;
 
 /**
  * Whether x does not hold, element by element: x = 0.
@@ -142,7 +147,8 @@ export const logicalXor: BinaryFunction = ((a: TensorLike, b: TensorLike): Tenso
  * @example logicalNot(tensor([0, 2])) // [ True False]
  * @public
  */
-export const logicalNot: UnaryFunction = ((x: TensorLike): Tensor => equal(x, 0)) as UnaryFunction;
+export const logicalNot: UnaryFunction = ((x: TensorLike): Tensor =>
+  within("logicalNot", () => equal(x, 0))) as UnaryFunction;
 
 /** How near counts as equal. @public */
 export interface CloseOptions {
@@ -165,12 +171,14 @@ export interface CloseOptions {
  * @public
  */
 export function isclose(left: TensorLike, right: TensorLike, options: CloseOptions = {}): Tensor {
-  knownOptions("isclose", options, ["rtol", "atol", "equalNan"]);
-  const [a, b] = [operand("isclose", left), operand("isclose", right)];
-  const { rtol = 1e-5, atol = 1e-8 } = options;
-  const near = lessEqual(abs(add(a, mul(-1, b))), add(atol, mul(rtol, abs(b))));
-  const close = logicalOr(logicalAnd(near, isfinite(b)), equal(a, b));
-  return options.equalNan === true ? logicalOr(close, logicalAnd(isnan(a), isnan(b))) : close;
+  return within("isclose", () => {
+    knownOptions("isclose", options, ["rtol", "atol", "equalNan?"]);
+    const [a, b] = [operand("isclose", left), operand("isclose", right)];
+    const { rtol = 1e-5, atol = 1e-8 } = options;
+    const near = lessEqual(abs(add(a, mul(-1, b))), add(atol, mul(rtol, abs(b))));
+    const close = logicalOr(logicalAnd(near, isfinite(b)), equal(a, b));
+    return options.equalNan === true ? logicalOr(close, logicalAnd(isnan(a), isnan(b))) : close;
+  });
 }
 
 /**
@@ -207,9 +215,11 @@ export function heaviside<S extends Shape>(x: Tensor<S>, half: number): Tensor<S
 export function heaviside<S extends Shape, H extends Shape>(x: Tensor<S>, half: Tensor<H>): Tensor<Broadcast<S, H>>;
 export function heaviside(x: TensorLike, half: TensorLike): Tensor;
 export function heaviside(input: TensorLike, half: TensorLike): Tensor {
-  const x = operand("heaviside", input);
-  const step = where(notEqual(x, x), x, astype(greater(x, 0), x.dtype));
-  return where(equal(x, 0), half, step);
+  return within("heaviside", () => {
+    const x = operand("heaviside", input);
+    const step = where(notEqual(x, x), x, astype(greater(x, 0), x.dtype));
+    return where(equal(x, 0), half, step);
+  });
 }
 
 /**
@@ -222,7 +232,7 @@ export function heaviside(input: TensorLike, half: TensorLike): Tensor {
  * @public
  */
 export const copysign: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
-  mul(abs(a), sub(1, mul(2, signbit(b))))) as BinaryFunction;
+  within("copysign", () => mul(abs(a), sub(1, mul(2, signbit(b)))))) as BinaryFunction;
 
 /** What takes the place of numbers that are not finite. @public */
 export interface NanToNumOptions {
@@ -245,14 +255,16 @@ export interface NanToNumOptions {
 export function nanToNum<S extends Shape>(x: Tensor<S>, options?: NanToNumOptions): Tensor<S>;
 export function nanToNum(x: TensorLike, options?: NanToNumOptions): Tensor;
 export function nanToNum(input: TensorLike, options: NanToNumOptions = {}): Tensor {
-  knownOptions("nanToNum", options, ["nan", "posinf", "neginf"]);
-  const x = operand("nanToNum", input);
-  // The largest number of float32 is smaller: a float64 would be ∞ again.
-  const largest = x.dtype === "float32" ? 2 ** 128 - 2 ** 104 : Number.MAX_VALUE;
-  const { nan = 0, posinf = largest, neginf = -largest } = options;
-  const numbers = where(notEqual(x, x), nan, x);
-  const above = where(equal(numbers, Number.POSITIVE_INFINITY), posinf, numbers);
-  return where(equal(above, Number.NEGATIVE_INFINITY), neginf, above);
+  return within("nanToNum", () => {
+    knownOptions("nanToNum", options, ["nan", "posinf", "neginf"]);
+    const x = operand("nanToNum", input);
+    // The largest number of float32 is smaller: a float64 would be ∞ again.
+    const largest = x.dtype === "float32" ? 2 ** 128 - 2 ** 104 : Number.MAX_VALUE;
+    const { nan = 0, posinf = largest, neginf = -largest } = options;
+    const numbers = where(notEqual(x, x), nan, x);
+    const above = where(equal(numbers, Number.POSITIVE_INFINITY), posinf, numbers);
+    return where(equal(above, Number.NEGATIVE_INFINITY), neginf, above);
+  });
 }
 
 /**
@@ -265,7 +277,9 @@ export function nanToNum(input: TensorLike, options: NanToNumOptions = {}): Tens
  * @public
  */
 export function divmod(a: TensorLike, b: TensorLike): [Tensor, Tensor] {
-  return [floorDivide(a, b), mod(a, b)];
+  return within("divmod", () => {
+    return [floorDivide(a, b), mod(a, b)];
+  });
 }
 
 /**
@@ -292,11 +306,12 @@ export function modf(input: TensorLike): [Tensor, Tensor] {
  * @example ldexp(tensor([1, 3]), 2) // [ 4. 12.]
  * @public
  */
-export const ldexp: BinaryFunction = ((input: TensorLike, e: TensorLike): Tensor => {
-  const x = operand("ldexp", input);
-  // As floats of x's dtype: a whole power of 2 would be 0 for negative exponents.
-  return mul(x, exp2(astype(operand("ldexp", e), floatingDType(x.dtype))));
-}) as BinaryFunction;
+export const ldexp: BinaryFunction = ((input: TensorLike, e: TensorLike): Tensor =>
+  within("ldexp", () => {
+    const x = operand("ldexp", input);
+    // As floats of x's dtype: a whole power of 2 would be 0 for negative exponents.
+    return mul(x, exp2(astype(operand("ldexp", e), floatingDType(x.dtype))));
+  })) as BinaryFunction;
 
 /**
  * Whether x is ∞, element by element.
@@ -306,7 +321,8 @@ export const ldexp: BinaryFunction = ((input: TensorLike, e: TensorLike): Tensor
  * @example isposinf(tensor([1, Infinity, -Infinity])) // [False  True False]
  * @public
  */
-export const isposinf: UnaryFunction = ((x: TensorLike): Tensor => equal(x, Number.POSITIVE_INFINITY)) as UnaryFunction;
+export const isposinf: UnaryFunction = ((x: TensorLike): Tensor =>
+  within("isposinf", () => equal(x, Number.POSITIVE_INFINITY))) as UnaryFunction;
 
 /**
  * Whether x is −∞, element by element.
@@ -316,4 +332,5 @@ export const isposinf: UnaryFunction = ((x: TensorLike): Tensor => equal(x, Numb
  * @example isneginf(tensor([1, Infinity, -Infinity])) // [False False  True]
  * @public
  */
-export const isneginf: UnaryFunction = ((x: TensorLike): Tensor => equal(x, Number.NEGATIVE_INFINITY)) as UnaryFunction;
+export const isneginf: UnaryFunction = ((x: TensorLike): Tensor =>
+  within("isneginf", () => equal(x, Number.NEGATIVE_INFINITY))) as UnaryFunction;

@@ -1,3 +1,5 @@
+import { listOf, room, whole } from "../checks.ts";
+import { readShape } from "../create.ts";
 import { ArgumentError, showShape } from "../errors.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { applyN } from "../primitive.ts";
@@ -7,10 +9,18 @@ import { type Shape, sizeOf } from "../shape.ts";
 import { wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 
-const whole = (values: readonly number[]): Tensor => wrap([values.length], "int32", Int32Array.from(values));
+const vector = (values: readonly number[]): Tensor => wrap([values.length], "int32", Int32Array.from(values));
 
 /** The rows and columns of the entries of an n × m matrix for which something holds. */
-function entriesWhere(n: number, m: number, holds: (i: number, j: number) => boolean): [Tensor, Tensor] {
+function entriesWhere(
+  op: string,
+  n: number,
+  k: number,
+  m: number,
+  holds: (i: number, j: number) => boolean,
+): [Tensor, Tensor] {
+  room(op, [whole(op, "the number of rows", n, 0), whole(op, "the number of columns", m, 0)]);
+  whole(op, "the diagonal", k, undefined, "0 is the main diagonal, 1 the one above it, -1 the one below");
   const [rows, columns]: [number[], number[]] = [[], []];
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < m; j++) {
@@ -19,7 +29,7 @@ function entriesWhere(n: number, m: number, holds: (i: number, j: number) => boo
       columns.push(j);
     }
   }
-  return [whole(rows), whole(columns)];
+  return [vector(rows), vector(columns)];
 }
 
 /**
@@ -31,8 +41,9 @@ function entriesWhere(n: number, m: number, holds: (i: number, j: number) => boo
  * @public
  */
 export function diagIndices(n: number, axes = 2): Tensor[] {
+  room("diagIndices", [whole("diagIndices", "the length", n, 0), whole("diagIndices", "the number of axes", axes, 0)]);
   const places = Array.from({ length: n }, (_, i) => i);
-  return Array.from({ length: axes }, () => whole(places));
+  return Array.from({ length: axes }, () => vector(places));
 }
 
 /**
@@ -44,7 +55,7 @@ export function diagIndices(n: number, axes = 2): Tensor[] {
  * @public
  */
 export function trilIndices(n: number, k = 0, m: number = n): [Tensor, Tensor] {
-  return entriesWhere(n, m, (i, j) => j - i <= k);
+  return entriesWhere("trilIndices", n, k, m, (i, j) => j - i <= k);
 }
 
 /**
@@ -56,7 +67,7 @@ export function trilIndices(n: number, k = 0, m: number = n): [Tensor, Tensor] {
  * @public
  */
 export function triuIndices(n: number, k = 0, m: number = n): [Tensor, Tensor] {
-  return entriesWhere(n, m, (i, j) => j - i >= k);
+  return entriesWhere("triuIndices", n, k, m, (i, j) => j - i >= k);
 }
 
 /**
@@ -68,7 +79,14 @@ export function triuIndices(n: number, k = 0, m: number = n): [Tensor, Tensor] {
  * @example ravelMultiIndex([[1, 0], [2, 1]], [2, 3]) // [5 1]
  * @public
  */
-export function ravelMultiIndex(indices: readonly TensorLike[], shape: Shape): Tensor {
+export function ravelMultiIndex(indices: readonly TensorLike[], lengths: Shape): Tensor {
+  listOf(
+    "ravelMultiIndex",
+    "the indices",
+    indices,
+    "one tensor of indices for each axis: ravelMultiIndex([i, j], [2, 3])",
+  );
+  const shape = readShape("ravelMultiIndex", lengths);
   if (indices.length !== shape.length) {
     throw new ArgumentError({
       code: "bad-index",
@@ -79,7 +97,7 @@ export function ravelMultiIndex(indices: readonly TensorLike[], shape: Shape): T
       shapes: [shape],
     });
   }
-  const params = { op: "ravelMultiIndex", whole: shape, axes: shape.map((_, d) => d), lengths: shape };
+  const params = { op: "ravelMultiIndex", whole: shape, axes: shape.map((_, d) => d), lengths: shape, fromFront: true };
   return applyN(
     flatIndexPrimitive,
     indices.map((index) => operand("ravelMultiIndex", index)),
@@ -96,9 +114,10 @@ export function ravelMultiIndex(indices: readonly TensorLike[], shape: Shape): T
  * @example unravelIndex([5, 1], [2, 3]) // [[1 0], [2 1]]
  * @public
  */
-export function unravelIndex(places: TensorLike, shape: Shape): Tensor[] {
+export function unravelIndex(places: TensorLike, lengths: Shape | number): Tensor[] {
+  const shape = readShape("unravelIndex", lengths);
   const size = sizeOf(shape);
-  const params = { op: "unravelIndex", whole: [size], axes: [0], lengths: [size] };
+  const params = { op: "unravelIndex", whole: [size], axes: [0], lengths: [size], fromFront: true };
   const place = applyN(flatIndexPrimitive, [operand("unravelIndex", places)], params)[0]!;
   let step = size;
   return shape.map((n) => {

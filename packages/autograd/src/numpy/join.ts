@@ -1,7 +1,7 @@
 import { axisOf } from "../axes.ts";
 import { count, show } from "../describe.ts";
 import { ArgumentError, KindError, ShapeError, showShape } from "../errors.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { operand, operands, pair, type TensorLike } from "../lift.ts";
 import { apply1, applyN } from "../primitive.ts";
 import { concatenatePrimitive } from "../primitives/concatenate.ts";
 import { pack } from "../primitives/pack.ts";
@@ -121,7 +121,7 @@ export function columnStack(xs: readonly TensorLike[]): Tensor {
  * @public
  */
 export function append(x: TensorLike, values: TensorLike, axis: number | null = null): Tensor {
-  const given = [operand("append", x), operand("append", values)];
+  const given = pair("append", x, values);
   return axis === null ? join("append", given.map(ravelled), 0) : join("append", given, axis);
 }
 
@@ -149,7 +149,7 @@ function readList(op: string, xs: readonly TensorLike[]): Tensor[] {
       hint: `put the tensors into one list: ${op}([a, b])`,
     });
   }
-  if (xs.length > 0) return xs.map((x) => operand(op, x));
+  if (xs.length > 0) return operands(op, xs);
   throw new ArgumentError({
     code: "bad-argument",
     op,

@@ -1,4 +1,6 @@
 import { axisOf } from "../axes.ts";
+import { functionOf, listOf, room } from "../checks.ts";
+import { readShape } from "../create.ts";
 import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
@@ -8,6 +10,7 @@ import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import { broadcastShapes, type Shape, sizeOf } from "../shape.ts";
 import { wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import { stack } from "./join.ts";
 import { moveaxis } from "./shape.ts";
 
@@ -33,23 +36,19 @@ export interface MeshgridOptions {
  * @public
  */
 export function meshgrid(vectors: readonly TensorLike[], options: MeshgridOptions = {}): Tensor[] {
-  if (Array.isArray(vectors)) knownOptions("meshgrid", options, ["indexing", "sparse"]);
+  if (Array.isArray(vectors)) knownOptions("meshgrid", options, ["indexing", "sparse?"]);
   const { indexing = "xy", sparse = false } = options;
   if (indexing !== "xy" && indexing !== "ij") {
     throw new ArgumentError({
       code: "bad-argument",
       op: "meshgrid",
-      problem: `there is no indexing ${JSON.stringify(indexing)}`,
+      problem: "there is no such indexing",
+      got: show(indexing),
       hint: '"xy" puts the first vector along the columns, "ij" along the rows',
     });
   }
   if (!Array.isArray(vectors)) {
-    throw new ArgumentError({
-      code: "bad-argument",
-      op: "meshgrid",
-      problem: `the vectors come in one list, not as ${show(vectors)}`,
-      hint: "meshgrid([u, v])",
-    });
+    listOf("meshgrid", "the vectors", vectors, "meshgrid([u, v])");
   }
   const xs = vectors.map((vector: TensorLike) => operand("meshgrid", vector));
   const axisOf = (i: number): number => (indexing === "xy" && xs.length > 1 && i < 2 ? 1 - i : i);
@@ -75,7 +74,8 @@ export function meshgrid(vectors: readonly TensorLike[], options: MeshgridOption
  * @public
  */
 export function broadcastArrays(xs: readonly TensorLike[]): Tensor[] {
-  const tensors = xs.map((x) => operand("broadcastArrays", x));
+  const list = listOf("broadcastArrays", "tensors", xs, "broadcastArrays([a, b])");
+  const tensors = list.map((x) => operand("broadcastArrays", x));
   const shape = tensors.reduce<Shape>((all, x) => broadcastShapes("broadcastArrays", all, x.shape), []);
   return tensors.map((x) => broadcastTo(x, shape));
 }
@@ -90,7 +90,9 @@ export function broadcastArrays(xs: readonly TensorLike[]): Tensor[] {
  * //  [1 1]]
  * @public
  */
-export function indices(shape: Shape): Tensor {
+export function indices(lengths: Shape): Tensor {
+  const shape = readShape("indices", lengths);
+  room("indices", [shape.length, ...shape]);
   const size = sizeOf(shape);
   const data = new Int32Array(shape.length * size);
   let step = size;
@@ -149,6 +151,7 @@ export function atleast3d(input: TensorLike): Tensor {
  * @public
  */
 export function broadcastTogether(...shapes: readonly Shape[]): Shape {
+  for (const shape of shapes) readShape("broadcastShapes", shape);
   return shapes.reduce<Shape>((all, shape) => broadcastShapes("broadcastShapes", all, shape), []);
 }
 
@@ -163,8 +166,9 @@ export function broadcastTogether(...shapes: readonly Shape[]): Shape {
  * @public
  */
 export function fromfunction(f: (...indices: Tensor[]) => TensorLike, shape: Shape): Tensor {
-  const whole = indices(shape);
-  return operand("fromfunction", f(...shape.map((_, d) => at(whole, d))));
+  functionOf("fromfunction", f);
+  const whole = within("fromfunction", () => indices(shape));
+  return operand("fromfunction", f(...whole.shape.slice(1).map((_, d) => at(whole, d))));
 }
 
 /**
@@ -177,6 +181,7 @@ export function fromfunction(f: (...indices: Tensor[]) => TensorLike, shape: Sha
  * @public
  */
 export function applyAlongAxis(f: (vector: Tensor) => TensorLike, axis: number, input: TensorLike): Tensor {
+  functionOf("applyAlongAxis", f);
   const x = operand("applyAlongAxis", input);
   const d = axisOf("applyAlongAxis", axis, x.shape);
   const last = moveaxis(x, d, -1);
@@ -184,7 +189,7 @@ export function applyAlongAxis(f: (vector: Tensor) => TensorLike, axis: number, 
   const others = last.shape.slice(0, -1);
   const rows = reshapeTo(last, [sizeOf(others), n]);
   const results = Array.from({ length: sizeOf(others) }, (_, i) => operand("applyAlongAxis", f(at(rows, i))));
-  const y = stack(results);
+  const y = within("applyAlongAxis", () => stack(results));
   const own = y.ndim - 1;
   const whole = reshapeTo(y, [...others, ...y.shape.slice(1)]);
   const from = Array.from({ length: own }, (_, k) => others.length + k);

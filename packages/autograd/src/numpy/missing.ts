@@ -32,7 +32,7 @@ function reduction(
   inside: (x: TensorLike, axis: Axes | null | undefined, options: Options) => Tensor,
 ): Reduction {
   return ((x: TensorLike, axis?: Axes | null, options?: Options) => {
-    knownOptions(op, options, ["keepdims"]);
+    knownOptions(op, options, ["keepdims?"]);
     return within(op, () => inside(x, axis, options));
   }) as Reduction;
 }
@@ -149,7 +149,7 @@ export function nanargmin(x: TensorLike, axis?: number | null, options?: Reducti
 }
 
 function nanVariance(op: string, x: TensorLike, axis: Axes | null | undefined, options: SpreadOptions): Tensor {
-  knownOptions(op, options, ["keepdims", "ddof"]);
+  knownOptions(op, options, ["keepdims?", "ddof"]);
   const { ddof = 0, keepdims = false } = options;
   const center = nanmean(x, axis as null, { keepdims: true });
   const squares = square(sub(where(isnan(x), center, operand(op, x)), center));

@@ -1,3 +1,4 @@
+import { room } from "../checks.ts";
 import { show } from "../describe.ts";
 import { isFloating } from "../dtype.ts";
 import { ArgumentError, showShape } from "../errors.ts";
@@ -88,6 +89,10 @@ export function pad(input: TensorLike, width: PadWidth, mode: PadMode = "constan
   const ends = given(options.endValues, "endValues");
   const { statLength = null } = options;
   const lengths = statLength === null ? null : given(statLength, "statLength");
+  room(
+    "pad",
+    x.shape.map((n, d) => n + widths[d]![0] + widths[d]![1]),
+  );
   if (mode === "constant" && constants.flat().every((value) => value === 0)) return inZeros(x, widths);
   let y = x;
   for (let d = 0; d < x.ndim; d++) {
@@ -101,7 +106,8 @@ export function pad(input: TensorLike, width: PadWidth, mode: PadMode = "constan
 type Pair = readonly [number, number];
 
 function perAxis(value: PadWidth, rank: number, name: string, holds: (n: number) => boolean): Pair[] {
-  const list = typeof value === "number" ? [[value]] : value.every((n) => typeof n === "number") ? [value] : value;
+  const given = typeof value === "number" ? [value] : Array.isArray(value) ? value : [];
+  const list = given.every((n) => typeof n === "number") ? [given] : given;
   const pairs = (list as readonly (readonly number[])[]).map((entry) =>
     Array.isArray(entry) && entry.length === 1 ? [entry[0], entry[0]] : entry,
   ) as Pair[];

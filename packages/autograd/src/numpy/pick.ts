@@ -11,6 +11,7 @@ import { mod } from "../primitives/rounding.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import { flatData, wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import { clip } from "./elementwise.ts";
 
 /** The entries along an axis at places known when the function is called, which must exist. */
@@ -97,34 +98,36 @@ export function take(
  * @public
  */
 export function takeAlongAxis(input: TensorLike, indices: TensorLike, axis: number | null = -1): Tensor {
-  const given = [operand("takeAlongAxis", input), operand("takeAlongAxis", indices)] as const;
-  const [x, index] = axis === null ? (given.map((each) => reshapeTo(each, [each.size])) as [Tensor, Tensor]) : given;
-  if (x.ndim !== index.ndim) {
-    throw new ArgumentError({
-      code: "bad-argument",
-      op: "takeAlongAxis",
-      problem: `indices with ${index.ndim} axes do not fit a tensor with ${x.ndim}`,
-      got: `${showShape(x.shape)} and ${showShape(index.shape)}`,
-      hint: "one index for each entry of the result; argmax(x, axis, { keepdims: true }) keeps the axis",
-      shapes: [x.shape, index.shape],
+  return within("takeAlongAxis", () => {
+    const given = [operand("takeAlongAxis", input), operand("takeAlongAxis", indices)] as const;
+    const [x, index] = axis === null ? (given.map((each) => reshapeTo(each, [each.size])) as [Tensor, Tensor]) : given;
+    if (x.ndim !== index.ndim) {
+      throw new ArgumentError({
+        code: "bad-argument",
+        op: "takeAlongAxis",
+        problem: `indices with ${index.ndim} axes do not fit a tensor with ${x.ndim}`,
+        got: `${showShape(x.shape)} and ${showShape(index.shape)}`,
+        hint: "one index for each entry of the result; argmax(x, axis, { keepdims: true }) keeps the axis",
+        shapes: [x.shape, index.shape],
+      });
+    }
+    const d = axisOf("takeAlongAxis", axis ?? 0, x.shape);
+    if (x.ndim === 1 && index.dtype === "int32") return taken("takeAlongAxis", x, index, 0);
+    // An open mesh: each other axis counts its own entries, as a column that broadcasts.
+    const mesh = x.shape.map((n, k): Index => {
+      if (k === d) return index;
+      const places = wrap(
+        [n],
+        "int32",
+        Int32Array.from({ length: n }, (_, i) => i),
+      );
+      return reshapeTo(
+        places,
+        x.shape.map((_, j) => (j === k ? n : 1)),
+      );
     });
-  }
-  const d = axisOf("takeAlongAxis", axis ?? 0, x.shape);
-  if (x.ndim === 1 && index.dtype === "int32") return taken("takeAlongAxis", x, index, 0);
-  // An open mesh: each other axis counts its own entries, as a column that broadcasts.
-  const mesh = x.shape.map((n, k): Index => {
-    if (k === d) return index;
-    const places = wrap(
-      [n],
-      "int32",
-      Int32Array.from({ length: n }, (_, i) => i),
-    );
-    return reshapeTo(
-      places,
-      x.shape.map((_, j) => (j === k ? n : 1)),
-    );
+    return at(x, ...mesh);
   });
-  return at(x, ...mesh);
 }
 
 /**
@@ -156,7 +159,9 @@ export function compress(condition: TensorLike, input: TensorLike, axis: number 
  * @public
  */
 export function extract(condition: TensorLike, x: TensorLike): Tensor {
-  return compress(reshapeTo(operand("extract", condition), [operand("extract", condition).size]), x);
+  return within("extract", () => {
+    return compress(reshapeTo(operand("extract", condition), [operand("extract", condition).size]), x);
+  });
 }
 
 /**

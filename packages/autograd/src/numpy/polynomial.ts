@@ -1,12 +1,14 @@
+import { whole } from "../checks.ts";
 import { newArray } from "../dtype.ts";
 import { ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { operand, pair, type TensorLike } from "../lift.ts";
 import { lstsq } from "../linalg/leastSquares.ts";
 import { knownOptions } from "../options.ts";
 import { add, div, mul } from "../primitives/arithmetic.ts";
 import { repeatedZero, wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import { convolve } from "./convolve.ts";
 import { onesLike, zerosLike } from "./create.ts";
 import { concatenate, stack } from "./join.ts";
@@ -45,7 +47,7 @@ const countdown = (n: number): Tensor =>
  */
 export function polyval(p: TensorLike, points: TensorLike): Tensor {
   const c = coefficients("polyval", p);
-  const x = operand("polyval", points);
+  const [, x] = pair("polyval", c, points);
   let y: Tensor = zerosLike(x);
   for (let i = 0; i < c.size; i++) y = add(mul(y, x), at(c, i));
   return y;
@@ -128,13 +130,17 @@ export interface VanderOptions {
  * @public
  */
 export function vander(input: TensorLike, n: number | null = null, options: VanderOptions = {}): Tensor {
-  knownOptions("vander", options, ["increasing"]);
-  const x = coefficients("vander", input);
+  knownOptions("vander", options, ["increasing?"]);
+  return powersOf("vander", coefficients("vander", input), n, options.increasing === true);
+}
+
+function powersOf(op: string, x: Tensor, n: number | null, increasing: boolean): Tensor {
+  const columns = n === null ? x.size : whole(op, "the number of columns", n, 0);
   const powers: Tensor[] = [];
-  for (let k = 0; k < (n ?? x.size); k++) powers.push(k === 0 ? onesLike(x) : mul(powers[k - 1]!, x));
+  for (let k = 0; k < columns; k++) powers.push(k === 0 ? onesLike(x) : mul(powers[k - 1]!, x));
   if (powers.length === 0) return wrap([x.size, 0], x.dtype, newArray(x.dtype, 0));
   const rising = stack(powers, 1);
-  return options.increasing === true ? rising : flip(rising, 1);
+  return increasing ? rising : flip(rising, 1);
 }
 
 /**
@@ -147,7 +153,9 @@ export function vander(input: TensorLike, n: number | null = null, options: Vand
  * @public
  */
 export function polysub(p: TensorLike, q: TensorLike): Tensor {
-  return polyadd(p, mul(-1, coefficients("polysub", q)));
+  return within("polysub", () => {
+    return polyadd(p, mul(-1, coefficients("polysub", q)));
+  });
 }
 
 /**
@@ -161,5 +169,7 @@ export function polysub(p: TensorLike, q: TensorLike): Tensor {
  * @public
  */
 export function polyfit(x: TensorLike, y: TensorLike, degree: number): Tensor {
-  return lstsq(vander(x, degree + 1), operand("polyfit", y))[0] as Tensor;
+  const columns = whole("polyfit", "the degree", degree, 0) + 1;
+  const powers = powersOf("polyfit", coefficients("polyfit", x), columns, false);
+  return within("polyfit", () => lstsq(powers, operand("polyfit", y))[0] as Tensor);
 }

@@ -33,7 +33,7 @@ export function gathered(x: Tensor, axes: readonly number[]): Tensor {
  * @public
  */
 export const prod: Reduction = ((input: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor => {
-  knownOptions("prod", options, ["keepdims"]);
+  knownOptions("prod", options, ["keepdims?"]);
   const given = operand("prod", input);
   const x = given.dtype === "bool" ? astype(given, "int32") : given;
   const axes = axesOf("prod", axis, x.shape);

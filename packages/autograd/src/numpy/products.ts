@@ -1,13 +1,15 @@
 import { axisOf } from "../axes.ts";
+import { listOf } from "../checks.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
-import { type NotTwoTensors, operand, type TensorLike } from "../lift.ts";
+import { type NotTwoTensors, operand, pair, type TensorLike } from "../lift.ts";
 import { apply1 } from "../primitive.ts";
 import { mul, sub } from "../primitives/arithmetic.ts";
 import { matmul, product } from "../primitives/matmul.ts";
 import { reshapeTo, transposePrimitive } from "../primitives/structure.ts";
 import { type Fits, type MatMul, type Shape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import { stack } from "./join.ts";
 import { sum } from "./reduce.ts";
 import { expandDims, moveaxis, swapaxes } from "./shape.ts";
@@ -26,7 +28,7 @@ export type DotAxes = number | readonly [number | readonly number[], number | re
  * @public
  */
 export function tensordot(left: TensorLike, right: TensorLike, axes: DotAxes = 2): Tensor {
-  const [a, b] = [operand("tensordot", left), operand("tensordot", right)];
+  const [a, b] = pair("tensordot", left, right);
   const [ofA, ofB] = pairs(axes, a.shape, b.shape);
   const restA = [...a.shape.keys()].filter((d) => !ofA.includes(d));
   const restB = [...b.shape.keys()].filter((d) => !ofB.includes(d));
@@ -42,7 +44,12 @@ function inOrder(x: Tensor, axes: readonly number[]): Tensor {
 }
 
 function pairs(axes: DotAxes, a: Shape, b: Shape): readonly [number[], number[]] {
-  const list = (one: number | readonly number[]): readonly number[] => (typeof one === "number" ? [one] : one);
+  const list = (one: number | readonly number[]): readonly number[] => {
+    if (typeof one === "number") return [one];
+    return listOf("tensordot", "the axes of each tensor", one, "tensordot(a, b, [[1], [0]])");
+  };
+  if (typeof axes !== "number")
+    listOf("tensordot", "paired axes", axes, "tensordot(a, b, [[1], [0]]), or the number of axes");
   if (typeof axes === "number" && !(Number.isInteger(axes) && axes >= 0 && axes <= Math.min(a.length, b.length))) {
     throw new ArgumentError({
       code: "bad-axis",
@@ -91,10 +98,12 @@ export function dot<A extends Shape, B extends Shape>(
   b: Tensor<B> & Fits<"dot", A, B, MatMul<A, B>>,
 ): Tensor<MatMul<A, B>>;
 export function dot(left: TensorLike, right: TensorLike): Tensor {
-  const [a, b] = [operand("dot", left), operand("dot", right)];
-  if (a.ndim === 0 || b.ndim === 0) return mul(a, b);
-  if (a.ndim <= 2 && b.ndim <= 2) return matmul(a as TensorLike, b as TensorLike);
-  return tensordot(a, b, [[-1], [Math.max(b.ndim - 2, 0)]]);
+  return within("dot", () => {
+    const [a, b] = pair("dot", left, right);
+    if (a.ndim === 0 || b.ndim === 0) return mul(a, b);
+    if (a.ndim <= 2 && b.ndim <= 2) return matmul(a as TensorLike, b as TensorLike);
+    return tensordot(a, b, [[-1], [Math.max(b.ndim - 2, 0)]]);
+  });
 }
 
 /**
@@ -108,8 +117,10 @@ export function dot(left: TensorLike, right: TensorLike): Tensor {
  * @public
  */
 export function inner(left: TensorLike, right: TensorLike): Tensor {
-  const [a, b] = [operand("inner", left), operand("inner", right)];
-  return a.ndim === 0 || b.ndim === 0 ? mul(a, b) : tensordot(a, b, [[-1], [-1]]);
+  return within("inner", () => {
+    const [a, b] = pair("inner", left, right);
+    return a.ndim === 0 || b.ndim === 0 ? mul(a, b) : tensordot(a, b, [[-1], [-1]]);
+  });
 }
 
 /**
@@ -122,8 +133,10 @@ export function inner(left: TensorLike, right: TensorLike): Tensor {
  * @public
  */
 export function vdot(left: TensorLike, right: TensorLike): Tensor<readonly []> {
-  const [a, b] = [operand("vdot", left), operand("vdot", right)];
-  return product(reshapeTo(a, [a.size]), reshapeTo(b, [b.size])) as Tensor<readonly []>;
+  return within("vdot", () => {
+    const [a, b] = pair("vdot", left, right);
+    return product(reshapeTo(a, [a.size]), reshapeTo(b, [b.size])) as Tensor<readonly []>;
+  });
 }
 
 /**
@@ -135,7 +148,7 @@ export function vdot(left: TensorLike, right: TensorLike): Tensor<readonly []> {
  * @public
  */
 export function kron(left: TensorLike, right: TensorLike): Tensor {
-  const [a, b] = [operand("kron", left), operand("kron", right)];
+  const [a, b] = pair("kron", left, right);
   const rank = Math.max(a.ndim, b.ndim);
   const filled = ({ shape }: Tensor): number[] => [...new Array<number>(rank - shape.length).fill(1), ...shape];
   const [p, q] = [filled(a), filled(b)];
@@ -204,10 +217,12 @@ function wrongComponents(shape: Shape, n: number): ShapeError {
  * @public
  */
 export function vecdot(left: TensorLike, right: TensorLike, axis = -1): Tensor {
-  const [a, b] = [operand("vecdot", left), operand("vecdot", right)].map((x) =>
-    moveaxis(x, axisOf("vecdot", axis, x.shape), -1),
-  );
-  return sum(mul(a!, b!) as TensorLike, [-1]);
+  return within("vecdot", () => {
+    const [a, b] = [operand("vecdot", left), operand("vecdot", right)].map((x) =>
+      moveaxis(x, axisOf("vecdot", axis, x.shape), -1),
+    );
+    return sum(mul(a!, b!) as TensorLike, [-1]);
+  });
 }
 
 /**
@@ -220,8 +235,10 @@ export function vecdot(left: TensorLike, right: TensorLike, axis = -1): Tensor {
  * @public
  */
 export function matvec(a: TensorLike, x: TensorLike): Tensor {
-  const y = matmul(operand("matvec", a) as TensorLike, expandDims(operand("matvec", x), -1) as TensorLike);
-  return reshapeTo(y, y.shape.slice(0, -1));
+  return within("matvec", () => {
+    const y = matmul(operand("matvec", a) as TensorLike, expandDims(operand("matvec", x), -1) as TensorLike);
+    return reshapeTo(y, y.shape.slice(0, -1));
+  });
 }
 
 /**
@@ -234,8 +251,10 @@ export function matvec(a: TensorLike, x: TensorLike): Tensor {
  * @public
  */
 export function vecmat(x: TensorLike, a: TensorLike): Tensor {
-  const y = matmul(expandDims(operand("vecmat", x), -2) as TensorLike, operand("vecmat", a) as TensorLike);
-  return reshapeTo(y, y.shape.toSpliced(-2, 1));
+  return within("vecmat", () => {
+    const y = matmul(expandDims(operand("vecmat", x), -2) as TensorLike, operand("vecmat", a) as TensorLike);
+    return reshapeTo(y, y.shape.toSpliced(-2, 1));
+  });
 }
 
 /**
@@ -250,5 +269,7 @@ export function vecmat(x: TensorLike, a: TensorLike): Tensor {
  * @public
  */
 export function matrixTranspose(x: TensorLike): Tensor {
-  return swapaxes(operand("matrixTranspose", x), -1, -2);
+  return within("matrixTranspose", () => {
+    return swapaxes(operand("matrixTranspose", x), -1, -2);
+  });
 }

@@ -103,7 +103,7 @@ function checkedQuantiles(
   options: QuantileOptions,
   ignoreNaN: boolean,
 ): Tensor {
-  knownOptions(op, options, ["keepdims", "method"]);
+  knownOptions(op, options, ["keepdims?", "method"]);
   checkLevels(op, q, one);
   return quantiles(op, x, one === 1 ? q : div(q, one), axis, options, ignoreNaN);
 }
@@ -254,7 +254,7 @@ export function nanpercentile(x: TensorLike, p: TensorLike, axis?: Axes | null, 
  * @public
  */
 export const median: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor => {
-  knownOptions("median", options, ["keepdims"]);
+  knownOptions("median", options, ["keepdims?"]);
   return quantiles("median", x, 0.5, axis, options ?? {}, false);
 }) as Reduction;
 
@@ -268,7 +268,7 @@ export const median: Reduction = ((x: TensorLike, axis?: Axes | null, options?: 
  * @public
  */
 export const nanmedian: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor => {
-  knownOptions("nanmedian", options, ["keepdims"]);
+  knownOptions("nanmedian", options, ["keepdims?"]);
   return quantiles("nanmedian", x, 0.5, axis, options ?? {}, true);
 }) as Reduction;
 

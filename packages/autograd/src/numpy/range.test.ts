@@ -116,6 +116,7 @@ describe("linspace", () => {
   test("the number of points is a whole number", () => {
     expect(() => linspace(0, 1, 2.5)).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: linspace: the number of points must be a whole number, 0 or more, not 2.5
+        got  2.5
         hint arange(start, stop, step) takes a step instead]
     `);
   });

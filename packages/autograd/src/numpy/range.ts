@@ -1,8 +1,9 @@
+import { room, whole } from "../checks.ts";
 import { show } from "../describe.ts";
-import { type DType, floatingDType, newArray } from "../dtype.ts";
+import { type DType, floatingDType, knownDType, newArray } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { pair, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
@@ -28,9 +29,12 @@ export function arange(start: number, stop: number, step?: number, dtype?: DType
 export function arange(a: number, b?: number, step = 1, dtype: DType = "float64"): Tensor<readonly [number]> {
   const [start, stop] = b === undefined ? [0, a] : [a, b];
   const given = [start, stop, step];
+  if (!given.every(Number.isFinite)) throw badRange(given);
   const steps = (stop - start) / step;
-  if (step === 0 || !given.every(Number.isFinite) || !(steps <= Number.MAX_SAFE_INTEGER)) throw badRange(given);
-  const data = newArray(dtype, Math.max(0, Math.ceil(steps)));
+  if (step === 0 || !(steps <= Number.MAX_SAFE_INTEGER)) throw badRange(given);
+  knownDType("arange", dtype);
+  const [count] = room("arange", [Math.max(0, Math.ceil(steps))]);
+  const data = newArray(dtype, count!);
   // NumPy's way, to the last bit: the second number is rounded first, and its distance from the first is the step.
   const delta = start + step - start;
   for (let i = 0; i < data.length; i++) data[i] = i === 1 ? start + step : start + i * delta;
@@ -66,20 +70,22 @@ export function linspace<const N extends number>(
 ): Tensor<readonly [N]>;
 export function linspace(start: TensorLike, stop: TensorLike, num?: number, options?: LinspaceOptions): Tensor;
 export function linspace(start: TensorLike, stop: TensorLike, num = 50, options: LinspaceOptions = {}): Tensor {
-  knownOptions("linspace", options, ["endpoint", "axis"]);
-  if (!(Number.isSafeInteger(num) && num >= 0)) throw badCount(num);
-  const endpoint = options.endpoint ?? true;
-  const parts = endpoint ? num - 1 : num;
-  if (typeof start === "number" && typeof stop === "number") return spaced(start, stop, num, parts, endpoint);
-  const { axis = 0, ...rest } = options;
-  if (axis !== 0) return within("linspace", () => moveaxis(linspace(start, stop, num, rest), 0, axis));
-  const [first, last] = [operand("linspace", start), operand("linspace", stop)];
-  const delta = sub(last, first);
-  const column = reshape(astype(arange(num), floatingDType(delta.dtype)), [num, ...delta.shape.map(() => 1)]);
-  const rows = add(mul(column, parts > 0 ? div(delta, parts) : delta), first);
-  if (!endpoint || num < 2) return rows;
-  const end = broadcastTo(astype(last, rows.dtype), delta.shape);
-  return concatenate([at(rows, ":-1"), expandDims(end, 0)]);
+  return within("linspace", () => {
+    knownOptions("linspace", options, ["endpoint?", "axis"]);
+    whole("linspace", "the number of points", num, 0, "arange(start, stop, step) takes a step instead");
+    const endpoint = options.endpoint ?? true;
+    const parts = endpoint ? num - 1 : num;
+    if (typeof start === "number" && typeof stop === "number") return spaced(start, stop, num, parts, endpoint);
+    const { axis = 0, ...rest } = options;
+    if (axis !== 0) return within("linspace", () => moveaxis(linspace(start, stop, num, rest), 0, axis));
+    const [first, last] = pair("linspace", start, stop);
+    const delta = sub(last, first);
+    const column = reshape(astype(arange(num), floatingDType(delta.dtype)), [num, ...delta.shape.map(() => 1)]);
+    const rows = add(mul(column, parts > 0 ? div(delta, parts) : delta), first);
+    if (!endpoint || num < 2) return rows;
+    const end = broadcastTo(astype(last, rows.dtype), delta.shape);
+    return concatenate([at(rows, ":-1"), expandDims(end, 0)]);
+  });
 }
 
 /** The formula on numbers, in NumPy's order of operations. */
@@ -100,16 +106,7 @@ function badRange([start, stop, step]: readonly number[]): ArgumentError {
     code: "bad-argument",
     op: "arange",
     problem: step === 0 ? "the step must not be 0" : "start, stop and step must be finite, and the range not too long",
-    got: `start ${start}, stop ${stop}, step ${step}`,
+    got: `start ${show(start)}, stop ${show(stop)}, step ${show(step)}`,
     hint: "linspace(start, stop, num) takes the number of points instead of the step",
-  });
-}
-
-function badCount(num: number): ArgumentError {
-  return new ArgumentError({
-    code: "bad-argument",
-    op: "linspace",
-    problem: `the number of points must be a whole number, 0 or more, not ${show(num)}`,
-    hint: "arange(start, stop, step) takes a step instead",
   });
 }

@@ -17,7 +17,7 @@ function total(
   options: ReductionOptions | undefined,
 ): Tensor {
   const x = operand(op, input);
-  knownOptions(op, options, ["keepdims"]);
+  knownOptions(op, options, ["keepdims?"]);
   const axes = axesOf(op, axis, x.shape);
   return apply1(sumPrimitive, x, options?.keepdims === true ? { axes, keepdims: true } : { axes });
 }

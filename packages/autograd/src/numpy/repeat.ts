@@ -1,4 +1,6 @@
 import { type Axes, axesOf, axisOf } from "../axes.ts";
+import { listOf, room, whole } from "../checks.ts";
+import { readShape } from "../create.ts";
 import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
@@ -39,7 +41,7 @@ export function repeat(input: TensorLike, repeats: number | readonly number[], a
   const count = counts[0]!;
   const widened = reshapeTo(x, [...x.shape.slice(0, d + 1), 1, ...x.shape.slice(d + 1)]);
   const spread = broadcastTo(widened, [...x.shape.slice(0, d + 1), count, ...x.shape.slice(d + 1)]);
-  return reshapeTo(spread, [...x.shape.slice(0, d), n * count, ...x.shape.slice(d + 1)]);
+  return reshapeTo(spread, room("repeat", [...x.shape.slice(0, d), n * count, ...x.shape.slice(d + 1)]));
 }
 
 /**
@@ -69,10 +71,8 @@ export function tile(input: TensorLike, repeats: number | readonly number[]): Te
     ),
     shape.flatMap((n, d) => [counts[d]!, n]),
   );
-  return reshapeTo(
-    spread,
-    shape.map((n, d) => n * counts[d]!),
-  );
+  const laid = shape.map((n, d) => n * counts[d]!);
+  return reshapeTo(spread, room("tile", laid));
 }
 
 /**
@@ -86,12 +86,13 @@ export function tile(input: TensorLike, repeats: number | readonly number[]): Te
  * //  [3. 1.]]
  * @public
  */
-export function resize(input: TensorLike, shape: Shape): Tensor {
+export function resize(input: TensorLike, shape: Shape | number): Tensor {
   const x = operand("resize", input);
-  const size = sizeOf(shape);
-  if (x.size === 0) return reshapeTo(at(concatenate([reshapeTo(x, [0]), new Float64Array(size)]), ":"), shape);
+  const lengths = readShape("resize", shape);
+  const size = sizeOf(lengths);
+  if (x.size === 0) return reshapeTo(at(concatenate([reshapeTo(x, [0]), new Float64Array(size)]), ":"), lengths);
   const places = Array.from({ length: size }, (_, i) => i % x.size);
-  return reshapeTo(entriesAt(reshapeTo(x, [x.size]), places, 0), shape);
+  return reshapeTo(entriesAt(reshapeTo(x, [x.size]), places, 0), lengths);
 }
 
 /**
@@ -109,18 +110,21 @@ export function roll<S extends Shape>(x: Tensor<S>, shift: number | readonly num
 export function roll(x: TensorLike, shift: number | readonly number[], axis?: Axes | null): Tensor;
 export function roll(input: TensorLike, shift: number | readonly number[], axis: Axes | null = null): Tensor {
   const x = operand("roll", input);
+  const shifts = typeof shift === "number" ? [shift] : listOf("roll", "several shifts", shift, SHIFT_HINT);
+  for (const by of shifts) whole("roll", "a shift", by, undefined, SHIFT_HINT);
   if (axis === null) {
-    const total = typeof shift === "number" ? shift : shift.reduce((sum, each) => sum + each, 0);
+    const total = shifts.reduce((sum, each) => sum + each, 0);
     return reshapeTo(rolled(reshapeTo(x, [x.size]), total, 0), x.shape);
   }
-  const axes = typeof axis === "number" ? [axis] : axis;
-  const shifts = typeof shift === "number" ? [shift] : shift;
+  const axes = Array.isArray(axis) ? axis : [axis];
   if (shifts.length !== 1 && axes.length !== 1 && shifts.length !== axes.length) throw unequalShifts(shifts, axes);
   return Array.from({ length: Math.max(shifts.length, axes.length) }, (_, i) => i).reduce((y, i) => {
     const by = shifts.length === 1 ? shifts[0]! : shifts[i]!;
     return rolled(y, by, axisOf("roll", axes.length === 1 ? axes[0]! : axes[i]!, x.shape));
   }, x);
 }
+
+const SHIFT_HINT = "positive numbers go forward, negative ones backward";
 
 function unequalShifts(shifts: readonly number[], axes: readonly number[]): ArgumentError {
   return new ArgumentError({
@@ -133,7 +137,6 @@ function unequalShifts(shifts: readonly number[], axes: readonly number[]): Argu
 }
 
 function rolled(x: Tensor, shift: number, axis: number): Tensor {
-  if (!Number.isInteger(shift)) throw notWhole("roll", "a shift", shift);
   const n = x.shape[axis]!;
   const by = n === 0 ? 0 : ((shift % n) + n) % n;
   if (by === 0) return x;

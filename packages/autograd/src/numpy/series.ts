@@ -1,4 +1,7 @@
-import { type DType, newArray } from "../dtype.ts";
+import { whole } from "../checks.ts";
+import { readShape } from "../create.ts";
+import { show } from "../describe.ts";
+import { type DType, knownDType, newArray } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
@@ -6,6 +9,7 @@ import { neg } from "../primitives/arithmetic.ts";
 import { exp, log, pow } from "../primitives/exponential.ts";
 import { wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import { type LinspaceOptions, linspace } from "./range.ts";
 
 /** Options of `logspace`. @public */
@@ -24,9 +28,12 @@ export interface LogspaceOptions extends LinspaceOptions {
  * @public
  */
 export function logspace(start: TensorLike, stop: TensorLike, num = 50, options: LogspaceOptions = {}): Tensor {
-  knownOptions("logspace", options, ["base", "endpoint"]);
-  const { base = 10, ...rest } = options;
-  return pow(base, linspace(start, stop, num, rest));
+  return within("logspace", () => {
+    knownOptions("logspace", options, ["base", "endpoint?"]);
+    whole("logspace", "the number of points", num, 0);
+    const { base = 10, ...rest } = options;
+    return pow(base, linspace(start, stop, num, rest));
+  });
 }
 
 /**
@@ -39,26 +46,30 @@ export function logspace(start: TensorLike, stop: TensorLike, num = 50, options:
  * @public
  */
 export function geomspace(start: TensorLike, stop: TensorLike, num = 50, options: LinspaceOptions = {}): Tensor {
-  knownOptions("geomspace", options, ["endpoint"]);
-  if (typeof start === "number" && typeof stop === "number" && start < 0 && stop < 0) {
-    return neg(geomspace(-start, -stop, num, options));
-  }
-  const wrong = [start, stop].find((bound) => typeof bound === "number" && !(bound > 0));
-  if (wrong !== undefined) {
-    throw new ArgumentError({
-      code: "bad-argument",
-      op: "geomspace",
-      problem: `the bounds must be numbers of one sign, and not 0: ${String(start)} and ${String(stop)}`,
-      hint: "from one to the other the ratios would pass through 0 or infinity; linspace has even steps",
-    });
-  }
-  if (typeof start !== "number" || typeof stop !== "number") {
-    return exp(linspace(log(operand("geomspace", start)), log(operand("geomspace", stop)), num, options));
-  }
-  // Powers of the mean ratio are nearer to the numbers in question than exponentials of logarithms.
-  const steps = options.endpoint === false ? num : num - 1;
-  const data = Float64Array.from({ length: num }, (_, i) => start * (stop / start) ** (i / Math.max(steps, 1)));
-  return wrap([num], "float64", data);
+  return within("geomspace", () => {
+    knownOptions("geomspace", options, ["endpoint?"]);
+    whole("geomspace", "the number of points", num, 0);
+    if (typeof start === "number" && typeof stop === "number" && start < 0 && stop < 0) {
+      return neg(geomspace(-start, -stop, num, options));
+    }
+    const wrong = [start, stop].find((bound) => typeof bound === "number" && !(bound > 0));
+    if (wrong !== undefined) {
+      throw new ArgumentError({
+        code: "bad-argument",
+        op: "geomspace",
+        problem: "the bounds must be numbers of one sign, and not 0",
+        got: `${show(start)} and ${show(stop)}`,
+        hint: "from one to the other the ratios would pass through 0 or infinity; linspace has even steps",
+      });
+    }
+    if (typeof start !== "number" || typeof stop !== "number") {
+      return exp(linspace(log(operand("geomspace", start)), log(operand("geomspace", stop)), num, options));
+    }
+    // Powers of the mean ratio are nearer to the numbers in question than exponentials of logarithms.
+    const steps = options.endpoint === false ? num : num - 1;
+    const data = Float64Array.from({ length: num }, (_, i) => start * (stop / start) ** (i / Math.max(steps, 1)));
+    return wrap([num], "float64", data);
+  });
 }
 
 /**
@@ -73,7 +84,9 @@ export function geomspace(start: TensorLike, stop: TensorLike, num = 50, options
  * @public
  */
 export function tri(n: number, m: number = n, k = 0, dtype: DType = "float64"): Tensor {
-  const data = newArray(dtype, n * m);
+  const shape = readShape("tri", [n, m]);
+  whole("tri", "the diagonal k", k);
+  const data = newArray(knownDType("tri", dtype), n * m);
   for (let i = 0; i < n; i++) for (let j = 0; j < m && j <= i + k; j++) data[i * m + j] = 1;
-  return wrap([n, m], dtype, data);
+  return wrap(shape, dtype, data);
 }

@@ -1,13 +1,14 @@
 import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { operand, pair, type TensorLike } from "../lift.ts";
 import { equal } from "../primitives/compare.ts";
 import { astype } from "../primitives/convert.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
+import { within } from "../within.ts";
 import { clip, logicalNot } from "./elementwise.ts";
 import { concatenate } from "./join.ts";
 import { compress, numbersOf, take } from "./pick.ts";
@@ -46,7 +47,7 @@ export function isin(input: TensorLike, others: TensorLike): Tensor {
  * @public
  */
 export function union1d(a: TensorLike, b: TensorLike): Tensor {
-  return different("union1d", concatenate([operand("union1d", a), operand("union1d", b)], null));
+  return different("union1d", concatenate(pair("union1d", a, b), null));
 }
 
 /**
@@ -59,8 +60,10 @@ export function union1d(a: TensorLike, b: TensorLike): Tensor {
  * @public
  */
 export function intersect1d(a: TensorLike, b: TensorLike): Tensor {
-  const values = different("intersect1d", a);
-  return compress(isin(values, b), values);
+  return within("intersect1d", () => {
+    const values = different("intersect1d", a);
+    return compress(isin(values, b), values);
+  });
 }
 
 /**
@@ -73,8 +76,10 @@ export function intersect1d(a: TensorLike, b: TensorLike): Tensor {
  * @public
  */
 export function setdiff1d(a: TensorLike, b: TensorLike): Tensor {
-  const values = different("setdiff1d", a);
-  return compress(logicalNot(isin(values, b)), values);
+  return within("setdiff1d", () => {
+    const values = different("setdiff1d", a);
+    return compress(logicalNot(isin(values, b)), values);
+  });
 }
 
 /**
@@ -87,7 +92,9 @@ export function setdiff1d(a: TensorLike, b: TensorLike): Tensor {
  * @public
  */
 export function setxor1d(a: TensorLike, b: TensorLike): Tensor {
-  return sort(concatenate([setdiff1d(a, b), setdiff1d(b, a)]));
+  return within("setxor1d", () => {
+    return sort(concatenate([setdiff1d(a, b), setdiff1d(b, a)]));
+  });
 }
 
 /**
@@ -100,20 +107,22 @@ export function setxor1d(a: TensorLike, b: TensorLike): Tensor {
  * @public
  */
 export function trimZeros(input: TensorLike, which: "f" | "b" | "fb" = "fb"): Tensor {
-  const x = operand("trimZeros", input);
-  if (which !== "f" && which !== "b" && which !== "fb") {
-    throw new ArgumentError({
-      code: "bad-argument",
-      op: "trimZeros",
-      problem: `there is no side ${show(which)}`,
-      hint: '"f" takes zeros away in front, "b" behind, "fb" at both ends',
-    });
-  }
-  const full = Uint8Array.from(numbersOf("trimZeros", stopGradient(x), "keep the zeros"), (value) =>
-    value !== 0 ? 1 : 0,
-  );
-  const [first, last] = [full.indexOf(1), full.lastIndexOf(1)];
-  const start = which.includes("f") ? (first < 0 ? x.size : first) : 0;
-  const stop = which.includes("b") ? last + 1 : x.size;
-  return at(x, `${start}:${Math.max(stop, start)}`);
+  return within("trimZeros", () => {
+    const x = operand("trimZeros", input);
+    if (which !== "f" && which !== "b" && which !== "fb") {
+      throw new ArgumentError({
+        code: "bad-argument",
+        op: "trimZeros",
+        problem: `there is no side ${show(which)}`,
+        hint: '"f" takes zeros away in front, "b" behind, "fb" at both ends',
+      });
+    }
+    const full = Uint8Array.from(numbersOf("trimZeros", stopGradient(x), "keep the zeros"), (value) =>
+      value !== 0 ? 1 : 0,
+    );
+    const [first, last] = [full.indexOf(1), full.lastIndexOf(1)];
+    const start = which.includes("f") ? (first < 0 ? x.size : first) : 0;
+    const stop = which.includes("b") ? last + 1 : x.size;
+    return at(x, `${start}:${Math.max(stop, start)}`);
+  });
 }

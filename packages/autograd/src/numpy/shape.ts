@@ -194,7 +194,7 @@ export function expandDims(input: TensorLike, axis: Axes): Tensor {
   const x = operand("expandDims", input);
   const list = listOf(axis);
   const rank = x.ndim + list.length;
-  const places = list.map((place) => (place < 0 ? place + rank : place));
+  const places = list.map((place) => (typeof place === "number" && place < 0 ? place + rank : place));
   places.forEach((place, i) => {
     if (!(Number.isInteger(place) && place >= 0 && place < rank)) throw noSuchPlace(x.shape, list[i]!, rank);
     if (places.includes(place, i + 1)) throw noSuchPlace(x.shape, list[i]!, rank, "is named twice");

@@ -1,4 +1,5 @@
 import { axisOf } from "../axes.ts";
+import { listOf } from "../checks.ts";
 import { show } from "../describe.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
@@ -15,6 +16,7 @@ import type { Shape } from "../shape.ts";
 import { wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
+import { within } from "../within.ts";
 import { before, numbersOf, take, takeAlongAxis } from "./pick.ts";
 import { flip } from "./repeat.ts";
 import { moveaxis } from "./shape.ts";
@@ -38,7 +40,7 @@ export interface SortOptions {
 export function argsort<S extends Shape>(x: Tensor<S>, axis?: number, options?: SortOptions): Tensor<S>;
 export function argsort(x: TensorLike, axis?: number | null, options?: SortOptions): Tensor;
 export function argsort(input: TensorLike, axis: number | null = -1, options: SortOptions = {}): Tensor {
-  knownOptions("argsort", options, ["descending"]);
+  knownOptions("argsort", options, ["descending?"]);
   const [x, d] = axes("argsort", input, axis);
   const order = applyN(argsortPrimitive, [x], { axis: d })[0]!;
   return options.descending === true ? flip(order, d) : order;
@@ -57,7 +59,7 @@ export function argsort(input: TensorLike, axis: number | null = -1, options: So
 export function sort<S extends Shape>(x: Tensor<S>, axis?: number, options?: SortOptions): Tensor<S>;
 export function sort(x: TensorLike, axis?: number | null, options?: SortOptions): Tensor;
 export function sort(input: TensorLike, axis: number | null = -1, options: SortOptions = {}): Tensor {
-  knownOptions("sort", options, ["descending"]);
+  knownOptions("sort", options, ["descending?"]);
   const [x, d] = axes("sort", input, axis);
   if (x.size === 0) return x;
   return takeAlongAxis(x, argsort(x, d, options), d);
@@ -107,7 +109,7 @@ export function argpartition(input: TensorLike, k: number | readonly number[], a
 export function topk(input: TensorLike, k: number, axis = -1): [Tensor, Tensor] {
   const [x, d] = axes("topk", input, axis);
   const n = x.shape[d]!;
-  if (!(Number.isInteger(k) && k >= 0 && k <= n)) throw noSuchEntry("topk", `the ${k} largest`, x.shape, d);
+  if (!(Number.isInteger(k) && k >= 0 && k <= n)) throw noSuchEntry("topk", `the ${show(k)} largest`, x.shape, d);
   // Many are sooner sorted than selected. The first of equal entries comes first, so the order of the negatives is taken.
   const indices =
     8 * k > n && n > 100
@@ -164,12 +166,14 @@ export function searchsorted(list: TensorLike, values: TensorLike, side: "left" 
 export function digitize<S extends Shape>(values: Tensor<S>, edges: TensorLike, right?: boolean): Tensor<S>;
 export function digitize(values: TensorLike, edges: TensorLike, right?: boolean): Tensor;
 export function digitize(values: TensorLike, edges: TensorLike, right = false): Tensor {
-  const list = operand("digitize", edges);
-  const side = right ? "left" : "right";
-  if (list.ndim !== 1 || list.size < 2) return searchsorted(list, values, side);
-  const falling = less(at(list, -1), at(list, 0));
-  const place = searchsorted(where(falling, flip(list), list), values, side);
-  return where(falling, sub(list.size, place), place);
+  return within("digitize", () => {
+    const list = operand("digitize", edges);
+    const side = right ? "left" : "right";
+    if (list.ndim !== 1 || list.size < 2) return searchsorted(list, values, side);
+    const falling = less(at(list, -1), at(list, 0));
+    const place = searchsorted(where(falling, flip(list), list), values, side);
+    return where(falling, sub(list.size, place), place);
+  });
 }
 
 /** What `unique` gives besides. @public */
@@ -206,7 +210,7 @@ export function unique(
 ): Tensor;
 export function unique(x: TensorLike, options: UniqueOptions): Tensor | Tensor[];
 export function unique(input: TensorLike, options: UniqueOptions = {}): Tensor | Tensor[] {
-  knownOptions("unique", options, ["returnIndex", "returnInverse", "returnCounts", "axis"]);
+  knownOptions("unique", options, ["returnIndex?", "returnInverse?", "returnCounts?", "axis"]);
   const x = operand("unique", input);
   const { axis = null } = options;
   if (axis !== null) return uniqueSlices(x, axisOf("unique", axis, x.shape), options);
@@ -303,7 +307,7 @@ function axes(op: string, input: TensorLike, axis: number | null): readonly [Ten
 
 function checkRank(op: string, k: number, x: Tensor, axis: number): void {
   const n = x.shape[axis]!;
-  if (!(Number.isInteger(k) && k >= -n && k < n)) throw noSuchEntry(op, `an entry ${k}`, x.shape, axis);
+  if (!(Number.isInteger(k) && k >= -n && k < n)) throw noSuchEntry(op, `an entry ${show(k)}`, x.shape, axis);
 }
 
 function noSuchEntry(op: string, what: string, shape: Shape, axis: number): ArgumentError {
@@ -327,11 +331,26 @@ function noSuchEntry(op: string, what: string, shape: Shape, axis: number): Argu
  * @public
  */
 export function lexsort(keys: readonly TensorLike[], axis = -1): Tensor {
-  const [first, ...rest] = keys.map((key) => stopGradient(operand("lexsort", key)));
-  const d = axisOf("lexsort", axis, first!.shape);
-  // Stable sorts one after the other, the most important key last.
-  return rest.reduce(
-    (order, key) => takeAlongAxis(order, argsort(takeAlongAxis(key, order, d), d), d),
-    argsort(first!, d),
-  );
+  return within("lexsort", () => {
+    if (listOf("lexsort", "keys", keys, KEYS_HINT).length === 0) throw noKeys();
+    const [first, ...rest] = keys.map((key) => stopGradient(operand("lexsort", key)));
+    const d = axisOf("lexsort", axis, first!.shape);
+    // Stable sorts one after the other, the most important key last.
+    return rest.reduce(
+      (order, key) => takeAlongAxis(order, argsort(takeAlongAxis(key, order, d), d), d),
+      argsort(first!, d),
+    );
+  });
+}
+
+const KEYS_HINT = "lexsort([second, first]): the last key counts most";
+
+function noKeys(): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "lexsort",
+    problem: "there are no keys to sort by",
+    got: "an empty list",
+    hint: KEYS_HINT,
+  });
 }

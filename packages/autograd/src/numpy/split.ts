@@ -5,6 +5,7 @@ import { operand, type TensorLike } from "../lift.ts";
 import { apply1 } from "../primitive.ts";
 import { rangeOf, slicePrimitive } from "../primitives/slice.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 
 /** Into how many parts, or before which entries. @public */
 export type Parts = number | readonly number[];
@@ -60,7 +61,7 @@ export function arraySplit(input: TensorLike, parts: Parts, axis = 0): Tensor[] 
  * @public
  */
 export function vsplit(x: TensorLike, parts: Parts): Tensor[] {
-  return split(x, parts, 0);
+  return within("vsplit", () => split(x, parts, 0));
 }
 
 /**
@@ -76,7 +77,7 @@ export function vsplit(x: TensorLike, parts: Parts): Tensor[] {
  */
 export function hsplit(input: TensorLike, parts: Parts): Tensor[] {
   const x = operand("hsplit", input);
-  return split(x, parts, x.ndim === 1 ? 0 : 1);
+  return within("hsplit", () => split(x, parts, x.ndim === 1 ? 0 : 1));
 }
 
 /**
@@ -89,7 +90,7 @@ export function hsplit(input: TensorLike, parts: Parts): Tensor[] {
  * @public
  */
 export function dsplit(x: TensorLike, parts: Parts): Tensor[] {
-  return split(x, parts, 2);
+  return within("dsplit", () => split(x, parts, 2));
 }
 
 function cut(op: string, x: Tensor, parts: Parts, axis: number): Tensor[] {
@@ -102,8 +103,11 @@ function cut(op: string, x: Tensor, parts: Parts, axis: number): Tensor[] {
   });
 }
 
+/** More parts than a list may have. */
+const MOST_PARTS = 2 ** 24;
+
 function evenCuts(op: string, n: number, parts: number): number[] {
-  if (!(Number.isInteger(parts) && parts > 0)) throw badParts(op, parts);
+  if (!(Number.isInteger(parts) && parts > 0 && parts <= MOST_PARTS)) throw badParts(op, parts);
   const longer = n % parts;
   const length = Math.floor(n / parts);
   return Array.from({ length: parts - 1 }, (_, i) => (i + 1) * length + Math.min(i + 1, longer));

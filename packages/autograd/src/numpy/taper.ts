@@ -1,3 +1,4 @@
+import { numberOf, whole } from "../checks.ts";
 import { besselI1 } from "../kernels/bessel.ts";
 import { wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
@@ -5,7 +6,8 @@ import type { Tensor } from "../tensor.ts";
 // Windows of signal processing: M numbers that fall off to both sides.
 
 /** A function of the place x from −1 to 1 at M points. */
-function taper<M extends number>(count: M, f: (x: number) => number): Tensor<readonly [M]> {
+function taper<M extends number>(op: string, count: M, f: (x: number) => number): Tensor<readonly [M]> {
+  whole(op, "the number of points", count, 0);
   const data = Float64Array.from({ length: count }, (_, i) => (count === 1 ? 1 : f((2 * i) / (count - 1) - 1)));
   return wrap([count], "float64", data);
 }
@@ -19,7 +21,7 @@ function taper<M extends number>(count: M, f: (x: number) => number): Tensor<rea
  * @public
  */
 export function bartlett<const M extends number>(count: M): Tensor<readonly [M]> {
-  return taper(count, (x) => 1 - Math.abs(x));
+  return taper("bartlett", count, (x) => 1 - Math.abs(x));
 }
 
 /**
@@ -31,7 +33,7 @@ export function bartlett<const M extends number>(count: M): Tensor<readonly [M]>
  * @public
  */
 export function blackman<const M extends number>(count: M): Tensor<readonly [M]> {
-  return taper(count, (x) => 0.42 + 0.5 * Math.cos(Math.PI * x) + 0.08 * Math.cos(2 * Math.PI * x));
+  return taper("blackman", count, (x) => 0.42 + 0.5 * Math.cos(Math.PI * x) + 0.08 * Math.cos(2 * Math.PI * x));
 }
 
 /**
@@ -43,7 +45,7 @@ export function blackman<const M extends number>(count: M): Tensor<readonly [M]>
  * @public
  */
 export function hamming<const M extends number>(count: M): Tensor<readonly [M]> {
-  return taper(count, (x) => 0.54 + 0.46 * Math.cos(Math.PI * x));
+  return taper("hamming", count, (x) => 0.54 + 0.46 * Math.cos(Math.PI * x));
 }
 
 /**
@@ -55,7 +57,7 @@ export function hamming<const M extends number>(count: M): Tensor<readonly [M]> 
  * @public
  */
 export function hanning<const M extends number>(count: M): Tensor<readonly [M]> {
-  return taper(count, (x) => 0.5 + 0.5 * Math.cos(Math.PI * x));
+  return taper("hanning", count, (x) => 0.5 + 0.5 * Math.cos(Math.PI * x));
 }
 
 /**
@@ -67,5 +69,6 @@ export function hanning<const M extends number>(count: M): Tensor<readonly [M]> 
  * @public
  */
 export function kaiser<const M extends number>(count: M, beta: number): Tensor<readonly [M]> {
-  return taper(count, (x) => besselI1(beta * Math.sqrt(1 - x * x), 0) / besselI1(beta, 0));
+  numberOf("kaiser", "beta", beta);
+  return taper("kaiser", count, (x) => besselI1(beta * Math.sqrt(1 - x * x), 0) / besselI1(beta, 0));
 }

@@ -1,4 +1,4 @@
-import type { PrintOptions } from "../print/options.ts";
+import { completeOptions, type PrintOptions } from "../print/options.ts";
 import { formatArray } from "../print.ts";
 import { flatData } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
@@ -15,7 +15,7 @@ import { within } from "../within.ts";
  * @public
  */
 export function arrayStr(x: Tensor, options?: PrintOptions): string {
-  return within("arrayStr", () => formatArray(flatData(x), x.shape, x.dtype, "str", options));
+  return within("arrayStr", () => formatArray(flatData(x), x.shape, x.dtype, "str", completeOptions(options)));
 }
 
 /**
@@ -31,5 +31,5 @@ export function arrayStr(x: Tensor, options?: PrintOptions): string {
  * @public
  */
 export function arrayRepr(x: Tensor, options?: PrintOptions): string {
-  return within("arrayRepr", () => formatArray(flatData(x), x.shape, x.dtype, "repr", options));
+  return within("arrayRepr", () => formatArray(flatData(x), x.shape, x.dtype, "repr", completeOptions(options)));
 }

@@ -102,7 +102,7 @@ export interface EqualOptions {
  * @public
  */
 export function arrayEqual(left: TensorLike, right: TensorLike, options: EqualOptions = {}): Tensor<readonly []> {
-  knownOptions("arrayEqual", options, ["equalNan"]);
+  knownOptions("arrayEqual", options, ["equalNan?"]);
   const [a, b] = [operand("arrayEqual", left), operand("arrayEqual", right)];
   if (!sameShape(a.shape, b.shape)) return full([], false, "bool") as Tensor<readonly []>;
   const same = equal(a, b);

@@ -36,7 +36,7 @@ export interface Spread {
 }
 
 function varianceOf(op: string, input: TensorLike, axis: Axes | null | undefined, options: SpreadOptions): Tensor {
-  knownOptions(op, options, ["keepdims", "ddof"]);
+  knownOptions(op, options, ["keepdims?", "ddof"]);
   const given = operand(op, input);
   const x = isFloating(given.dtype) ? given : astype(given, "float64");
   const axes = axesOf(op, axis, x.shape);

@@ -1,4 +1,4 @@
-import { KindError } from "../errors.ts";
+import { whole } from "../checks.ts";
 import { besselI1, besselIScaled1, besselJ1, besselY1 } from "../kernels/bessel.ts";
 import { operand, type TensorLike, type UnaryFunction } from "../lift.ts";
 import { apply1, type Primitive } from "../primitive.ts";
@@ -47,13 +47,8 @@ export const besselIScaledPrimitive: Primitive = parametric({
 });
 
 function ofOrder(primitive: Primitive, n: number, x: TensorLike): Tensor {
-  if (Number.isInteger(n)) return at(primitive, operand(primitive.name, x), n);
-  throw new KindError({
-    code: "bad-argument",
-    op: primitive.name,
-    problem: `the order must be a whole number, not ${String(n)}`,
-    hint: `the order comes first: ${primitive.name}(1, x); orders between whole numbers are not there`,
-  });
+  const hint = `the order comes first: ${primitive.name}(1, x); orders between whole numbers are not there`;
+  return at(primitive, operand(primitive.name, x), whole(primitive.name, "the order", n, undefined, hint));
 }
 
 /**
@@ -61,7 +56,7 @@ function ofOrder(primitive: Primitive, n: number, x: TensorLike): Tensor {
  *
  * Shapes: `x [...]` → `[...]`. Exact to some 10⁻¹⁵, absolutely.
  *
- * @throws KindError when the order is not whole.
+ * @throws ArgumentError when the order is not whole.
  * @example jn(1, tensor([1, 10])) // [0.44005059 0.04347275]
  * @see M. Abramowitz, I. A. Stegun (1964), Handbook of Mathematical Functions, chapter 9.
  * @public
@@ -77,7 +72,7 @@ export function jn(n: number, x: TensorLike): Tensor {
  *
  * Shapes: `x [...]` → `[...]`. −∞ at 0, NaN below.
  *
- * @throws KindError when the order is not whole.
+ * @throws ArgumentError when the order is not whole.
  * @example yn(1, tensor([1, 10])) // [-0.78121282  0.24901542]
  * @see M. Abramowitz, I. A. Stegun (1964), Handbook of Mathematical Functions, chapter 9.
  * @public
@@ -94,7 +89,7 @@ export function yn(n: number, x: TensorLike): Tensor {
  *
  * Shapes: `x [...]` → `[...]`.
  *
- * @throws KindError when the order is not whole.
+ * @throws ArgumentError when the order is not whole.
  * @example iv(1, tensor([1, 10])) // [5.65159104e-01 2.67098830e+03]
  * @see M. Abramowitz, I. A. Stegun (1964), Handbook of Mathematical Functions, chapter 9.
  * @public
@@ -111,7 +106,7 @@ export function iv(n: number, x: TensorLike): Tensor {
  *
  * Shapes: `x [...]` → `[...]`.
  *
- * @throws KindError when the order is not whole.
+ * @throws ArgumentError when the order is not whole.
  * @example ive(1, tensor([1, 10])) // [0.20791042 0.12126268]
  * @see M. Abramowitz, I. A. Stegun (1964), Handbook of Mathematical Functions, chapter 9.
  * @public

@@ -1,4 +1,4 @@
-import type { DType } from "../dtype.ts";
+import { type DType, knownDType } from "../dtype.ts";
 import { cast } from "../kernels/elementwise.ts";
 import { linear } from "../kinds.ts";
 import { operand, type TensorLike } from "../lift.ts";
@@ -31,5 +31,6 @@ export function astype<S extends Shape>(x: Tensor<S>, dtype: DType): Tensor<S>;
 export function astype(x: TensorLike, dtype: DType): Tensor;
 export function astype(x: TensorLike, dtype: DType): Tensor {
   const t = operand("astype", x);
+  knownDType("astype", dtype);
   return t.dtype === dtype ? t : apply1(convertPrimitive, t, { dtype });
 }

@@ -79,7 +79,7 @@ function emptyReduction(op: string, shape: Shape): ArgumentError {
  */
 export const max: Reduction = ((input: TensorLike, axis?: Axes | null, options?: ReductionOptions) => {
   const x = operand("max", input);
-  knownOptions("max", options, ["keepdims"]);
+  knownOptions("max", options, ["keepdims?"]);
   return reduceExtremum(maxPrimitive, x, axis, options?.keepdims === true);
 }) as Reduction;
 
@@ -95,7 +95,7 @@ export const max: Reduction = ((input: TensorLike, axis?: Axes | null, options?:
  */
 export const min: Reduction = ((input: TensorLike, axis?: Axes | null, options?: ReductionOptions) => {
   const x = operand("min", input);
-  knownOptions("min", options, ["keepdims"]);
+  knownOptions("min", options, ["keepdims?"]);
   return reduceExtremum(minPrimitive, x, axis, options?.keepdims === true);
 }) as Reduction;
 
@@ -141,7 +141,7 @@ export const argmaxPrimitive: Primitive = constant<Along>({
  * @public
  */
 export function argmax(input: TensorLike, axis?: number | null, options?: ReductionOptions): Tensor {
-  knownOptions("argmax", options, ["keepdims"]);
+  knownOptions("argmax", options, ["keepdims?"]);
   const given = operand("argmax", input);
   const flat = axis === undefined || axis === null;
   const x = flat ? reshapeTo(given, [given.size]) : given;

@@ -1,3 +1,4 @@
+import { whole } from "../checks.ts";
 import { floatingDType, promote } from "../dtype.ts";
 import { KindError } from "../errors.ts";
 import { general } from "../general.ts";
@@ -11,6 +12,7 @@ import { type Aval, apply1, applyN, type Primitive } from "../primitive.ts";
 import { broadcastShapes, type Shape } from "../shape.ts";
 import { dataOf } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import { add, mul, neg, sub } from "./arithmetic.ts";
 import { equal } from "./compare.ts";
 import { exp, log } from "./exponential.ts";
@@ -102,7 +104,7 @@ export const polygammaPrimitive: Primitive = parametric({
 export function polygamma<S extends Shape>(n: number, x: Tensor<S>): Tensor<S>;
 export function polygamma(n: number, x: TensorLike): Tensor;
 export function polygamma(n: number, x: TensorLike): Tensor {
-  if (!(Number.isInteger(n) && n >= 0)) throw badOrder("polygamma", n);
+  whole("polygamma", "the order", n, 0, "the order comes first: polygamma(1, x)");
   return apply1(polygammaPrimitive, operand("polygamma", x), { order: n });
 }
 
@@ -116,16 +118,6 @@ export function polygamma(n: number, x: TensorLike): Tensor {
  */
 export const digamma: UnaryFunction = ((x: TensorLike): Tensor =>
   apply1(polygammaPrimitive, operand("digamma", x), { order: 0 })) as UnaryFunction;
-
-/** The error for an order that is no whole number. */
-export function badOrder(op: string, n: unknown): KindError {
-  return new KindError({
-    code: "bad-argument",
-    op,
-    problem: `the order must be a whole number, 0 or more, not ${String(n)}`,
-    hint: `the order comes first: ${op}(1, x)`,
-  });
-}
 
 // Functions of several inputs, which are broadcast beforehand. Derivatives by the parameters a and b are not elementary
 // functions; asking for one is an error, not silently 0.
@@ -255,7 +247,9 @@ export function betainc(a: TensorLike, b: TensorLike, x: TensorLike): Tensor {
  * @public
  */
 export function betaln(a: TensorLike, b: TensorLike): Tensor {
-  return sub(add(gammaln(a), gammaln(b)), gammaln(add(a, b)));
+  return within("betaln", () => {
+    return sub(add(gammaln(a), gammaln(b)), gammaln(add(a, b)));
+  });
 }
 
 /**
@@ -268,7 +262,9 @@ export function betaln(a: TensorLike, b: TensorLike): Tensor {
  * @public
  */
 export function beta(a: TensorLike, b: TensorLike): Tensor {
-  return exp(betaln(a, b));
+  return within("beta", () => {
+    return exp(betaln(a, b));
+  });
 }
 
 /**
@@ -282,7 +278,7 @@ export function beta(a: TensorLike, b: TensorLike): Tensor {
  * @public
  */
 export function multigammaln(x: TensorLike, d: number): Tensor {
-  if (!(Number.isInteger(d) && d >= 0)) throw badOrder("multigammaln", d);
+  whole("multigammaln", "the dimension", d, 0, "the dimension comes last: multigammaln(x, 2)");
   let y: Tensor = mul(0, operand("multigammaln", x));
   for (let i = 0; i < d; i++) y = add(y, gammaln(sub(x, i / 2)));
   return add(y, ((d * (d - 1)) / 4) * Math.log(Math.PI));
@@ -296,4 +292,5 @@ export function multigammaln(x: TensorLike, d: number): Tensor {
  * @example logit(tensor([0.5, 0.9])) // [0.         2.19722458]
  * @public
  */
-export const logit: UnaryFunction = ((x: TensorLike): Tensor => sub(log(x), log1p(neg(x)))) as UnaryFunction;
+export const logit: UnaryFunction = ((x: TensorLike): Tensor =>
+  within("logit", () => sub(log(x), log1p(neg(x))))) as UnaryFunction;

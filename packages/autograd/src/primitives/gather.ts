@@ -85,6 +85,8 @@ type Indexed = {
   /** Of each index: the axis of the tensor at which it stands, and how many places it may name. */
   readonly axes: readonly number[];
   readonly lengths: readonly number[];
+  /** Whether negative ones are an error, too. */
+  readonly fromFront?: boolean;
 };
 
 /**
@@ -97,7 +99,7 @@ export const flatIndexPrimitive: Primitive = constant<Indexed>({
   name: "flatIndex",
   formula: String.raw`(i_1 n_2 + i_2)\, n_3 + \dots`,
   abstract: (indices, { op }) => [{ shape: sharedShape(op, indices), dtype: "int32" }],
-  run: ([out], indices, { op, whole, axes, lengths }) => {
+  run: ([out], indices, { op, whole, axes, lengths, fromFront }) => {
     const to = dataOf(out!);
     const { shape, size, offset } = out!;
     const spread = new Int32Array(size);
@@ -107,7 +109,9 @@ export const flatIndexPrimitive: Primitive = constant<Indexed>({
       const { data, offset: first } = rowsOf(index);
       for (let j = 0; j < places.length; j++) {
         const value = data[first + j]!;
-        if (!(value >= -n && value < n) || value % 1 !== 0) throw indexOutOfRange(op, value, axes[i]!, whole);
+        if (!(value >= (fromFront === true ? 0 : -n) && value < n) || value % 1 !== 0) {
+          throw indexOutOfRange(op, value, axes[i]!, whole, fromFront);
+        }
         places[j] = value < 0 ? value + n : value;
       }
       if (places.length === size && indices.length === 1) {

@@ -4,7 +4,7 @@ import { cast, stepOf } from "../kernels/elementwise.ts";
 import { gemm } from "../kernels/matmul.ts";
 import { odometer } from "../kernels/reduce.ts";
 import { bilinear } from "../kinds.ts";
-import { type NotTwoTensors, operand, type TensorLike } from "../lift.ts";
+import { type NotTwoTensors, operand, pair, type TensorLike } from "../lift.ts";
 import { apply1, apply2, type Primitive } from "../primitive.ts";
 import { broadcastShapes, broadcasts, type Fits, type MatMul, type Shape } from "../shape.ts";
 import { dataOf, stridesOf } from "../storage.ts";
@@ -206,6 +206,6 @@ export function outer<M extends number, N extends number>(
 ): Tensor<readonly [M, N]>;
 export function outer(a: TensorLike, b: TensorLike): Tensor<readonly [number, number]>;
 export function outer(left: TensorLike, right: TensorLike): Tensor {
-  const [a, b] = [operand("outer", left), operand("outer", right)];
+  const [a, b] = pair("outer", left, right);
   return apply2(outerPrimitive, reshapeTo(a, [a.size]), reshapeTo(b, [b.size]), null);
 }

@@ -34,14 +34,14 @@ export function commonDType(xs: readonly { readonly dtype: DType }[]): DType {
  *
  * @throws ShapeError when the shapes differ.
  */
-export function pack(xs: readonly Tensor[]): Tensor {
+export function pack(xs: readonly Tensor[], op = "stack"): Tensor {
   const first = xs[0]!;
   const other = xs.findIndex((x) => !sameShape(x.shape, first.shape));
   if (other > 0) {
     const shapes = xs.map((x) => x.shape);
     throw new ShapeError({
       code: "shape-mismatch",
-      op: "stack",
+      op,
       problem: `all entries must have one shape, entry ${other} differs from entry 0`,
       got: `${showShape(first.shape)} and ${showShape(xs[other]!.shape)}`,
       hint: "an array of tensors is stacked; concatenate(xs) joins along an axis that exists and may differ in length",

@@ -1,6 +1,6 @@
 import type { DType } from "../dtype.ts";
 import { roundedAt, roundedTo, shortestDecimal } from "./decimal.ts";
-import type { PrintSettings } from "./options.ts";
+import type { PrintSettings } from "./defaults.ts";
 
 /** The pieces of a printed number, to be aligned at the point: `-12` `.` `5` and `e+03`, which may be empty. */
 interface Pieces {

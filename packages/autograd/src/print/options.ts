@@ -1,4 +1,5 @@
 import { ArgumentError } from "../errors.ts";
+import { DEFAULTS, type PrintSettings } from "./defaults.ts";
 
 /**
  * How numbers are printed: the options of NumPy's `set_printoptions`, with its defaults. They concern arrays; the
@@ -26,18 +27,6 @@ export interface PrintOptions {
 
 /** What decides the number of digits of a printed float. @public */
 export type FloatMode = "maxprec" | "maxprec_equal" | "fixed" | "unique";
-
-/** Print options with nothing left open. */
-export type PrintSettings = { readonly [K in keyof PrintOptions]-?: NonNullable<PrintOptions[K]> };
-
-const DEFAULTS: PrintSettings = {
-  precision: 8,
-  threshold: 1000,
-  edgeitems: 3,
-  linewidth: 75,
-  suppress: false,
-  floatmode: "maxprec",
-};
 
 /** The smallest float64 is 2^−1074, which ends at this decimal place: more would only add zeros. */
 const MOST_PLACES = 1074;

@@ -5,6 +5,7 @@ import { exp, log } from "../primitives/exponential.ts";
 import { betainc, betaln } from "../primitives/gammaFunction.ts";
 import { where } from "../primitives/select.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 
 /** c ln x, and 0 where c is, also when the logarithm is infinite. */
 function xlogy(c: Tensor, x: TensorLike): Tensor {
@@ -20,8 +21,10 @@ function xlogy(c: Tensor, x: TensorLike): Tensor {
  * @public
  */
 export function logpdf(points: TensorLike, first: TensorLike, second: TensorLike): Tensor {
-  const [x, a, b] = operands("stats.beta.logpdf", [points, first, second]);
-  return sub(add(xlogy(sub(a!, 1), x!), xlogy(sub(b!, 1), sub(1, x!))), betaln(a!, b!));
+  return within("stats.beta.logpdf", () => {
+    const [x, a, b] = operands("stats.beta.logpdf", [points, first, second]);
+    return sub(add(xlogy(sub(a!, 1), x!), xlogy(sub(b!, 1), sub(1, x!))), betaln(a!, b!));
+  });
 }
 
 /**
@@ -33,7 +36,9 @@ export function logpdf(points: TensorLike, first: TensorLike, second: TensorLike
  * @public
  */
 export function pdf(x: TensorLike, a: TensorLike, b: TensorLike): Tensor {
-  return exp(logpdf(x, a, b));
+  return within("stats.beta.pdf", () => {
+    return exp(logpdf(x, a, b));
+  });
 }
 
 /**
@@ -46,5 +51,7 @@ export function pdf(x: TensorLike, a: TensorLike, b: TensorLike): Tensor {
  * @public
  */
 export function cdf(x: TensorLike, a: TensorLike, b: TensorLike): Tensor {
-  return betainc(a, b, x);
+  return within("stats.beta.cdf", () => {
+    return betainc(a, b, x);
+  });
 }

@@ -1,11 +1,19 @@
-import type { TensorLike } from "../lift.ts";
+import { floatingDType, isFloating, promote } from "../dtype.ts";
+import { operands, type TensorLike } from "../lift.ts";
 import { div, sub } from "../primitives/arithmetic.ts";
+import { astype } from "../primitives/convert.ts";
 import { exp } from "../primitives/exponential.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 import * as gamma from "./gammaDistribution.ts";
 
-/** Half the degrees of freedom; a number stays one, so that it takes any dtype. */
-const half = (df: TensorLike): TensorLike => (typeof df === "number" ? df / 2 : div(df, 2));
+/** Half of x and half the degrees of freedom; whole numbers take the dtype of what stands beside them. */
+function halves(op: string, points: TensorLike, freedom: TensorLike): readonly [Tensor, Tensor] {
+  const [x, df] = operands(op, [points, freedom]) as [Tensor, Tensor];
+  const dtype = floatingDType(promote(x.dtype, df.dtype));
+  const half = (t: Tensor): Tensor => div(isFloating(t.dtype) ? t : astype(t, dtype), 2);
+  return [half(x), half(df)];
+}
 
 /**
  * The logarithm of the density of the χ² distribution with df degrees of freedom.
@@ -16,7 +24,9 @@ const half = (df: TensorLike): TensorLike => (typeof df === "number" ? df / 2 : 
  * @public
  */
 export function logpdf(x: TensorLike, df: TensorLike): Tensor {
-  return sub(gamma.logpdf(div(x, 2), half(df)), Math.LN2);
+  return within("stats.chi2.logpdf", () => {
+    return sub(gamma.logpdf(...halves("stats.chi2.logpdf", x, df)), Math.LN2);
+  });
 }
 
 /**
@@ -28,7 +38,9 @@ export function logpdf(x: TensorLike, df: TensorLike): Tensor {
  * @public
  */
 export function pdf(x: TensorLike, df: TensorLike): Tensor {
-  return exp(logpdf(x, df));
+  return within("stats.chi2.pdf", () => {
+    return exp(logpdf(x, df));
+  });
 }
 
 /**
@@ -41,5 +53,7 @@ export function pdf(x: TensorLike, df: TensorLike): Tensor {
  * @public
  */
 export function cdf(x: TensorLike, df: TensorLike): Tensor {
-  return gamma.cdf(div(x, 2), half(df));
+  return within("stats.chi2.cdf", () => {
+    return gamma.cdf(...halves("stats.chi2.cdf", x, df));
+  });
 }

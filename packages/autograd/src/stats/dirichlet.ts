@@ -6,6 +6,7 @@ import { exp, log } from "../primitives/exponential.ts";
 import { gammaln } from "../primitives/gammaFunction.ts";
 import { where } from "../primitives/select.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 
 /** c ln x, and 0 where c is, also when the logarithm is infinite. */
 function xlogy(c: Tensor, x: TensorLike): Tensor {
@@ -21,9 +22,11 @@ function xlogy(c: Tensor, x: TensorLike): Tensor {
  * @public
  */
 export function logpdf(x: TensorLike, alpha: TensorLike): Tensor {
-  const a = operand("stats.dirichlet.logpdf", alpha);
-  const total = sum(xlogy(sub(a, 1), x), [-1]);
-  return add(sub(total, sum(gammaln(a), [-1])), gammaln(sum(a, [-1])));
+  return within("stats.dirichlet.logpdf", () => {
+    const a = operand("stats.dirichlet.logpdf", alpha);
+    const total = sum(xlogy(sub(a, 1), x), [-1]);
+    return add(sub(total, sum(gammaln(a), [-1])), gammaln(sum(a, [-1])));
+  });
 }
 
 /**
@@ -35,5 +38,7 @@ export function logpdf(x: TensorLike, alpha: TensorLike): Tensor {
  * @public
  */
 export function pdf(x: TensorLike, alpha: TensorLike): Tensor {
-  return exp(logpdf(x, alpha));
+  return within("stats.dirichlet.pdf", () => {
+    return exp(logpdf(x, alpha));
+  });
 }

@@ -5,6 +5,7 @@ import { exp, log } from "../primitives/exponential.ts";
 import { gammainc, gammaln } from "../primitives/gammaFunction.ts";
 import { where } from "../primitives/select.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 
 /** c ln x, and 0 where c is, also when the logarithm is infinite. */
 function xlogy(c: Tensor, x: TensorLike): Tensor {
@@ -20,8 +21,10 @@ function xlogy(c: Tensor, x: TensorLike): Tensor {
  * @public
  */
 export function logpdf(points: TensorLike, first: TensorLike): Tensor {
-  const [x, a] = operands("stats.gamma.logpdf", [points, first]);
-  return sub(sub(xlogy(sub(a!, 1), x!), x!), gammaln(a!));
+  return within("stats.gamma.logpdf", () => {
+    const [x, a] = operands("stats.gamma.logpdf", [points, first]);
+    return sub(sub(xlogy(sub(a!, 1), x!), x!), gammaln(a!));
+  });
 }
 
 /**
@@ -33,7 +36,9 @@ export function logpdf(points: TensorLike, first: TensorLike): Tensor {
  * @public
  */
 export function pdf(x: TensorLike, a: TensorLike): Tensor {
-  return exp(logpdf(x, a));
+  return within("stats.gamma.pdf", () => {
+    return exp(logpdf(x, a));
+  });
 }
 
 /**
@@ -46,5 +51,7 @@ export function pdf(x: TensorLike, a: TensorLike): Tensor {
  * @public
  */
 export function cdf(x: TensorLike, a: TensorLike): Tensor {
-  return gammainc(a, x);
+  return within("stats.gamma.cdf", () => {
+    return gammainc(a, x);
+  });
 }

@@ -7,6 +7,7 @@ import { add, mul, sub } from "../primitives/arithmetic.ts";
 import { exp } from "../primitives/exponential.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 
 /**
  * The logarithm of the normal density in n dimensions: −½ (dᵀ C⁻¹ d + ln det C + n ln 2π) with d = x − mean.
@@ -18,14 +19,16 @@ import type { Tensor } from "../tensor.ts";
  * @public
  */
 export function logpdf(x: TensorLike, mean: TensorLike, covariance: TensorLike): Tensor {
-  const d = sub(operand("stats.multivariateNormal.logpdf", x), mean);
-  const c = operand("stats.multivariateNormal.logpdf", covariance);
-  const n = d.shape[d.ndim - 1] ?? 1;
-  const rows = reshapeTo(d, [d.size / Math.max(n, 1), n]);
-  const scaled = transpose(solve(c, transpose(rows)));
-  const distance = reshapeTo(sum(mul(rows, scaled) as TensorLike, [-1]), d.shape.slice(0, -1));
-  const [, logdet] = slogdet(c);
-  return mul(-0.5, add(add(distance, logdet as TensorLike), n * Math.log(2 * Math.PI)));
+  return within("stats.multivariateNormal.logpdf", () => {
+    const d = sub(operand("stats.multivariateNormal.logpdf", x), mean);
+    const c = operand("stats.multivariateNormal.logpdf", covariance);
+    const n = d.shape[d.ndim - 1] ?? 1;
+    const rows = reshapeTo(d, [d.size / Math.max(n, 1), n]);
+    const scaled = transpose(solve(c, transpose(rows)));
+    const distance = reshapeTo(sum(mul(rows, scaled) as TensorLike, [-1]), d.shape.slice(0, -1));
+    const [, logdet] = slogdet(c);
+    return mul(-0.5, add(add(distance, logdet as TensorLike), n * Math.log(2 * Math.PI)));
+  });
 }
 
 /**
@@ -38,7 +41,9 @@ export function logpdf(x: TensorLike, mean: TensorLike, covariance: TensorLike):
  * @public
  */
 export function pdf(x: TensorLike, mean: TensorLike, covariance: TensorLike): Tensor {
-  return exp(logpdf(x, mean, covariance));
+  return within("stats.multivariateNormal.pdf", () => {
+    return exp(logpdf(x, mean, covariance));
+  });
 }
 
 /**
@@ -50,7 +55,9 @@ export function pdf(x: TensorLike, mean: TensorLike, covariance: TensorLike): Te
  * @public
  */
 export function entropy(mean: TensorLike, covariance: TensorLike): Tensor {
-  const n = operand("stats.multivariateNormal.entropy", mean).size;
-  const [, logdet] = slogdet(operand("stats.multivariateNormal.entropy", covariance));
-  return mul(0.5, add(logdet as TensorLike, n * (1 + Math.log(2 * Math.PI))));
+  return within("stats.multivariateNormal.entropy", () => {
+    const n = operand("stats.multivariateNormal.entropy", mean).size;
+    const [, logdet] = slogdet(operand("stats.multivariateNormal.entropy", covariance));
+    return mul(0.5, add(logdet as TensorLike, n * (1 + Math.log(2 * Math.PI))));
+  });
 }

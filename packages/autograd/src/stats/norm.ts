@@ -3,6 +3,7 @@ import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { erfc, logNormalCdf } from "../primitives/errorFunction.ts";
 import { exp, log, square } from "../primitives/exponential.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 
 const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI);
 
@@ -21,8 +22,10 @@ function standard(op: string, ...inputs: readonly TensorLike[]): readonly [Tenso
  * @public
  */
 export function logpdf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): Tensor {
-  const [z, s] = standard("stats.norm.logpdf", x, mean, scale);
-  return sub(mul(-0.5, square(z)), add(log(s), LOG_ROOT_2PI));
+  return within("stats.norm.logpdf", () => {
+    const [z, s] = standard("stats.norm.logpdf", x, mean, scale);
+    return sub(mul(-0.5, square(z)), add(log(s), LOG_ROOT_2PI));
+  });
 }
 
 /**
@@ -34,8 +37,10 @@ export function logpdf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 
  * @public
  */
 export function pdf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): Tensor {
-  const [z, s] = standard("stats.norm.pdf", x, mean, scale);
-  return div(exp(mul(-0.5, square(z))), mul(Math.sqrt(2 * Math.PI), s));
+  return within("stats.norm.pdf", () => {
+    const [z, s] = standard("stats.norm.pdf", x, mean, scale);
+    return div(exp(mul(-0.5, square(z))), mul(Math.sqrt(2 * Math.PI), s));
+  });
 }
 
 /**
@@ -47,8 +52,10 @@ export function pdf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1):
  * @public
  */
 export function cdf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): Tensor {
-  const [z] = standard("stats.norm.cdf", x, mean, scale);
-  return mul(0.5, erfc(mul(-Math.SQRT1_2, z)));
+  return within("stats.norm.cdf", () => {
+    const [z] = standard("stats.norm.cdf", x, mean, scale);
+    return mul(0.5, erfc(mul(-Math.SQRT1_2, z)));
+  });
 }
 
 /**
@@ -60,8 +67,10 @@ export function cdf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1):
  * @public
  */
 export function sf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): Tensor {
-  const [z] = standard("stats.norm.sf", x, mean, scale);
-  return mul(0.5, erfc(mul(Math.SQRT1_2, z)));
+  return within("stats.norm.sf", () => {
+    const [z] = standard("stats.norm.sf", x, mean, scale);
+    return mul(0.5, erfc(mul(Math.SQRT1_2, z)));
+  });
 }
 
 /**
@@ -73,8 +82,10 @@ export function sf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): 
  * @public
  */
 export function logcdf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): Tensor {
-  const [z] = standard("stats.norm.logcdf", x, mean, scale);
-  return logNormalCdf(z);
+  return within("stats.norm.logcdf", () => {
+    const [z] = standard("stats.norm.logcdf", x, mean, scale);
+    return logNormalCdf(z);
+  });
 }
 
 /**
@@ -86,6 +97,8 @@ export function logcdf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 
  * @public
  */
 export function logsf(x: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): Tensor {
-  const [z] = standard("stats.norm.logsf", x, mean, scale);
-  return logNormalCdf(mul(-1, z));
+  return within("stats.norm.logsf", () => {
+    const [z] = standard("stats.norm.logsf", x, mean, scale);
+    return logNormalCdf(mul(-1, z));
+  });
 }

@@ -8,6 +8,7 @@ import { gammaincc, gammaln } from "../primitives/gammaFunction.ts";
 import { floor } from "../primitives/rounding.ts";
 import { where } from "../primitives/select.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 
 /** c ln x, and 0 where c is, also when the logarithm is infinite. */
 function xlogy(c: Tensor, x: TensorLike): Tensor {
@@ -23,10 +24,12 @@ function xlogy(c: Tensor, x: TensorLike): Tensor {
  * @public
  */
 export function logpmf(k: TensorLike, mu: TensorLike): Tensor {
-  const [given, mean] = operands("stats.poisson.logpmf", [k, mu]);
-  // Counts are whole, but their factorials are to have the dtype of the mean.
-  const count = astype(given!, floatingDType(mean!.dtype));
-  return sub(sub(xlogy(count, mean!), mean!), gammaln(add(count, 1)));
+  return within("stats.poisson.logpmf", () => {
+    const [given, mean] = operands("stats.poisson.logpmf", [k, mu]);
+    // Counts are whole, but their factorials are to have the dtype of the mean.
+    const count = astype(given!, floatingDType(mean!.dtype));
+    return sub(sub(xlogy(count, mean!), mean!), gammaln(add(count, 1)));
+  });
 }
 
 /**
@@ -38,7 +41,9 @@ export function logpmf(k: TensorLike, mu: TensorLike): Tensor {
  * @public
  */
 export function pmf(k: TensorLike, mu: TensorLike): Tensor {
-  return exp(logpmf(k, mu));
+  return within("stats.poisson.pmf", () => {
+    return exp(logpmf(k, mu));
+  });
 }
 
 /**
@@ -50,5 +55,7 @@ export function pmf(k: TensorLike, mu: TensorLike): Tensor {
  * @public
  */
 export function cdf(k: TensorLike, mu: TensorLike): Tensor {
-  return gammaincc(add(floor(k), 1), mu);
+  return within("stats.poisson.cdf", () => {
+    return gammaincc(add(floor(k), 1), mu);
+  });
 }

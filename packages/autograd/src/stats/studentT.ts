@@ -11,6 +11,7 @@ import { alike, gammaln } from "../primitives/gammaFunction.ts";
 import { log1p } from "../primitives/logarithms.ts";
 import { dataOf } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
+import { within } from "../within.ts";
 
 /** The logarithm of the density of z with df degrees of freedom. */
 function logDensity(z: Tensor, df: Tensor): Tensor {
@@ -67,8 +68,10 @@ function standard(op: string, ...inputs: readonly TensorLike[]): readonly [Tenso
  * @public
  */
 export function logpdf(x: TensorLike, df: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): Tensor {
-  const [z, n, s] = standard("stats.t.logpdf", x, df, mean, scale);
-  return sub(logDensity(z, n), log(s));
+  return within("stats.t.logpdf", () => {
+    const [z, n, s] = standard("stats.t.logpdf", x, df, mean, scale);
+    return sub(logDensity(z, n), log(s));
+  });
 }
 
 /**
@@ -80,7 +83,9 @@ export function logpdf(x: TensorLike, df: TensorLike, mean: TensorLike = 0, scal
  * @public
  */
 export function pdf(x: TensorLike, df: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): Tensor {
-  return exp(logpdf(x, df, mean, scale));
+  return within("stats.t.pdf", () => {
+    return exp(logpdf(x, df, mean, scale));
+  });
 }
 
 /**
@@ -93,8 +98,10 @@ export function pdf(x: TensorLike, df: TensorLike, mean: TensorLike = 0, scale: 
  * @public
  */
 export function cdf(x: TensorLike, df: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): Tensor {
-  const [z, n] = standard("stats.t.cdf", x, df, mean, scale);
-  return applyN(studentCdfPrimitive, [z, n], null)[0]!;
+  return within("stats.t.cdf", () => {
+    const [z, n] = standard("stats.t.cdf", x, df, mean, scale);
+    return applyN(studentCdfPrimitive, [z, n], null)[0]!;
+  });
 }
 
 /**
@@ -107,5 +114,7 @@ export function cdf(x: TensorLike, df: TensorLike, mean: TensorLike = 0, scale: 
  * @public
  */
 export function logcdf(x: TensorLike, df: TensorLike, mean: TensorLike = 0, scale: TensorLike = 1): Tensor {
-  return log(cdf(x, df, mean, scale));
+  return within("stats.t.logcdf", () => {
+    return log(cdf(x, df, mean, scale));
+  });
 }

@@ -32,7 +32,7 @@ export function debugNaN<R>(f: () => R): R {
       if (at >= 0) throw culprit(primitive, inputs, y, at);
     }
   });
-  const kept = keepSites(true);
+  const kept = keepSites(callerLine);
   try {
     const result = f();
     if (result instanceof Promise) throw notAsync();

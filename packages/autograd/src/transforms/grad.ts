@@ -190,7 +190,7 @@ function placesOf(argnums: Argnums): readonly number[] {
 
 /** What can be checked before the arguments are known, so that the error comes where the mistake is. */
 function checkCall(op: string, f: unknown, argnums: Argnums, options: GradOptions): void {
-  knownOptions(op, options, ["allowConstant"]);
+  knownOptions(op, options, ["allowConstant?"]);
   checkFunction(op, f);
   checkArgnums(op, placesOf(argnums));
 }

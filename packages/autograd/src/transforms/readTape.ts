@@ -5,7 +5,7 @@ import { knownOptions } from "../options.ts";
 import type { Derivative, Primitive } from "../primitive.ts";
 import { unbroadcastTo } from "../primitives/structure.ts";
 import { leafPaths } from "../pytree.ts";
-import { keepSites } from "../site.ts";
+import { callerLine, keepSites } from "../site.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Params } from "../trace.ts";
 import { checkFunction, record } from "./record.ts";
@@ -75,9 +75,9 @@ export function readTape(
   options: ReadTapeOptions = {},
 ): (...args: readonly unknown[]) => TapeReading {
   checkFunction("readTape", f);
-  knownOptions("readTape", options, ["sites"]);
+  knownOptions("readTape", options, ["sites?"]);
   return (...args) => {
-    const kept = keepSites(options.sites === true);
+    const kept = keepSites(options.sites === true ? callerLine : null);
     let recording: ReturnType<typeof record>;
     try {
       recording = record("readTape", f, [0], args);

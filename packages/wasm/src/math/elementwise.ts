@@ -1,8 +1,8 @@
-import type { Callable, Local } from "../assembler/expression.ts";
+import { type Callable, type Expression, type Local, op, opAt } from "../assembler/expression.ts";
 import { FLOATS } from "../kernels/float.ts";
 import { erf } from "./errorFunction.ts";
 import { exp, expm1, sigmoid, tanh } from "./exponential.ts";
-import type { Lanes, Value } from "./lanes.ts";
+import { Lanes, type Value } from "./lanes.ts";
 import { log, log1p } from "./logarithm.ts";
 import { pow } from "./power.ts";
 import { cos, sin } from "./trigonometric.ts";
@@ -44,9 +44,28 @@ export interface BinaryKernel {
   readonly shortcut?: (y: number) => boolean;
 }
 
-/** In float32 through float64 and back, where that is as good as it gets. */
+/**
+ * In float32 through float64 and back, where that is as good as it gets: converted, half a vector at a time, and
+ * rounded once.
+ */
 function through(n: Lanes, xs: readonly Local[], body: (n: Lanes, ...xs: Local[]) => Value): Value {
-  return n.float.bytes === 8 ? body(n, ...xs) : n.throughDouble(FLOATS.float64, xs, body);
+  if (n.float.bytes === 8) return body(n, ...xs);
+  const { f } = n;
+  const inner = new Lanes(f, FLOATS.float64, n.vector);
+  if (!n.vector) {
+    const wide = xs.map((x) => f.let(op("f64.promote_f32", x)));
+    return op("f32.demote_f64", body(inner, ...wide));
+  }
+  const half = (high: boolean): Expression => {
+    const wide = xs.map((x) => {
+      const from = high ? op("f64x2.splat", opAt({ lane: 1 }, "f64x2.extract_lane", x)) : x;
+      return f.let(op("f64x2.promote_low_f32x4", from));
+    });
+    return op("f32x4.demote_f64x2_zero", body(inner, ...wide));
+  };
+  const low = f.let(half(false));
+  const high = opAt({ lane: 0 }, "f64x2.extract_lane", half(true));
+  return opAt({ lane: 1 }, "f64x2.replace_lane", low, high);
 }
 
 // Each is a constant of its own, so that a bundle holds those that it uses. Thresholds are measured; see the decision

@@ -1,6 +1,9 @@
 import { type Expression, type Local, read } from "../assembler/expression.ts";
+import { keepBits, withSign } from "./bits.ts";
 import { expWithin } from "./exponential.ts";
 import type { Lanes } from "./lanes.ts";
+import { any, atMost, not } from "./masks.ts";
+import { polynomial } from "./polynomial.ts";
 
 /** erf(x)/x − 1 in powers of x², for |x| ≤ 1: Chebyshev interpolation with 60 digits, within 2⁻⁵⁶. */
 const SMALL = [
@@ -20,16 +23,16 @@ const LARGE = [
 export function erf(n: Lanes, x: Local): Expression {
   const magnitude = n.keep(n.abs(x));
   const result = n.local();
-  const small = n.keepBits(n.less(magnitude, 1));
-  n.f.if(n.any(small), () => {
+  const small = keepBits(n, n.less(magnitude, 1));
+  n.f.if(any(n, small), () => {
     const z = n.keep(n.mul(x, x));
-    n.f.set(result, n.add(x, n.mul(x, n.polynomial(z, SMALL))));
+    n.f.set(result, n.add(x, n.mul(x, polynomial(n, z, SMALL))));
   });
-  n.f.if(n.any(n.not(small)), () => {
-    const limited = n.keep(n.atMost(magnitude, 6));
+  n.f.if(any(n, not(n, small)), () => {
+    const limited = n.keep(atMost(n, magnitude, 6));
     const t = n.keep(n.div(1, n.add(limited, 2)));
     const decay = expWithin(n, n.keep(n.neg(n.mul(limited, limited))));
-    const large = n.withSign(n.sub(1, n.mul(decay, n.polynomial(t, LARGE))), x);
+    const large = withSign(n, n.sub(1, n.mul(decay, polynomial(n, t, LARGE))), x);
     n.f.set(result, n.choose(small, result, large));
   });
   return read(result);

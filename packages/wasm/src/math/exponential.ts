@@ -1,5 +1,8 @@
 import type { Expression, Local } from "../assembler/expression.ts";
+import { bits, bitsAdd, bitsOr, bitsSub, fromBits, shiftUp, signBit, withSign } from "./bits.ts";
 import type { Lanes } from "./lanes.ts";
+import { atLeast, atMost } from "./masks.ts";
+import { polynomial } from "./polynomial.ts";
 
 /** What the reduction of an exponent needs in each floating type. */
 interface Constants {
@@ -58,14 +61,14 @@ function reduce(n: Lanes, x: Local): Reduced {
   const kBits = n.keep(n.add(n.mul(x, Math.LOG2E), rounder));
   const k = n.keep(n.sub(kBits, rounder));
   const r = n.keep(n.sub(n.sub(x, n.mul(k, ln2[0])), n.mul(k, ln2[1])));
-  const expm1 = n.keep(n.add(r, n.mul(n.mul(r, r), n.polynomial(r, q))));
+  const expm1 = n.keep(n.add(r, n.mul(n.mul(r, r), polynomial(n, r, q))));
   return { k, kBits, expm1 };
 }
 
 /** 2^k for a k that stands in the lowest bits, within the exponents of normal numbers. */
 function powerOfTwo(n: Lanes, kBits: Local): Expression {
   const { mantissaBits, one } = constantsOf(n);
-  return n.fromBits(n.bitsAdd(n.shiftUp(n.bits(kBits), mantissaBits), one));
+  return fromBits(n, bitsAdd(n, shiftUp(n, bits(n, kBits), mantissaBits), one));
 }
 
 /** 2^k as a product of two factors, so that k may reach beyond the normal exponents: 2^⌊k/2⌉ and the rest. */
@@ -78,7 +81,7 @@ export function twoPowers(n: Lanes, k: Local): readonly [Local, Local] {
 
 function clamped(n: Lanes, x: Local): Local {
   const [low, high] = constantsOf(n).range;
-  return n.keep(n.atLeast(n.atMost(x, high), low));
+  return n.keep(atLeast(n, atMost(n, x, high), low));
 }
 
 /**
@@ -102,16 +105,16 @@ export function expm1(n: Lanes, x: Local): Expression {
   const { k, expm1 } = reduce(n, clamped(n, x));
   const [a, b] = twoPowers(n, k);
   const inner = n.add(n.mul(expm1, b), n.sub(b, n.div(1, a)));
-  return n.withSign(n.mul(inner, a), x);
+  return withSign(n, n.mul(inner, a), x);
 }
 
 /** tanh |x| = t/(t + 2) with t = e^(2|x|) − 1; from |x| = 22 on it rounds to 1. */
 export function tanh(n: Lanes, x: Local): Expression {
-  const doubled = n.keep(n.atMost(n.mul(n.abs(x), 2), 44));
+  const doubled = n.keep(atMost(n, n.mul(n.abs(x), 2), 44));
   const { kBits, expm1 } = reduce(n, doubled);
   const power = n.keep(powerOfTwo(n, kBits));
   const t = n.keep(n.add(n.mul(expm1, power), n.sub(power, 1)));
-  return n.withSign(n.div(t, n.add(t, 2)), x);
+  return withSign(n, n.div(t, n.add(t, 2)), x);
 }
 
 /**
@@ -122,10 +125,10 @@ export function tanh(n: Lanes, x: Local): Expression {
 export function sigmoid(n: Lanes, x: Local): Expression {
   const { mantissaBits, one, range } = constantsOf(n);
   const c = n.float.bytes === 8 ? 60 : 30;
-  const magnitude = n.keep(n.fromBits(n.bitsOr(n.bits(x), n.sign)));
-  const { kBits, expm1 } = reduce(n, n.keep(n.atLeast(magnitude, range[0])));
+  const magnitude = n.keep(fromBits(n, bitsOr(n, bits(n, x), signBit(n))));
+  const { kBits, expm1 } = reduce(n, n.keep(atLeast(n, magnitude, range[0])));
   const s = n.keep(n.mul(n.add(1, expm1), 2 ** -c));
   const exponent = one - (BigInt(c) << BigInt(mantissaBits));
-  const q = n.keep(n.fromBits(n.bitsSub(exponent, n.shiftUp(n.bits(kBits), mantissaBits))));
+  const q = n.keep(fromBits(n, bitsSub(n, exponent, shiftUp(n, bits(n, kBits), mantissaBits))));
   return n.div(n.choose(n.less(x, 0), s, q), n.add(q, s));
 }

@@ -1,5 +1,7 @@
 import type { Expression, Local } from "../assembler/expression.ts";
+import { bits, bitsAdd, bitsAnd, bitsOr, bitsSub, fromBits, keepBits, shiftDown, withSign } from "./bits.ts";
 import type { Lanes } from "./lanes.ts";
+import { polynomial } from "./polynomial.ts";
 
 interface Constants {
   /** ln 2 in two parts; whole multiples of the first are exact. */
@@ -48,18 +50,18 @@ function constantsOf({ float }: Lanes): Constants {
 /** x = 2^k m with √½ ≤ m < √2, for normal x > 0. */
 export function splitExponent(n: Lanes, x: Local): { readonly k: Local; readonly m: Local } {
   const { mantissaBits, bias, rootHalf, integerBits } = constantsOf(n);
-  const above = n.keepBits(n.bitsSub(n.bits(x), rootHalf));
-  const biased = n.shiftDown(n.bitsAdd(above, BigInt(bias) << BigInt(mantissaBits)), mantissaBits);
-  const k = n.keep(n.sub(n.fromBits(n.bitsOr(biased, integerBits)), 2 ** mantissaBits + bias));
+  const above = keepBits(n, bitsSub(n, bits(n, x), rootHalf));
+  const biased = shiftDown(n, bitsAdd(n, above, BigInt(bias) << BigInt(mantissaBits)), mantissaBits);
+  const k = n.keep(n.sub(fromBits(n, bitsOr(n, biased, integerBits)), 2 ** mantissaBits + bias));
   const mantissa = (1n << BigInt(mantissaBits)) - 1n;
-  const m = n.keep(n.fromBits(n.bitsAdd(n.bitsAnd(above, mantissa), rootHalf)));
+  const m = n.keep(fromBits(n, bitsAdd(n, bitsAnd(n, above, mantissa), rootHalf)));
   return { k, m };
 }
 
 /** The same for any x > 0: subnormal numbers are made normal first. */
 export function splitAny(n: Lanes, x: Local): { readonly k: Local; readonly m: Local } {
   const { mantissaBits, smallestNormal } = constantsOf(n);
-  const tiny = n.keepBits(n.less(x, smallestNormal));
+  const tiny = keepBits(n, n.less(x, smallestNormal));
   const normal = n.keep(n.choose(tiny, n.mul(x, 2 ** (mantissaBits + 2)), x));
   const { k, m } = splitExponent(n, normal);
   return { k: n.keep(n.sub(k, n.choose(tiny, mantissaBits + 2, 0))), m };
@@ -73,7 +75,7 @@ function fromParts(n: Lanes, k: Local, f: Local, correction: Local | null): Expr
   const { ln2, artanh } = constantsOf(n);
   const s = n.keep(n.div(f, n.add(f, 2)));
   const z = n.keep(n.mul(s, s));
-  const rest = n.mul(z, n.polynomial(z, artanh));
+  const rest = n.mul(z, polynomial(n, z, artanh));
   const half = n.keep(n.mul(n.mul(f, f), 0.5));
   const low = n.mul(k, ln2[1]);
   const small = n.add(n.mul(s, n.add(half, rest)), correction === null ? low : n.add(low, correction));
@@ -96,10 +98,10 @@ export function log1p(n: Lanes, x: Local): Expression {
   const u = n.keep(n.add(x, 1));
   const { k, m } = splitExponent(n, u);
   const lost = n.choose(n.lessEqual(1, x), n.sub(1, n.sub(u, x)), n.sub(x, n.sub(u, 1)));
-  const near = n.keepBits(n.equal(k, 0));
+  const near = keepBits(n, n.equal(k, 0));
   const f = n.keep(n.choose(near, x, n.sub(m, 1)));
   const correction = n.keep(n.choose(near, 0, n.div(lost, u)));
-  const y = n.withSign(fromParts(n, k, f, correction), x);
+  const y = withSign(n, fromParts(n, k, f, correction), x);
   const finite = n.choose(n.equal(x, Infinity), Infinity, n.choose(n.equal(x, -1), -Infinity, y));
   return n.choose(n.lessEqual(-1, x), finite, NaN);
 }

@@ -1,7 +1,10 @@
 import { type Expression, type Local, read } from "../assembler/expression.ts";
+import { bits, bitsAnd, bitsXor, fromBits, keepBits, signBit } from "./bits.ts";
 import { twoPowers } from "./exponential.ts";
 import type { Lanes, Value } from "./lanes.ts";
 import { splitAny } from "./logarithm.ts";
+import { atLeast, atMost, both, exclusive, not } from "./masks.ts";
+import { polynomial } from "./polynomial.ts";
 
 /** (2 artanh s − 2s − ⅔s³)/s⁵ in powers of s², for |s| ≤ 3 − 2√2: Chebyshev interpolation, within 2⁻⁶¹ beside s. */
 const ARTANH = [
@@ -24,7 +27,7 @@ const LARGEST_POWER = 2 ** 66;
 
 /** The first 21 bits: products of two such numbers are exact. */
 function top(n: Lanes, x: Value): Local {
-  return n.keep(n.fromBits(n.bitsAnd(n.bits(x), 0xffffffff00000000n)));
+  return n.keep(fromBits(n, bitsAnd(n, bits(n, x), 0xffffffff00000000n)));
 }
 
 /**
@@ -46,7 +49,7 @@ function log2(n: Lanes, x: Local): readonly [Local, Local] {
   const sTop = top(n, s);
   const sRest = n.keep(n.mul(n.sub(n.sub(f, n.mul(sTop, dTop)), n.mul(sTop, dRest)), inverse));
   const z = n.keep(n.mul(s, s));
-  const higher = n.mul(n.mul(n.mul(z, z), 1.5), n.polynomial(z, ARTANH));
+  const higher = n.mul(n.mul(n.mul(z, z), 1.5), polynomial(n, z, ARTANH));
   const r = n.keep(n.add(higher, n.mul(sRest, n.add(sTop, s))));
   const square = n.keep(n.mul(sTop, sTop));
   const tTop = top(n, n.add(n.add(square, 3), r));
@@ -64,8 +67,8 @@ function log2(n: Lanes, x: Local): readonly [Local, Local] {
 /** 2^(high + low), |low| far below |high|. */
 function exp2(n: Lanes, high: Local, low: Local): Expression {
   const sum = n.keep(n.add(high, low));
-  const limited = n.keep(n.atLeast(n.atMost(sum, LARGEST_EXPONENT), -LARGEST_EXPONENT));
-  const beyond = n.keepBits(n.unequal(limited, sum));
+  const limited = n.keep(atLeast(n, atMost(n, sum, LARGEST_EXPONENT), -LARGEST_EXPONENT));
+  const beyond = keepBits(n, n.unequal(limited, sum));
   const rounder = 1.5 * 2 ** 52;
   const k = n.keep(n.sub(n.add(limited, rounder), rounder));
   const fraction = n.keep(n.choose(beyond, 0, n.sub(high, k)));
@@ -75,7 +78,7 @@ function exp2(n: Lanes, high: Local, low: Local): Expression {
   const v = n.keep(n.add(n.mul(n.sub(rest, n.sub(t, fraction)), LN2[0]), n.mul(t, LN2[2])));
   const w = n.keep(n.add(u, v));
   const wRest = n.keep(n.sub(v, n.sub(w, u)));
-  const small = n.add(n.mul(n.mul(w, w), n.polynomial(w, Q)), n.add(wRest, n.mul(wRest, w)));
+  const small = n.add(n.mul(n.mul(w, w), polynomial(n, w, Q)), n.add(wRest, n.mul(wRest, w)));
   const [a, b] = twoPowers(n, k);
   return n.mul(n.mul(n.add(1, n.add(w, small)), a), b);
 }
@@ -87,26 +90,26 @@ function exp2(n: Lanes, high: Local, low: Local): Expression {
 export function pow(n: Lanes, x: Local, y: Local): Expression {
   const magnitude = n.keep(n.abs(x));
   const [first, second] = log2(n, magnitude);
-  const limitedY = n.keep(n.atLeast(n.atMost(y, LARGEST_POWER), -LARGEST_POWER));
+  const limitedY = n.keep(atLeast(n, atMost(n, y, LARGEST_POWER), -LARGEST_POWER));
   const yTop = top(n, limitedY);
   const low = n.keep(n.add(n.mul(n.sub(limitedY, yTop), first), n.mul(limitedY, second)));
   const ordinary = exp2(n, n.keep(n.mul(yTop, first)), low);
   // Where x or y has no finite logarithm or value the result is 0 or infinite.
   const isInfinite = (value: Local): Expression => n.equal(n.abs(value), Infinity);
   const extreme = n.either(n.either(n.equal(x, 0), isInfinite(x)), isInfinite(y));
-  const grows = n.exclusive(n.less(1, magnitude), n.less(y, 0));
+  const grows = exclusive(n, n.less(1, magnitude), n.less(y, 0));
   const limit = n.choose(grows, Infinity, 0);
   const size = n.keep(n.choose(extreme, limit, ordinary));
   const one = n.keep(n.choose(n.equal(magnitude, 1), 1, size));
   // The sign: that of x where y is an odd whole number.
-  const whole = n.keepBits(n.equal(n.floor(y), y));
+  const whole = keepBits(n, n.equal(n.floor(y), y));
   const halved = n.keep(n.mul(y, 0.5));
-  const odd = n.both(n.both(whole, n.unequal(n.floor(halved), halved)), n.less(n.abs(y), Infinity));
-  const negative = n.fromBits(n.bitsXor(n.bits(one), n.bitsAnd(n.bits(x), n.sign)));
+  const odd = both(n, both(n, whole, n.unequal(n.floor(halved), halved)), n.less(n.abs(y), Infinity));
+  const negative = fromBits(n, bitsXor(n, bits(n, one), bitsAnd(n, bits(n, x), signBit(n))));
   const signed = n.keep(n.choose(odd, negative, one));
-  const noRoot = n.both(n.both(n.less(x, 0), n.less(-Infinity, x)), n.not(whole));
-  const isNumber = n.both(n.equal(x, x), n.equal(y, y));
-  const result = n.keep(n.choose(n.both(isNumber, n.not(noRoot)), signed, NaN));
+  const noRoot = both(n, both(n, n.less(x, 0), n.less(-Infinity, x)), not(n, whole));
+  const isNumber = both(n, n.equal(x, x), n.equal(y, y));
+  const result = n.keep(n.choose(both(n, isNumber, not(n, noRoot)), signed, NaN));
   const shortcut = (power: number, value: Value): void => {
     n.f.set(result, n.choose(n.equal(y, power), value, result));
   };

@@ -1,5 +1,8 @@
 import { type Callable, call, type Expression, type Local, opAt, read } from "../assembler/expression.ts";
+import { bits, bitsAdd, bitsAnd, bitsDiffer, bitsXor, fromBits, keepBits, shiftUp } from "./bits.ts";
 import type { Lanes } from "./lanes.ts";
+import { any, both } from "./masks.ts";
+import { polynomial } from "./polynomial.ts";
 
 /**
  * π/2 in four parts. The first three have 33 bits, so that their multiples by up to 2²⁰ are exact; all together have
@@ -46,17 +49,17 @@ function wave(n: Lanes, x: Local, quarter: 0 | 1, host: Callable): Expression {
   const cube = n.keep(n.mul(z, y));
   // sin(y + t) ≈ sin y + t (1 − y²/2), cos(y + t) ≈ cos y − t y, and the large terms y and 1 are added last.
   const half = n.keep(n.mul(z, 0.5));
-  const sine = n.add(n.add(n.mul(cube, n.polynomial(z, SIN)), n.sub(tail, n.mul(half, tail))), y);
+  const sine = n.add(n.add(n.mul(cube, polynomial(n, z, SIN)), n.sub(tail, n.mul(half, tail))), y);
   const rounded = n.keep(n.sub(1, half));
   const lost = n.sub(n.sub(1, rounded), half);
-  const smallTerms = n.sub(n.mul(n.mul(z, z), n.polynomial(z, COS)), n.mul(y, tail));
+  const smallTerms = n.sub(n.mul(n.mul(z, z), polynomial(n, z, COS)), n.mul(y, tail));
   const cosine = n.add(rounded, n.add(lost, smallTerms));
-  const k = n.keepBits(n.bitsAdd(n.bits(kBits), BigInt(quarter)));
-  const odd = n.bitsDiffer(n.bitsAnd(k, 1n), 0n);
+  const k = keepBits(n, bitsAdd(n, bits(n, kBits), BigInt(quarter)));
+  const odd = bitsDiffer(n, bitsAnd(n, k, 1n), 0n);
   const magnitude = n.keep(n.choose(odd, cosine, sine));
-  const sign = n.shiftUp(n.bitsAnd(k, 2n), 62);
+  const sign = shiftUp(n, bitsAnd(n, k, 2n), 62);
   // The sine of ±0 is ±0: y is 0 − 0 there, which has lost the sign.
-  const value = n.keep(n.fromBits(n.bitsXor(n.bits(magnitude), sign)));
+  const value = n.keep(fromBits(n, bitsXor(n, bits(n, magnitude), sign)));
   const result = quarter === 0 ? n.keep(n.choose(n.equal(x, 0), x, value)) : value;
   askHost(n, x, result, host);
   return read(result);
@@ -75,7 +78,7 @@ export function cos(n: Lanes, x: Local, host: Callable): Expression {
 /** Replaces the results of all lanes by the host's where one has a large finite argument. */
 function askHost(n: Lanes, x: Local, result: Local, host: Callable): void {
   const magnitude = n.keep(n.abs(x));
-  n.f.if(n.any(n.both(n.less(REDUCED, magnitude), n.less(magnitude, Infinity))), () => {
+  n.f.if(any(n, both(n, n.less(REDUCED, magnitude), n.less(magnitude, Infinity))), () => {
     if (!n.vector) {
       n.f.set(result, call(host, x));
       return;
