@@ -1,5 +1,5 @@
 // How a package is bundled: once for its dist folder, and the same way for tests and benchmarks of what is shipped.
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { type Entry, filesIn, type Package, packages, root } from "./workspace.ts";
@@ -192,6 +192,40 @@ function coreOf(text: string): Plugin {
   };
 }
 
+const IMPORT = /^import \{([^}]*)\} from "\.\/(shared-\w+)\.js";$/gm;
+
+/** Puts the chunks that the core shares with other files into the core, and has those files import them from there. */
+async function absorb(dist: string): Promise<void> {
+  const chunks = readdirSync(dist).filter((file) => file.startsWith("shared-"));
+  const texts = new Map(readdirSync(dist).map((file) => [file, readFileSync(join(dist, file), "utf8")]));
+  const shared = chunks.filter((file) => texts.get("core.js")!.includes(`from "./${file}"`));
+  if (shared.length === 0) return;
+  const nameIn = (chunk: string, name: string): string => `${chunk.replace(/\W/g, "_")}_${name}`;
+  const wanted: string[] = [];
+  for (const [file, text] of texts) {
+    if (file === "core.js" || shared.includes(file)) continue;
+    const changed = text.replace(IMPORT, (whole, list: string, chunk: string) => {
+      if (!shared.includes(`${chunk}.js`)) return whole;
+      const pairs = list.split(",").map((each) => each.trim().split(" as "));
+      wanted.push(...pairs.map(([name]) => `export { ${name} as ${nameIn(chunk, name!)} } from "./${chunk}.js";`));
+      return `import { ${pairs.map(([name, own = name]) => `${nameIn(chunk, name!)} as ${own}`).join(", ")} } from "./core.js";`;
+    });
+    if (changed !== text) writeFileSync(join(dist, file), changed);
+  }
+  await build({
+    stdin: { contents: ['export * from "./core.js";', ...new Set(wanted)].join("\n"), resolveDir: dist },
+    outfile: join(dist, "core.js"),
+    allowOverwrite: true,
+    bundle: true,
+    packages: "external",
+    platform: "neutral",
+    format: "esm",
+    target: "es2022",
+    logLevel: "warning",
+  });
+  for (const file of shared) rmSync(join(dist, file));
+}
+
 /**
  * Bundles a package into `folder`, its entry points under the names that its `exports` give them. What they share lies
  * in one place: a class that stood in two bundles would be two classes. Dependencies, workspace packages among them, are
@@ -217,6 +251,7 @@ export async function bundle(from: Package, folder: string): Promise<void> {
     plugins: [coreOf(core ?? ""), droppable(from.folder)],
     logLevel: "warning",
   });
+  if (core !== null) await absorb(join(folder, "dist"));
   for (const [place, text] of Object.entries(facades)) writeFileSync(join(folder, `${place}.js`), text);
 }
 
