@@ -15,6 +15,7 @@ export { donate } from "./donate.ts";
 export { broadcastStrides } from "./kernels/elementwise.ts";
 export { flatTaps, type Windows } from "./kernels/window.ts";
 export type { Region } from "./primitives/slice.ts";
+export { logAndShares } from "./primitives/softmax.ts";
 export { callerLine } from "./site.ts";
 export { isRowMajor, reshapedStrides, rowMajor } from "./strided.ts";
 export type { Params, Primitive, TypedArray };

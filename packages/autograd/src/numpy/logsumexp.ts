@@ -9,7 +9,9 @@ import { astype } from "../primitives/convert.ts";
 import { exp, log } from "../primitives/exponential.ts";
 import { max } from "../primitives/extrema.ts";
 import { where } from "../primitives/select.ts";
+import { logAndShares } from "../primitives/softmax.ts";
 import { reshapeTo } from "../primitives/structure.ts";
+import type { Shape } from "../shape.ts";
 import { repeatedZero } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
@@ -44,6 +46,9 @@ export function logsumexp(input: TensorLike, axis?: Axes | null, options: Logsum
   const x = b === null ? exponents : where(equal(b, 0), Number.NEGATIVE_INFINITY, exponents);
   const axes = axesOf("logsumexp", axis, x.shape);
   const kept = keepingAxes(x.shape, axes);
+  if (b === null && isRow(axes, x.shape)) {
+    return reshapeTo(logAndShares(x, axes.length)[0], options.keepdims === true ? kept : withoutAxes(x.shape, axes));
+  }
   const top = axes.some((d) => x.shape[d] === 0)
     ? repeatedZero(kept, x.dtype)
     : stopGradient(max(x, axes, { keepdims: true }));
@@ -51,4 +56,10 @@ export function logsumexp(input: TensorLike, axis?: Axes | null, options: Logsum
   const terms = exp(sub(x, shift));
   const y = add(log(sum(b === null ? terms : mul(b, terms), axes, { keepdims: true })), shift);
   return options.keepdims === true ? y : reshapeTo(y, withoutAxes(x.shape, axes));
+}
+
+/** Whether these are the last axes, and hold something: one pass does it then. */
+function isRow(axes: readonly number[], shape: Shape): boolean {
+  const first = shape.length - axes.length;
+  return axes.length > 0 && axes.every((d, i) => d === first + i && shape[d]! > 0);
 }
