@@ -2,7 +2,9 @@ import { softmaxRows } from "@wengert/wasm";
 import type { TypedArray } from "../dtype.ts";
 
 /** From this many numbers on a kernel is faster, copies included. */
-const LONG = 24;
+const LONG = 40;
+/** Shorter rows than this do not fill its vectors. */
+const SHORT = 6;
 
 /**
  * Of each of `rows` rows of `n` ≥ 1 neighbours, from place `i` on: the shares e^x/Σ e^x, from `shares[s]` on, and ln Σ e^x,
@@ -18,7 +20,7 @@ export function sharesAndLogs(
   n: number,
   rows: number,
 ): void {
-  if (n * rows >= LONG && softmaxRows(shares, s, logs, l, xs, i, n, rows)) return;
+  if (n >= SHORT && n * rows >= LONG && softmaxRows(shares, s, logs, l, xs, i, n, rows)) return;
   for (let row = 0; row < rows; row++, i += n, s += n) {
     let largest = xs[i]!;
     for (let k = 1; k < n; k++) {
