@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { root } from "../../.config/workspace.ts";
 import { limitName } from "./calibration.ts";
 import { operationsOfLimit } from "./limit.ts";
+import { sharesOf } from "./profile.ts";
 import { report } from "./report.ts";
 import { type Results, type WorkloadResult, withWorkload } from "./results.ts";
 import { table } from "./table.ts";
@@ -81,6 +82,34 @@ describe("the report", () => {
     expect(page).toContain("| compiled | Other | 43.6 × | 16.7 × | ahead |");
     const behind = report({ ...results, workloads: [{ ...steps, targets: { eager: { must: 300 } } }] });
     expect(behind).toContain("| eager | Other | 5 × | 10 × | **behind** |");
+  });
+  test("says where the time of a miss goes", () => {
+    const profile = [
+      { what: "tanh", share: 0.625 },
+      { what: "copy core.js:1", share: 0.25 },
+    ];
+    const sides = steps.sides.map((side) => (side.name === "compiled" ? { ...side, profile } : side));
+    expect(report({ ...results, workloads: [{ ...steps, sides }] })).toContain(
+      "- compiled: 63 % `tanh`, 25 % `copy core.js:1`",
+    );
+    expect(page).not.toContain("Where the time goes");
+  });
+  test("counts the samples of the program, not those of its start", () => {
+    const frame = (functionName: string, url: string) => ({ functionName, url, lineNumber: 4 });
+    const profile = {
+      nodes: [
+        { id: 1, callFrame: frame("tanh", "wasm://wasm/1234") },
+        { id: 2, callFrame: frame("copy", "file:///x/core.js") },
+        { id: 3, callFrame: frame("load", "node:internal/modules") },
+        { id: 4, callFrame: frame("(idle)", "") },
+      ],
+      samples: [1, 2, 1, 3, 4],
+      timeDeltas: [30, 20, 30, 50, 70],
+    };
+    expect(sharesOf(profile)).toEqual([
+      { what: "tanh", share: 0.75 },
+      { what: "copy core.js:5", share: 0.25 },
+    ]);
   });
   test("says how near a product of matrices comes to the limit of the machine", () => {
     const machine = [

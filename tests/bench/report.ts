@@ -19,6 +19,9 @@ What Wengert is measured against, and how far it gets. This page is written by t
   Wengert, PyTorch, HIPS autograd and ONNX Runtime run in float64. ONNX Runtime has no derivatives; its step is a graph
   with derivatives by hand. "eager" is a step written out in operations, "nn + optim" the same of layers, loss and
   optimizer; "compiled" is \`compile(step)\` called as the step is, "session" \`compile(step).session(…)\`.
+- Of what missed its target the page says in which functions the time was, from samples of a run of its own. Functions of
+  kernels have the names of their operations; a compiled program has a function for each fused group, named by the
+  first of its operations; \`copy\` and \`newArray\` are numbers copied to and from the kernels' memory and new arrays.
 - *must* and *aim* were set on a machine of 2 cores of Zen 5 with Node 20, and are not scaled. "speed" is that of this
   machine against that one in the loops of the next table, measured in the same rounds.
   The last column is what the other machine gave for a program, where it is known.
@@ -90,6 +93,7 @@ function section(result: WorkloadResult, machine: readonly Calibrated[]): string
     `${markdownTable(header, rows)}\n`,
     ...(standings.length === 0 ? [] : [standingTable(standings)]),
     ...limitLines(result, lines, machine),
+    ...profileLines(sides),
     ...(absent.length === 0 ? [] : [`Not measured:\n\n${absent.join("\n")}\n`]),
     ...(curves.length === 0 ? [] : [curveTable(curves)]),
   ].join("\n");
@@ -142,6 +146,16 @@ function limitLines({ name, unit }: WorkloadResult, lines: readonly Line[], mach
   return [
     `The limit of 128-bit vectors here, in the same rounds: ${figure(limit)} GFLOP/s of products and sums in registers; ${shares.join(", ")}.\n`,
   ];
+}
+
+/** Where the time goes of what missed its target. */
+function profileLines(sides: readonly SideResult[]): string[] {
+  const rows = sides.flatMap(({ name, profile = [] }) =>
+    profile.length === 0
+      ? []
+      : [`- ${name}: ${profile.map(({ what, share }) => `${Math.round(100 * share)} % \`${what}\``).join(", ")}`],
+  );
+  return rows.length === 0 ? [] : [`Where the time goes, by function:\n\n${rows.join("\n")}\n`];
 }
 
 const STOPS = [1, 2, 5, 10, 15, 20];

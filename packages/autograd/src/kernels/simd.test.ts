@@ -27,9 +27,9 @@ import {
 } from "../index.ts";
 import { applyAny, type Primitive } from "../primitive.ts";
 import { primitives } from "../primitives/index.ts";
-import { logAndShares } from "../primitives/softmax.ts";
 import { flatData } from "../storage.ts";
 import * as loops from "./loops.ts";
+import { logAndShares } from "./softmax.ts";
 
 const before = executionSettings().kernels;
 afterAll(() => {

@@ -1,5 +1,6 @@
 import { type Axes, axesOf, keepingAxes, withoutAxes } from "../axes.ts";
 import { isFloating } from "../dtype.ts";
+import { logAndShares } from "../kernels/softmax.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { abs } from "../primitives/absolute.ts";
@@ -9,7 +10,6 @@ import { astype } from "../primitives/convert.ts";
 import { exp, log } from "../primitives/exponential.ts";
 import { max } from "../primitives/extrema.ts";
 import { where } from "../primitives/select.ts";
-import { logAndShares } from "../primitives/softmax.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
 import { repeatedZero } from "../storage.ts";
@@ -46,7 +46,8 @@ export function logsumexp(input: TensorLike, axis?: Axes | null, options: Logsum
   const x = b === null ? exponents : where(equal(b, 0), Number.NEGATIVE_INFINITY, exponents);
   const axes = axesOf("logsumexp", axis, x.shape);
   const kept = keepingAxes(x.shape, axes);
-  if (b === null && isRow(axes, x.shape)) {
+  // Where nobody differentiates or stages, one pass; otherwise the operations are seen, by readers of the tape too.
+  if (b === null && x.trace === null && isRow(axes, x.shape)) {
     return reshapeTo(logAndShares(x, axes.length)[0], options.keepdims === true ? kept : withoutAxes(x.shape, axes));
   }
   const top = axes.some((d) => x.shape[d] === 0)

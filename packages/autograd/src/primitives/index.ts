@@ -37,7 +37,6 @@ import { ceil, floor, floorDivide, fmod, mod, rint, signbit, trunc } from "./rou
 import { fmax, fmin, maximum, minimum, wherePrimitive } from "./select.ts";
 import { sincPrimitive } from "./sinc.ts";
 import { embedPrimitive, setSlicePrimitive, slicePrimitive } from "./slice.ts";
-import { softmaxPrimitive } from "./softmax.ts";
 import { argsortPrimitive, argtopPrimitive, searchsortedPrimitive } from "./sort.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
 import { svdPrimitive } from "./svd.ts";
@@ -161,7 +160,6 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   sinh: sinh.primitive,
   slice: slicePrimitive,
   slogdet: slogdetPrimitive,
-  softmax: softmaxPrimitive,
   solve: solvePrimitive,
   solveBanded: solveBandedPrimitive,
   solveFactored: solveFactoredPrimitive,

@@ -193,14 +193,6 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
   sin: unary(REAL),
   slice: regions(({ whole }) => [whole]),
   slogdet: { domains: [REGULAR], integers: false, samples: SQUARE },
-  softmax: {
-    domains: [REAL],
-    integers: false,
-    samples: [
-      ...calls(["[3]", "[1]", "[2, 3]", "[2, 1, 3]", "[0, 3]"], { axes: 1 }),
-      ...calls(["[2, 3]", "[2, 1, 3]"], { axes: 2 }),
-    ],
-  },
   solve: { domains: [REGULAR, REAL], integers: false, samples: calls(EQUATIONS, { op: "solve" }) },
   solveBanded: {
     domains: [BANDS, REAL],

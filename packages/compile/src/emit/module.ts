@@ -20,7 +20,17 @@ import { addNest } from "./nest.ts";
 /** A page of WebAssembly's memory. */
 export const PAGE = 65536;
 
-/** The bytes of a module that runs a plan: `run` does all steps, `step0`, `step1` … one each. */
+/** So many operations of a step are in its name. */
+const NAMED = 4;
+
+/** The function of a step, with what it does, so that a profile can be read: `step3 exp sub`. */
+export function stepName(index: number, { kind, equations }: Step): string {
+  const names = [...new Set(equations.map(({ primitive }) => primitive.name))];
+  const shown = names.length === 0 ? [kind] : names.slice(0, NAMED);
+  return [`step${index}`, ...shown, ...(names.length > NAMED ? ["…"] : [])].join(" ");
+}
+
+/** The bytes of a module that runs a plan: `run` does all steps, and there is a function for each. */
 export function emitModule(plan: Plan): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   const host = importHost(module);
@@ -39,7 +49,7 @@ export function emitModule(plan: Plan): Uint8Array<ArrayBuffer> {
   );
   module.importMemory("host", "memory", Math.ceil(plan.bytes / PAGE));
   const functions = plan.steps.map((step, i) =>
-    addStep(module, `step${i}`, i, step, plan, host, callHost, products, reading),
+    addStep(module, stepName(i, step), i, step, plan, host, callHost, products, reading),
   );
   const runAll = (f: FunctionBuilder): void => {
     for (const each of functions) f.do(call(each));

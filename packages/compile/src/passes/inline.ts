@@ -1,6 +1,5 @@
 import { type Equation, makeProgram, type Program, type Tensor, type Variable, zeros } from "@wengert/autograd";
 import { freshIds, Renaming, withParts } from "./rewrite.ts";
-import { softmaxBody } from "./softmax.ts";
 import { windowsBody } from "./windows.ts";
 
 /** Whether an operation is a function of the user's with a rule of its own (`customVjp`, `customJvp`). */
@@ -10,11 +9,11 @@ export function isCustom({ primitive }: Equation): boolean {
 
 /**
  * Functions with a rule of their own are one operation in a program, for the sake of their derivatives. Those have been
- * taken by now, so the operations inside take their place; so they do for small windows and for the softmax. A function that reads values
+ * taken by now, so the operations inside take their place; so they do for small windows. A function that reads values
  * stays as it is, and is called.
  */
 export function inlineCustom(program: Program): Program {
-  if (!program.equations.some((equation) => isCustom(equation) || composedBody(equation) !== null)) return program;
+  if (!program.equations.some((equation) => isCustom(equation) || windowsBody(equation) !== null)) return program;
   const fresh = freshIds(program);
   const names = new Renaming();
   const constants = [...program.constants];
@@ -45,17 +44,12 @@ export function inlineCustom(program: Program): Program {
   return withParts(program, { constants, equations, outputs: program.outputs.map((y) => names.of(y)) });
 }
 
-/** The function that gives the same by simpler operations; null where there is none. */
-function composedBody(equation: Equation): ((...xs: Tensor[]) => unknown) | null {
-  return windowsBody(equation) ?? softmaxBody(equation);
-}
-
 /** The operations inside an operation; null where there are none, or where they cannot be staged. */
 function bodyOf(equation: Equation): Program | null {
   const { primitive, params, inputs } = equation;
   const body = isCustom(equation)
     ? (...xs: readonly Tensor[]): Tensor[] => primitive.executeN(xs, params)
-    : composedBody(equation);
+    : windowsBody(equation);
   if (body === null) return null;
   const like = inputs.map(({ shape, dtype }) => zeros(shape, dtype));
   try {
