@@ -4,6 +4,15 @@ import { basename, dirname, join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { type Entry, filesIn, type Package, packages, root } from "./workspace.ts";
 
+/** Comments that have lines of their own, except the marks for bundlers. */
+const COMMENTS = /^[ \t]*(?:\/\*\*[\s\S]*?\*\/|\/\/(?!.*@__).*)\n/gm;
+
+/** A source without its comments. What looks like one within a template, after an odd number of backticks, stays. */
+function withoutComments(text: string): string {
+  const ticks = (before: string): number => before.match(/(?<!\\)`/g)?.length ?? 0;
+  return text.replace(COMMENTS, (comment: string, at: number) => (ticks(text.slice(0, at)) % 2 === 1 ? comment : ""));
+}
+
 /**
  * Helps the bundlers of those who use the packages to drop the primitives that a program does not need. Calls of
  * functions that are marked `@__NO_SIDE_EFFECTS__` are marked too, since the mark on the function is lost from one
@@ -17,13 +26,11 @@ function droppable(folder: string): Plugin {
   // Not in comments, whose examples call such functions too.
   const calls = new RegExp(`(?<!^ *(?:\\*|//).*|function |[.\\w])(?=(?:${marked.join("|")})(?:<[^(]*?>)?\\()`, "gm");
   const template = /String\.raw`([^`$]*)`/g;
-  // Those that have lines of their own, except the mark above.
-  const comments = /^[ \t]*(?:\/\*\*[\s\S]*?\*\/|\/\/(?!.*@__).*)\n/gm;
   return {
     name: "droppable",
     setup: ({ onLoad }) => {
       onLoad({ filter: /\.ts$/ }, ({ path }) => {
-        const source = readFileSync(path, "utf8").replace(comments, "");
+        const source = withoutComments(readFileSync(path, "utf8"));
         const text = source.replace(template, (_, raw: string) => JSON.stringify(raw));
         return { loader: "ts", contents: marked.length === 0 ? text : text.replace(calls, "/* @__PURE__ */ ") };
       });
@@ -95,11 +102,10 @@ async function survey(sources: readonly string[]): Promise<Modules> {
   };
 }
 
-/**
- * What adds no more bytes of source than this is small: such a namespace is an object in the core, and such an entry point
- * lies there too.
- */
-const SMALL = 40_000;
+/** A namespace that adds no more bytes of source than this to what the package has anyway is an object in the core. */
+const SMALL_NAMESPACE = 40_000;
+/** An entry point that adds no more than this lies in the core as well. */
+const SMALL_ENTRY = 12_000;
 
 /** The files that a package is shipped in: the text of the core, and those that only pass on what is in it. */
 interface Shipped {
@@ -134,14 +140,14 @@ async function planOf(from: Package): Promise<Shipped> {
   const externals = externalsOf(reached);
   const isCore = ({ source }: Entry): boolean => {
     const own = [...reachedFrom([source])].filter((file) => !reached.has(file));
-    return sizeOf(own) <= SMALL && [...externalsOf(own)].every((name) => externals.has(name));
+    return sizeOf(own) <= SMALL_ENTRY && [...externalsOf(own)].every((name) => externals.has(name));
   };
   if (namespaces.length === 0 && !rest.some(isCore)) return { core: null, facades: {}, others: from.entries };
   const core: string[] = [];
   const facades: Record<string, string> = {};
   const reachedWithout = reachedFrom([main!.source], wholes);
   const isLarge = ({ source }: Namespace): boolean =>
-    sizeOf([...reachedFrom([source])].filter((file) => !reachedWithout.has(file))) > SMALL;
+    sizeOf([...reachedFrom([source])].filter((file) => !reachedWithout.has(file))) > SMALL_NAMESPACE;
   /** Puts a module into the core, its values under names that begin with `prefix`, and a file that passes them on. */
   const pass = (source: string, place: string, prefix: string, within: readonly Namespace[]): void => {
     const files = within.filter(isLarge);
