@@ -202,8 +202,9 @@ const IMPORT = /^import \{([^}]*)\} from "\.\/(shared-\w+)\.js";$/gm;
 
 /** Puts the chunks that the core shares with other files into the core, and has those files import them from there. */
 async function absorb(dist: string): Promise<void> {
-  const chunks = readdirSync(dist).filter((file) => file.startsWith("shared-"));
-  const texts = new Map(readdirSync(dist).map((file) => [file, readFileSync(join(dist, file), "utf8")]));
+  const files = readdirSync(dist).filter((file) => file.endsWith(".js"));
+  const chunks = files.filter((file) => file.startsWith("shared-"));
+  const texts = new Map(files.map((file) => [file, readFileSync(join(dist, file), "utf8")]));
   const shared = chunks.filter((file) => texts.get("core.js")!.includes(`from "./${file}"`));
   if (shared.length === 0) return;
   const nameIn = (chunk: string, name: string): string => `${chunk.replace(/\W/g, "_")}_${name}`;
