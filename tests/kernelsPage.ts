@@ -61,6 +61,7 @@ a · (1 − b · b) step by step; in float32 these steps are made in float64 and
 | sums along rows, largest and smallest | equal bits: NumPy's pairwise order; of zeros of both signs the largest is +0 |
 | matrix products over k | each number within k ε Σ \\|aᵢₗ bₗⱼ\\| of the exact one, ε = 2⁻⁵³ (2⁻²⁴) |
 | convolutions | as matrix products over all inputs and taps |
+| ln Σ eˣ and the softmax of rows | terms as \`exp\` has them, added in lanes: with n terms within n + 4 units |
 | window sums and maxima | equal bits |
 | derivative of window maxima | one rounding in the dtype for each share and each sum |
 | rows taken, rows added at places | equal bits |

@@ -1,5 +1,6 @@
 // How fast this machine is, in loops that no change of the library makes faster or slower. The targets were set on
 // another machine, whose figures for nearly the same loops are the `reference` here.
+import { limitSide, operationsOfLimit } from "./limit.ts";
 import { randomNumbers, uniform } from "./numbers.ts";
 import type { Side } from "./workload.ts";
 
@@ -13,7 +14,22 @@ export interface Calibration {
 
 const loop = (call: () => unknown): Side => ({ results: () => [], call });
 
+/** What the reference machine makes of 128-bit vectors, in operations a second. */
+const LIMIT = { float32: 60e9, float64: 30e9 } as const;
+
+/** The names of the loops that measure the limit of 128-bit vectors, by type. */
+export const limitName = (dtype: "float64" | "float32"): string => `machine: 128-bit vectors, ${dtype}`;
+
+const limit = (dtype: "float64" | "float32"): Calibration => ({
+  name: limitName(dtype),
+  what: `${operationsOfLimit(dtype).toLocaleString("en")} products and sums of ${dtype} in vectors of 128 bits`,
+  reference: LIMIT[dtype] / operationsOfLimit(dtype),
+  side: () => limitSide(dtype),
+});
+
 export const calibrations: readonly Calibration[] = [
+  limit("float32"),
+  limit("float64"),
   {
     name: "machine: allocation",
     what: "new Float64Array(10 000)",

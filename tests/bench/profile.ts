@@ -1,5 +1,5 @@
 // In which functions our sides of a workload spend their time, from the CPU profile that Node writes.
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Conversation } from "./conversation.ts";
 import { cache, startOurs } from "./prepare.ts";
@@ -17,46 +17,70 @@ interface CallFrame {
   readonly lineNumber: number;
 }
 
-const SHOWN = 25;
+/** Where a program spends its time: a function, and its share of all samples. */
+export interface Share {
+  readonly what: string;
+  readonly share: number;
+}
 
-/** The functions with the largest self time, in percent of all samples. */
-export function topFunctions(file: string): string {
-  const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(file, "utf8")) as Profile;
-  const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
+/** The functions with the largest self time, without what Node does to load the program. */
+export function sharesOf({ nodes, samples, timeDeltas }: Profile): Share[] {
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const times = new Map<string, number>();
   let total = 0;
   samples.forEach((id, i) => {
-    const name = names.get(id) ?? "?";
+    const frame = frames.get(id);
+    if (frame === undefined || frame.url.startsWith("node:") || IDLE.includes(frame.functionName)) return;
+    const name = nameOf(frame);
     times.set(name, (times.get(name) ?? 0) + timeDeltas[i]!);
     total += timeDeltas[i]!;
   });
-  const rows = [...times].sort((a, b) => b[1] - a[1]).slice(0, SHOWN);
-  return rows.map(([name, time]) => `${((100 * time) / total).toFixed(1).padStart(6)} %  ${name}`).join("\n");
+  return [...times].sort((a, b) => b[1] - a[1]).map(([what, time]) => ({ what, share: time / total }));
 }
 
+const IDLE: readonly string[] = ["(idle)", "(program)", "(root)"];
+
+/** Functions of WebAssembly are known by their names alone: their modules are made of bytes. */
 function nameOf({ functionName, url, lineNumber }: CallFrame): string {
-  const place = url === "" ? "" : ` ${url.slice(url.lastIndexOf("/") + 1)}:${lineNumber + 1}`;
+  const place =
+    url === "" || url.startsWith("wasm:") ? "" : ` ${url.slice(url.lastIndexOf("/") + 1)}:${lineNumber + 1}`;
   return `${functionName || "(anonymous)"}${place}`;
 }
 
 const PROFILED_MS = 3000;
 
-/** Runs each of our sides with the profiler, and prints where it spent its time. */
+/** Runs one of our sides with the profiler: where it spent its time, or why it could not run. */
+export async function profileOf(workload: string, side: string): Promise<readonly Share[] | string> {
+  const folder = join(cache, `profile-${workload}-${side.replace(/\W+/g, "-")}`);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  const [command, ...args] = startOurs(workload, side) as [string, ...string[]];
+  const talk = new Conversation(command, ["--cpu-prof", "--cpu-prof-dir", folder, ...args], process.env);
+  try {
+    const results = await talk.results();
+    if (typeof results === "string") return results;
+    const seconds = await talk.round(PROFILED_MS);
+    if (typeof seconds === "string") return seconds;
+    await talk.finish();
+    const file = readdirSync(folder)[0];
+    return file === undefined
+      ? "no profile was written"
+      : sharesOf(JSON.parse(readFileSync(join(folder, file), "utf8")));
+  } finally {
+    talk.end();
+  }
+}
+
+const SHOWN = 25;
+
+/** Prints where each of our sides spends its time. */
 export async function showProfile(workload: Workload): Promise<void> {
   for (const side of Object.keys(workload.ours)) {
-    const folder = join(cache, `profile-${workload.name}-${side}`);
-    mkdirSync(folder);
-    const [command, ...args] = startOurs(workload.name, side) as [string, ...string[]];
-    const talk = new Conversation(command, ["--cpu-prof", "--cpu-prof-dir", folder, ...args], process.env);
-    const results = await talk.results();
-    if (typeof results === "string") console.log(`\n${workload.name}, ${side}: ${results}`);
-    else {
-      await talk.round(PROFILED_MS);
-      await talk.finish();
-      for (const file of readdirSync(folder)) {
-        console.log(`\n${workload.name}, ${side}\n${topFunctions(join(folder, file))}`);
-      }
-    }
-    talk.end();
+    const found = await profileOf(workload.name, side);
+    const rows =
+      typeof found === "string"
+        ? [`  ${found}`]
+        : found.slice(0, SHOWN).map(({ what, share }) => `${(100 * share).toFixed(1).padStart(6)} %  ${what}`);
+    console.log(`\n${workload.name}, ${side}\n${rows.join("\n")}`);
   }
 }

@@ -2,10 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "../../.config/workspace.ts";
+import { limitName } from "./calibration.ts";
+import { operationsOfLimit } from "./limit.ts";
+import { sharesOf } from "./profile.ts";
 import { report } from "./report.ts";
 import { type Results, type WorkloadResult, withWorkload } from "./results.ts";
 import { table } from "./table.ts";
-import { linesOf, speedOf } from "./verdict.ts";
+import { linesOf, speedOf, standingsOf } from "./verdict.ts";
 
 /** A machine half as fast as the reference machine. */
 const half: WorkloadResult["machine"] = [
@@ -50,6 +53,18 @@ describe("the verdict", () => {
     expect(linesOf(steps)[0]!.floorMissed).toBe(false);
   });
 
+  test("beside a peer compares the ratio here with that of the target on the reference machine", () => {
+    const [eager, compiled] = standingsOf(steps);
+    // 55 against 11 here, a target of 50 against 30 there.
+    expect(eager).toMatchObject({ peer: "Other", here: 5, reached: true });
+    expect(eager!.there).toBeCloseTo(50 / 30, 12);
+    expect(compiled!.here).toBeCloseTo(480 / 11, 12);
+    const behind: WorkloadResult = { ...steps, targets: { compiled: { must: 3000 } } };
+    expect(standingsOf(behind)).toMatchObject([{ reached: false }]);
+    const less: WorkloadResult = { ...steps, better: "less", targets: { eager: { must: 60, aim: 40 } } };
+    expect(standingsOf(less)).toMatchObject([{ here: 0.2, there: 0.5, reached: false }]);
+  });
+
   test("of a program that took no part is none", () => {
     const absent: WorkloadResult = { ...steps, sides: [{ name: "eager", ours: true, rounds: [], absent: "why" }] };
     expect(linesOf(absent)[0]).toMatchObject({ reached: null });
@@ -61,6 +76,56 @@ describe("the report", () => {
   test("has a row for each program with its ratio to the fastest of ours", () => {
     expect(page).toContain("| Other | 11 | 10 … 12 | 43.6 × |  |  |  | 30 |");
     expect(page).toContain("| Wengert, compiled | 480 | 470 … 490 |  | 500 |  | **missed** |  |");
+  });
+  test("has a row for each peer of which the reference machine is known", () => {
+    expect(page).toContain("| eager | Other | 5 × | 1.67 × | ahead |");
+    expect(page).toContain("| compiled | Other | 43.6 × | 16.7 × | ahead |");
+    const behind = report({ ...results, workloads: [{ ...steps, targets: { eager: { must: 300 } } }] });
+    expect(behind).toContain("| eager | Other | 5 × | 10 × | **behind** |");
+  });
+  test("says where the time of a miss goes", () => {
+    const profile = [
+      { what: "tanh", share: 0.625 },
+      { what: "copy core.js:1", share: 0.25 },
+    ];
+    const sides = steps.sides.map((side) => (side.name === "compiled" ? { ...side, profile } : side));
+    expect(report({ ...results, workloads: [{ ...steps, sides }] })).toContain(
+      "- compiled: 63 % `tanh`, 25 % `copy core.js:1`",
+    );
+    expect(page).not.toContain("Where the time goes");
+  });
+  test("counts the samples of the program, not those of its start", () => {
+    const frame = (functionName: string, url: string) => ({ functionName, url, lineNumber: 4 });
+    const profile = {
+      nodes: [
+        { id: 1, callFrame: frame("tanh", "wasm://wasm/1234") },
+        { id: 2, callFrame: frame("copy", "file:///x/core.js") },
+        { id: 3, callFrame: frame("load", "node:internal/modules") },
+        { id: 4, callFrame: frame("(idle)", "") },
+      ],
+      samples: [1, 2, 1, 3, 4],
+      timeDeltas: [30, 20, 30, 50, 70],
+    };
+    expect(sharesOf(profile)).toEqual([
+      { what: "tanh", share: 0.75 },
+      { what: "copy core.js:5", share: 0.25 },
+    ]);
+  });
+  test("says how near a product of matrices comes to the limit of the machine", () => {
+    const machine = [
+      { name: limitName("float32"), what: "", reference: 1, rounds: [1e10 / operationsOfLimit("float32")] },
+    ];
+    const product: WorkloadResult = {
+      ...steps,
+      name: "product-f32",
+      unit: "GFLOP/s",
+      machine,
+      sides: [steps.sides[0]!].map((side) => ({ ...side, rounds: [5] })),
+    };
+    expect(report({ ...results, workloads: [product] })).toContain(
+      "10 GFLOP/s of products and sums in registers; eager reaches 50 % of it.",
+    );
+    expect(page).not.toContain("The limit of 128-bit");
   });
   test("names what was missed, what was not measured, and the command", () => {
     expect(page).toContain("Targets missed: steps (compiled).");

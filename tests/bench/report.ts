@@ -1,7 +1,10 @@
 // The page docs/benchmarks.md, made from the results of a run.
+
+import { limitName } from "./calibration.ts";
+import { operationsOfLimit } from "./limit.ts";
 import type { Calibrated, Results, SideResult, WorkloadResult } from "./results.ts";
 import { median } from "./statistics.ts";
-import { figure, type Line, linesOf, speedOf } from "./verdict.ts";
+import { figure, type Line, linesOf, type Standing, speedOf, standingsOf } from "./verdict.ts";
 
 const INTRODUCTION = `# Benchmarks
 
@@ -16,9 +19,18 @@ What Wengert is measured against, and how far it gets. This page is written by t
   Wengert, PyTorch, HIPS autograd and ONNX Runtime run in float64. ONNX Runtime has no derivatives; its step is a graph
   with derivatives by hand. "eager" is a step written out in operations, "nn + optim" the same of layers, loss and
   optimizer; "compiled" is \`compile(step)\` called as the step is, "session" \`compile(step).session(…)\`.
+- Of what missed its target the page says in which functions the time was, from samples of a run of its own. Functions of
+  kernels have the names of their operations; a compiled program has a function for each fused group, named by the
+  first of its operations; \`copy\` and \`newArray\` are numbers copied to and from the kernels' memory and new arrays.
 - *must* and *aim* were set on a machine of 2 cores of Zen 5 with Node 20, and are not scaled. "speed" is that of this
   machine against that one in the loops of the next table, measured in the same rounds.
   The last column is what the other machine gave for a program, where it is known.
+- *Beside the peers*: a target that is 13.8 times what a peer reached on that machine says that Wengert shall be 13.8
+  times as fast as this peer (*must*, or *aim* where there is none). The second table of a section has this ratio for
+  both machines: "ahead" says that here,
+  on one machine and in the same rounds, Wengert is at least as far before the peer as the target puts it; "behind" that
+  it is not. It takes nothing from the verdict above it: a target is reached or missed by its figure. Machines differ in
+  what they do well (a peer that uses vectors of 512 bits, or many small allocations), so the ratios of one section differ.
 `;
 
 /** A load below this leaves a core to the program whose turn it is; the bench itself, before, adds to it. */
@@ -73,11 +85,15 @@ function section(result: WorkloadResult, machine: readonly Calibrated[]): string
   const slow = !Number.isNaN(speed) ? `; speed ${figure(speed)}` : "";
   const busy = load > QUIET ? `; the machine was busy, its load was ${figure(load)} before the start` : "";
   const absent = sides.flatMap((side) => (side.absent === undefined ? [] : [`- ${side.name}: ${side.absent}`]));
+  const standings = standingsOf(result);
   const curves = sides.filter(({ curve }) => curve !== undefined);
   return [
     `## ${name}\n`,
     `${upperFirst(title)}. \`npm run bench -- ${name} --peers\`, ${date}${slow}${busy}.\n`,
     `${markdownTable(header, rows)}\n`,
+    ...(standings.length === 0 ? [] : [standingTable(standings)]),
+    ...limitLines(result, lines, machine),
+    ...profileLines(sides),
     ...(absent.length === 0 ? [] : [`Not measured:\n\n${absent.join("\n")}\n`]),
     ...(curves.length === 0 ? [] : [curveTable(curves)]),
   ].join("\n");
@@ -104,6 +120,42 @@ function row(line: Line, best: number, better: "more" | "less", reference: numbe
     reached === null ? "" : verdict[reached],
     reference === undefined ? "" : figure(reference),
   ];
+}
+
+function standingTable(standings: readonly Standing[]): string {
+  const rows = standings.map(({ side, peer, here, there, reached }) => [
+    side.name,
+    peer,
+    `${figure(here)} ×`,
+    `${figure(there)} ×`,
+    reached ? "ahead" : "**behind**",
+  ]);
+  return `Beside the peers:\n\n${markdownTable(["Wengert", "peer", "ratio here", "ratio of the target", ""], rows)}\n`;
+}
+
+/** For products of matrices: what no program of 128-bit vectors can exceed on this machine, and how near ours is. */
+function limitLines({ name, unit }: WorkloadResult, lines: readonly Line[], machine: readonly Calibrated[]): string[] {
+  if (unit !== "GFLOP/s") return [];
+  const dtype = name.endsWith("f64") ? "float64" : "float32";
+  const loops = machine.find((each) => each.name === limitName(dtype));
+  if (loops === undefined) return [];
+  const limit = (operationsOfLimit(dtype) * median(loops.rounds)) / 1e9;
+  const shares = lines
+    .filter(({ side }) => side.ours && side.rounds.length > 0)
+    .map(({ side, value }) => `${side.name} reaches ${Math.round((100 * value) / limit)} % of it`);
+  return [
+    `The limit of 128-bit vectors here, in the same rounds: ${figure(limit)} GFLOP/s of products and sums in registers; ${shares.join(", ")}.\n`,
+  ];
+}
+
+/** Where the time goes of what missed its target. */
+function profileLines(sides: readonly SideResult[]): string[] {
+  const rows = sides.flatMap(({ name, profile = [] }) =>
+    profile.length === 0
+      ? []
+      : [`- ${name}: ${profile.map(({ what, share }) => `${Math.round(100 * share)} % \`${what}\``).join(", ")}`],
+  );
+  return rows.length === 0 ? [] : [`Where the time goes, by function:\n\n${rows.join("\n")}\n`];
 }
 
 const STOPS = [1, 2, 5, 10, 15, 20];

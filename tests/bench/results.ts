@@ -12,6 +12,8 @@ export interface SideResult {
   readonly absent?: string;
   /** How far its results were from those of the first side. */
   readonly difference?: number;
+  /** Where the time of a program that missed its target goes: the largest shares. */
+  readonly profile?: readonly { readonly what: string; readonly share: number }[];
   /** For the memory: resident MiB after every 1000 steps. */
   readonly curve?: readonly number[];
 }

@@ -12,9 +12,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../../.config/workspace.ts";
 import { installPeers, prepare } from "./prepare.ts";
-import { showProfile } from "./profile.ts";
+import { profileOf, showProfile } from "./profile.ts";
 import { report } from "./report.ts";
-import { noResults, readResults, withWorkload, writeResults } from "./results.ts";
+import { noResults, readResults, type SideResult, type WorkloadResult, withWorkload, writeResults } from "./results.ts";
 import { studies } from "./studies/index.ts";
 import { today } from "./studies/study.ts";
 import { table } from "./table.ts";
@@ -38,6 +38,20 @@ if (wrong.length > 0) throw new Error(`there is no workload ${wrong.join(", ")};
 const isChosen = ({ name, group }: { name: string; group: string }): boolean =>
   positionals.length === 0 || positionals.includes(name) || positionals.includes(group);
 
+/** How many functions of a profile are kept. */
+const KEPT = 8;
+
+/** With where the time goes, for the sides of a workload that missed their targets. */
+async function withProfiles(result: WorkloadResult): Promise<WorkloadResult> {
+  if (!workloads.some(({ name }) => name === result.name)) return result;
+  const sides: SideResult[] = [];
+  for (const { side, reached } of linesOf(result)) {
+    const found = reached === "missed" ? await profileOf(result.name, side.name) : "reached";
+    sides.push(typeof found === "string" ? side : { ...side, profile: found.slice(0, KEPT) });
+  }
+  return { ...result, sides };
+}
+
 await prepare();
 if (options.peers) installPeers();
 if (options.profile) {
@@ -53,7 +67,8 @@ if (options.profile) {
     const earlier = results.workloads.find(({ name }) => name === study.name);
     if (options.resume && earlier?.date === today()) continue;
     const load = loadavg()[0]!;
-    const result = { ...(await study.measure(options.peers)), load };
+    const measured = { ...(await study.measure(options.peers)), load };
+    const result = options.report ? await withProfiles(measured) : measured;
     console.log(`\n${table(result)}`);
     results = withWorkload(results, result, order);
     if (file !== undefined) writeResults(file, results);

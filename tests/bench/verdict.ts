@@ -49,6 +49,38 @@ export function linesOf({ sides, targets, better }: WorkloadResult): Line[] {
   });
 }
 
+/** How a program of ours stands to one of others: here, and as the target has it on the reference machine. */
+export interface Standing {
+  readonly side: SideResult;
+  readonly peer: string;
+  /** How many times as fast (as small …) ours was here. */
+  readonly here: number;
+  /** What the target is of the peer's figure on the reference machine. */
+  readonly there: number;
+  readonly reached: boolean;
+}
+
+/**
+ * The standing of each program of ours that has a target to each peer of which the reference machine's figure is known. A
+ * machine that is slower for both leaves these ratios as they are; it does not where it is slower for one of them.
+ */
+export function standingsOf(result: WorkloadResult): Standing[] {
+  const { better, reference, sides } = result;
+  const ratio = (ours: number, theirs: number): number => (better === "more" ? ours / theirs : theirs / ours);
+  return linesOf(result).flatMap(({ side, value, must, aim }) => {
+    const target = must ?? aim;
+    if (target === undefined || side.rounds.length === 0) return [];
+    return sides.flatMap((peer) => {
+      const known = reference[peer.name];
+      if (peer.ours || known === undefined || peer.rounds.length === 0) return [];
+      const [here, there] = [ratio(value, median(peer.rounds)), ratio(target, known)];
+      // Where one of them is not above nothing, as a start that drowned in noise, a ratio says nothing.
+      if (!(here > 0 && there > 0)) return [];
+      return [{ side, peer: peer.name, here, there, reached: here >= there }];
+    });
+  });
+}
+
 /** Three figures; whole numbers above 1000, with commas. */
 export function figure(value: number): string {
   if (Number.isNaN(value)) return "–";

@@ -1,5 +1,6 @@
 import type { Equation, Program } from "@wengert/autograd";
 import { bytesOf } from "@wengert/autograd/engine";
+import { stepName } from "./emit/module.ts";
 import { sizeOf } from "./lower/layout.ts";
 import { readsOf, type Step, writesOf } from "./lower/steps.ts";
 import { Machine } from "./run/machine.ts";
@@ -83,8 +84,8 @@ export function inspect(program: Program, leaves: readonly Leaf[]): Inspection {
       machine.run();
     };
     prepare();
-    return steps.map((_, i) => {
-      const run = machine.functions[`step${i}`]!;
+    return steps.map((step, i) => {
+      const run = machine.functions[stepName(i, step)]!;
       const best = shortest(() => {
         run();
       });

@@ -40,6 +40,7 @@ export { multiplyMatrices } from "./eager/gemm.ts";
 export { mapArray, mapArrays } from "./eager/map.ts";
 export { fillNormal } from "./eager/normal.ts";
 export { passThroughMax, poolWindows } from "./eager/pooling.ts";
+export { softmaxRows } from "./eager/softmax.ts";
 export { fillUniform } from "./eager/uniform.ts";
 export { maxKernel, minKernel, type ReductionKernel, reduceColumns, reduceRows, sumKernel } from "./eager/reduce.ts";
 
@@ -89,7 +90,7 @@ export { addGatherRows, addScatterAddRows } from "./kernels/gather.ts";
 export { addGemm, gemmScratch, OVERREAD } from "./kernels/gemm.ts";
 export { addMap1, addMap2, addScalar1, addScalar2, importHost, type Repeated } from "./kernels/map.ts";
 export { addCombineColumns, addExtremeRows, addSumRows, type Combination } from "./kernels/reduce.ts";
-export { addLogsumexpRows, addSoftmaxRows } from "./kernels/softmax.ts";
+export { addSoftmaxRows } from "./kernels/softmax.ts";
 export { addUniform } from "./kernels/threefry.ts";
 export { addNormal } from "./kernels/normals.ts";
 export { addPooling, addThroughMax } from "./kernels/pooling.ts";

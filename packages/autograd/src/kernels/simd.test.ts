@@ -7,7 +7,9 @@ import {
   broadcastTo,
   conv,
   exp,
+  full,
   grad,
+  logsumexp,
   matmul,
   max,
   min,
@@ -27,6 +29,7 @@ import { applyAny, type Primitive } from "../primitive.ts";
 import { primitives } from "../primitives/index.ts";
 import { flatData } from "../storage.ts";
 import * as loops from "./loops.ts";
+import { logAndShares } from "./softmax.ts";
 
 const before = executionSettings().kernels;
 afterAll(() => {
@@ -155,6 +158,35 @@ test("normal draws agree within four units in the last place, at every length", 
       expect(apart(fast, plain)).toBeLessThanOrEqual(4);
       expect(fast.shape).toEqual([n]);
     }
+  }
+});
+
+test("logarithms of sums of exponentials and shares agree, with infinite numbers, and so do their derivatives", () => {
+  const own = random.RandomState(7);
+  for (const dtype of ["float64", "float32"] as const) {
+    // Terms are at most 1, and all added up: an error of each term and of each sum.
+    const rounding = dtype === "float64" ? 1e-14 : 1e-5;
+    for (const shape of [
+      [9, 3],
+      [1, 40],
+      [30, 37],
+      [3, 1100],
+      [2, 5, 7],
+    ] as const) {
+      const x = astype(mul(20, own.randn(...shape)), dtype);
+      for (const each of [0, 1]) {
+        const [fast, plain] = bothWays(() => logAndShares(x, 1)[each]!);
+        expect(fast.shape).toEqual(plain.shape);
+        expect(furthest(fast, plain)).toBeLessThan(rounding * (each === 0 ? 100 : 1));
+      }
+      const [fast, plain] = bothWays(() => grad((x: Tensor) => sum(square(logsumexp(x, -1))))(x));
+      expect(furthest(fast, plain)).toBeLessThan(100 * rounding);
+    }
+    const infinite = astype(full([20, 9], Number.NEGATIVE_INFINITY), dtype);
+    const [fast, plain] = bothWays(() => logAndShares(infinite, 1));
+    expect([...flatData(fast[0])]).toEqual([...flatData(plain[0])]);
+    expect([...flatData(fast[0])]).toEqual(new Array(20).fill(Number.NEGATIVE_INFINITY));
+    expect([...flatData(fast[1])]).toEqual([...flatData(plain[1])]);
   }
 });
 

@@ -1,4 +1,3 @@
-import seedrandom from "seedrandom";
 import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
 import { asTensor, type TensorLike } from "../lift.ts";
@@ -6,7 +5,7 @@ import { less } from "../primitives/compare.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import { wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
-import type { BitSource } from "./bitSource.ts";
+import { Arc4 } from "./arc4.ts";
 import { Distributions } from "./distributions.ts";
 import { assertDrawsAllowed } from "./guard.ts";
 import { drawIntegers, integerDType, integerRange } from "./integers.ts";
@@ -26,35 +25,17 @@ export interface GeneratorState {
   readonly waitingNormal: number | null;
 }
 
-/** seedrandom's bits, with a state that can be set. */
-interface ArcBits extends BitSource {
-  state(): seedrandom.State.Arc4;
-  restore(state: seedrandom.State.Arc4): void;
-}
-
-function arcBits(seed: string): ArcBits {
-  let source = seedrandom(seed, { state: true });
-  return {
-    double: () => source(),
-    word: () => source.int32() >>> 0,
-    state: () => source.state(),
-    restore: (state) => {
-      source = seedrandom("", { state });
-    },
-  };
-}
-
 /**
  * The everyday generator, made by {@link generator}.
  * @public
  */
 export class Generator extends Distributions {
-  readonly #bits: ArcBits;
+  readonly #bits: Arc4;
   readonly #normals: Normals;
 
   /** @internal */
   constructor(seed: string) {
-    const bits = arcBits(seed);
+    const bits = new Arc4(seed);
     const normals = polarNormals(bits);
     super(bits, normals);
     this.#bits = bits;
@@ -104,8 +85,7 @@ export class Generator extends Distributions {
 
   /** The state, to be kept and given back to `setState`. */
   getState(): GeneratorState {
-    const { S, i, j } = this.#bits.state();
-    return { algorithm: "ARC4", permutation: S, i, j, waitingNormal: this.#normals.waiting };
+    return { algorithm: "ARC4", ...this.#bits.state(), waitingNormal: this.#normals.waiting };
   }
 
   /**
@@ -129,7 +109,7 @@ export class Generator extends Distributions {
         hint: "pass what getState() gave: the numbers 0 to 255 in some order, and two places",
       });
     }
-    this.#bits.restore({ S: [...permutation], i, j });
+    this.#bits.restore({ permutation, i, j });
     this.#normals.waiting = waitingNormal;
   }
 }
@@ -139,8 +119,8 @@ function isByte(x: unknown): boolean {
 }
 
 /**
- * The everyday generator, for initial weights, shuffles and splits: ARC4 seeded by any string (`seedrandom`). A
- * number is a seed by its text, so `generator(42)` and `generator("42")` give the same numbers.
+ * The everyday generator, for initial weights, shuffles and splits: ARC4 seeded by any string, with the numbers of
+ * `seedrandom`. A number is a seed by its text, so `generator(42)` and `generator("42")` give the same numbers.
  *
  * It has state and is for code outside of transformed functions; inside a staged or checkpointed function use
  * `random.key`. To repeat NumPy's numbers use {@link RandomState}.

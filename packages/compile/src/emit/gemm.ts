@@ -1,5 +1,7 @@
 import {
   addGemm,
+  addReadRuns,
+  addReadWindows,
   type Callable,
   type CompiledModule,
   compileModule,
@@ -25,6 +27,27 @@ export function gemmOn(dtype: FloatType, memory: WasmMemory): WasmExports[string
     modules[dtype] = compiled;
   }
   return instantiateModule(compiled, { host: { memory } }).gemm!;
+}
+
+const readers: { [D in FloatType]?: CompiledModule } = {};
+
+/** The functions that read what the windows of a convolution see, on a memory. */
+export function readersOn(dtype: FloatType, memory: WasmMemory): WasmExports {
+  let compiled = readers[dtype];
+  if (compiled === undefined) {
+    const module = new ModuleBuilder();
+    module.importMemory("host", "memory", 1);
+    addReadRuns(module, FLOATS[dtype]);
+    addReadWindows(module, FLOATS[dtype]);
+    compiled = compileModule(module.bytes());
+    readers[dtype] = compiled;
+  }
+  return instantiateModule(compiled, { host: { memory } });
+}
+
+/** Imports one of them: where it writes, reads and finds its words; how often, how many words, how far apart. */
+export function importReader(module: ModuleBuilder, by: "readRuns" | "readWindows", dtype: FloatType): Callable {
+  return module.importFunction("host", `${by} ${dtype}`, new Array<"i32">(6).fill("i32"), null);
 }
 
 /** Imports the kernel: bytes from row to row and from column to column, sizes, scratch memory; as `addGemm` has it. */

@@ -13,22 +13,44 @@ import {
 } from "@wengert/wasm";
 import { bytesIn, sizeOf, type View } from "../lower/layout.ts";
 import type { Plan } from "../lower/memory.ts";
-import type { GatherStep, GemmStep, Step } from "../lower/steps.ts";
-import { importGemm } from "./gemm.ts";
+import type { ConvolutionStep, GatherStep, GemmStep, Step } from "../lower/steps.ts";
+import { importGemm, importReader } from "./gemm.ts";
 import { addNest } from "./nest.ts";
 
 /** A page of WebAssembly's memory. */
 export const PAGE = 65536;
 
-/** The bytes of a module that runs a plan: `run` does all steps, `step0`, `step1` … one each. */
+/** So many operations of a step are in its name. */
+const NAMED = 4;
+
+/** The function of a step, with what it does, so that a profile can be read: `step3 exp sub`. */
+export function stepName(index: number, { kind, equations }: Step): string {
+  const names = [...new Set(equations.map(({ primitive }) => primitive.name))];
+  const shown = names.length === 0 ? [kind] : names.slice(0, NAMED);
+  return [`step${index}`, ...shown, ...(names.length > NAMED ? ["…"] : [])].join(" ");
+}
+
+/** The bytes of a module that runs a plan: `run` does all steps, and there is a function for each. */
 export function emitModule(plan: Plan): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   const host = importHost(module);
   const callHost = module.importFunction("host", "call", ["i32"], null);
-  const types = new Set(plan.steps.flatMap((step) => (step.kind === "gemm" ? [step.dtype] : [])));
+  const types = productTypes(plan.steps);
   const products = new Map([...types].map((dtype) => [dtype, importGemm(module, dtype)]));
+  const readers = new Map(
+    plan.steps.flatMap((step) => {
+      if (step.kind !== "conv") return [];
+      const name = `${step.reading.by} ${step.dtype}`;
+      return [[name, step] as const];
+    }),
+  );
+  const reading = new Map(
+    [...readers].map(([name, { reading, dtype }]) => [name, importReader(module, reading.by, dtype)] as const),
+  );
   module.importMemory("host", "memory", Math.ceil(plan.bytes / PAGE));
-  const functions = plan.steps.map((step, i) => addStep(module, `step${i}`, i, step, plan, host, callHost, products));
+  const functions = plan.steps.map((step, i) =>
+    addStep(module, stepName(i, step), i, step, plan, host, callHost, products, reading),
+  );
   const runAll = (f: FunctionBuilder): void => {
     for (const each of functions) f.do(call(each));
   };
@@ -45,12 +67,22 @@ function addStep(
   host: Host,
   callHost: Callable,
   products: ReadonlyMap<"float64" | "float32", Callable>,
+  readers: ReadonlyMap<string, Callable>,
 ): Callable {
   if (step.kind === "map") return addNest(module, name, step, host);
   const body = (f: FunctionBuilder): void => {
     switch (step.kind) {
       case "gemm":
         writeProduct(f, step, products.get(step.dtype)!, plan.scratch);
+        break;
+      case "conv":
+        writeConvolution(
+          f,
+          step,
+          readers.get(`${step.reading.by} ${step.dtype}`)!,
+          products.get(step.dtype)!,
+          plan.scratch,
+        );
         break;
       case "fill":
         if (step.buffer.size > 0) f.fill(step.buffer.address, 0, bytesIn(step.buffer));
@@ -67,6 +99,56 @@ function addStep(
     }
   };
   return module.function(name, [], null, body, { exported: true });
+}
+
+/** The floating types of the products of matrices in some steps, those of convolutions included. */
+export function productTypes(steps: readonly Step[]): ReadonlySet<"float64" | "float32"> {
+  return new Set(steps.flatMap((step) => (step.kind === "gemm" || step.kind === "conv" ? [step.dtype] : [])));
+}
+
+/** For each example and group: what its windows see, times the kernel. */
+function writeConvolution(
+  f: FunctionBuilder,
+  { x, kernel, out, seen, words, reading, sizes, dtype, windowsAreRows }: ConvolutionStep,
+  read: Callable,
+  gemm: Callable,
+  scratch: number,
+): void {
+  const { bytes } = FLOATS[dtype];
+  const { examples, groups, inputs, outputs, taps, places, count } = sizes;
+  const depth = inputs * taps;
+  const from = f.let(startOf(x), "i32");
+  const to = f.let(out.address, "i32");
+  const weights = f.local("i32");
+  const left = f.let(examples, "i32");
+  const product = (): void => {
+    const { length, times, step } = reading;
+    f.do(call(read, seen.address, from, words.address, times, length, step * bytes));
+    if (windowsAreRows) {
+      const [row, column] = [depth * bytes, outputs * bytes];
+      f.do(call(gemm, to, column, seen.address, row, bytes, weights, column, bytes, count, outputs, depth, scratch));
+    } else {
+      const [row, column] = [depth * bytes, count * bytes];
+      f.do(call(gemm, to, column, weights, row, bytes, seen.address, column, bytes, outputs, count, depth, scratch));
+    }
+    f.increase(from, inputs * places * bytes);
+    f.increase(to, outputs * count * bytes);
+  };
+  f.loop((again) => {
+    f.set(weights, startOf(kernel));
+    if (groups === 1) product();
+    else {
+      const group = f.let(groups, "i32");
+      f.loop((next) => {
+        product();
+        f.increase(weights, outputs * depth * bytes);
+        f.increase(group, -1);
+        f.branchIf(group, next);
+      });
+    }
+    f.increase(left, -1);
+    f.branchIf(left, again);
+  });
 }
 
 /** Where a view begins, in bytes. */

@@ -1,6 +1,8 @@
 import type { Equation, Program, Variable } from "@wengert/autograd";
-import { keepingAxes, repeatedNumber, rowMajor } from "@wengert/autograd/engine";
+import { bytesOf, keepingAxes, repeatedNumber, rowMajor } from "@wengert/autograd/engine";
+import { OVERREAD } from "@wengert/wasm";
 import { constantValues } from "../passes/rewrite.ts";
+import { convolutionSizes, hasWindowsAsRows, readingOf } from "./convolution.ts";
 import { type Group, type Grouping, groupOperations } from "./groups.ts";
 import {
   type Buffer,
@@ -23,6 +25,8 @@ export interface Lowered {
   readonly inputs: readonly Buffer[];
   /** The constants that lie in memory. */
   readonly constants: readonly { readonly buffer: Buffer; readonly variable: Variable }[];
+  /** Numbers of the plan's own that lie in memory. */
+  readonly tables: readonly { readonly buffer: Buffer; readonly words: Int32Array }[];
   /** Where the results are, in order: each in a buffer of its own. */
   readonly outputs: readonly Buffer[];
 }
@@ -39,6 +43,7 @@ class Lowering {
   private readonly places = new Map<number, Buffer>();
   private readonly steps: Step[] = [];
   private readonly constants: { buffer: Buffer; variable: Variable }[] = [];
+  private readonly tables: { buffer: Buffer; words: Int32Array }[] = [];
   private readonly numbers = new Map<number, number>();
   /** The variables that have to be in memory. */
   private readonly stored = new Set<number>();
@@ -61,7 +66,14 @@ class Lowering {
     this.findStored();
     for (const group of this.grouping.groups) this.lowerGroup(group);
     const outputs = this.lowerOutputs(new Set(inputs));
-    return { steps: this.steps, buffers: this.buffers, inputs, constants: this.constants, outputs };
+    return {
+      steps: this.steps,
+      buffers: this.buffers,
+      inputs,
+      constants: this.constants,
+      tables: this.tables,
+      outputs,
+    };
   }
 
   private newBuffer(dtype: Buffer["dtype"], size: number): Buffer {
@@ -126,6 +138,9 @@ class Lowering {
       case "gemm":
         this.lowerProduct(equation);
         return;
+      case "conv":
+        this.lowerConvolution(equation);
+        return;
       case "assemble":
         this.lowerParts(equation);
         return;
@@ -155,9 +170,10 @@ class Lowering {
     return this.copied(from, dtype);
   }
 
-  /** A copy in row-major order, in another dtype where one is asked for. */
-  private copied(from: View, dtype: Buffer["dtype"]): View {
-    const to: View = { ...contiguous(from.shape), buffer: this.newBuffer(dtype, sizeOf(from.shape)) };
+  /** A copy in row-major order, in another dtype where one is asked for, with room behind it. */
+  private copied(from: View, dtype: Buffer["dtype"], bytesBehind = 0): View {
+    const size = sizeOf(from.shape) + Math.ceil(bytesBehind / bytesOf(dtype));
+    const to: View = { ...contiguous(from.shape), buffer: this.newBuffer(dtype, size) };
     this.copy(from, to, []);
     return to;
   }
@@ -196,6 +212,33 @@ class Lowering {
     const shape = [...left.shape.slice(0, -1), right.shape[right.shape.length - 1]!];
     const c: View = { ...contiguous(shape), buffer: this.bufferOf(y) };
     this.steps.push({ kind: "gemm", dtype, a: left, b: right, c, equations: [equation] });
+  }
+
+  private lowerConvolution(equation: Equation): void {
+    const [x, kernel] = [equation.inputs[0]!, equation.inputs[1]!];
+    const y = equation.outputs[0]!;
+    const dtype = y.dtype as "float64" | "float32";
+    const sizes = convolutionSizes(equation);
+    const { examples, inputs, outputs, taps, count } = sizes;
+    const reading = readingOf(equation, sizes);
+    const words = this.newBuffer("int32", reading.words.length);
+    this.tables.push({ buffer: words, words: reading.words });
+    const seen = this.newBuffer(dtype, inputs * taps * count + OVERREAD / bytesOf(dtype));
+    const common = { kind: "conv", dtype, x: this.inOrder(x, dtype), seen, words, reading, sizes } as const;
+    if (!hasWindowsAsRows(sizes)) {
+      const out = this.bufferOf(y);
+      const weights = this.inOrder(kernel, dtype);
+      this.steps.push({ ...common, kernel: weights, out, windowsAreRows: false, equations: [equation] });
+      return;
+    }
+    // The channels that come out, which the product has beside each other, go behind the taps, and back.
+    const from = this.viewOf(kernel);
+    const last = <T>(list: readonly T[]): T[] => [...list.slice(1), list[0]!];
+    const turned = this.copied({ ...from, shape: last(from.shape), strides: last(from.strides) }, dtype, OVERREAD);
+    const product = this.newBuffer(dtype, examples * count * outputs);
+    this.steps.push({ ...common, kernel: turned, out: product, windowsAreRows: true, equations: [equation] });
+    const back = { shape: [examples, outputs, count], strides: [count * outputs, 1, outputs], offset: 0 };
+    this.copy({ ...back, buffer: product }, { ...contiguous(back.shape), buffer: this.bufferOf(y) }, []);
   }
 
   /** Whether nothing else reads the numbers of a variable that the program itself makes, so that they may be changed. */

@@ -1,6 +1,7 @@
 import type { DType, Equation } from "@wengert/autograd";
 import { isEmitted } from "../emit/scalar.ts";
 import { isCustom } from "../passes/inline.ts";
+import { isLowered } from "./convolution.ts";
 import type { Combine } from "./steps.ts";
 
 /** What becomes of an operation. */
@@ -14,6 +15,8 @@ export type Kind =
   /** Blocks put into a result, the rest of which is zero or comes from elsewhere. */
   | { readonly kind: "assemble" }
   | { readonly kind: "take" | "scatterAdd" }
+  /** For each example a product with what its windows see. */
+  | { readonly kind: "conv" }
   /** Called. */
   | { readonly kind: "host" };
 
@@ -35,6 +38,7 @@ const LOWERINGS: Readonly<Record<string, (equation: Equation) => Kind | null>> =
   min: ({ outputs: [y] }) => (isFloat(y!.dtype) ? { kind: "reduce", combine: "min" } : null),
   outer: ({ outputs: [y] }) => (isEmitted("mul", [y!.dtype, y!.dtype], y!.dtype) ? MAP : null),
   matmul: ({ outputs: [y] }) => (isFloat(y!.dtype) ? { kind: "gemm" } : null),
+  conv: (equation) => (isLowered(equation) ? { kind: "conv" } : null),
   concatenate: () => ({ kind: "assemble" }),
   pack: () => ({ kind: "assemble" }),
   embed: () => ({ kind: "assemble" }),

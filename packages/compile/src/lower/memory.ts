@@ -83,6 +83,7 @@ function mayFollow(steps: readonly Step[], lives: ReadonlyMap<Buffer, Life>, fro
 /** Places for all buffers: inputs, constants and results for good, the others where they do not meet in time. */
 export function planMemory(lowered: Lowered, links: readonly Link[], scratchBytes: number): Plan {
   const { inputs, outputs, constants } = lowered;
+  const fixed = [...constants, ...lowered.tables].map(({ buffer }) => buffer);
   const steps = [...lowered.steps];
   const lives = livesOf(steps);
   /** Buffers that lie where another one lies. */
@@ -97,8 +98,8 @@ export function planMemory(lowered: Lowered, links: readonly Link[], scratchByte
     else steps.push({ kind: "copy", from: to, to: from, equations: [] });
     finalOutputs[output] = from;
   }
-  const kept = new Set([...inputs, ...outputs, ...constants.map(({ buffer }) => buffer)]);
-  const inputsOnly = new Set([...inputs, ...constants.map(({ buffer }) => buffer)]);
+  const kept = new Set([...inputs, ...outputs, ...fixed]);
+  const inputsOnly = new Set([...inputs, ...fixed]);
   shareInPlace(steps, kept, inputsOnly, sharedWith);
   const owner = (buffer: Buffer): Buffer => {
     let at = buffer;

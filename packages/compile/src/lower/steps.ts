@@ -1,4 +1,5 @@
 import type { DType, Equation } from "@wengert/autograd";
+import type { ConvolutionSizes, Reading } from "./convolution.ts";
 import type { Buffer, View } from "./layout.ts";
 
 /** How numbers are combined in a reduction. */
@@ -41,6 +42,25 @@ export interface GemmStep {
   readonly equations: readonly Equation[];
 }
 
+/**
+ * A convolution: for each example and group what the windows see is read into `seen`, and multiplied with the kernel.
+ * All views are in row-major order. Where windows are rows, the kernel lies as [inputs, taps, outputs], and the result as
+ * [examples, windows, outputs].
+ */
+export interface ConvolutionStep {
+  readonly kind: "conv";
+  readonly dtype: "float64" | "float32";
+  readonly x: View;
+  readonly kernel: View;
+  readonly out: Buffer;
+  readonly seen: Buffer;
+  readonly words: Buffer;
+  readonly reading: Reading;
+  readonly sizes: ConvolutionSizes;
+  readonly windowsAreRows: boolean;
+  readonly equations: readonly Equation[];
+}
+
 /** Zeros. */
 export interface FillStep {
   readonly kind: "fill";
@@ -79,7 +99,7 @@ export interface CopyStep {
 }
 
 /** What a compiled program does, one after the other; each becomes a function of the module. */
-export type Step = MapStep | GemmStep | FillStep | GatherStep | HostStep | CopyStep;
+export type Step = MapStep | GemmStep | ConvolutionStep | FillStep | GatherStep | HostStep | CopyStep;
 
 /** The views that a step reads. */
 export function readsOf(step: Step): readonly View[] {
@@ -88,6 +108,8 @@ export function readsOf(step: Step): readonly View[] {
       return step.lines.flatMap((line) => (line.kind === "load" ? [line.view] : []));
     case "gemm":
       return [step.a, step.b];
+    case "conv":
+      return [step.x, step.kernel, { buffer: step.words, shape: [step.words.size], strides: [1], offset: 0 }];
     case "fill":
       return [];
     case "take":
@@ -107,6 +129,8 @@ export function writesOf(step: Step): readonly Buffer[] {
       return step.lines.flatMap((line) => (line.kind === "store" || line.kind === "reduce" ? [line.view.buffer] : []));
     case "gemm":
       return [step.c.buffer];
+    case "conv":
+      return [step.out, step.seen];
     case "fill":
       return [step.buffer];
     case "take":

@@ -11,9 +11,9 @@ import {
   type TypedArray,
   tensorOn,
 } from "@wengert/autograd/engine";
-import { FLOATS, gemmScratch, instantiate, newMemory, type WasmExports } from "@wengert/wasm";
-import { gemmOn } from "../emit/gemm.ts";
-import { emitModule, PAGE } from "../emit/module.ts";
+import { FLOATS, gemmScratch, instantiate, newMemory, type WasmExports, type WasmMemory } from "@wengert/wasm";
+import { gemmOn, readersOn } from "../emit/gemm.ts";
+import { emitModule, PAGE, productTypes } from "../emit/module.ts";
 import type { Buffer, View } from "../lower/layout.ts";
 import { isContiguous } from "../lower/layout.ts";
 import { type Lowered, lower } from "../lower/lower.ts";
@@ -35,6 +35,16 @@ export function machineFor(program: Program, links: readonly Link[]): Machine | 
     if (error instanceof RangeError || (error as Error).name === "CompileError") return null;
     throw error;
   }
+}
+
+/** The readers that the convolutions of a program need. */
+function readersFor({ steps }: Lowered, memory: WasmMemory): WasmExports {
+  const found: Record<string, WasmExports[string]> = {};
+  const types = new Set(steps.flatMap((step) => (step.kind === "conv" ? [step.dtype] : [])));
+  for (const dtype of types) {
+    for (const [by, run] of Object.entries(readersOn(dtype, memory))) found[`${by} ${dtype}`] = run;
+  }
+  return found;
 }
 
 /** A program in its own memory, ready to run. */
@@ -60,7 +70,7 @@ export class Machine {
     this.program = program;
     this.links = links;
     this.lowered = lower(program);
-    const types = new Set(this.lowered.steps.flatMap((step) => (step.kind === "gemm" ? [step.dtype] : [])));
+    const types = productTypes(this.lowered.steps);
     const scratch = Math.max(0, ...[...types].map((dtype) => gemmScratch(FLOATS[dtype])));
     this.plan = planMemory(this.lowered, links, scratch);
     if (this.plan.bytes > MOST_BYTES) throw new RangeError(`a memory of ${this.plan.bytes} bytes is too large`);
@@ -80,6 +90,7 @@ export class Machine {
       cos: Math.cos as Run,
       call: (i: number) => this.callHost(i),
       ...products,
+      ...readersFor(this.lowered, memory),
     };
     const bytes = emitModule(this.plan);
     this.moduleBytes = bytes.length;
@@ -87,6 +98,7 @@ export class Machine {
     this.start = this.functions.run!;
     const values = new Map(program.constants.map(({ variable, value }) => [variable.id, value]));
     for (const { buffer: place, variable } of this.lowered.constants) this.put(place, values.get(variable.id)!);
+    for (const { buffer: place, words } of this.lowered.tables) this.arrays.int32.set(words, placeOf(place));
     this.present = program.inputs.map(() => null);
     this.inputPlaces = this.lowered.inputs.map(placeOf);
     const { chunks, results } = describeResults(program, this.plan.outputs);

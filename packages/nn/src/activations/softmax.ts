@@ -1,4 +1,5 @@
 import { div, exp, log, max, mul, neg, stopGradient, sub, sum, type Tensor } from "@wengert/autograd";
+import { isFloating, isTraced, logAndShares } from "@wengert/autograd/engine";
 import { type Activation, joint } from "./activation.ts";
 
 /** Which axis holds the classes. */
@@ -9,6 +10,9 @@ const kept = { keepdims: true } as const;
 const shifted = (z: Tensor, axis: number): Tensor => sub(z, stopGradient(max(z, axis, kept)));
 
 function softmaxOf(z: Tensor, axis: number): Tensor {
+  const last = axis === -1 || axis === z.ndim - 1;
+  // Where nothing is recorded, one pass over each row.
+  if (last && !isTraced(z) && z.size > 0 && z.ndim > 0 && isFloating(z.dtype)) return logAndShares(z, 1)[1];
   const e = exp(shifted(z, axis));
   return div(e, sum(e, axis, kept));
 }

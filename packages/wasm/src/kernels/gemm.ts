@@ -20,6 +20,8 @@ const BLOCK = { rows: 96, depth: 256, columns: 512 } as const;
 
 /** B is read where it lies while it has no more numbers than this: then it fits the cache without being packed. */
 const UNPACKED = 128 * 128;
+/** With few rows what packing costs is not earned back: up to so many, unless B is far larger. */
+const FEW = { rows: 16, numbers: 8 * UNPACKED } as const;
 
 /** Bytes that are read beyond the end of an operand: a whole panel is loaded where only some columns are left. */
 export const OVERREAD = 64;
@@ -353,8 +355,10 @@ export function addGemm(module: ModuleBuilder, float: Float, name = "gemm"): Cal
     k: Local,
     scratch: Local,
   ): void => {
-    const small = f.let(op("i32.le_u", op("i32.mul", n, k), UNPACKED));
-    f.if(op("i32.or", small, op("i32.le_s", m, ROWS)), () => {
+    const size = f.let(op("i32.mul", n, k));
+    const small = f.let(op("i32.le_u", size, UNPACKED));
+    const few = op("i32.and", op("i32.le_s", m, FEW.rows), op("i32.le_u", size, FEW.numbers));
+    f.if(op("i32.or", small, op("i32.or", op("i32.le_s", m, ROWS), few)), () => {
       f.if(op("i32.eq", bColumn, float.bytes), () => {
         f.do(call(direct, c, cRow, a, aRow, aColumn, b, bRow, width * float.bytes, m, n, k));
         f.return();

@@ -41,14 +41,8 @@ function joined(f: FunctionBuilder, float: Float, name: "add" | "max", first: Lo
   }
 }
 
-/** What both kernels begin with: the row's largest number, 0 where that is infinite, and Σ e^(x − largest). */
-function sumOfExponentials(
-  f: FunctionBuilder,
-  float: Float,
-  x: Local,
-  n: Local,
-  keep: Local | null,
-): readonly [Local, Local] {
+/** The row's largest number, 0 where that is infinite, and Σ e^(x − largest), the terms of which go to `keep`. */
+function sumOfExponentials(f: FunctionBuilder, float: Float, x: Local, n: Local, keep: Local): readonly [Local, Local] {
   const number = new Lanes(f, float, false);
   const wide = new Lanes(f, float, true);
   const largest = f.let(-Infinity, float.scalar);
@@ -65,10 +59,10 @@ function sumOfExponentials(
   const sum = f.let(0, float.scalar);
   const sums = f.let(wide.keep(0));
   f.set(at, read(x));
-  const to = keep === null ? null : f.let(keep);
-  eachPart(f, float, n, to === null ? [at] : [at, to], (part) => {
+  const to = f.let(keep);
+  eachPart(f, float, n, [at, to], (part) => {
     const term = part.keep(exp(part, part.keep(part.sub(load(part, at), part.vector ? shift : largest))));
-    if (to !== null) f.store(part.vector ? "v128.store" : `${float.scalar}.store`, to, term);
+    f.store(part.vector ? "v128.store" : `${float.scalar}.store`, to, term);
     const total = part.vector ? sums : sum;
     f.set(total, part.add(total, term));
   });
@@ -87,37 +81,27 @@ function eachRow(f: FunctionBuilder, rows: Local, body: () => void): void {
 }
 
 /**
- * Adds `softmaxRows(out, x, n, rows)`: e^x/Σ e^x in each of `rows` rows of n ≥ 1 neighbours, the largest taken off
- * first so that nothing overflows. NaN where a row holds NaN, +∞, or nothing but −∞.
+ * Adds `softmaxRows(out, logs, x, n, rows)`: of each of `rows` rows of n ≥ 1 neighbours the shares e^x/Σ e^x to `out`, and
+ * ln Σ e^x to `logs`. The largest is taken off first, so that nothing overflows. Shares are NaN where a row holds NaN,
+ * +∞, or nothing but −∞; the logarithm is −∞ where all are −∞.
  */
 export function addSoftmaxRows(module: ModuleBuilder, float: Float): Callable {
-  const body = (f: FunctionBuilder, out: Local, x: Local, n: Local, rows: Local): void => {
+  const body = (f: FunctionBuilder, out: Local, logs: Local, x: Local, n: Local, rows: Local): void => {
     const row = f.let(op("i32.mul", n, float.bytes));
+    const number = new Lanes(f, float, false);
     eachRow(f, rows, () => {
-      const [, sum] = sumOfExponentials(f, float, x, n, out);
+      const [largest, sum] = sumOfExponentials(f, float, x, n, out);
       const sums = f.let(op(`${float.vector}.splat`, sum));
       const at = f.let(out);
       eachPart(f, float, n, [at], (part) => {
         const share = part.div(load(part, at), part.vector ? sums : sum);
         f.store(part.vector ? "v128.store" : `${float.scalar}.store`, at, share);
       });
+      f.store(`${float.scalar}.store`, logs, number.add(log(number, sum), largest));
+      f.increase(logs, float.bytes);
       f.increase(out, row);
       f.increase(x, row);
     });
   };
-  return module.function("softmaxRows", ["i32", "i32", "i32", "i32"], null, body, { exported: true });
-}
-
-/** Adds `logsumexpRows(out, x, n, rows)`: ln Σ e^x of each row of n ≥ 1 neighbours; −∞ where all are −∞. */
-export function addLogsumexpRows(module: ModuleBuilder, float: Float): Callable {
-  const body = (f: FunctionBuilder, out: Local, x: Local, n: Local, rows: Local): void => {
-    const number = new Lanes(f, float, false);
-    eachRow(f, rows, () => {
-      const [largest, sum] = sumOfExponentials(f, float, x, n, null);
-      f.store(`${float.scalar}.store`, out, number.add(log(number, sum), largest));
-      f.increase(out, float.bytes);
-      f.increase(x, op("i32.mul", n, float.bytes));
-    });
-  };
-  return module.function("logsumexpRows", ["i32", "i32", "i32", "i32"], null, body, { exported: true });
+  return module.function("softmaxRows", ["i32", "i32", "i32", "i32", "i32"], null, body, { exported: true });
 }
