@@ -6,6 +6,7 @@ import type { Run, RunOutput } from "../run/result.ts";
 import { lineOf } from "../script/check.ts";
 import { linesOf } from "../script/exercise.ts";
 import { withoutColours } from "./escape.ts";
+import { shorten } from "./shorten.ts";
 import { isHarmlessSvg } from "./svg.ts";
 
 /** An output as it was printed. */
@@ -48,7 +49,7 @@ function joined(outputs: readonly RunOutput[]): string {
   return outputs
     .map((output, i) => {
       const alike = output.kind === outputs[i - 1]?.kind && (output.kind === "check" || output.kind === "stream");
-      return `${i === 0 ? "" : alike ? "\n" : "\n\n"}${textOf(output)}`;
+      return `${i === 0 ? "" : alike ? "\n" : "\n\n"}${shorten(textOf(output))}`;
     })
     .join("");
 }
@@ -75,7 +76,7 @@ function outputOf(output: RunOutput): NotebookOutput[] {
     const [, name = "Error", message = output.text] = /^(\w+): ([\s\S]*)$/.exec(output.text) ?? [];
     return [{ output_type: "error", ename: name, evalue: message.split("\n")[0]!, traceback: output.text.split("\n") }];
   }
-  const text = `${textOf(output)}\n`;
+  const text = `${shorten(textOf(output))}\n`;
   if (output.kind === "stream") return [{ output_type: "stream", name: output.stream, text }];
   if (output.kind === "value" && output.svg !== undefined && isHarmlessSvg(output.svg)) {
     return [{ output_type: "display_data", data: { "image/svg+xml": output.svg, "text/plain": text }, metadata: {} }];
