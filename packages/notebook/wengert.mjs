@@ -8,8 +8,8 @@ const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 const cli = fileURLToPath(new URL("./src/cli/index.ts", import.meta.url));
 const command = ["--conditions=@wengert/source", "--import", tsx, cli, ...process.argv.slice(2)];
 const child = spawn(process.execPath, command, { stdio: "inherit" });
-// A terminal sends its signals to both; one that comes to this process alone is passed on.
-process.on("SIGINT", () => undefined);
+// A terminal sends its Ctrl-C to both; other signals come to this process alone, and are passed on.
+process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
 for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("exit", (code) => {
   process.exitCode = code ?? 1;
