@@ -177,6 +177,13 @@ describe("wengert new", () => {
     expect(readFileSync(join(folder.path, "mine/first.ts"), "utf8")).toBe(before);
   });
 
+  test("writes the first of the notebooks in docs", async () => {
+    await command("new", "first");
+    expect(readFileSync(join(folder.path, "first.ts"), "utf8")).toBe(
+      readFileSync(new URL("../../../../docs/notebooks/first.ts", import.meta.url), "utf8"),
+    );
+  });
+
   test.each(["../out", "a/../../out", "/tmp-out", "", ".hidden", "a//b", "a\0b", "-x/../y", "..", "C:\\x"])(
     "refuses %j",
     async (name) => {

@@ -33,6 +33,8 @@ export interface TestOptions {
  * so notebooks are tested without them.
  *
  * @throws ScriptError when there is no such file or it is not TypeScript.
+ * @example const { problems } = await testNotebook("docs/notebooks/first.ts");
+ * problems // []
  * @public
  */
 export async function testNotebook(
@@ -126,6 +128,7 @@ function firstDifference(committed: string, printed: string): string {
  * The notebooks below a folder, sorted: scripts whose first line begins a cell, but for hidden and installed ones.
  *
  * @throws the file system's error when there is no such folder.
+ * @example findNotebooks("docs/notebooks").includes("docs/notebooks/first.ts") // true
  * @public
  */
 export function findNotebooks(folder: string): string[] {

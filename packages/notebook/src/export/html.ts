@@ -17,8 +17,11 @@ export interface PageOptions {
 
 /**
  * A run as one page that needs nothing else: no script, no font, no address of another. What the notebook holds or
- * prints is text in it, never markup.
+ * prints is text in it, never markup; very long outputs are shortened in the middle.
  *
+ * @example const page = await toHtml(await runNotebook("docs/notebooks/first.ts"));
+ * page.split("\n")[0] // <!doctype html>
+ * page.includes("1 of 1 checks hold") // true
  * @public
  */
 export async function toHtml(run: Run, { live }: PageOptions = {}): Promise<string> {

@@ -11,6 +11,7 @@ p,ul,ol,blockquote{margin:.7em 0;overflow-wrap:break-word}
 code,pre{font-family:ui-monospace,SFMono-Regular,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace}
 code{background:var(--code);padding:.1em .3em;border-radius:4px;font-size:.88em}
 pre{margin:0;overflow-x:auto;font-size:13px;line-height:1.45;tab-size:2}pre code{background:none;padding:0;font-size:inherit}
+pre{--ground:var(--paper);background:linear-gradient(var(--ground),var(--ground)) right/1em 100% no-repeat local,linear-gradient(to left,var(--line),transparent) right/.7em 100% no-repeat scroll}.code pre{--ground:var(--code)}.error{--ground:var(--bad-paper)}
 .wide,math[display=block]{overflow-x:auto;overflow-y:hidden;max-width:100%}
 math{font-size:1.08em}math[display=block]{display:block math;padding:.2em 0}
 .bad-math{color:var(--bad)}
@@ -20,7 +21,7 @@ math{font-size:1.08em}math[display=block]{display:block math;padding:.2em 0}
 .cell-name .name{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}.cell-name .time{flex:none}
 .shiki span{color:var(--shiki-light)}@media(prefers-color-scheme:dark){.shiki span{color:var(--shiki-dark)}}
 .outputs{border-left:3px solid var(--line);padding:.4em 0 .4em .9em;margin:0 0 1.2em}
-.outputs>*{margin:.5em 0}.stderr,.error{color:var(--bad)}.error{background:var(--bad-paper);padding:.7em .9em;border-radius:6px}
+.outputs>*{margin:.5em 0}.stderr,.error{color:var(--bad)}.error{background-color:var(--bad-paper);padding:.7em .9em;border-radius:6px}
 .sentences,.error .message,.check pre,.exercise pre{white-space:pre-wrap;overflow-wrap:anywhere}.error .message{display:block}
 .note{color:var(--soft);font-size:.85rem}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.92rem;margin:.3em 0}

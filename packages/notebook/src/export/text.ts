@@ -24,8 +24,11 @@ export function textOf(output: RunOutput): string {
 }
 
 /**
- * A run as a Markdown page: its text, its code, and below each cell what that printed, pictures as text.
+ * A run as a Markdown page: its text, its code, and below each cell what that printed, pictures as text; very long
+ * outputs are shortened in the middle.
  *
+ * @example const page = toMarkdown(await runNotebook("docs/notebooks/first.ts"));
+ * page.split("\n")[0] // # first
  * @public
  */
 export function toMarkdown({ cells }: Run): string {
@@ -62,8 +65,11 @@ function fenced(language: string, text: string): string {
 }
 
 /**
- * A run as a Jupyter notebook with its outputs. Pictures are in it as SVG and as text.
+ * A run as a Jupyter notebook with its outputs. Pictures are in it as SVG and as text; very long outputs are shortened
+ * in the middle.
  *
+ * @example const { cells } = toNotebookWithOutputs(await runNotebook("docs/notebooks/first.ts"));
+ * cells.map((cell) => cell.cell_type) // ["markdown", "code", "markdown", "code"]
  * @public
  */
 export function toNotebookWithOutputs({ text, cells }: Run): Notebook {

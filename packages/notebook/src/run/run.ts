@@ -34,7 +34,12 @@ const fromSource = (): boolean => import.meta.url.endsWith(".ts");
 /**
  * Runs a notebook from top to bottom in a fresh process.
  *
+ * A script that has to be stopped is no error here: the run says so in `stopped`.
+ *
  * @throws ScriptError when there is no such file or it is not TypeScript.
+ * @example const { checks, exitCode } = await runNotebook("docs/notebooks/first.ts");
+ * checks.map(({ name, ok }) => `${name}: ${ok}`) // ["by hand is by the tape: true"]
+ * exitCode // 0
  * @public
  */
 export async function runNotebook(path: string, options: RunOptions = {}): Promise<Run> {
