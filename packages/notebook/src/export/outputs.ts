@@ -96,7 +96,7 @@ function exerciseToHtml({ name, state, points, of, message, checks }: ExerciseRe
   const word = { passed: "solved", failed: "FAILED", error: "FAILED", open: "open" }[state];
   const what = message === undefined ? "" : `<pre>${escapeHtml(message)}</pre>`;
   const style = state === "error" ? "error-state" : state;
-  return `<div class="exercise ${style}"><span class="verdict">${word}</span> exercise ${escapeHtml(name)}, ${points} of ${of} point${of === 1 ? "" : "s"}${what}${checks.map(checkToHtml).join("")}</div>`;
+  return `<div class="exercise ${style}"><span class="verdict">${word}</span>exercise ${escapeHtml(name)}, ${points} of ${of} point${of === 1 ? "" : "s"}${what}${checks.map(checkToHtml).join("")}</div>`;
 }
 
 /** A place in a script as its reader names it. */

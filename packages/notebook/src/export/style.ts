@@ -22,7 +22,8 @@ math{font-size:1.08em}math[display=block]{display:block math;padding:.2em 0}
 .shiki span{color:var(--shiki-light)}@media(prefers-color-scheme:dark){.shiki span{color:var(--shiki-dark)}}
 .outputs{border-left:3px solid var(--line);padding:.4em 0 .4em .9em;margin:0 0 1.2em}
 .outputs>*{margin:.5em 0}.stderr,.error{color:var(--bad)}.error{background-color:var(--bad-paper);padding:.7em .9em;border-radius:6px}
-.sentences,.error .message,.check pre,.exercise pre{white-space:pre-wrap;overflow-wrap:anywhere}.error .message{display:block}
+.sentences,.error .message,.check pre,.exercise pre{white-space:pre-wrap;overflow-wrap:anywhere}
+.check,.exercise,.summary,h1,h2,h3{overflow-wrap:anywhere}
 .note{color:var(--soft);font-size:.85rem}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.92rem;margin:.3em 0}
 th,td{padding:.22em .7em;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}th:first-child,td:first-child{text-align:left}th{font-weight:600}
