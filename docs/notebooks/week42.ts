@@ -181,7 +181,7 @@ check("3f: by hand = by the tape", same(byHand3, [dW, db]));
 check("3f: by hand = by central differences", same(byHand3, byDifferences3, DIFFERENCES));
 
 // %% [markdown]
-// ## Exercise 4: two layers, by hand
+// ## Exercise 4: the gradient of two layers, by hand
 // **a)** The last layer is the single layer of exercise 3, with $a_1$ for its input. Here as the sheet has it.
 
 // %%
@@ -290,7 +290,7 @@ check("4d: by hand, with the 1/4 = by central differences", same(byHand4, byDiff
 say("4e: an earlier layer takes the same step once more, from dC/da0 = W1.T @ dC/dz1.");
 
 // %% [markdown]
-// ## Exercise 5: any number of layers, by hand
+// ## Exercise 5: the gradient of any number of layers, by hand
 // **a)** The forward pass keeps the input and the $z$ of each layer; the backward pass goes from the last to the first.
 
 // %%
@@ -365,7 +365,7 @@ const fourByHand = backpropagation(fourInput, fourLayers, four, fourTarget, four
 check("5a: so it is for four layers", same(fourByHand, grad(cost, 0)(fourLayers, fourInput, four, fourTarget)));
 
 // %% [markdown]
-// ## Exercise 6: a batch of inputs
+// ## Exercise 6: batched inputs
 // A batch has one input per row: $Z = HW + b$ with $H$ of shape (rows, inputs) and $W$ of shape (inputs, outputs). With
 // $\Delta = \frac{dC}{dZ}$, the sum over the rows gives $\frac{dC}{dW} = H^T\Delta$, $\frac{dC}{db} = \sum_n \Delta_n$
 // and $\frac{dC}{dH} = \Delta W^T$. A squared error is now a mean over rows *and* columns.
@@ -491,7 +491,7 @@ check("6: by hand = by the tape, with five", same(backpropagationMse(five, fiveT
 check("6: by hand = by central differences", same(byHand6, byDifferences6, DIFFERENCES));
 
 // %% [markdown]
-// ## Exercise 7: training on the irises
+// ## Exercise 7: classify Fisher's irises
 // The target of a flower is a row with a 1 in the column of its class.
 
 // %%
@@ -699,7 +699,7 @@ erratum(15, {
 });
 
 // %% [markdown]
-// ## Exercise 8: a network as an object
+// ## Exercise 8: the network as an object
 // The sheet's class holds layers and velocities, and changes them. Here the object is a record of functions that know
 // the activations and the cost; layers and velocities are values that training takes and returns.
 

@@ -53,17 +53,27 @@ function linearFormat(largest: number, step: number): string {
   return `.${Math.min(digits, 12)}e`;
 }
 
+/** The logarithm of the least number of full precision; smaller ones are no round labels. */
+const LEAST = -307;
+
 function logAxis(title: string, low: number, high: number, margin: number): Axis {
   const [from, to] = [Math.log10(low), Math.log10(high)];
   const spare = to > from ? margin * (to - from) : 0.5;
-  const [first, last] = [from - spare, to + spare];
+  const [first, last] = [
+    Math.max(from - spare, Math.log10(Number.MIN_VALUE)),
+    Math.min(to + spare, Math.log10(Number.MAX_VALUE)),
+  ];
   const every = Math.max(1, Math.ceil((last - first) / (STEPS + 2)));
-  const powers = range(Math.ceil(first), Math.floor(last), every).map((k) => 10 ** k);
+  const powers = range(Math.ceil(Math.max(first, LEAST)), Math.floor(last), every).map((k) => Number(`1e${k}`));
   const fine = range(Math.floor(first), Math.ceil(last), 1)
-    .flatMap((k) => [1, 2, 5].map((factor) => Number((factor * 10 ** k).toPrecision(12))))
+    .flatMap((k) => [1, 2, 5].map((factor) => Number(`${factor}e${k}`)))
     .filter((tick) => Math.log10(tick) >= first && Math.log10(tick) <= last);
-  const domain = [10 ** first, 10 ** last] as const;
-  return { title, scale: "log", domain, ticks: powers.length > 2 ? powers : fine, format: "~g" };
+  const domain = [Math.max(10 ** first, Number.MIN_VALUE), finite(10 ** last)] as const;
+  if (powers.length > 2 || fine.length > 1)
+    return { title, scale: "log", domain, ticks: powers.length > 2 ? powers : fine, format: "~g" };
+  // Within less than a factor of two, equal steps lie about equally far apart.
+  const { ticks, format } = linearAxis(title, ...domain, 0);
+  return { title, scale: "log", domain, ticks, format };
 }
 
 function range(first: number, last: number, step: number): number[] {
@@ -72,7 +82,7 @@ function range(first: number, last: number, step: number): number[] {
 
 /** Where a value lies on an axis: 0 at its beginning, 1 at its end. */
 export function place({ scale, domain: [first, last] }: Axis, value: number): number {
-  if (scale === "log") return Math.log(value / first) / Math.log(last / first);
+  if (scale === "log") return (Math.log(value) - Math.log(first)) / (Math.log(last) - Math.log(first));
   return (value / 2 - first / 2) / (last / 2 - first / 2);
 }
 

@@ -45,7 +45,11 @@ describe("a chart says what is wrong with", () => {
     ["nothing finite in a matrix", () => plot.heatmap({ values: [NaNs] }), /2 values, none of them finite/],
     ["nothing finite in bars", () => plot.bar({ values: NaNs }), /2 values, none of them finite/],
     ["nothing finite in a histogram", () => plot.histogram({ values: NaNs }), /2 values, none of them finite/],
-    ["nothing positive on a log axis", () => plot.line({ y: [-1, 0], yScale: "log" }), /not positive on a log axis/],
+    [
+      "nothing positive on a log axis",
+      () => plot.line({ y: [-1, 0], yScale: "log" }),
+      /not positive on a log axis\n {2}hint a "log" axis has room for positive numbers only/,
+    ],
     [
       "different lengths",
       () => plot.line({ x: [1, 2], y: { loss: [1, 2, 3] } }),

@@ -35,7 +35,11 @@ export const dashes: readonly (readonly number[])[] = [
   [4, 2],
   [12, 4],
 ];
-export const letters = "ox+*#@%&";
+export const letters = "ox+*#@%&aceghkmnsuvw";
+
+/** Of the `i`-th series: where the colours begin again, shapes and dashes are others than the first time. */
+export const shapeOf = (i: number): string => cyclic(shapes, i + Math.floor(i / palette.length));
+export const dashOf = (i: number): readonly number[] => cyclic(dashes, i + Math.floor(i / palette.length));
 
 /**
  * From low to high: viridis, which grows evenly in lightness, so that it is read without colours as well.

@@ -45,6 +45,27 @@ describe("an axis", () => {
   });
 });
 
+describe("a log axis", () => {
+  test("of less than a factor of two has ticks in equal steps", () => {
+    const { ticks, domain, format } = axisOf("", "log", [1, 1.2], 0.05);
+    expect(ticks).toEqual([1, 1.05, 1.1, 1.15, 1.2]);
+    expect([format, ticks.every((tick) => tick >= domain[0] && tick <= domain[1])]).toEqual([".2f", true]);
+  });
+
+  test.each([
+    [1e-300, 1e300],
+    [Number.MIN_VALUE, 1],
+    [1, Number.MAX_VALUE],
+    [Number.MIN_VALUE, Number.MAX_VALUE],
+  ])("from %d to %d has both on it", (low, high) => {
+    const axis = axisOf("", "log", [low, high], 0.05);
+    const [first, last] = [place(axis, low), place(axis, high)];
+    expect([first >= 0, first < 0.1, last > 0.9, last <= 1]).toEqual([true, true, true, true]);
+    expect(axis.ticks.length).toBeGreaterThan(2);
+    expect(axis.ticks.every((tick) => String(tick).length < 9)).toBe(true);
+  });
+});
+
 describe("any numbers", () => {
   test("are drawn as text, or refused by an error that says that nothing is finite", () => {
     fc.assert(

@@ -1,12 +1,13 @@
 /// <reference types="node" />
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
 import { callSite } from "../script/callSite.ts";
+import { framesOf } from "../script/frames.ts";
 
 /** An error as its reader needs it: what it says, the line of the script, and the way there through his own files. */
 export function explainError(error: unknown, script: string): { readonly text: string; readonly at?: string } {
-  if (!(error instanceof Error)) return { text: `Uncaught ${String(error)}` };
+  if (!(error instanceof Error)) return { text: `Uncaught ${textOf(error)}` };
   const at = placeOfImport(error, script) ?? callSite(error.stack ?? "");
   const own = ownFrames(error.stack ?? "");
   const head =
@@ -16,6 +17,15 @@ export function explainError(error: unknown, script: string): { readonly text: s
     text: [head, ...cause, ...source(at, script), ...own.map((frame) => `    at ${frame}`)].join("\n"),
     ...(at === undefined ? {} : { at }),
   };
+}
+
+/** What was thrown, if it can say so. */
+function textOf(thrown: unknown): string {
+  try {
+    return typeof thrown === "object" && thrown !== null ? inspect(thrown) : String(thrown);
+  } catch {
+    return "something that cannot be shown";
+  }
 }
 
 /** Where the script names a module that is not there, or an export that it does not have. */
@@ -31,23 +41,13 @@ function placeOfImport({ message, stack = "" }: Error, script: string): string |
 
 /** The frames in files of the reader: neither Node's nor a library's. */
 function ownFrames(stack: string): string[] {
-  return stack
-    .split("\n")
-    .filter((line) => /^\s+at /.test(line) && !/node:|\/node_modules\/|\/packages\/[\w-]+\/(?:src|dist)\//.test(line))
-    .map((line) => {
-      const place = line.trim().replace(/^at (?:async )?(?:<anonymous> \((.*)\)$)?/, "$1");
-      return place.replace(/(?:file:\/)?\/[^\s)]+/, plainPath);
+  return framesOf(stack)
+    .filter(({ file }) => !/\/node_modules\/|\/packages\/[\w-]+\/(?:src|dist)\//.test(file))
+    .map(({ name, file, row, column }) => {
+      const place = `${relative(process.cwd(), file)}:${row}:${column}`;
+      return name === "" || name === "<anonymous>" ? place : `${name} (${place})`;
     })
     .slice(0, 8);
-}
-
-function plainPath(url: string): string {
-  const [, address = "", place = ""] = /^(.*?)((?::\d+)*)$/.exec(url) ?? [];
-  try {
-    return relative(process.cwd(), address.startsWith("file:") ? fileURLToPath(address) : address) + place;
-  } catch {
-    return url;
-  }
 }
 
 /** The line of the script on which it happened, with a caret. */

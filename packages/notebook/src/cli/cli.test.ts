@@ -1,8 +1,10 @@
+import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { parseScript } from "../percent/parse.ts";
-import { IMPORT, makeFolder, steady } from "../testing/folder.ts";
+import { runNotebook } from "../run/run.ts";
+import { command as commandLine, IMPORT, makeFolder, steady } from "../testing/folder.ts";
 import { main } from "./main.ts";
 import { findCell } from "./runCommand.ts";
 import { findNotebooks, testNotebook } from "./testNotebook.ts";
@@ -24,6 +26,10 @@ async function command(...args: readonly string[]): Promise<{ code: number; out:
     for (const spy of spies) spy.mockRestore();
   }
 }
+
+/** A picture that is drawn in no time. */
+const DRAWING =
+  'const drawing = (text: string) => ({ toText: () => text, toSvg: async () => `<svg xmlns="http://www.w3.org/2000/svg"><text>${text}</text></svg>` });';
 
 const SHEET = [
   "// %% [markdown]",
@@ -59,7 +65,6 @@ describe("wengert run", () => {
        … s
 
       ── [2] Middle part · line 12 ───────────────────────────────────────────────────
-
           ok  a is 1
 
       exercise 3b: FAILED, 0 of 2 points
@@ -69,13 +74,12 @@ describe("wengert run", () => {
        … s
 
       ── [3] end · line 17 ───────────────────────────────────────────────────────────
-
       the end
+       … s
 
       checks: 1 of 2
       exercises: 0 of 1 solved, 0 open, 0 of 2 points
       time: …
-       … s
 
       FAILED  a is 3  (line 15)
       FAILED  exercise 3b  (line 14)
@@ -98,7 +102,20 @@ describe("wengert run", () => {
       ],
       error: null,
       timedOut: false,
+      stopped: null,
     });
+  });
+
+  test("a signal ends the script too", async () => {
+    const path = folder.write("waits.ts", "// %%", "console.log('pid', process.pid);", "for (;;);");
+    const child = spawn(process.execPath, commandLine(["run", path, "--plain"]), { cwd: folder.path });
+    const pid = await new Promise<number>((resolve) => {
+      child.stdout.on("data", (text: Buffer) => resolve(Number(/pid (\d+)/.exec(String(text))![1])));
+    });
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    expect(await ended).toBe(128 + 15);
+    expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
   });
 
   test("--cell runs up to a cell and prints that one", () => {
@@ -149,15 +166,22 @@ describe("wengert run", () => {
 describe("wengert new", () => {
   test("writes a notebook whose checks hold, and never over another file", async () => {
     expect((await command("new", "mine/first")).code).toBe(0);
-    const { code, out } = folder.wengert("run", "mine/first.ts", "--plain");
-    expect(code).toBe(0);
-    expect(out).toMatch(/ {4}ok {2}by hand is by the tape\n\nchecks: 1 of 1/);
+    const { exitCode, stdout } = await runNotebook(join(folder.path, "mine/first.ts"));
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/ {4}ok {2}by hand is by the tape\n\nchecks: 1 of 1/);
     const before = readFileSync(join(folder.path, "mine/first.ts"), "utf8");
     expect(await command("new", "mine/first.ts")).toMatchObject({
       code: 2,
       err: expect.stringMatching(/is there already/),
     });
     expect(readFileSync(join(folder.path, "mine/first.ts"), "utf8")).toBe(before);
+  });
+
+  test("writes the first of the notebooks in docs", async () => {
+    await command("new", "first");
+    expect(readFileSync(join(folder.path, "first.ts"), "utf8")).toBe(
+      readFileSync(new URL("../../../../docs/notebooks/first.ts", import.meta.url), "utf8"),
+    );
   });
 
   test.each(["../out", "a/../../out", "/tmp-out", "", ".hidden", "a//b", "a\0b", "-x/../y", "..", "C:\\x"])(
@@ -188,12 +212,7 @@ describe("wengert export", () => {
   });
 
   test("to ipynb has the outputs", async () => {
-    const path = folder.write(
-      "outputs.ts",
-      ...SHEET.slice(0, 7),
-      'import { line } from "@wengert/plot";',
-      "show(line({ y: [1, 2] }));",
-    );
+    const path = folder.write("outputs.ts", ...SHEET.slice(0, 7), DRAWING, "show(drawing('2 ┤'));");
     await command("export", path, "--to", "ipynb");
     const { cells } = JSON.parse(readFileSync(join(folder.path, "outputs.ipynb"), "utf8"));
     expect(cells[1].outputs).toEqual([
@@ -263,13 +282,7 @@ describe("wengert test", () => {
   });
 
   test("compares pictures that have a name, and finds those that are left over", async () => {
-    const lines = [
-      "// %%",
-      IMPORT,
-      'import { line } from "@wengert/plot";',
-      "show(line({ y: [1, 2] }), { name: 'rise' });",
-    ];
-    const drawn = folder.write("drawn/chart.ts", ...lines);
+    const drawn = folder.write("drawn/chart.ts", "// %%", IMPORT, DRAWING, "show(drawing('a'), { name: 'rise' });");
     await testNotebook(drawn, { update: true });
     expect(readdirSync(join(folder.path, "drawn/output"))).toEqual(["chart-rise.svg", "chart.txt"]);
     folder.write("drawn/output/chart-rise.svg", "<svg/>");
@@ -343,7 +356,8 @@ describe("a mistake in the command line", () => {
     });
   });
 
-  test("--help is no mistake", async () => {
+  test("--help and --version are no mistakes", async () => {
+    expect(await command("--version")).toEqual({ code: 0, out: "0.1.0", err: "" });
     expect((await command("--help")).code).toBe(0);
     expect(existsSync(join(folder.path, "--help"))).toBe(false);
   });

@@ -16,12 +16,17 @@ export interface ExportFlags {
   readonly to: string;
   readonly output?: string;
   readonly run: boolean;
+  readonly timeout?: number;
 }
 
 const FORMATS = ["html", "ipynb", "md", "ts"];
 
 /** Writes a notebook in another format; of one that fails too. Gives the exit code. */
-export async function exportCommand(path: string, { to, output, run }: ExportFlags): Promise<number> {
+export async function exportCommand(
+  path: string,
+  { to, output, run, timeout }: ExportFlags,
+  signal?: AbortSignal,
+): Promise<number> {
   if (!FORMATS.includes(to)) throw new UsageError(`export: no format "${to}"\n  hint --to html, ipynb, md or ts`);
   const name = basename(path, extname(path));
   const target = output ?? join(dirname(path), `${name}.${to}`);
@@ -39,7 +44,9 @@ export async function exportCommand(path: string, { to, output, run }: ExportFla
     write(fromNotebook(readNotebook(path)));
     return 0;
   }
-  const done = run ? await runNotebook(path) : await unrun(path);
+  const limits = { ...(timeout === undefined ? {} : { timeout }), ...(signal === undefined ? {} : { signal }) };
+  const done = run ? await runNotebook(path, limits) : await unrun(path);
+  if (signal?.aborted) return done.exitCode;
   if (run) sayFailures(done);
   if (to === "html") write(await toHtml(done));
   else if (to === "md") write(toMarkdown(done));
@@ -49,13 +56,22 @@ export async function exportCommand(path: string, { to, output, run }: ExportFla
 
 /** A notebook without outputs. */
 async function unrun(path: string): Promise<Run> {
-  return collect(await compileScript(path), "", { exitCode: 0, stdout: "", stderr: "", timedOut: false });
+  return collect(await compileScript(path), "", {
+    exitCode: 0,
+    stdout: "",
+    stderr: "",
+    timedOut: false,
+    stopped: null,
+  });
 }
 
-function sayFailures({ checks, error, stderr }: Run): void {
+function sayFailures({ checks, exercises, error, stderr, stopped }: Run): void {
   if (stderr !== "") process.stderr.write(stderr);
   for (const { name } of checks.filter(({ ok }) => !ok)) console.error(`FAILED  ${name}`);
+  const wrong = exercises.filter(({ state }) => state === "failed" || state === "error");
+  for (const { name } of wrong) console.error(`FAILED  exercise ${name}`);
   if (error !== null) console.error(error.text);
+  if (stopped !== null) console.error(stopped);
 }
 
 function readNotebook(path: string): Notebook {

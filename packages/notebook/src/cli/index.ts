@@ -17,9 +17,18 @@ function isProgram(): boolean {
 }
 
 if (isProgram()) {
-  main(process.argv.slice(2)).then(
+  // What is running ends with the command, and its files are removed; a second signal ends it at once.
+  const [stop, number] = [new AbortController(), { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }];
+  let signalled = 0;
+  for (const signal of Object.keys(number) as (keyof typeof number)[]) {
+    process.once(signal, () => {
+      signalled = 128 + number[signal];
+      stop.abort();
+    });
+  }
+  main(process.argv.slice(2), stop.signal).then(
     (code) => {
-      process.exitCode = code;
+      process.exitCode = signalled > 0 && code !== 0 ? signalled : code;
     },
     (error: unknown) => {
       console.error(error);

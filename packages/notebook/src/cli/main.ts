@@ -1,4 +1,6 @@
 /// <reference types="node" />
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { parseArgs } from "node:util";
 import { ScriptError } from "../run/compile.ts";
 import { exportCommand } from "./exportCommand.ts";
@@ -27,20 +29,20 @@ type Flag = keyof typeof flags;
 /** The flags that a command takes. */
 const taken: Readonly<Record<string, readonly Flag[]>> = {
   run: ["cell", "watch", "html", "json", "plain", "timeout"],
-  export: ["to", "output", "no-run"],
+  export: ["to", "output", "no-run", "timeout"],
   new: [],
   test: ["update", "timeout"],
 };
 
 /**
  * The command `wengert` with its arguments, as a function. Gives the exit code: 0, 1 when something failed, 2 for a
- * mistake in the arguments.
+ * mistake in the arguments. Once the signal is given, what runs is stopped.
  *
  * @public
  */
-export async function main(args: readonly string[]): Promise<number> {
+export async function main(args: readonly string[], signal?: AbortSignal): Promise<number> {
   try {
-    return await dispatch(args);
+    return await dispatch(args, signal);
   } catch (error) {
     if (error instanceof UsageError || error instanceof ScriptError || error instanceof TypeError) {
       console.error(error.message);
@@ -50,9 +52,13 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function dispatch(args: readonly string[]): Promise<number> {
+async function dispatch(args: readonly string[], signal: AbortSignal | undefined): Promise<number> {
   const { values, positionals } = parse(args);
   const [command, ...files] = positionals;
+  if (values.version) {
+    console.log(ownVersion());
+    return 0;
+  }
   if (values.help || command === undefined || command === "help") {
     (values.help || command === "help" ? console.log : console.error)(USAGE);
     return values.help || command === "help" ? 0 : 2;
@@ -70,7 +76,8 @@ async function dispatch(args: readonly string[]): Promise<number> {
     );
   }
   const timeout = values.timeout === undefined ? {} : { timeout: seconds(values.timeout) };
-  if (command === "test") return testCommand(files, { update: values.update ?? false, ...timeout });
+  const stoppable = signal === undefined ? {} : { signal };
+  if (command === "test") return testCommand(files, { update: values.update ?? false, ...timeout, ...stoppable });
   const [file, more] = files;
   if (file === undefined || more !== undefined) {
     throw new UsageError(
@@ -80,11 +87,8 @@ async function dispatch(args: readonly string[]): Promise<number> {
   if (command === "new") return newCommand(file);
   if (command === "export") {
     if (values.to === undefined) throw new UsageError("export: into which format?\n  hint --to html, ipynb, md or ts");
-    return exportCommand(file, {
-      to: values.to,
-      run: !values["no-run"],
-      ...(values.output === undefined ? {} : { output: values.output }),
-    });
+    const into = values.output === undefined ? {} : { output: values.output };
+    return exportCommand(file, { to: values.to, run: !values["no-run"], ...into, ...timeout }, signal);
   }
   const { cell, html, json } = values;
   const common = {
@@ -96,9 +100,14 @@ async function dispatch(args: readonly string[]): Promise<number> {
   if (values.watch) {
     if (cell !== undefined) throw new UsageError("run: --cell and --watch do not go together\n  hint leave one out");
     const { watchCommand } = await import("../watch/watch.ts");
-    return watchCommand(file, common);
+    return watchCommand(file, common, signal);
   }
-  return runCommand(file, { ...common, ...(cell === undefined ? {} : { cell }) });
+  return runCommand(file, { ...common, ...(cell === undefined ? {} : { cell }) }, signal);
+}
+
+function ownVersion(): string {
+  const manifest = createRequire(import.meta.url).resolve("@wengert/notebook/package.json");
+  return (JSON.parse(readFileSync(manifest, "utf8")) as { readonly version: string }).version;
 }
 
 function parse(args: readonly string[]) {

@@ -17,7 +17,8 @@ export function newCommand(name: string): number {
   if (existsSync(path)) throw new UsageError(`new: ${plain}.ts is there already\n  hint choose another name`);
   writeFile(path, template(parts.at(-1)!));
   const shown = relative(process.cwd(), path);
-  console.log(`wrote ${shown}\n  wengert run ${shown}\n  wengert run ${shown} --watch`);
+  const word = shown.includes(" ") ? `"${shown}"` : shown;
+  console.log(`wrote ${shown}\n  wengert run ${word}\n  wengert run ${word} --watch`);
   return 0;
 }
 

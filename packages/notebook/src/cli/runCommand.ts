@@ -18,7 +18,7 @@ export interface RunFlags {
 }
 
 /** Runs a notebook in front of the reader. Gives the exit code. */
-export async function runCommand(path: string, flags: RunFlags): Promise<number> {
+export async function runCommand(path: string, flags: RunFlags, signal?: AbortSignal): Promise<number> {
   const compiled = await compileScript(path);
   const only = flags.cell === undefined ? undefined : findCell(compiled.script.cells, flags.cell);
   const run = await runCompiled(compiled, {
@@ -27,13 +27,15 @@ export async function runCommand(path: string, flags: RunFlags): Promise<number>
     pictures: flags.html !== undefined,
     ...(only === undefined ? {} : { only }),
     ...(flags.timeout === undefined ? {} : { timeout: flags.timeout }),
+    ...(signal === undefined ? {} : { signal }),
   });
+  if (signal?.aborted) return run.exitCode;
   await report(run, flags);
-  return run.timedOut ? 1 : run.exitCode;
+  return run.exitCode;
 }
 
 /** Writes the files that were asked for, and says what failed and where. */
-export async function report(run: Run, { html, json, plain, timeout }: Omit<RunFlags, "cell">): Promise<void> {
+export async function report(run: Run, { html, json, plain }: Omit<RunFlags, "cell">): Promise<void> {
   const lines: string[] = [];
   if (!plain) {
     const failed = run.checks.filter(({ ok }) => !ok);
@@ -41,7 +43,7 @@ export async function report(run: Run, { html, json, plain, timeout }: Omit<RunF
     const wrong = run.exercises.filter(({ state }) => state === "failed" || state === "error");
     lines.push(...wrong.map(({ name, at }) => `FAILED  exercise ${name}  (${placeOf(at, run.file)})`));
   }
-  if (run.timedOut) lines.push(`stopped after ${timeout} s`);
+  if (run.stopped !== null) lines.push(run.stopped);
   if (html !== undefined) {
     writeFile(resolve(html), await toHtml(run));
     lines.push(`report: ${relative(process.cwd(), resolve(html))}`);
@@ -55,7 +57,7 @@ export async function report(run: Run, { html, json, plain, timeout }: Omit<RunF
 
 /** What a grader reads. */
 export function toGrades(run: Run): object {
-  const { file, exitCode, checks, exercises, error, timedOut } = run;
+  const { file, exitCode, checks, exercises, error, timedOut, stopped } = run;
   const line = (at: string | undefined): { readonly line?: number; readonly file?: string } => {
     const [, path, found] = /^(.*):(\d+):\d+$/.exec(at ?? "") ?? [];
     if (found === undefined) return {};
@@ -77,6 +79,7 @@ export function toGrades(run: Run): object {
     checks: checks.map(checkOf),
     error: error === null ? null : { text: error.text, ...line(error.at) },
     timedOut,
+    stopped,
   };
 }
 

@@ -21,6 +21,7 @@ export interface TestOptions {
   readonly update?: boolean;
   /** Seconds after which a script is stopped; 120 unless said. */
   readonly timeout?: number;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -32,22 +33,29 @@ export interface TestOptions {
  * so notebooks are tested without them.
  *
  * @throws ScriptError when there is no such file or it is not TypeScript.
+ * @example const { problems } = await testNotebook("docs/notebooks/first.ts");
+ * problems // []
  * @public
  */
 export async function testNotebook(
   path: string,
-  { update = false, timeout = 120 }: TestOptions = {},
+  { update = false, timeout = 120, signal }: TestOptions = {},
 ): Promise<Comparison> {
-  const run = await runNotebook(path, { timeout, env: { WENGERT_WASM: "off" } });
+  const run = await runNotebook(path, {
+    timeout,
+    env: { WENGERT_WASM: "off" },
+    ...(signal === undefined ? {} : { signal }),
+  });
   const name = basename(path, ".ts");
   const folder = join(dirname(run.file), "output");
   const expected = new Map([[`${name}.txt`, steady(run.stdout)], ...pictures(run, name)]);
   const problems: string[] = [];
-  if (run.timedOut) problems.push(`stopped after ${timeout} s`);
+  if (run.stopped !== null) problems.push(run.stopped);
   if (run.stderr !== "") problems.push(`says on the error stream:\n${run.stderr.trimEnd()}`);
   problems.push(...run.checks.filter(({ ok }) => !ok).map((check) => `FAILED  ${check.name}`));
+  const wrong = run.exercises.filter(({ state }) => state === "failed" || state === "error");
+  problems.push(...wrong.map((exercise) => `FAILED  exercise ${exercise.name}`));
   if (run.error !== null) problems.push(run.error.text);
-  else if (run.exitCode !== 0 && problems.length === 0) problems.push(`exit code ${run.exitCode}`);
 
   const written: string[] = [];
   for (const [file, printed] of expected) {
@@ -120,6 +128,7 @@ function firstDifference(committed: string, printed: string): string {
  * The notebooks below a folder, sorted: scripts whose first line begins a cell, but for hidden and installed ones.
  *
  * @throws the file system's error when there is no such folder.
+ * @example findNotebooks("docs/notebooks").includes("docs/notebooks/first.ts") // true
  * @public
  */
 export function findNotebooks(folder: string): string[] {
@@ -144,6 +153,7 @@ export async function testCommand(paths: readonly string[], options: TestOptions
   let failed = 0;
   for (const file of files) {
     const { run, problems, written } = await testNotebook(file, options);
+    if (options.signal?.aborted) return 1;
     const name = relative(process.cwd(), run.file);
     const checks = `${run.checks.filter(({ ok }) => ok).length} of ${run.checks.length} checks`;
     console.log(`${problems.length === 0 ? "    ok" : "FAILED"}  ${name}  ${checks}, ${run.seconds.toFixed(1)} s`);

@@ -16,8 +16,11 @@ export const USAGE = `wengert: notebooks as plain TypeScript scripts with // %% 
       --to html|ipynb|md|ts     html, ipynb and md of a script, ts of an .ipynb
       --output FILE             beside the script unless said; - is the terminal
       --no-run                  without outputs (ipynb and md)
+      --timeout SECONDS         stops it after that time, as for run and test
   wengert new NAME              writes NAME.ts, a first notebook
   wengert test [FILE...]        runs notebooks and compares what they print with output/NAME.txt beside them
       --update                  writes what they print there
+
+  wengert --version
 
 The exit code is 1 when a check fails, a script throws or an output differs, and 2 for a mistake in the command.`;

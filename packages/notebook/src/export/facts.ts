@@ -20,7 +20,7 @@ export function factsOf({ file, cells }: Run): Facts {
 /** Literal seeds: those that are computed are not seen. */
 export function seedsIn(code: string): string[] {
   const calls = withoutComments(code).matchAll(
-    /\b(?:RandomState|generator|key|seedrandom)\(\s*(?:\d[\w.]*|"[^"\n]*"|\[[\d,\s]*\])\s*\)/g,
+    /\b(?:RandomState|generator|key|seedrandom)\(\s*(?:\d[\w.]*|"[^"\n]*"|'[^'\n]*'|\[[\d,\s]*\])\s*\)/g,
   );
   return [...new Set([...calls].map(([call]) => call))];
 }
@@ -28,7 +28,9 @@ export function seedsIn(code: string): string[] {
 const withoutComments = (code: string): string => code.replaceAll(/^\s*\/\/.*$|\/\*[\s\S]*?\*\//gm, "");
 
 function packagesIn(code: string, file: string): (readonly [string, string])[] {
-  const names = [...code.matchAll(/\bfrom\s*"((?:@[\w.-]+\/)?[\w.-]+)(?:\/[^"]*)?"/g)].map(([, name]) => name!);
+  const names = [...code.matchAll(/\bfrom\s*(["'])((?:@[\w.-]+\/)?[\w.-]+)(?:\/[^"'\n]*)?\1/g)].map(
+    ([, , name]) => name!,
+  );
   return [...new Set(names)]
     .filter((name) => !name.startsWith(".") && name !== "node")
     .sort()

@@ -37,6 +37,7 @@ function runOf(script: string, outputs: readonly RunOutput[], file = join(folder
     stdout: "",
     stderr: "",
     timedOut: false,
+    stopped: null,
   };
 }
 
@@ -114,11 +115,41 @@ describe("a page", () => {
     );
     const html = await toHtml(await runNotebook(file));
     const summary = /<main>\s*<div class="summary bad">[\s\S]*?<\/div>\n/.exec(html)![0];
-    expect(summary).toContain('a &lt; b</div><a href="#cell-1">cell 1, line 5</a>');
-    expect(summary).toContain("exercise 1");
+    expect(summary).toContain('FAILED</span>a &lt; b <a href="#cell-1">cell 1, line 5</a>');
+    expect(summary).toContain("FAILED</span>exercise 1");
     expect(summary).toContain("0 of 1 checks hold");
     expect(html).toContain("<title>Title</title>");
     expect(html).toContain('id="cell-1"');
+  });
+
+  test("says on top that a script was stopped, and is short whatever it printed", async () => {
+    const text = "line\n".repeat(1e6);
+    const outputs: RunOutput[] = [{ kind: "stream", stream: "stdout", text }];
+    const html = await toHtml({ ...runOf("// %%\n1;\n", outputs), exitCode: 1, stopped: "stopped after 2 s" });
+    expect(html).toMatch(
+      /<div class="summary bad"><strong>Stopped<\/strong><ul><li>.*The script was stopped after 2 s/,
+    );
+    expect(html).toMatch(/\d+ lines left out/);
+    expect(html.length).toBeLessThan(200_000);
+  });
+
+  test("wraps sentences, keeps columns, and lets a picture shrink only as far as it can be read", async () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"></svg>';
+    const shown = (text: string): RunOutput => ({ kind: "value", text, view: { type: "text" } });
+    const html = await toHtml(
+      runOf("// %%\n1;\n", [
+        shown("A sentence."),
+        shown("[1. 2.]"),
+        shown("a  1"),
+        { kind: "value", text: "t", view: { type: "picture", title: "" }, svg },
+        { kind: "error", text: "Error: long\n  2 | f();\n    | ^\n    at a.ts:2:1" },
+      ]),
+    );
+    expect(html).toContain('<pre class="sentences">A sentence.</pre>');
+    expect(html).toContain("<pre>[1. 2.]</pre>");
+    expect(html).toContain("<pre>a  1</pre>");
+    expect(html).toContain('width="200" height="100" style="min-width:130px"');
+    expect(html).toContain('<span class="message">Error: long</span>\n  2 | f();');
   });
 
   test("leaves out the headings of the terminal that its text has, and nothing else", async () => {
@@ -138,12 +169,14 @@ describe("a page", () => {
       "// %%",
       'import { random } from "@wengert/autograd";',
       "random.RandomState(42).rand(2);",
+      "import { zeros } from '@wengert/autograd';",
       'random.generator("a");',
       "// random.key(9)",
     );
     const html = await toHtml(await runNotebook(file));
     expect(html).toMatch(/<dt>seeds<\/dt><dd>RandomState\(42\), generator\(&quot;a&quot;\)<\/dd>/);
     expect(html).toMatch(/<dd>Node \d+\.\d+\.\d+, @wengert\/autograd 0\.1\.0<\/dd>/);
+    expect(seedsIn("generator('a')")).toEqual(["generator('a')"]);
     expect(seedsIn("RandomState(seed); key([1, 2]); key(7); key(7)")).toEqual(["key([1, 2])", "key(7)"]);
   });
 

@@ -6,7 +6,7 @@ import { escapeHtml, withoutColours } from "./escape.ts";
 import { factsOf } from "./facts.ts";
 import { loadHighlighter } from "./highlight.ts";
 import { loadMarkdown } from "./markdownToHtml.ts";
-import { checkToHtml, outputToHtml, placeOf } from "./outputs.ts";
+import { outputToHtml, placeOf, verdictToHtml } from "./outputs.ts";
 import { STYLE } from "./style.ts";
 
 /** What goes into a page beside the notebook. */
@@ -17,8 +17,11 @@ export interface PageOptions {
 
 /**
  * A run as one page that needs nothing else: no script, no font, no address of another. What the notebook holds or
- * prints is text in it, never markup.
+ * prints is text in it, never markup; very long outputs are shortened in the middle.
  *
+ * @example const page = await toHtml(await runNotebook("docs/notebooks/first.ts"));
+ * page.split("\n")[0] // <!doctype html>
+ * page.includes("1 of 1 checks hold") // true
  * @public
  */
 export async function toHtml(run: Run, { live }: PageOptions = {}): Promise<string> {
@@ -86,7 +89,7 @@ function codeCell(
 }
 
 /** What failed, before anything else. */
-function summary({ checks, exercises, error, file, cells }: Run): string {
+function summary({ checks, exercises, error, stopped, file, cells }: Run): string {
   const all = cells.map(({ cell }) => cell);
   const cellOf = (test: (output: RunOutput) => boolean): number => {
     const index = cells.findIndex(({ outputs }) => outputs.some(test));
@@ -108,9 +111,10 @@ function summary({ checks, exercises, error, file, cells }: Run): string {
             error.at,
           )}</li>`,
         ]),
+    ...(stopped === null ? [] : [`<li><span class="stderr">The script was ${escapeHtml(stopped)}</span></li>`]),
     ...failed.map(
       (check) =>
-        `<li>${checkToHtml({ name: check.name, ok: false })}${link(
+        `<li class="failed">${verdictToHtml(false)}${escapeHtml(check.name)} ${link(
           cellOf(
             (output) => output.kind === "check" && output.check.at === check.at && output.check.name === check.name,
           ),
@@ -119,7 +123,7 @@ function summary({ checks, exercises, error, file, cells }: Run): string {
     ),
     ...wrong.map(
       (exercise) =>
-        `<li>exercise ${escapeHtml(exercise.name)} ${link(
+        `<li class="failed">${verdictToHtml(false)}exercise ${escapeHtml(exercise.name)} ${link(
           cellOf((output) => output.kind === "exercise" && output.exercise.name === exercise.name),
           exercise.at,
         )}</li>`,
@@ -131,13 +135,15 @@ function summary({ checks, exercises, error, file, cells }: Run): string {
     const passed = exercises.filter(({ state }) => state === "passed").length;
     const points = exercises.reduce((total, each) => total + each.points, 0);
     const of = exercises.reduce((total, each) => total + each.of, 0);
-    counts.push(`${passed} of ${exercises.length} exercises solved, ${points} of ${of} points`);
+    counts.push(
+      `${passed} of ${exercises.length} exercise${exercises.length === 1 ? "" : "s"} solved, ${points} of ${of} point${of === 1 ? "" : "s"}`,
+    );
   }
   if (items.length === 0 && counts.length === 0) return "";
   const headline =
     items.length === 0
       ? ""
-      : `<strong>${error === null ? "Failed" : "Stopped by an error"}</strong><ul>${items.join("")}</ul>`;
+      : `<strong>${error !== null ? "Stopped by an error" : stopped !== null ? "Stopped" : "Failed"}</strong><ul>${items.join("")}</ul>`;
   return `<div class="summary${items.length === 0 ? "" : " bad"}">${headline}${counts.map((line) => `<p>${line}</p>`).join("")}</div>`;
 }
 
@@ -147,7 +153,7 @@ function footer(run: Run): string {
     ["script", basename(run.file)],
     ...(seeds.length === 0 ? [] : [["seeds", seeds.join(", ")] as const]),
     ["versions", versions.map(([name, version]) => `${name} ${version}`).join(", ")],
-    ...(Number.isFinite(run.seconds) ? [["time", `${run.seconds.toFixed(1)} s`] as const] : []),
+    ["time", `${run.cells.reduce((total, { seconds }) => total + (seconds ?? 0), 0).toFixed(1)} s`],
   ];
   return `<footer><dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`).join("")}</dl></footer>`;
 }

@@ -6,6 +6,7 @@ import type { Run, RunOutput } from "../run/result.ts";
 import { lineOf } from "../script/check.ts";
 import { linesOf } from "../script/exercise.ts";
 import { withoutColours } from "./escape.ts";
+import { shorten } from "./shorten.ts";
 import { isHarmlessSvg } from "./svg.ts";
 
 /** An output as it was printed. */
@@ -23,8 +24,11 @@ export function textOf(output: RunOutput): string {
 }
 
 /**
- * A run as a Markdown page: its text, its code, and below each cell what that printed, pictures as text.
+ * A run as a Markdown page: its text, its code, and below each cell what that printed, pictures as text; very long
+ * outputs are shortened in the middle.
  *
+ * @example const page = toMarkdown(await runNotebook("docs/notebooks/first.ts"));
+ * page.split("\n")[0] // # first
  * @public
  */
 export function toMarkdown({ cells }: Run): string {
@@ -48,7 +52,7 @@ function joined(outputs: readonly RunOutput[]): string {
   return outputs
     .map((output, i) => {
       const alike = output.kind === outputs[i - 1]?.kind && (output.kind === "check" || output.kind === "stream");
-      return `${i === 0 ? "" : alike ? "\n" : "\n\n"}${textOf(output)}`;
+      return `${i === 0 ? "" : alike ? "\n" : "\n\n"}${shorten(textOf(output))}`;
     })
     .join("");
 }
@@ -61,8 +65,11 @@ function fenced(language: string, text: string): string {
 }
 
 /**
- * A run as a Jupyter notebook with its outputs. Pictures are in it as SVG and as text.
+ * A run as a Jupyter notebook with its outputs. Pictures are in it as SVG and as text; very long outputs are shortened
+ * in the middle.
  *
+ * @example const { cells } = toNotebookWithOutputs(await runNotebook("docs/notebooks/first.ts"));
+ * cells.map((cell) => cell.cell_type) // ["markdown", "code", "markdown", "code"]
  * @public
  */
 export function toNotebookWithOutputs({ text, cells }: Run): Notebook {
@@ -75,7 +82,7 @@ function outputOf(output: RunOutput): NotebookOutput[] {
     const [, name = "Error", message = output.text] = /^(\w+): ([\s\S]*)$/.exec(output.text) ?? [];
     return [{ output_type: "error", ename: name, evalue: message.split("\n")[0]!, traceback: output.text.split("\n") }];
   }
-  const text = `${textOf(output)}\n`;
+  const text = `${shorten(textOf(output))}\n`;
   if (output.kind === "stream") return [{ output_type: "stream", name: output.stream, text }];
   if (output.kind === "value" && output.svg !== undefined && isHarmlessSvg(output.svg)) {
     return [{ output_type: "display_data", data: { "image/svg+xml": output.svg, "text/plain": text }, metadata: {} }];

@@ -5,8 +5,8 @@ import type { Run, RunOutput } from "./result.ts";
 import type { Ended } from "./run.ts";
 
 /** Puts together what the process of a script wrote down. */
-export function collect({ file, text, script }: Compiled, written: string, ended: Ended): Run {
-  const events = written.split("\n").flatMap((line) => (line === "" ? [] : [JSON.parse(line) as Event]));
+export function collect({ file, text, script, silent }: Compiled, written: string, ended: Ended): Run {
+  const events = written.split("\n").flatMap(readEvent);
   const pictures = new Map(events.flatMap((event) => (event.event === "picture" ? [[event.id, event.svg]] : [])));
   const reasons = new Map(events.flatMap((event) => (event.event === "no picture" ? [[event.id, event.reason]] : [])));
   const seconds = new Map<number, number>();
@@ -35,15 +35,43 @@ export function collect({ file, text, script }: Compiled, written: string, ended
     cells: script.cells.map((cell, i) => ({
       cell,
       outputs: merged(outputs[i]!),
-      seconds: cell.kind === "code" ? (seconds.get(i) ?? null) : null,
+      seconds: cell.kind === "code" ? (seconds.get(i) ?? (silent.has(i) && end !== undefined ? 0 : null)) : null,
     })),
     checks,
     exercises,
     error: error === undefined ? null : { text: error.text, ...(error.at === undefined ? {} : { at: error.at }) },
     seconds: end?.event === "end" ? end.seconds : Number.NaN,
     ...ended,
+    ...outcome(ended, error !== undefined, checks, exercises),
   };
 }
+
+/** What one line says; the last one may have been cut off together with the process. */
+function readEvent(line: string): Event[] {
+  try {
+    return line === "" ? [] : [JSON.parse(line) as Event];
+  } catch {
+    return [];
+  }
+}
+
+/** What failed counts, whatever exit code the script asked for; and an early end is no success. */
+function outcome(
+  { exitCode, stopped }: Ended,
+  threw: boolean,
+  checks: readonly CheckResult[],
+  exercises: readonly ExerciseResult[],
+): Pick<Run, "exitCode" | "stopped"> {
+  const failed =
+    threw || checks.some(({ ok }) => !ok) || exercises.some(({ state }) => state === "failed" || state === "error");
+  const early = stopped ?? (exitCode === 0 || failed ? null : exitWords(exitCode));
+  return { exitCode: failed || early !== null ? 1 : 0, stopped: early };
+}
+
+/** Node's code for a top-level await of something that cannot happen any more. */
+const NEVER = 13;
+const exitWords = (code: number): string =>
+  code === NEVER ? "ended while it awaited what never comes" : `ended with exit code ${code}`;
 
 /** Neighbouring writes to one stream are one text. */
 function merged(outputs: readonly RunOutput[]): RunOutput[] {

@@ -24,9 +24,12 @@ export interface Run {
   readonly error: { readonly text: string; readonly at?: string } | null;
   /** Of the process: the start of Node and of what the script imports is included. */
   readonly seconds: number;
+  /** 0 when it ran to its end and all checks hold, 1 otherwise. */
   readonly exitCode: number;
   /** What it printed, where that was collected. */
   readonly stdout: string;
   readonly stderr: string;
   readonly timedOut: boolean;
+  /** Why it ended early without an error of its own: the time, a signal, an exit that it asked for; null if it did not. */
+  readonly stopped: string | null;
 }

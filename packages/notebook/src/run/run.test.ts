@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { IMPORT, makeFolder, steady } from "../testing/folder.ts";
 import type { Run } from "./result.ts";
@@ -12,7 +14,8 @@ const told = ({ cells }: Run): string[][] =>
     outputs.map((output) => ("text" in output ? `${output.kind}: ${steady(output.text)}` : output.kind)),
   );
 
-describe("a run", () => {
+// Each run is a process, and has a file of its own.
+describe.concurrent("a run", () => {
   test("gives each cell its output, and cells what those before them declared", async () => {
     const file = folder.write(
       "shared.ts",
@@ -55,10 +58,9 @@ describe("a run", () => {
       "same.ts",
       "// %%",
       IMPORT,
-      'import { tensor } from "@wengert/autograd";',
       "say('Title');",
       "section('One');",
-      "show(tensor([1, 2]), { title: 'x' });",
+      "show([1, 2], { title: 'x' });",
       "console.log('%d of %s', 1, 'x');",
       "// %%",
       "check('a', true);",
@@ -107,9 +109,10 @@ describe("a run", () => {
   test.each([
     ["an unhandled rejection", "void Promise.reject(new Error('late'));", "Error: late"],
     ["something that is no error", "throw 'just text';", "Uncaught just text"],
+    ["something that cannot be shown", "throw { get [Symbol.toStringTag]() { throw 1; }, code: 3 };", "Uncaught "],
     ["an error with a cause", "throw new Error('a', { cause: new Error('b') });", "Error: a\n  cause b"],
-  ])("tells of %s", async (_name, code, text) => {
-    const run = await runNotebook(folder.write("odd.ts", "// %%", code, "export {};"));
+  ])("tells of %s", async (name, code, text) => {
+    const run = await runNotebook(folder.write(`${name}.ts`, "// %%", code, "export {};"));
     expect(run.error?.text.startsWith(text)).toBe(true);
     expect(run.exitCode).toBe(1);
   });
@@ -118,10 +121,10 @@ describe("a run", () => {
     ["a package", 'import { x } from "not-there-at-all";', /Cannot find package 'not-there-at-all'/, 20],
     ["a file", 'import { x } from "./missing.ts";', /Cannot find module/, 22],
     ["an export", 'import { x } from "@wengert/notebook";', /does not provide an export named 'x'/, 10],
-  ])("names the line on which %s is imported that is not there", async (_name, code, text, column) => {
-    const run = await runNotebook(folder.write("imports.ts", "// %%", "// comment", code, "console.log(x);"));
+  ])("names the line on which %s is imported that is not there", async (name, code, text, column) => {
+    const run = await runNotebook(folder.write(`imports ${name}.ts`, "// %%", "// comment", code, "console.log(x);"));
     expect(run.error!.text).toMatch(text);
-    expect(run.error!.at).toMatch(new RegExp(`imports\\.ts:3:${column}$`));
+    expect(run.error!.at).toMatch(new RegExp(`imports ${name}\\.ts:3:${column}$`));
   });
 
   test("of a script that is no TypeScript says where", async () => {
@@ -134,15 +137,56 @@ describe("a run", () => {
   });
 
   test("ends after its time", async () => {
-    const file = folder.write("endless.ts", "// %%", "console.log('on');", "setInterval(() => undefined, 1000);");
-    const run = await runNotebook(file, { timeout: 4 });
-    expect(run.timedOut).toBe(true);
-    expect(told(run)).toEqual([["stream: on\n"]]);
+    const run = await runNotebook(folder.write("endless.ts", "// %%", "for (;;);"), { timeout: 0.5 });
+    expect([run.timedOut, run.stopped, run.exitCode]).toEqual([true, "stopped after 0.5 s", 1]);
   });
 
-  test("ends where the script says so", async () => {
-    const run = await runNotebook(folder.write("exits.ts", "// %%", IMPORT, "check('a', true);", "process.exit(3);"));
-    expect([run.exitCode, run.checks.length]).toEqual([3, 1]);
+  test("ends when it is told to, also where the script refuses, or has started another process", async () => {
+    const file = folder.write(
+      "stubborn.ts",
+      "// %%",
+      "import { spawn } from 'node:child_process';",
+      "import { writeFileSync } from 'node:fs';",
+      "process.on('SIGTERM', () => undefined);",
+      "spawn(process.execPath, ['-e', 'setTimeout(() => undefined, 20_000)'], { stdio: 'inherit' }).unref();",
+      "console.log('on');",
+      `writeFileSync(${JSON.stringify(join(folder.path, "on"))}, "");`,
+      "for (;;);",
+    );
+    const stop = new AbortController();
+    const running = runNotebook(file, { signal: stop.signal });
+    while (!existsSync(join(folder.path, "on"))) await new Promise((resolve) => setTimeout(resolve, 20));
+    const began = performance.now();
+    stop.abort();
+    const run = await running;
+    expect([run.timedOut, run.stopped, run.exitCode]).toEqual([false, "ended by SIGKILL", 1]);
+    expect(told(run)).toEqual([["stream: on\n"]]);
+    // It need not wait for the 20 seconds of the other process.
+    expect(performance.now() - began).toBeLessThan(15_000);
+  });
+
+  test.each([
+    ["asks for an exit code", "process.exit(3);", "ended with exit code 3"],
+    ["awaits what never comes", "await new Promise(() => undefined);", "ended while it awaited what never comes"],
+    ["is killed", "process.kill(process.pid, 'SIGKILL');", "ended by SIGKILL"],
+  ])("of a script that %s is no success, and says why", async (name, code, why) => {
+    const run = await runNotebook(folder.write(`${name}.ts`, "// %%", IMPORT, "check('a', true);", code, "export {};"));
+    expect([run.exitCode, run.stopped, run.checks.length]).toEqual([1, why, 1]);
+  });
+
+  test("is a failure when a check fails, whatever exit code the script asks for", async () => {
+    const file = folder.write("zero.ts", "// %%", IMPORT, "check('a', false);", "process.exit(0);");
+    const run = await runNotebook(file);
+    expect([run.exitCode, run.stopped, folder.plain("zero.ts").code]).toEqual([1, null, 1]);
+  });
+
+  test("knows its lines in a file of any name", async () => {
+    const file = folder.write("my lessons (old)/#1 über <b>.ts", "// %%", IMPORT, "check('no', false);", "null!.x;");
+    const { checks, error } = await runNotebook(file);
+    expect([checks[0]!.at, error!.at]).toEqual([`${file}:3:1`, `${file}:4:7`]);
+    expect(error!.text).toMatch(
+      /\n {2}4 \| null!\.x;\n {4}\| {7}\^\n {4}at .*my lessons \(old\)\/#1 über <b>\.ts:4:7$/,
+    );
   });
 
   test("of an empty script is nothing", async () => {

@@ -34,7 +34,12 @@ const fromSource = (): boolean => import.meta.url.endsWith(".ts");
 /**
  * Runs a notebook from top to bottom in a fresh process.
  *
+ * A script that has to be stopped is no error here: the run says so in `stopped`.
+ *
  * @throws ScriptError when there is no such file or it is not TypeScript.
+ * @example const { checks, exitCode } = await runNotebook("docs/notebooks/first.ts");
+ * checks.map(({ name, ok }) => `${name}: ${ok}`) // ["by hand is by the tape: true"]
+ * exitCode // 0
  * @public
  */
 export async function runNotebook(path: string, options: RunOptions = {}): Promise<Run> {
@@ -75,12 +80,17 @@ export interface Ended {
   readonly stdout: string;
   readonly stderr: string;
   readonly timedOut: boolean;
+  /** Why it was ended before its time, if it was. */
+  readonly stopped: string | null;
 }
 
+/** Milliseconds that a script has to end by itself, before it is made to, and its pipes to empty. */
+const [GRACE, DRAIN] = [500, 300];
+
 function start(file: string, settings: Settings, options: RunOptions): Promise<Ended> {
-  const inherit = options.output === "inherit";
+  const stdio = options.output === "inherit" ? "inherit" : "pipe";
   const child = spawn(process.execPath, [...nodeOptions(), file], {
-    stdio: ["ignore", inherit ? "inherit" : "pipe", inherit ? "inherit" : "pipe"],
+    stdio: ["ignore", stdio, stdio],
     env: { ...process.env, ...options.env, [SETTINGS]: JSON.stringify(settings) },
   });
   return new Promise((resolve, reject) => {
@@ -91,20 +101,31 @@ function start(file: string, settings: Settings, options: RunOptions): Promise<E
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;
     });
-    const stop = (): void => void child.kill();
-    const timer =
-      options.timeout === undefined
-        ? undefined
-        : setTimeout(() => {
-            timedOut = true;
-            stop();
-          }, 1000 * options.timeout);
+    const timers: ReturnType<typeof setTimeout>[] = [];
+    const stop = (): void => {
+      child.kill();
+      // A script may have its own idea of what to do when it is asked to end.
+      timers.push(setTimeout(() => child.kill("SIGKILL"), GRACE));
+    };
+    if (options.timeout !== undefined) {
+      const late = (): void => {
+        timedOut = true;
+        stop();
+      };
+      timers.push(setTimeout(late, 1000 * options.timeout));
+    }
+    if (options.signal?.aborted) stop();
     options.signal?.addEventListener("abort", stop);
     child.on("error", reject);
-    child.on("close", (code) => {
-      clearTimeout(timer);
+    // What the script has started may live on and hold its pipes.
+    child.on("exit", () =>
+      timers.push(setTimeout(() => [child.stdout, child.stderr].map((pipe) => pipe?.destroy()), DRAIN)),
+    );
+    child.on("close", (code, signal) => {
+      for (const timer of timers) clearTimeout(timer);
       options.signal?.removeEventListener("abort", stop);
-      resolve({ exitCode: code ?? 1, stdout, stderr, timedOut });
+      const stopped = timedOut ? `stopped after ${options.timeout} s` : signal === null ? null : `ended by ${signal}`;
+      resolve({ exitCode: code ?? 1, stdout, stderr, timedOut, stopped });
     });
   });
 }

@@ -1,13 +1,10 @@
-const FRAME = /((?:file|https?|blob):\/\/[^\s)]+|\/[^\s():]+|[A-Za-z]:\\[^\s():]+):(\d+):(\d+)\)?$/;
+import { framesOf } from "./frames.ts";
 
 /** The place in the reader's script from which this package was called, as `file:line:column`. */
 export function callSite(stack: string = new Error().stack ?? ""): string | undefined {
-  const frames = stack.split("\n").flatMap((line) => {
-    const [, file, row, column] = FRAME.exec(line.trim()) ?? [];
-    return file === undefined ? [] : [{ file: decode(file), row, column }];
-  });
+  const frames = framesOf(stack);
   const script = mainScript();
-  const own = decode(import.meta.url).replace(/\/(src|dist)\/[\s\S]*$/, "/$1/");
+  const own = (framesOf(`at ${import.meta.url}:1:1`)[0]?.file ?? "").replace(/\/(src|dist)\/[\s\S]*$/, "/$1/");
   const found =
     frames.find(({ file }) => script !== undefined && file === script) ??
     frames.find(({ file }) => !file.includes("/node_modules/") && (!file.startsWith(own) || file.endsWith(".test.ts")));
@@ -17,13 +14,4 @@ export function callSite(stack: string = new Error().stack ?? ""): string | unde
 /** The script that Node was started with. */
 function mainScript(): string | undefined {
   return (globalThis as { readonly process?: { readonly argv?: readonly string[] } }).process?.argv?.[1];
-}
-
-function decode(file: string): string {
-  const path = file.replace(/^file:\/\//, "").replace(/\?.*$/, "");
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

@@ -13,7 +13,10 @@ export interface Described {
 export interface ShowOptions {
   /** A line above it. */
   readonly title?: string;
-  /** "table": a tensor or nested array of one or two axes as a table with the numbers of rows and columns. */
+  /**
+   * "table": a tensor or nested array of one or two axes as a table with the numbers of rows and columns; of more than
+   * 200 rows or 40 columns the first and the last.
+   */
   readonly as?: "table";
   /**
    * Whether the numbers depend on the last bits that a machine computes, as those at the end of a long training do:
@@ -66,10 +69,12 @@ function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
 /** Records as a table: a column for each name that occurs. */
 function rowsOf(records: readonly Readonly<Record<string, unknown>>[]): Described {
   const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
-  const rows = records.map((record) =>
-    columns.map((name) => (Object.hasOwn(record, name) ? oneLine(brief(record[name])) : "")),
+  const textsOf = (record: Readonly<Record<string, unknown>>): string[] =>
+    columns.map((name) => (Object.hasOwn(record, name) ? oneLine(brief(record[name])) : ""));
+  return tableOf(
+    columns,
+    ends(records, MOST_ROWS, textsOf, () => columns.map(() => DOTS)),
   );
-  return tableOf(columns, rows);
 }
 
 /** A record as lines of name and value; a value of several lines stands below its name. */
@@ -87,16 +92,22 @@ function fieldsOf(record: Readonly<Record<string, unknown>>): Described {
 function numbered(value: unknown): Described {
   const plain = hasArray(value) ? value.toArray() : value;
   const rows = Array.isArray(plain) ? (plain.every(Array.isArray) ? plain : plain.map((entry) => [entry])) : [[plain]];
-  const width = Math.max(0, ...rows.map((row: readonly unknown[]) => row.length));
+  const width = rows.reduce((most: number, row: readonly unknown[]) => Math.max(most, row.length), 0);
   if (rows.some((row: readonly unknown[]) => row.length !== width || row.some(Array.isArray))) {
     throw new RangeError(
       `show: a table has one or two axes, and rows of one length\n  got  ${brief(value)}\n  hint pick a matrix out of it first, or leave out as: "table"`,
     );
   }
-  const columns = ["", ...Array.from({ length: width }, (_, k) => String(k))];
+  const texts = <T>(row: readonly T[], text: (entry: T, k: number) => string): string[] =>
+    ends(row, MOST_COLUMNS, text, () => DOTS);
+  const columns = ["", ...texts(Array.from({ length: width }), (_, k) => String(k))];
+  const rowOf = (row: readonly unknown[], i: number): string[] => [
+    String(i),
+    ...texts(row, (entry) => oneLine(brief(entry))),
+  ];
   return tableOf(
     columns,
-    rows.map((row: readonly unknown[], i: number) => [String(i), ...row.map((entry) => oneLine(brief(entry)))]),
+    ends(rows, MOST_ROWS, rowOf, () => columns.map(() => DOTS)),
   );
 }
 
@@ -126,6 +137,15 @@ export function brief(value: unknown, depth = 0): string {
   if (value instanceof Set) return `Set {${listed([...value], (entry) => brief(entry, depth + 1))}}`;
   if (hasText(value)) return String(value);
   return `{ ${listed(Object.entries(value), ([name, inner]) => `${name}: ${brief(inner, depth + 1)}`)} }`;
+}
+
+/** Of a longer table the first and the last rows and columns are shown, with dots between. */
+const [MOST_ROWS, MOST_COLUMNS, DOTS] = [200, 40, "…"];
+
+function ends<T, U>(entries: readonly T[], most: number, text: (entry: T, i: number) => U, dots: () => U): U[] {
+  if (entries.length <= most) return entries.map(text);
+  const [half, last] = [most / 2, entries.length - most / 2];
+  return [...entries.slice(0, half).map(text), dots(), ...entries.slice(last).map((entry, i) => text(entry, last + i))];
 }
 
 /** So many entries of a list are written out. */

@@ -48,6 +48,23 @@ describe("show prints", () => {
     expect(shown(zeros([0]))).toBe("[]");
   });
 
+  test("the first and the last of a long or wide table", () => {
+    const rows = shown(
+      Array.from({ length: 1e5 }, (_, i) => ({ i, square: i * i })),
+      {},
+    ).split("\n");
+    expect([rows.length, rows[1], rows[101], rows.at(-1)]).toEqual([
+      202,
+      "0               0",
+      "…               …",
+      "99999  9999800001",
+    ]);
+    const wide = shown(zeros([300, 1000]), { as: "table" }).split("\n");
+    expect(wide.length).toBe(202);
+    expect(wide[0]).toMatch(/ 19 {2}… {2}980 .* 999$/);
+    expect(wide.at(-1)).toMatch(/^299 /);
+  });
+
   test("a tensor as a table, with the numbers of rows and columns", () => {
     expect(
       shown(

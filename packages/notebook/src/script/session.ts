@@ -68,8 +68,10 @@ export function judge(check: CheckResult): void {
 
 export function keepExercise(exercise: ExerciseResult): void {
   session().exercises.push(exercise);
-  if (exercise.state === "failed" || exercise.state === "error") fail();
+  if (hasFailed(exercise)) fail();
 }
+
+const hasFailed = ({ state }: ExerciseResult): boolean => state === "failed" || state === "error";
 
 function fail(): void {
   const process = nodeProcess();
@@ -79,6 +81,8 @@ function fail(): void {
 /** The counts and the time, once the script has ended. */
 function summarise({ started, checks, exercises, crashed }: Session): void {
   if (checks.length + exercises.length === 0) return;
+  // Also where the script said process.exit(0).
+  if (checks.some(({ ok }) => !ok) || exercises.some(hasFailed)) fail();
   const held = checks.filter(({ ok }) => ok).length;
   const lines: string[] = [];
   if (checks.length > 0) lines.push(`checks: ${held} of ${checks.length}${crashed ? ", then an error" : ""}`);

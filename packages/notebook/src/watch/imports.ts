@@ -8,8 +8,8 @@ export function filesOf(script: string): string[] {
   const visit = (file: string): void => {
     if (found.has(file) || !existsSync(file)) return;
     found.add(file);
-    const imports = readFileSync(file, "utf8").matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"(\.{1,2}\/[^"]+)"/g);
-    for (const [, path] of imports) {
+    const imports = readFileSync(file, "utf8").matchAll(/(?:\bfrom|\bimport)\s*\(?\s*(["'])(\.{1,2}\/[^"'\n]+)\1/g);
+    for (const [, , path] of imports) {
       const target = resolve(dirname(file), path!);
       visit(target);
       visit(target.replace(/\.js$/, ".ts"));

@@ -108,7 +108,7 @@ describe("the server of a live page", () => {
 test("a script is watched with the files that it imports", () => {
   const main = folder.write(
     "main.ts",
-    'import { a } from "./lib/a.ts";',
+    "import { a } from './lib/a.ts';",
     'import "./gone.ts";',
     'import fs from "node:fs";',
   );

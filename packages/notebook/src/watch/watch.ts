@@ -16,7 +16,7 @@ const SETTLED = 60;
  * Runs a notebook whenever it, or a file that it imports, is saved, and shows the report in the browser. A run that is
  * still going when the file is saved again is stopped. Ends with Ctrl-C.
  */
-export async function watchCommand(path: string, flags: Omit<RunFlags, "cell">): Promise<number> {
+export async function watchCommand(path: string, flags: Omit<RunFlags, "cell">, signal?: AbortSignal): Promise<number> {
   const page = await servePage();
   page.show(waiting("Running …", page.live));
   console.log(`report: ${page.url}`);
@@ -56,8 +56,8 @@ export async function watchCommand(path: string, flags: Omit<RunFlags, "cell">):
   });
   seen = contents(path);
   await new Promise<void>((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
+    if (signal?.aborted) resolve();
+    signal?.addEventListener("abort", () => resolve());
   });
   current.abort();
   watched.close();

@@ -3,6 +3,7 @@ import { cyclic, palette } from "../look.ts";
 import { extent } from "../numbers.ts";
 import { blocks } from "../text/blocks.ts";
 import { assemble, type TextSize } from "../text/frame.ts";
+import { namesBelow, plotSize } from "./names.ts";
 import { axisLines, channel, type Json, type Look, type VegaLiteSpec, vegaLite } from "./vegaLite.ts";
 
 /** Values of one series, one for each label; NaN where there is none. */
@@ -40,7 +41,7 @@ export function barSpec(figure: BarFigure, look: Look): VegaLiteSpec {
     ),
   );
   const names = series.map(({ name }) => name);
-  const long = Math.max(...labels.map((label) => label.length)) * labels.length * 7 > look.width - 80;
+  const below = namesBelow(labels, plotSize(look).across);
   const colour = {
     field: "series",
     type: "nominal",
@@ -57,7 +58,13 @@ export function barSpec(figure: BarFigure, look: Look): VegaLiteSpec {
         field: "label",
         type: "nominal",
         scale: { domain: [...labels], paddingInner: 0.2, paddingOuter: 0.1 },
-        axis: { title: axisLines(xTitle, "x", look), labelAngle: long ? -40 : 0, ticks: false, labelPadding: 6 },
+        axis: {
+          title: axisLines(xTitle, "x", look),
+          values: [...below.values],
+          labelAngle: below.labelAngle,
+          ticks: false,
+          labelPadding: 6,
+        },
       },
       ...(single ? {} : { xOffset: { field: "series", type: "nominal", scale: { domain: names } } }),
       y: channel("value", "y", y, look),

@@ -1,9 +1,7 @@
 import { shortNumber } from "../axis.ts";
 import { type GridFigure, inkOn, rampOf } from "./grid.ts";
+import { namesBelow, namesBeside, type Placed, plotSize } from "./names.ts";
 import { axisLines, type Json, type Look, type VegaLiteSpec, vegaLite } from "./vegaLite.ts";
-
-/** So many names fit beside an axis. */
-const MOST_LABELS = 16;
 
 /** The table in Vega-Lite: coloured cells, with their numbers where there is room. */
 export function gridSpec(figure: GridFigure, look: Look): VegaLiteSpec {
@@ -23,11 +21,14 @@ export function gridSpec(figure: GridFigure, look: Look): VegaLiteSpec {
     },
   };
   const cell = { mark: { type: "rect" }, encoding: { color: colour(figure, look) } };
+  // The scale of colours stands on the right.
+  const { across, down } = plotSize(look, 70);
+  const [below, beside] = [namesBelow(columnNames, across), namesBeside(rowNames, down)];
   return vegaLite(title, notes, look, {
     data: { values },
     encoding: {
-      x: band("column", columnNames, axisLines(figure.xTitle, "x", look), { labelAngle: 0, orient: "bottom" }),
-      y: band("row", rowNames, axisLines(figure.yTitle, "y", look), {}),
+      x: band("column", columnNames, below, axisLines(figure.xTitle, "x", look), { orient: "bottom" }),
+      y: band("row", rowNames, beside, axisLines(figure.yTitle, "y", look), {}),
     },
     layer: annotated ? [cell, text] : [cell],
     resolve: { scale: { color: "independent" } },
@@ -37,16 +38,16 @@ export function gridSpec(figure: GridFigure, look: Look): VegaLiteSpec {
 function band(
   field: string,
   names: readonly string[],
+  { values, labelAngle }: Placed,
   title: readonly string[] | null,
   axis: VegaLiteSpec,
 ): VegaLiteSpec {
-  const every = Math.ceil(names.length / MOST_LABELS);
-  const values = names.filter((_, i) => i % every === 0);
   return {
     field,
     type: "ordinal",
-    scale: { domain: [...names], padding: 0 },
-    axis: { title, values, ticks: false, domain: false, labelPadding: 6, ...axis },
+    // In whole pixels, so that nothing shows between two cells; what is left over, away from the names.
+    scale: { domain: [...names], padding: 0, round: true, align: field === "row" ? 1 : 0 },
+    axis: { title, values: [...values], labelAngle, ticks: false, domain: false, labelPadding: 6, ...axis },
   };
 }
 

@@ -36,7 +36,7 @@ export function vegaLite(title: string, notes: readonly string[], look: Look, re
 function heading(title: string, notes: readonly string[], { theme, width }: Look): VegaLiteSpec {
   const small = notes.flatMap((note) => lines(note, Math.floor(width / 6.5)));
   if (title !== "") {
-    const text = lines(title, Math.floor(width / 8.5));
+    const text = lines(title, Math.floor(width / 9.5));
     return { title: { text, ...(small.length === 0 ? {} : { subtitle: small }) } };
   }
   if (small.length === 0) return {};
@@ -80,7 +80,7 @@ function config({ paper, ink, line, soft }: Theme): VegaLiteSpec {
 }
 
 /** A text in lines of at most so many characters, broken between words. */
-function lines(text: string, longest: number): readonly string[] {
+export function lines(text: string, longest: number): readonly string[] {
   const broken: string[] = [];
   for (const word of text.split(" ")) {
     const last = broken.at(-1);

@@ -99,7 +99,11 @@ export function xyFigure(op: string, raw: readonly RawSeries[], options: AxesOpt
       raw.reduce((sum, { x }) => sum + x.length, 0),
       "point",
     )}, none to draw: ${reason(xScale, yScale)}`;
-    throw badArgument(op, "there is nothing to draw", got, "look for the first NaN with debugNaN(() => …)");
+    const isFinite = raw.some(({ x, y }) => x.some((value, i) => Number.isFinite(value) && Number.isFinite(y[i]!)));
+    const hint = isFinite
+      ? 'a "log" axis has room for positive numbers only; leave the scale out'
+      : "look for the first NaN with debugNaN(() => …)";
+    throw badArgument(op, "there is nothing to draw", got, hint);
   }
   return {
     title: options.title === undefined ? "" : cleanText(op, "the title", options.title),

@@ -1,4 +1,4 @@
-import { cyclic, dashes, palette, shapes } from "../look.ts";
+import { cyclic, dashOf, palette, shapeOf } from "../look.ts";
 import { freeCorner } from "./corner.ts";
 import { channel, type Json, type Look, type VegaLiteSpec, vegaLite } from "./vegaLite.ts";
 import type { Series, XyFigure } from "./xy.ts";
@@ -98,7 +98,7 @@ function identity(figure: XyFigure, mark: "line" | "point", names: readonly stri
   };
   const domain = [...names];
   const colour = { ...common, scale: { domain, range: names.map((_, i) => cyclic(palette, i)) } };
-  const range = names.map((_, i): Json => (mark === "line" ? [...cyclic(dashes, i)] : cyclic(shapes, i)));
+  const range = names.map((_, i): Json => (mark === "line" ? [...dashOf(i)] : shapeOf(i)));
   return { color: colour, [mark === "line" ? "strokeDash" : "shape"]: { ...common, scale: { domain, range } } };
 }
 
