@@ -15,7 +15,8 @@ import { findPairs, findRarePairs, findScaled } from "./pairs.ts";
 import type { Point } from "./point.ts";
 import type { Generated } from "./probe.ts";
 import type { Cause, SearchExtent } from "./result.ts";
-import { effectsOf, findRare, findSingles, fitAt, type Scaled } from "./search.ts";
+import { screenOf } from "./screen.ts";
+import { effectsOf, factorsToTry, findRare, findSingles, fitAt, type Scaled } from "./search.ts";
 
 /** What is known of a comparison that went wrong. */
 export interface Case {
@@ -160,7 +161,8 @@ function explain(
 ): { readonly causes: readonly Cause[]; readonly search: SearchExtent; readonly altered?: Altered } {
   const hypotheses = hypothesesOf(primary.context);
   const sizes = primary.sizes.map(({ value }) => value);
-  const effects = effectsOf(hypotheses, primary.target, sizes);
+  const screen = screenOf(primary.target);
+  const effects = effectsOf(hypotheses, screen, factorsToTry(primary.target, sizes));
   const elsewhere = (one: Hypothesis, point: Point): Hypothesis | undefined => hypothesisOn(one, point.context);
 
   /** Checks assumptions at the other points, and puts them into words. */
@@ -198,14 +200,16 @@ function explain(
       : null;
   };
 
-  const singles = findSingles(effects, primary.target)
+  const singles = findSingles(effects, primary.target, screen)
     .map((one) => check([one]))
     .filter((fit) => fit !== null);
   let search: SearchExtent = { singles: effects.length, pairs: 0, limited: false };
   let fits = withoutFaint(withoutOdd(singles));
   let almost: readonly Scaled[] = [];
   if (fits.length === 0) {
-    const { found, tried, scaled } = findRare(rareHypothesesOf(primary.context), primary.target, (one) => check([one]));
+    const { found, tried, scaled } = findRare(rareHypothesesOf(primary.context), primary.target, screen, (one) =>
+      check([one]),
+    );
     search = { ...search, singles: effects.length + tried };
     if (found !== null) fits = [found];
     almost = scaled;
@@ -214,14 +218,14 @@ function explain(
     // Right gradients to which something was done before they were handed back.
     const altered = zeroedLeaves(of.given) ?? clippedCause(of.given) ?? updatedCause(of.given);
     if (altered !== null) return { causes: [], search, altered };
-    const { pairs, tried, limited } = findPairs(effects, primary.target, check);
+    const { pairs, tried, limited } = findPairs(effects, primary.target, screen, check);
     search = { ...search, pairs: tried, limited };
     fits = withoutFaint(pairs);
     fits = fits.toSorted((a, b) => oddity(a) - oddity(b));
     if (fits.length > 0) fits = fits.filter((fit) => oddity(fit) === oddity(fits[0]!));
     else fits = findScaled(almost, effects, check).filter(isNatural);
     if (fits.length === 0) {
-      const more = findRarePairs(effects, rareHypothesesOf(primary.context), primary.target, check);
+      const more = findRarePairs(effects, rareHypothesesOf(primary.context), primary.target, screen, check);
       search = { ...search, pairs: tried + more.tried };
       fits = more.pairs;
     }

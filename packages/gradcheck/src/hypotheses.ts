@@ -35,6 +35,8 @@ export interface Hypothesis {
   readonly steps: number;
   /** The leaves that are moved, where that is known beforehand; null where it is not. */
   readonly reaches: ReadonlySet<number> | null;
+  /** Whether it is another loss that was differentiated, with nothing else to be changed. */
+  readonly isOtherLoss: boolean;
 }
 
 /** A hypothesis with its amount. */
@@ -90,8 +92,12 @@ function scaled(t: Float64Array, d: Float64Array, amount: number): Float64Array 
   return t.map((value, i) => amount * value + (1 + amount) * (d[i] ?? 0));
 }
 
-export const ALL: Pick<Hypothesis, "steps" | "leaves" | "edges" | "direct" | "axis" | "faint" | "reaches"> = {
+export const ALL: Pick<
+  Hypothesis,
+  "steps" | "leaves" | "edges" | "direct" | "axis" | "faint" | "reaches" | "isOtherLoss"
+> = {
   steps: 1,
+  isOtherLoss: false,
   reaches: null,
   leaves: [],
   edges: [],
@@ -343,6 +349,7 @@ export function otherLossHypotheses(context: Context): Hypothesis[] {
       line,
       free: false,
       faint: true,
+      isOtherLoss: true,
       changes: new Map(),
       // Computed only when it is asked for: a whole forward and backward pass.
       get direct() {
