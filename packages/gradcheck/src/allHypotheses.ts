@@ -73,6 +73,7 @@ export function* rareHypothesesOf(context: Context): Iterable<Hypothesis> {
 
 /** The same hypothesis about another tape of the same loss, if there is one. */
 export function hypothesisOn(one: Hypothesis, context: Context): Hypothesis | undefined {
+  if (one.on !== undefined) return one.on(context);
   const family = familyOf.get(one);
   const among = family === undefined ? hypothesesOf(context) : made(family, context);
   const found = among.find(({ id }) => id === one.id);

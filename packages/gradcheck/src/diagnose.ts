@@ -4,8 +4,10 @@ import { clippedCause, updatedCause, zeroedCause, zeroedLeaves } from "./clipped
 import { apart } from "./diagnosis/apart.ts";
 import { causeOf, unknown } from "./diagnosis/causeOf.ts";
 import type { Fit } from "./diagnosis/fit.ts";
+import { merged } from "./diagnosis/merged.ts";
 import { convincing, enough, isPlain, oddity, withoutFaint, withoutOdd } from "./diagnosis/plausible.ts";
 import { shapeCauses } from "./diagnosis/shapeCauses.ts";
+import { solvedPenalties } from "./direct/solvedPenalties.ts";
 import { graphOf } from "./graph.ts";
 import { type HandLine, handLines, withHandSite } from "./handSite.ts";
 import type { Assumed, Hypothesis } from "./hypotheses.ts";
@@ -85,8 +87,11 @@ export function diagnose(of: Case): Diagnosis {
             "return one gradient for each parameter, in the same records and lists",
           ),
         ];
-  const primary = probe !== null && !probe.ok && probe.hand.problems.length === 0 ? probe : given;
-  const others = [given, probe].filter((point): point is Point => point !== null && point !== primary);
+  const usable = probe !== null && !probe.ok && probe.hand.problems.length === 0 && !overflows(probe, given);
+  const primary = usable ? probe : given;
+  const others = [given, probe].filter(
+    (point): point is Point => point !== null && point !== primary && !(point === probe && overflows(point, given)),
+  );
   const shapes = shapeCauses(primary).map((cause) => withHandSite(cause, written, given, []));
   const base = [...structure, ...shapes];
   if (primary.agrees.every((ok, i) => ok || primary.target.difference[i] === null)) {
@@ -113,6 +118,12 @@ export function diagnose(of: Case): Diagnosis {
     };
   }
   return { causes: [...base, ...(causes.length > 0 ? causes : [unknown(primary)])], search };
+}
+
+/** Whether the hand is not finite on generated values, and is on the given ones: it divides by what may be 0 there. */
+function overflows(probe: Point, given: Point): boolean {
+  const finite = ({ target }: Point): boolean => target.difference.every((d) => d === null || d.every(Number.isFinite));
+  return finite(given) && !finite(probe);
 }
 
 /** What is not finite on the tape's side, in a sentence; null where all is. */
@@ -207,6 +218,11 @@ function explain(
   let fits = withoutFaint(withoutOdd(singles));
   let almost: readonly Scaled[] = [];
   if (fits.length === 0) {
+    fits = solvedPenalties(primary.context, primary.target, null)
+      .map((hypothesis) => check([{ hypothesis, amount: 1 }]))
+      .filter((fit) => fit !== null);
+  }
+  if (fits.length === 0) {
     const { found, tried, scaled } = findRare(rareHypothesesOf(primary.context), primary.target, screen, (one) =>
       check([one]),
     );
@@ -233,12 +249,15 @@ function explain(
   const distinct = of.isFunction && of.probe !== null ? fits.slice(0, 1) : apart(of, fits);
   if (distinct.length > 1 && distinct[0]!.assumed.length > 1 && !sameCodes(distinct)) return { causes: [], search };
   const shown = (distinct.length > 1 && sameCodes(distinct) ? distinct.slice(0, 1) : distinct).slice(0, SHOWN);
-  const causes = shown.flatMap((fit, alternative) =>
-    fit.described.map((described, i) => {
-      const cause = causeOf(described, fit, alternative, shown.length > 1, primary, sites);
-      return withHandSite(cause, written, of.given, assumedAt(fit.assumed[i]!.hypothesis, fit.amounts[i]!, of.given));
-    }),
-  );
+  const causes = shown
+    .map((fit) => merged(fit, primary.context.graph))
+    .flatMap((fit, alternative) =>
+      fit.described.map((described, n) => {
+        const i = fit.shown?.[n] ?? n;
+        const cause = causeOf(described, fit, alternative, shown.length > 1, primary, sites);
+        return withHandSite(cause, written, of.given, assumedAt(fit.assumed[i]!.hypothesis, fit.amounts[i]!, of.given));
+      }),
+    );
   return { causes, search };
 }
 

@@ -37,6 +37,8 @@ export interface Hypothesis {
   readonly reaches: ReadonlySet<number> | null;
   /** Whether it is another loss that was differentiated, with nothing else to be changed. */
   readonly isOtherLoss: boolean;
+  /** The same on another tape, where it was found by algebra and is on no list. */
+  readonly on?: (context: Context) => Hypothesis | undefined;
 }
 
 /** A hypothesis with its amount. */
@@ -337,7 +339,7 @@ const isRow = (x: Tensor): boolean => x.shape.length === 2 && x.shape[0] === 1;
 
 /** Losses other than the one on the tape, each as the movement of the gradients that it comes to. */
 export function otherLossHypotheses(context: Context): Hypothesis[] {
-  return otherLosses(context).map(({ id, code, what, fix, line, edit }) => {
+  return otherLosses(context).map(({ id, code, what, fix, line, edit, graph }) => {
     let moved: readonly Float64Array[] | undefined;
     return {
       ...ALL,
@@ -353,7 +355,8 @@ export function otherLossHypotheses(context: Context): Hypothesis[] {
       changes: new Map(),
       // Computed only when it is asked for: a whole forward and backward pass.
       get direct() {
-        moved ??= replay(context.graph, edit) ?? context.graph.leaves.map(() => NOTHING);
+        const { leaves } = context.graph;
+        moved ??= replay(graph ?? context.graph, edit)?.slice(0, leaves.length) ?? leaves.map(() => NOTHING);
         return moved;
       },
     };

@@ -159,6 +159,9 @@ export interface Scaled {
 
 const NONE = new Float64Array(0);
 
+/** How many numbers must fit for another loss that is multiplied by a factor as well. */
+const NUMBERS_FOR_SCALED = 6;
+
 /** The k with hand = k (tape + moved) for all wrong gradients, if there is one and the others stay as they are. */
 function commonFactor(moved: readonly Float64Array[], { graph, difference, tolerance }: Target): number | null {
   let [hm, mm] = [0, 0];
@@ -195,6 +198,7 @@ export function findRare<Found>(
   const wrong = difference.flatMap((d, i) => (d?.some((value) => Math.abs(value) > tolerance[i]!) ? [i] : []));
   const reach = leavesBehind(graph);
   const mayBeScaled = scaledPrints(screen, wrong);
+  const numbers = wrong.reduce((n, i) => n + graph.leaves[i]!.numbers.length, 0);
   let tried = 0;
   for (const hypothesis of hypotheses) {
     if (hypothesis.reaches !== null) {
@@ -208,7 +212,7 @@ export function findRare<Found>(
     tried++;
     const print = printOf(screen, hypothesis);
     if (print !== null && !fitsPrint(screen, print)) {
-      if (!hypothesis.isOtherLoss && mayBeScaled(print)) {
+      if (mayBeScaled(print) && (!hypothesis.isOtherLoss || numbers >= NUMBERS_FOR_SCALED)) {
         const factor = commonFactor(predict(graph, [{ hypothesis, amount: 1 }]), target);
         if (factor !== null) scaled.push({ one: { hypothesis, amount: 1 }, wrong, factor });
       }
@@ -216,7 +220,7 @@ export function findRare<Found>(
     }
     const moved = predict(graph, [{ hypothesis, amount: 1 }]);
     if (!explains(moved, target)) {
-      const factor = hypothesis.isOtherLoss ? null : commonFactor(moved, target);
+      const factor = hypothesis.isOtherLoss && numbers < NUMBERS_FOR_SCALED ? null : commonFactor(moved, target);
       if (factor !== null) scaled.push({ one: { hypothesis, amount: 1 }, wrong, factor });
       continue;
     }

@@ -1,4 +1,4 @@
-import { div, mul, at as pick, sigmoid, square, sub, type Tensor, tanh } from "@wengert/autograd";
+import { div, greater, mul, onesLike, at as pick, sigmoid, square, sub, type Tensor, tanh } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import type { Context } from "../context.ts";
 import type { Use } from "../graph.ts";
@@ -116,6 +116,7 @@ function formulas({ graph, steps, products, nameOf, roleOf }: Context): Factor[]
     }
     if (!steps.activations.some(({ z }) => z === place)) places.add(place);
   }
+  for (const { xhat } of steps.norms) if (!steps.activations.some(({ z }) => z === xhat)) places.add(xhat);
   return [...places].flatMap((place) => {
     const v = graph.values[place]!;
     const name = nameOf(place);
@@ -124,6 +125,7 @@ function formulas({ graph, steps, products, nameOf, roleOf }: Context): Factor[]
       ["the slope sigma'", mul(sigmoid(v), sub(1, sigmoid(v)))],
       ["the slope 1 - y**2", sub(1, square(v))],
       ["the slope tanh'", sub(1, square(tanh(v)))],
+      ["the step y > 0", mul(onesLike(v), greater(v, 0))],
     ];
     return made.map(
       ([words, value]): Factor => ({
@@ -225,7 +227,7 @@ function variations(context: Context, way: "times" | "over", kinds: readonly Fac
             of: roleOf(line.inputPlaces[set[0]!]!),
             code: codeFor(way, factor, there),
             what:
-              way === "times" && isMask(factor.value)
+              way === "times" && factor.kind !== "formula" && isMask(factor.value)
                 ? `what comes back to ${to} counts only where ${factor.words} is 1`
                 : way === "times"
                   ? `what comes back to ${to} is multiplied by ${factor.words}${factor.kind === "exchanged" ? "" : there ? " once more" : ", which does not belong there"}`
@@ -247,7 +249,7 @@ function variations(context: Context, way: "times" | "over", kinds: readonly Fac
 
 function codeFor(way: "times" | "over", { kind, value }: Factor, there: boolean): CauseCode {
   // Multiplied by zeros and ones: some samples, or classes, are left out.
-  if (way === "times" && isMask(value)) return "missing-term";
+  if (way === "times" && kind !== "formula" && isMask(value)) return "missing-term";
   if (kind === "exchanged") return "derivative-at-wrong-value";
   if (way === "over") return kind === "slope" ? "missing-activation-derivative" : "missing-term";
   return kind === "slope" && there ? "doubled-activation-derivative" : "extra-term";

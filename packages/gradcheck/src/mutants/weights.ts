@@ -141,6 +141,7 @@ export const weightMutants: readonly Mutant[] = [
     name: "gradient of weights with the inputs of other samples",
     code: "derivative-at-wrong-value",
     on: "product",
+    faint: true,
     throughout: false,
     vary: (context) =>
       context.products.flatMap((step) => {
