@@ -5,7 +5,7 @@ import { apart } from "./diagnosis/apart.ts";
 import { causeOf, unknown } from "./diagnosis/causeOf.ts";
 import type { Fit } from "./diagnosis/fit.ts";
 import { merged } from "./diagnosis/merged.ts";
-import { convincing, enough, isPlain, oddity, withoutFaint, withoutOdd } from "./diagnosis/plausible.ts";
+import { convincing, enough, isPlain, oddity, withoutFaint, withoutOdd, withoutZeros } from "./diagnosis/plausible.ts";
 import { shapeCauses } from "./diagnosis/shapeCauses.ts";
 import { solvedPenalties } from "./direct/solvedPenalties.ts";
 import { graphOf } from "./graph.ts";
@@ -215,7 +215,7 @@ function explain(
     .map((one) => check([one]))
     .filter((fit) => fit !== null);
   let search: SearchExtent = { singles: effects.length, pairs: 0, limited: false };
-  let fits = withoutFaint(withoutOdd(singles));
+  let fits = withoutZeros(withoutFaint(withoutOdd(singles)));
   let almost: readonly Scaled[] = [];
   if (fits.length === 0) {
     fits = solvedPenalties(primary.context, primary.target, null)

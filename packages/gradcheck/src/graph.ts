@@ -100,7 +100,7 @@ function graphFrom(reading: TapeReading, dataNames: Graph["dataNames"], withData
   lines.forEach((line, k) => {
     const pure = line.inputs.every((x, i) => {
       const place = line.inputPlaces[i]!;
-      return place >= 0 ? withoutData[place]! : x.size <= 1;
+      return place >= 0 ? withoutData[place]! : x.size <= 1 && !dataNames.has(x);
     });
     line.outputs.forEach((y, i) => {
       const place = line.outputPlaces[i]!;

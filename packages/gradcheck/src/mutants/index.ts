@@ -3,6 +3,7 @@ import { activationMutants } from "./activation.ts";
 import { arithmeticMutants } from "./arithmetic.ts";
 import { biasMutants } from "./bias.ts";
 import { branchMutants } from "./branch.ts";
+import { conditionMutants } from "./branches.ts";
 import { costMutants } from "./cost.ts";
 import { earlierMutants } from "./earlier.ts";
 import { factorMutants } from "./factor.ts";
@@ -12,6 +13,7 @@ import { multipliedMutants } from "./multiplied.ts";
 import { normMutants } from "./norm.ts";
 import { operandMutants } from "./operand.ts";
 import { passedMutants } from "./passed.ts";
+import { patchMutants } from "./patches.ts";
 import { penaltyMutants } from "./penalty.ts";
 import { pieceMutants } from "./piece.ts";
 import { rearrangedMutants } from "./rearranged.ts";
@@ -56,5 +58,7 @@ export const mutants: readonly Mutant[] = [
   ...rearrangedMutants,
   ...sliceMutants,
   ...termMutants,
+  ...patchMutants,
+  ...conditionMutants,
   ...multipliedMutants,
 ];

@@ -1,7 +1,7 @@
-import { add, div, mean, mul, square, sub, sum, type Tensor } from "@wengert/autograd";
+import { add, div, mean, mul, sqrt, square, sub, sum, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import type { Graph } from "../graph.ts";
-import type { Mutant, Variation } from "../mutant.ts";
+import { type Mutant, sumTo, type Variation } from "../mutant.ts";
 import type { NormStep } from "../steps.ts";
 import type { Change } from "../walk.ts";
 
@@ -38,9 +38,17 @@ function normMutant(name: string, code: CauseCode, what: string, rule: Rule, ofC
         .filter(({ centred }) => centred === ofCentred)
         .flatMap((norm): Variation[] => {
           const parts = partsOf(norm, graph);
+          const front = norm.gain;
           const change: Change = ([g], right) => ({
             inputs: right.map(() => null),
-            elsewhere: g ? [{ place: norm.x, adjoint: rule(g, parts) }] : [],
+            elsewhere: !g
+              ? []
+              : front === undefined
+                ? [{ place: norm.x, adjoint: rule(g, parts) }]
+                : [
+                    { place: norm.x, adjoint: rule(mul(g, front.value), parts) },
+                    { place: front.place, adjoint: sumTo(mul(g, front.xhat), front.value.shape) },
+                  ],
           });
           const plain = { key: "plain", what, changes: new Map([[norm.line, change]]) };
           const gain = gainOf(graph, norm);
@@ -56,7 +64,7 @@ function normMutant(name: string, code: CauseCode, what: string, rule: Rule, ofC
 }
 
 function partsOf(norm: NormStep, graph: Graph): Parts {
-  const xhat = graph.values[norm.xhat]!;
+  const xhat = norm.gain?.xhat ?? graph.values[norm.xhat]!;
   const shape = xhat.shape;
   const other = shape.length === 2 && norm.axes.length === 1 ? [1 - norm.axes[0]!] : norm.axes;
   const over =
@@ -122,6 +130,26 @@ function gainMutant(name: string, ofCentred: boolean): Mutant {
           ];
         }),
   };
+}
+
+/** All that a rule gives, times a factor of each entry. */
+const scaledAt = (right: readonly (Tensor | null)[], by: Tensor): { readonly inputs: (Tensor | null)[] } => ({
+  inputs: right.map((c) => (c === null ? null : mul(c, by))),
+});
+
+/** The number that is added to the variance before its root is taken; null for none. */
+function epsilonOf({ lines, producer }: Graph, { sigma }: NormStep): number | null {
+  let place = sigma;
+  for (let hops = 0; hops < 4; hops++) {
+    const line = lines[producer[place] ?? -1];
+    if (line === undefined) return null;
+    const constant = line.inputs.find((x, i) => line.inputPlaces[i]! < 0 && x.size === 1);
+    if (line.primitive.name === "add" && constant !== undefined) return constant.item();
+    const next = line.inputPlaces.find((p) => p >= 0);
+    if (next === undefined) return null;
+    place = next;
+  }
+  return null;
 }
 
 const scaleOf = ({ sigma, divides }: NormStep, values: readonly Tensor[]): Tensor =>
@@ -276,6 +304,7 @@ export const normMutants: readonly Mutant[] = [
     fix: FIX,
     vary: ({ graph, steps, values, nameOf }) =>
       steps.norms.flatMap((norm) => {
+        if (norm.gain !== undefined) return [];
         const xhat = graph.values[norm.xhat]!;
         const s = scaleOf(norm, graph.values);
         const M = (x: Tensor): Tensor =>
@@ -300,6 +329,29 @@ export const normMutants: readonly Mutant[] = [
             };
           });
         });
+      }),
+  },
+  {
+    name: "normalisation: another epsilon",
+    code: "derivative-at-wrong-value",
+    on: "normalisation",
+    throughout: true,
+    fix: "divide by the same sqrt(var + epsilon) as the loss",
+    vary: ({ graph, steps, nameOf }) =>
+      steps.norms.flatMap((norm): Variation[] => {
+        const eps = epsilonOf(graph, norm);
+        if (eps === null || !norm.divides) return [];
+        const sigma = graph.values[norm.sigma]!;
+        const bare = sqrt(sub(square(sigma), eps));
+        const others: [string, Tensor][] = [
+          ["without the epsilon under the root", bare],
+          ["with the epsilon added to the root", add(bare, eps)],
+        ];
+        return others.map(([words, other]) => ({
+          key: words,
+          what: `what comes back through ${nameOf(norm.xhat)} is divided by the deviation ${words}`,
+          changes: new Map([[norm.line, ((_gs, right) => scaledAt(right, div(sigma, other))) satisfies Change]]),
+        }));
       }),
   },
   gainMutant("normalisation: second mean without the gain", true),

@@ -175,13 +175,16 @@ export const rearrangedMutants: readonly Mutant[] = [
       context.graph.lines.flatMap(({ outputs, outputPlaces, pull }, k) => {
         if (!isStep(context, k)) return [];
         const name = inFormula(context.nameOf(outputPlaces[0]!));
+        const kind = context.graph.lines[k]!.primitive.name;
         return arranged(outputs[0]!, context.batch).map(({ key, words, code }, i): Variation => {
           const change: Change = ([g], right) => ({
             inputs: g ? pull([arranged(g, context.batch)[i]!.value()]) : right,
           });
+          // Without samples the places of a signal are what a loop goes over.
+          const alone = context.batch === null && / alone /.test(words);
           return {
-            key,
-            ...(code !== undefined && { code }),
+            key: [key, `${key} in each ${kind}`],
+            ...(code !== undefined && { code: alone ? ("one-sample" as const) : code }),
             of: context.roleOf(outputPlaces[0]!),
             what: `dC/d${name} is taken ${words}`,
             changes: one(k, change),

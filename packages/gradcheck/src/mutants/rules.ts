@@ -22,7 +22,9 @@ export function fitsInto(shape: readonly number[], into: readonly number[]): boo
  * What is left out when a value is taken without the factors, or the divisor, that made it: r for h in place of r h. Null
  * where the other is no factor of the own one.
  */
-export function factorLeftOut({ graph, nameOf }: Context, own: number, other: Tensor): string | null {
+export function factorLeftOut({ graph, steps, functions, nameOf }: Context, own: number, other: Tensor): string | null {
+  // z for a, of a = z sigma(z): a function's argument for its value.
+  if ([...steps.activations, ...functions].some(({ z, a }) => a === own && graph.values[z] === other)) return null;
   let factors: readonly { readonly place: number; readonly left: readonly string[] }[] = [{ place: own, left: [] }];
   for (let hops = 0; hops < 3; hops++) {
     factors = factors.flatMap(({ place, left }) => {
