@@ -1,3 +1,4 @@
+import { readTape } from "@wengert/autograd";
 import { hypothesesOf, hypothesisOn, rareHypothesesOf } from "./allHypotheses.ts";
 import { type Described, describe, type Measured } from "./causes.ts";
 import { clippedCause, updatedCause, zeroedCause, zeroedLeaves } from "./clipped.ts";
@@ -8,7 +9,6 @@ import { merged } from "./diagnosis/merged.ts";
 import { convincing, enough, isPlain, oddity, withoutFaint, withoutOdd, withoutZeros } from "./diagnosis/plausible.ts";
 import { shapeCauses } from "./diagnosis/shapeCauses.ts";
 import { solvedPenalties } from "./direct/solvedPenalties.ts";
-import { graphOf } from "./graph.ts";
 import { type HandLine, handLines, withHandSite } from "./handSite.ts";
 import type { Assumed, Hypothesis } from "./hypotheses.ts";
 import type { NamedComparison } from "./intermediates.ts";
@@ -48,8 +48,9 @@ const SHOWN = 4;
 /** Names what is wrong. */
 export function diagnose(of: Case): Diagnosis {
   const { given, probe } = of;
-  const written = of.hand === null ? null : handLines(of.hand, of.args);
-  const sites = graphOf(of.loss, of.args, { sites: true }).lines.map(({ site }) => site);
+  // Places in the program take time to find, and are asked for only where a cause is shown.
+  const written = once(() => (of.hand === null ? null : handLines(of.hand, of.args)));
+  const sites = once(() => readTape(of.loss, { sites: true })(...of.args).lines.map(({ site }) => site));
   const first = given.context.graph.order[0]?.path ?? "";
   const plain = (code: Cause["code"], quantity: string, what: string, evidence: string, fix: string): Cause => ({
     code,
@@ -92,7 +93,7 @@ export function diagnose(of: Case): Diagnosis {
   const others = [given, probe].filter(
     (point): point is Point => point !== null && point !== primary && !(point === probe && overflows(point, given)),
   );
-  const shapes = shapeCauses(primary).map((cause) => withHandSite(cause, written, given, []));
+  const shapes = shapeCauses(primary).map((cause) => withHandSite(cause, written(), given, []));
   const base = [...structure, ...shapes];
   if (primary.agrees.every((ok, i) => ok || primary.target.difference[i] === null)) {
     return { causes: base.length > 0 ? base : [unknown(primary)], search: NO_SEARCH };
@@ -161,14 +162,23 @@ const isNatural = (fit: Fit): boolean =>
     ({ code, named }) => code !== "factor" || named === undefined || named.by !== "number" || isPlain(named.words),
   );
 
+/** A value that is computed when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => {
+    found ??= { value: make() };
+    return found.value;
+  };
+}
+
 type Altered = Omit<Cause, "alternative">;
 
 function explain(
   of: Case,
   primary: Point,
   others: readonly Point[],
-  sites: readonly (string | undefined)[],
-  written: readonly HandLine[] | null,
+  sites: () => readonly (string | undefined)[],
+  written: () => readonly HandLine[] | null,
 ): { readonly causes: readonly Cause[]; readonly search: SearchExtent; readonly altered?: Altered } {
   const hypotheses = hypothesesOf(primary.context);
   const sizes = primary.sizes.map(({ value }) => value);
@@ -254,8 +264,8 @@ function explain(
     .flatMap((fit, alternative) =>
       fit.described.map((described, n) => {
         const i = fit.shown?.[n] ?? n;
-        const cause = causeOf(described, fit, alternative, shown.length > 1, primary, sites);
-        return withHandSite(cause, written, of.given, assumedAt(fit.assumed[i]!.hypothesis, fit.amounts[i]!, of.given));
+        const cause = causeOf(described, fit, alternative, shown.length > 1, primary, sites());
+        return withHandSite(cause, written(), of.given, assumedAt(fit.assumed[i]!.hypothesis, fit.amounts[i]!, of.given));
       }),
     );
   return { causes, search };

@@ -3,7 +3,7 @@ import type { CauseCode } from "./codes.ts";
 import { type Context, composed, replaced } from "./context.ts";
 import type { Graph, Use } from "./graph.ts";
 import { plus } from "./graph.ts";
-import type { Mutant } from "./mutant.ts";
+import type { Mutant, Variation } from "./mutant.ts";
 import { otherLosses } from "./mutants/forward.ts";
 import { dot, near } from "./numbers.ts";
 import { replay } from "./replay.ts";
@@ -108,47 +108,126 @@ export const ALL: Pick<
   faint: false,
 };
 
+/** A mutant at a step: most are told from others by their effect alone, and need their name only then. */
+class Mutation implements Hypothesis {
+  readonly kind = "mutant";
+  readonly edges: readonly Use[] = ALL.edges;
+  readonly leaves: readonly number[] = ALL.leaves;
+  readonly direct: readonly Float64Array[] = ALL.direct;
+  readonly isOtherLoss = false;
+  readonly steps: number = 1;
+  readonly mutant: Mutant;
+  readonly line: number;
+  readonly reaches: ReadonlySet<number> | null;
+  private readonly variation: Variation;
+  readonly at: number;
+  private readonly list: readonly Mutation[];
+
+  constructor(context: Context, mutant: Mutant, variation: Variation, at: number, list: readonly Mutation[]) {
+    this.mutant = mutant;
+    this.variation = variation;
+    this.at = at;
+    this.list = list;
+    let line = -1;
+    for (const k of variation.changes.keys()) line = Math.max(line, k);
+    this.line = line;
+    this.reaches = variation.through === undefined ? null : leavesBehind(context, variation.through);
+  }
+
+  /** The name that stands for it on other tapes; one that was given before gets a number. */
+  get id(): string {
+    const { name } = this;
+    let n = 1;
+    for (let i = 0; i < this.at; i++) if (this.list[i]!.name === name) n++;
+    return n === 1 ? name : `${name} (${n})`;
+  }
+
+  private get name(): string {
+    return `${this.mutant.name}, line ${this.line}: ${this.variation.what}`;
+  }
+
+  get code(): CauseCode {
+    return this.variation.code ?? this.mutant.code;
+  }
+
+  get what(): string {
+    return this.variation.what;
+  }
+
+  get fix(): string {
+    return this.variation.fix ?? this.mutant.fix;
+  }
+
+  get axis(): number | undefined {
+    return this.variation.axis;
+  }
+
+  get free(): boolean {
+    return this.mutant.free === true;
+  }
+
+  get faint(): boolean {
+    return this.mutant.faint === true;
+  }
+
+  get changes(): Changes {
+    return this.variation.changes;
+  }
+
+  /** The keys under which it is one mistake with others when made throughout. */
+  keys(): readonly string[] {
+    const { key = "", of } = this.variation;
+    const keys = typeof key === "string" ? [key] : key;
+    return of === undefined ? keys : keys.flatMap((one) => [one, `${one} of ${of}`]);
+  }
+}
+
 /** A mutant at every step, and made throughout a net. */
 export function mutantHypotheses(context: Context, mutant: Mutant): Hypothesis[] {
-  const found: Hypothesis[] = [];
-  const byKey = new Map<string, Hypothesis[]>();
-  const names = new Map<string, number>();
-  for (const variation of mutant.vary(context)) {
-    const line = Math.max(...variation.changes.keys());
-    const one: Hypothesis = {
-      ...ALL,
-      id: numbered(names, `${mutant.name}, line ${line}: ${variation.what}`),
-      kind: "mutant",
-      code: variation.code ?? mutant.code,
-      what: variation.what,
-      fix: variation.fix ?? mutant.fix,
-      axis: variation.axis,
-      line,
-      free: mutant.free === true,
-      faint: mutant.faint === true,
-      changes: variation.changes,
-      reaches: variation.through === undefined ? null : leavesBehind(context, variation.through),
-    };
-    found.push(one);
-    for (const key of [variation.key ?? ""].flat()) {
-      for (const full of variation.of === undefined ? [key] : [key, `${key} of ${variation.of}`]) {
-        const group = byKey.get(full);
-        if (group === undefined) byKey.set(full, [one]);
-        else group.push(one);
-      }
+  const list: Mutation[] = [];
+  for (const variation of mutant.vary(context)) list.push(new Mutation(context, mutant, variation, list.length, list));
+  if (!mutant.throughout || mutant.free || list.length < 2) return list;
+  const byKey = new Map<string, Mutation[]>();
+  for (const one of list) {
+    for (const key of one.keys()) {
+      const group = byKey.get(key);
+      if (group === undefined) byKey.set(key, [one]);
+      else group.push(one);
     }
   }
-  if (!mutant.throughout || mutant.free) return found;
+  const found: Hypothesis[] = list.slice();
+  const seen = new Set<string>();
   for (const [key, group] of byKey) {
-    const changes = new Map(group.flatMap((one) => [...one.changes]));
-    const lines = group.reduce((n, one) => n + one.changes.size, 0);
-    if (group.length < 2 || changes.size < lines) continue;
+    if (group.length < 2) continue;
+    // The same steps under another key are the same mistake.
+    const members = group.map(({ at }) => at).join();
+    if (seen.has(members)) continue;
+    const changes = new Map<number, Change>();
+    let lines = 0;
+    for (const one of group) {
+      for (const [line, change] of one.changes) {
+        lines++;
+        changes.set(line, change);
+      }
+    }
+    if (changes.size < lines) continue;
+    seen.add(members);
     const last = group.reduce((a, b) => (b.line > a.line ? b : a));
-    const code = mutant.codeThroughout?.(key) ?? last.code;
-    const reaches = group.some((one) => one.reaches === null)
-      ? null
-      : new Set(group.flatMap((one) => [...one.reaches!]));
-    found.push({ ...last, code, id: `${mutant.name} throughout ${key}`, changes, steps: group.length, reaches });
+    found.push({
+      ...ALL,
+      id: `${mutant.name} throughout ${key}`,
+      kind: "mutant",
+      code: mutant.codeThroughout?.(key) ?? last.code,
+      what: last.what,
+      fix: last.fix,
+      axis: last.axis,
+      line: last.line,
+      free: false,
+      faint: last.faint,
+      changes,
+      steps: group.length,
+      reaches: group.some((one) => one.reaches === null) ? null : new Set(group.flatMap((one) => [...one.reaches!])),
+    });
   }
   return found;
 }
@@ -165,13 +244,6 @@ function leavesBehind({ graph, sources }: Context, uses: readonly Use[]): Readon
   );
   behind.set(uses, found);
   return found;
-}
-
-/** A name that was given before gets a number. */
-function numbered(names: Map<string, number>, name: string): string {
-  const n = (names.get(name) ?? 0) + 1;
-  names.set(name, n);
-  return n === 1 ? name : `${name} (${n})`;
 }
 
 /** Every contribution scaled; those that come to the same are one hypothesis. */

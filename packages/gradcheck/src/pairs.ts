@@ -7,6 +7,7 @@ import {
   type Moved,
   movedBy,
   type Print,
+  printOf,
   printOfChanges,
   printOfMoved,
   type Screen,
@@ -83,15 +84,18 @@ export function findRarePairs<Found>(
     parts.push({ ...one, moves, settles: explains.map((fits, i) => fits && wrong[i]! && moves[i]!) });
   };
   for (const one of firstsOf(effects, target, screen)) add(one);
+  const mayServe = servesAsPart(screen, wrong);
   for (const hypothesis of rare) {
     // Other losses leave nothing to be changed a second time.
-    if (hypothesis.changes.size === 0 && hypothesis.faint) continue;
+    if (hypothesis.isOtherLoss) continue;
     if (hypothesis.reaches !== null && hypothesis.steps === 1 && graph.lines.length > LONG) continue;
     if (hypothesis.reaches !== null && [...hypothesis.reaches].some((i) => !wrong[i] && difference[i] !== null))
       continue;
+    const known = printOf(screen, hypothesis);
+    if (known !== null && !mayServe(known)) continue;
     if (tried++ >= limit) break;
     const moved = predict(graph, [{ hypothesis, amount: 1 }]);
-    const print = printOfMoved(screen, moved);
+    const print = known ?? printOfMoved(screen, moved);
     add({ first: { hypothesis, amount: 1 }, moved, print, explained: explainedLeaves(moved, target) });
   }
   const firsts = parts
@@ -112,6 +116,18 @@ export function findRarePairs<Found>(
     }
   }
   return { pairs: [], tried };
+}
+
+/**
+ * Whether a movement may be one of two separate mistakes, by its print alone: it moves no gradient that is right. Only
+ * directions within a single gradient can tell.
+ */
+function servesAsPart({ directions, slack }: Screen, wrong: readonly boolean[]): (print: Print) => boolean {
+  const right = directions.flatMap((r, k) => {
+    const within = r.flatMap((x, i) => (x === null ? [] : [i]));
+    return within.every((i) => !wrong[i]) ? [k] : [];
+  });
+  return (print) => right.every((k) => Math.abs(print[k]!) <= slack[k]!) && print.some((x, k) => Math.abs(x) > slack[k]! * 1e-3);
 }
 
 interface First {

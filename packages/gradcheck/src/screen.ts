@@ -26,6 +26,8 @@ export interface Screen {
   readonly tangents: readonly (readonly (Float64Array | null)[])[];
   /** By direction and leaf: the direction itself; null for zero. */
   readonly directions: readonly (readonly (Float64Array | null)[])[];
+  /** What was measured before. */
+  readonly known: WeakMap<Hypothesis, Print | null>;
 }
 
 /** Numbers between 1/2 and 3/2 with signs, that look random and are the same each time. */
@@ -66,6 +68,7 @@ export function screenOf(target: Target): Screen {
     ofTarget: printOfLeaves(directions, difference),
     tangents: directions.map((r) => tangentsOf(graph, r)),
     directions,
+    known: new WeakMap(),
   };
 }
 
@@ -132,7 +135,15 @@ export function movedBy(graph: Graph, assumed: readonly Assumed[]): Moved {
 }
 
 /** The print of a mistake made by the amount 1; null where its steps act on each other, and only a walk can tell. */
-export function printOf(screen: Screen, { changes, direct, leaves }: Hypothesis): Print | null {
+export function printOf(screen: Screen, hypothesis: Hypothesis): Print | null {
+  const before = screen.known.get(hypothesis);
+  if (before !== undefined) return before;
+  const print = newPrint(screen, hypothesis);
+  screen.known.set(hypothesis, print);
+  return print;
+}
+
+function newPrint(screen: Screen, { changes, direct, leaves }: Hypothesis): Print | null {
   if (changes.size > 0) return direct.length > 0 || leaves.length > 0 ? null : printOfChanges(screen, changes, null);
   const own = screen.graph.leaves.map(({ numbers }, i) => (leaves.includes(i) ? numbers : (direct[i] ?? null)));
   return printOfLeaves(screen.directions, own);

@@ -9,7 +9,6 @@ import {
   mean,
   mul,
   onesLike,
-  at as pick,
   sigmoid,
   sign,
   square,
@@ -17,6 +16,7 @@ import {
   type Tensor,
   tanh,
 } from "@wengert/autograd";
+import { arrange } from "../arrange.ts";
 import type { CauseCode } from "../codes.ts";
 import { type Context, sampleAxis } from "../context.ts";
 import { constantOf } from "../counts.ts";
@@ -267,8 +267,7 @@ function otherData(context: Context): OtherLoss[] {
 const KINKS = new Set("maximum minimum relu abs where clip".split(" "));
 
 function ordered(x: Tensor, axis: number, from: (i: number) => number): Tensor {
-  const index = Array.from({ length: x.shape[axis]! }, (_, i) => from(i));
-  return pick(x, ...x.shape.slice(0, axis).map(() => ":" as const), index);
+  return arrange(x, axis, from);
 }
 
 const rolled = (x: Tensor, by: number, axis: number): Tensor => {

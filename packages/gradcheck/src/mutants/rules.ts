@@ -1,5 +1,5 @@
 import type { Tensor } from "@wengert/autograd";
-import { at } from "@wengert/autograd";
+import { arrange } from "../arrange.ts";
 import type { CauseCode } from "../codes.ts";
 import { type Context, type NamedValue, type ProductStep, replaced } from "../context.ts";
 import type { Change } from "../walk.ts";
@@ -96,8 +96,7 @@ export const inputsWith = (context: Context, { weightPlace }: ProductStep): Tens
 
 /** The slices along an axis in another order. */
 export function reordered(x: Tensor, axis: number, from: (i: number) => number): Tensor {
-  const index = Array.from({ length: x.shape[axis]! }, (_, i) => from(i));
-  return at(x, ...x.shape.slice(0, axis).map(() => ":" as const), index);
+  return arrange(x, axis, from);
 }
 
 /** Which product takes a parameter, perhaps transposed; 1, 2, … */
