@@ -6,14 +6,16 @@ import { apart } from "./diagnosis/apart.ts";
 import { causeOf, unknown } from "./diagnosis/causeOf.ts";
 import type { Fit } from "./diagnosis/fit.ts";
 import { merged } from "./diagnosis/merged.ts";
+import { overflow } from "./diagnosis/overflow.ts";
 import { convincing, enough, isPlain, oddity, withoutFaint, withoutOdd, withoutZeros } from "./diagnosis/plausible.ts";
+import { type Rebased, rebased } from "./diagnosis/rebased.ts";
 import { shapeCauses } from "./diagnosis/shapeCauses.ts";
 import { solvedPenalties } from "./direct/solvedPenalties.ts";
 import { type HandLine, handLines, withHandSite } from "./handSite.ts";
 import type { Assumed, Hypothesis } from "./hypotheses.ts";
 import type { NamedComparison } from "./intermediates.ts";
 import { distance } from "./numbers.ts";
-import { findPairs, findRarePairs, findScaled } from "./pairs.ts";
+import { findPairs, findRarePairs, findScaled, findWithPenalty } from "./pairs.ts";
 import type { Point } from "./point.ts";
 import type { Generated } from "./probe.ts";
 import type { Cause, SearchExtent } from "./result.ts";
@@ -60,6 +62,8 @@ export function diagnose(of: Case): Diagnosis {
     fix,
     alternative: 0,
   });
+  const infinite = overflow(given.context.graph, given.context.nameOf, sites);
+  if (infinite !== null) return { causes: [infinite], search: NO_SEARCH };
   if (of.asked.length > 0) {
     const causes = of.asked.map(({ what, fix }) =>
       plain("stale-cache", first, what, "seen while it was called twice", fix),
@@ -68,12 +72,6 @@ export function diagnose(of: Case): Diagnosis {
   }
   const forward = forwardCause(of);
   if (forward !== null) return { causes: [forward], search: NO_SEARCH };
-
-  const overflow = notFinite(given);
-  if (overflow !== null) {
-    const fix = "debugNaN finds the operation; choose other values, or a formula that does not overflow";
-    return { causes: [plain("unknown", first, overflow, "the tape cannot be the judge here", fix)], search: NO_SEARCH };
-  }
 
   const [problem, ...more] = given.hand.problems;
   const structure =
@@ -127,14 +125,6 @@ function overflows(probe: Point, given: Point): boolean {
   return finite(given) && !finite(probe);
 }
 
-/** What is not finite on the tape's side, in a sentence; null where all is. */
-function notFinite({ context: { graph } }: Point): string | null {
-  const loss = graph.loss.item();
-  if (!Number.isFinite(loss)) return `the loss itself is ${loss} at these values`;
-  const leaf = graph.leaves.find(({ numbers }) => numbers.some((x) => !Number.isFinite(x)));
-  return leaf === undefined ? null : `the tape's own gradient of ${leaf.path} is not finite at these values`;
-}
-
 function forwardCause({ given, named }: Case): Cause | null {
   const tape = given.context.graph.loss.item();
   const hand = given.hand.loss;
@@ -173,6 +163,43 @@ function once<T>(make: () => T): () => T {
 
 type Altered = Omit<Cause, "alternative">;
 
+/** Checks assumptions, found at one point, at the others, and puts them into words. */
+function confirmed(of: Case, assumed: readonly Assumed[], primary: Point, others: readonly Point[]): Fit | null {
+  const measured: Measured[][] = assumed.map(({ amount }) => [
+    { factor: 1 + amount, sizes: primary.sizes, given: primary === of.given },
+  ]);
+  for (const point of others) {
+    const same = assumed.map(({ hypothesis }) => hypothesisOn(hypothesis, point.context));
+    if (same.some((one) => one === undefined)) {
+      // What cannot be made there must not be seen there.
+      if (point.ok && assumed.every(({ hypothesis }) => !hypothesis.free)) continue;
+      return null;
+    }
+    // Gradients that cannot be compared at the one place are not asked about at the other.
+    const comparable = {
+      ...point.target,
+      difference: point.target.difference.map((d, i) => (primary.target.difference[i] === null ? null : d)),
+    };
+    const amounts = fitAt(
+      same as Hypothesis[],
+      assumed.map(({ amount }) => amount),
+      comparable,
+    );
+    if (amounts === null) return null;
+    amounts.forEach((amount, i) => {
+      if (amount !== null) measured[i]!.push({ factor: 1 + amount, sizes: point.sizes, given: point === of.given });
+    });
+  }
+  const described = assumed.map((one, i) => describe(primary.context, one, measured[i]!, primary.target.tolerance));
+  if (described.some((one) => one === null)) return null;
+  const amounts = assumed.map(({ amount }, i) => {
+    const here = measured[i]!.find(({ given }) => given);
+    return here === undefined ? amount : here.factor - 1;
+  });
+  const fit: Fit = { assumed, amounts, described: described as Described[] };
+  return convincing(fit, measured, primary, 1 + others.length) && enough(fit, primary, others.length > 0) ? fit : null;
+}
+
 function explain(
   of: Case,
   primary: Point,
@@ -184,43 +211,7 @@ function explain(
   const sizes = primary.sizes.map(({ value }) => value);
   const screen = screenOf(primary.target);
   const effects = effectsOf(hypotheses, screen, factorsToTry(primary.target, sizes));
-  const elsewhere = (one: Hypothesis, point: Point): Hypothesis | undefined => hypothesisOn(one, point.context);
-
-  /** Checks assumptions at the other points, and puts them into words. */
-  const check = (assumed: readonly Assumed[]): Fit | null => {
-    const measured: Measured[][] = assumed.map(({ amount }) => [
-      { factor: 1 + amount, sizes: primary.sizes, given: primary === of.given },
-    ]);
-    for (const point of others) {
-      const same = assumed.map(({ hypothesis }) => elsewhere(hypothesis, point));
-      if (same.some((one) => one === undefined)) return null;
-      // Gradients that cannot be compared at the one place are not asked about at the other.
-      const comparable = {
-        ...point.target,
-        difference: point.target.difference.map((d, i) => (primary.target.difference[i] === null ? null : d)),
-      };
-      const amounts = fitAt(
-        same as Hypothesis[],
-        assumed.map(({ amount }) => amount),
-        comparable,
-      );
-      if (amounts === null) return null;
-      amounts.forEach((amount, i) => {
-        if (amount !== null) measured[i]!.push({ factor: 1 + amount, sizes: point.sizes, given: point === of.given });
-      });
-    }
-    const described = assumed.map((one, i) => describe(primary.context, one, measured[i]!, primary.target.tolerance));
-    if (described.some((one) => one === null)) return null;
-    const amounts = assumed.map(({ amount }, i) => {
-      const here = measured[i]!.find(({ given }) => given);
-      return here === undefined ? amount : here.factor - 1;
-    });
-    const fit: Fit = { assumed, amounts, described: described as Described[] };
-    return convincing(fit, measured, primary, 1 + others.length) && enough(fit, primary, others.length > 0)
-      ? fit
-      : null;
-  };
-
+  const check = (assumed: readonly Assumed[]): Fit | null => confirmed(of, assumed, primary, others);
   const singles = findSingles(effects, primary.target, screen)
     .map((one) => check([one]))
     .filter((fit) => fit !== null);
@@ -249,11 +240,16 @@ function explain(
     fits = withoutFaint(pairs);
     fits = fits.toSorted((a, b) => oddity(a) - oddity(b));
     if (fits.length > 0) fits = fits.filter((fit) => oddity(fit) === oddity(fits[0]!));
-    else fits = findScaled(almost, effects, check).filter(isNatural);
+    else fits = findWithPenalty(primary.context, effects, primary.target, screen, check);
+    if (fits.length === 0) fits = findScaled(almost, effects, check).filter(isNatural);
     if (fits.length === 0) {
       const more = findRarePairs(effects, rareHypothesesOf(primary.context), primary.target, screen, check);
       search = { ...search, pairs: tried + more.tried };
       fits = more.pairs;
+    }
+    if (fits.length === 0) {
+      const found = rebased(primary, others, (assumed, here, there) => confirmed(of, assumed, here, there));
+      if (found !== null) return { causes: causesOf(found, sites()), search };
     }
   }
   const distinct = of.isFunction && of.probe !== null ? fits.slice(0, 1) : apart(of, fits);
@@ -265,10 +261,26 @@ function explain(
       fit.described.map((described, n) => {
         const i = fit.shown?.[n] ?? n;
         const cause = causeOf(described, fit, alternative, shown.length > 1, primary, sites());
-        return withHandSite(cause, written(), of.given, assumedAt(fit.assumed[i]!.hypothesis, fit.amounts[i]!, of.given));
+        return withHandSite(
+          cause,
+          written(),
+          of.given,
+          assumedAt(fit.assumed[i]!.hypothesis, fit.amounts[i]!, of.given),
+        );
       }),
     );
   return { causes, search };
+}
+
+/** Data prepared otherwise, and the mistake beside it. */
+function causesOf(
+  { code, what, fix, quantity, primary, fit }: Rebased,
+  sites: readonly (string | undefined)[],
+): Cause[] {
+  const rest = fit.described.map((described) => causeOf(described, fit, 0, false, primary, sites));
+  const evidence = rest[0]!.evidence.replace("this one change", "these two changes");
+  const also = rest.map((cause) => ({ ...cause, evidence }));
+  return [{ code, quantity, what, evidence, fix, alternative: 0 }, ...also];
 }
 
 /** The same assumption on the reader's own input, if it can be made there. */

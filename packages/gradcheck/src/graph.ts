@@ -87,7 +87,8 @@ function tapeWithData(loss: (...args: never[]) => unknown, args: readonly unknow
   };
 }
 
-function graphFrom(reading: TapeReading, dataNames: Graph["dataNames"], withData: Graph["withData"]): Graph {
+/** A tape with all that is worked out about it. */
+export function graphFrom(reading: TapeReading, dataNames: Graph["dataNames"], withData: Graph["withData"]): Graph {
   const { lines, places, output, outputPlace } = reading;
   const values: Tensor[] = [];
   const producer: number[] = new Array<number>(places).fill(-1);

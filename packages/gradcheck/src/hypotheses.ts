@@ -411,7 +411,7 @@ const isRow = (x: Tensor): boolean => x.shape.length === 2 && x.shape[0] === 1;
 
 /** Losses other than the one on the tape, each as the movement of the gradients that it comes to. */
 export function otherLossHypotheses(context: Context): Hypothesis[] {
-  return otherLosses(context).map(({ id, code, what, fix, line, edit, graph }) => {
+  return otherLosses(context).map(({ id, code, what, fix, line, edit }) => {
     let moved: readonly Float64Array[] | undefined;
     return {
       ...ALL,
@@ -428,7 +428,7 @@ export function otherLossHypotheses(context: Context): Hypothesis[] {
       // Computed only when it is asked for: a whole forward and backward pass.
       get direct() {
         const { leaves } = context.graph;
-        moved ??= replay(graph ?? context.graph, edit)?.slice(0, leaves.length) ?? leaves.map(() => NOTHING);
+        moved ??= replay(context.graph, edit) ?? leaves.map(() => NOTHING);
         return moved;
       },
     };

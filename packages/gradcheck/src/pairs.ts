@@ -1,3 +1,5 @@
+import type { Context } from "./context.ts";
+import { penalisedLeaves, solvedPenalties } from "./direct/solvedPenalties.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
 import {
   actsOn,
@@ -43,6 +45,32 @@ export function findScaled<Found>(
     if (all === undefined) continue;
     const found = accept([one, { hypothesis: all.hypothesis, amount: factor - 1 }]);
     if (found !== null) return [found];
+  }
+  return [];
+}
+
+/** How many mistakes are tried with penalties that are solved for. */
+const WITH_PENALTY = 400;
+
+/** A mistake in what comes from the data, and other terms in the place of the loss's penalty. */
+export function findWithPenalty<Found>(
+  context: Context,
+  effects: readonly Effect[],
+  target: Target,
+  screen: Screen,
+  accept: (pair: readonly [Assumed, Assumed]) => Found | null,
+): Found[] {
+  const penalised = penalisedLeaves(context.graph);
+  if (!penalised.some((one) => one)) return [];
+  for (const { first, moved } of firstsOf(effects, target, screen).slice(0, WITH_PENALTY)) {
+    const whole = target.difference.every(
+      (d, i) => d === null || penalised[i] || leafExplained(moved[i]!, d, target.tolerance[i]!),
+    );
+    if (!whole) continue;
+    for (const hypothesis of solvedPenalties(context, target, moved)) {
+      const found = accept([first, { hypothesis, amount: 1 }]);
+      if (found !== null) return [found];
+    }
   }
   return [];
 }
@@ -127,7 +155,8 @@ function servesAsPart({ directions, slack }: Screen, wrong: readonly boolean[]):
     const within = r.flatMap((x, i) => (x === null ? [] : [i]));
     return within.every((i) => !wrong[i]) ? [k] : [];
   });
-  return (print) => right.every((k) => Math.abs(print[k]!) <= slack[k]!) && print.some((x, k) => Math.abs(x) > slack[k]! * 1e-3);
+  return (print) =>
+    right.every((k) => Math.abs(print[k]!) <= slack[k]!) && print.some((x, k) => Math.abs(x) > slack[k]! * 1e-3);
 }
 
 interface First {

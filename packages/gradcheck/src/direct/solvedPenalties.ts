@@ -102,6 +102,10 @@ function withoutPenalty(graph: Graph): readonly Float64Array[] {
   return changes.size === 0 ? graph.leaves.map(() => NOTHING) : leafDeviations(graph, changes);
 }
 
+/** By leaf: whether the loss has a penalty on it. */
+export const penalisedLeaves = (graph: Graph): boolean[] =>
+  withoutPenalty(graph).map((x) => x.some((value) => value !== 0));
+
 /** The movement of the gradients when parameters get other terms than those of the loss's penalty. */
 function movement(graph: Graph, removed: readonly Float64Array[], solved: Solved): Float64Array[] {
   return solved.map((terms, i) => {

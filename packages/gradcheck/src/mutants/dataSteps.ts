@@ -1,7 +1,7 @@
-import type { Tensor } from "@wengert/autograd";
+import { type Tensor, tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
+import type { Context } from "../context.ts";
 import type { Graph } from "../graph.ts";
-import type { Replacement } from "../replay.ts";
 import type { OtherLoss } from "./forward.ts";
 
 const FIX = "differentiate with the same data as the loss, prepared in the same way";
@@ -40,22 +40,65 @@ function ancestorsOf(graph: Graph, place: number): number[] {
 /** Ways in which one of several values was combined with others: only those make a value of the same kind. */
 const COMBINES = new Set("add sub mul div".split(" "));
 
+/** What meets the parameters, by line and input, when some prepared values are others. */
+function inputsWith(
+  withData: Graph,
+  onParameters: readonly boolean[],
+  graph: Graph,
+  given: ReadonlyMap<number, Tensor>,
+): Map<number, Map<number, Tensor>> {
+  const moved = new Map<number, Tensor>();
+  const found = new Map<number, Map<number, Tensor>>();
+  let own = -1;
+  for (const [k, { primitive, params, inputs, inputPlaces, outputPlaces }] of withData.lines.entries()) {
+    const place = outputPlaces[0]!;
+    const next = (): Tensor[] => inputs.map((x, i) => moved.get(inputPlaces[i]!) ?? x);
+    if (onParameters[place]!) {
+      own++;
+      if (graph.lines[own]?.primitive !== primitive) return new Map();
+      inputPlaces.forEach((p, i) => {
+        const y = p >= 0 && !onParameters[p]! ? moved.get(p) : undefined;
+        if (y !== undefined) found.set(own, (found.get(own) ?? new Map<number, Tensor>()).set(i, y));
+      });
+      continue;
+    }
+    const other = given.get(k);
+    if (other !== undefined) moved.set(place, other);
+    else if (inputPlaces.some((p) => moved.has(p)) && outputPlaces.length === 1) {
+      const [a, b] = next() as [Tensor, Tensor];
+      const y =
+        primitive.arity === 1
+          ? primitive.execute1(a, params)
+          : primitive.arity === 2
+            ? primitive.execute2(a, b, params)
+            : primitive.executeN(next(), params)[0]!;
+      moved.set(place, y);
+    }
+  }
+  return found;
+}
+
 /**
  * Other losses in which data were prepared in another way: targets not smoothed, classes not weighted, a mask or another
- * time forgotten. `withData` is the tape with the data among its variables, after `parameters` parameters.
+ * time forgotten.
  */
-export function dataSteps(withData: Graph, parameters: number, names: (place: number) => string): OtherLoss[] {
+export function dataSteps({ graph }: Pick<Context, "graph">): OtherLoss[] {
+  const withData = graph.withData();
+  if (withData === null) return [];
+  const parameters = graph.leaves.length;
+  const names = nameIn(withData, graph.dataNames);
   const onParameters = dependsOn(withData, parameters);
   const prepared: Prepared[] = withData.lines.flatMap(({ outputPlaces, outputs }, line) =>
     onParameters[outputPlaces[0]!] || outputs.length !== 1 ? [] : [{ line, place: outputPlaces[0]! }],
   );
   const data = withData.leaves.slice(parameters).map(({ place }) => place);
   const all = [...data, ...prepared.map(({ place }) => place)];
-  const made = (line: number, place: number, id: string, code: CauseCode, what: string): OtherLoss => {
-    const output = withData.values[place]!;
-    const replacement: Replacement = { run: () => ({ output, pull: () => [] }) };
-    return { id, code, what, fix: FIX, line: -1, edit: { lines: new Map([[line, replacement]]) }, graph: withData };
+  const edited = (given: ReadonlyMap<number, Tensor>, id: string, code: CauseCode, what: string): OtherLoss[] => {
+    const inputs = inputsWith(withData, onParameters, graph, given);
+    return inputs.size === 0 ? [] : [{ id, code, what, fix: FIX, line: -1, edit: { inputs } }];
   };
+  const made = (line: number, place: number, id: string, code: CauseCode, what: string): OtherLoss[] =>
+    edited(new Map([[line, withData.values[place]!]]), id, code, what);
   const meetsParameters = (place: number): boolean =>
     withData.uses[place]!.some((use) => onParameters[withData.lines[use.line]!.outputPlaces[0]!]);
   // The slices of one value, in order: the inputs or targets of the steps of time.
@@ -79,14 +122,9 @@ export function dataSteps(withData: Graph, parameters: number, names: (place: nu
       ["last", "wrong-forward", "those of the last step", () => n - 1],
     ];
     const source = names(Number(key.split(" ")[0]));
-    return orders.map(([id, code, words, from]) => {
-      const lines = new Map<number, Replacement>();
-      steps.forEach(({ line }, i) => {
-        const output = withData.values[steps[from(i)]!.place]!;
-        lines.set(line, { run: () => ({ output, pull: () => [] }) });
-      });
-      const what = `each step takes ${words} of ${source}`;
-      return { id: `steps ${key} ${id}`, code, what, fix: FIX, line: -1, edit: { lines }, graph: withData };
+    return orders.flatMap(([id, code, words, from]) => {
+      const given = new Map(steps.map(({ line }, i) => [line, withData.values[steps[from(i)]!.place]!]));
+      return edited(given, `steps ${key} ${id}`, code, `each step takes ${words} of ${source}`);
     });
   });
   const single = prepared.flatMap(({ line, place }): OtherLoss[] => {
@@ -94,7 +132,7 @@ export function dataSteps(withData: Graph, parameters: number, names: (place: nu
     const shape = String(y.shape);
     const same = (p: number): boolean => String(withData.values[p]!.shape) === shape && p !== place;
     const ancestors = ancestorsOf(withData, place).filter(same);
-    const found = ancestors.map((p) =>
+    const found = ancestors.flatMap((p) =>
       made(
         line,
         p,
@@ -107,7 +145,15 @@ export function dataSteps(withData: Graph, parameters: number, names: (place: nu
     const others = meetsParameters(place) ? all.filter((p) => same(p) && !ancestors.includes(p)).slice(0, MOST) : [];
     return [
       ...found,
-      ...others.map((p) =>
+      ...otherNumbers(withData, line).flatMap(([number, y]) =>
+        edited(
+          new Map([[line, y]]),
+          `data ${place} with ${number}`,
+          "wrong-forward",
+          `the hand prepares its data with another number (${withData.lines[line]!.primitive.name})`,
+        ),
+      ),
+      ...others.flatMap((p) =>
         made(
           line,
           p,
@@ -121,11 +167,26 @@ export function dataSteps(withData: Graph, parameters: number, names: (place: nu
   return [...shifted, ...single];
 }
 
+/** The result of a step with another number in the place of its own, for those that people write instead. */
+function otherNumbers({ lines }: Graph, line: number): [number, Tensor][] {
+  const { primitive, params, inputs, inputPlaces, outputs } = lines[line]!;
+  const at = inputs.findIndex((x, i) => inputPlaces[i]! < 0 && x.size === 1);
+  if (primitive.arity !== 2 || at < 0 || outputs[0]!.size < 2) return [];
+  const c = inputs[at]!.item();
+  const n = outputs[0]!.shape.at(-1)!;
+  const others = [c * n, c / n, 2 * c, c / 2, -c, 1 - c, 10 * c, c / 10];
+  return [...others.entries()].flatMap(([i, other]): [number, Tensor][] => {
+    if (!Number.isFinite(other) || other === c) return [];
+    const [a, b] = inputs.map((x, k) => (k === at ? tensor(other) : x)) as [Tensor, Tensor];
+    return [[i, primitive.execute2(a, b, params)]];
+  });
+}
+
 /** How many other data are tried in the place of one. */
 const MOST = 12;
 
 /** The tensors among which a name is looked for. */
-export const nameIn =
+const nameIn =
   (graph: Graph, names: ReadonlyMap<Tensor, string>) =>
   (place: number): string => {
     const value = graph.values[place]!;

@@ -20,9 +20,8 @@ import { arrange } from "../arrange.ts";
 import type { CauseCode } from "../codes.ts";
 import { type Context, sampleAxis } from "../context.ts";
 import { constantOf } from "../counts.ts";
-import type { Graph } from "../graph.ts";
 import type { Edit, Replacement } from "../replay.ts";
-import { dataSteps, nameIn } from "./dataSteps.ts";
+import { dataSteps } from "./dataSteps.ts";
 import { standIns } from "./rules.ts";
 
 /** Another loss that a hand may have differentiated, right in itself. */
@@ -34,8 +33,6 @@ export interface OtherLoss {
   readonly fix: string;
   readonly line: number;
   readonly edit: Edit;
-  /** The tape that is edited, if it is another one than the loss's own: its first variables are the parameters. */
-  readonly graph?: Graph;
 }
 
 const FIX = "compare the forward passes first: the same formula, the same parameters, the same data on both sides";
@@ -332,11 +329,8 @@ function exchangedNumbers({ graph, batch }: Context): OtherLoss[] {
 
 /** All of them. */
 export function otherLosses(context: Context): OtherLoss[] {
-  const { graph } = context;
-  const withData = graph.withData();
-  const prepared = withData === null ? [] : dataSteps(withData, graph.leaves.length, nameIn(withData, graph.dataNames));
   return [
-    ...prepared,
+    ...dataSteps(context),
     ...otherFunctions(context),
     ...stepsLeftOut(context),
     ...otherData(context),

@@ -247,10 +247,12 @@ function variations(context: Context, way: "times" | "over", kinds: readonly Fac
   });
 }
 
-function codeFor(way: "times" | "over", { kind, value }: Factor, there: boolean): CauseCode {
+function codeFor(way: "times" | "over", { kind, value, place }: Factor, there: boolean): CauseCode {
   // Multiplied by zeros and ones: some samples, or classes, are left out.
   if (way === "times" && kind !== "formula" && isMask(value)) return "missing-term";
   if (kind === "exchanged") return "derivative-at-wrong-value";
+  // x once more where the loss has powers of x: the factor is that of another power.
+  if (way === "times" && kind === "value" && place < 0) return "derivative-at-wrong-value";
   if (way === "over") return kind === "slope" ? "missing-activation-derivative" : "missing-term";
   return kind === "slope" && there ? "doubled-activation-derivative" : "extra-term";
 }

@@ -1,15 +1,4 @@
-import {
-  abs,
-  flip,
-  mean,
-  mul,
-  neg,
-  onesLike,
-  sub,
-  sum,
-  swapaxes,
-  type Tensor,
-} from "@wengert/autograd";
+import { abs, flip, mean, mul, neg, onesLike, sub, sum, swapaxes, type Tensor } from "@wengert/autograd";
 import { arrange } from "../arrange.ts";
 import type { CauseCode } from "../codes.ts";
 import { type Context, inFormula, sampleAxis } from "../context.ts";
