@@ -3,7 +3,7 @@ import { type Graph, plus } from "./graph.ts";
 import { type Assumed, changesOf, type Hypothesis } from "./hypotheses.ts";
 import { flat } from "./numbers.ts";
 import type { Target } from "./search.ts";
-import { type Changes, deviations } from "./walk.ts";
+import { applied, type Changes, deviations } from "./walk.ts";
 
 /** How many random directions a movement is measured along, where there are few parameters. */
 const DIRECTIONS = 6;
@@ -168,13 +168,13 @@ export function printOfChanges(screen: Screen, changes: Changes, moved: Moved | 
       }
       const first = moved.changes.get(k);
       if (first !== undefined && gs.some((g) => g !== null)) {
-        const changed = first(gs, right);
+        const changed = applied(first, gs, right);
         if (changed.elsewhere !== undefined && changed.elsewhere.length > 0) return null;
         right = changed.inputs;
       }
     }
     if (gs.every((g) => g === null)) continue;
-    const { inputs, elsewhere } = change(gs, right);
+    const { inputs, elsewhere } = applied(change, gs, right);
     for (let i = 0; i < inputs.length; i++) {
       const [c, before] = [inputs[i]!, right[i]!];
       if (c !== before) addTo(sum, screen, inputPlaces[i]!, c, before);

@@ -109,5 +109,10 @@ export const layerOfWeights = ({ graph, products }: Context, place: number): num
 export const layerOf = ({ steps }: Context, place: number): number =>
   steps.activations.filter(({ a }) => a <= place).length;
 
-export const codeOfShift = (context: Context, other: number, own: number): CauseCode =>
-  Math.abs(layerOf(context, other) - layerOf(context, own)) === 1 ? "off-by-one-layer" : "wrong-layer";
+export const codeOfShift = (context: Context, other: number, own: number): CauseCode => {
+  const shift = Math.abs(layerOf(context, other) - layerOf(context, own));
+  // A value on the own one's way, with no layer between.
+  if (shift === 0 && other >= 0 && other < own && context.sources(other).length === context.sources(own).length)
+    return "derivative-at-wrong-value";
+  return shift === 1 ? "off-by-one-layer" : "wrong-layer";
+};
