@@ -17,7 +17,7 @@ const sets = [
     name: "the first set",
     outcomes: open.map(judge),
     /** The share that is named at least, and how many may be given another cause. */
-    floor: 0.9,
+    floor: 0.95,
     accusations: 0,
     misplaced: 0,
     words: [
@@ -28,7 +28,7 @@ const sets = [
   {
     name: "the second set",
     outcomes: wide.map(judge),
-    floor: 0.8,
+    floor: 0.86,
     accusations: 0,
     misplaced: 0,
     words: [
@@ -39,7 +39,7 @@ const sets = [
   {
     name: "the third set",
     outcomes: held.map(judge),
-    floor: 0.85,
+    floor: 0.88,
     accusations: 0,
     misplaced: 2,
     words: [
@@ -51,7 +51,7 @@ const sets = [
   {
     name: "the fourth set",
     outcomes: blind.map(judge),
-    floor: 0.9,
+    floor: 0.94,
     accusations: 0,
     misplaced: 0,
     words: [
@@ -63,7 +63,7 @@ const sets = [
   {
     name: "the fifth set",
     outcomes: hidden.map(judge),
-    floor: 0.9,
+    floor: 0.92,
     accusations: 0,
     misplaced: 0,
     words: [
@@ -75,8 +75,8 @@ const sets = [
   {
     name: "the sixth set",
     outcomes: everydayCases.map(judge),
-    floor: 0.9,
-    accusations: 1,
+    floor: 0.94,
+    accusations: 0,
     misplaced: 0,
     words: [
       "mistakes in formulas as they stand in notebooks: ridge and lasso, softmax in steps, class weights, signals, highway and",
