@@ -5,11 +5,11 @@ import {
   edgeHypotheses,
   type Hypothesis,
   leafHypotheses,
-  mutantHypotheses,
   otherLossHypotheses,
   throughoutEdges,
 } from "./hypotheses.ts";
 import { mutants } from "./mutants/index.ts";
+import { mutantHypotheses } from "./mutations.ts";
 
 /** Hypotheses of one kind about a net: those of a mutant, or of a piece of algebra. */
 interface Family {

@@ -10,6 +10,14 @@ function firstForward({ lines }: Graph): number {
   return lines.findIndex(({ inputs, outputs }) => inputs.every(isFinite) && !outputs.every(isFinite));
 }
 
+/** The first step into which NaN or infinity comes as a number of the loss or in its data. */
+function firstGiven({ lines }: Graph): number {
+  return lines.findIndex(
+    ({ inputs, inputPlaces, outputs }) =>
+      inputs.some((x, i) => inputPlaces[i]! < 0 && !isFinite(x)) && !outputs.every(isFinite),
+  );
+}
+
 /** The first step on the way back that does so: its line. */
 function firstBackward({ lines, adjoints, contributions }: Graph): number {
   return lines.findLastIndex(
@@ -28,7 +36,8 @@ export function overflow(
   const leaf = graph.leaves.find(({ numbers }) => numbers.some((x) => !Number.isFinite(x)));
   if (Number.isFinite(loss) && leaf === undefined) return null;
   const forward = firstForward(graph);
-  const line = forward >= 0 ? forward : firstBackward(graph);
+  const given = forward >= 0 ? -1 : firstGiven(graph);
+  const line = forward >= 0 ? forward : given >= 0 ? given : firstBackward(graph);
   const subject = Number.isFinite(loss)
     ? `the tape's own gradient of ${leaf!.path} has ${leaf!.numbers.find((x) => !Number.isFinite(x))} in it`
     : `the loss itself is ${loss} at these values`;
@@ -36,7 +45,7 @@ export function overflow(
   return {
     code: "unknown",
     quantity: leaf?.path ?? graph.order[0]?.path ?? "",
-    what: `${subject}${line < 0 ? "" : `: ${whereFrom(graph, line, forward >= 0, nameOf)}`}`,
+    what: `${subject}${line < 0 ? "" : `: ${given >= 0 ? `it comes with a number or the data into ${graph.lines[given]!.primitive.name}` : whereFrom(graph, line, forward >= 0, nameOf)}`}`,
     ...(at !== undefined && { at }),
     evidence: "nothing can be compared with NaN or infinity: the tape cannot be the judge here",
     fix: "choose other values, or a formula that does not overflow: log(softmax) from the logits, log1p, a root of what is above 0",

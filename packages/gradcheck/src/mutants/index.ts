@@ -6,6 +6,7 @@ import { branchMutants } from "./branch.ts";
 import { conditionMutants } from "./branches.ts";
 import { costMutants } from "./cost.ts";
 import { earlierMutants } from "./earlier.ts";
+import { epsilonMutants } from "./epsilon.ts";
 import { factorMutants } from "./factor.ts";
 import { functionMutants } from "./function.ts";
 import { logitMutants } from "./logits.ts";
@@ -37,6 +38,7 @@ export const mutants: readonly Mutant[] = [
   ...softmaxMutants,
   ...logitMutants,
   ...normMutants,
+  ...epsilonMutants,
   ...weightMutants,
   ...upstreamMutants,
   ...biasMutants,
