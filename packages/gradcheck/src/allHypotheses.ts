@@ -5,11 +5,11 @@ import {
   edgeHypotheses,
   type Hypothesis,
   leafHypotheses,
-  mutantHypotheses,
   otherLossHypotheses,
   throughoutEdges,
 } from "./hypotheses.ts";
 import { mutants } from "./mutants/index.ts";
+import { mutantHypotheses } from "./mutations.ts";
 
 /** Hypotheses of one kind about a net: those of a mutant, or of a piece of algebra. */
 interface Family {
@@ -73,6 +73,7 @@ export function* rareHypothesesOf(context: Context): Iterable<Hypothesis> {
 
 /** The same hypothesis about another tape of the same loss, if there is one. */
 export function hypothesisOn(one: Hypothesis, context: Context): Hypothesis | undefined {
+  if (one.on !== undefined) return one.on(context);
   const family = familyOf.get(one);
   const among = family === undefined ? hypothesesOf(context) : made(family, context);
   const found = among.find(({ id }) => id === one.id);

@@ -20,6 +20,8 @@ export interface Described {
   readonly likelyFactor?: true;
   /** Whether the amount was chosen to fit, and is no number that explains itself. */
   readonly open?: boolean;
+  /** Whether it has several readings that other sizes would tell apart. */
+  readonly readings?: true;
   /** Whether the factor is a number by which the loss itself multiplies or divides somewhere. */
   readonly known?: boolean;
 }
@@ -75,7 +77,7 @@ export function describe(
         ? `the gradient of ${hypothesis.what}`
         : `the gradients of ${hypothesis.what}`
       : hypothesis.what || edgeWords(context, hypothesis.edges);
-  const said = scalingWords(context, assumed, named, subject, near0 ? 0 : factor);
+  const said = scalingWords(context, assumed, named, subject, near0 ? 0 : factor, measured.length > 1);
   return { ...base, ...said, factor: near0 ? 0 : factor, named, known: isConstant(context.graph, factor) };
 }
 
@@ -152,7 +154,8 @@ function scalingWords(
   named: NamedFactor,
   subject: string,
   shown: number,
-): Pick<Described, "code" | "what" | "fix" | "likelyFactor"> {
+  certain: boolean,
+): Pick<Described, "code" | "what" | "fix" | "likelyFactor" | "readings"> {
   const { graph } = context;
   const { edges, kind } = hypothesis;
   const factor = 1 + amount;
@@ -187,6 +190,21 @@ function scalingWords(
       code: "sign",
       what: `${subject} ${plural ? "have" : "has"} the wrong sign`,
       fix: "the derivative of a - t by a is +1, of t - a it is -1",
+    };
+  }
+  // A rate of 0.1 and a mean over 2 x 5 numbers look alike, until the sizes are others.
+  if (
+    !certain &&
+    isPowerOfTen(factor) &&
+    / x outputs|\d x |\d \/ (?!the batch)|axis /.test(named.words.replace(/^1 \/ /, ""))
+  ) {
+    const rate =
+      factor < 1 ? `a rate of ${shortNumber(factor)}` : `a rate of ${shortNumber(1 / factor)} that was left out`;
+    return {
+      code: "factor",
+      what: `${subject} ${verb} ${shortNumber(shown)} times what ${plural ? "they" : "it"} should be: ${rate}, or ${named.words}`,
+      fix: `leave out the ${factor < 1 ? "rate" : "factor"}, or check where the loss divides by ${named.sizes[0] ?? "a size"}`,
+      readings: true,
     };
   }
   const constants = edges.map((use) => constantOf(graph, use)).filter((one) => one !== null);
@@ -236,5 +254,7 @@ function comesToAll(graph: Graph, edges: readonly Use[]): boolean {
     );
   });
 }
+
+const isPowerOfTen = (x: number): boolean => Math.abs(Math.log10(x) - Math.round(Math.log10(x))) < 1e-9 && x !== 1;
 
 const close = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * Math.abs(b);

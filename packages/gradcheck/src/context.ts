@@ -2,7 +2,7 @@ import type { Tensor } from "@wengert/autograd";
 import { type FunctionStep, functionsOf } from "./functions.ts";
 import type { Graph } from "./graph.ts";
 import { rolesOf } from "./roles.ts";
-import { type ActivationStep, type Steps, stepsOf } from "./steps.ts";
+import { type ActivationStep, type Steps, softmaxLines, stepsOf } from "./steps.ts";
 import type { Change, Changed } from "./walk.ts";
 
 /** A value that a careless hand may have taken instead of another. */
@@ -73,7 +73,7 @@ export function contextOf(graph: Graph, batch: Context["batch"], earlier: Graph 
   return {
     graph,
     steps,
-    functions: functionsOf(graph, softmaxLines(graph, steps)).filter(
+    functions: functionsOf(graph, softmaxLines(graph, steps.softmaxes)).filter(
       ({ z, a }) => !steps.activations.some((step) => step.z === z && step.a === a),
     ),
     products,
@@ -88,11 +88,6 @@ export function contextOf(graph: Graph, batch: Context["batch"], earlier: Graph 
     roleOf: rolesOf(graph),
     earlier,
   };
-}
-
-/** The lines of the softmaxes, whose exp is no function by itself. */
-function softmaxLines(graph: Graph, { softmaxes }: Steps): ReadonlySet<number> {
-  return new Set(softmaxes.flatMap(({ line, e }) => [line, graph.producer[e]!]));
 }
 
 function entriesOf(graph: Graph): RepeatedStep[] {
@@ -184,10 +179,13 @@ function repeatedOf(graph: Graph): RepeatedStep[] {
 /** Values with numbers in plenty, made from data: candidates for the input of a layer. */
 function valuesOf(graph: Graph, nameOf: (place: number) => string): NamedValue[] {
   const found: NamedValue[] = [];
+  // Where all parameters are single numbers, so are the values.
+  const allSingle = graph.leaves.every(({ value }) => value.size === 1);
   const seen = new Set<Tensor>();
   for (const line of graph.lines) {
     line.inputs.forEach((value, i) => {
-      if (line.inputPlaces[i]! >= 0 || value.size <= 1 || value.dtype === "bool" || seen.has(value)) return;
+      if (line.inputPlaces[i]! >= 0 || value.dtype === "bool" || seen.has(value)) return;
+      if (value.size <= 1 && !graph.dataNames.has(value)) return;
       seen.add(value);
       if (value.dtype !== "int32")
         found.push({
@@ -198,7 +196,7 @@ function valuesOf(graph: Graph, nameOf: (place: number) => string): NamedValue[]
     });
   }
   graph.values.forEach((value, place) => {
-    if (value.size > 1 && !graph.withoutData[place]) found.push({ name: nameOf(place), value, place });
+    if ((value.size > 1 || allSingle) && !graph.withoutData[place]) found.push({ name: nameOf(place), value, place });
   });
   return found;
 }

@@ -31,7 +31,9 @@ export function countsOf(graph: Graph, batch: number | null): number[] {
       if (!(n > 1.5) || Math.abs(n - Math.round(n)) > 1e-9 * n) return;
       const terms = [...summedBefore(graph, line.inputPlaces[input]!), ...summedAfter(graph, line.outputPlaces[0]!)];
       // A sum of a sum has as many terms as both together.
-      const products = terms.flatMap((a, i) => [a, ...terms.slice(i + 1).map((b) => a * b)]);
+      // A factor like 0.1 is a strength, though two lengths may happen to make 10.
+      const strength = !constant.divides && Math.abs(constant.by - Number(constant.by.toPrecision(1))) < 1e-12;
+      const products = terms.flatMap((a, i) => [a, ...(strength ? [] : terms.slice(i + 1).map((b) => a * b))]);
       const written = batch !== null && batch > 2 ? [batch] : [];
       if ([...products, ...written].some((m) => m === Math.round(n))) found.add(Math.round(n));
     });

@@ -1,21 +1,26 @@
+import { readTape } from "@wengert/autograd";
 import { hypothesesOf, hypothesisOn, rareHypothesesOf } from "./allHypotheses.ts";
 import { type Described, describe, type Measured } from "./causes.ts";
 import { clippedCause, updatedCause, zeroedCause, zeroedLeaves } from "./clipped.ts";
 import { apart } from "./diagnosis/apart.ts";
 import { causeOf, unknown } from "./diagnosis/causeOf.ts";
 import type { Fit } from "./diagnosis/fit.ts";
-import { convincing, enough, isPlain, oddity, withoutFaint, withoutOdd } from "./diagnosis/plausible.ts";
+import { merged } from "./diagnosis/merged.ts";
+import { overflow } from "./diagnosis/overflow.ts";
+import { convincing, enough, isPlain, oddity, withoutFaint, withoutOdd, withoutZeros } from "./diagnosis/plausible.ts";
+import { type Rebased, rebased } from "./diagnosis/rebased.ts";
 import { shapeCauses } from "./diagnosis/shapeCauses.ts";
-import { graphOf } from "./graph.ts";
+import { solvedPenalties } from "./direct/solvedPenalties.ts";
 import { type HandLine, handLines, withHandSite } from "./handSite.ts";
 import type { Assumed, Hypothesis } from "./hypotheses.ts";
 import type { NamedComparison } from "./intermediates.ts";
 import { distance } from "./numbers.ts";
-import { findPairs, findRarePairs, findScaled } from "./pairs.ts";
+import { findPairs, findRarePairs, findScaled, findWithPenalty } from "./pairs.ts";
 import type { Point } from "./point.ts";
 import type { Generated } from "./probe.ts";
 import type { Cause, SearchExtent } from "./result.ts";
-import { effectsOf, findRare, findSingles, fitAt, type Scaled } from "./search.ts";
+import { screenOf } from "./screen.ts";
+import { effectsOf, factorsToTry, findRare, findSingles, fitAt, type Scaled } from "./search.ts";
 
 /** What is known of a comparison that went wrong. */
 export interface Case {
@@ -45,8 +50,9 @@ const SHOWN = 4;
 /** Names what is wrong. */
 export function diagnose(of: Case): Diagnosis {
   const { given, probe } = of;
-  const written = of.hand === null ? null : handLines(of.hand, of.args);
-  const sites = graphOf(of.loss, of.args, { sites: true }).lines.map(({ site }) => site);
+  // Places in the program take time to find, and are asked for only where a cause is shown.
+  const written = once(() => (of.hand === null ? null : handLines(of.hand, of.args)));
+  const sites = once(() => readTape(of.loss, { sites: true })(...of.args).lines.map(({ site }) => site));
   const first = given.context.graph.order[0]?.path ?? "";
   const plain = (code: Cause["code"], quantity: string, what: string, evidence: string, fix: string): Cause => ({
     code,
@@ -56,6 +62,8 @@ export function diagnose(of: Case): Diagnosis {
     fix,
     alternative: 0,
   });
+  const infinite = overflow(given.context.graph, given.context.nameOf, sites);
+  if (infinite !== null) return { causes: [infinite], search: NO_SEARCH };
   if (of.asked.length > 0) {
     const causes = of.asked.map(({ what, fix }) =>
       plain("stale-cache", first, what, "seen while it was called twice", fix),
@@ -64,12 +72,6 @@ export function diagnose(of: Case): Diagnosis {
   }
   const forward = forwardCause(of);
   if (forward !== null) return { causes: [forward], search: NO_SEARCH };
-
-  const overflow = notFinite(given);
-  if (overflow !== null) {
-    const fix = "debugNaN finds the operation; choose other values, or a formula that does not overflow";
-    return { causes: [plain("unknown", first, overflow, "the tape cannot be the judge here", fix)], search: NO_SEARCH };
-  }
 
   const [problem, ...more] = given.hand.problems;
   const structure =
@@ -84,9 +86,12 @@ export function diagnose(of: Case): Diagnosis {
             "return one gradient for each parameter, in the same records and lists",
           ),
         ];
-  const primary = probe !== null && !probe.ok && probe.hand.problems.length === 0 ? probe : given;
-  const others = [given, probe].filter((point): point is Point => point !== null && point !== primary);
-  const shapes = shapeCauses(primary).map((cause) => withHandSite(cause, written, given, []));
+  const usable = probe !== null && !probe.ok && probe.hand.problems.length === 0 && !overflows(probe, given);
+  const primary = usable ? probe : given;
+  const others = [given, probe].filter(
+    (point): point is Point => point !== null && point !== primary && !(point === probe && overflows(point, given)),
+  );
+  const shapes = shapeCauses(primary).map((cause) => withHandSite(cause, written(), given, []));
   const base = [...structure, ...shapes];
   if (primary.agrees.every((ok, i) => ok || primary.target.difference[i] === null)) {
     return { causes: base.length > 0 ? base : [unknown(primary)], search: NO_SEARCH };
@@ -114,12 +119,10 @@ export function diagnose(of: Case): Diagnosis {
   return { causes: [...base, ...(causes.length > 0 ? causes : [unknown(primary)])], search };
 }
 
-/** What is not finite on the tape's side, in a sentence; null where all is. */
-function notFinite({ context: { graph } }: Point): string | null {
-  const loss = graph.loss.item();
-  if (!Number.isFinite(loss)) return `the loss itself is ${loss} at these values`;
-  const leaf = graph.leaves.find(({ numbers }) => numbers.some((x) => !Number.isFinite(x)));
-  return leaf === undefined ? null : `the tape's own gradient of ${leaf.path} is not finite at these values`;
+/** Whether the hand is not finite on generated values, and is on the given ones: it divides by what may be 0 there. */
+function overflows(probe: Point, given: Point): boolean {
+  const finite = ({ target }: Point): boolean => target.difference.every((d) => d === null || d.every(Number.isFinite));
+  return finite(given) && !finite(probe);
 }
 
 function forwardCause({ given, named }: Case): Cause | null {
@@ -149,63 +152,81 @@ const isNatural = (fit: Fit): boolean =>
     ({ code, named }) => code !== "factor" || named === undefined || named.by !== "number" || isPlain(named.words),
   );
 
+/** A value that is computed when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => {
+    found ??= { value: make() };
+    return found.value;
+  };
+}
+
 type Altered = Omit<Cause, "alternative">;
+
+/** Checks assumptions, found at one point, at the others, and puts them into words. */
+function confirmed(of: Case, assumed: readonly Assumed[], primary: Point, others: readonly Point[]): Fit | null {
+  const measured: Measured[][] = assumed.map(({ amount }) => [
+    { factor: 1 + amount, sizes: primary.sizes, given: primary === of.given },
+  ]);
+  for (const point of others) {
+    const same = assumed.map(({ hypothesis }) => hypothesisOn(hypothesis, point.context));
+    if (same.some((one) => one === undefined)) {
+      // What cannot be made there must not be seen there.
+      if (point.ok && assumed.every(({ hypothesis }) => !hypothesis.free)) continue;
+      return null;
+    }
+    // Gradients that cannot be compared at the one place are not asked about at the other.
+    const comparable = {
+      ...point.target,
+      difference: point.target.difference.map((d, i) => (primary.target.difference[i] === null ? null : d)),
+    };
+    const amounts = fitAt(
+      same as Hypothesis[],
+      assumed.map(({ amount }) => amount),
+      comparable,
+    );
+    if (amounts === null) return null;
+    amounts.forEach((amount, i) => {
+      if (amount !== null) measured[i]!.push({ factor: 1 + amount, sizes: point.sizes, given: point === of.given });
+    });
+  }
+  const described = assumed.map((one, i) => describe(primary.context, one, measured[i]!, primary.target.tolerance));
+  if (described.some((one) => one === null)) return null;
+  const amounts = assumed.map(({ amount }, i) => {
+    const here = measured[i]!.find(({ given }) => given);
+    return here === undefined ? amount : here.factor - 1;
+  });
+  const fit: Fit = { assumed, amounts, described: described as Described[] };
+  return convincing(fit, measured, primary, 1 + others.length) && enough(fit, primary, others.length > 0) ? fit : null;
+}
 
 function explain(
   of: Case,
   primary: Point,
   others: readonly Point[],
-  sites: readonly (string | undefined)[],
-  written: readonly HandLine[] | null,
+  sites: () => readonly (string | undefined)[],
+  written: () => readonly HandLine[] | null,
 ): { readonly causes: readonly Cause[]; readonly search: SearchExtent; readonly altered?: Altered } {
   const hypotheses = hypothesesOf(primary.context);
   const sizes = primary.sizes.map(({ value }) => value);
-  const effects = effectsOf(hypotheses, primary.target, sizes);
-  const elsewhere = (one: Hypothesis, point: Point): Hypothesis | undefined => hypothesisOn(one, point.context);
-
-  /** Checks assumptions at the other points, and puts them into words. */
-  const check = (assumed: readonly Assumed[]): Fit | null => {
-    const measured: Measured[][] = assumed.map(({ amount }) => [
-      { factor: 1 + amount, sizes: primary.sizes, given: primary === of.given },
-    ]);
-    for (const point of others) {
-      const same = assumed.map(({ hypothesis }) => elsewhere(hypothesis, point));
-      if (same.some((one) => one === undefined)) return null;
-      // Gradients that cannot be compared at the one place are not asked about at the other.
-      const comparable = {
-        ...point.target,
-        difference: point.target.difference.map((d, i) => (primary.target.difference[i] === null ? null : d)),
-      };
-      const amounts = fitAt(
-        same as Hypothesis[],
-        assumed.map(({ amount }) => amount),
-        comparable,
-      );
-      if (amounts === null) return null;
-      amounts.forEach((amount, i) => {
-        if (amount !== null) measured[i]!.push({ factor: 1 + amount, sizes: point.sizes, given: point === of.given });
-      });
-    }
-    const described = assumed.map((one, i) => describe(primary.context, one, measured[i]!, primary.target.tolerance));
-    if (described.some((one) => one === null)) return null;
-    const amounts = assumed.map(({ amount }, i) => {
-      const here = measured[i]!.find(({ given }) => given);
-      return here === undefined ? amount : here.factor - 1;
-    });
-    const fit: Fit = { assumed, amounts, described: described as Described[] };
-    return convincing(fit, measured, primary, 1 + others.length) && enough(fit, primary, others.length > 0)
-      ? fit
-      : null;
-  };
-
-  const singles = findSingles(effects, primary.target)
+  const screen = screenOf(primary.target);
+  const effects = effectsOf(hypotheses, screen, factorsToTry(primary.target, sizes));
+  const check = (assumed: readonly Assumed[]): Fit | null => confirmed(of, assumed, primary, others);
+  const singles = findSingles(effects, primary.target, screen)
     .map((one) => check([one]))
     .filter((fit) => fit !== null);
   let search: SearchExtent = { singles: effects.length, pairs: 0, limited: false };
-  let fits = withoutFaint(withoutOdd(singles));
+  let fits = withoutZeros(withoutFaint(withoutOdd(singles)));
   let almost: readonly Scaled[] = [];
   if (fits.length === 0) {
-    const { found, tried, scaled } = findRare(rareHypothesesOf(primary.context), primary.target, (one) => check([one]));
+    fits = solvedPenalties(primary.context, primary.target, null)
+      .map((hypothesis) => check([{ hypothesis, amount: 1 }]))
+      .filter((fit) => fit !== null);
+  }
+  if (fits.length === 0) {
+    const { found, tried, scaled } = findRare(rareHypothesesOf(primary.context), primary.target, screen, (one) =>
+      check([one]),
+    );
     search = { ...search, singles: effects.length + tried };
     if (found !== null) fits = [found];
     almost = scaled;
@@ -214,28 +235,52 @@ function explain(
     // Right gradients to which something was done before they were handed back.
     const altered = zeroedLeaves(of.given) ?? clippedCause(of.given) ?? updatedCause(of.given);
     if (altered !== null) return { causes: [], search, altered };
-    const { pairs, tried, limited } = findPairs(effects, primary.target, check);
+    const { pairs, tried, limited } = findPairs(effects, primary.target, screen, check);
     search = { ...search, pairs: tried, limited };
     fits = withoutFaint(pairs);
     fits = fits.toSorted((a, b) => oddity(a) - oddity(b));
     if (fits.length > 0) fits = fits.filter((fit) => oddity(fit) === oddity(fits[0]!));
-    else fits = findScaled(almost, effects, check).filter(isNatural);
+    else fits = findWithPenalty(primary.context, effects, primary.target, screen, check);
+    if (fits.length === 0) fits = findScaled(almost, effects, check).filter(isNatural);
     if (fits.length === 0) {
-      const more = findRarePairs(effects, rareHypothesesOf(primary.context), primary.target, check);
+      const more = findRarePairs(effects, rareHypothesesOf(primary.context), primary.target, screen, check);
       search = { ...search, pairs: tried + more.tried };
       fits = more.pairs;
+    }
+    if (fits.length === 0) {
+      const found = rebased(primary, others, (assumed, here, there) => confirmed(of, assumed, here, there));
+      if (found !== null) return { causes: causesOf(found, sites()), search };
     }
   }
   const distinct = of.isFunction && of.probe !== null ? fits.slice(0, 1) : apart(of, fits);
   if (distinct.length > 1 && distinct[0]!.assumed.length > 1 && !sameCodes(distinct)) return { causes: [], search };
   const shown = (distinct.length > 1 && sameCodes(distinct) ? distinct.slice(0, 1) : distinct).slice(0, SHOWN);
-  const causes = shown.flatMap((fit, alternative) =>
-    fit.described.map((described, i) => {
-      const cause = causeOf(described, fit, alternative, shown.length > 1, primary, sites);
-      return withHandSite(cause, written, of.given, assumedAt(fit.assumed[i]!.hypothesis, fit.amounts[i]!, of.given));
-    }),
-  );
+  const causes = shown
+    .map((fit) => merged(fit, primary.context.graph))
+    .flatMap((fit, alternative) =>
+      fit.described.map((described, n) => {
+        const i = fit.shown?.[n] ?? n;
+        const cause = causeOf(described, fit, alternative, shown.length > 1, primary, sites());
+        return withHandSite(
+          cause,
+          written(),
+          of.given,
+          assumedAt(fit.assumed[i]!.hypothesis, fit.amounts[i]!, of.given),
+        );
+      }),
+    );
   return { causes, search };
+}
+
+/** Data prepared otherwise, and the mistake beside it. */
+function causesOf(
+  { code, what, fix, quantity, primary, fit }: Rebased,
+  sites: readonly (string | undefined)[],
+): Cause[] {
+  const rest = fit.described.map((described) => causeOf(described, fit, 0, false, primary, sites));
+  const evidence = rest[0]!.evidence.replace("this one change", "these two changes");
+  const also = rest.map((cause) => ({ ...cause, evidence }));
+  return [{ code, quantity, what, evidence, fix, alternative: 0 }, ...also];
 }
 
 /** The same assumption on the reader's own input, if it can be made there. */

@@ -1,4 +1,5 @@
 import type { Graph } from "./graph.ts";
+import { flat } from "./numbers.ts";
 
 /** A number that means something in a net: the size of the batch, the number of outputs. */
 export interface NamedSize {
@@ -26,6 +27,23 @@ export function sizesOf(graph: Graph, batch: number | null): NamedSize[] {
       if (n > 1 && !sizes.some(({ value }) => value === n)) add("the number of places and samples that are summed", n);
       if (batch !== null && n % batch === 0 && n > batch && !sizes.some(({ value }) => value === n / batch))
         add("the number of places that are summed", n / batch);
+    });
+  });
+  // A weighted mean divides by the sum of weights, one over some entries by their number.
+  const summed = new Set<unknown>();
+  graph.lines.forEach(({ inputs, inputPlaces }) => {
+    inputs.forEach((x, i) => {
+      if (inputPlaces[i]! >= 0 || x.size < 2 || x.dtype === "int32" || summed.has(x)) return;
+      summed.add(x);
+      const numbers = flat(x);
+      if (numbers.some((value) => value < 0) || numbers.every((value) => value === numbers[0])) return;
+      const total = numbers.reduce((sum, value) => sum + value, 0);
+      const mask = numbers.every((value) => value === 0 || value === 1);
+      const name = graph.dataNames.get(x) ?? `mask ${summed.size}`;
+      if (!Number.isFinite(total) || (!mask && !graph.dataNames.has(x))) return;
+      if (mask && total === x.shape[0]) return;
+      add(mask ? `the number of ones in ${name}` : `the sum of ${name}`, total);
+      add(`the size of ${name}`, x.size);
     });
   });
   for (const { path, value } of graph.leaves) {
@@ -108,7 +126,7 @@ export function nameFactor(
       if (above === below) continue;
       consider(
         `${above} / ${below}`,
-        "number",
+        isCounted(above) || isCounted(below) ? "fraction" : "number",
         [above, below],
         (sizes) => valueOf(above, sizes) / valueOf(below, sizes),
       );
@@ -138,6 +156,9 @@ export function nameFactor(
     others.length > 0 && first.by !== "fraction" ? ` (also ${others.map(({ words }) => words).join(", ")})` : "";
   return { ...first, words: first.words + also };
 }
+
+/** Whether a size is that of some of the entries alone, or a sum of weights. */
+const isCounted = (name: string): boolean => /^the (sum of|number of ones in) /.test(name);
 
 /** A size that is not listed is 1, as the batch size of one sample is; an axis is not listed where its length has a name. */
 const valueOf = (name: string, sizes: readonly NamedSize[]): number =>

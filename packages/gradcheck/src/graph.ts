@@ -1,6 +1,6 @@
 import { add, ones, readTape, type TapeLine, type TapeReading, type Tensor, zeros } from "@wengert/autograd";
 import { dataNamesOf } from "./dataNames.ts";
-import { plainPath } from "./leaves.ts";
+import { leavesOf, plainPath, rebuild } from "./leaves.ts";
 import { flat, largest } from "./numbers.ts";
 
 /** A parameter on the tape. */
@@ -38,6 +38,11 @@ export interface Graph {
   readonly order: readonly GraphLeaf[];
   /** What the data are called where the loss takes them. */
   readonly dataNames: ReadonlyMap<Tensor, string>;
+  /**
+   * The same with the data among the variables, after the parameters: what the loss makes of the data before they meet
+   * the parameters is on this tape. Null where there are no data that can be differentiated by.
+   */
+  readonly withData: () => Graph | null;
 }
 
 /** The sum of two derivatives of which either may be zero. */
@@ -52,10 +57,38 @@ export function graphOf(
   args: readonly unknown[],
   options: { readonly sites?: boolean } = {},
 ): Graph {
-  return graphFrom(readTape(loss, options)(...args), dataNamesOf(loss, args));
+  return graphFrom(readTape(loss, options)(...args), dataNamesOf(loss, args), tapeWithData(loss, args));
 }
 
-function graphFrom(reading: TapeReading, dataNames: Graph["dataNames"]): Graph {
+function tapeWithData(loss: (...args: never[]) => unknown, args: readonly unknown[]): Graph["withData"] {
+  let found: Graph | null | undefined;
+  return () => {
+    if (found !== undefined) return found;
+    found = null;
+    const data = leavesOf(args.slice(1)).filter(({ value }) => value.dtype === "float64" || value.dtype === "float32");
+    if (data.length === 0) return null;
+    try {
+      const whole = (all: readonly unknown[]): unknown => {
+        const given = all[1] as Tensor[];
+        const next = args.slice(1).map((tree) =>
+          rebuild(tree, (x) => {
+            const i = data.findIndex(({ value }) => value === x);
+            return i < 0 ? x : given[i]!;
+          }),
+        );
+        return loss(...([all[0], ...next] as never[]));
+      };
+      const reading = readTape(whole as never)([args[0], data.map(({ value }) => value)]);
+      found = graphFrom(reading, dataNamesOf(loss, args), () => null);
+    } catch {
+      found = null;
+    }
+    return found;
+  };
+}
+
+/** A tape with all that is worked out about it. */
+export function graphFrom(reading: TapeReading, dataNames: Graph["dataNames"], withData: Graph["withData"]): Graph {
   const { lines, places, output, outputPlace } = reading;
   const values: Tensor[] = [];
   const producer: number[] = new Array<number>(places).fill(-1);
@@ -68,7 +101,7 @@ function graphFrom(reading: TapeReading, dataNames: Graph["dataNames"]): Graph {
   lines.forEach((line, k) => {
     const pure = line.inputs.every((x, i) => {
       const place = line.inputPlaces[i]!;
-      return place >= 0 ? withoutData[place]! : x.size <= 1;
+      return place >= 0 ? withoutData[place]! : x.size <= 1 && !dataNames.has(x);
     });
     line.outputs.forEach((y, i) => {
       const place = line.outputPlaces[i]!;
@@ -115,6 +148,7 @@ function graphFrom(reading: TapeReading, dataNames: Graph["dataNames"]): Graph {
     withoutData,
     order,
     dataNames,
+    withData,
   };
 }
 

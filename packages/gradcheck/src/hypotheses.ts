@@ -3,7 +3,6 @@ import type { CauseCode } from "./codes.ts";
 import { type Context, composed, replaced } from "./context.ts";
 import type { Graph, Use } from "./graph.ts";
 import { plus } from "./graph.ts";
-import type { Mutant } from "./mutant.ts";
 import { otherLosses } from "./mutants/forward.ts";
 import { dot, near } from "./numbers.ts";
 import { replay } from "./replay.ts";
@@ -35,6 +34,10 @@ export interface Hypothesis {
   readonly steps: number;
   /** The leaves that are moved, where that is known beforehand; null where it is not. */
   readonly reaches: ReadonlySet<number> | null;
+  /** Whether it is another loss that was differentiated, with nothing else to be changed. */
+  readonly isOtherLoss: boolean;
+  /** The same on another tape, where it was found by algebra and is on no list. */
+  readonly on?: (context: Context) => Hypothesis | undefined;
 }
 
 /** A hypothesis with its amount. */
@@ -90,8 +93,12 @@ function scaled(t: Float64Array, d: Float64Array, amount: number): Float64Array 
   return t.map((value, i) => amount * value + (1 + amount) * (d[i] ?? 0));
 }
 
-export const ALL: Pick<Hypothesis, "steps" | "leaves" | "edges" | "direct" | "axis" | "faint" | "reaches"> = {
+export const ALL: Pick<
+  Hypothesis,
+  "steps" | "leaves" | "edges" | "direct" | "axis" | "faint" | "reaches" | "isOtherLoss"
+> = {
   steps: 1,
+  isOtherLoss: false,
   reaches: null,
   leaves: [],
   edges: [],
@@ -99,72 +106,6 @@ export const ALL: Pick<Hypothesis, "steps" | "leaves" | "edges" | "direct" | "ax
   axis: undefined,
   faint: false,
 };
-
-/** A mutant at every step, and made throughout a net. */
-export function mutantHypotheses(context: Context, mutant: Mutant): Hypothesis[] {
-  const found: Hypothesis[] = [];
-  const byKey = new Map<string, Hypothesis[]>();
-  const names = new Map<string, number>();
-  for (const variation of mutant.vary(context)) {
-    const line = Math.max(...variation.changes.keys());
-    const one: Hypothesis = {
-      ...ALL,
-      id: numbered(names, `${mutant.name}, line ${line}: ${variation.what}`),
-      kind: "mutant",
-      code: variation.code ?? mutant.code,
-      what: variation.what,
-      fix: variation.fix ?? mutant.fix,
-      axis: variation.axis,
-      line,
-      free: mutant.free === true,
-      faint: mutant.faint === true,
-      changes: variation.changes,
-      reaches: variation.through === undefined ? null : leavesBehind(context, variation.through),
-    };
-    found.push(one);
-    for (const key of [variation.key ?? ""].flat()) {
-      for (const full of variation.of === undefined ? [key] : [key, `${key} of ${variation.of}`]) {
-        const group = byKey.get(full);
-        if (group === undefined) byKey.set(full, [one]);
-        else group.push(one);
-      }
-    }
-  }
-  if (!mutant.throughout || mutant.free) return found;
-  for (const [key, group] of byKey) {
-    const changes = new Map(group.flatMap((one) => [...one.changes]));
-    const lines = group.reduce((n, one) => n + one.changes.size, 0);
-    if (group.length < 2 || changes.size < lines) continue;
-    const last = group.reduce((a, b) => (b.line > a.line ? b : a));
-    const code = mutant.codeThroughout?.(key) ?? last.code;
-    const reaches = group.some((one) => one.reaches === null)
-      ? null
-      : new Set(group.flatMap((one) => [...one.reaches!]));
-    found.push({ ...last, code, id: `${mutant.name} throughout ${key}`, changes, steps: group.length, reaches });
-  }
-  return found;
-}
-
-const behind = new WeakMap<readonly Use[], ReadonlySet<number>>();
-
-/** The parameters, by their numbers, to which some contributions come. */
-function leavesBehind({ graph, sources }: Context, uses: readonly Use[]): ReadonlySet<number> {
-  const known = behind.get(uses);
-  if (known !== undefined) return known;
-  const places = new Set(uses.flatMap(({ line, input }) => sources(graph.lines[line]!.inputPlaces[input]!)));
-  const found = new Set(
-    graph.leaves.flatMap(({ place, numbers }, i) => (places.has(place) && numbers.some((x) => x !== 0) ? [i] : [])),
-  );
-  behind.set(uses, found);
-  return found;
-}
-
-/** A name that was given before gets a number. */
-function numbered(names: Map<string, number>, name: string): string {
-  const n = (names.get(name) ?? 0) + 1;
-  names.set(name, n);
-  return n === 1 ? name : `${name} (${n})`;
-}
 
 /** Every contribution scaled; those that come to the same are one hypothesis. */
 export function edgeHypotheses({ graph }: Context): Hypothesis[] {
@@ -343,10 +284,12 @@ export function otherLossHypotheses(context: Context): Hypothesis[] {
       line,
       free: false,
       faint: true,
+      isOtherLoss: true,
       changes: new Map(),
       // Computed only when it is asked for: a whole forward and backward pass.
       get direct() {
-        moved ??= replay(context.graph, edit) ?? context.graph.leaves.map(() => NOTHING);
+        const { leaves } = context.graph;
+        moved ??= replay(context.graph, edit) ?? leaves.map(() => NOTHING);
         return moved;
       },
     };

@@ -1,9 +1,11 @@
-import { ravel, type Tensor } from "@wengert/autograd";
+import type { Tensor } from "@wengert/autograd";
+import { flatData } from "@wengert/autograd/engine";
 
-/** The numbers of a tensor in row-major order. */
+/** The numbers of a tensor in row-major order; nobody may write to them. */
 export function flat(x: Tensor): Float64Array {
-  if (x.size === 1) return Float64Array.of(x.item());
-  return Float64Array.from((x.shape.length === 1 ? x : ravel(x)).toArray() as number[]);
+  if (x.size === 1) return Float64Array.of(Number(x.item()));
+  const numbers = flatData(x);
+  return numbers instanceof Float64Array ? numbers : Float64Array.from(numbers);
 }
 
 export function dot(a: Float64Array, b: Float64Array): number {

@@ -1,4 +1,19 @@
+import type { Context } from "./context.ts";
+import { penalisedLeaves, solvedPenalties } from "./direct/solvedPenalties.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
+import {
+  actsOn,
+  combines,
+  factorOf,
+  fitsPrint,
+  type Moved,
+  movedBy,
+  type Print,
+  printOf,
+  printOfChanges,
+  printOfMoved,
+  type Screen,
+} from "./screen.ts";
 import {
   combination,
   difference,
@@ -14,6 +29,7 @@ import {
   type Target,
   times,
 } from "./search.ts";
+import { type Changes, NOTHING } from "./walk.ts";
 
 /** A rare mistake, and a factor by which all wrong gradients are multiplied on top. */
 export function findScaled<Found>(
@@ -33,8 +49,37 @@ export function findScaled<Found>(
   return [];
 }
 
+/** How many mistakes are tried with penalties that are solved for. */
+const WITH_PENALTY = 400;
+
+/** A mistake in what comes from the data, and other terms in the place of the loss's penalty. */
+export function findWithPenalty<Found>(
+  context: Context,
+  effects: readonly Effect[],
+  target: Target,
+  screen: Screen,
+  accept: (pair: readonly [Assumed, Assumed]) => Found | null,
+): Found[] {
+  const penalised = penalisedLeaves(context.graph);
+  if (!penalised.some((one) => one)) return [];
+  for (const { first, moved } of firstsOf(effects, target, screen).slice(0, WITH_PENALTY)) {
+    const whole = target.difference.every(
+      (d, i) => d === null || penalised[i] || leafExplained(moved[i]!, d, target.tolerance[i]!),
+    );
+    if (!whole) continue;
+    for (const hypothesis of solvedPenalties(context, target, moved)) {
+      const found = accept([first, { hypothesis, amount: 1 }]);
+      if (found !== null) return [found];
+    }
+  }
+  return [];
+}
+
 /** How many first mistakes of a pair are tried with every second one. */
 const FIRST_LIMIT = 24;
+
+/** How many operations in all the walks of rare mistakes. */
+const OPERATIONS = 120_000;
 
 interface Part extends First {
   /** By leaf: whether it is moved, and whether all of its difference is explained. */
@@ -50,6 +95,7 @@ export function findRarePairs<Found>(
   effects: readonly Effect[],
   rare: Iterable<Hypothesis>,
   target: Target,
+  screen: Screen,
   accept: (pair: readonly [Assumed, Assumed]) => Found | null,
 ): { readonly pairs: Found[]; readonly tried: number } {
   const { graph, difference, tolerance } = target;
@@ -65,16 +111,20 @@ export function findRarePairs<Found>(
     if (moves.some((moved, i) => moved && !wrong[i] && difference[i] !== null)) return;
     parts.push({ ...one, moves, settles: explains.map((fits, i) => fits && wrong[i]! && moves[i]!) });
   };
-  for (const one of firstsOf(effects, target)) add(one);
+  for (const one of firstsOf(effects, target, screen)) add(one);
+  const mayServe = servesAsPart(screen, wrong);
   for (const hypothesis of rare) {
     // Other losses leave nothing to be changed a second time.
-    if (hypothesis.changes.size === 0 && hypothesis.faint) continue;
+    if (hypothesis.isOtherLoss) continue;
     if (hypothesis.reaches !== null && hypothesis.steps === 1 && graph.lines.length > LONG) continue;
     if (hypothesis.reaches !== null && [...hypothesis.reaches].some((i) => !wrong[i] && difference[i] !== null))
       continue;
+    const known = printOf(screen, hypothesis);
+    if (known !== null && !mayServe(known)) continue;
     if (tried++ >= limit) break;
     const moved = predict(graph, [{ hypothesis, amount: 1 }]);
-    add({ first: { hypothesis, amount: 1 }, moved, explained: explainedLeaves(moved, target) });
+    const print = known ?? printOfMoved(screen, moved);
+    add({ first: { hypothesis, amount: 1 }, moved, print, explained: explainedLeaves(moved, target) });
   }
   const firsts = parts
     .filter(({ settles }) => settles.some((one) => one))
@@ -96,18 +146,33 @@ export function findRarePairs<Found>(
   return { pairs: [], tried };
 }
 
+/**
+ * Whether a movement may be one of two separate mistakes, by its print alone: it moves no gradient that is right. Only
+ * directions within a single gradient can tell.
+ */
+function servesAsPart({ directions, slack }: Screen, wrong: readonly boolean[]): (print: Print) => boolean {
+  const right = directions.flatMap((r, k) => {
+    const within = r.flatMap((x, i) => (x === null ? [] : [i]));
+    return within.every((i) => !wrong[i]) ? [k] : [];
+  });
+  return (print) =>
+    right.every((k) => Math.abs(print[k]!) <= slack[k]!) && print.some((x, k) => Math.abs(x) > slack[k]! * 1e-3);
+}
+
 interface First {
   readonly first: Assumed;
   readonly moved: readonly Float64Array[];
+  readonly print: Print;
+  walked?: Moved;
   /** How many of the wrong gradients it explains by itself. */
   readonly explained: number;
 }
 
 /** Mistakes with their amounts, the better the more gradients each explains by itself. */
-function firstsOf(effects: readonly Effect[], target: Target): First[] {
+function firstsOf(effects: readonly Effect[], target: Target, screen: Screen): First[] {
   const factors = [-1, -2, ...pureFactors(target).map((k) => k - 1)];
   const fixed: First[] = [];
-  for (const { hypothesis, effect, amounts } of effects) {
+  for (const { hypothesis, effect, amounts, print } of effects) {
     const scaling = hypothesis.kind === "edges" || hypothesis.kind === "leaves";
     const candidates = amounts.length > 0 ? amounts : scaling ? factors : [];
     for (const amount of candidates) {
@@ -117,25 +182,24 @@ function firstsOf(effects: readonly Effect[], target: Target): First[] {
           : amounts.length === 0
             ? times(effect, amount)
             : predict(target.graph, [{ hypothesis, amount }]);
-      fixed.push({ first: { hypothesis, amount }, moved, explained: explainedLeaves(moved, target) });
+      const own = amount === 1 ? print : printOfMoved(screen, moved);
+      fixed.push({ first: { hypothesis, amount }, moved, print: own, explained: explainedLeaves(moved, target) });
     }
   }
   return fixed.sort((a, b) => b.explained - a.explained);
 }
 
-/** How many backward passes the search for pairs may take. */
-const PAIR_LIMIT = 6000;
+/** How many pairs may be tried. */
+const PAIR_LIMIT = 20_000;
 
-/** And how many operations in them all together: about 0.2 s, whatever the size of the net. */
-const OPERATIONS = 120_000;
-
-/** On a slow machine it ends earlier, in milliseconds. */
+/** On a slow machine the search ends earlier, in milliseconds. */
 const TIME_LIMIT = 1000;
 
 /** Pairs of mistakes that explain a difference together. */
 export function findPairs<Found>(
   effects: readonly Effect[],
   target: Target,
+  screen: Screen,
   accept: (pair: readonly [Assumed, Assumed]) => Found | null,
 ): { readonly pairs: Found[]; readonly tried: number; readonly limited: boolean } {
   const pairs: Found[] = [];
@@ -145,61 +209,82 @@ export function findPairs<Found>(
   };
   const started = Date.now();
   let tried = 0;
-  let limited = false;
-  const limit = Math.min(PAIR_LIMIT, Math.ceil(OPERATIONS / target.graph.lines.length));
   const free = effects.filter(({ amounts }) => amounts.length === 0);
 
   // Two scalings: the difference is a combination of two directions.
   for (let i = 0; i < free.length; i++) {
     for (let j = i + 1; j < free.length; j++) {
+      if (!combines(screen, free[i]!.print, free[j]!.print)) continue;
       const pair = combination(free[i]!, free[j]!, target);
       if (pair !== null) found(pair);
     }
   }
 
   // One mistake that is taken as made, the better the more gradients it explains by itself, and a second one.
-  const fixed = firstsOf(effects, target);
+  const fixed = firstsOf(effects, target, screen);
   const reach = effects.map(({ effect }) => reachOf(effect, target));
-  for (const { first, moved, explained } of fixed) {
+  for (const one of fixed) {
+    const { first, moved, explained, print } = one;
     if (pairs.length > 0 && explained === 0) break;
-    const rest = minus(target.difference, moved);
     const own = reachOf(moved, target);
-    for (const [e, { hypothesis, effect, amounts }] of effects.entries()) {
+    for (const [e, two] of effects.entries()) {
+      const { hypothesis, amounts } = two;
       if (hypothesis === first.hypothesis || !fitTogether(own, reach[e]!, amounts.length === 1 && amounts[0] === 1)) {
         continue;
       }
-      if (tried >= limit || Date.now() - started > TIME_LIMIT) {
-        limited = true;
-        break;
-      }
-      const overlap = touches(hypothesis, first.hypothesis);
-      if (amounts.length === 0) {
-        tried++;
-        const both = overlap
-          ? predict(target.graph, [first, { hypothesis, amount: 1 }]).map((m, i) => difference(m, moved[i]!))
-          : effect;
-        const amount = product(rest, both, target) / product(both, both, target);
-        if (!Number.isFinite(amount) || Math.abs(amount) < 1e-9) continue;
-        if (residualExplained(rest, times(both, amount), target)) found([first, { hypothesis, amount }]);
+      if (tried++ >= PAIR_LIMIT || Date.now() - started > TIME_LIMIT) return { pairs, tried, limited: true };
+      if (amounts.length > 1) {
+        for (const amount of amounts)
+          if (explains(predict(target.graph, [first, { hypothesis, amount }]), target))
+            found([first, { hypothesis, amount }]);
         continue;
       }
-      for (const amount of amounts) {
-        if (explained === 0 && !overlap) {
-          // Without any common step the movements add up, and no second walk is needed.
-          if (amount !== 1) continue;
-          if (residualExplained(rest, effect, target)) found([first, { hypothesis, amount }]);
-          continue;
-        }
-        tried++;
-        if (explains(predict(target.graph, [first, { hypothesis, amount }]), target)) {
-          found([first, { hypothesis, amount }]);
-        }
+      const added = onTop(screen, one, two);
+      if (amounts.length === 1) {
+        if (added !== null && !fitsPrint(screen, added, 1, print)) continue;
+        if (explains(predict(target.graph, [first, { hypothesis, amount: 1 }]), target))
+          found([first, { hypothesis, amount: 1 }]);
+        continue;
       }
+      const guess = added === null ? Number.NaN : factorOf(screen, added, print);
+      if (added !== null && !(Math.abs(guess) > 1e-9 && fitsPrint(screen, added, guess, print))) continue;
+      const both = predict(target.graph, [first, { hypothesis, amount: 1 }]).map((m, i) => difference(m, moved[i]!));
+      const rest = minus(target.difference, moved);
+      const amount = product(rest, both, target) / product(both, both, target);
+      if (!Number.isFinite(amount) || Math.abs(amount) < 1e-9) continue;
+      if (residualExplained(rest, times(both, amount), target)) found([first, { hypothesis, amount }]);
     }
-    if (limited) break;
   }
-  return { pairs, tried, limited };
+  return { pairs, tried, limited: false };
 }
+
+/** What a second mistake adds to the print of a first one; null where only a walk can tell. */
+function onTop(screen: Screen, one: First, two: Effect): Print | null {
+  const { hypothesis } = two;
+  const { leaves, changes } = one.first.hypothesis;
+  // Gradients that were scaled at the end are scaled with all that the other one did to them.
+  const also = (scaled: readonly number[], moved: readonly Float64Array[], k: number): Print => {
+    const print = printOfMoved(
+      screen,
+      moved.map((m, i) => (scaled.includes(i) ? m : NOTHING)),
+    );
+    return two.print.map((x, d) => x + k * print[d]!);
+  };
+  if (hypothesis.leaves.length > 0) return also(hypothesis.leaves, one.moved, 1);
+  if (leaves.length > 0) return also(leaves, two.effect, one.first.amount);
+  if (changes.size === 0 || hypothesis.changes.size === 0) return two.print;
+  one.walked ??= movedBy(screen.graph, [one.first]);
+  const own = one.walked;
+  if (highest(own.changes) >= highest(hypothesis.changes)) {
+    return actsOn(screen, own, hypothesis.changes) ? printOfChanges(screen, hypothesis.changes, own) : two.print;
+  }
+  // The second one lies before the first on the way back: what the first one does on top of it.
+  if (!actsOn(screen, two.adjoints, own.changes)) return two.print;
+  const after = printOfChanges(screen, own.changes, two.adjoints);
+  return after === null ? null : after.map((x, k) => two.print[k]! + x - one.print[k]!);
+}
+
+const highest = (changes: Changes): number => Math.max(...changes.keys());
 
 /** By leaf: whether a movement moves it, and whether what it does to it is all that is to be explained. */
 interface Reach {
@@ -220,11 +305,6 @@ function fitTogether(one: Reach, two: Reach, fixed: boolean): boolean {
     if (moved) return two.moves[i]! || one.explains[i]!;
     return two.moves[i]! ? !fixed || two.explains[i]! : one.explains[i]!;
   });
-}
-
-/** Whether two mistakes may act on each other: unless both only touch the gradients of parameters directly. */
-function touches(a: Hypothesis, b: Hypothesis): boolean {
-  return a.changes.size > 0 || b.changes.size > 0 || a.leaves.some((i) => b.leaves.includes(i));
 }
 
 /** How many of the wrong gradients a movement explains. */

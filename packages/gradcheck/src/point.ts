@@ -3,7 +3,7 @@ import { type Batch, type Context, contextOf } from "./context.ts";
 import { type NamedSize, sizesOf } from "./factors.ts";
 import { type Graph, magnitudes, roundingOf } from "./graph.ts";
 import type { HandResult } from "./hand.ts";
-import { distance, largest } from "./numbers.ts";
+import { distance, flat, largest } from "./numbers.ts";
 import { isPrecise, type Precision } from "./printed.ts";
 import type { Target } from "./search.ts";
 import { type Misshapen, readShape } from "./shapes.ts";
@@ -38,7 +38,7 @@ export function pointOf(
     const wrong = given === null || fits ? null : readShape(graph, leaf, given, batch);
     misshapen.push(wrong);
     if (given === null) return null;
-    return wrong === null ? numbersOf(given) : wrong.repaired;
+    return wrong === null ? flat(given) : wrong.repaired;
   });
   const plain = graph.leaves.map(({ numbers: t }, i) => rounding * Math.max(largest(t), sizeOf(numbers[i])));
   const difference = graph.leaves.map(({ numbers: t }, i) => {
@@ -75,10 +75,6 @@ export function pointOf(
   };
 }
 
-function numbersOf(x: Tensor): Float64Array {
-  return x.size === 1 ? Float64Array.of(x.item()) : Float64Array.from((x.toArray() as unknown[]).flat(9) as number[]);
-}
-
 const sizeOf = (x: Float64Array | null | undefined): number => {
   const size = x ? largest(x) : 0;
   return Number.isFinite(size) ? size : 0;
@@ -99,5 +95,5 @@ export function leafDistance({ hand, target }: Point, i: number): number {
   const leaf = target.graph.leaves[i]!;
   const given = hand.gradients.get(leaf.path);
   if (!given || given.shape.join() !== leaf.value.shape.join()) return Number.NaN;
-  return distance(numbersOf(given), leaf.numbers);
+  return distance(flat(given), leaf.numbers);
 }

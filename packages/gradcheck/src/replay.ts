@@ -1,5 +1,5 @@
 import type { Tensor } from "@wengert/autograd";
-import { type Graph, plus } from "./graph.ts";
+import { type Graph, graphFrom, plus } from "./graph.ts";
 import { sumTo } from "./mutant.ts";
 import { flat } from "./numbers.ts";
 import { NOTHING } from "./walk.ts";
@@ -95,6 +95,45 @@ function again(line: Line, inputs: readonly Tensor[], give: (i: number, y: Tenso
       inputPlaces[1]! >= 0 ? fitted(primitive.vjpB(g, y, a, b, params), 1) : null,
     ]);
   };
+}
+
+/** The tape of the loss with other data: another net, in which other mistakes can be looked for. Null where it cannot be. */
+export function withOtherInputs(graph: Graph, given: NonNullable<Edit["inputs"]>): Graph | null {
+  const values: Tensor[] = graph.values.slice();
+  const isMoved: boolean[] = new Array<boolean>(graph.places).fill(false);
+  try {
+    const lines = graph.lines.map((line, k): Line => {
+      const others = given.get(k);
+      if (others === undefined && !line.inputPlaces.some((p) => p >= 0 && isMoved[p])) return line;
+      const inputs = line.inputs.map(
+        (x, i) => others?.get(i) ?? (line.inputPlaces[i]! >= 0 ? values[line.inputPlaces[i]!]! : x),
+      );
+      const outputs: Tensor[] = [];
+      const pull = again(line, inputs, (i, y) => {
+        outputs[i] = y;
+        values[line.outputPlaces[i]!] = y;
+        isMoved[line.outputPlaces[i]!] = true;
+      });
+      return { ...line, inputs, outputs, pull: (gs) => givenBack(line, pull(gs)) };
+    });
+    return graphFrom(
+      {
+        lines,
+        leaves: graph.leaves,
+        places: graph.places,
+        output: values[graph.outputPlace]!,
+        outputPlace: graph.outputPlace,
+      },
+      graph.dataNames,
+      () => null,
+    );
+  } catch {
+    return null;
+  }
+}
+
+function givenBack(line: Line, found: ReturnType<Pull>): (Tensor | null)[] {
+  return line.inputPlaces.map((place, i) => (place >= 0 ? (found[i]?.adjoint ?? null) : null));
 }
 
 function backwards(graph: Graph, pulls: readonly Pull[]): Float64Array[] {

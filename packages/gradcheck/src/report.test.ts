@@ -61,7 +61,9 @@ describe("what a comparison says besides the cause", () => {
       params: tensor([1, 2]),
       hand: tensor([1, 1]),
     });
-    expect(result.causes[0]!.what).toBe("the loss itself is Infinity at these values");
+    expect(result.causes[0]!.what).toBe(
+      "the loss itself is Infinity at these values: it comes with a number or the data into mul",
+    );
   });
 
   test("several causes that fit are all given, with what would tell them apart", () => {

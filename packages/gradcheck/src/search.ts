@@ -1,6 +1,17 @@
 import type { Graph } from "./graph.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
 import { dot, near } from "./numbers.ts";
+import {
+  factorOf,
+  fitsPrint,
+  type Moved,
+  movedBy,
+  type Print,
+  printOf,
+  printOfMoved,
+  type Screen,
+  showsMovement,
+} from "./screen.ts";
 
 /** The difference that is to be explained: hand − tape for each leaf that has a comparable gradient. */
 export interface Target {
@@ -65,39 +76,74 @@ export const times = (a: readonly Float64Array[], k: number): Float64Array[] =>
 /** Factors that are tried where a scaling made throughout is not linear in its factor. */
 const FACTORS = [0, -1, 2, 0.5];
 
-export interface Effect {
+/** A hypothesis with what it does to the gradients. */
+export class Effect {
   readonly hypothesis: Hypothesis;
-  /** The movement for the amount 1. */
-  readonly effect: readonly Float64Array[];
   /** Amounts to try; empty when the amount is free. */
   readonly amounts: readonly number[];
+  /** The movement for the amount 1, along the screen's directions. */
+  readonly print: Print;
+  private moved: readonly Float64Array[] | null;
+  private walked: Moved | null = null;
+  private readonly graph: Graph;
+
+  constructor(hypothesis: Hypothesis, amounts: readonly number[], screen: Screen) {
+    this.hypothesis = hypothesis;
+    this.amounts = amounts;
+    this.graph = screen.graph;
+    const print = printOf(screen, hypothesis);
+    this.moved = print === null ? predict(this.graph, [{ hypothesis, amount: 1 }]) : null;
+    this.print = print ?? printOfMoved(screen, this.moved!);
+  }
+
+  /** All adjoints that the amount 1 moves; computed when they are first asked for. */
+  get adjoints(): Moved {
+    this.walked ??= movedBy(this.graph, [{ hypothesis: this.hypothesis, amount: 1 }]);
+    return this.walked;
+  }
+
+  /** The movement for the amount 1; computed when it is first asked for. */
+  get effect(): readonly Float64Array[] {
+    this.moved ??= predict(this.graph, [{ hypothesis: this.hypothesis, amount: 1 }]);
+    return this.moved;
+  }
 }
 
 /** Hypotheses with their effects, without those that have none. */
-export function effectsOf(hypotheses: readonly Hypothesis[], target: Target, sizes: readonly number[]): Effect[] {
-  // A factor made throughout shows by itself in the first gradient that it reaches.
-  const factors = [...new Set([...FACTORS, ...sizes.flatMap((n) => [n, 1 / n]), ...pureFactors(target)])];
+export function effectsOf(hypotheses: readonly Hypothesis[], screen: Screen, factors: readonly number[]): Effect[] {
+  const amounts = factors.map((k) => k - 1);
   return hypotheses.flatMap((hypothesis) => {
-    const effect = predict(target.graph, [{ hypothesis, amount: 1 }]);
-    if (!moves(effect, target)) return [];
     const nonlinear = hypothesis.kind === "edges" && hypothesis.steps > 1;
-    const amounts = nonlinear ? factors.map((k) => k - 1) : hypothesis.free ? [] : [1];
-    return [{ hypothesis, effect, amounts }];
+    const effect = new Effect(hypothesis, nonlinear ? amounts : hypothesis.free ? [] : ONCE, screen);
+    return showsMovement(screen, effect.print) ? [effect] : [];
   });
 }
 
+const ONCE: readonly number[] = [1];
+
+/** The factors to try: a factor made throughout shows by itself in the first gradient that it reaches. */
+export function factorsToTry(target: Target, sizes: readonly number[]): number[] {
+  return [...new Set([...FACTORS, ...sizes.flatMap((n) => [n, 1 / n]), ...pureFactors(target)])];
+}
+
 /** The single mistakes that explain a difference. */
-export function findSingles(effects: readonly Effect[], target: Target): Assumed[] {
+export function findSingles(effects: readonly Effect[], target: Target, screen: Screen): Assumed[] {
   const found: Assumed[] = [];
-  for (const { hypothesis, effect, amounts } of effects) {
+  for (const one of effects) {
+    const { hypothesis, amounts, print } = one;
     if (amounts.length === 0) {
+      const guess = factorOf(screen, print);
+      if (!Number.isFinite(guess) || !fitsPrint(screen, print, guess)) continue;
+      const { effect } = one;
       const amount = product(target.difference, effect, target) / product(effect, effect, target);
-      if (Number.isFinite(amount) && explains(times(effect, amount), target)) found.push({ hypothesis, amount });
+      if (Number.isFinite(amount) && moves(effect, target) && explains(times(effect, amount), target))
+        found.push({ hypothesis, amount });
       continue;
     }
     for (const amount of amounts) {
-      const moved = amount === 1 ? effect : predict(target.graph, [{ hypothesis, amount }]);
-      if (explains(moved, target)) found.push({ hypothesis, amount });
+      if (amount === 1 && !fitsPrint(screen, print)) continue;
+      const moved = amount === 1 ? one.effect : predict(target.graph, [{ hypothesis, amount }]);
+      if (explains(moved, target) && moves(moved, target)) found.push({ hypothesis, amount });
     }
   }
   return found;
@@ -112,6 +158,9 @@ export interface Scaled {
 }
 
 const NONE = new Float64Array(0);
+
+/** How many numbers must fit for another loss that is multiplied by a factor as well. */
+const NUMBERS_FOR_SCALED = 6;
 
 /** The k with hand = k (tape + moved) for all wrong gradients, if there is one and the others stay as they are. */
 function commonFactor(moved: readonly Float64Array[], { graph, difference, tolerance }: Target): number | null {
@@ -141,12 +190,15 @@ function commonFactor(moved: readonly Float64Array[], { graph, difference, toler
 export function findRare<Found>(
   hypotheses: Iterable<Hypothesis>,
   target: Target,
+  screen: Screen,
   accept: (one: Assumed) => Found | null,
 ): { readonly found: Found | null; readonly tried: number; readonly scaled: readonly Scaled[] } {
   const scaled: Scaled[] = [];
   const { graph, difference, tolerance } = target;
   const wrong = difference.flatMap((d, i) => (d?.some((value) => Math.abs(value) > tolerance[i]!) ? [i] : []));
   const reach = leavesBehind(graph);
+  const mayBeScaled = scaledPrints(screen, wrong);
+  const numbers = wrong.reduce((n, i) => n + graph.leaves[i]!.numbers.length, 0);
   let tried = 0;
   for (const hypothesis of hypotheses) {
     if (hypothesis.reaches !== null) {
@@ -158,10 +210,17 @@ export function findRare<Found>(
       if (!wrong.every((i) => lines.some((line) => reach[line]!.has(i)))) continue;
     }
     tried++;
+    const print = printOf(screen, hypothesis);
+    if (print !== null && !fitsPrint(screen, print)) {
+      if (mayBeScaled(print) && (!hypothesis.isOtherLoss || numbers >= NUMBERS_FOR_SCALED)) {
+        const factor = commonFactor(predict(graph, [{ hypothesis, amount: 1 }]), target);
+        if (factor !== null) scaled.push({ one: { hypothesis, amount: 1 }, wrong, factor });
+      }
+      continue;
+    }
     const moved = predict(graph, [{ hypothesis, amount: 1 }]);
     if (!explains(moved, target)) {
-      const factor =
-        hypothesis.changes.size === 0 && hypothesis.id.startsWith("other loss") ? null : commonFactor(moved, target);
+      const factor = hypothesis.isOtherLoss && numbers < NUMBERS_FOR_SCALED ? null : commonFactor(moved, target);
       if (factor !== null) scaled.push({ one: { hypothesis, amount: 1 }, wrong, factor });
       continue;
     }
@@ -169,6 +228,38 @@ export function findRare<Found>(
     if (found !== null) return { found, tried, scaled };
   }
   return { found: null, tried, scaled };
+}
+
+/** Whether a movement may come to the difference but for a common factor of all wrong gradients: its print alone says so. */
+function scaledPrints(screen: Screen, wrong: readonly number[]): (print: Print) => boolean {
+  const { graph, directions, ofTarget, slack } = screen;
+  const right = printOfMoved(
+    screen,
+    graph.leaves.map(({ numbers }, i) => (wrong.includes(i) ? numbers : NONE)),
+  );
+  const hand = right.map((t, k) => t + ofTarget[k]!);
+  const counts = directions.map((r) => r.some((x, i) => x !== null && wrong.includes(i)));
+  return (print) => {
+    let [hm, mm] = [0, 0];
+    for (let k = 0; k < counts.length; k++) {
+      if (!counts[k]) continue;
+      const m = (right[k]! + print[k]!) / slack[k]!;
+      hm += (hand[k]! / slack[k]!) * m;
+      mm += m * m;
+    }
+    const factor = hm / mm;
+    if (!Number.isFinite(factor)) return false;
+    for (let k = 0; k < counts.length; k++) {
+      if (!counts[k]) {
+        if (!(Math.abs(print[k]!) <= slack[k]!)) return false;
+        continue;
+      }
+      const m = right[k]! + print[k]!;
+      const rest = Math.abs(hand[k]! - factor * m);
+      if (!(rest <= slack[k]! * Math.max(1, Math.abs(factor)) + 1e-9 * Math.abs(hand[k]!))) return false;
+    }
+    return true;
+  };
 }
 
 /** How many lines make a net a long one. */
@@ -223,7 +314,11 @@ export function residualExplained(
 }
 
 /** Two free amounts: D = α v + β w, by the normal equations. */
-export function combination(one: Effect, two: Effect, target: Target): readonly [Assumed, Assumed] | null {
+export function combination(
+  one: Pick<Effect, "hypothesis" | "effect">,
+  two: Pick<Effect, "hypothesis" | "effect">,
+  target: Target,
+): readonly [Assumed, Assumed] | null {
   const [v, w] = [one.effect, two.effect];
   const [vv, vw, ww] = [product(v, v, target), product(v, w, target), product(w, w, target)];
   const determinant = vv * ww - vw * vw;
@@ -279,7 +374,7 @@ export function fitAt(
     if (!Number.isFinite(amount) || !residualExplained(left, times(effect, amount), target)) return null;
     return hypotheses.map((_, j) => (still[j] ? null : j === i ? amount : amounts[j]!));
   }
-  const [one, two] = [0, 1].map((i) => ({ hypothesis: hypotheses[i]!, effect: effects[i]!, amounts: [] }));
+  const [one, two] = [0, 1].map((i) => ({ hypothesis: hypotheses[i]!, effect: effects[i]! }));
   const pair = combination(one!, two!, target);
   if (pair !== null) return pair.map(({ amount }) => amount);
   // Where the one acts on the other the two do not add up: a factor shows by itself in a gradient that it alone reaches.

@@ -1,6 +1,6 @@
 import { div, exp, mul, ones, square, sum, type Tensor } from "@wengert/autograd";
 import { type Graph, plus } from "./graph.ts";
-import { flat } from "./numbers.ts";
+import { flat, near } from "./numbers.ts";
 
 /** An activation a = f(z), element by element: one operation, or several written out. */
 export interface ActivationStep {
@@ -63,6 +63,8 @@ export interface NormStep {
   readonly centred: boolean;
   /** Whether the squares are averaged, and not only summed. */
   readonly averaged: boolean;
+  /** A gain that was multiplied before the division: then the line makes gain x̂. */
+  readonly gain?: { readonly place: number; readonly value: Tensor; readonly xhat: Tensor };
 }
 
 /** What is recognised on a tape beyond single operations. */
@@ -87,7 +89,7 @@ const PRODUCTS = new Set("matmul outer conv".split(" "));
 
 export function stepsOf(graph: Graph): Steps {
   const softmaxes = findSoftmaxes(graph);
-  const inSoftmax = new Set(softmaxes.flatMap(({ line, e }) => [line, graph.producer[e]!]));
+  const inSoftmax = softmaxLines(graph, softmaxes);
   return {
     activations: findActivations(graph, inSoftmax),
     softmaxes,
@@ -95,6 +97,16 @@ export function stepsOf(graph: Graph): Steps {
     logSums: findLogSums(graph),
     norms: findNorms(graph),
   };
+}
+
+/** The lines of the softmaxes, whose exp is no function by itself. */
+export function softmaxLines(graph: Graph, softmaxes: readonly SoftmaxStep[]): ReadonlySet<number> {
+  return new Set(
+    softmaxes.flatMap(({ line, e }) => {
+      const sum = sumOfExp(graph, graph.lines[line]!.inputPlaces[1]!);
+      return [line, graph.producer[e]!, ...(sum === null ? [] : [graph.producer[sum.e]!])];
+    }),
+  );
 }
 
 /** The places that are functions, element by element, of one other place: by that place, in order. */
@@ -227,13 +239,30 @@ function beforeShift(graph: Graph, s: number): number {
   return from >= 0 && graph.lines[from]!.primitive.name === "max" ? z : s;
 }
 
+/** Whether two values are one, or the same thing computed twice. */
+function areTwins(graph: Graph, a: number, b: number): boolean {
+  if (a === b) return true;
+  const [one, two] = [a, b].map((place) => graph.lines[graph.producer[place] ?? -1]);
+  return (
+    one !== undefined &&
+    two !== undefined &&
+    one.primitive === two.primitive &&
+    one.inputs.length === two.inputs.length &&
+    one.inputPlaces.every((p, i) =>
+      p < 0
+        ? two.inputPlaces[i]! < 0 && near(flat(one.inputs[i]!), flat(two.inputs[i]!), 0)
+        : areTwins(graph, p, two.inputPlaces[i]!),
+    )
+  );
+}
+
 function findSoftmaxes(graph: Graph): SoftmaxStep[] {
   return graph.lines.flatMap((line, k) => {
     if (line.primitive.name !== "div") return [];
     const [e, total] = line.inputPlaces as [number, number];
     if (e < 0 || total < 0) return [];
     const found = sumOfExp(graph, total);
-    if (found === null || found.e !== e) return [];
+    if (found === null || !areTwins(graph, found.e, e)) return [];
     const s = graph.lines[graph.producer[e]!]!.inputPlaces[0]!;
     return [{ line: k, e, s, p: line.outputPlaces[0]!, z: beforeShift(graph, s), axes: found.axes }];
   });
@@ -247,7 +276,7 @@ function findLogSoftmaxes(graph: Graph): LogSoftmaxStep[] {
     const log = graph.producer[unfolded(graph, right)]!;
     if (log < 0 || graph.lines[log]!.primitive.name !== "log") return [];
     const found = sumOfExp(graph, graph.lines[log]!.inputPlaces[0]!);
-    if (found === null || graph.lines[graph.producer[found.e]!]!.inputPlaces[0] !== s) return [];
+    if (found === null || !areTwins(graph, graph.lines[graph.producer[found.e]!]!.inputPlaces[0]!, s)) return [];
     return [{ line: k, s, p: exp(line.outputs[0]!), z: beforeShift(graph, s), axes: found.axes }];
   });
 }
@@ -297,19 +326,44 @@ function centredFrom(graph: Graph, place: number): { readonly x: number; readonl
   return reduced !== null && reduced.from === x ? { x, axes: reduced.axes } : null;
 }
 
+/** A product of a centred value with parameters: its parts; null for none. */
+function gainBefore(
+  graph: Graph,
+  place: number,
+): { readonly of: number; readonly place: number; readonly value: Tensor } | null {
+  const line = graph.lines[graph.producer[place] ?? -1];
+  if (line?.primitive.name !== "mul" || graph.uses[place]!.length !== 1) return null;
+  const [a, b] = line.inputPlaces as [number, number];
+  for (const [of, gain, i] of [
+    [a, b, 1],
+    [b, a, 0],
+  ] as const) {
+    if (of >= 0 && gain >= 0 && graph.withoutData[gain]! && centredFrom(graph, of) !== null)
+      return { of, place: gain, value: line.inputs[i]! };
+  }
+  return null;
+}
+
 function findNorms(graph: Graph): NormStep[] {
   return graph.lines.flatMap(({ primitive, inputPlaces, outputPlaces }, line): NormStep[] => {
     if (primitive.name !== "div" && primitive.name !== "mul") return [];
-    const [a, sigma] = inputPlaces as [number, number];
-    if (a < 0 || sigma < 0 || graph.values[sigma]!.size >= graph.values[a]!.size) return [];
+    const [above, sigma] = inputPlaces as [number, number];
+    if (above < 0 || sigma < 0 || graph.values[sigma]!.size >= graph.values[above]!.size) return [];
+    const gain = gainBefore(graph, above);
+    const a = gain?.of ?? above;
     const centred = centredFrom(graph, a);
     const reduced = reducedFrom(graph, sigma);
     if (reduced === null) return [];
     const base = { line, xhat: outputPlaces[0]!, sigma, divides: primitive.name === "div", axes: reduced.axes };
     if (centred !== null) {
       const same = reduced.axes.join() === centred.axes.join();
-      return same ? [{ ...base, x: centred.x, centred: true, averaged: true }] : [];
+      if (!same) return [];
+      const xhat = (): Tensor =>
+        base.divides ? div(graph.values[a]!, graph.values[sigma]!) : mul(graph.values[a]!, graph.values[sigma]!);
+      const front = gain === null ? {} : { gain: { place: gain.place, value: gain.value, xhat: xhat() } };
+      return [{ ...base, ...front, x: centred.x, centred: true, averaged: true }];
     }
+    if (gain !== null) return [];
     // r = √(mean x²): r² n = Σ x² where it is a mean, r² = Σ x² where it is a sum.
     const squares = graph.lines[graph.producer[reduced.from]!];
     if (squares === undefined || !squares.inputPlaces.includes(a) || graph.producer[sigma] === -1) return [];

@@ -14,6 +14,15 @@ export type Change = (gs: readonly (Tensor | null)[], right: readonly (Tensor | 
 /** Changed rules by line. */
 export type Changes = ReadonlyMap<number, Change>;
 
+/** What a changed rule gives; where it cannot be applied, as in shapes that it was not made for, the true one. */
+export function applied(change: Change, gs: readonly (Tensor | null)[], right: readonly (Tensor | null)[]): Changed {
+  try {
+    return change(gs, right);
+  } catch {
+    return { inputs: right };
+  }
+}
+
 /**
  * How far the adjoints move when some rules are changed. Backwards everything is linear, so only what differs is
  * walked: from the last changed line down, and where nothing differs nothing is computed.
@@ -43,7 +52,7 @@ export function deviations(graph: Graph, changes: Changes): (Tensor | null)[] {
       const gs = outputPlaces.map((place, i) => plus(adjoints[place]!, ds[i]!));
       if (gs.every((g) => g === null)) continue;
       const right = passed === null ? before : before.map((c, i) => plus(c, passed[i]!));
-      const changed = change(gs, right);
+      const changed = applied(change, gs, right);
       found = changed.inputs.map((c, i) => minus(c, before[i]!));
       for (const { place, adjoint } of changed.elsewhere ?? []) moved[place] = plus(moved[place]!, adjoint);
     }

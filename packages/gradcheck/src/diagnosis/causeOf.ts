@@ -28,6 +28,9 @@ export function causeOf(
     ...(at !== undefined && { at }),
     ...(described.line >= 0 && { step: described.line }),
     evidence: `with ${many} ${n === 1 ? "the gradient agrees" : `all ${n} gradients agree`} to ${residual(primary, fit.assumed)}`,
+    ...(described.readings === true && {
+      probe: "with another number of samples the readings differ: pass hand as a function, or try a batch of 5",
+    }),
     ...(rivals && {
       probe:
         "other causes fit these numbers as well; on a batch of 5 with random values they differ: pass hand as a function",

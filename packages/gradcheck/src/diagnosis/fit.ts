@@ -6,4 +6,6 @@ export interface Fit {
   /** The amounts on the reader's own input. */
   readonly amounts: readonly number[];
   readonly described: readonly Described[];
+  /** Which of the assumptions the descriptions belong to, where it is not one each. */
+  readonly shown?: readonly number[];
 }

@@ -137,3 +137,9 @@ export function withoutOdd(fits: readonly Fit[]): Fit[] {
   const modest = fits.filter((fit) => oddity(fit) <= 4);
   return modest.length > 0 ? modest : [...fits];
 }
+
+/** A gradient that is 0 altogether says no more than that: what else comes to 0 by chance is no cause of it. */
+export function withoutZeros(fits: readonly Fit[]): Fit[] {
+  const zero = fits.filter(({ described }) => described.length === 1 && described[0]!.factor === 0);
+  return zero.length > 0 ? zero : [...fits];
+}

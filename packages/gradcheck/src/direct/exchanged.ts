@@ -39,6 +39,9 @@ export function exchangedLayers({ graph }: Context): Hypothesis[] {
   );
 }
 
+/** What a parameter is called within its layer. */
+const nameIn = (path: string): string => (/([A-Za-z_]+)[^A-Za-z_]*$/.exec(path)?.[1] ?? "").toLowerCase();
+
 /** Gradients that stand in each other's places. */
 export function exchanged({ graph }: Context): Hypothesis[] {
   const { leaves } = graph;
@@ -64,7 +67,8 @@ export function exchanged({ graph }: Context): Hypothesis[] {
         {
           ...one,
           id: `gradients ${i} and ${j} exchanged`,
-          code: "structure" as const,
+          // W1 and W2, or head.b and body.b: the same parameter of two layers.
+          code: nameIn(a.path) === nameIn(b.path) ? ("wrong-layer" as const) : ("structure" as const),
           what: `the gradients of ${a.path} and ${b.path} are exchanged`,
           fix: "return the gradients in the order of the parameters",
           direct: leaves.map((_, k) => (k === i ? toward(i, j) : k === j ? toward(j, i) : NOTHING)),

@@ -5,6 +5,7 @@ import { exchangedPenalties, penalties } from "./penalties.ts";
 import { rearrangedGradients } from "./rearranged.ts";
 import { regularisers } from "./regularisers.ts";
 import { oneSample, sampleSets } from "./samples.ts";
+import { throughTime } from "./throughTime.ts";
 import { allAlike, copiedEntries, flipped, turnedGradients } from "./turned.ts";
 import { fromOneUse, someUses } from "./uses.ts";
 
@@ -28,6 +29,7 @@ export function directHypotheses(context: Context): Hypothesis[] {
 /** The same for mistakes that are tried only when none of the others fits by itself. */
 export function rareDirectHypotheses(context: Context): Hypothesis[] {
   return [
+    ...throughTime(context),
     ...copiedEntries(context),
     ...rearrangedGradients(context),
     ...exchangedPenalties(context),

@@ -37,7 +37,7 @@ const PENALTIES: readonly Penalty[] = [
 ];
 
 /** What parameters alone add to the loss: the edges by which it comes in. */
-function penaltyChanges(graph: Graph): Map<number, Change> {
+export function penaltyChanges(graph: Graph): Map<number, Change> {
   const changes = new Map<number, Change>();
   graph.lines.forEach(({ inputPlaces, outputPlaces, outputs }, line) => {
     if (graph.withoutData[outputPlaces[0]!] || outputs[0]!.size !== 1) return;
@@ -53,7 +53,7 @@ function penaltyChanges(graph: Graph): Map<number, Change> {
 }
 
 /** The numbers in the part of the loss that is made of parameters alone. */
-function strengths(graph: Graph): number[] {
+export function strengths(graph: Graph): number[] {
   const found = new Set<number>([1]);
   graph.lines.forEach(({ inputs, inputPlaces, outputPlaces }) => {
     if (!graph.withoutData[outputPlaces[0]!] && outputPlaces[0] !== graph.outputPlace) return;

@@ -1,4 +1,4 @@
-import { swapaxes } from "@wengert/autograd";
+import { flip, swapaxes, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import type { Context } from "../context.ts";
 import { ALL, type Hypothesis } from "../hypotheses.ts";
@@ -70,7 +70,18 @@ export function turnedGradients({ graph }: Context): Hypothesis[] {
       `the gradient of ${path} is turned by 180 degrees: in reverse order along all axes`,
       numbers.toReversed(),
     );
-    return [...transposed, around];
+    const rank = shape.length;
+    if (rank < 4) return [...transposed, around];
+    // A kernel of an image, turned round along both of its sides.
+    const sides = flip(flip(gradient, rank - 1) as Tensor, rank - 2) as Tensor;
+    const window = leafHypothesis(
+      i,
+      "turned along its last two axes",
+      "wrong-axis",
+      `the gradient of ${path} is turned by 180 degrees: in reverse order along its last two axes`,
+      flat(sides),
+    );
+    return [...transposed, around, window];
   });
 }
 

@@ -16,9 +16,26 @@ export const biasMutants: readonly Mutant[] = [
         const [b, y] = [inputs[input]!, outputs[0]!];
         const extra = y.shape.length - b.shape.length;
         const batchAxis = context.batch === null ? -1 : sampleAxis(context.batch, y.shape);
-        return y.shape.flatMap((n, axis) => {
-          const summed = n > 1 && (axis < extra || b.shape[axis - extra] === 1);
-          if (!summed || axis === batchAxis) return [];
+        const isSummed = (n: number, axis: number): boolean =>
+          n > 1 && axis !== batchAxis && (axis < extra || b.shape[axis - extra] === 1);
+        const places = y.shape.flatMap((n, axis) => (isSummed(n, axis) ? [axis] : []));
+        const corners = places.length < 2 ? [] : ["first", "last"];
+        const single = corners.map((which) => ({
+          key: `${which} of all`,
+          what: `the gradient of ${context.nameOf(place)} comes from the ${which} place along axes ${places.join(", ")} alone`,
+          changes: one(
+            line,
+            replaced(input, (g) => {
+              const alone = places.reduce(
+                (x, axis) => onlySample(x, axis, which === "first" ? 0 : x.shape[axis]! - 1),
+                g,
+              );
+              return pull([alone])[input] ?? null;
+            }),
+          ),
+        }));
+        const each = y.shape.flatMap((n, axis) => {
+          if (!isSummed(n, axis)) return [];
           return [0, n - 1].map((index) => ({
             key: `${axis - y.shape.length} ${index === 0 ? "first" : "last"}`,
             axis,
@@ -29,6 +46,7 @@ export const biasMutants: readonly Mutant[] = [
             ),
           }));
         });
+        return [...each, ...single];
       }),
     fix: "sum over all axes along which the bias is repeated",
   },

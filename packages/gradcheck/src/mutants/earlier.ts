@@ -1,6 +1,6 @@
-import { mul, sub } from "@wengert/autograd";
+import { mul, sub, type Tensor, transpose } from "@wengert/autograd";
 import { activationChange } from "../context.ts";
-import { type Mutant, one } from "../mutant.ts";
+import { type Mutant, one, sumTo } from "../mutant.ts";
 import { stepsOf } from "../steps.ts";
 import type { Change } from "../walk.ts";
 import { operand, productRule } from "./rules.ts";
@@ -94,5 +94,43 @@ export const earlierMutants: readonly Mutant[] = [
         ];
       }),
     fix: "compute all gradients first, then update the parameters",
+  },
+  {
+    name: "a parameter after its update",
+    code: "stale-cache",
+    on: "product",
+    free: true,
+    throughout: false,
+    fix: "compute all gradients first, then update the parameters",
+    vary: (context) =>
+      context.graph.lines.flatMap(({ primitive, inputs, inputPlaces, outputs, params }, line) => {
+        if (primitive.name !== "matmul" && primitive.name !== "mul") return [];
+        return [0, 1].flatMap((input) => {
+          const from = inputPlaces[1 - input]!;
+          const turned =
+            from >= 0 && context.graph.lines[context.graph.producer[from]!]?.primitive.name === "transpose";
+          const source = turned ? context.graph.lines[context.graph.producer[from]!]!.inputPlaces[0]! : from;
+          const leaf = context.graph.leaves.find(({ place }) => place === source);
+          // What is made of data has its mutant above.
+          const known = context.products.some((step) => step.line === line);
+          if (inputPlaces[input]! < 0 || leaf === undefined || known || leaf.value.size < 2) return [];
+          const dW = turned ? transpose(leaf.gradient) : leaf.gradient;
+          const [a, b] = inputs as [Tensor, Tensor];
+          const rule = (g: Tensor): Tensor | null =>
+            input === 0 ? primitive.vjpA(g, outputs[0]!, a, dW, params) : primitive.vjpB(g, outputs[0]!, dW, b, params);
+          const change: Change = ([g], right) => {
+            const moved = g ? rule(g) : null;
+            return {
+              inputs: right.map((c, i) => (i === input && c && moved ? sub(c, sumTo(moved, inputs[i]!.shape)) : c)),
+            };
+          };
+          return [
+            {
+              what: `what comes back to ${context.nameOf(inputPlaces[input]!)} is made with ${leaf.path} after it was updated`,
+              changes: one(line, change),
+            },
+          ];
+        });
+      }),
   },
 ];

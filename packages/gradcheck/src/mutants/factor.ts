@@ -44,9 +44,11 @@ export const factorMutants: readonly Mutant[] = [
         if (primitive.name !== "mul") return [];
         return [0, 1].flatMap((input) => {
           const other = 1 - input;
-          if (inputPlaces[input]! < 0 || inputs[other]!.size <= 1) return [];
+          const isData = inputPlaces[other]! >= 0 || context.graph.dataNames.has(inputs[other]!);
+          if (inputPlaces[input]! < 0 || (inputs[other]!.size <= 1 && !isData)) return [];
           const own = operandName(context, line, other);
-          return standIns(context.values, inputs[other]!, inputPlaces[other]!).map((taken) => {
+          const leaves = context.graph.leaves.map(({ path, value, place }) => ({ name: path, value, place }));
+          return standIns([...context.values, ...leaves], inputs[other]!, inputPlaces[other]!).map((taken) => {
             const left = factorLeftOut(context, inputPlaces[other]!, taken.value);
             return {
               key: `${input} ${taken.place - outputPlaces[0]!} to ${context.roleOf(inputPlaces[input]!)}`,

@@ -9,7 +9,6 @@ import {
   mean,
   mul,
   onesLike,
-  at as pick,
   sigmoid,
   sign,
   square,
@@ -17,9 +16,12 @@ import {
   type Tensor,
   tanh,
 } from "@wengert/autograd";
+import { arrange } from "../arrange.ts";
 import type { CauseCode } from "../codes.ts";
 import { type Context, sampleAxis } from "../context.ts";
+import { constantOf } from "../counts.ts";
 import type { Edit, Replacement } from "../replay.ts";
+import { dataSteps } from "./dataSteps.ts";
 import { standIns } from "./rules.ts";
 
 /** Another loss that a hand may have differentiated, right in itself. */
@@ -110,7 +112,7 @@ const BINARY = new Set("add sub mul div maximum minimum".split(" "));
 /** A step left out on the way forward: a bias, a mask, a weight; or the other of two operands. */
 function stepsLeftOut({ graph, nameOf, roleOf }: Context): OtherLoss[] {
   const groups = new Map<string, Map<number, Replacement>>();
-  const found = graph.lines.flatMap(({ primitive, inputs, inputPlaces, outputs }, line): OtherLoss[] => {
+  const found = graph.lines.flatMap(({ primitive, inputs, inputPlaces, outputs, pull }, line): OtherLoss[] => {
     if (!BINARY.has(primitive.name)) return [];
     return [0, 1].flatMap((input): OtherLoss[] => {
       const place = inputPlaces[input]!;
@@ -124,10 +126,29 @@ function stepsLeftOut({ graph, nameOf, roleOf }: Context): OtherLoss[] {
       };
       const key = `${primitive.name} ${input} ${other < 0 ? "data" : roleOf(other)}`;
       groups.set(key, (groups.get(key) ?? new Map<number, Replacement>()).set(line, replacement));
+      // Left out of the values alone: the way back knows of it.
+      const valueOnly: Replacement = {
+        run: (valueOf) => ({
+          output: valueOf(place),
+          pull: (g) => pull([g]).map((adjoint, i) => ({ place: inputPlaces[i]!, adjoint })),
+        }),
+      };
       return [
         {
-          id: `left out at ${line}.${input}`,
+          id: `left out of the values at ${line}.${input}`,
           code: penalty(graph, line) ? "regulariser" : "wrong-forward",
+          what: `the values that the hand computes with lack the ${primitive.name} of ${nameOf(place)} and ${named}`,
+          fix: FIX,
+          line,
+          edit: { lines: new Map([[line, valueOnly]]) },
+        },
+        {
+          id: `left out at ${line}.${input}`,
+          code: penalty(graph, line)
+            ? "regulariser"
+            : constantOf(graph, { line, input }) !== null
+              ? "factor"
+              : "wrong-forward",
           what: `the hand computes without the ${primitive.name} of ${nameOf(place)} and ${named}`,
           fix: FIX,
           line,
@@ -173,7 +194,9 @@ function otherData(context: Context): OtherLoss[] {
         ? "derivative-at-wrong-value"
         : places.every(([line]) => graph.withoutData[graph.lines[line]!.outputPlaces[0]!])
           ? "regulariser"
-          : "wrong-forward";
+          : x.size === 1 && places.every(([line, input]) => constantOf(graph, { line, input: 1 - input }) !== null)
+            ? "factor"
+            : "wrong-forward";
     const editTo = (y: Tensor): Edit => {
       const inputs = new Map<number, Map<number, Tensor>>();
       for (const [line, input] of uses) inputs.set(line, (inputs.get(line) ?? new Map<number, Tensor>()).set(input, y));
@@ -241,8 +264,7 @@ function otherData(context: Context): OtherLoss[] {
 const KINKS = new Set("maximum minimum relu abs where clip".split(" "));
 
 function ordered(x: Tensor, axis: number, from: (i: number) => number): Tensor {
-  const index = Array.from({ length: x.shape[axis]! }, (_, i) => from(i));
-  return pick(x, ...x.shape.slice(0, axis).map(() => ":" as const), index);
+  return arrange(x, axis, from);
 }
 
 const rolled = (x: Tensor, by: number, axis: number): Tensor => {
@@ -307,5 +329,11 @@ function exchangedNumbers({ graph, batch }: Context): OtherLoss[] {
 
 /** All of them. */
 export function otherLosses(context: Context): OtherLoss[] {
-  return [...otherFunctions(context), ...stepsLeftOut(context), ...otherData(context), ...exchangedNumbers(context)];
+  return [
+    ...dataSteps(context),
+    ...otherFunctions(context),
+    ...stepsLeftOut(context),
+    ...otherData(context),
+    ...exchangedNumbers(context),
+  ];
 }

@@ -3,8 +3,10 @@ import { activationMutants } from "./activation.ts";
 import { arithmeticMutants } from "./arithmetic.ts";
 import { biasMutants } from "./bias.ts";
 import { branchMutants } from "./branch.ts";
+import { conditionMutants } from "./branches.ts";
 import { costMutants } from "./cost.ts";
 import { earlierMutants } from "./earlier.ts";
+import { epsilonMutants } from "./epsilon.ts";
 import { factorMutants } from "./factor.ts";
 import { functionMutants } from "./function.ts";
 import { logitMutants } from "./logits.ts";
@@ -12,6 +14,7 @@ import { multipliedMutants } from "./multiplied.ts";
 import { normMutants } from "./norm.ts";
 import { operandMutants } from "./operand.ts";
 import { passedMutants } from "./passed.ts";
+import { patchMutants } from "./patches.ts";
 import { penaltyMutants } from "./penalty.ts";
 import { pieceMutants } from "./piece.ts";
 import { rearrangedMutants } from "./rearranged.ts";
@@ -35,6 +38,7 @@ export const mutants: readonly Mutant[] = [
   ...softmaxMutants,
   ...logitMutants,
   ...normMutants,
+  ...epsilonMutants,
   ...weightMutants,
   ...upstreamMutants,
   ...biasMutants,
@@ -56,5 +60,7 @@ export const mutants: readonly Mutant[] = [
   ...rearrangedMutants,
   ...sliceMutants,
   ...termMutants,
+  ...patchMutants,
+  ...conditionMutants,
   ...multipliedMutants,
 ];

@@ -1,5 +1,5 @@
 import type { Tensor } from "@wengert/autograd";
-import { at as pick } from "@wengert/autograd";
+import { arrange } from "../arrange.ts";
 import type { Context } from "../context.ts";
 import type { Variation } from "../mutant.ts";
 
@@ -25,15 +25,11 @@ export function equalAxes({ shape }: Tensor): [number, number][] {
 
 /** The slices along an axis in another order. */
 export function ordered(x: Tensor, axis: number, order: readonly number[]): Tensor {
-  return pick(x, ...x.shape.slice(0, axis).map(() => ":" as const), order.slice());
+  return arrange(x, axis, (i) => order[i]!);
 }
 
 /** The slices along an axis moved on by some places, around the end. */
 export function roll(x: Tensor, by: number, axis: number): Tensor {
   const n = x.shape[axis]!;
-  return ordered(
-    x,
-    axis,
-    Array.from({ length: n }, (_, i) => (((i - by) % n) + n) % n),
-  );
+  return arrange(x, axis, (i) => (((i - by) % n) + n) % n);
 }

@@ -1,4 +1,4 @@
-import { div, exp, greaterEqual, max, mul, onesLike, sigmoid, sub, sum, type Tensor } from "@wengert/autograd";
+import { div, exp, greaterEqual, max, mul, onesLike, reshape, sigmoid, sub, sum, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import { type Context, composed, replaced } from "../context.ts";
 import type { Mutant, Variation } from "../mutant.ts";
@@ -107,8 +107,9 @@ function variationsOf({ graph }: Context, step: LogSumStep): Variation[] {
   };
   const others = graph.uses[step.z]!.filter(({ line }) => !step.inside.has(line));
   return PAIRS.map(({ key, code, what, fix, forSum, forTargets }): Variation => {
+    const kept = z.shape.map((n, d) => (step.axes.includes(d) ? 1 : n));
     const atSum: Change = ([c], right) => {
-      const adjoint = c && forSum !== null ? forSum(c, parts) : null;
+      const adjoint = c && forSum !== null ? forSum(reshape(c, kept), parts) : null;
       if (forSum !== null && adjoint === null) return { inputs: right };
       return {
         inputs: right.map(() => null),

@@ -1,4 +1,5 @@
-import { mul, type Tensor, tensor } from "@wengert/autograd";
+import { mul, type Tensor } from "@wengert/autograd";
+import { arrange } from "../arrange.ts";
 import { type Context, composed, replaced, sampleAxis } from "../context.ts";
 import type { Change, Changes } from "../walk.ts";
 
@@ -31,14 +32,5 @@ export function sampleSetChanges(
 export const onlySample = (g: Tensor, axis: number, sample: number): Tensor => masked(g, axis, (i) => i === sample);
 
 /** Zeros but for some samples. */
-export function masked(g: Tensor, axis: number, kept: (sample: number) => boolean): Tensor {
-  const n = g.shape[axis]!;
-  const mask = Array.from({ length: n }, (_, i) => Number(kept(i)));
-  return mul(
-    g,
-    tensor(mask, {
-      shape: g.shape.map((_, d) => (d === axis ? n : 1)),
-      dtype: g.dtype === "float32" ? "float32" : "float64",
-    }),
-  );
-}
+export const masked = (g: Tensor, axis: number, kept: (sample: number) => boolean): Tensor =>
+  arrange(g, axis, (i) => (kept(i) ? i : -1));

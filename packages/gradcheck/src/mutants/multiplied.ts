@@ -1,4 +1,16 @@
-import { div, mul, at as pick, sigmoid, square, sub, type Tensor, tanh } from "@wengert/autograd";
+import {
+  div,
+  greater,
+  mul,
+  neg,
+  onesLike,
+  at as pick,
+  sigmoid,
+  square,
+  sub,
+  type Tensor,
+  tanh,
+} from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import type { Context } from "../context.ts";
 import type { Use } from "../graph.ts";
@@ -18,6 +30,8 @@ interface Factor {
   readonly place: number;
   /** The same in each step of a recurrent net. */
   readonly role: string;
+  /** Whether the loss's own derivative has it in it already: sigma(z) - t behind log(1 + exp(z)). */
+  readonly there?: true;
 }
 
 /** With more lines than these only derivatives of functions are tried. */
@@ -105,7 +119,7 @@ function exchangedSlopes({ graph, steps, functions, nameOf, roleOf }: Context): 
 }
 
 /** The usual formulas for a slope, of values that have no activation: an output that is linear. */
-function formulas({ graph, steps, products, nameOf, roleOf }: Context): Factor[] {
+function formulas({ graph, steps, functions, products, nameOf, roleOf }: Context): Factor[] {
   const places = new Set<number>();
   for (const { line } of products) {
     let place = graph.lines[line]!.outputPlaces[0]!;
@@ -116,6 +130,7 @@ function formulas({ graph, steps, products, nameOf, roleOf }: Context): Factor[]
     }
     if (!steps.activations.some(({ z }) => z === place)) places.add(place);
   }
+  for (const { xhat } of steps.norms) if (!steps.activations.some(({ z }) => z === xhat)) places.add(xhat);
   return [...places].flatMap((place) => {
     const v = graph.values[place]!;
     const name = nameOf(place);
@@ -124,9 +139,14 @@ function formulas({ graph, steps, products, nameOf, roleOf }: Context): Factor[]
       ["the slope sigma'", mul(sigmoid(v), sub(1, sigmoid(v)))],
       ["the slope 1 - y**2", sub(1, square(v))],
       ["the slope tanh'", sub(1, square(tanh(v)))],
+      ["the step y > 0", mul(onesLike(v), greater(v, 0))],
     ];
+    const softplus = functions.some(
+      ({ z, slope }) => z === place && [v, neg(v)].some((x) => isMultiple(slope, sigmoid(x))),
+    );
     return made.map(
       ([words, value]): Factor => ({
+        ...(softplus && /y \(1 - y\)|sigma/.test(words) && { there: true }),
         value,
         words: `${words} of ${name}`,
         kind: "formula",
@@ -225,7 +245,7 @@ function variations(context: Context, way: "times" | "over", kinds: readonly Fac
             of: roleOf(line.inputPlaces[set[0]!]!),
             code: codeFor(way, factor, there),
             what:
-              way === "times" && isMask(factor.value)
+              way === "times" && factor.kind !== "formula" && isMask(factor.value)
                 ? `what comes back to ${to} counts only where ${factor.words} is 1`
                 : way === "times"
                   ? `what comes back to ${to} is multiplied by ${factor.words}${factor.kind === "exchanged" ? "" : there ? " once more" : ", which does not belong there"}`
@@ -245,10 +265,13 @@ function variations(context: Context, way: "times" | "over", kinds: readonly Fac
   });
 }
 
-function codeFor(way: "times" | "over", { kind, value }: Factor, there: boolean): CauseCode {
+function codeFor(way: "times" | "over", { kind, value, place, there: again }: Factor, there: boolean): CauseCode {
+  if (way === "times" && again === true) return "doubled-activation-derivative";
   // Multiplied by zeros and ones: some samples, or classes, are left out.
-  if (way === "times" && isMask(value)) return "missing-term";
+  if (way === "times" && kind !== "formula" && isMask(value)) return "missing-term";
   if (kind === "exchanged") return "derivative-at-wrong-value";
+  // x once more where the loss has powers of x: the factor is that of another power.
+  if (way === "times" && kind === "value" && place < 0) return "derivative-at-wrong-value";
   if (way === "over") return kind === "slope" ? "missing-activation-derivative" : "missing-term";
   return kind === "slope" && there ? "doubled-activation-derivative" : "extra-term";
 }

@@ -1,7 +1,7 @@
 import { add, div, mean, mul, square, sub, sum, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import type { Graph } from "../graph.ts";
-import type { Mutant, Variation } from "../mutant.ts";
+import { type Mutant, sumTo, type Variation } from "../mutant.ts";
 import type { NormStep } from "../steps.ts";
 import type { Change } from "../walk.ts";
 
@@ -38,9 +38,17 @@ function normMutant(name: string, code: CauseCode, what: string, rule: Rule, ofC
         .filter(({ centred }) => centred === ofCentred)
         .flatMap((norm): Variation[] => {
           const parts = partsOf(norm, graph);
+          const front = norm.gain;
           const change: Change = ([g], right) => ({
             inputs: right.map(() => null),
-            elsewhere: g ? [{ place: norm.x, adjoint: rule(g, parts) }] : [],
+            elsewhere: !g
+              ? []
+              : front === undefined
+                ? [{ place: norm.x, adjoint: rule(g, parts) }]
+                : [
+                    { place: norm.x, adjoint: rule(mul(g, front.value), parts) },
+                    { place: front.place, adjoint: sumTo(mul(g, front.xhat), front.value.shape) },
+                  ],
           });
           const plain = { key: "plain", what, changes: new Map([[norm.line, change]]) };
           const gain = gainOf(graph, norm);
@@ -56,7 +64,7 @@ function normMutant(name: string, code: CauseCode, what: string, rule: Rule, ofC
 }
 
 function partsOf(norm: NormStep, graph: Graph): Parts {
-  const xhat = graph.values[norm.xhat]!;
+  const xhat = norm.gain?.xhat ?? graph.values[norm.xhat]!;
   const shape = xhat.shape;
   const other = shape.length === 2 && norm.axes.length === 1 ? [1 - norm.axes[0]!] : norm.axes;
   const over =
@@ -276,6 +284,7 @@ export const normMutants: readonly Mutant[] = [
     fix: FIX,
     vary: ({ graph, steps, values, nameOf }) =>
       steps.norms.flatMap((norm) => {
+        if (norm.gain !== undefined) return [];
         const xhat = graph.values[norm.xhat]!;
         const s = scaleOf(norm, graph.values);
         const M = (x: Tensor): Tensor =>

@@ -1,18 +1,5 @@
-import {
-  abs,
-  concatenate,
-  flip,
-  mean,
-  mul,
-  neg,
-  onesLike,
-  at as pick,
-  sub,
-  sum,
-  swapaxes,
-  type Tensor,
-  zerosLike,
-} from "@wengert/autograd";
+import { abs, flip, mean, mul, neg, onesLike, sub, sum, swapaxes, type Tensor } from "@wengert/autograd";
+import { arrange } from "../arrange.ts";
 import type { CauseCode } from "../codes.ts";
 import { type Context, inFormula, sampleAxis } from "../context.ts";
 import type { Mutant, Variation } from "../mutant.ts";
@@ -27,49 +14,23 @@ interface Arrangement {
   readonly of: (x: Tensor, axis: number) => Tensor;
 }
 
-const cut = (x: Tensor, axis: number, index: string | number): Tensor =>
-  pick(x, ...x.shape.slice(0, axis).map(() => ":" as const), index as ":");
-
-/** The entries from one place, repeated along the axis. */
-const repeated = (x: Tensor, axis: number, from: number): Tensor =>
-  mul(onesLike(x), cut(x, axis, from === 0 ? "0:1" : `${from}:`));
-
-const joined = (parts: readonly Tensor[], axis: number): Tensor => concatenate(parts as Tensor[], axis);
+const moved =
+  (from: (i: number, n: number) => number): Arrangement["of"] =>
+  (x, d) =>
+    arrange(x, d, (i) => from(i, x.shape[d]!));
 
 const ARRANGEMENTS: readonly Arrangement[] = [
-  { words: "one place later, around the end", of: (x, d) => joined([cut(x, d, "-1:"), cut(x, d, ":-1")], d) },
-  { words: "one place earlier, around the end", of: (x, d) => joined([cut(x, d, "1:"), cut(x, d, "0:1")], d) },
-  {
-    words: "one place later, with zeros in front",
-    of: (x, d) => joined([zerosLike(cut(x, d, "0:1")), cut(x, d, ":-1")], d),
-  },
-  {
-    words: "one place earlier, with zeros at the end",
-    of: (x, d) => joined([cut(x, d, "1:"), zerosLike(cut(x, d, "0:1"))], d),
-  },
-  { words: "in reverse order", of: (x, d) => flip(x, d) as Tensor },
-  { words: "the first one for all", of: (x, d) => repeated(x, d, 0) },
-  { words: "the last one for all", of: (x, d) => repeated(x, d, -1) },
-  {
-    words: "the last one alone",
-    code: "missing-term",
-    of: (x, d) => joined([zerosLike(cut(x, d, ":-1")), cut(x, d, "-1:")], d),
-  },
-  {
-    words: "the first one alone",
-    code: "missing-term",
-    of: (x, d) => joined([cut(x, d, "0:1"), zerosLike(cut(x, d, "1:"))], d),
-  },
-  {
-    words: "without the last one",
-    code: "missing-term",
-    of: (x, d) => joined([cut(x, d, ":-1"), zerosLike(cut(x, d, "-1:"))], d),
-  },
-  {
-    words: "without the first one",
-    code: "missing-term",
-    of: (x, d) => joined([zerosLike(cut(x, d, "0:1")), cut(x, d, "1:")], d),
-  },
+  { words: "one place later, around the end", of: moved((i, n) => (i + n - 1) % n) },
+  { words: "one place earlier, around the end", of: moved((i, n) => (i + 1) % n) },
+  { words: "one place later, with zeros in front", of: moved((i) => i - 1) },
+  { words: "one place earlier, with zeros at the end", of: moved((i, n) => (i + 1 < n ? i + 1 : -1)) },
+  { words: "in reverse order", of: moved((i, n) => n - 1 - i) },
+  { words: "the first one for all", of: moved(() => 0) },
+  { words: "the last one for all", of: moved((_i, n) => n - 1) },
+  { words: "the last one alone", code: "missing-term", of: moved((i, n) => (i === n - 1 ? i : -1)) },
+  { words: "the first one alone", code: "missing-term", of: moved((i) => (i === 0 ? i : -1)) },
+  { words: "without the last one", code: "missing-term", of: moved((i, n) => (i < n - 1 ? i : -1)) },
+  { words: "without the first one", code: "missing-term", of: moved((i) => (i > 0 ? i : -1)) },
   { words: "less its mean", of: (x, d) => sub(x, mean(x, d, { keepdims: true })) },
   { words: "the mean for all", of: (x, d) => mul(onesLike(x), mean(x, d, { keepdims: true })) },
   { words: "the sum for all", of: (x, d) => mul(onesLike(x), sum(x, d, { keepdims: true })) },
@@ -80,6 +41,8 @@ interface Arranged {
   readonly words: string;
   readonly code?: CauseCode;
   readonly value: () => Tensor;
+  /** The same of another tensor in the same shape. */
+  readonly of: (x: Tensor) => Tensor;
 }
 
 function arranged(x: Tensor, batch: Context["batch"]): Arranged[] {
@@ -92,6 +55,7 @@ function arranged(x: Tensor, batch: Context["batch"]): Arranged[] {
           key: `${words} ${axis - x.shape.length}`,
           words: `${words} along ${axis === samples ? "the batch" : `axis ${axis}`}`,
           value: () => of(x, axis),
+          of: (y: Tensor) => of(y, axis),
         })),
   );
 }
@@ -175,13 +139,14 @@ export const rearrangedMutants: readonly Mutant[] = [
       context.graph.lines.flatMap(({ outputs, outputPlaces, pull }, k) => {
         if (!isStep(context, k)) return [];
         const name = inFormula(context.nameOf(outputPlaces[0]!));
-        return arranged(outputs[0]!, context.batch).map(({ key, words, code }, i): Variation => {
-          const change: Change = ([g], right) => ({
-            inputs: g ? pull([arranged(g, context.batch)[i]!.value()]) : right,
-          });
+        const kind = context.graph.lines[k]!.primitive.name;
+        return arranged(outputs[0]!, context.batch).map(({ key, words, code, of }): Variation => {
+          const change: Change = ([g], right) => ({ inputs: g ? pull([of(g)]) : right });
+          // Without samples the places of a signal are what a loop goes over.
+          const alone = context.batch === null && / alone /.test(words);
           return {
-            key,
-            ...(code !== undefined && { code }),
+            key: [key, `${key} in each ${kind}`],
+            ...(code !== undefined && { code: alone ? ("one-sample" as const) : code }),
             of: context.roleOf(outputPlaces[0]!),
             what: `dC/d${name} is taken ${words}`,
             changes: one(k, change),

@@ -1,5 +1,5 @@
 import type { Tensor } from "@wengert/autograd";
-import { at } from "@wengert/autograd";
+import { arrange } from "../arrange.ts";
 import type { CauseCode } from "../codes.ts";
 import { type Context, type NamedValue, type ProductStep, replaced } from "../context.ts";
 import type { Change } from "../walk.ts";
@@ -22,7 +22,9 @@ export function fitsInto(shape: readonly number[], into: readonly number[]): boo
  * What is left out when a value is taken without the factors, or the divisor, that made it: r for h in place of r h. Null
  * where the other is no factor of the own one.
  */
-export function factorLeftOut({ graph, nameOf }: Context, own: number, other: Tensor): string | null {
+export function factorLeftOut({ graph, steps, functions, nameOf }: Context, own: number, other: Tensor): string | null {
+  // z for a, of a = z sigma(z): a function's argument for its value.
+  if ([...steps.activations, ...functions].some(({ z, a }) => a === own && graph.values[z] === other)) return null;
   let factors: readonly { readonly place: number; readonly left: readonly string[] }[] = [{ place: own, left: [] }];
   for (let hops = 0; hops < 3; hops++) {
     factors = factors.flatMap(({ place, left }) => {
@@ -94,8 +96,7 @@ export const inputsWith = (context: Context, { weightPlace }: ProductStep): Tens
 
 /** The slices along an axis in another order. */
 export function reordered(x: Tensor, axis: number, from: (i: number) => number): Tensor {
-  const index = Array.from({ length: x.shape[axis]! }, (_, i) => from(i));
-  return at(x, ...x.shape.slice(0, axis).map(() => ":" as const), index);
+  return arrange(x, axis, from);
 }
 
 /** Which product takes a parameter, perhaps transposed; 1, 2, … */
@@ -108,5 +109,10 @@ export const layerOfWeights = ({ graph, products }: Context, place: number): num
 export const layerOf = ({ steps }: Context, place: number): number =>
   steps.activations.filter(({ a }) => a <= place).length;
 
-export const codeOfShift = (context: Context, other: number, own: number): CauseCode =>
-  Math.abs(layerOf(context, other) - layerOf(context, own)) === 1 ? "off-by-one-layer" : "wrong-layer";
+export const codeOfShift = (context: Context, other: number, own: number): CauseCode => {
+  const shift = Math.abs(layerOf(context, other) - layerOf(context, own));
+  // A value on the own one's way, with no layer between.
+  if (shift === 0 && other >= 0 && other < own && context.sources(other).length === context.sources(own).length)
+    return "derivative-at-wrong-value";
+  return shift === 1 ? "off-by-one-layer" : "wrong-layer";
+};

@@ -20,7 +20,8 @@ export const upstreamMutants: readonly Mutant[] = [
         const y = context.graph.lines[step.line]!;
         const a = activationAfter(context, step.line);
         return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
-          key: other.place === a ? "a" : "other",
+          key: [other.place === a ? "a" : "other", `${other.place - y.outputPlaces[0]!}`],
+          of: context.nameOf(step.weightPlace),
           code: leftOutBefore(context.graph, y.outputPlaces[0]!, other.place),
           what: `the gradient of ${context.nameOf(step.weightPlace)} is made with ${other.name}, not with the derivative by the layer's own z`,
           changes: one(step.line, productRule(context, step, step.weights, { g: other.value })),
@@ -39,7 +40,8 @@ export const upstreamMutants: readonly Mutant[] = [
         const y = context.graph.lines[step.line]!;
         const a = activationAfter(context, step.line);
         return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
-          key: other.place === a ? "a" : "other",
+          key: [other.place === a ? "a" : "other", `${other.place - y.outputPlaces[0]!}`],
+          of: context.nameOf(step.weightPlace),
           code: leftOutBefore(context.graph, y.outputPlaces[0]!, other.place),
           what: `what goes back through ${context.nameOf(step.weightPlace)} is ${other.name}, not the derivative by the layer's own z`,
           changes: one(step.line, productRule(context, step, 1 - step.weights, { g: other.value })),
@@ -81,7 +83,8 @@ export const upstreamMutants: readonly Mutant[] = [
           (other) => y.outputs[0]!.shape.length > 1 || isOnTheWay(context, here, other.place),
         );
         return near.map((other) => ({
-          key: other.place === a ? "a" : "other",
+          key: [other.place === a ? "a" : "other", `${other.place - here}`],
+          of: context.nameOf(place),
           code: upstreamCode(context, y.outputPlaces[0]!, other.place),
           what: `the gradient of ${context.nameOf(place)} is made with ${other.name}, not with the derivative by the layer's own z`,
           changes: one(

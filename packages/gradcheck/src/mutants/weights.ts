@@ -82,6 +82,7 @@ export const weightMutants: readonly Mutant[] = [
           .map((other) => ({ other, value: transpose(other.value), way: " turned" }));
         return [...upright, ...turned].map(({ other, value, way }) => ({
           key: [`${layerOfWeights(context, other.place) - step.number}${way}`, `always ${other.name}${way}`],
+          of: own,
           what: `the gradient goes back through ${other.name} where it should go through ${own}`,
           fix: `use ${own}, the weights between this layer and the next`,
           changes: one(step.line, productRule(context, step, 1 - step.weights, { other: value })),
@@ -141,6 +142,7 @@ export const weightMutants: readonly Mutant[] = [
     name: "gradient of weights with the inputs of other samples",
     code: "derivative-at-wrong-value",
     on: "product",
+    faint: true,
     throughout: false,
     vary: (context) =>
       context.products.flatMap((step) => {

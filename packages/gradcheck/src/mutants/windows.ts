@@ -1,4 +1,4 @@
-import { grad, mul, at as pick, sum, type Tensor, windowSum, zerosLike } from "@wengert/autograd";
+import { div, grad, mul, at as pick, sum, type Tensor, windowSum, zerosLike } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import { replaced } from "../context.ts";
 import { type Mutant, one, type Variation } from "../mutant.ts";
@@ -44,6 +44,16 @@ export const windowMutants: readonly Mutant[] = [
           windowSum(v, size, { stride: strides as number[], dilation: dilation as number[] });
         const ways: [string, CauseCode, string, (v: Tensor) => Tensor][] = [
           ["all", "missing-activation-derivative", "all entries of a window get the gradient", whole],
+          [
+            "mean",
+            "derivative-at-wrong-value",
+            "each entry of a window gets its share of the gradient, as of a mean",
+            (v) =>
+              div(
+                whole(v),
+                size.reduce((a, b) => a * b, 1),
+              ),
+          ],
           ["first", "derivative-at-wrong-value", "the first entry of each window gets the gradient", cut(() => 0)],
           [
             "last",

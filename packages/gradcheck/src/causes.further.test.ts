@@ -1,0 +1,107 @@
+import {
+  add,
+  div,
+  exp,
+  log,
+  matmul,
+  mean,
+  mul,
+  random,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
+  transpose,
+} from "@wengert/autograd";
+import { describe, expect, test } from "vitest";
+import { compareGradients } from "./index.ts";
+
+interface Weights {
+  readonly W: Tensor;
+}
+
+const rng = random.RandomState(5);
+const x = rng.randn(5, 3) as Tensor;
+const t = rng.randn(5, 2) as Tensor;
+const params: Weights = { W: rng.randn(3, 2) as Tensor };
+
+describe("a factor with several readings", () => {
+  const loss = ({ W }: Weights, x: Tensor, t: Tensor): Tensor => mean(square(sub(matmul(x, W), t)));
+  const hand = ({ W }: Weights, x: Tensor, t: Tensor): Weights => ({
+    W: mul(0.1, div(matmul(transpose(x), mul(2, sub(matmul(x, W), t))), t.size)),
+  });
+
+  test("as numbers is given with all of them, and the probe that tells them apart", () => {
+    const { causes } = compareGradients({ loss, params, data: [x, t], hand: hand(params, x, t) });
+    expect(causes).toHaveLength(1);
+    expect(causes[0]!.code).toBe("factor");
+    expect(causes[0]!.what).toContain("a rate of 0.1, or 1 / batch size x outputs");
+    expect(causes[0]!.probe).toContain("another number of samples");
+  });
+
+  test("as a function is told apart by the generated batch", () => {
+    const { causes } = compareGradients({ loss, params, data: [x, t], hand });
+    expect(causes[0]!.code).toBe("factor");
+    expect(causes[0]!.what).not.toContain("outputs");
+    expect(causes[0]!.probe).toBeUndefined();
+  });
+});
+
+describe("a loss or gradient that is not finite", () => {
+  test("is said first, with the step where it arises", () => {
+    const result = compareGradients({
+      loss: ({ w }: { w: Tensor }): Tensor => sum(log(sub(w, 1))),
+      params: { w: tensor([2, 1, 3]) as Tensor },
+      hand: { w: tensor([1, 1, 1]) },
+    });
+    expect(result.ok).toBe(false);
+    expect(result.causes.map(({ code }) => code)).toEqual(["unknown"]);
+    expect(result.causes[0]!.what).toBe(
+      "the loss itself is -Infinity at these values: it arises in log of 0, which is -Infinity",
+    );
+    expect(result.causes[0]!.at).toMatch(/causes\.further\.test\.ts:\d+/);
+  });
+
+  test("names the value that overflows", () => {
+    const { causes } = compareGradients({
+      loss: ({ w }: { w: Tensor }): Tensor => sum(div(exp(w), sum(exp(w)))),
+      params: { w: tensor([2, 1000, 3]) as Tensor },
+      hand: { w: tensor([0, 0, 0]) },
+    });
+    expect(causes[0]!.what).toContain("the loss itself is NaN at these values: it arises in exp of w = 1000");
+  });
+});
+
+describe("data that are prepared in another way", () => {
+  const loss = ({ W }: Weights, x: Tensor, t: Tensor): Tensor =>
+    add(div(sum(square(sub(matmul(x, W), add(mul(0.9, t), 0.05)))), x.shape[0]!), mul(0.3, sum(square(W))));
+  const error = (W: Tensor, x: Tensor, t: Tensor): Tensor => div(mul(2, matmul(transpose(x), sub(matmul(x, W), t))), 5);
+
+  test("are named by the step that is left out", () => {
+    const hand = { W: add(error(params.W, x, t), mul(0.6, params.W)) };
+    const { causes } = compareGradients({ loss, params, data: [x, t], hand });
+    expect(causes.map(({ code }) => code)).toEqual(["missing-term"]);
+    expect(causes[0]!.what).toContain("the hand takes t where the loss has made something else of it first");
+  });
+});
+
+describe("penalties", () => {
+  const square3 = rng.randn(3, 3) as Tensor;
+  const target = rng.randn(5, 3) as Tensor;
+  const loss = ({ W }: Weights, x: Tensor, t: Tensor): Tensor =>
+    add(mean(square(sub(matmul(x, W), t))), mul(0.2, sum(square(W))));
+
+  test("are solved for: the term in its place is said", () => {
+    const { W } = { W: square3 };
+    const data = div(mul(2, matmul(transpose(x), sub(matmul(x, W), target))), target.size);
+    const { causes } = compareGradients({
+      loss,
+      params: { W },
+      data: [x, target],
+      hand: { W: add(data, mul(0.7, transpose(W))) },
+    });
+    expect(causes.map(({ code }) => code)).toEqual(["regulariser"]);
+    expect(causes[0]!.what).toContain("0.7 W.T for W");
+  });
+});

@@ -1,0 +1,32 @@
+import type { Graph } from "../graph.ts";
+import type { Hypothesis } from "../hypotheses.ts";
+import type { Fit } from "./fit.ts";
+
+/** Codes of a value that was taken in the place of another. */
+const TAKEN = new Set(["derivative-at-wrong-value", "wrong-layer", "wrong-upstream", "off-by-one-layer"]);
+
+/**
+ * Another value that was taken together with the number by which it is scaled there is one mistake, not two: 2 x for
+ * mask / 0.5.
+ */
+export function merged(fit: Fit, graph: Graph): Fit {
+  if (fit.described.length !== 2) return fit;
+  const factor = fit.described.findIndex(({ code, named }) => code === "factor" && named?.by === "number");
+  const other = 1 - factor;
+  if (factor < 0 || !TAKEN.has(fit.described[other]!.code)) return fit;
+  if (!areNeighbours(fit.assumed[other]!.hypothesis, fit.assumed[factor]!.hypothesis, graph)) return fit;
+  const { named } = fit.described[factor]!;
+  const said = fit.described[other]!;
+  return { ...fit, described: [{ ...said, what: `${said.what}, ${named!.words} times` }], shown: [other] };
+}
+
+/** Whether a scaling acts right where a rule was changed, or one step behind. */
+function areNeighbours({ changes }: Hypothesis, { edges, kind }: Hypothesis, graph: Graph): boolean {
+  if (kind !== "edges") return false;
+  const near = new Set<number>();
+  for (const k of changes.keys()) {
+    near.add(k);
+    for (const place of graph.lines[k]!.inputPlaces) if (place >= 0) near.add(graph.producer[place]!);
+  }
+  return edges.some(({ line }) => near.has(line));
+}

@@ -1,0 +1,52 @@
+import { add, div, mul, sqrt, square, sub, type Tensor } from "@wengert/autograd";
+import type { Graph } from "../graph.ts";
+import type { Mutant, Variation } from "../mutant.ts";
+import type { NormStep } from "../steps.ts";
+import type { Change } from "../walk.ts";
+
+/** All that a rule gives, times a factor of each entry. */
+const scaledAt = (right: readonly (Tensor | null)[], by: Tensor): { readonly inputs: (Tensor | null)[] } => ({
+  inputs: right.map((c) => (c === null ? null : mul(c, by))),
+});
+
+/** The number that is added to the variance before its root is taken; null for none. */
+function epsilonOf({ lines, producer }: Graph, { sigma }: NormStep): number | null {
+  let place = sigma;
+  for (let hops = 0; hops < 4; hops++) {
+    const line = lines[producer[place] ?? -1];
+    if (line === undefined) return null;
+    const constant = line.inputs.find((x, i) => line.inputPlaces[i]! < 0 && x.size === 1);
+    if (line.primitive.name === "add" && constant !== undefined) return constant.item();
+    const next = line.inputPlaces.find((p) => p >= 0);
+    if (next === undefined) return null;
+    place = next;
+  }
+  return null;
+}
+
+/** The small number under the root of a normalisation, forgotten or put elsewhere on the way back. */
+export const epsilonMutants: readonly Mutant[] = [
+  {
+    name: "normalisation: another epsilon",
+    code: "derivative-at-wrong-value",
+    on: "normalisation",
+    throughout: true,
+    fix: "divide by the same sqrt(var + epsilon) as the loss",
+    vary: ({ graph, steps, nameOf }) =>
+      steps.norms.flatMap((norm): Variation[] => {
+        const eps = epsilonOf(graph, norm);
+        if (eps === null || !norm.divides) return [];
+        const sigma = graph.values[norm.sigma]!;
+        const bare = sqrt(sub(square(sigma), eps));
+        const others: [string, Tensor][] = [
+          ["without the epsilon under the root", bare],
+          ["with the epsilon added to the root", add(bare, eps)],
+        ];
+        return others.map(([words, other]) => ({
+          key: words,
+          what: `what comes back through ${nameOf(norm.xhat)} is divided by the deviation ${words}`,
+          changes: new Map([[norm.line, ((_gs, right) => scaledAt(right, div(sigma, other))) satisfies Change]]),
+        }));
+      }),
+  },
+];

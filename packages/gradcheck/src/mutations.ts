@@ -1,0 +1,144 @@
+import type { CauseCode } from "./codes.ts";
+import type { Context } from "./context.ts";
+import type { Use } from "./graph.ts";
+import { ALL, type Hypothesis } from "./hypotheses.ts";
+import type { Mutant, Variation } from "./mutant.ts";
+import type { Change, Changes } from "./walk.ts";
+
+/** A mutant at a step: most are told from others by their effect alone, and need their name only then. */
+class Mutation implements Hypothesis {
+  readonly kind = "mutant";
+  readonly edges: readonly Use[] = ALL.edges;
+  readonly leaves: readonly number[] = ALL.leaves;
+  readonly direct: readonly Float64Array[] = ALL.direct;
+  readonly isOtherLoss = false;
+  readonly steps: number = 1;
+  readonly mutant: Mutant;
+  readonly line: number;
+  readonly reaches: ReadonlySet<number> | null;
+  private readonly variation: Variation;
+  readonly at: number;
+  private readonly list: readonly Mutation[];
+
+  constructor(context: Context, mutant: Mutant, variation: Variation, at: number, list: readonly Mutation[]) {
+    this.mutant = mutant;
+    this.variation = variation;
+    this.at = at;
+    this.list = list;
+    let line = -1;
+    for (const k of variation.changes.keys()) line = Math.max(line, k);
+    this.line = line;
+    this.reaches = variation.through === undefined ? null : leavesBehind(context, variation.through);
+  }
+
+  /** The name that stands for it on other tapes; one that was given before gets a number. */
+  get id(): string {
+    const { name } = this;
+    let n = 1;
+    for (let i = 0; i < this.at; i++) if (this.list[i]!.name === name) n++;
+    return n === 1 ? name : `${name} (${n})`;
+  }
+
+  private get name(): string {
+    return `${this.mutant.name}, line ${this.line}: ${this.variation.what}`;
+  }
+
+  get code(): CauseCode {
+    return this.variation.code ?? this.mutant.code;
+  }
+
+  get what(): string {
+    return this.variation.what;
+  }
+
+  get fix(): string {
+    return this.variation.fix ?? this.mutant.fix;
+  }
+
+  get axis(): number | undefined {
+    return this.variation.axis;
+  }
+
+  get free(): boolean {
+    return this.mutant.free === true;
+  }
+
+  get faint(): boolean {
+    return this.mutant.faint === true;
+  }
+
+  get changes(): Changes {
+    return this.variation.changes;
+  }
+
+  /** The keys under which it is one mistake with others when made throughout. */
+  keys(): readonly string[] {
+    const { key = "", of } = this.variation;
+    const keys = typeof key === "string" ? [key] : key;
+    return of === undefined ? keys : keys.flatMap((one) => [one, `${one} of ${of}`]);
+  }
+}
+
+/** A mutant at every step, and made throughout a net. */
+export function mutantHypotheses(context: Context, mutant: Mutant): Hypothesis[] {
+  const list: Mutation[] = [];
+  for (const variation of mutant.vary(context)) list.push(new Mutation(context, mutant, variation, list.length, list));
+  if (!mutant.throughout || mutant.free || list.length < 2) return list;
+  const byKey = new Map<string, Mutation[]>();
+  for (const one of list) {
+    for (const key of one.keys()) {
+      const group = byKey.get(key);
+      if (group === undefined) byKey.set(key, [one]);
+      else group.push(one);
+    }
+  }
+  const found: Hypothesis[] = list.slice();
+  const seen = new Set<string>();
+  for (const [key, group] of byKey) {
+    if (group.length < 2) continue;
+    // The same steps under another key are the same mistake.
+    const members = group.map(({ at }) => at).join();
+    if (seen.has(members)) continue;
+    const changes = new Map<number, Change>();
+    let lines = 0;
+    for (const one of group) {
+      for (const [line, change] of one.changes) {
+        lines++;
+        changes.set(line, change);
+      }
+    }
+    if (changes.size < lines) continue;
+    seen.add(members);
+    const last = group.reduce((a, b) => (b.line > a.line ? b : a));
+    found.push({
+      ...ALL,
+      id: `${mutant.name} throughout ${key}`,
+      kind: "mutant",
+      code: mutant.codeThroughout?.(key) ?? last.code,
+      what: last.what,
+      fix: last.fix,
+      axis: last.axis,
+      line: last.line,
+      free: false,
+      faint: last.faint,
+      changes,
+      steps: group.length,
+      reaches: group.some((one) => one.reaches === null) ? null : new Set(group.flatMap((one) => [...one.reaches!])),
+    });
+  }
+  return found;
+}
+
+const behind = new WeakMap<readonly Use[], ReadonlySet<number>>();
+
+/** The parameters, by their numbers, to which some contributions come. */
+function leavesBehind({ graph, sources }: Context, uses: readonly Use[]): ReadonlySet<number> {
+  const known = behind.get(uses);
+  if (known !== undefined) return known;
+  const places = new Set(uses.flatMap(({ line, input }) => sources(graph.lines[line]!.inputPlaces[input]!)));
+  const found = new Set(
+    graph.leaves.flatMap(({ place, numbers }, i) => (places.has(place) && numbers.some((x) => x !== 0) ? [i] : [])),
+  );
+  behind.set(uses, found);
+  return found;
+}

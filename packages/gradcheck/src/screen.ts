@@ -1,0 +1,290 @@
+import { broadcastTo, type Tensor, tensor } from "@wengert/autograd";
+import { type Graph, plus } from "./graph.ts";
+import { type Assumed, changesOf, type Hypothesis } from "./hypotheses.ts";
+import { flat } from "./numbers.ts";
+import type { Target } from "./search.ts";
+import { applied, type Changes, deviations } from "./walk.ts";
+
+/** How many random directions a movement is measured along, where there are few parameters. */
+const DIRECTIONS = 6;
+
+/** The movement of the gradients measured along some random directions, each within some of the parameters. */
+export type Print = Float64Array;
+
+/**
+ * Recognises movements of the gradients without computing them. A mistake that changes the derivative by a value v by δ
+ * moves the gradients by m = (∂v/∂θ)ᵀ δ; along a direction r in the space of parameters that is r·m = (∂v/∂θ r)·δ, the
+ * tangent of v times δ. The tangents of all values come from one forward pass for each direction: after that a mistake
+ * costs no more than the rule that it changes, and its print tells whether it can explain a difference.
+ */
+export interface Screen {
+  readonly graph: Graph;
+  /** How large a print may be by rounding alone, by direction. */
+  readonly slack: Float64Array;
+  readonly ofTarget: Print;
+  /** By direction and place: the tangent; null for zero. */
+  readonly tangents: readonly (readonly (Float64Array | null)[])[];
+  /** By direction and leaf: the direction itself; null for zero. */
+  readonly directions: readonly (readonly (Float64Array | null)[])[];
+  /** What was measured before. */
+  readonly known: WeakMap<Hypothesis, Print | null>;
+}
+
+/** Numbers between 1/2 and 3/2 with signs, that look random and are the same each time. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    const x = (state >>> 8) / 2 ** 24;
+    return x < 0.5 ? -0.5 - 2 * x : 2 * x - 0.5;
+  };
+}
+
+export function screenOf(target: Target): Screen {
+  const { graph, difference, tolerance } = target;
+  const known = difference.flatMap((d, i) => (d === null || d.length === 0 ? [] : [i]));
+  const n = Math.max(1, known.length);
+  const count = Math.max(DIRECTIONS, Math.min(n, 2 * DIRECTIONS));
+  const coarsest = Math.max(...tolerance) || 1;
+  // In units of what is put down to rounding; a gradient that is 0 has no unit of its own.
+  const units = tolerance.map((one) => (one > 1e-9 * coarsest ? one : coarsest));
+  const directions: (Float64Array | null)[][] = [];
+  for (let k = 0; k < count; k++) {
+    const next = random(0x2545f491 + 7919 * k);
+    directions.push(
+      graph.leaves.map((leaf, i) => {
+        const at = known.indexOf(i);
+        if (at < 0 || at % count !== k % Math.min(n, count)) return null;
+        return leaf.numbers.map(() => next() / units[i]!);
+      }),
+    );
+  }
+  const slack = Float64Array.from(directions, (r) =>
+    r.reduce((sum, x, i) => sum + (x === null ? 0 : x.reduce((s, v) => s + Math.abs(v), 0) * units[i]!), 1e-9),
+  );
+  return {
+    graph,
+    slack: slack.map((x) => 2 * x),
+    ofTarget: printOfLeaves(directions, difference),
+    tangents: directions.map((r) => tangentsOf(graph, r)),
+    directions,
+    known: new WeakMap(),
+  };
+}
+
+/** The tangents of all values on a tape, along a direction in the space of parameters. */
+function tangentsOf(graph: Graph, direction: readonly (Float64Array | null)[]): (Float64Array | null)[] {
+  const found: (Tensor | null)[] = new Array<null>(graph.places).fill(null);
+  graph.leaves.forEach(({ place, value }, i) => {
+    const r = direction[i];
+    if (r) found[place] = tensor(r as unknown as number[], { shape: value.shape, dtype: "float64" });
+  });
+  const of = (place: number): Tensor | null => (place < 0 ? null : found[place]!);
+  for (const { primitive, params, inputs, inputPlaces, outputs, outputPlaces } of graph.lines) {
+    if (primitive.constant || !inputPlaces.some((place) => place >= 0 && found[place] !== null)) continue;
+    const [a, b] = inputs as [Tensor, Tensor];
+    const y = outputs[0]!;
+    if (primitive.arity === "n") {
+      const saved = primitive.forward?.(inputs, params).saved ?? null;
+      const ts = primitive.jvpN(inputPlaces.map(of), outputs, inputs, params, saved);
+      outputPlaces.forEach((place, i) => {
+        found[place] = like(ts[i] ?? null, outputs[i]!);
+      });
+      continue;
+    }
+    const t =
+      primitive.arity === 1
+        ? primitive.jvp1(of(inputPlaces[0]!)!, y, a, params)
+        : primitive.jvp2(of(inputPlaces[0]!), of(inputPlaces[1]!), y, a, b, params);
+    found[outputPlaces[0]!] = like(t, y);
+  }
+  return found.map((t) => (t === null ? null : flat(t)));
+}
+
+const like = (t: Tensor | null, { shape }: Tensor): Tensor | null =>
+  t === null || String(t.shape) === String(shape) ? t : broadcastTo(t, shape as number[]);
+
+/** The print of a movement that is known by leaf; empty or null for none. */
+function printOfLeaves(directions: Screen["directions"], moved: readonly (Float64Array | null)[], factor = 1): Print {
+  return Float64Array.from(directions, (r) => {
+    let sum = 0;
+    r.forEach((x, i) => {
+      const m = moved[i];
+      if (x === null || !m || m.length === 0) return;
+      for (let j = 0; j < x.length; j++) sum += x[j]! * m[j]!;
+    });
+    return factor * sum;
+  });
+}
+
+/** What several mistakes together move, along the directions: computed by a walk. */
+export function printOfMoved({ directions }: Screen, moved: readonly Float64Array[]): Print {
+  return printOfLeaves(directions, moved);
+}
+
+/** Adjoints that other mistakes moved, by place, and the rules that they changed. */
+export interface Moved {
+  readonly adjoints: readonly (Tensor | null)[];
+  readonly changes: Changes;
+}
+
+/** What some mistakes do to all adjoints. */
+export function movedBy(graph: Graph, assumed: readonly Assumed[]): Moved {
+  const changes = changesOf(assumed);
+  return { adjoints: deviations(graph, changes), changes };
+}
+
+/** The print of a mistake made by the amount 1; null where its steps act on each other, and only a walk can tell. */
+export function printOf(screen: Screen, hypothesis: Hypothesis): Print | null {
+  const before = screen.known.get(hypothesis);
+  if (before !== undefined) return before;
+  const print = newPrint(screen, hypothesis);
+  screen.known.set(hypothesis, print);
+  return print;
+}
+
+function newPrint(screen: Screen, { changes, direct, leaves }: Hypothesis): Print | null {
+  if (changes.size > 0) return direct.length > 0 || leaves.length > 0 ? null : printOfChanges(screen, changes, null);
+  const own = screen.graph.leaves.map(({ numbers }, i) => (leaves.includes(i) ? numbers : (direct[i] ?? null)));
+  return printOfLeaves(screen.directions, own);
+}
+
+/** What changed rules add to the print where other ones moved the adjoints already; null where only a walk can tell. */
+export function printOfChanges(screen: Screen, changes: Changes, moved: Moved | null): Print | null {
+  const { graph, directions } = screen;
+  if (!areApart(graph, changes)) return null;
+  const sum = new Float64Array(directions.length);
+  for (const [k, change] of changes) {
+    const line = graph.lines[k]!;
+    const { inputPlaces, outputPlaces } = line;
+    let gs: (Tensor | null)[] = outputPlaces.map((place) => graph.adjoints[place]!);
+    let right: readonly (Tensor | null)[] = graph.contributions[k]!;
+    if (moved !== null) {
+      const ds = outputPlaces.map((place) => moved.adjoints[place]!);
+      if (ds.some((d) => d !== null)) {
+        gs = gs.map((g, i) => plus(g, ds[i]!));
+        const passed = line.pull(ds);
+        right = right.map((c, i) => plus(c, passed[i]!));
+      }
+      const first = moved.changes.get(k);
+      if (first !== undefined && gs.some((g) => g !== null)) {
+        const changed = applied(first, gs, right);
+        if (changed.elsewhere !== undefined && changed.elsewhere.length > 0) return null;
+        right = changed.inputs;
+      }
+    }
+    if (gs.every((g) => g === null)) continue;
+    const { inputs, elsewhere } = applied(change, gs, right);
+    for (let i = 0; i < inputs.length; i++) {
+      const [c, before] = [inputs[i]!, right[i]!];
+      if (c !== before) addTo(sum, screen, inputPlaces[i]!, c, before);
+    }
+    for (const { place, adjoint } of elsewhere ?? []) addTo(sum, screen, place, adjoint, null);
+  }
+  return sum;
+}
+
+function addTo(sum: Print, { tangents }: Screen, place: number, c: Tensor | null, before: Tensor | null): void {
+  if (place < 0) return;
+  const x = c === null ? null : flat(c);
+  const y = before === null ? null : flat(before);
+  const n = x?.length ?? y?.length ?? 0;
+  for (let k = 0; k < tangents.length; k++) {
+    const t = tangents[k]![place];
+    if (!t) continue;
+    let s = 0;
+    if (x !== null && y !== null) for (let j = 0; j < n; j++) s += t[j]! * (x[j]! - y[j]!);
+    else if (x !== null) for (let j = 0; j < n; j++) s += t[j]! * x[j]!;
+    else if (y !== null) for (let j = 0; j < n; j++) s -= t[j]! * y[j]!;
+    sum[k]! += s;
+  }
+}
+
+const cones = new WeakMap<Graph, Map<number, ReadonlySet<number>>>();
+
+/** The lines that a value is made by. */
+function coneOf(graph: Graph, place: number): ReadonlySet<number> {
+  const known = cones.get(graph) ?? new Map<number, ReadonlySet<number>>();
+  cones.set(graph, known);
+  const before = known.get(place);
+  if (before !== undefined) return before;
+  const found = new Set<number>();
+  const open = [place];
+  while (open.length > 0) {
+    const line = graph.producer[open.pop()!] ?? -1;
+    if (line < 0 || found.has(line)) continue;
+    found.add(line);
+    for (const p of graph.lines[line]!.inputPlaces) if (p >= 0) open.push(p);
+  }
+  known.set(place, found);
+  return found;
+}
+
+/** Whether changed rules act at lines whose adjoints were moved, or that were changed already. */
+export function actsOn({ graph }: Screen, moved: Moved, changes: Changes): boolean {
+  for (const k of changes.keys()) {
+    if (moved.changes.has(k)) return true;
+    if (graph.lines[k]!.outputPlaces.some((place) => moved.adjoints[place] !== null)) return true;
+  }
+  return false;
+}
+
+/** Whether what changes at one of several lines never comes to another one of them. */
+function areApart(graph: Graph, changes: Changes): boolean {
+  if (changes.size < 2) return true;
+  const lines = [...changes.keys()];
+  return lines.every((k) =>
+    graph.lines[k]!.inputPlaces.every((place) => {
+      if (place < 0 || graph.producer[place]! < 0) return true;
+      const cone = coneOf(graph, place);
+      return lines.every((other) => !cone.has(other));
+    }),
+  );
+}
+
+/** Whether a print, times a factor, is that of the difference, or what another one leaves of it. */
+export function fitsPrint({ slack, ofTarget }: Screen, print: Print, factor = 1, base?: Print): boolean {
+  for (let k = 0; k < slack.length; k++) {
+    const rest = Math.abs(ofTarget[k]! - (base?.[k] ?? 0) - factor * print[k]!);
+    if (!(rest <= slack[k]! + 1e-9 * Math.abs(ofTarget[k]!))) return false;
+  }
+  return true;
+}
+
+/** The factor by which a print comes closest to that of the difference, or what is left of it; NaN for an empty one. */
+export function factorOf({ slack, ofTarget }: Screen, print: Print, base?: Print): number {
+  let [dp, pp] = [0, 0];
+  for (let k = 0; k < slack.length; k++) {
+    const unit = 1 / slack[k]! ** 2;
+    dp += (ofTarget[k]! - (base?.[k] ?? 0)) * print[k]! * unit;
+    pp += print[k]! * print[k]! * unit;
+  }
+  return dp / pp;
+}
+
+/** Whether two prints together, each times a factor of its own, may be that of the difference. */
+export function combines({ slack, ofTarget }: Screen, v: Print, w: Print): boolean {
+  let [vv, vw, ww, dv, dw] = [0, 0, 0, 0, 0];
+  for (let k = 0; k < slack.length; k++) {
+    const unit = 1 / slack[k]! ** 2;
+    vv += v[k]! * v[k]! * unit;
+    vw += v[k]! * w[k]! * unit;
+    ww += w[k]! * w[k]! * unit;
+    dv += ofTarget[k]! * v[k]! * unit;
+    dw += ofTarget[k]! * w[k]! * unit;
+  }
+  const determinant = vv * ww - vw * vw;
+  if (!(determinant > 1e-12 * vv * ww)) return false;
+  const [alpha, beta] = [(dv * ww - dw * vw) / determinant, (dw * vv - dv * vw) / determinant];
+  for (let k = 0; k < slack.length; k++) {
+    const rest = Math.abs(ofTarget[k]! - alpha * v[k]! - beta * w[k]!);
+    if (!(rest <= slack[k]! + 1e-7 * (Math.abs(alpha * v[k]!) + Math.abs(beta * w[k]!)))) return false;
+  }
+  return true;
+}
+
+/** Whether a print shows any movement. */
+export function showsMovement({ slack }: Screen, print: Print): boolean {
+  for (let k = 0; k < slack.length; k++) if (!(Math.abs(print[k]!) <= 1e-3 * slack[k]!)) return true;
+  return false;
+}
