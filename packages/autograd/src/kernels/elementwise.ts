@@ -223,7 +223,7 @@ export function map2(op: string, loops: Loops2, kind: ResultKind, left: Tensor, 
     const rowB = stepOf(b, 2);
     if (y.size >= LONG && done2(loops, out, y.offset, as, a.offset, di, rowA, bs, b.offset, dj, rowB, rows, n))
       return y;
-    if (dtype === "float64" && n <= SHORT_ROW && loops.rows !== undefined) {
+    if (dtype === "float64" && n <= SHORT_ROW && rows > 3 && loops.rows !== undefined) {
       loops.rows(out, y.offset, n, as, a.offset, di, rowA, bs, b.offset, dj, rowB, rows, n);
       return y;
     }

@@ -123,12 +123,28 @@ ${round}      }
     ${single}`;
 }
 
-/** Short rows, one below the other: from row to row each of the three moves on by its own step, 0 to stand still. */
+/**
+ * Short rows, one below the other: from row to row each of the three moves on by its own step, 0 to stand still. The
+ * loop within goes down the columns, which are longer: four at a time where one row of `ys` serves all, whose numbers
+ * are then read once, otherwise two.
+ */
 function rows(expression: string): string {
+  const down = "for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj)";
+  const cell = (at: string, p: string, y: string): string =>
+    `{ const x = xs[${p}]!; const y = ${y}; out[${at}] = ${expression}; }`;
+  const four = [0, 1, 2, 3].map((u) => `        ${cell(`at + ${u}`, `p + ${u}`, `y${u}`)}\n`.replaceAll(" + 0", ""));
+  const read = [0, 1, 2, 3].map((u) => `const y${u} = ys[j + ${u}]!;`.replace(" + 0", ""));
   return `  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) ${element(expression, 2, "at", "p", "q")}
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      ${read.join(" ")}
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+${four.join("")}      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) ${down} {
+      ${cell("at", "p", "ys[q]!")}
+      ${cell("at + 1", "p + di", "ys[q + dj]!")}
+    }
+    if (n > 0) ${down} ${cell("at", "p", "ys[q]!")}
   },`;
 }
 

@@ -965,9 +965,20 @@ export const add: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x + y; }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x + y; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = x + y; }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = x + y; }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = x + y; }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = x + y; }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = x + y; }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = x + y; }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x + y; }
   },
   single: (x: number, y: number): number => x + y,
   simd: addKernel,
@@ -1023,9 +1034,20 @@ export const sub: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x - y; }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x - y; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = x - y; }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = x - y; }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = x - y; }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = x - y; }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = x - y; }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = x - y; }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x - y; }
   },
   single: (x: number, y: number): number => x - y,
   simd: subKernel,
@@ -1081,9 +1103,20 @@ export const mul: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = Math.imul(x, y); }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x * y; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = x * y; }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = x * y; }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = x * y; }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = x * y; }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = x * y; }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = x * y; }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x * y; }
   },
   single: (x: number, y: number): number => x * y,
   simd: mulKernel,
@@ -1124,9 +1157,20 @@ export const div: Loops2 = {
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x / y; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = x / y; }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = x / y; }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = x / y; }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = x / y; }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = x / y; }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = x / y; }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x / y; }
   },
   single: (x: number, y: number): number => x / y,
   simd: divKernel,
@@ -1146,9 +1190,20 @@ export const pow: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = power(x, y); }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = power(x, y); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = power(x, y); }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = power(x, y); }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = power(x, y); }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = power(x, y); }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = power(x, y); }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = power(x, y); }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = power(x, y); }
   },
   single: (x: number, y: number): number => power(x, y),
   simd: powKernel,
@@ -1204,9 +1259,20 @@ export const maximum: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? x : y; }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x > y || x !== x ? x : y; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = x > y || x !== x ? x : y; }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = x > y || x !== x ? x : y; }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = x > y || x !== x ? x : y; }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = x > y || x !== x ? x : y; }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = x > y || x !== x ? x : y; }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = x > y || x !== x ? x : y; }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x > y || x !== x ? x : y; }
   },
   single: (x: number, y: number): number => x > y || x !== x ? x : y,
   simd: maximumKernel,
@@ -1262,9 +1328,20 @@ export const minimum: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? x : y; }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x < y || x !== x ? x : y; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = x < y || x !== x ? x : y; }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = x < y || x !== x ? x : y; }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = x < y || x !== x ? x : y; }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = x < y || x !== x ? x : y; }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = x < y || x !== x ? x : y; }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = x < y || x !== x ? x : y; }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x < y || x !== x ? x : y; }
   },
   single: (x: number, y: number): number => x < y || x !== x ? x : y,
   simd: minimumKernel,
@@ -1305,9 +1382,20 @@ export const scale: Loops2 = {
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = scaled(x, y); }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = scaled(x, y); }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = scaled(x, y); }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = scaled(x, y); }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y); }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = scaled(x, y); }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y); }
   },
   single: (x: number, y: number): number => scaled(x, y),
   simd: scaleKernel,
@@ -1348,9 +1436,20 @@ export const scaleBySigmoidSlope: Loops2 = {
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y * (1 - y)); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = scaled(x, y * (1 - y)); }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = scaled(x, y * (1 - y)); }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = scaled(x, y * (1 - y)); }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = scaled(x, y * (1 - y)); }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y * (1 - y)); }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = scaled(x, y * (1 - y)); }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y * (1 - y)); }
   },
   single: (x: number, y: number): number => scaled(x, y * (1 - y)),
   simd: scaleBySigmoidSlopeKernel,
@@ -1391,9 +1490,20 @@ export const scaleByTanhSlope: Loops2 = {
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, 1 - y * y); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = scaled(x, 1 - y * y); }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = scaled(x, 1 - y * y); }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = scaled(x, 1 - y * y); }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = scaled(x, 1 - y * y); }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, 1 - y * y); }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = scaled(x, 1 - y * y); }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, 1 - y * y); }
   },
   single: (x: number, y: number): number => scaled(x, 1 - y * y),
   simd: scaleByTanhSlopeKernel,
@@ -1434,9 +1544,20 @@ export const scaleByStep: Loops2 = {
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = y > 0 ? x : 0; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = y > 0 ? x : 0; }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = y > 0 ? x : 0; }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = y > 0 ? x : 0; }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = y > 0 ? x : 0; }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = y > 0 ? x : 0; }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = y > 0 ? x : 0; }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = y > 0 ? x : 0; }
   },
   single: (x: number, y: number): number => y > 0 ? x : 0,
   simd: scaleByStepKernel,
@@ -1492,9 +1613,20 @@ export const fmax: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? x : y; }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x >= y || y !== y ? x : y; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = x >= y || y !== y ? x : y; }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = x >= y || y !== y ? x : y; }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = x >= y || y !== y ? x : y; }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = x >= y || y !== y ? x : y; }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = x >= y || y !== y ? x : y; }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = x >= y || y !== y ? x : y; }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x >= y || y !== y ? x : y; }
   },
   single: (x: number, y: number): number => x >= y || y !== y ? x : y,
   simd: null,
@@ -1550,9 +1682,20 @@ export const fmin: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? x : y; }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x <= y || y !== y ? x : y; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = x <= y || y !== y ? x : y; }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = x <= y || y !== y ? x : y; }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = x <= y || y !== y ? x : y; }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = x <= y || y !== y ? x : y; }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = x <= y || y !== y ? x : y; }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = x <= y || y !== y ? x : y; }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x <= y || y !== y ? x : y; }
   },
   single: (x: number, y: number): number => x <= y || y !== y ? x : y,
   simd: null,
@@ -1569,9 +1712,20 @@ export const hypot: Loops2 = {
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = Math.hypot(x, y); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = Math.hypot(x, y); }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = Math.hypot(x, y); }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = Math.hypot(x, y); }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = Math.hypot(x, y); }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = Math.hypot(x, y); }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = Math.hypot(x, y); }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = Math.hypot(x, y); }
   },
   single: (x: number, y: number): number => Math.hypot(x, y),
   simd: null,
@@ -1588,9 +1742,20 @@ export const arctan2: Loops2 = {
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = Math.atan2(x, y); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = Math.atan2(x, y); }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = Math.atan2(x, y); }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = Math.atan2(x, y); }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = Math.atan2(x, y); }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = Math.atan2(x, y); }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = Math.atan2(x, y); }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = Math.atan2(x, y); }
   },
   single: (x: number, y: number): number => Math.atan2(x, y),
   simd: null,
@@ -1607,9 +1772,20 @@ export const logaddexp: Loops2 = {
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = logOfSum(x, y); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = logOfSum(x, y); }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = logOfSum(x, y); }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = logOfSum(x, y); }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = logOfSum(x, y); }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = logOfSum(x, y); }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = logOfSum(x, y); }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = logOfSum(x, y); }
   },
   single: (x: number, y: number): number => logOfSum(x, y),
   simd: null,
@@ -1626,9 +1802,20 @@ export const logaddexp2: Loops2 = {
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = log2OfSum(x, y); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = log2OfSum(x, y); }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = log2OfSum(x, y); }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = log2OfSum(x, y); }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = log2OfSum(x, y); }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = log2OfSum(x, y); }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = log2OfSum(x, y); }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = log2OfSum(x, y); }
   },
   single: (x: number, y: number): number => log2OfSum(x, y),
   simd: null,
@@ -1648,9 +1835,20 @@ export const mod: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = y === 0 ? 0 : floored(x, y); }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = floored(x, y); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = floored(x, y); }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = floored(x, y); }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = floored(x, y); }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = floored(x, y); }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = floored(x, y); }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = floored(x, y); }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = floored(x, y); }
   },
   single: (x: number, y: number): number => floored(x, y),
   simd: null,
@@ -1706,9 +1904,20 @@ export const fmod: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = y === 0 ? 0 : x % y; }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x % y; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = x % y; }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = x % y; }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = x % y; }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = x % y; }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = x % y; }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = x % y; }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x % y; }
   },
   single: (x: number, y: number): number => x % y,
   simd: null,
@@ -1740,9 +1949,20 @@ export const floorDivide: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = y === 0 ? 0 : Math.floor(x / y); }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = flooredQuotient(x, y); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; const y = y0; out[at] = flooredQuotient(x, y); }
+        { const x = xs[p + 1]!; const y = y1; out[at + 1] = flooredQuotient(x, y); }
+        { const x = xs[p + 2]!; const y = y2; out[at + 2] = flooredQuotient(x, y); }
+        { const x = xs[p + 3]!; const y = y3; out[at + 3] = flooredQuotient(x, y); }
+      }
     }
+    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
+      { const x = xs[p]!; const y = ys[q]!; out[at] = flooredQuotient(x, y); }
+      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = flooredQuotient(x, y); }
+    }
+    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = flooredQuotient(x, y); }
   },
   single: (x: number, y: number): number => flooredQuotient(x, y),
   simd: null,
