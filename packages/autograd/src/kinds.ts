@@ -178,9 +178,15 @@ export function execute<P extends Params>(
   inputs: readonly Tensor[],
   params: P,
 ): Tensor[] {
-  const outputs = abstract(inputs, params).map(({ shape, dtype }) => empty(shape, sizeOf(shape), dtype));
+  const avals = abstract(inputs, params);
+  const outputs: Tensor[] = [];
+  for (let i = 0; i < avals.length; i++) {
+    const { shape, dtype } = avals[i]!;
+    outputs.push(empty(shape, sizeOf(shape), dtype));
+  }
   run(outputs, inputs, params);
-  return outputs.map(settled);
+  for (let i = 0; i < outputs.length; i++) outputs[i] = settled(outputs[i]!);
+  return outputs;
 }
 
 /** A linear function of one input: its jvp is itself, its vjp its transpose. */

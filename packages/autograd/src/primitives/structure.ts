@@ -43,6 +43,11 @@ export const transposePrimitive: Primitive = linear<Order>({
   reverse: ["transpose(g, inverse order)"],
   abstract: (x, { axes }) => ({ shape: axes.map((d) => x.shape[d]!), dtype: x.dtype }),
   view: (x, { axes }) => {
+    const [rows, columns] = x.shape;
+    if (axes.length === 2 && axes[0] === 1) {
+      const [down, along] = x.strides ?? [columns!, 1];
+      return view(x, [columns!, rows!], x.offset, [along!, down!]);
+    }
     const steps = stridesOf(x);
     const shape: number[] = [];
     const strides: number[] = [];

@@ -42,7 +42,7 @@ export function jvp(
     const { leaves, structure } = flatten(primal, "jvp");
     const directions = flattenLike("jvp", tangents[n], structure, `tangent ${n}`);
     const traced = leaves.map((leaf, i) => {
-      const x = differentiable("jvp", leaf, () => placeOf(n, structure, i));
+      const x = differentiable("jvp", leaf, n, structure, i);
       const t = asTensor(directions[i]!);
       if (!sameShape(x.shape, t.shape)) throw wrongTangent(x, t);
       return trace.input(x, broadcastLike(t, x));
