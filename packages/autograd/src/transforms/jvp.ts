@@ -7,7 +7,7 @@ import { flatten, flattenLike, unflatten } from "../pytree.ts";
 import { sameShape } from "../shape.ts";
 import { TangentTrace } from "../tangent.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
-import { checkFunction, differentiable, placeOf } from "./record.ts";
+import { checkFunction, differentiable } from "./record.ts";
 import type { Args, Gradient, LooseArgs } from "./types.ts";
 
 /**

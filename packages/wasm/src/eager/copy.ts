@@ -36,7 +36,8 @@ export function copyResult(float: Float, view: FloatArray, to: FloatArray, t: nu
     kept = { of: view, byLength: [] };
     windows[float.shift] = kept;
   }
-  to.set((kept.byLength[n] ??= view.subarray(0, n)), t);
+  kept.byLength[n] ??= view.subarray(0, n);
+  to.set(kept.byLength[n]!, t);
 }
 
 function copy64(to: Float64Array, t: number, from: Float64Array, f: number, n: number): void {
