@@ -125,8 +125,8 @@ ${round}      }
 
 /**
  * Short rows, one below the other: from row to row each of the three moves on by its own step, 0 to stand still. The
- * loop within goes down the columns, which are longer: four at a time where one row of `ys` serves all, whose numbers
- * are then read once, otherwise two.
+ * loop within goes down the columns, which are longer; where one row of `ys` serves all, four at a time, whose numbers
+ * are then read once.
  */
 function rows(expression: string): string {
   const down = "for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj)";
@@ -140,11 +140,7 @@ function rows(expression: string): string {
       for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
 ${four.join("")}      }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) ${down} {
-      ${cell("at", "p", "ys[q]!")}
-      ${cell("at + 1", "p + di", "ys[q + dj]!")}
-    }
-    if (n > 0) ${down} ${cell("at", "p", "ys[q]!")}
+    for (; n > 0; n--, o++, i += di, j += dj) ${down} ${cell("at", "p", "ys[q]!")}
   },`;
 }
 

@@ -974,11 +974,7 @@ export const add: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = x + y; }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = x + y; }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = x + y; }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x + y; }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x + y; }
   },
   single: (x: number, y: number): number => x + y,
   simd: addKernel,
@@ -1043,11 +1039,7 @@ export const sub: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = x - y; }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = x - y; }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = x - y; }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x - y; }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x - y; }
   },
   single: (x: number, y: number): number => x - y,
   simd: subKernel,
@@ -1112,11 +1104,7 @@ export const mul: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = x * y; }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = x * y; }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = x * y; }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x * y; }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x * y; }
   },
   single: (x: number, y: number): number => x * y,
   simd: mulKernel,
@@ -1166,11 +1154,7 @@ export const div: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = x / y; }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = x / y; }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = x / y; }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x / y; }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x / y; }
   },
   single: (x: number, y: number): number => x / y,
   simd: divKernel,
@@ -1199,11 +1183,7 @@ export const pow: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = power(x, y); }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = power(x, y); }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = power(x, y); }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = power(x, y); }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = power(x, y); }
   },
   single: (x: number, y: number): number => power(x, y),
   simd: powKernel,
@@ -1268,11 +1248,7 @@ export const maximum: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = x > y || x !== x ? x : y; }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = x > y || x !== x ? x : y; }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = x > y || x !== x ? x : y; }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x > y || x !== x ? x : y; }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x > y || x !== x ? x : y; }
   },
   single: (x: number, y: number): number => x > y || x !== x ? x : y,
   simd: maximumKernel,
@@ -1337,11 +1313,7 @@ export const minimum: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = x < y || x !== x ? x : y; }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = x < y || x !== x ? x : y; }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = x < y || x !== x ? x : y; }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x < y || x !== x ? x : y; }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x < y || x !== x ? x : y; }
   },
   single: (x: number, y: number): number => x < y || x !== x ? x : y,
   simd: minimumKernel,
@@ -1391,11 +1363,7 @@ export const scale: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = scaled(x, y); }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y); }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = scaled(x, y); }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y); }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y); }
   },
   single: (x: number, y: number): number => scaled(x, y),
   simd: scaleKernel,
@@ -1445,11 +1413,7 @@ export const scaleBySigmoidSlope: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = scaled(x, y * (1 - y)); }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y * (1 - y)); }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = scaled(x, y * (1 - y)); }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y * (1 - y)); }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y * (1 - y)); }
   },
   single: (x: number, y: number): number => scaled(x, y * (1 - y)),
   simd: scaleBySigmoidSlopeKernel,
@@ -1499,11 +1463,7 @@ export const scaleByTanhSlope: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = scaled(x, 1 - y * y); }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, 1 - y * y); }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = scaled(x, 1 - y * y); }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, 1 - y * y); }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, 1 - y * y); }
   },
   single: (x: number, y: number): number => scaled(x, 1 - y * y),
   simd: scaleByTanhSlopeKernel,
@@ -1553,11 +1513,7 @@ export const scaleByStep: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = y > 0 ? x : 0; }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = y > 0 ? x : 0; }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = y > 0 ? x : 0; }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = y > 0 ? x : 0; }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = y > 0 ? x : 0; }
   },
   single: (x: number, y: number): number => y > 0 ? x : 0,
   simd: scaleByStepKernel,
@@ -1622,11 +1578,7 @@ export const fmax: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = x >= y || y !== y ? x : y; }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = x >= y || y !== y ? x : y; }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = x >= y || y !== y ? x : y; }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x >= y || y !== y ? x : y; }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x >= y || y !== y ? x : y; }
   },
   single: (x: number, y: number): number => x >= y || y !== y ? x : y,
   simd: null,
@@ -1691,11 +1643,7 @@ export const fmin: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = x <= y || y !== y ? x : y; }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = x <= y || y !== y ? x : y; }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = x <= y || y !== y ? x : y; }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x <= y || y !== y ? x : y; }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x <= y || y !== y ? x : y; }
   },
   single: (x: number, y: number): number => x <= y || y !== y ? x : y,
   simd: null,
@@ -1721,11 +1669,7 @@ export const hypot: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = Math.hypot(x, y); }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = Math.hypot(x, y); }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = Math.hypot(x, y); }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = Math.hypot(x, y); }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = Math.hypot(x, y); }
   },
   single: (x: number, y: number): number => Math.hypot(x, y),
   simd: null,
@@ -1751,11 +1695,7 @@ export const arctan2: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = Math.atan2(x, y); }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = Math.atan2(x, y); }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = Math.atan2(x, y); }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = Math.atan2(x, y); }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = Math.atan2(x, y); }
   },
   single: (x: number, y: number): number => Math.atan2(x, y),
   simd: null,
@@ -1781,11 +1721,7 @@ export const logaddexp: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = logOfSum(x, y); }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = logOfSum(x, y); }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = logOfSum(x, y); }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = logOfSum(x, y); }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = logOfSum(x, y); }
   },
   single: (x: number, y: number): number => logOfSum(x, y),
   simd: null,
@@ -1811,11 +1747,7 @@ export const logaddexp2: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = log2OfSum(x, y); }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = log2OfSum(x, y); }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = log2OfSum(x, y); }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = log2OfSum(x, y); }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = log2OfSum(x, y); }
   },
   single: (x: number, y: number): number => log2OfSum(x, y),
   simd: null,
@@ -1844,11 +1776,7 @@ export const mod: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = floored(x, y); }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = floored(x, y); }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = floored(x, y); }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = floored(x, y); }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = floored(x, y); }
   },
   single: (x: number, y: number): number => floored(x, y),
   simd: null,
@@ -1913,11 +1841,7 @@ export const fmod: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = x % y; }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = x % y; }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = x % y; }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x % y; }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x % y; }
   },
   single: (x: number, y: number): number => x % y,
   simd: null,
@@ -1958,11 +1882,7 @@ export const floorDivide: Loops2 = {
         { const x = xs[p + 3]!; const y = y3; out[at + 3] = flooredQuotient(x, y); }
       }
     }
-    for (; n > 1; n -= 2, o += 2, i += di + di, j += dj + dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) {
-      { const x = xs[p]!; const y = ys[q]!; out[at] = flooredQuotient(x, y); }
-      { const x = xs[p + di]!; const y = ys[q + dj]!; out[at + 1] = flooredQuotient(x, y); }
-    }
-    if (n > 0) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = flooredQuotient(x, y); }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = flooredQuotient(x, y); }
   },
   single: (x: number, y: number): number => flooredQuotient(x, y),
   simd: null,

@@ -29,56 +29,43 @@ export function sumRows(out: TypedArray, o: number, xs: TypedArray, i: number, n
     for (; o < end; o++, i += n) out[o] = sumByPairs(xs, i, n);
     return;
   }
-  // Four rows at a time share what V8 does anew in every round of a loop.
-  for (; o < end - 3; o += 4, i += 4 * n) {
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    for (let k = i, l = i + n, p = l + n, q = p + n, last = l; k < last; k++, l++, p++, q++) {
-      a += xs[k]!;
-      b += xs[l]!;
-      c += xs[p]!;
-      d += xs[q]!;
-    }
-    out[o] = a;
-    out[o + 1] = b;
-    out[o + 2] = c;
-    out[o + 3] = d;
-  }
-  for (; o < end; o++, i += n) {
-    let sum = 0;
-    for (let k = i; k < i + n; k++) sum += xs[k]!;
-    out[o] = sum;
-  }
+  sumLanes(out, o, xs, i, n, 1, n, rows, 0);
 }
 
 /**
- * Adds up `n` rows of `inner` numbers each, from the first to the last, four columns at a time. Where fewer are left, the
- * last one is summed again in place of the missing ones, to the same value.
+ * Sums of `n` numbers each, one by one: `along` places lie from number to number, `across` from sum to sum. Four sums at
+ * a time share what V8 does anew in every round of a loop; where fewer are left the last one is done again in place of
+ * the missing ones, to the same value. Sums begin with `start`: −0 leaves what is added as it is.
  */
-function sumColumns(out: TypedArray, o: number, xs: TypedArray, i: number, n: number, inner: number): void {
-  for (let j = 0; j < inner; j += 4) {
-    const left = inner - j - 1;
-    const second = left > 0 ? 1 : 0;
-    const third = left > 1 ? 2 : second;
-    const fourth = left > 2 ? 3 : third;
-    let k = i + j;
-    let a = xs[k]!;
-    let b = xs[k + second]!;
-    let c = xs[k + third]!;
-    let d = xs[k + fourth]!;
-    for (let row = 1; row < n; row++) {
-      k += inner;
-      a += xs[k]!;
-      b += xs[k + second]!;
-      c += xs[k + third]!;
-      d += xs[k + fourth]!;
+function sumLanes(
+  out: TypedArray,
+  o: number,
+  xs: TypedArray,
+  i: number,
+  across: number,
+  along: number,
+  n: number,
+  sums: number,
+  start: number,
+): void {
+  for (let left = sums - 1; left >= 0; left -= 4, o += 4, i += 4 * across) {
+    const q = left > 0 ? 1 : 0;
+    const r = left > 1 ? 2 : q;
+    const s = left > 2 ? 3 : r;
+    let a = start;
+    let b = start;
+    let c = start;
+    let d = start;
+    for (let k = 0, at = i; k < n; k++, at += along) {
+      a += xs[at]!;
+      b += xs[at + q * across]!;
+      c += xs[at + r * across]!;
+      d += xs[at + s * across]!;
     }
-    out[o + j] = a;
-    out[o + j + second] = b;
-    out[o + j + third] = c;
-    out[o + j + fourth] = d;
+    out[o] = a;
+    out[o + q] = b;
+    out[o + r] = c;
+    out[o + s] = d;
   }
 }
 
@@ -198,7 +185,7 @@ export function reduce(
       continue;
     }
     if (kernel === sumKernel && out.dtype === "float64") {
-      sumColumns(to, o, from, at, n, inner);
+      sumLanes(to, o, from, at, 1, inner, n, inner, -0);
       at += n * inner;
       continue;
     }
