@@ -154,7 +154,7 @@ function elementsOf(x: Tensor, scratch: Float64Array): TypedArray {
 }
 
 /** Rows up to this length are done by one loop within another; for longer ones a call each costs nothing. */
-export const SHORT_ROW = 32;
+const SHORT_ROW = 32;
 
 /** Whether the kernel of a function of two inputs has done `m` rows of `n` numbers that follow each other. */
 function done2(

@@ -3,7 +3,7 @@ import { newArray, type TypedArray } from "../dtype.ts";
 import { dataOf, flatData, stridesOf } from "../storage.ts";
 import { copyStrided } from "../strided.ts";
 import type { Tensor } from "../tensor.ts";
-import { type Loops2, run2, SHORT_ROW } from "./elementwise.ts";
+import { type Loops2, run2 } from "./elementwise.ts";
 
 /**
  * Reduces `rows` rows of `n` neighbours each, from place `i` on, to one number a row, from `out[o]` on. All rows are done
@@ -191,11 +191,6 @@ export function reduce(
     }
     for (let i = 0; i < inner; i++) to[o + i] = from[at + i]!;
     at += inner;
-    if (inner <= SHORT_ROW && out.dtype === "float64" && combine.rows !== undefined) {
-      combine.rows(to, o, 0, to, o, 1, 0, from, at, 1, inner, n - 1, inner);
-      at += (n - 1) * inner;
-      continue;
-    }
     for (let row = 1; row < n; row++, at += inner) run2(combine, out.dtype, to, o, to, o, 1, from, at, 1, inner);
   }
 }
