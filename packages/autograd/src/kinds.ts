@@ -1,4 +1,4 @@
-import { type Loops1, type Loops2, map1, map2, type ResultKind, resultDType } from "./kernels/elementwise.ts";
+import { type Loops1, type Loops2, type ResultKind, resultDType } from "./kernels/elementwise.ts";
 import * as loops from "./kernels/loops.ts";
 import {
   type Aval,
@@ -67,7 +67,7 @@ export const negPrimitive: Primitive = makePrimitive({
   reverse: ["-g"],
   arity: 1,
   abstract: apart("neg", "promoted"),
-  execute1: (x) => map1(loops.neg, "promoted", x),
+  loops1: loops.neg,
   vjp1: (g) => apply1(negPrimitive, g, null),
   jvp1: (t) => apply1(negPrimitive, t, null),
 });
@@ -83,7 +83,8 @@ export const scalePrimitive: Primitive = makePrimitive({
   reverse: ["scale(g, b)", "scale(g, a)"],
   arity: 2,
   abstract: apart("scale", "floating"),
-  execute2: (g, d) => map2("scale", loops.scale, "floating", g, d),
+  loops2: loops.scale,
+  result: "floating",
   vjpA: (h, _y, _g, d) => scale(h, d),
   vjpB: (h, _y, g, _d) => scale(h, g),
   jvp2: (tg, td, _y, g, d) => plus(tg && scale(tg, d), td && scale(g, td)),
@@ -101,7 +102,7 @@ export const addPrimitive: Primitive = makePrimitive({
   reverse: ["g", "g"],
   arity: 2,
   abstract: apart("add", "promoted"),
-  execute2: (a, b) => map2("add", loops.add, "promoted", a, b),
+  loops2: loops.add,
   vjpA: (g) => g,
   vjpB: (g) => g,
   jvp2: (ta, tb) => plus(ta, tb),
@@ -139,7 +140,8 @@ export function elementwise1(spec: Elementwise1): Primitive {
     arity: 1,
     constant: partials === null,
     abstract: apart(name, kind),
-    execute1: (x) => map1(run, kind, x),
+    loops1: run,
+    result: kind,
     ...(rule && { vjp1: rule, jvp1: rule }),
   });
 }
@@ -154,7 +156,8 @@ export function elementwise2(spec: Elementwise2): Primitive {
     reverse,
     arity: 2,
     abstract: apart(name, kind),
-    execute2: (a: Tensor, b: Tensor) => map2(name, run, kind, a, b),
+    loops2: run,
+    result: kind,
   } as const;
   if (partials === null) return makePrimitive({ ...common, constant: true });
   const [byA, byB] = [chainRule2(partials[0]), chainRule2(partials[1])];
@@ -178,9 +181,15 @@ export function execute<P extends Params>(
   inputs: readonly Tensor[],
   params: P,
 ): Tensor[] {
-  const outputs = abstract(inputs, params).map(({ shape, dtype }) => empty(shape, sizeOf(shape), dtype));
+  const avals = abstract(inputs, params);
+  const outputs: Tensor[] = [];
+  for (let i = 0; i < avals.length; i++) {
+    const { shape, dtype } = avals[i]!;
+    outputs.push(empty(shape, sizeOf(shape), dtype));
+  }
   run(outputs, inputs, params);
-  return outputs.map(settled);
+  for (let i = 0; i < outputs.length; i++) outputs[i] = settled(outputs[i]!);
+  return outputs;
 }
 
 /** A linear function of one input: its jvp is itself, its vjp its transpose. */

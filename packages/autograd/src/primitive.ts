@@ -1,4 +1,5 @@
 import type { DType } from "./dtype.ts";
+import { type Loops1, type Loops2, map1, map2, type ResultKind } from "./kernels/elementwise.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Params, Trace } from "./trace.ts";
@@ -66,6 +67,10 @@ export interface Primitive {
   readonly constant: boolean;
   /** Shape and dtype of each output; works without data. */
   readonly abstract: (inputs: readonly Aval[], params: Params) => readonly Aval[];
+  /** The loops of an elementwise function, and the dtype of its result: they are run without a call between. */
+  readonly loops1: Loops1 | null;
+  readonly loops2: Loops2 | null;
+  readonly result: ResultKind;
   /** Computes on plain tensors, without any trace. */
   readonly execute1: (x: Tensor, params: Params) => Tensor;
   readonly execute2: (a: Tensor, b: Tensor, params: Params) => Tensor;
@@ -94,8 +99,9 @@ function unsupported(): never {
 /** A primitive from its parts; one literal, so that all primitives have one hidden class. */
 // @__NO_SIDE_EFFECTS__
 export function makePrimitive(parts: PrimitiveParts): Primitive {
+  const { name, loops1 = null, loops2 = null, result = "promoted" } = parts;
   return {
-    name: parts.name,
+    name,
     formula: parts.formula,
     reverse: parts.reverse,
     operands: parts.operands ?? (parts.arity === 2 ? ["a", "b"] : ["x"]),
@@ -103,8 +109,11 @@ export function makePrimitive(parts: PrimitiveParts): Primitive {
     outputs: parts.outputs ?? 1,
     constant: parts.constant ?? false,
     abstract: parts.abstract,
-    execute1: parts.execute1 ?? unsupported,
-    execute2: parts.execute2 ?? unsupported,
+    loops1,
+    loops2,
+    result,
+    execute1: parts.execute1 ?? (loops1 === null ? unsupported : (x) => map1(loops1, result, x)),
+    execute2: parts.execute2 ?? (loops2 === null ? unsupported : (a, b) => map2(name, loops2, result, a, b)),
     executeN: parts.executeN ?? unsupported,
     vjp1: parts.vjp1 ?? unsupported,
     vjpA: parts.vjpA ?? unsupported,
@@ -132,7 +141,8 @@ export function observe(next: Observer | null): Observer | null {
 /** Applies a primitive of one input: its trace processes it, or it runs. */
 export function apply1(primitive: Primitive, x: Tensor, params: Params): Tensor {
   if (x.trace !== null) return x.trace.process1(primitive, x, params);
-  const y = primitive.execute1(x, params);
+  const { loops1 } = primitive;
+  const y = loops1 === null ? primitive.execute1(x, params) : map1(loops1, primitive.result, x);
   if (observer !== null) observer(primitive, [x], [y]);
   return y;
 }
@@ -143,7 +153,8 @@ export function apply2(primitive: Primitive, a: Tensor, b: Tensor, params: Param
   const t = b.trace;
   if (s === null) {
     if (t !== null) return t.process2(primitive, a, b, params);
-    const y = primitive.execute2(a, b, params);
+    const { loops2 } = primitive;
+    const y = loops2 === null ? primitive.execute2(a, b, params) : map2(primitive.name, loops2, primitive.result, a, b);
     if (observer !== null) observer(primitive, [a, b], [y]);
     return y;
   }

@@ -68,8 +68,14 @@ export class Tape implements Trace {
 
   processN(primitive: Primitive, inputs: readonly Tensor[], params: Params): Tensor[] {
     if (!this.open) throw leaked(primitive.name, this.kind);
-    const xPlaces = inputs.map((x) => this.placeOf(x));
-    const xs = inputs.map((x, i) => (xPlaces[i] === NOWHERE ? x : x.primal!));
+    const xPlaces: number[] = [];
+    const xs: Tensor[] = [];
+    for (let i = 0; i < inputs.length; i++) {
+      const x = inputs[i]!;
+      const place = this.placeOf(x);
+      xPlaces.push(place);
+      xs.push(place === NOWHERE ? x : x.primal!);
+    }
     const forward = primitive.forward?.(xs, params);
     const ys = forward?.outputs ?? applyN(primitive, xs, params);
     if (primitive.constant) return ys;
@@ -77,7 +83,12 @@ export class Tape implements Trace {
     this.places += ys.length;
     const lists = { xs, xPlaces, ys, saved: forward?.saved ?? null };
     this.write(new Entry(primitive, params, null, null, NOWHERE, NOWHERE, null, place, lists));
-    return ys.map((y, i) => (i < primitive.outputs && isFloating(y.dtype) ? traced(y, this, place + i) : y));
+    const outputs: Tensor[] = [];
+    for (let i = 0; i < ys.length; i++) {
+      const y = ys[i]!;
+      outputs.push(i < primitive.outputs && isFloating(y.dtype) ? traced(y, this, place + i) : y);
+    }
+    return outputs;
   }
 
   /** Where an operation was called, if that was kept. */
@@ -96,12 +107,7 @@ export class Tape implements Trace {
   /** Adds the cotangent `g` of the value `y` to the adjoints; nothing when `y` does not depend on the inputs. */
   seed(adjoints: Derivative[], y: Tensor, g: Tensor): void {
     // One zero for each place: an array that is written from its end on would become a sparse, slow one.
-    const missing = this.places - adjoints.length;
-    if (missing > 0) {
-      const start = adjoints.length;
-      adjoints.length = this.places;
-      adjoints.fill(null, start);
-    }
+    for (let place = adjoints.length; place < this.places; place++) adjoints[place] = null;
     accumulate(adjoints, this.placeOf(y), g, y);
   }
 
@@ -143,10 +149,16 @@ export class Tape implements Trace {
     visit: Visit | null,
   ): void {
     const { primitive, params, yPlace } = entry;
-    const gs = ys.map((_, i) => adjoints[yPlace + i] ?? null);
+    const gs: Derivative[] = [];
+    let reached = false;
+    for (let i = 0; i < ys.length; i++) {
+      const g = adjoints[yPlace + i] ?? null;
+      gs.push(g);
+      if (g !== null) reached = true;
+      adjoints[yPlace + i] = null;
+    }
     if (visit !== null) visit(entry, gs);
-    if (gs.every((g) => g === null)) return;
-    for (let i = 0; i < ys.length; i++) adjoints[yPlace + i] = null;
+    if (!reached) return;
     const needs = xPlaces.map((place) => place !== NOWHERE);
     const found = primitive.vjpN(gs, ys, xs, params, needs, saved);
     for (let i = 0; i < xs.length; i++) accumulate(adjoints, xPlaces[i]!, found[i] ?? null, xs[i]!);

@@ -118,22 +118,43 @@ function move(call: Call, p: unknown, g: unknown, kept: readonly unknown[]): rea
   if (typeof p !== "object" || p === null) return [p, ...kept];
   const isArray = Array.isArray(p);
   if (typeof g !== "object" || g === null || isTensor(g) || Array.isArray(g) !== isArray) return MISMATCH;
+  return isArray ? moveList(call, p, g as readonly unknown[], kept) : moveRecord(call, p as Tree, g as Tree, kept);
+}
+
+type Tree = Readonly<Record<string, unknown>>;
+
+function moveRecord(call: Call, p: Tree, g: Tree, kept: readonly unknown[]): readonly unknown[] {
   const keys = Object.keys(p);
   if (Object.keys(g).length !== keys.length) return MISMATCH;
-  const next: Record<string, unknown>[] = [isArray ? ([] as never) : {}];
-  for (let k = 0; k < kept.length; k++) next.push(isArray ? ([] as never) : {});
+  const next: Record<string, unknown>[] = [{}];
+  for (let k = 0; k < kept.length; k++) next.push({});
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i]!;
     const below: unknown[] = [];
-    for (let k = 0; k < kept.length; k++) below.push((kept[k] as Readonly<Record<string, unknown>> | undefined)?.[key]);
-    const moved = move(
-      call,
-      (p as Readonly<Record<string, unknown>>)[key],
-      (g as Readonly<Record<string, unknown>>)[key],
-      below,
-    );
+    for (let k = 0; k < kept.length; k++) below.push((kept[k] as Tree | undefined)?.[key]);
+    const moved = move(call, p[key], g[key], below);
     if (moved === MISMATCH) return MISMATCH;
     for (let k = 0; k < next.length; k++) next[k]![key] = moved[k];
+  }
+  return next;
+}
+
+/** The same for lists, by number: as names of properties their places would be text. */
+function moveList(
+  call: Call,
+  p: readonly unknown[],
+  g: readonly unknown[],
+  kept: readonly unknown[],
+): readonly unknown[] {
+  if (g.length !== p.length) return MISMATCH;
+  const next: unknown[][] = [[]];
+  for (let k = 0; k < kept.length; k++) next.push([]);
+  for (let i = 0; i < p.length; i++) {
+    const below: unknown[] = [];
+    for (let k = 0; k < kept.length; k++) below.push((kept[k] as readonly unknown[] | undefined)?.[i]);
+    const moved = move(call, p[i], g[i], below);
+    if (moved === MISMATCH) return MISMATCH;
+    for (let k = 0; k < next.length; k++) next[k]!.push(moved[k]);
   }
   return next;
 }

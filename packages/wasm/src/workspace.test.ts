@@ -35,6 +35,16 @@ describe("the workspace", () => {
     expect(after.float64.length).toBeGreaterThan(0);
   });
 
+  test("results come out of the new memory when it has grown between two calls", () => {
+    const xs = Float64Array.from({ length: 100 }, (_, i) => i);
+    const [first, second] = [new Float64Array(100), new Float64Array(100)];
+    expect(mapArray(squareKernel, first, 0, xs, 0, 100)).toBe(true);
+    workspace().memory.grow(1);
+    expect(mapArray(squareKernel, second, 0, xs, 0, 100)).toBe(true);
+    expect(second).toEqual(first);
+    expect(second[99]).toBe(9801);
+  });
+
   test("says no to more than an address reaches, and works on", () => {
     const own = new Workspace();
     expect(own.reserve(2 ** 33) === null).toBe(true);

@@ -146,13 +146,15 @@ export function map1(loops: Loops1, kind: ResultKind, input: Tensor): Tensor {
 const leftScratch = new Float64Array(1);
 const rightScratch = new Float64Array(1);
 
-function inScratch(scratch: Float64Array, value: number): Float64Array {
-  scratch[0] = value;
+/** The elements of `x`; a number that stands for all of them in a scratch array. */
+function elementsOf(x: Tensor, scratch: Float64Array): TypedArray {
+  if (typeof x.storage !== "number") return dataOf(x);
+  scratch[0] = x.storage;
   return scratch;
 }
 
 /** Rows up to this length are done by one loop within another; for longer ones a call each costs nothing. */
-export const SHORT_ROW = 32;
+const SHORT_ROW = 32;
 
 /** Whether the kernel of a function of two inputs has done `m` rows of `n` numbers that follow each other. */
 function done2(
@@ -183,10 +185,14 @@ export function map2(op: string, loops: Loops2, kind: ResultKind, left: Tensor, 
   const a = left.dtype === dtype ? left : cast(left, dtype);
   const b = right.dtype === dtype ? right : cast(right, dtype);
   const outDType = kind === "bool" ? "bool" : dtype;
-  if (a.strides === null && b.strides === null) {
+  const oneA = typeof a.storage === "number";
+  const oneB = typeof b.storage === "number";
+  const as = elementsOf(a, leftScratch);
+  const bs = elementsOf(b, rightScratch);
+  if ((a.strides === null || oneA) && (b.strides === null || oneB)) {
     let shape: Shape | null = null;
-    let di = 1;
-    let dj = 1;
+    let di = oneA ? 0 : 1;
+    let dj = oneB ? 0 : 1;
     if (a.shape === b.shape || sameShape(a.shape, b.shape)) {
       shape = a.shape;
     } else if (b.shape.length === 0) {
@@ -197,22 +203,18 @@ export function map2(op: string, loops: Loops2, kind: ResultKind, left: Tensor, 
       di = 0;
     }
     if (shape !== null) {
-      const y = empty(shape, di === 1 ? a.size : b.size, outDType);
-      const as = typeof a.storage === "number" ? inScratch(leftScratch, a.storage) : dataOf(a);
-      const bs = typeof b.storage === "number" ? inScratch(rightScratch, b.storage) : dataOf(b);
-      const { size } = y;
-      if (size >= LONG && done2(loops, dataOf(y), y.offset, as, a.offset, di, 0, bs, b.offset, dj, 0, 1, size))
-        return y;
-      if (dtype === "float64") loops.float64(dataOf(y), y.offset, as, a.offset, di, bs, b.offset, dj, y.size);
-      else run2(loops, dtype, dataOf(y), y.offset, as, a.offset, di, bs, b.offset, dj, y.size);
+      const size = shape === a.shape ? a.size : b.size;
+      const y = empty(shape, size, outDType);
+      const out = dataOf(y);
+      if (size >= LONG && done2(loops, out, y.offset, as, a.offset, di, 0, bs, b.offset, dj, 0, 1, size)) return y;
+      if (dtype === "float64") loops.float64(out, y.offset, as, a.offset, di, bs, b.offset, dj, size);
+      else run2(loops, dtype, out, y.offset, as, a.offset, di, bs, b.offset, dj, size);
       return y;
     }
   }
   const shape = broadcastShapes(op, a.shape, b.shape);
   const y = empty(shape, shape === a.shape ? a.size : shape === b.shape ? b.size : sizeOf(shape), outDType);
   const rank = shape.length;
-  const as = dataOf(a);
-  const bs = dataOf(b);
   const out = dataOf(y);
   if (rank <= 2) {
     const n = rank === 0 ? 1 : shape[rank - 1]!;
@@ -223,7 +225,7 @@ export function map2(op: string, loops: Loops2, kind: ResultKind, left: Tensor, 
     const rowB = stepOf(b, 2);
     if (y.size >= LONG && done2(loops, out, y.offset, as, a.offset, di, rowA, bs, b.offset, dj, rowB, rows, n))
       return y;
-    if (dtype === "float64" && n <= SHORT_ROW && loops.rows !== undefined) {
+    if (dtype === "float64" && n <= SHORT_ROW && rows > 3 && loops.rows !== undefined) {
       loops.rows(out, y.offset, n, as, a.offset, di, rowA, bs, b.offset, dj, rowB, rows, n);
       return y;
     }
@@ -258,11 +260,12 @@ export function stepOf(x: Tensor, fromEnd: 1 | 2): number {
 
 /** The steps of `x` when it is read as if it had the given shape: 0 along repeated axes. */
 export function broadcastStrides(x: Tensor, shape: Shape): number[] {
-  const strides = new Array<number>(shape.length).fill(0);
+  const strides = new Array<number>(shape.length);
   const skip = shape.length - x.shape.length;
+  for (let d = 0; d < skip; d++) strides[d] = 0;
   for (let d = x.shape.length - 1, step = 1; d >= 0; d--) {
     const n = x.shape[d]!;
-    if (n !== 1) strides[d + skip] = x.strides === null ? step : x.strides[d]!;
+    strides[d + skip] = n === 1 ? 0 : x.strides === null ? step : x.strides[d]!;
     step *= n;
   }
   return strides;

@@ -98,17 +98,19 @@ const question: Record<string, Scalar> = {
 
 const arrays = { float64: "Float64Array", float32: "Float32Array", int32: "Int32Array" } as const;
 
+/** `u` places further. */
+const plus = (u: number): string => (u === 0 ? "" : ` + ${u}`);
+
 /** One element, read at the places `i` and `j`, written at the place `o`. */
 function element(expression: string, inputs: 1 | 2, o: string, i: string, j: string): string {
   const read = `const x = xs[${i}]!;${inputs === 1 ? "" : ` const y = ys[${j}]!;`}`;
   return `{ ${read} out[${o}] = ${expression}; }`;
 }
 
-function body(expression: string, inputs: 1 | 2): string {
+function body(expression: string, inputs: 1 | 2, unrolled: boolean): string {
   const advance = `o++, i += di${inputs === 1 ? "" : ", j += dj"}`;
   const single = `for (; o < end; ${advance}) ${element(expression, inputs, "o", "i", "j")}`;
-  if (/\w\(/.test(expression.replace(CHEAP, ""))) return `const end = o + n;\n    ${single}`;
-  const plus = (u: number) => (u === 0 ? "" : ` + ${u}`);
+  if (!unrolled || /\w\(/.test(expression.replace(CHEAP, ""))) return `const end = o + n;\n    ${single}`;
   const round = Array.from(
     { length: UNROLLED },
     (_, u) => `        ${element(expression, inputs, `o${plus(u)}`, `o + a${plus(u)}`, `o + b${plus(u)}`)}\n`,
@@ -123,12 +125,24 @@ ${round}      }
     ${single}`;
 }
 
-/** Short rows, one below the other: from row to row each of the three moves on by its own step, 0 to stand still. */
+/**
+ * Short rows, one below the other: from row to row each of the three moves on by its own step, 0 to stand still. The
+ * loop within goes down the columns, which are longer; where one row of `ys` serves all, four at a time, whose numbers
+ * are then read once.
+ */
 function rows(expression: string): string {
+  const down = "for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj)";
+  const four = [0, 1, 2, 3].map(
+    (u) => `        { const x = xs[p${plus(u)}]!; out[at${plus(u)}] = ${expression.replace(/\by\b/g, `y${u}`)}; }\n`,
+  );
+  const read = [0, 1, 2, 3].map((u) => `const y${u} = ys[j${plus(u)}]!;`);
   return `  rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) ${element(expression, 2, "at", "p", "q")}
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      ${read.join(" ")}
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+${four.join("")}      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) ${down} ${element(expression, 2, "at", "p", "q")}
   },`;
 }
 
@@ -139,10 +153,10 @@ function loops(name: string, scalar: Scalar, inputs: 1 | 2, out?: string): strin
     const type = out ?? array;
     return inputs === 1
       ? `  ${dtype}(out: ${type}, o: number, xs: ${array}, i: number, di: number, n: number): void {
-    ${body(expression, 1)}
+    ${body(expression, 1, dtype !== "int32")}
   },`
       : `  ${dtype}(out: ${type}, o: number, xs: ${array}, i: number, di: number, ys: ${array}, j: number, dj: number, n: number): void {
-    ${body(expression, 2)}
+    ${body(expression, 2, dtype !== "int32")}
   },`;
   });
   if (inputs === 2 && out === undefined) members.push(rows(scalar.float));

@@ -36,16 +36,6 @@ export const neg: Loops1 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    if (di === 1) {
-      const a = i - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; out[o] = -x; }
-        { const x = xs[o + a + 1]!; out[o + 1] = -x; }
-        { const x = xs[o + a + 2]!; out[o + 2] = -x; }
-        { const x = xs[o + a + 3]!; out[o + 3] = -x; }
-      }
-      i = o + a;
-    }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = -x; }
   },
   single: (x: number): number => -x,
@@ -145,16 +135,6 @@ export const square: Loops1 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    if (di === 1) {
-      const a = i - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; out[o] = Math.imul(x, x); }
-        { const x = xs[o + a + 1]!; out[o + 1] = Math.imul(x, x); }
-        { const x = xs[o + a + 2]!; out[o + 2] = Math.imul(x, x); }
-        { const x = xs[o + a + 3]!; out[o + 3] = Math.imul(x, x); }
-      }
-      i = o + a;
-    }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.imul(x, x); }
   },
   single: (x: number): number => x * x,
@@ -464,16 +444,6 @@ export const floor: Loops1 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    if (di === 1) {
-      const a = i - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; out[o] = x; }
-        { const x = xs[o + a + 1]!; out[o + 1] = x; }
-        { const x = xs[o + a + 2]!; out[o + 2] = x; }
-        { const x = xs[o + a + 3]!; out[o + 3] = x; }
-      }
-      i = o + a;
-    }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
   },
   single: (x: number): number => Math.floor(x),
@@ -511,16 +481,6 @@ export const ceil: Loops1 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    if (di === 1) {
-      const a = i - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; out[o] = x; }
-        { const x = xs[o + a + 1]!; out[o + 1] = x; }
-        { const x = xs[o + a + 2]!; out[o + 2] = x; }
-        { const x = xs[o + a + 3]!; out[o + 3] = x; }
-      }
-      i = o + a;
-    }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
   },
   single: (x: number): number => Math.ceil(x),
@@ -558,16 +518,6 @@ export const trunc: Loops1 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    if (di === 1) {
-      const a = i - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; out[o] = x; }
-        { const x = xs[o + a + 1]!; out[o + 1] = x; }
-        { const x = xs[o + a + 2]!; out[o + 2] = x; }
-        { const x = xs[o + a + 3]!; out[o + 3] = x; }
-      }
-      i = o + a;
-    }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
   },
   single: (x: number): number => Math.trunc(x),
@@ -585,16 +535,6 @@ export const rint: Loops1 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    if (di === 1) {
-      const a = i - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; out[o] = x; }
-        { const x = xs[o + a + 1]!; out[o + 1] = x; }
-        { const x = xs[o + a + 2]!; out[o + 2] = x; }
-        { const x = xs[o + a + 3]!; out[o + 3] = x; }
-      }
-      i = o + a;
-    }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x; }
   },
   single: (x: number): number => toEven(x),
@@ -632,16 +572,6 @@ export const abs: Loops1 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    if (di === 1) {
-      const a = i - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; out[o] = Math.abs(x); }
-        { const x = xs[o + a + 1]!; out[o + 1] = Math.abs(x); }
-        { const x = xs[o + a + 2]!; out[o + 2] = Math.abs(x); }
-        { const x = xs[o + a + 3]!; out[o + 3] = Math.abs(x); }
-      }
-      i = o + a;
-    }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = Math.abs(x); }
   },
   single: (x: number): number => Math.abs(x),
@@ -679,16 +609,6 @@ export const sign: Loops1 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    if (di === 1) {
-      const a = i - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
-        { const x = xs[o + a + 1]!; out[o + 1] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
-        { const x = xs[o + a + 2]!; out[o + 2] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
-        { const x = xs[o + a + 3]!; out[o + 3] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
-      }
-      i = o + a;
-    }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x; }
   },
   single: (x: number): number => x > 0 ? 1 : x < 0 ? -1 : x === 0 ? 0 : x,
@@ -852,16 +772,6 @@ export const relu: Loops1 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    if (di === 1) {
-      const a = i - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; out[o] = x > 0 ? x : 0; }
-        { const x = xs[o + a + 1]!; out[o + 1] = x > 0 ? x : 0; }
-        { const x = xs[o + a + 2]!; out[o + 2] = x > 0 ? x : 0; }
-        { const x = xs[o + a + 3]!; out[o + 3] = x > 0 ? x : 0; }
-      }
-      i = o + a;
-    }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x > 0 ? x : 0; }
   },
   single: (x: number): number => x > 0 || x !== x ? x : 0,
@@ -899,16 +809,6 @@ export const signbit: Loops1 = {
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    if (di === 1) {
-      const a = i - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; out[o] = x < 0 ? 1 : 0; }
-        { const x = xs[o + a + 1]!; out[o + 1] = x < 0 ? 1 : 0; }
-        { const x = xs[o + a + 2]!; out[o + 2] = x < 0 ? 1 : 0; }
-        { const x = xs[o + a + 3]!; out[o + 3] = x < 0 ? 1 : 0; }
-      }
-      i = o + a;
-    }
     for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x < 0 ? 1 : 0; }
   },
   single: (x: number): number => x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0,
@@ -950,24 +850,19 @@ export const add: Loops2 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    if (di === 1 && dj === 1) {
-      const a = i - o;
-      const b = j - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x + y; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x + y; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x + y; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x + y; }
-      }
-      i = o + a;
-      j = o + b;
-    }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x + y; }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x + y; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = x + y0; }
+        { const x = xs[p + 1]!; out[at + 1] = x + y1; }
+        { const x = xs[p + 2]!; out[at + 2] = x + y2; }
+        { const x = xs[p + 3]!; out[at + 3] = x + y3; }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x + y; }
   },
   single: (x: number, y: number): number => x + y,
   simd: addKernel,
@@ -1008,24 +903,19 @@ export const sub: Loops2 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    if (di === 1 && dj === 1) {
-      const a = i - o;
-      const b = j - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x - y; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x - y; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x - y; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x - y; }
-      }
-      i = o + a;
-      j = o + b;
-    }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x - y; }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x - y; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = x - y0; }
+        { const x = xs[p + 1]!; out[at + 1] = x - y1; }
+        { const x = xs[p + 2]!; out[at + 2] = x - y2; }
+        { const x = xs[p + 3]!; out[at + 3] = x - y3; }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x - y; }
   },
   single: (x: number, y: number): number => x - y,
   simd: subKernel,
@@ -1066,24 +956,19 @@ export const mul: Loops2 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    if (di === 1 && dj === 1) {
-      const a = i - o;
-      const b = j - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = Math.imul(x, y); }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = Math.imul(x, y); }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = Math.imul(x, y); }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = Math.imul(x, y); }
-      }
-      i = o + a;
-      j = o + b;
-    }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = Math.imul(x, y); }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x * y; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = x * y0; }
+        { const x = xs[p + 1]!; out[at + 1] = x * y1; }
+        { const x = xs[p + 2]!; out[at + 2] = x * y2; }
+        { const x = xs[p + 3]!; out[at + 3] = x * y3; }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x * y; }
   },
   single: (x: number, y: number): number => x * y,
   simd: mulKernel,
@@ -1124,9 +1009,16 @@ export const div: Loops2 = {
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x / y; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = x / y0; }
+        { const x = xs[p + 1]!; out[at + 1] = x / y1; }
+        { const x = xs[p + 2]!; out[at + 2] = x / y2; }
+        { const x = xs[p + 3]!; out[at + 3] = x / y3; }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x / y; }
   },
   single: (x: number, y: number): number => x / y,
   simd: divKernel,
@@ -1146,9 +1038,16 @@ export const pow: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = power(x, y); }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = power(x, y); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = power(x, y0); }
+        { const x = xs[p + 1]!; out[at + 1] = power(x, y1); }
+        { const x = xs[p + 2]!; out[at + 2] = power(x, y2); }
+        { const x = xs[p + 3]!; out[at + 3] = power(x, y3); }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = power(x, y); }
   },
   single: (x: number, y: number): number => power(x, y),
   simd: powKernel,
@@ -1189,24 +1088,19 @@ export const maximum: Loops2 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    if (di === 1 && dj === 1) {
-      const a = i - o;
-      const b = j - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x > y ? x : y; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x > y ? x : y; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x > y ? x : y; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x > y ? x : y; }
-      }
-      i = o + a;
-      j = o + b;
-    }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? x : y; }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x > y || x !== x ? x : y; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = x > y0 || x !== x ? x : y0; }
+        { const x = xs[p + 1]!; out[at + 1] = x > y1 || x !== x ? x : y1; }
+        { const x = xs[p + 2]!; out[at + 2] = x > y2 || x !== x ? x : y2; }
+        { const x = xs[p + 3]!; out[at + 3] = x > y3 || x !== x ? x : y3; }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x > y || x !== x ? x : y; }
   },
   single: (x: number, y: number): number => x > y || x !== x ? x : y,
   simd: maximumKernel,
@@ -1247,24 +1141,19 @@ export const minimum: Loops2 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    if (di === 1 && dj === 1) {
-      const a = i - o;
-      const b = j - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x < y ? x : y; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x < y ? x : y; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x < y ? x : y; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x < y ? x : y; }
-      }
-      i = o + a;
-      j = o + b;
-    }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? x : y; }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x < y || x !== x ? x : y; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = x < y0 || x !== x ? x : y0; }
+        { const x = xs[p + 1]!; out[at + 1] = x < y1 || x !== x ? x : y1; }
+        { const x = xs[p + 2]!; out[at + 2] = x < y2 || x !== x ? x : y2; }
+        { const x = xs[p + 3]!; out[at + 3] = x < y3 || x !== x ? x : y3; }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x < y || x !== x ? x : y; }
   },
   single: (x: number, y: number): number => x < y || x !== x ? x : y,
   simd: minimumKernel,
@@ -1305,9 +1194,16 @@ export const scale: Loops2 = {
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = scaled(x, y0); }
+        { const x = xs[p + 1]!; out[at + 1] = scaled(x, y1); }
+        { const x = xs[p + 2]!; out[at + 2] = scaled(x, y2); }
+        { const x = xs[p + 3]!; out[at + 3] = scaled(x, y3); }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y); }
   },
   single: (x: number, y: number): number => scaled(x, y),
   simd: scaleKernel,
@@ -1348,9 +1244,16 @@ export const scaleBySigmoidSlope: Loops2 = {
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y * (1 - y)); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = scaled(x, y0 * (1 - y0)); }
+        { const x = xs[p + 1]!; out[at + 1] = scaled(x, y1 * (1 - y1)); }
+        { const x = xs[p + 2]!; out[at + 2] = scaled(x, y2 * (1 - y2)); }
+        { const x = xs[p + 3]!; out[at + 3] = scaled(x, y3 * (1 - y3)); }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y * (1 - y)); }
   },
   single: (x: number, y: number): number => scaled(x, y * (1 - y)),
   simd: scaleBySigmoidSlopeKernel,
@@ -1391,9 +1294,16 @@ export const scaleByTanhSlope: Loops2 = {
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, 1 - y * y); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = scaled(x, 1 - y0 * y0); }
+        { const x = xs[p + 1]!; out[at + 1] = scaled(x, 1 - y1 * y1); }
+        { const x = xs[p + 2]!; out[at + 2] = scaled(x, 1 - y2 * y2); }
+        { const x = xs[p + 3]!; out[at + 3] = scaled(x, 1 - y3 * y3); }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, 1 - y * y); }
   },
   single: (x: number, y: number): number => scaled(x, 1 - y * y),
   simd: scaleByTanhSlopeKernel,
@@ -1434,9 +1344,16 @@ export const scaleByStep: Loops2 = {
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = y > 0 ? x : 0; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = y0 > 0 ? x : 0; }
+        { const x = xs[p + 1]!; out[at + 1] = y1 > 0 ? x : 0; }
+        { const x = xs[p + 2]!; out[at + 2] = y2 > 0 ? x : 0; }
+        { const x = xs[p + 3]!; out[at + 3] = y3 > 0 ? x : 0; }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = y > 0 ? x : 0; }
   },
   single: (x: number, y: number): number => y > 0 ? x : 0,
   simd: scaleByStepKernel,
@@ -1477,24 +1394,19 @@ export const fmax: Loops2 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    if (di === 1 && dj === 1) {
-      const a = i - o;
-      const b = j - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x > y ? x : y; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x > y ? x : y; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x > y ? x : y; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x > y ? x : y; }
-      }
-      i = o + a;
-      j = o + b;
-    }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? x : y; }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x >= y || y !== y ? x : y; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = x >= y0 || y0 !== y0 ? x : y0; }
+        { const x = xs[p + 1]!; out[at + 1] = x >= y1 || y1 !== y1 ? x : y1; }
+        { const x = xs[p + 2]!; out[at + 2] = x >= y2 || y2 !== y2 ? x : y2; }
+        { const x = xs[p + 3]!; out[at + 3] = x >= y3 || y3 !== y3 ? x : y3; }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x >= y || y !== y ? x : y; }
   },
   single: (x: number, y: number): number => x >= y || y !== y ? x : y,
   simd: null,
@@ -1535,24 +1447,19 @@ export const fmin: Loops2 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    if (di === 1 && dj === 1) {
-      const a = i - o;
-      const b = j - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x < y ? x : y; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x < y ? x : y; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x < y ? x : y; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x < y ? x : y; }
-      }
-      i = o + a;
-      j = o + b;
-    }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? x : y; }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x <= y || y !== y ? x : y; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = x <= y0 || y0 !== y0 ? x : y0; }
+        { const x = xs[p + 1]!; out[at + 1] = x <= y1 || y1 !== y1 ? x : y1; }
+        { const x = xs[p + 2]!; out[at + 2] = x <= y2 || y2 !== y2 ? x : y2; }
+        { const x = xs[p + 3]!; out[at + 3] = x <= y3 || y3 !== y3 ? x : y3; }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x <= y || y !== y ? x : y; }
   },
   single: (x: number, y: number): number => x <= y || y !== y ? x : y,
   simd: null,
@@ -1569,9 +1476,16 @@ export const hypot: Loops2 = {
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = Math.hypot(x, y); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = Math.hypot(x, y0); }
+        { const x = xs[p + 1]!; out[at + 1] = Math.hypot(x, y1); }
+        { const x = xs[p + 2]!; out[at + 2] = Math.hypot(x, y2); }
+        { const x = xs[p + 3]!; out[at + 3] = Math.hypot(x, y3); }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = Math.hypot(x, y); }
   },
   single: (x: number, y: number): number => Math.hypot(x, y),
   simd: null,
@@ -1588,9 +1502,16 @@ export const arctan2: Loops2 = {
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = Math.atan2(x, y); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = Math.atan2(x, y0); }
+        { const x = xs[p + 1]!; out[at + 1] = Math.atan2(x, y1); }
+        { const x = xs[p + 2]!; out[at + 2] = Math.atan2(x, y2); }
+        { const x = xs[p + 3]!; out[at + 3] = Math.atan2(x, y3); }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = Math.atan2(x, y); }
   },
   single: (x: number, y: number): number => Math.atan2(x, y),
   simd: null,
@@ -1607,9 +1528,16 @@ export const logaddexp: Loops2 = {
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = logOfSum(x, y); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = logOfSum(x, y0); }
+        { const x = xs[p + 1]!; out[at + 1] = logOfSum(x, y1); }
+        { const x = xs[p + 2]!; out[at + 2] = logOfSum(x, y2); }
+        { const x = xs[p + 3]!; out[at + 3] = logOfSum(x, y3); }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = logOfSum(x, y); }
   },
   single: (x: number, y: number): number => logOfSum(x, y),
   simd: null,
@@ -1626,9 +1554,16 @@ export const logaddexp2: Loops2 = {
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = log2OfSum(x, y); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = log2OfSum(x, y0); }
+        { const x = xs[p + 1]!; out[at + 1] = log2OfSum(x, y1); }
+        { const x = xs[p + 2]!; out[at + 2] = log2OfSum(x, y2); }
+        { const x = xs[p + 3]!; out[at + 3] = log2OfSum(x, y3); }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = log2OfSum(x, y); }
   },
   single: (x: number, y: number): number => log2OfSum(x, y),
   simd: null,
@@ -1648,9 +1583,16 @@ export const mod: Loops2 = {
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = y === 0 ? 0 : floored(x, y); }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = floored(x, y); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = floored(x, y0); }
+        { const x = xs[p + 1]!; out[at + 1] = floored(x, y1); }
+        { const x = xs[p + 2]!; out[at + 2] = floored(x, y2); }
+        { const x = xs[p + 3]!; out[at + 3] = floored(x, y3); }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = floored(x, y); }
   },
   single: (x: number, y: number): number => floored(x, y),
   simd: null,
@@ -1691,24 +1633,19 @@ export const fmod: Loops2 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    if (di === 1 && dj === 1) {
-      const a = i - o;
-      const b = j - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = y === 0 ? 0 : x % y; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = y === 0 ? 0 : x % y; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = y === 0 ? 0 : x % y; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = y === 0 ? 0 : x % y; }
-      }
-      i = o + a;
-      j = o + b;
-    }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = y === 0 ? 0 : x % y; }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = x % y; }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = x % y0; }
+        { const x = xs[p + 1]!; out[at + 1] = x % y1; }
+        { const x = xs[p + 2]!; out[at + 2] = x % y2; }
+        { const x = xs[p + 3]!; out[at + 3] = x % y3; }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x % y; }
   },
   single: (x: number, y: number): number => x % y,
   simd: null,
@@ -1725,24 +1662,19 @@ export const floorDivide: Loops2 = {
   },
   int32(out: Int32Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    if (di === 1 && dj === 1) {
-      const a = i - o;
-      const b = j - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = y === 0 ? 0 : Math.floor(x / y); }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = y === 0 ? 0 : Math.floor(x / y); }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = y === 0 ? 0 : Math.floor(x / y); }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = y === 0 ? 0 : Math.floor(x / y); }
-      }
-      i = o + a;
-      j = o + b;
-    }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = y === 0 ? 0 : Math.floor(x / y); }
   },
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
-    for (let row = 0; row < m; row++, o += ro, i += ri, j += rj) {
-      for (let at = o, p = i, q = j; at < o + n; at++, p += di, q += dj) { const x = xs[p]!; const y = ys[q]!; out[at] = flooredQuotient(x, y); }
+    if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
+      const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
+      for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
+        { const x = xs[p]!; out[at] = flooredQuotient(x, y0); }
+        { const x = xs[p + 1]!; out[at + 1] = flooredQuotient(x, y1); }
+        { const x = xs[p + 2]!; out[at + 2] = flooredQuotient(x, y2); }
+        { const x = xs[p + 3]!; out[at + 3] = flooredQuotient(x, y3); }
+      }
     }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = flooredQuotient(x, y); }
   },
   single: (x: number, y: number): number => flooredQuotient(x, y),
   simd: null,
@@ -1783,18 +1715,6 @@ export const greater: Loops2 = {
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    if (di === 1 && dj === 1) {
-      const a = i - o;
-      const b = j - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x > y ? 1 : 0; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x > y ? 1 : 0; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x > y ? 1 : 0; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x > y ? 1 : 0; }
-      }
-      i = o + a;
-      j = o + b;
-    }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x > y ? 1 : 0,
@@ -1836,18 +1756,6 @@ export const greaterEqual: Loops2 = {
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    if (di === 1 && dj === 1) {
-      const a = i - o;
-      const b = j - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x >= y ? 1 : 0; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x >= y ? 1 : 0; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x >= y ? 1 : 0; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x >= y ? 1 : 0; }
-      }
-      i = o + a;
-      j = o + b;
-    }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x >= y ? 1 : 0,
@@ -1889,18 +1797,6 @@ export const less: Loops2 = {
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    if (di === 1 && dj === 1) {
-      const a = i - o;
-      const b = j - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x < y ? 1 : 0; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x < y ? 1 : 0; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x < y ? 1 : 0; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x < y ? 1 : 0; }
-      }
-      i = o + a;
-      j = o + b;
-    }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x < y ? 1 : 0,
@@ -1942,18 +1838,6 @@ export const lessEqual: Loops2 = {
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    if (di === 1 && dj === 1) {
-      const a = i - o;
-      const b = j - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x <= y ? 1 : 0; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x <= y ? 1 : 0; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x <= y ? 1 : 0; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x <= y ? 1 : 0; }
-      }
-      i = o + a;
-      j = o + b;
-    }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x <= y ? 1 : 0,
@@ -1995,18 +1879,6 @@ export const equal: Loops2 = {
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    if (di === 1 && dj === 1) {
-      const a = i - o;
-      const b = j - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x === y ? 1 : 0; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x === y ? 1 : 0; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x === y ? 1 : 0; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x === y ? 1 : 0; }
-      }
-      i = o + a;
-      j = o + b;
-    }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x === y ? 1 : 0,
@@ -2048,18 +1920,6 @@ export const notEqual: Loops2 = {
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    if (di === 1 && dj === 1) {
-      const a = i - o;
-      const b = j - o;
-      for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x !== y ? 1 : 0; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x !== y ? 1 : 0; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x !== y ? 1 : 0; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x !== y ? 1 : 0; }
-      }
-      i = o + a;
-      j = o + b;
-    }
     for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
   },
   single: (x: number, y: number): number => x !== y ? 1 : 0,

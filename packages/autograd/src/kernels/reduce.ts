@@ -3,7 +3,7 @@ import { newArray, type TypedArray } from "../dtype.ts";
 import { dataOf, flatData, stridesOf } from "../storage.ts";
 import { copyStrided } from "../strided.ts";
 import type { Tensor } from "../tensor.ts";
-import { type Loops2, run2, SHORT_ROW } from "./elementwise.ts";
+import { type Loops2, run2 } from "./elementwise.ts";
 
 /**
  * Reduces `rows` rows of `n` neighbours each, from place `i` on, to one number a row, from `out[o]` on. All rows are done
@@ -24,14 +24,48 @@ const BLOCK = 128;
  */
 export function sumRows(out: TypedArray, o: number, xs: TypedArray, i: number, n: number, rows: number): void {
   if (n * rows >= LONG && reduceRows(sumKernel, out, o, xs, i, n, rows)) return;
-  for (let row = 0; row < rows; row++, i += n) {
-    if (n >= 8) {
-      out[o + row] = sumByPairs(xs, i, n);
-      continue;
+  const end = o + rows;
+  if (n >= 8) {
+    for (; o < end; o++, i += n) out[o] = sumByPairs(xs, i, n);
+    return;
+  }
+  sumLanes(out, o, xs, i, n, 1, n, rows, 0);
+}
+
+/**
+ * Sums of `n` numbers each, one by one: `along` places lie from number to number, `across` from sum to sum. Four sums at
+ * a time share what V8 does anew in every round of a loop; where fewer are left the last one is done again in place of
+ * the missing ones, to the same value. Sums begin with `start`: −0 leaves what is added as it is.
+ */
+function sumLanes(
+  out: TypedArray,
+  o: number,
+  xs: TypedArray,
+  i: number,
+  across: number,
+  along: number,
+  n: number,
+  sums: number,
+  start: number,
+): void {
+  for (let left = sums - 1; left >= 0; left -= 4, o += 4, i += 4 * across) {
+    const q = left > 0 ? 1 : 0;
+    const r = left > 1 ? 2 : q;
+    const s = left > 2 ? 3 : r;
+    let a = start;
+    let b = start;
+    let c = start;
+    let d = start;
+    for (let k = 0, at = i; k < n; k++, at += along) {
+      a += xs[at]!;
+      b += xs[at + q * across]!;
+      c += xs[at + r * across]!;
+      d += xs[at + s * across]!;
     }
-    let sum = 0;
-    for (let k = i; k < i + n; k++) sum += xs[k]!;
-    out[o + row] = sum;
+    out[o] = a;
+    out[o + q] = b;
+    out[o + r] = c;
+    out[o + s] = d;
   }
 }
 
@@ -150,13 +184,13 @@ export function reduce(
       at += n * inner;
       continue;
     }
-    for (let i = 0; i < inner; i++) to[o + i] = from[at + i]!;
-    at += inner;
-    if (inner <= SHORT_ROW && out.dtype === "float64" && combine.rows !== undefined) {
-      combine.rows(to, o, 0, to, o, 1, 0, from, at, 1, inner, n - 1, inner);
-      at += (n - 1) * inner;
+    if (kernel === sumKernel && out.dtype === "float64") {
+      sumLanes(to, o, from, at, 1, inner, n, inner, -0);
+      at += n * inner;
       continue;
     }
+    for (let i = 0; i < inner; i++) to[o + i] = from[at + i]!;
+    at += inner;
     for (let row = 1; row < n; row++, at += inner) run2(combine, out.dtype, to, o, to, o, 1, from, at, 1, inner);
   }
 }

@@ -69,13 +69,16 @@ export const matmulPrimitive: Primitive = bilinear({
     const b = right.dtype === out.dtype ? right : cast(right, out.dtype);
     const p = a.shape.length;
     const q = b.shape.length;
-    const [m, k] = p === 1 ? [1, a.shape[0]!] : [a.shape[p - 2]!, a.shape[p - 1]!];
+    const m = p === 1 ? 1 : a.shape[p - 2]!;
+    const k = a.shape[p - 1]!;
     const n = q === 1 ? 1 : b.shape[q - 1]!;
     const aColumn = stepOf(a, 1);
     const aRow = p === 1 ? 0 : stepOf(a, 2);
     const bRow = q === 1 ? stepOf(b, 1) : stepOf(b, 2);
     const bColumn = q === 1 ? 0 : stepOf(b, 1);
-    const [to, as, bs] = [dataOf(out), dataOf(a), dataOf(b)];
+    const to = dataOf(out);
+    const as = dataOf(a);
+    const bs = dataOf(b);
     if (p <= 2 && q <= 2) {
       gemm(to, out.offset, m, n, k, as, a.offset, aRow, aColumn, bs, b.offset, bRow, bColumn);
       return;
@@ -159,7 +162,8 @@ export function matmul<A extends Shape, B extends Shape>(
   b: Tensor<B> & Fits<"matmul", A, B, MatMul<A, B>>,
 ): Tensor<MatMul<A, B>>;
 export function matmul(left: TensorLike, right: TensorLike): Tensor {
-  const [a, b] = [operand("matmul", left), operand("matmul", right)];
+  const a = operand("matmul", left);
+  const b = operand("matmul", right);
   if (a.shape.length <= 2 && b.shape.length <= 2) return product(a, b);
   matmulShape(a.shape, b.shape);
   if (a.shape.length === 1) return withoutAxis(matmulBatched(reshapeTo(a, [1, a.size]), b), -2);

@@ -43,6 +43,11 @@ export const transposePrimitive: Primitive = linear<Order>({
   reverse: ["transpose(g, inverse order)"],
   abstract: (x, { axes }) => ({ shape: axes.map((d) => x.shape[d]!), dtype: x.dtype }),
   view: (x, { axes }) => {
+    const [rows, columns] = x.shape;
+    if (axes.length === 2 && axes[0] === 1) {
+      const [down, along] = x.strides ?? [columns!, 1];
+      return view(x, [columns!, rows!], x.offset, [along!, down!]);
+    }
     const steps = stridesOf(x);
     const shape: number[] = [];
     const strides: number[] = [];
@@ -83,7 +88,11 @@ export const sumPrimitive: Primitive = linear<Reduced>({
   run: (out, x, { axes }) => {
     reduce(out, x.dtype === "bool" ? cast(x, "int32") : x, axes, sumRows, loops.add, sumKernel);
   },
-  transpose: (g, { axes }, x) => broadcastTo(reshapeTo(g, keepingAxes(x.shape, axes)), x.shape),
+  transpose: (g, { axes }, x) => {
+    // Where the first axes were summed, what is left lines up with the last ones as it is.
+    const first = axes.length === 0 || axes[axes.length - 1] === axes.length - 1;
+    return broadcastTo(first ? g : reshapeTo(g, keepingAxes(x.shape, axes)), x.shape);
+  },
 });
 
 /** `x` under another shape of the same size. */

@@ -171,11 +171,16 @@ function differentiate(
   } else if (options.allowConstant !== true && list.length > 0) {
     throw constantOutput(op, output, y);
   }
-  const gradients = inputs.map(({ leaves, structure }) => {
+  const gradients: unknown[] = [];
+  for (let k = 0; k < inputs.length; k++) {
+    const { leaves, structure } = inputs[k]!;
     const found: Tensor[] = [];
-    for (const leaf of leaves) found.push(adjoints[tape.placeOf(leaf)] ?? zeros(leaf.shape, leaf.dtype));
-    return unflatten(structure, found);
-  });
+    for (let i = 0; i < leaves.length; i++) {
+      const leaf = leaves[i]!;
+      found.push(adjoints[tape.placeOf(leaf)] ?? zeros(leaf.shape, leaf.dtype));
+    }
+    gradients.push(unflatten(structure, found));
+  }
   return {
     value: y.trace === tape ? y.primal! : y,
     gradient: typeof argnums === "number" ? gradients[0] : gradients,

@@ -7,7 +7,7 @@ import { flatten, flattenLike, unflatten } from "../pytree.ts";
 import { sameShape } from "../shape.ts";
 import { TangentTrace } from "../tangent.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
-import { checkFunction, differentiable, placeOf } from "./record.ts";
+import { checkFunction, differentiable } from "./record.ts";
 import type { Args, Gradient, LooseArgs } from "./types.ts";
 
 /**
@@ -42,7 +42,7 @@ export function jvp(
     const { leaves, structure } = flatten(primal, "jvp");
     const directions = flattenLike("jvp", tangents[n], structure, `tangent ${n}`);
     const traced = leaves.map((leaf, i) => {
-      const x = differentiable("jvp", leaf, () => placeOf(n, structure, i));
+      const x = differentiable("jvp", leaf, n, structure, i);
       const t = asTensor(directions[i]!);
       if (!sameShape(x.shape, t.shape)) throw wrongTangent(x, t);
       return trace.input(x, broadcastLike(t, x));

@@ -28,17 +28,19 @@ export function record(
 ): Recording {
   checkFunction(op, f);
   const tape = new Tape();
-  const given = [...args];
-  const inputs = argnums.map((n) => {
+  const given = args.slice();
+  const inputs: { readonly leaves: readonly Tensor[]; readonly structure: Structure }[] = [];
+  for (let k = 0; k < argnums.length; k++) {
+    const n = argnums[k]!;
     if (n < 0 || n >= args.length) throw missingArgument(op, n, args.length);
     const { leaves, structure } = flatten(args[n], op);
     const traced: Tensor[] = [];
     for (let i = 0; i < leaves.length; i++) {
-      traced.push(tape.input(differentiable(op, leaves[i]!, () => placeOf(n, structure, i))));
+      traced.push(tape.input(differentiable(op, leaves[i]!, n, structure, i)));
     }
     given[n] = unflatten(structure, traced);
-    return { leaves: traced, structure };
-  });
+    inputs.push({ leaves: traced, structure });
+  }
   try {
     return { tape, inputs, output: f(...(given as never[])) };
   } finally {
@@ -52,14 +54,14 @@ export function placeOf(n: number, structure: Structure, i: number): string {
   return path === "" ? `argument ${n}` : `argument ${n} at ${path}`;
 }
 
-/** A leaf as a floating tensor; `place` says what it is called when it is none. */
-export function differentiable(op: string, leaf: Tensor | number, place: () => string): Tensor {
+/** Leaf `i` of argument `n` as a floating tensor. */
+export function differentiable(op: string, leaf: Tensor | number, n: number, structure: Structure, i: number): Tensor {
   if (typeof leaf === "number") return scalar(leaf);
   if (isFloating(leaf.dtype)) return leaf;
   throw new KindError({
     code: "integer-argument",
     op,
-    problem: `derivatives are taken by floating numbers, and ${place()} is ${leaf.dtype}`,
+    problem: `derivatives are taken by floating numbers, and ${placeOf(n, structure, i)} is ${leaf.dtype}`,
     got: `${leaf.dtype} values of shape ${showShape(leaf.shape)}`,
     hint: 'make it floating with astype(x, "float64"), or pass it as an argument that is not differentiated',
     shapes: [leaf.shape],

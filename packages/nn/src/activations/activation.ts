@@ -112,7 +112,14 @@ function make<P extends object>(
     value,
     backward,
     ...(derivative && { derivative: (z: Tensor, a: Tensor = value(z)) => derivative(z, a, parameters) }),
-    with: (changes: Partial<P>) => make(description, derivative, withParameters(name, parameters, changes)),
+    with: (changes: Partial<P>) => {
+      const changed = withParameters(name, parameters, changes);
+      const keys = Object.keys(changed) as (keyof P)[];
+      return keys.every((key) => Object.is(changed[key], parameters[key]))
+        ? made
+        : make(description, derivative, changed);
+    },
   };
-  return Object.freeze(Object.assign(f, parts)) as unknown as Activation<P>;
+  const made = Object.freeze(Object.assign(f, parts)) as unknown as Activation<P>;
+  return made;
 }

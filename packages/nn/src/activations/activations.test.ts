@@ -10,6 +10,12 @@ import { activations } from "./index.ts";
 import { sigmoid } from "./logistic.ts";
 import { leakyRelu } from "./rectified.ts";
 
+test("an activation with the parameters that it has is itself, with others another", () => {
+  const { slope } = leakyRelu.parameters;
+  expect(leakyRelu.with({ slope }) === leakyRelu).toBe(true);
+  expect(leakyRelu.with({ slope: slope + 1 }) === leakyRelu).toBe(false);
+});
+
 /** The same products in another order. */
 const ROUNDING = 1e-12;
 

@@ -13,6 +13,7 @@ import {
   sum,
   type Tensor,
   TraceError,
+  tensor,
 } from "@wengert/autograd";
 import { indicator } from "../numeric.ts";
 import type { Reduced } from "./loss.ts";
@@ -83,8 +84,10 @@ export function weighted(rows: Tensor, x: Tensor, { axis, weight }: OverClasses)
 /** What the mean divides by: the weights of the rows that count; for targets by class, the number of rows. */
 export function totalWeight([x, t]: readonly Tensor[], parameters: OverClasses): Tensor {
   if (isIndices(x!, t!)) return sum(weighted(targetRows(x!, t!, parameters), x!, parameters));
-  const rows = sum(mul(0, x!), classAxis(x!, parameters.axis));
-  return sum(add(rows, 1));
+  const axis = classAxis(x!, parameters.axis);
+  let rows = 1;
+  for (let d = 0; d < x!.ndim; d++) if (d !== axis) rows *= x!.shape[d]!;
+  return tensor(rows, { dtype: x!.dtype });
 }
 
 /** Fails unless the target is one class index for each row, or one number for each class. */
@@ -96,10 +99,14 @@ export function checkClasses(name: string): (xs: readonly Tensor[], parameters: 
     if (classes === undefined) throw noClasses(name, x!, along);
     const rows = x!.shape.filter((_, d) => d !== axis);
     const expected = isIndices(x!, t!) ? rows : x!.shape;
-    if (t!.shape.join() !== expected.join()) throw wrongTarget(name, x!.shape, t!.shape, rows);
+    if (!sameShape(t!.shape, expected)) throw wrongTarget(name, x!.shape, t!.shape, rows);
     if (weight !== null && weight.size !== classes) throw wrongWeights(name, weight.shape, classes);
     if (isIndices(x!, t!)) checkIndices(name, t!, classes, ignoreIndex);
   };
+}
+
+function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((n, d) => n === b[d]);
 }
 
 const show = (shape: Shape): string => `[${shape.join(", ")}]`;

@@ -28,6 +28,20 @@ describe.each(table)("%s", (_name, loss, sample) => {
 });
 
 describe("a loss", () => {
+  test("of classes along another axis than the last counts its rows along all others", () => {
+    const even = zeros([5, 3, 2]);
+    expect(
+      softmaxCrossEntropy
+        .with({ axis: 1 })(even, ones([5, 3, 2]))
+        .item(),
+    ).toBeCloseTo(3 * Math.log(3), 14);
+    expect(
+      softmaxCrossEntropy
+        .with({ axis: 0 })(even, ones([5, 3, 2]))
+        .item(),
+    ).toBeCloseTo(5 * Math.log(5), 14);
+  });
+
   test("compares shapes, and does not broadcast a column against a row by mistake", () => {
     expect(() => mse(zeros([5, 1]), zeros([5]))).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: mse: prediction and target have different shapes, and a loss broadcasts nothing: every row would meet every other

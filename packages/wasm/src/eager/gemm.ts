@@ -4,7 +4,7 @@ import { addGemm, gemmScratch, OVERREAD } from "../kernels/gemm.ts";
 import { executionSettings } from "../settings.ts";
 import { instantiate } from "../webassembly.ts";
 import { aligned, workspace } from "../workspace.ts";
-import { copy } from "./copy.ts";
+import { copy, copyResult } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
 
 type Run = (...args: number[]) => number;
@@ -89,21 +89,21 @@ export function multiplyMatrices(
   const bytes = float.bytes;
   const aSpan = spanOf(m, k, aRow, aColumn);
   const bSpan = spanOf(k, n, bRow, bColumn);
-  const bAt = aligned((aSpan || m * k) * bytes);
-  const cAt = bAt + aligned((bSpan || k * n) * bytes + OVERREAD);
-  const scratch = cAt + aligned(m * n * bytes + OVERREAD);
+  const aAt = aligned(m * n * bytes + OVERREAD);
+  const bAt = aAt + aligned((aSpan || m * k) * bytes);
+  const scratch = bAt + aligned((bSpan || k * n) * bytes + OVERREAD);
   const views = workspace().reserve(scratch + gemmScratch(float));
   if (views === null) return false;
   const view = viewOf(views, float);
   const run = gemmOf(float);
-  let aFirst = 0;
+  let aFirst = aAt;
   let bFirst = bAt;
   if (aSpan > 0) {
     const back = before(m, k, aRow, aColumn);
-    copy(float, view, 0, a as FloatArray, aStart - back, aSpan);
-    aFirst = back * bytes;
+    copy(float, view, aAt / bytes, a as FloatArray, aStart - back, aSpan);
+    aFirst += back * bytes;
   } else {
-    copyEach(view, 0, a as FloatArray, aStart, m, k, aRow, aColumn);
+    copyEach(view, aAt / bytes, a as FloatArray, aStart, m, k, aRow, aColumn);
     aRow = k;
     aColumn = 1;
   }
@@ -116,8 +116,8 @@ export function multiplyMatrices(
     bRow = n;
     bColumn = 1;
   }
-  const [row, column] = [aRow * bytes, aColumn * bytes];
-  run(cAt, n * bytes, aFirst, row, column, bFirst, bRow * bytes, bColumn * bytes, m, n, k, scratch);
-  copy(float, out as FloatArray, o, view, cAt / bytes, m * n);
+  const row = aRow * bytes;
+  run(0, n * bytes, aFirst, row, aColumn * bytes, bFirst, bRow * bytes, bColumn * bytes, m, n, k, scratch);
+  copyResult(float, view, out as FloatArray, o, m * n);
   return true;
 }

@@ -5,7 +5,7 @@ import type { BinaryKernel, Run, UnaryKernel } from "../math/elementwise.ts";
 import { executionSettings } from "../settings.ts";
 import { instantiate } from "../webassembly.ts";
 import { aligned, workspace } from "../workspace.ts";
-import { copy } from "./copy.ts";
+import { copy, copyResult } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
 
 /**
@@ -62,17 +62,17 @@ export function mapArray(
   if (float === null || floatOf(xs) !== float || !executionSettings().kernels) return false;
   if (n > kernel.upTo && float.bytes === 8) return false;
   const length = Math.min(n, PIECE);
-  const to = aligned(length * float.bytes + PADDING);
-  const views = workspace().reserve(2 * to);
+  const xAt = aligned(length * float.bytes + PADDING);
+  const views = workspace().reserve(2 * xAt);
   if (views === null) return false;
   const view = viewOf(views, float);
   const run = kernel.made[float.shift] ?? assemble1(kernel, float);
-  const first = to / float.bytes;
+  const first = xAt / float.bytes;
   for (let k = 0; k < n; k += length) {
     const some = Math.min(length, n - k);
-    copy(float, view, 0, xs as FloatArray, i + k, some);
-    run(to, 0, some);
-    copy(float, out as FloatArray, o + k, view, first, some);
+    copy(float, view, first, xs as FloatArray, i + k, some);
+    run(0, xAt, some);
+    copyResult(float, view, out as FloatArray, o + k, some);
   }
   return true;
 }
@@ -118,25 +118,25 @@ export function mapArrays(
   const some = Math.max(1, Math.min(rows, Math.floor(PIECE / n)));
   const xCount = xRow === 0 ? xSize : xSize * some;
   const yCount = yRow === 0 ? ySize : ySize * some;
-  const yAt = aligned(xCount * bytes + PADDING);
-  const to = yAt + aligned(yCount * bytes + PADDING);
-  const views = workspace().reserve(to + aligned(some * n * bytes + PADDING));
+  const xAt = aligned(some * n * bytes + PADDING);
+  const yAt = xAt + aligned(xCount * bytes + PADDING);
+  const views = workspace().reserve(yAt + aligned(yCount * bytes + PADDING));
   if (views === null) return false;
   const view = viewOf(views, float);
   const repeated = di === 0 ? 1 : dj === 0 ? 2 : 0;
   const run = kernel.made[4 * repeated + float.shift] ?? assemble2(kernel, float, repeated);
-  const from = yAt / bytes;
-  const first = to / bytes;
+  const xFirst = xAt / bytes;
+  const yFirst = yAt / bytes;
   for (let r = 0; r < rows; r += some) {
     const count = Math.min(some, rows - r);
     if (r === 0 || xRow !== 0) {
-      copy(float, view, 0, xs as FloatArray, i + r * xRow, xRow === 0 ? xSize : count * xSize);
+      copy(float, view, xFirst, xs as FloatArray, i + r * xRow, xRow === 0 ? xSize : count * xSize);
     }
     if (r === 0 || yRow !== 0) {
-      copy(float, view, from, ys as FloatArray, j + r * yRow, yRow === 0 ? ySize : count * ySize);
+      copy(float, view, yFirst, ys as FloatArray, j + r * yRow, yRow === 0 ? ySize : count * ySize);
     }
-    run(to, 0, xRow * bytes, yAt, yRow * bytes, count, n);
-    copy(float, out as FloatArray, o + r * n, view, first, count * n);
+    run(0, xAt, xRow * bytes, yAt, yRow * bytes, count, n);
+    copyResult(float, view, out as FloatArray, o + r * n, count * n);
   }
   return true;
 }
