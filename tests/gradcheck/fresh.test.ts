@@ -1,0 +1,50 @@
+import { abs, add, flattenTree, grad, max, maximum, type Pytree, sub, type Tensor, tensor } from "@wengert/autograd";
+import { describe, expect, test } from "vitest";
+import { fresh } from "./fresh.ts";
+import { type FreshCase, gradientsOf } from "./freshCase.ts";
+
+/** A mistake that moves no entry by this much, measured by the largest one, could be rounding. */
+const VISIBLE = 1e-4;
+
+function leaves(tree: unknown): Tensor[] {
+  return flattenTree(tree as Pytree, "gradients").leaves.map((leaf) => add(leaf as Tensor, 0));
+}
+
+/** The largest difference, by the largest entry; infinite where shapes differ. */
+function difference(one: readonly Tensor[], other: readonly Tensor[]): number {
+  if (one.length !== other.length) return Number.POSITIVE_INFINITY;
+  const each = one.map((a, i) => {
+    const b = other[i]!;
+    if (String(a.shape) !== String(b.shape)) return Number.POSITIVE_INFINITY;
+    return max(abs(sub(a, b))).item() / maximum(1, max(abs(b))).item();
+  });
+  return Math.max(...each);
+}
+
+function tapeOf({ loss, params, data }: FreshCase): Tensor[] {
+  const f = loss as (...inputs: unknown[]) => Tensor;
+  return leaves(grad((p: unknown) => f(p, ...data))(params as never));
+}
+
+function run(f: unknown, { params, data }: FreshCase): unknown {
+  return (f as (...inputs: unknown[]) => unknown)(params, ...data);
+}
+
+describe("mistakes planted blindly", () => {
+  test("have names of their own", () => {
+    expect(new Set(fresh.map(({ name }) => name)).size).toBe(fresh.length);
+  });
+
+  test.each(fresh)("without the mistake it equals the tape: $name", (planted) => {
+    expect(difference(leaves(run(planted.right, planted)), tapeOf(planted))).toBeLessThan(planted.tolerance);
+  });
+
+  test.each(fresh)("with it, it differs: $name", (planted) => {
+    const wrong = typeof planted.hand === "function" ? gradientsOf(run(planted.hand, planted)) : planted.hand;
+    expect(difference(leaves(wrong), tapeOf(planted))).toBeGreaterThan(VISIBLE);
+  });
+});
+
+test("a difference of nothing is none", () => {
+  expect(difference([tensor([1, 2]) as Tensor], [tensor([1, 2]) as Tensor])).toBe(0);
+});

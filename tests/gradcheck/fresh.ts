@@ -1,0 +1,6 @@
+import type { FreshCase } from "./freshCase.ts";
+import { freshLinear } from "./freshLinear.ts";
+import { freshLogistic } from "./freshLogistic.ts";
+
+/** Mistakes planted by someone who does not know how they are looked for. */
+export const fresh: readonly FreshCase[] = [freshLinear, freshLogistic].flat();
