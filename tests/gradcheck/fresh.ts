@@ -1,6 +1,7 @@
 import type { FreshCase } from "./freshCase.ts";
+import { freshDense } from "./freshDense.ts";
 import { freshLinear } from "./freshLinear.ts";
 import { freshLogistic } from "./freshLogistic.ts";
 
 /** Mistakes planted by someone who does not know how they are looked for. */
-export const fresh: readonly FreshCase[] = [freshLinear, freshLogistic].flat();
+export const fresh: readonly FreshCase[] = [freshDense, freshLinear, freshLogistic].flat();
