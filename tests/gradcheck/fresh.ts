@@ -1,7 +1,8 @@
 import type { FreshCase } from "./freshCase.ts";
 import { freshDense } from "./freshDense.ts";
+import { freshImages } from "./freshImages.ts";
 import { freshLinear } from "./freshLinear.ts";
 import { freshLogistic } from "./freshLogistic.ts";
 
 /** Mistakes planted by someone who does not know how they are looked for. */
-export const fresh: readonly FreshCase[] = [freshDense, freshLinear, freshLogistic].flat();
+export const fresh: readonly FreshCase[] = [freshDense, freshImages, freshLinear, freshLogistic].flat();
