@@ -1,4 +1,16 @@
-import { abs, add, flattenTree, grad, max, maximum, type Pytree, sub, type Tensor, tensor } from "@wengert/autograd";
+import {
+  abs,
+  add,
+  concatenate,
+  flattenTree,
+  grad,
+  max,
+  maximum,
+  type Pytree,
+  sub,
+  type Tensor,
+  tensor,
+} from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { fresh } from "./fresh.ts";
 import { type FreshCase, gradientsOf } from "./freshCase.ts";
@@ -30,6 +42,22 @@ function run(f: unknown, { params, data }: FreshCase): unknown {
   return (f as (...inputs: unknown[]) => unknown)(params, ...data);
 }
 
+/** The same case with every example twice, or null where its loss is made for one size. */
+function withTwice(planted: FreshCase): FreshCase | null {
+  const axis = planted.batchAxis ?? 0;
+  const count = (planted.data[0] as Tensor | undefined)?.shape[axis];
+  if (count === undefined) return null;
+  const data = planted.data.map((x) => {
+    const examples = x as Tensor;
+    return examples.shape[axis] === count ? concatenate([examples, examples], axis) : examples;
+  });
+  try {
+    return run(planted.loss, { ...planted, data }) === null ? null : { ...planted, data };
+  } catch {
+    return null;
+  }
+}
+
 describe("mistakes planted blindly", () => {
   test("have names of their own", () => {
     expect(new Set(fresh.map(({ name }) => name)).size).toBe(fresh.length);
@@ -37,6 +65,13 @@ describe("mistakes planted blindly", () => {
 
   test.each(fresh)("without the mistake it equals the tape: $name", (planted) => {
     expect(difference(leaves(run(planted.right, planted)), tapeOf(planted))).toBeLessThan(planted.tolerance);
+  });
+
+  test.each(fresh)("nor does it depend on the number of examples: $name", (planted) => {
+    const twice = withTwice(planted);
+    if (twice === null) return;
+    expect(difference(leaves(run(twice.right, twice)), tapeOf(twice))).toBeLessThan(twice.tolerance);
+    if (typeof twice.hand === "function") expect(() => run(twice.hand, twice)).not.toThrow();
   });
 
   test.each(fresh)("with it, it differs: $name", (planted) => {

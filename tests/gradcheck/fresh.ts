@@ -3,6 +3,7 @@ import { freshDense } from "./freshDense.ts";
 import { freshImages } from "./freshImages.ts";
 import { freshLinear } from "./freshLinear.ts";
 import { freshLogistic } from "./freshLogistic.ts";
+import { freshSequences } from "./freshSequences.ts";
 
 /** Mistakes planted by someone who does not know how they are looked for. */
-export const fresh: readonly FreshCase[] = [freshDense, freshImages, freshLinear, freshLogistic].flat();
+export const fresh: readonly FreshCase[] = [freshDense, freshImages, freshLinear, freshLogistic, freshSequences].flat();

@@ -33,7 +33,7 @@ const sigmoids = plant({
   loss: ({ W1, b1, W2, b2 }, x, t) => {
     const a1 = sigmoid(add(matmul(x, W1), b1));
     const a2 = sigmoid(add(matmul(a1, W2), b2));
-    return div(sum(square(sub(a2, t))), 2 * 7);
+    return div(sum(square(sub(a2, t))), 2 * t.shape[0]!);
   },
   hand: (wrong, { W1, b1, W2, b2 }, x, t) => {
     const z1 = add(matmul(x, W1), b1);
@@ -41,7 +41,7 @@ const sigmoids = plant({
     const z2 = add(matmul(a1, W2), b2);
     const a2 = sigmoid(z2);
     const slope = (a: Tensor): Tensor => mul(a, sub(1, a)) as Tensor;
-    const da2 = div(sub(a2, t), 7);
+    const da2 = div(sub(a2, t), t.shape[0]!);
     const dz2 = wrong("output slope lost")
       ? da2
       : wrong("slope of z")
@@ -63,7 +63,7 @@ const sigmoids = plant({
         W1: matmul(transpose(x), dz1),
         b1: sum(wrong("b1 from da1") ? da1 : dz1, 0),
         W2: dW2,
-        b2: wrong("b2 rows averaged") ? div(sum(dz2, 0), 7) : sum(dz2, 0),
+        b2: wrong("b2 rows averaged") ? div(sum(dz2, 0), t.shape[0]!) : sum(dz2, 0),
       },
       intermediates: { z1, a1, z2, a2, da2, dz2, da1, dz1 },
     };
@@ -147,7 +147,7 @@ const list = plant({
     return math`-mean(${Y} * log(${p}) + (1 - ${Y}) * log(1 - ${p}))`;
   },
   hand: (wrong, layers, X, Y) => {
-    const m = 6;
+    const m = X.shape[1]!;
     const A: Tensor[] = [X];
     for (let l = 0; l < 2; l++) A.push(tanh(add(matmul(layers[l]!.W, A[l]!), layers[l]!.b)) as Tensor);
     const p = math`sigmoid(${layers[2]!.W} @ ${A[2]!} + ${layers[2]!.b})`;
@@ -278,7 +278,7 @@ const tied = plant({
   loss: ({ W, b, c }, x) => math`mean((tanh(${x} @ ${W} + ${b}) @ ${W}.T + ${c} - ${x})**2)`,
   hand: (wrong, { W, b, c }, x) => {
     const h = math`tanh(${x} @ ${W} + ${b})`;
-    const dy = math`2 * (${h} @ ${W}.T + ${c} - ${x}) / 20`;
+    const dy = math`2 * (${h} @ ${W}.T + ${c} - ${x}) / ${x.size}`;
     const dh = math`${dy} @ ${W}`;
     const dz = wrong("slope lost") ? dh : math`${dh} * (1 - ${h}**2)`;
     const encoder = matmul(transpose(x), dz);
@@ -322,11 +322,11 @@ const narrow = plant({
   },
   data: [astype(r(8, 4), "float32") as Tensor, astype(oneHot([0, 1, 2, 2, 1, 0, 0, 1], 3), "float32") as Tensor],
   loss: ({ W1, b1, W2, b2 }, x, t) =>
-    math`-sum(${t} * log(${softmaxRows(math`relu(${x} @ ${W1} + ${b1}) @ ${W2} + ${b2}` as Tensor)})) / 8`,
+    math`-sum(${t} * log(${softmaxRows(math`relu(${x} @ ${W1} + ${b1}) @ ${W2} + ${b2}` as Tensor)})) / ${t.shape[0]!}`,
   hand: (wrong, { W1, b1, W2, b2 }, x, t) => {
     const z1 = math`${x} @ ${W1} + ${b1}`;
     const a1 = relu(z1);
-    const dz2 = math`(${softmaxRows(add(matmul(a1, W2), b2) as Tensor)} - ${t}) / ${wrong("batch twice") ? 64 : 8}`;
+    const dz2 = math`(${softmaxRows(add(matmul(a1, W2), b2) as Tensor)} - ${t}) / ${wrong("batch twice") ? t.shape[0]! ** 2 : t.shape[0]!}`;
     const da1 = einsum("nk,jk->nj", dz2, W2);
     const dz1 = wrong("mask of da1")
       ? math`where(${da1} > 0, ${da1}, 0)`

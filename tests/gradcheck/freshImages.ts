@@ -71,7 +71,7 @@ const strided = plant({
   data: [r(4, 2, 7), r(4, 2)],
   loss: ({ K, b, V, c }, x, t) => {
     const z = add(conv(x, K, { stride: 2, padding: 1, dilation: 2 }), reshape(b, [3, 1]));
-    return math`mean((reshape(tanh(${z}), [4, 9]) @ ${V} + ${c} - ${t})**2)`;
+    return math`mean((reshape(tanh(${z}), ${[x.shape[0]!, 9]}) @ ${V} + ${c} - ${t})**2)`;
   },
   hand: (wrong, { K, b, V, c }, x, t) => {
     const xp = pad(x, [
@@ -84,9 +84,9 @@ const strided = plant({
     const taps = [0, 1, 2].map((k) => tap(xp, k, 3, 2, 2));
     const z = add(einsum("kncp,ock->nop", stack(taps), K), reshape(b, [3, 1]));
     const a = tanh(z);
-    const y = add(matmul(reshape(a, [4, 9]), V), c);
-    const dy = div(sub(y, t), wrong("mean") ? 8 : 4);
-    const da = reshape(matmul(dy, transpose(V)), [4, 3, 3]);
+    const y = add(matmul(reshape(a, [x.shape[0]!, 9]), V), c);
+    const dy = div(sub(y, t), wrong("mean") ? t.size : x.shape[0]!);
+    const da = reshape(matmul(dy, transpose(V)), [x.shape[0]!, 3, 3]);
     const dz = wrong("slope lost") ? da : math`${da} * (1 - ${a}**2)`;
     const seen = [0, 1, 2].map((k) => tap(xp, k, 3, step, spread));
     const dK = wrong("channels exchanged")
@@ -99,7 +99,7 @@ const strided = plant({
         : wrong("bias mean")
           ? math`mean(${dz}, axis=(0, 2))`
           : sum(dz, [0, 2]),
-      V: matmul(transpose(reshape(a, [4, 9])), dy),
+      V: matmul(transpose(reshape(a, [x.shape[0]!, 9])), dy),
       c: sum(dy, 0),
     };
   },
@@ -140,21 +140,22 @@ const classifier = plant({
   data: [r(3, 1, 6, 6), oneHot([2, 0, 1], 3)],
   loss: ({ K, b, W, c }, x, t) => {
     const a = relu(add(conv(x, K), reshape(b, [2, 1, 1])));
-    const s = math`reshape(${windowMax(a, [2, 2], { stride: 2 })}, [3, 8]) @ ${W} + ${c}`;
-    return math`-sum(${t} * log(exp(${s}) / sum(exp(${s}), axis=1, keepdims=True))) / 3`;
+    const s = math`reshape(${windowMax(a, [2, 2], { stride: 2 })}, ${[x.shape[0]!, 8]}) @ ${W} + ${c}`;
+    return math`-sum(${t} * log(exp(${s}) / sum(exp(${s}), axis=1, keepdims=True))) / ${x.shape[0]!}`;
   },
   hand: (wrong, { K, b, W, c }, x, t) => {
+    const n = x.shape[0]!;
     const z = add(conv(x, K), reshape(b, [2, 1, 1])) as Tensor;
     const a = relu(z) as Tensor;
     const p = windowMax(a, [2, 2], { stride: 2 }) as Tensor;
-    const flat = reshape(p, [3, 8]);
+    const flat = reshape(p, [x.shape[0]!, 8]);
     const s = math`${flat} @ ${W} + ${c}`;
-    const ds = math`(exp(${s}) / sum(exp(${s}), axis=1, keepdims=True) - ${t}) / 3`;
-    const dp = reshape(matmul(ds, transpose(W)), [3, 2, 2, 2]);
-    const blocks = reshape(a, [3, 2, 2, 2, 2, 2]);
-    const winner = math`where(${blocks} == ${reshape(p, [3, 2, 2, 1, 2, 1])}, 1.0, 0)`;
+    const ds = math`(exp(${s}) / sum(exp(${s}), axis=1, keepdims=True) - ${t}) / ${n}`;
+    const dp = reshape(matmul(ds, transpose(W)), [n, 2, 2, 2]);
+    const blocks = reshape(a, [n, 2, 2, 2, 2, 2]);
+    const winner = math`where(${blocks} == ${reshape(p, [n, 2, 2, 1, 2, 1])}, 1.0, 0)`;
     const shares = wrong("equal shares") ? 0.25 : wrong("all cells") ? 1 : winner;
-    const da = reshape(mul(reshape(dp, [3, 2, 2, 1, 2, 1]), add(zeros([3, 2, 2, 2, 2, 2]), shares)), [3, 2, 4, 4]);
+    const da = reshape(mul(reshape(dp, [n, 2, 2, 1, 2, 1]), add(zeros([n, 2, 2, 2, 2, 2]), shares)), [n, 2, 4, 4]);
     const dz = wrong("mask lost") ? da : math`where(${z} > 0, ${da}, 0)`;
     let dK = zeros([2, 1, 3, 3]) as Tensor;
     const patches = [0, 1, 2].flatMap((i) =>
@@ -212,12 +213,13 @@ const deep = plant({
     return math`log(1 + exp(sum(mean(${conv(a, K2)}, axis=(2, 3)) @ ${v})))`;
   },
   hand: (wrong, { K1, K2, v }, x) => {
+    const n = x.shape[0]!;
     const a = tanh(conv(x, K1)) as Tensor;
     const z2 = conv(a, K2);
     const pooled = math`mean(${z2}, axis=(2, 3))`;
     const ds = math`sigmoid(sum(${pooled} @ ${v}))`;
     const share = wrong("average not divided") ? 1 : 4;
-    const dz2 = math`${ds} * ${reshape(v, [1, 2, 1, 1])} * ones((1, 2, 2, 2)) / ${share}` as Tensor;
+    const dz2 = math`${ds} * ${reshape(v, [1, 2, 1, 1])} * ones(${[n, 2, 2, 2]}) / ${share}` as Tensor;
     const cells = [0, 1].flatMap((i) => [0, 1].map((j) => at(a, ":", ":", `${i}:${i + 2}`, `${j}:${j + 2}`) as Tensor));
     const dK2 = reshape(einsum("qncij,noij->ocq", stack(cells), dz2), [2, 3, 2, 2]);
     const turned = wrong("kernel not turned") ? K2 : at(K2, ":", ":", "::-1", "::-1");
@@ -233,7 +235,7 @@ const deep = plant({
     return {
       K1: reshape(einsum("qncij,noij->ocq", stack(patches), dz1), [3, 2, 2, 2]),
       K2: dK2,
-      v: wrong("v without sigmoid") ? at(pooled, 0) : mul(ds, at(pooled, 0)),
+      v: wrong("v without sigmoid") ? sum(pooled, 0) : mul(ds, sum(pooled, 0)),
     };
   },
   mistakes: {
@@ -281,7 +283,7 @@ const pooled = plant({
     const dy = math`2 * (einsum("ncl,c->nl", ${means}, ${g}) - ${t})`;
     const dm = einsum("nl,c->ncl", dy, g);
     const cell = (l: number): Tensor => at(dm, ":", ":", [l]) as Tensor;
-    const none = zeros([3, 3, 1]) as Tensor;
+    const none = zeros([x.shape[0]!, 3, 1]) as Tensor;
     // Place 2l + 2 lies in the windows l and l + 1.
     const both = (l: number): Tensor =>
       (wrong("overlap overwritten") ? cell(l + 1) : add(cell(l), cell(l + 1))) as Tensor;

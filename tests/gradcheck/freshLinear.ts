@@ -174,7 +174,7 @@ const cubic = plant({
     const e = wrong("forward lacks the cube") ? math`${c}[:3] @ ${powers}[:3] - ${y}` : math`${c} @ ${powers} - ${y}`;
     const shifted = wrong("powers shifted") ? math`stack([${x}, ${x}**2, ${x}**3, ${x}**4])` : powers;
     const squared = wrong("square forgotten") ? math`stack([${x}**0, ${x}, ${x}, ${x}**3])` : shifted;
-    return { c: math`2 * ${squared} @ ${e} / ${wrong("by the coefficients") ? 4 : 10}` };
+    return { c: math`2 * ${squared} @ ${e} / ${wrong("by the coefficients") ? 4 : x.size}` };
   },
   mistakes: {
     "powers shifted": [["unknown", "derivative-at-wrong-value"], ["c"], "The powers begin at x instead of 1."],
@@ -236,7 +236,7 @@ const weighted = plant({
   loss: ({ w, b }, X, y, s) => math`sum(${s} * (${X} @ ${w} + ${b} - ${y})**2) / sum(${s})`,
   hand: (wrong, { w, b }, X, y, s) => {
     const e = math`${X} @ ${w} + ${b} - ${y}`;
-    const total = wrong("by n") ? 6 : sum(s);
+    const total = wrong("by n") ? y.size : sum(s);
     const weight = wrong("squared weights") ? square(s) : s;
     const d = math`2 * ${weight} * ${e} / ${total}`;
     return { w: math`${X}.T @ ${wrong("weights forgotten") ? math`2 * ${e} / ${total}` : d}`, b: sum(d) };
@@ -259,9 +259,9 @@ const columns = plant({
   batchAxis: 1,
   params: { A: r(2, 3), c: r(2, 1) },
   data: [r(3, 5), r(2, 5)],
-  loss: ({ A, c }, X, Y) => math`sum((${A} @ ${X} + ${c} - ${Y})**2) / (2 * 5)`,
+  loss: ({ A, c }, X, Y) => math`sum((${A} @ ${X} + ${c} - ${Y})**2) / (2 * ${X.shape[1]!})`,
   hand: (wrong, { A, c }, X, Y) => {
-    const E = math`(${A} @ ${X} + ${c} - ${Y}) / 5`;
+    const E = math`(${A} @ ${X} + ${c} - ${Y}) / ${X.shape[1]!}`;
     return {
       A: wrong("turned") ? matmul(X, transpose(E)) : matmul(E, transpose(X)),
       c: wrong("lost column")

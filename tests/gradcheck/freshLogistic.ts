@@ -45,7 +45,7 @@ const logistic = plant({
         : wrong("logits")
           ? math`${X} @ ${w} + ${b} - ${y}`
           : sub(p, y);
-    const n = wrong("not averaged") ? 1 : 6;
+    const n = wrong("not averaged") ? 1 : y.size;
     return { w: div(matmul(transpose(X), delta), n), b: wrong("bias not averaged") ? sum(delta) : div(sum(delta), n) };
   },
   mistakes: {
@@ -105,11 +105,12 @@ const loop = plant({
   data: [r(5, 4), oneHot([2, 0, 1, 1, 2], 3)],
   loss: ({ W }, X, T) => {
     const p = softmaxRows(matmul(X, W));
-    return math`-sum(${T} * log(${p})) / 5 + 0.1 * sum(${W} * ${W})`;
+    return math`-sum(${T} * log(${p})) / ${X.shape[0]!} + 0.1 * sum(${W} * ${W})`;
   },
   hand: (wrong, { W }, X, T) => {
+    const n = X.shape[0]!;
     let dW = zeros([4, 3]) as Tensor;
-    for (let i = 0; i < 5; i++) {
+    for (let i = 0; i < n; i++) {
       const x = at(X, i) as Tensor;
       const scores = matmul(x, W);
       const p = math`exp(${scores}) / sum(exp(${scores}))`;
@@ -123,7 +124,7 @@ const loop = plant({
             : sub(p, t);
       dW = add(dW, outer(x, d)) as Tensor;
     }
-    dW = wrong("not divided") ? dW : (div(dW, 5) as Tensor);
+    dW = wrong("not divided") ? dW : (div(dW, n) as Tensor);
     return { W: add(dW, wrong("half the penalty") ? mul(0.1, W) : mul(0.2, W)) };
   },
   mistakes: {
@@ -163,7 +164,7 @@ const staged = plant({
   hand: (wrong, { W, b }, x, t) => {
     const z1 = wrong("no bias forward") ? matmul(x, W) : add(matmul(x, W), b);
     const a1 = softmaxRows(z1);
-    const n = wrong("mean over all") ? 24 : 6;
+    const n = wrong("mean over all") ? t.size : t.shape[0]!;
     const da1 = wrong("without minus") ? math`${t} / ${a1} / ${n}` : math`-${t} / ${a1} / ${n}`;
     const dz1 = wrong("diagonal")
       ? math`${da1} * ${a1} * (1 - ${a1})`
@@ -202,7 +203,7 @@ const smoothed = plant({
   loss: ({ W, b }, x, t, c) => {
     const p = softmaxRows(math`(${x} @ ${W} + ${b}) / 2.5` as Tensor);
     const soft = math`0.9 * ${t} + 0.025`;
-    return math`-sum(sum(${t} * ${c}, axis=1) * sum(${soft} * log(${p}), axis=1)) / 5`;
+    return math`-sum(sum(${t} * ${c}, axis=1) * sum(${soft} * log(${p}), axis=1)) / ${t.shape[0]!}`;
   },
   hand: (wrong, { W, b }, x, t, c) => {
     const temperature = 2.5;
@@ -215,7 +216,7 @@ const smoothed = plant({
         ? c
         : math`sum(${t} * ${c}, axis=1, keepdims=True)`;
     const scale = wrong("temperature twice") ? temperature ** 2 : wrong("temperature lost") ? 1 : temperature;
-    const d = math`${weight} * (${p} - ${soft}) / 5 / ${scale}`;
+    const d = math`${weight} * (${p} - ${soft}) / ${t.shape[0]!} / ${scale}`;
     return { W: math`${x}.T @ ${d}`, b: math`sum(${d}, axis=0)` };
   },
   mistakes: {
@@ -249,7 +250,7 @@ const svm = plant({
   data: [r(6, 4), oneHot([2, 0, 1, 1, 2, 0], 3)],
   loss: ({ W }, X, T) => {
     const s = matmul(X, W);
-    return math`sum((1 - ${T}) * relu(${s} - sum(${T} * ${s}, axis=1, keepdims=True) + 1)) / 6 + 0.05 * sum(${W}**2)`;
+    return math`sum((1 - ${T}) * relu(${s} - sum(${T} * ${s}, axis=1, keepdims=True) + 1)) / ${T.shape[0]!} + 0.05 * sum(${W}**2)`;
   },
   hand: (wrong, { W }, X, T) => {
     const s = matmul(X, W);
@@ -263,7 +264,7 @@ const svm = plant({
       : wrong("margins themselves")
         ? math`relu(${m}) - ${T} * sum(relu(${m}), axis=1, keepdims=True)`
         : math`${on} - ${T} * ${own}`;
-    return { W: math`${X}.T @ ${d} / 6 + ${wrong("no penalty") ? 0 : mul(0.1, W)}` };
+    return { W: math`${X}.T @ ${d} / ${T.shape[0]!} + ${wrong("no penalty") ? 0 : mul(0.1, W)}` };
   },
   mistakes: {
     "own class forgotten": [["missing-term"], ["W"], "The right class's own column gets no derivative."],
