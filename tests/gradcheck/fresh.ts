@@ -2,6 +2,7 @@ import { freshBlocks } from "./freshBlocks.ts";
 import type { FreshCase } from "./freshCase.ts";
 import { freshDense } from "./freshDense.ts";
 import { freshImages } from "./freshImages.ts";
+import { freshLikelihoods } from "./freshLikelihoods.ts";
 import { freshLinear } from "./freshLinear.ts";
 import { freshLogistic } from "./freshLogistic.ts";
 import { freshSequences } from "./freshSequences.ts";
@@ -14,4 +15,5 @@ export const fresh: readonly FreshCase[] = [
   freshLogistic,
   freshSequences,
   freshBlocks,
+  freshLikelihoods,
 ].flat();

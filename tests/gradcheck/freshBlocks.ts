@@ -45,9 +45,7 @@ const batch = plant({
       ? 0
       : wrong("variance summed")
         ? math`${xhat} * sum(${dx} * ${xhat}, axis=0)`
-        : wrong("variance once more")
-          ? math`2 * ${xhat} * mean(${dx} * ${xhat}, axis=0)`
-          : math`${xhat} * mean(${dx} * ${xhat}, axis=0)`;
+        : math`${xhat} * mean(${dx} * ${xhat}, axis=0)`;
     const dz = math`${s} * (${dx} - ${viaMean} - ${viaVariance})`;
     return {
       W: math`${x}.T @ ${dz}`,
@@ -64,7 +62,6 @@ const batch = plant({
       ["W", "dz"],
       "A sum for the mean in the part that goes through the variance.",
     ],
-    "variance once more": [["factor", "extra-term"], ["W", "dz"], "The part through the variance counts twice."],
     "gamma lost": [
       ["missing-activation-derivative", "missing-term", "wrong-upstream"],
       ["W", "dxhat", "dz"],
@@ -111,9 +108,7 @@ const layer = plant({
       ? inner
       : wrong("way around twice")
         ? math`${inner} + 2 * ${dy}`
-        : wrong("block lost")
-          ? dy
-          : add(inner, dy);
+        : add(inner, dy);
     return {
       g: wrong("g over features") ? math`sum(${du} * ${h}, axis=1)[:4]` : math`sum(${du} * ${h}, axis=0)`,
       b: sum(du, 0),
@@ -124,7 +119,6 @@ const layer = plant({
   mistakes: {
     "way around lost": [["missing-term"], ["E", "de"], "The residual way around adds nothing to the derivative."],
     "way around twice": [["extra-term", "factor"], ["E", "de"], "The residual way around counts twice."],
-    "block lost": [["missing-term"], ["E", "de"], "Only the way around comes back, the block itself does not."],
     "means over the batch": [
       ["wrong-axis"],
       ["E", "de"],
@@ -225,7 +219,7 @@ const words = plant({
     }
     return {
       E: dE,
-      O: wrong("outer of the first") ? einsum("i,k->ik", at(h, 0), at(ds, 0)) : matmul(transpose(h), ds),
+      O: matmul(transpose(h), ds),
     };
   },
   mistakes: {
@@ -244,7 +238,6 @@ const words = plant({
       ["E"],
       "Rows of words that occur several times are averaged, not added.",
     ],
-    "outer of the first": [["one-sample"], ["O"], "The output weights take the first example only."],
   },
   numbers: ["not divided", "first word only"],
 });
@@ -277,11 +270,9 @@ const highway = plant({
     const d = math`2 * (${out} - ${y}) / ${y.size}`;
     const du = wrong("mask lost") ? d : wrong("mask unscaled") ? math`${d} * where(${m} > 0, 1.0, 0)` : mul(d, m);
     const dh = math`${du} * ${g} * (1 - ${h}**2)`;
-    const dg = wrong("carry lost")
-      ? math`${du} * ${h} * ${g} * (1 - ${g})`
-      : wrong("plus for minus")
-        ? math`${du} * (${h} + ${x}) * ${g} * (1 - ${g})`
-        : math`${du} * (${h} - ${x}) * ${g} * (1 - ${g})`;
+    const dg = wrong("plus for minus")
+      ? math`${du} * (${h} + ${x}) * ${g} * (1 - ${g})`
+      : math`${du} * (${h} - ${x}) * ${g} * (1 - ${g})`;
     return {
       H: math`${x}.T @ ${dh}`,
       T: wrong("T turned") ? math`${dg}.T @ ${x}` : math`${x}.T @ ${dg}`,
@@ -295,7 +286,6 @@ const highway = plant({
       "The dropout mask is not applied on the way back.",
     ],
     "mask unscaled": [["factor"], ["H", "T", "bT"], "The mask without its scale 1/keep on the way back."],
-    "carry lost": [["missing-term"], ["T", "bT", "dg"], "The gate's derivative lacks the −x of the carried part."],
     "plus for minus": [["sign"], ["T", "bT", "dg"], "h + x instead of h − x in the gate's derivative."],
     "T turned": [["transposed"], ["T"], "dgᵀ x for the square gate weights."],
   },

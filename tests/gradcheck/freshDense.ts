@@ -49,7 +49,7 @@ const sigmoids = plant({
         : wrong("σ again")
           ? mul(da2, slope(sigmoid(a2)))
           : mul(da2, slope(a2));
-    const dW2 = wrong("z1 for a1") ? matmul(transpose(z1), dz2) : matmul(transpose(a1), dz2);
+    const dW2 = matmul(transpose(a1), dz2);
     const da1 = matmul(wrong("da2 back") ? da2 : dz2, transpose(W2));
     const dz1 = wrong("hidden slope lost")
       ? da1
@@ -79,11 +79,6 @@ const sigmoids = plant({
       ["derivative-at-wrong-value"],
       ["dz2", "W2", "b2"],
       "sigmoid_prime is given the activation and applies the sigmoid once more.",
-    ],
-    "z1 for a1": [
-      ["derivative-at-wrong-value", "wrong-layer"],
-      ["W2"],
-      "z1ᵀ dz2 instead of a1ᵀ dz2 for the second weights.",
     ],
     "da2 back": [
       ["missing-activation-derivative", "wrong-upstream"],
@@ -165,13 +160,7 @@ const list = plant({
           ? matmul(layers[0]!.W, matmul(transpose(layers[0]!.W), matmul(W, dZ)))
           : matmul(W, dZ);
       const at = wrong("slope of the next layer") && l === 1 ? A[2]! : A[l]!;
-      dZ = (
-        wrong("m again")
-          ? div(mul(dA, sub(1, square(at))), m)
-          : wrong("a for a²")
-            ? mul(dA, sub(1, at))
-            : mul(dA, sub(1, square(at)))
-      ) as Tensor;
+      dZ = (wrong("a for a²") ? mul(dA, sub(1, at)) : mul(dA, sub(1, square(at)))) as Tensor;
     }
     return gradients;
   },
@@ -196,7 +185,6 @@ const list = plant({
       ["0.W", "0.b", "[0].W", "[0].b", "dZ1"],
       "tanh's derivative at A[2] where the first layer's A[1] belongs.",
     ],
-    "m again": [["factor"], ["1.W", "1.b", "0.W", "0.b", "[1].W", "[1].b"], "Each step back divides by m once more."],
     "a for a²": [
       ["derivative-at-wrong-value", "unknown"],
       ["1.W", "1.b", "[1].W", "[1].b"],
@@ -234,7 +222,7 @@ const single = plant({
       : wrong("slopes exchanged")
         ? math`where(${z} > 0, 0.1, 1.0)`
         : math`where(${z} > 0, 1.0, 0.1)`;
-    const dz = wrong("slope lost") ? da : mul(da, slope);
+    const dz = mul(da, slope);
     return {
       W1: wrong("outer turned") ? outer(x, dz) : outer(dz, x),
       b1: dz,
@@ -253,7 +241,6 @@ const single = plant({
       ["dz", "W1", "b1"],
       "The two slopes of the leaky rectifier are exchanged.",
     ],
-    "slope lost": [["missing-activation-derivative"], ["dz", "W1", "b1"], "The leaky rectifier has no derivative."],
     "outer turned": [["transposed"], ["W1"], "outer(x, dz) where W1 is [out, in]."],
     "z for a": [
       ["derivative-at-wrong-value", "missing-activation-derivative", "wrong-layer"],
@@ -266,7 +253,7 @@ const single = plant({
       "The last bias gets the probabilities without the −1 of the target.",
     ],
   },
-  numbers: ["slope lost", "plain rectifier", "z for a"],
+  numbers: ["plain rectifier", "z for a"],
 });
 
 /** A tied autoencoder. */
@@ -292,7 +279,7 @@ const tied = plant({
           : wrong("minus")
             ? sub(encoder, decoder)
             : add(encoder, decoder);
-    return { W: dW, b: sum(dz, 0), c: wrong("no sum") ? dy : sum(dy, 0) };
+    return { W: dW, b: sum(dz, 0), c: sum(dy, 0) };
   },
   mistakes: {
     "decoder only": [["missing-term"], ["W"], "Only the decoder's use of the tied weights counts."],
@@ -304,7 +291,6 @@ const tied = plant({
       ["dz", "W", "b"],
       "tanh's derivative is missing, so the encoder's part and its bias are wrong.",
     ],
-    "no sum": [["not-summed"], ["c"], "The decoder's bias keeps its rows."],
   },
   numbers: ["decoder only"],
 });
@@ -326,7 +312,7 @@ const narrow = plant({
   hand: (wrong, { W1, b1, W2, b2 }, x, t) => {
     const z1 = math`${x} @ ${W1} + ${b1}`;
     const a1 = relu(z1);
-    const dz2 = math`(${softmaxRows(add(matmul(a1, W2), b2) as Tensor)} - ${t}) / ${wrong("batch twice") ? t.shape[0]! ** 2 : t.shape[0]!}`;
+    const dz2 = math`(${softmaxRows(add(matmul(a1, W2), b2) as Tensor)} - ${t}) / ${t.shape[0]!}`;
     const da1 = einsum("nk,jk->nj", dz2, W2);
     const dz1 = wrong("mask of da1")
       ? math`where(${da1} > 0, ${da1}, 0)`
@@ -338,7 +324,7 @@ const narrow = plant({
     return {
       W1: einsum("ni,nj->ij", x, dz1),
       b1: math`sum(${dz1}, axis=0)`,
-      W2: einsum("nj,nk->jk", wrong("z1 for a1") ? z1 : a1, dz2),
+      W2: einsum("nj,nk->jk", a1, dz2),
       b2: wrong("b2 first row") ? math`${dz2}[0]` : math`sum(${dz2}, axis=0)`,
     };
   },
@@ -354,13 +340,7 @@ const narrow = plant({
       ["dz1", "W1", "b1"],
       "Multiplied by the activation itself instead of its 0 and 1.",
     ],
-    "batch twice": [["factor"], ["dz2", "W1", "b1", "W2", "b2"], "Divided by the batch twice."],
     "b2 first row": [["one-sample"], ["b2"], "The last bias takes the first example only."],
-    "z1 for a1": [
-      ["missing-activation-derivative", "derivative-at-wrong-value"],
-      ["W2"],
-      "The values before the rectifier in dW2.",
-    ],
   },
   pairs: ["mask lost+b2 first row"],
   numbers: ["mask of da1"],

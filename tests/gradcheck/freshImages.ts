@@ -94,11 +94,7 @@ const strided = plant({
       : einsum("kncp,nop->ock", stack(seen), dz);
     return {
       K: dK,
-      b: wrong("bias over places only")
-        ? sum(dz, 2)
-        : wrong("bias mean")
-          ? math`mean(${dz}, axis=(0, 2))`
-          : sum(dz, [0, 2]),
+      b: wrong("bias mean") ? math`mean(${dz}, axis=(0, 2))` : sum(dz, [0, 2]),
       V: matmul(transpose(reshape(a, [x.shape[0]!, 9])), dy),
       c: sum(dy, 0),
     };
@@ -120,7 +116,6 @@ const strided = plant({
       "tanh after the convolution has no derivative.",
     ],
     "channels exchanged": [["transposed"], ["K"], "The kernel's derivative has [in, out, taps] for [out, in, taps]."],
-    "bias over places only": [["not-summed"], ["b"], "The bias is summed over places but not over the batch."],
     "bias mean": [["factor", "mean-for-sum"], ["b"], "The bias is averaged over batch and places."],
     mean: [
       ["factor"],
@@ -224,18 +219,14 @@ const deep = plant({
     const dK2 = reshape(einsum("qncij,noij->ocq", stack(cells), dz2), [2, 3, 2, 2]);
     const turned = wrong("kernel not turned") ? K2 : at(K2, ":", ":", "::-1", "::-1");
     const da = conv(dz2, einsum("ocij->coij", turned), { padding: 1 });
-    const dz1 = wrong("slope lost")
-      ? da
-      : wrong("slope twice")
-        ? math`${da} * (1 - ${a}**2)**2`
-        : math`${da} * (1 - ${a}**2)`;
+    const dz1 = wrong("slope twice") ? math`${da} * (1 - ${a}**2)**2` : math`${da} * (1 - ${a}**2)`;
     const patches = [0, 1].flatMap((i) =>
       [0, 1].map((j) => at(x, ":", ":", `${i}:${i + 3}`, `${j}:${j + 3}`) as Tensor),
     );
     return {
       K1: reshape(einsum("qncij,noij->ocq", stack(patches), dz1), [3, 2, 2, 2]),
       K2: dK2,
-      v: wrong("v without sigmoid") ? sum(pooled, 0) : mul(ds, sum(pooled, 0)),
+      v: mul(ds, sum(pooled, 0)),
     };
   },
   mistakes: {
@@ -249,20 +240,9 @@ const deep = plant({
       ["da", "dz1", "K1"],
       "The second kernel is not turned by 180 degrees on the way back.",
     ],
-    "slope lost": [
-      ["missing-activation-derivative"],
-      ["dz1", "K1"],
-      "tanh between the convolutions has no derivative.",
-    ],
     "slope twice": [["doubled-activation-derivative"], ["dz1", "K1"], "tanh's derivative is multiplied in twice."],
-    "v without sigmoid": [
-      ["missing-activation-derivative", "wrong-upstream"],
-      ["v"],
-      "v's derivative lacks the softplus's derivative.",
-    ],
   },
   pairs: ["average not divided+slope twice"],
-  numbers: ["slope lost"],
 });
 
 /** Average pooling of a signal, overlapping windows. */
@@ -300,7 +280,7 @@ const pooled = plant({
     ];
     const dh = einsum("ncl->nlc", div(concatenate(places, 2), wrong("not divided") ? 1 : 3));
     const dz = math`${dh} * (1 - ${h}**2)`;
-    return { W: einsum("nli,nlc->ic", x, dz), g: einsum("ncl,nl->c", wrong("sums in g") ? mul(3, means) : means, dy) };
+    return { W: einsum("nli,nlc->ic", x, dz), g: einsum("ncl,nl->c", means, dy) };
   },
   mistakes: {
     "overlap overwritten": [
@@ -318,7 +298,6 @@ const pooled = plant({
       ["dh", "W"],
       "The last place gets no derivative (range one too short).",
     ],
-    "sums in g": [["factor", "sum-for-mean"], ["g"], "Window sums instead of means in g's derivative."],
   },
 });
 

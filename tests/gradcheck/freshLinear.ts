@@ -32,7 +32,7 @@ const line = plant({
     const residual = wrong("residual turned round")
       ? math`${y} - ${slope} * ${x} - ${intercept}`
       : math`${slope} * ${x} + ${intercept} - ${y}`;
-    const two = wrong("no two") ? 1 : 2;
+    const two = 2;
     return {
       slope: math`${two} / ${n} * sum(${residual} * ${wrong("no x") ? 1 : x})`,
       intercept: wrong("sum in the intercept")
@@ -46,7 +46,6 @@ const line = plant({
       ["slope", "intercept"],
       "The residual is target minus prediction, so the whole gradient has the other sign.",
     ],
-    "no two": [["factor"], ["slope", "intercept"], "The 2 of the square's derivative is missing everywhere."],
     "no x": [
       ["missing-term", "missing-activation-derivative", "wrong-layer"],
       ["slope"],
@@ -59,7 +58,6 @@ const line = plant({
     ],
   },
   pairs: ["residual turned round+sum in the intercept"],
-  numbers: ["no two"],
 });
 
 /** Least squares, ½ of the sum of squares, with a loop over examples. */
@@ -84,13 +82,11 @@ const loops = plant({
       dw = math`${X}[0] * ${first}`;
       db = first;
     }
-    if (wrong("averaged")) [dw, db] = [div(dw, rows), div(db, rows)];
     return { w: dw, b: wrong("doubled") ? mul(2, db) : db };
   },
   mistakes: {
     overwritten: [["one-sample"], ["w"], "In the loop dw = … instead of dw += …, so only the last row counts."],
     "returns inside": [["one-sample"], ["w", "b"], "The return stands inside the loop: the first row alone."],
-    averaged: [["factor", "mean-for-sum"], ["w", "b"], "Divided by the number of rows though the loss is a sum."],
     doubled: [["factor"], ["b"], "A 2 in the bias, though the loss has the half."],
   },
   pairs: ["overwritten+doubled"],
@@ -109,15 +105,13 @@ const ridge = plant({
     const e = math`${X} @ ${w} + ${b} - ${y}`;
     const penalty = wrong("forgotten")
       ? 0
-      : wrong("no two")
-        ? math`0.3 * ${w}`
-        : wrong("per row")
-          ? math`0.6 * ${w} / ${n}`
-          : wrong("minus")
-            ? math`-0.6 * ${w}`
-            : wrong("sign of w")
-              ? math`0.3 * ${sign(w)}`
-              : math`0.6 * ${w}`;
+      : wrong("per row")
+        ? math`0.6 * ${w} / ${n}`
+        : wrong("minus")
+          ? math`-0.6 * ${w}`
+          : wrong("sign of w")
+            ? math`0.3 * ${sign(w)}`
+            : math`0.6 * ${w}`;
     return {
       w: math`2 / ${n} * ${X}.T @ ${e} + ${penalty}`,
       b: math`2 * mean(${e}) + ${wrong("bias too") ? mul(0.6, b) : 0}`,
@@ -125,7 +119,6 @@ const ridge = plant({
   },
   mistakes: {
     forgotten: [["regulariser"], ["w"], "The penalty's derivative is left out."],
-    "no two": [["regulariser"], ["w"], "The penalty's derivative is λw instead of 2λw."],
     "per row": [["regulariser"], ["w"], "The penalty's derivative is divided by the number of rows too."],
     minus: [["regulariser"], ["w"], "The penalty's derivative is subtracted."],
     "bias too": [["regulariser", "extra-term"], ["b"], "The bias is penalised in the gradient but not in the loss."],
@@ -145,13 +138,12 @@ const elastic = plant({
   hand: (wrong, [w, b], X, y) => {
     const n = X.shape[0]!;
     const e = math`(${X} @ ${w!} + ${b!} - ${y}) / ${n}`;
-    const l1 = wrong("abs for sign") ? math`0.2 * abs(${w!})` : wrong("no L1") ? 0 : math`0.2 * sign(${w!})`;
+    const l1 = wrong("abs for sign") ? math`0.2 * abs(${w!})` : math`0.2 * sign(${w!})`;
     const l2 = wrong("L2 doubled") ? math`0.2 * ${w!}` : math`0.1 * ${w!}`;
     return [math`${X}.T @ ${e} + ${l1} + ${l2}`, wrong("bias averaged again") ? math`mean(${e})` : math`sum(${e})`];
   },
   mistakes: {
     "abs for sign": [["regulariser"], ["0", "w", "[0]"], "λ|w| instead of λ sign(w) as the L1 penalty's derivative."],
-    "no L1": [["regulariser"], ["0", "w", "[0]"], "The L1 part's derivative is missing, the L2 part's is there."],
     "L2 doubled": [["regulariser"], ["0", "w", "[0]"], "The L2 part's derivative is twice what it is."],
     "bias averaged again": [
       ["factor", "mean-for-sum"],
@@ -201,23 +193,17 @@ const outputs = plant({
   loss: ({ W, b }, X, Y) => mean(square(sub(add(matmul(X, W), b), Y))),
   hand: (wrong, { W, b }, X, Y) => {
     const [n, k] = Y.shape as [number, number];
-    const scale = wrong("only rows") ? n : wrong("only outputs") ? k : n * k;
+    const scale = wrong("only rows") ? n : n * k;
     const D = div(mul(2, sub(add(matmul(X, W), b), Y)), scale);
     return {
       W: wrong("bias rows") || !wrong("turned") ? einsum("ni,nk->ik", X, D) : einsum("ni,nk->ki", X, D),
-      b: wrong("bias rows") ? D : wrong("one number") ? sum(D) : wrong("bias over outputs") ? sum(D, 1) : sum(D, 0),
+      b: wrong("bias rows") ? D : wrong("bias over outputs") ? sum(D, 1) : sum(D, 0),
     };
   },
   mistakes: {
     "only rows": [["factor"], ["W", "b"], "Divided by the rows only; mean() divides by rows times outputs."],
-    "only outputs": [["factor"], ["W", "b"], "Divided by the outputs only, not by the rows."],
     turned: [["transposed"], ["W"], "einsum gives [out, in] where W is [in, out]."],
     "bias rows": [["not-summed"], ["b"], "The bias's derivative has still one row for each example."],
-    "one number": [
-      ["wrong-axis", "structure"],
-      ["b"],
-      "The bias's derivative is summed over everything to one number.",
-    ],
     "bias over outputs": [
       ["wrong-axis"],
       ["b"],
@@ -264,17 +250,12 @@ const columns = plant({
     const E = math`(${A} @ ${X} + ${c} - ${Y}) / ${X.shape[1]!}`;
     return {
       A: wrong("turned") ? matmul(X, transpose(E)) : matmul(E, transpose(X)),
-      c: wrong("lost column")
-        ? sum(E, 1)
-        : wrong("mean")
-          ? mean(E, 1, { keepdims: true })
-          : sum(E, 1, { keepdims: true }),
+      c: wrong("lost column") ? sum(E, 1) : sum(E, 1, { keepdims: true }),
     };
   },
   mistakes: {
     turned: [["transposed"], ["A"], "X Eᵀ instead of E Xᵀ."],
     "lost column": [["structure"], ["c"], "The sum over columns drops the axis: [2] instead of [2, 1]."],
-    mean: [["factor", "mean-for-sum"], ["c"], "The mean over the columns, though E is divided already."],
   },
 });
 

@@ -45,7 +45,7 @@ const logistic = plant({
         : wrong("logits")
           ? math`${X} @ ${w} + ${b} - ${y}`
           : sub(p, y);
-    const n = wrong("not averaged") ? 1 : y.size;
+    const n = y.size;
     return { w: div(matmul(transpose(X), delta), n), b: wrong("bias not averaged") ? sum(delta) : div(sum(delta), n) };
   },
   mistakes: {
@@ -60,7 +60,6 @@ const logistic = plant({
       ["w", "b", "p", "delta"],
       "z − y instead of σ(z) − y: the sigmoid is forgotten in the prediction.",
     ],
-    "not averaged": [["factor", "sum-for-mean"], ["w", "b"], "Not divided by the number of examples."],
     "bias not averaged": [["factor", "sum-for-mean"], ["b"], "The bias's derivative is a sum, the weights' a mean."],
   },
   pairs: ["ascent+bias not averaged"],
@@ -78,7 +77,7 @@ const margins = plant({
     const m = math`${y} * (${X} @ ${w})`;
     const s = wrong("probability of right") ? math`sigmoid(${m})` : math`sigmoid(-${m})`;
     const g = wrong("label lost") ? neg(s) : math`-${y} * ${s}`;
-    return { w: math`${X}.T @ ${g} + ${wrong("twice the penalty") ? mul(2, w) : wrong("no penalty") ? 0 : w}` };
+    return { w: math`${X}.T @ ${g} + ${wrong("no penalty") ? 0 : w}` };
   },
   mistakes: {
     "probability of right": [
@@ -91,7 +90,6 @@ const margins = plant({
       ["w"],
       "The factor y of the margin's derivative is missing.",
     ],
-    "twice the penalty": [["regulariser"], ["w"], "2λw for the penalty, which has the half in front."],
     "no penalty": [["regulariser"], ["w"], "The penalty has no derivative in the gradient."],
   },
   pairs: ["label lost+no penalty"],
@@ -117,11 +115,9 @@ const loop = plant({
       const t = at(T, i) as Tensor;
       const d = wrong("right class only")
         ? mul(t, sub(p, t))
-        : wrong("others only")
-          ? mul(sub(1, t), p)
-          : wrong("through p")
-            ? math`${p} * (1 - ${p}) * (${p} - ${t})`
-            : sub(p, t);
+        : wrong("through p")
+          ? math`${p} * (1 - ${p}) * (${p} - ${t})`
+          : sub(p, t);
       dW = add(dW, outer(x, d)) as Tensor;
     }
     dW = wrong("not divided") ? dW : (div(dW, n) as Tensor);
@@ -132,11 +128,6 @@ const loop = plant({
       ["softmax-diagonal", "missing-term"],
       ["W", "dz", "d"],
       "Only the right class's column gets p − 1, the others nothing.",
-    ],
-    "others only": [
-      ["softmax-diagonal", "missing-term"],
-      ["W", "dz", "d"],
-      "The −1 at the right class and its p are missing.",
     ],
     "through p": [
       ["softmax-diagonal", "extra-term", "doubled-activation-derivative"],
@@ -164,7 +155,7 @@ const staged = plant({
   hand: (wrong, { W, b }, x, t) => {
     const z1 = wrong("no bias forward") ? matmul(x, W) : add(matmul(x, W), b);
     const a1 = softmaxRows(z1);
-    const n = wrong("mean over all") ? t.size : t.shape[0]!;
+    const n = t.shape[0]!;
     const da1 = wrong("without minus") ? math`${t} / ${a1} / ${n}` : math`-${t} / ${a1} / ${n}`;
     const dz1 = wrong("diagonal")
       ? math`${da1} * ${a1} * (1 - ${a1})`
@@ -178,7 +169,6 @@ const staged = plant({
   mistakes: {
     diagonal: [["softmax-diagonal"], ["dz1", "W", "b"], "Only the diagonal of the softmax's Jacobian."],
     "without minus": [["sign"], ["da1", "W", "b"], "The minus of the cross-entropy is missing."],
-    "mean over all": [["factor"], ["da1", "W", "b"], "Averaged over classes as well."],
     "whole sum": [["wrong-axis"], ["dz1", "W", "b"], "The sum in the softmax's derivative runs over the whole batch."],
     "sum over rows": [
       ["wrong-axis"],
@@ -215,7 +205,7 @@ const smoothed = plant({
       : wrong("weight of each class")
         ? c
         : math`sum(${t} * ${c}, axis=1, keepdims=True)`;
-    const scale = wrong("temperature twice") ? temperature ** 2 : wrong("temperature lost") ? 1 : temperature;
+    const scale = wrong("temperature lost") ? 1 : temperature;
     const d = math`${weight} * (${p} - ${soft}) / ${t.shape[0]!} / ${scale}`;
     return { W: math`${x}.T @ ${d}`, b: math`sum(${d}, axis=0)` };
   },
@@ -232,7 +222,6 @@ const smoothed = plant({
       "The weights are multiplied column by column, not by the example's own class.",
     ],
     "temperature lost": [["factor"], ["W", "b"], "The 1/τ of the chain rule is missing."],
-    "temperature twice": [["factor"], ["W", "b"], "Divided by τ twice (τ², as in distillation)."],
     "no temperature forward": [
       ["wrong-forward"],
       ["W", "b", "p", "z"],

@@ -43,7 +43,7 @@ const plain = plant({
     let dh = matmul(dy, transpose(O)) as Tensor;
     let [dU, dV, db] = [zerosLike(U), zerosLike(V), zerosLike(b)] as [Tensor, Tensor, Tensor];
     for (let t = 2; t >= 0; t--) {
-      const state = wrong("slope of the earlier state") ? h[t]! : h[t + 1]!;
+      const state = h[t + 1]!;
       const dz = (wrong("slope lost") ? dh : mul(dh, sub(1, square(state)))) as Tensor;
       const before = wrong("new state for the old") ? h[t + 1]! : h[t]!;
       dU = (
@@ -66,11 +66,6 @@ const plain = plant({
     "slope lost": [["missing-activation-derivative"], ["U", "V", "b", "dz"], "tanh has no derivative at any step."],
     "new state for the old": [["off-by-one-layer", "derivative-at-wrong-value"], ["V"], "h[t + 1] for h[t] in dV."],
     "not turned": [["transposed"], ["U", "V", "b", "dh"], "V instead of Vᵀ on the way back through time."],
-    "slope of the earlier state": [
-      ["off-by-one-layer", "derivative-at-wrong-value"],
-      ["U", "V", "b", "dz"],
-      "tanh's derivative at the state before the step.",
-    ],
     "batch mean in b": [["factor", "mean-for-sum"], ["b"], "The bias is averaged over the batch."],
   },
   pairs: ["overwritten+batch mean in b"],
@@ -119,7 +114,7 @@ const masked = plant({
           : add(matmul(dy, transpose(Q)), carried);
       const dz = math`${dh} * (1 - ${h[t + 1]!}**2)` as Tensor;
       dW = add(dW, matmul(transpose(concatenate([step(x, t), h[t]!], 1)), dz)) as Tensor;
-      dc = add(dc, wrong("bias of the first sequence") ? at(dz, 0) : sum(dz, 0)) as Tensor;
+      dc = add(dc, sum(dz, 0)) as Tensor;
       carried = (
         wrong("carried without slope") ? matmul(dh, transpose(at(W, "2:"))) : matmul(dz, transpose(at(W, "2:")))
       ) as Tensor;
@@ -143,11 +138,6 @@ const masked = plant({
       ["missing-activation-derivative", "wrong-upstream"],
       ["W", "c", "carried"],
       "dh instead of dz goes back to the step before.",
-    ],
-    "bias of the first sequence": [
-      ["one-sample", "not-summed"],
-      ["c"],
-      "The bias takes the first sequence of the batch only.",
     ],
   },
   numbers: ["padding counted"],
@@ -200,7 +190,7 @@ const lstm = plant({
       Wi: matmul(vT, dzi),
       Wg: matmul(vT, dzg),
       Wo: matmul(vT, dzo),
-      bf: wrong("bf rows") ? dzf : sum(dzf, 0),
+      bf: sum(dzf, 0),
     };
   },
   mistakes: {
@@ -239,7 +229,6 @@ const lstm = plant({
       ["Wg", "dzg"],
       "The forget gate where the input gate belongs in the candidate's derivative.",
     ],
-    "bf rows": [["not-summed"], ["bf"], "The forget gate's bias keeps its rows."],
     "x before h": [
       ["wrong-axis", "derivative-at-wrong-value", "unknown", "wrong-layer"],
       ["Wf", "Wi", "Wg", "Wo"],
@@ -276,9 +265,7 @@ const gru = plant({
     const dh = math`2 * (${z} * ${h} + (1 - ${z}) * ${c} - ${target}) / ${x.shape[0]!}`;
     const dz = wrong("candidate lost")
       ? math`${dh} * ${h} * ${z} * (1 - ${z})`
-      : wrong("difference turned")
-        ? math`${dh} * (${c} - ${h}) * ${z} * (1 - ${z})`
-        : math`${dh} * (${h} - ${c}) * ${z} * (1 - ${z})`;
+      : math`${dh} * (${h} - ${c}) * ${z} * (1 - ${z})`;
     const dc = wrong("z for 1 − z") ? math`${dh} * ${z} * (1 - ${c}**2)` : math`${dh} * (1 - ${z}) * (1 - ${c}**2)`;
     const dr = wrong("h lost")
       ? math`(${dc} @ ${Uh}.T) * ${reset} * (1 - ${reset})`
@@ -294,7 +281,6 @@ const gru = plant({
   },
   mistakes: {
     "candidate lost": [["missing-term"], ["Wz", "Uz", "dz"], "The −c̃ of the update gate's derivative is missing."],
-    "difference turned": [["sign"], ["Wz", "Uz", "dz"], "c̃ − h instead of h − c̃."],
     "z for 1 − z": [
       ["derivative-at-wrong-value", "missing-term", "wrong-layer"],
       ["Wh", "Uh", "Wr", "Ur", "dc"],
@@ -311,7 +297,6 @@ const gru = plant({
       "h instead of r·h in the candidate's recurrent weights.",
     ],
   },
-  numbers: ["difference turned"],
 });
 
 export const freshSequences: readonly FreshCase[] = [plain, masked, lstm, gru].flat();
