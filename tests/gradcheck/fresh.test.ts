@@ -4,6 +4,7 @@ import {
   concatenate,
   flattenTree,
   grad,
+  leafPaths,
   max,
   maximum,
   type Pytree,
@@ -33,9 +34,18 @@ function difference(one: readonly Tensor[], other: readonly Tensor[]): number {
   return Math.max(...each);
 }
 
-function tapeOf({ loss, params, data }: FreshCase): Tensor[] {
-  const f = loss as (...inputs: unknown[]) => Tensor;
-  return leaves(grad((p: unknown) => f(p, ...data))(params as never));
+/** The loss as a function of the parameters alone. */
+function partial({ loss, data }: FreshCase): (params: unknown) => Tensor {
+  return (params) => (loss as (...inputs: unknown[]) => Tensor)(params, ...data);
+}
+
+function tapeOf(planted: FreshCase): Tensor[] {
+  return leaves(grad(partial(planted))(planted.params as never));
+}
+
+/** The wrong gradients, whether numbers or a function gives them. */
+function handOf(planted: FreshCase): Tensor[] {
+  return leaves(typeof planted.hand === "function" ? gradientsOf(run(planted.hand, planted)) : planted.hand);
 }
 
 function run(f: unknown, { params, data }: FreshCase): unknown {
@@ -67,16 +77,35 @@ describe("mistakes planted blindly", () => {
     expect(difference(leaves(run(planted.right, planted)), tapeOf(planted))).toBeLessThan(planted.tolerance);
   });
 
-  test.each(fresh)("nor does it depend on the number of examples: $name", (planted) => {
-    const twice = withTwice(planted);
-    if (twice === null) return;
+  const twofold = fresh.flatMap((planted) => withTwice(planted) ?? []);
+
+  test.each(twofold)("nor does it depend on the number of examples: $name", (twice) => {
     expect(difference(leaves(run(twice.right, twice)), tapeOf(twice))).toBeLessThan(twice.tolerance);
     if (typeof twice.hand === "function") expect(() => run(twice.hand, twice)).not.toThrow();
   });
 
   test.each(fresh)("with it, it differs: $name", (planted) => {
-    const wrong = typeof planted.hand === "function" ? gradientsOf(run(planted.hand, planted)) : planted.hand;
-    expect(difference(leaves(wrong), tapeOf(planted))).toBeGreaterThan(VISIBLE);
+    expect(difference(handOf(planted), tapeOf(planted))).toBeGreaterThan(VISIBLE);
+  });
+
+  test.each(fresh)("among the quantities named is a gradient that is wrong: $name", (planted) => {
+    const { leaves: tape, structure } = flattenTree(grad(partial(planted))(planted.params as never), "tape");
+    const hand = handOf(planted);
+    const wrong = leafPaths(structure).filter(
+      (_, i) => difference([hand[i] ?? tensor([])], [tape[i] as Tensor]) > 1e-6,
+    );
+    const paths = wrong.map((path) => path.replace(/^\./, "").replace(/\[(\d+)\]/g, "$1"));
+    for (const { at } of planted.planted) expect(at.some((quantity) => paths.includes(quantity))).toBe(true);
+  });
+
+  const pairs = fresh.filter(({ planted }) => planted.length > 1);
+
+  test.each(pairs)("two at once are another gradient than either alone: $name", (planted) => {
+    const [net, keys] = planted.name.split(": ") as [string, string];
+    for (const key of keys.split("+")) {
+      const alone = fresh.find(({ name }) => name === `${net}: ${key}`)!;
+      expect(difference(handOf(planted), handOf(alone))).toBeGreaterThan(VISIBLE);
+    }
   });
 });
 

@@ -6,8 +6,12 @@ import { freshLikelihoods } from "./freshLikelihoods.ts";
 import { freshLinear } from "./freshLinear.ts";
 import { freshLogistic } from "./freshLogistic.ts";
 import { freshSequences } from "./freshSequences.ts";
+import { freshSmall } from "./freshSmall.ts";
 
-/** Mistakes planted by someone who does not know how they are looked for. */
+/**
+ * Mistakes planted by someone who does not know how they are looked for: 200 hand-derived gradients, each with one
+ * mistake of those that people make, or with two. `kind` is for halves with as many of each kind.
+ */
 export const fresh: readonly FreshCase[] = [
   freshDense,
   freshImages,
@@ -16,4 +20,5 @@ export const fresh: readonly FreshCase[] = [
   freshSequences,
   freshBlocks,
   freshLikelihoods,
+  freshSmall,
 ].flat();

@@ -104,11 +104,7 @@ const layer = plant({
     const inner = wrong("means over the batch")
       ? math`${s} * (${dh} - mean(${dh}, axis=0) - ${h} * mean(${dh} * ${h}, axis=0))`
       : math`${s} * (${dh} - mean(${dh}, axis=1, keepdims=True) - ${h} * mean(${dh} * ${h}, axis=1, keepdims=True))`;
-    const de = wrong("way around lost")
-      ? inner
-      : wrong("way around twice")
-        ? math`${inner} + 2 * ${dy}`
-        : add(inner, dy);
+    const de = wrong("way around lost") ? inner : add(inner, dy);
     return {
       g: wrong("g over features") ? math`sum(${du} * ${h}, axis=1)[:4]` : math`sum(${du} * ${h}, axis=0)`,
       b: sum(du, 0),
@@ -118,7 +114,6 @@ const layer = plant({
   },
   mistakes: {
     "way around lost": [["missing-term"], ["E", "de"], "The residual way around adds nothing to the derivative."],
-    "way around twice": [["extra-term", "factor"], ["E", "de"], "The residual way around counts twice."],
     "means over the batch": [
       ["wrong-axis"],
       ["E", "de"],
@@ -177,7 +172,7 @@ const attention = plant({
     "scores not turned": [["transposed"], ["Wk", "dk"], "ds instead of its transposed in dk."],
     "first sequence": [["one-sample"], ["Wv"], "The values' weights take the first sequence of the batch only."],
   },
-  pairs: ["scale lost+first sequence"],
+  pairs: ["diagonal+p not turned", "scale lost+first sequence"],
   numbers: ["scale lost"],
 });
 
@@ -210,8 +205,8 @@ const words = plant({
     const n = context.shape[0]!;
     const share = wrong("not divided") ? dh : (div(dh, 2) as Tensor);
     const spread = reshape(math`${reshape(share, [n, 1, 3])} * ones(${[n, 2, 3]})`, [2 * n, 3]) as Tensor;
-    const words = wrong("first word only") ? at(context, ":", 0) : reshape(context, [2 * n]);
-    const parts = wrong("first word only") ? share : spread;
+    const words = reshape(context, [2 * n]);
+    const parts = spread;
     let dE = segmentSum(parts, words as Tensor, 5) as Tensor;
     if (wrong("repeats overwritten")) {
       const hits = segmentSum(math`ones(${[2 * n, 1]})` as Tensor, reshape(context, [2 * n]) as Tensor, 5) as Tensor;
@@ -228,18 +223,13 @@ const words = plant({
       ["E", "dh"],
       "The mean over the context words is not divided on the way back.",
     ],
-    "first word only": [
-      ["missing-term", "one-sample"],
-      ["E"],
-      "Only the first context word's row gets its derivative.",
-    ],
     "repeats overwritten": [
       ["unknown", "mean-for-sum", "factor"],
       ["E"],
       "Rows of words that occur several times are averaged, not added.",
     ],
   },
-  numbers: ["not divided", "first word only"],
+  numbers: ["not divided"],
 });
 
 /** A highway layer with a fixed dropout mask. */

@@ -55,9 +55,7 @@ const sigmoids = plant({
       ? da1
       : wrong("hidden slope twice")
         ? mul(mul(da1, slope(a1)), slope(a1))
-        : wrong("tanh's slope")
-          ? mul(da1, sub(1, square(a1)))
-          : mul(da1, slope(a1));
+        : mul(da1, slope(a1));
     return {
       gradients: {
         W1: matmul(transpose(x), dz1),
@@ -94,11 +92,6 @@ const sigmoids = plant({
       ["doubled-activation-derivative"],
       ["dz1", "W1", "b1"],
       "The hidden sigmoid's derivative is multiplied in twice.",
-    ],
-    "tanh's slope": [
-      ["derivative-at-wrong-value", "unknown"],
-      ["dz1", "W1", "b1"],
-      "tanh's derivative, 1 − a², for a sigmoid.",
     ],
     "b1 from da1": [
       ["missing-activation-derivative", "wrong-upstream"],
@@ -155,10 +148,7 @@ const list = plant({
       gradients.unshift({ W: dW as Tensor, b: db as Tensor });
       if (l === 0) break;
       const W = wrong("not turned") && l === 1 ? layers[1]!.W : transpose(layers[l]!.W);
-      const dA =
-        wrong("same weights") && l === 1
-          ? matmul(layers[0]!.W, matmul(transpose(layers[0]!.W), matmul(W, dZ)))
-          : matmul(W, dZ);
+      const dA = matmul(W, dZ);
       const at = wrong("slope of the next layer") && l === 1 ? A[2]! : A[l]!;
       dZ = (wrong("a for a²") ? mul(dA, sub(1, at)) : mul(dA, sub(1, square(at)))) as Tensor;
     }
@@ -190,13 +180,9 @@ const list = plant({
       ["1.W", "1.b", "[1].W", "[1].b"],
       "1 − a instead of 1 − a² in both hidden layers.",
     ],
-    "same weights": [
-      ["extra-term", "wrong-upstream", "unknown"],
-      ["0.W", "0.b", "[0].W", "[0].b"],
-      "W₁W₁ᵀ is multiplied in on the way back, a product too many.",
-    ],
   },
   numbers: ["not turned"],
+  pairs: ["not turned+own output"],
 });
 
 /** Two layers, leaky rectifier and softmax, one example as a vector. */
@@ -227,7 +213,7 @@ const single = plant({
       W1: wrong("outer turned") ? outer(x, dz) : outer(dz, x),
       b1: dz,
       W2: outer(ds, wrong("z for a") ? z : a),
-      b2: wrong("probability only") ? add(ds, t) : ds,
+      b2: ds,
     };
   },
   mistakes: {
@@ -246,11 +232,6 @@ const single = plant({
       ["derivative-at-wrong-value", "missing-activation-derivative", "wrong-layer"],
       ["W2"],
       "The values before the activation in dW2.",
-    ],
-    "probability only": [
-      ["missing-term"],
-      ["b2"],
-      "The last bias gets the probabilities without the −1 of the target.",
     ],
   },
   numbers: ["plain rectifier", "z for a"],
@@ -274,17 +255,14 @@ const tied = plant({
       ? decoder
       : wrong("encoder only")
         ? encoder
-        : wrong("average of both")
-          ? div(add(encoder, decoder), 2)
-          : wrong("minus")
-            ? sub(encoder, decoder)
-            : add(encoder, decoder);
+        : wrong("minus")
+          ? sub(encoder, decoder)
+          : add(encoder, decoder);
     return { W: dW, b: sum(dz, 0), c: sum(dy, 0) };
   },
   mistakes: {
     "decoder only": [["missing-term"], ["W"], "Only the decoder's use of the tied weights counts."],
     "encoder only": [["missing-term"], ["W"], "Only the encoder's use of the tied weights counts."],
-    "average of both": [["factor"], ["W"], "The two uses of the tied weights are averaged instead of added."],
     minus: [["sign"], ["W"], "The decoder's part is subtracted instead of added."],
     "slope lost": [
       ["missing-activation-derivative"],
@@ -318,9 +296,7 @@ const narrow = plant({
       ? math`where(${da1} > 0, ${da1}, 0)`
       : wrong("mask lost")
         ? da1
-        : wrong("a1 for the mask")
-          ? mul(da1, a1)
-          : math`where(${z1} > 0, ${da1}, 0)`;
+        : math`where(${z1} > 0, ${da1}, 0)`;
     return {
       W1: einsum("ni,nj->ij", x, dz1),
       b1: math`sum(${dz1}, axis=0)`,
@@ -335,11 +311,6 @@ const narrow = plant({
       "The rectifier's mask is taken from the sign of da1 instead of z1.",
     ],
     "mask lost": [["missing-activation-derivative"], ["dz1", "W1", "b1"], "The rectifier's mask is missing."],
-    "a1 for the mask": [
-      ["derivative-at-wrong-value"],
-      ["dz1", "W1", "b1"],
-      "Multiplied by the activation itself instead of its 0 and 1.",
-    ],
     "b2 first row": [["one-sample"], ["b2"], "The last bias takes the first example only."],
   },
   pairs: ["mask lost+b2 first row"],

@@ -149,7 +149,7 @@ const classifier = plant({
     const dp = reshape(matmul(ds, transpose(W)), [n, 2, 2, 2]);
     const blocks = reshape(a, [n, 2, 2, 2, 2, 2]);
     const winner = math`where(${blocks} == ${reshape(p, [n, 2, 2, 1, 2, 1])}, 1.0, 0)`;
-    const shares = wrong("equal shares") ? 0.25 : wrong("all cells") ? 1 : winner;
+    const shares = wrong("equal shares") ? 0.25 : winner;
     const da = reshape(mul(reshape(dp, [n, 2, 2, 1, 2, 1]), add(zeros([n, 2, 2, 2, 2, 2]), shares)), [n, 2, 4, 4]);
     const dz = wrong("mask lost") ? da : math`where(${z} > 0, ${da}, 0)`;
     let dK = zeros([2, 1, 3, 3]) as Tensor;
@@ -171,11 +171,6 @@ const classifier = plant({
       ["unknown", "missing-activation-derivative", "derivative-at-wrong-value"],
       ["da", "K", "b"],
       "The backward pass of average pooling for maximum pooling.",
-    ],
-    "all cells": [
-      ["missing-activation-derivative", "unknown", "extra-term"],
-      ["da", "K", "b"],
-      "Every cell of a pooling window gets the derivative, not the largest only.",
     ],
     "mask lost": [
       ["missing-activation-derivative"],
@@ -263,21 +258,10 @@ const pooled = plant({
     const dy = math`2 * (einsum("ncl,c->nl", ${means}, ${g}) - ${t})`;
     const dm = einsum("nl,c->ncl", dy, g);
     const cell = (l: number): Tensor => at(dm, ":", ":", [l]) as Tensor;
-    const none = zeros([x.shape[0]!, 3, 1]) as Tensor;
     // Place 2l + 2 lies in the windows l and l + 1.
     const both = (l: number): Tensor =>
       (wrong("overlap overwritten") ? cell(l + 1) : add(cell(l), cell(l + 1))) as Tensor;
-    const places = [
-      cell(0),
-      cell(0),
-      both(0),
-      cell(1),
-      both(1),
-      cell(2),
-      both(2),
-      cell(3),
-      wrong("last place") ? none : cell(3),
-    ];
+    const places = [cell(0), cell(0), both(0), cell(1), both(1), cell(2), both(2), cell(3), cell(3)];
     const dh = einsum("ncl->nlc", div(concatenate(places, 2), wrong("not divided") ? 1 : 3));
     const dz = math`${dh} * (1 - ${h}**2)`;
     return { W: einsum("nli,nlc->ic", x, dz), g: einsum("ncl,nl->c", means, dy) };
@@ -292,11 +276,6 @@ const pooled = plant({
       ["factor", "sum-for-mean"],
       ["dh", "W"],
       "The pooling's derivative is not divided by the window's size.",
-    ],
-    "last place": [
-      ["missing-term", "unknown"],
-      ["dh", "W"],
-      "The last place gets no derivative (range one too short).",
     ],
   },
 });

@@ -16,11 +16,7 @@ const counts = plant({
   hand: (wrong, { w, b }, X, y) => {
     const eta = add(matmul(X, w), b);
     const rate = wrong("no exponential") ? eta : exp(eta);
-    const d = wrong("times the rate")
-      ? math`(${rate} - ${y}) * ${rate} / ${y.size}`
-      : wrong("counts lost")
-        ? div(rate, y.size)
-        : div(sub(rate, y), y.size);
+    const d = wrong("times the rate") ? math`(${rate} - ${y}) * ${rate} / ${y.size}` : div(sub(rate, y), y.size);
     return { w: matmul(transpose(X), d), b: sum(d) };
   },
   mistakes: {
@@ -34,9 +30,7 @@ const counts = plant({
       ["w", "b", "d"],
       "The exponential's derivative is multiplied to rate − y, where it has cancelled.",
     ],
-    "counts lost": [["missing-term"], ["w", "b", "d"], "The −y of the log-likelihood is missing."],
   },
-  numbers: ["counts lost"],
 });
 
 /** Huber and quantile losses together on one line. */
@@ -99,13 +93,7 @@ const variational = plant({
     const z = math`${m} + exp(0.5 * ${s}) * ${eps}`;
     const dy = math`(${z} @ ${D} - ${x}) / ${n}`;
     const dz = matmul(dy, transpose(D));
-    const klM = wrong("KL of μ lost")
-      ? 0
-      : wrong("KL minus")
-        ? math`-${m} / ${n}`
-        : wrong("KL not averaged")
-          ? m
-          : div(m, n);
+    const klM = wrong("KL of μ lost") ? 0 : wrong("KL not averaged") ? m : div(m, n);
     const klS = wrong("KL not averaged")
       ? math`0.5 * (exp(${s}) - 1)`
       : wrong("KL without −1")
@@ -119,7 +107,6 @@ const variational = plant({
   },
   mistakes: {
     "KL of μ lost": [["missing-term", "regulariser"], ["M"], "The KL term's derivative by μ is missing."],
-    "KL minus": [["sign", "regulariser"], ["M"], "The KL term's derivative by μ has the other sign."],
     "KL not averaged": [
       ["factor", "sum-for-mean", "regulariser"],
       ["M", "S"],
@@ -310,6 +297,7 @@ const springs = plant({
     "quarter kept": [["factor"], ["q"], "The 4 of the fourth power is forgotten."],
     "half lost": [["factor"], ["k"], "The ½ is missing in the stiffness's derivative."],
   },
+  pairs: ["force+half lost"],
 });
 
 /** Kernel ridge regression. */

@@ -105,13 +105,11 @@ const ridge = plant({
     const e = math`${X} @ ${w} + ${b} - ${y}`;
     const penalty = wrong("forgotten")
       ? 0
-      : wrong("per row")
-        ? math`0.6 * ${w} / ${n}`
-        : wrong("minus")
-          ? math`-0.6 * ${w}`
-          : wrong("sign of w")
-            ? math`0.3 * ${sign(w)}`
-            : math`0.6 * ${w}`;
+      : wrong("minus")
+        ? math`-0.6 * ${w}`
+        : wrong("sign of w")
+          ? math`0.3 * ${sign(w)}`
+          : math`0.6 * ${w}`;
     return {
       w: math`2 / ${n} * ${X}.T @ ${e} + ${penalty}`,
       b: math`2 * mean(${e}) + ${wrong("bias too") ? mul(0.6, b) : 0}`,
@@ -119,12 +117,11 @@ const ridge = plant({
   },
   mistakes: {
     forgotten: [["regulariser"], ["w"], "The penalty's derivative is left out."],
-    "per row": [["regulariser"], ["w"], "The penalty's derivative is divided by the number of rows too."],
     minus: [["regulariser"], ["w"], "The penalty's derivative is subtracted."],
     "bias too": [["regulariser", "extra-term"], ["b"], "The bias is penalised in the gradient but not in the loss."],
     "sign of w": [["regulariser"], ["w"], "Derivative of the L1 penalty, λ sign(w), for the L2 one."],
   },
-  numbers: ["per row", "bias too"],
+  numbers: ["bias too"],
 });
 
 /** Lasso and elastic net. */
@@ -140,16 +137,11 @@ const elastic = plant({
     const e = math`(${X} @ ${w!} + ${b!} - ${y}) / ${n}`;
     const l1 = wrong("abs for sign") ? math`0.2 * abs(${w!})` : math`0.2 * sign(${w!})`;
     const l2 = wrong("L2 doubled") ? math`0.2 * ${w!}` : math`0.1 * ${w!}`;
-    return [math`${X}.T @ ${e} + ${l1} + ${l2}`, wrong("bias averaged again") ? math`mean(${e})` : math`sum(${e})`];
+    return [math`${X}.T @ ${e} + ${l1} + ${l2}`, math`sum(${e})`];
   },
   mistakes: {
     "abs for sign": [["regulariser"], ["0", "w", "[0]"], "λ|w| instead of λ sign(w) as the L1 penalty's derivative."],
     "L2 doubled": [["regulariser"], ["0", "w", "[0]"], "The L2 part's derivative is twice what it is."],
-    "bias averaged again": [
-      ["factor", "mean-for-sum"],
-      ["1", "b", "[1]"],
-      "The errors are already divided by n, and the bias averages them again.",
-    ],
   },
   numbers: ["L2 doubled"],
 });
@@ -225,16 +217,11 @@ const weighted = plant({
     const total = wrong("by n") ? y.size : sum(s);
     const weight = wrong("squared weights") ? square(s) : s;
     const d = math`2 * ${weight} * ${e} / ${total}`;
-    return { w: math`${X}.T @ ${wrong("weights forgotten") ? math`2 * ${e} / ${total}` : d}`, b: sum(d) };
+    return { w: math`${X}.T @ ${d}`, b: sum(d) };
   },
   mistakes: {
     "by n": [["factor"], ["w", "b"], "Divided by the number of rows instead of the weights' sum."],
     "squared weights": [["extra-term", "doubled-activation-derivative"], ["w", "b"], "The weights enter squared."],
-    "weights forgotten": [
-      ["missing-term", "missing-activation-derivative"],
-      ["w"],
-      "In w's derivative the weights of the rows are missing; the bias has them.",
-    ],
   },
 });
 

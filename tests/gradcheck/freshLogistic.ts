@@ -42,9 +42,7 @@ const logistic = plant({
       ? math`(${p} - ${y}) * ${p} * (1 - ${p})`
       : wrong("ascent")
         ? sub(y, p)
-        : wrong("logits")
-          ? math`${X} @ ${w} + ${b} - ${y}`
-          : sub(p, y);
+        : sub(p, y);
     const n = y.size;
     return { w: div(matmul(transpose(X), delta), n), b: wrong("bias not averaged") ? sum(delta) : div(sum(delta), n) };
   },
@@ -55,11 +53,6 @@ const logistic = plant({
       "The sigmoid's derivative is multiplied in although it cancels against the cross-entropy's.",
     ],
     ascent: [["sign"], ["w", "b"], "Target minus prediction: the gradient of the likelihood, not of the loss."],
-    logits: [
-      ["wrong-forward", "derivative-at-wrong-value", "missing-term"],
-      ["w", "b", "p", "delta"],
-      "z − y instead of σ(z) − y: the sigmoid is forgotten in the prediction.",
-    ],
     "bias not averaged": [["factor", "sum-for-mean"], ["b"], "The bias's derivative is a sum, the weights' a mean."],
   },
   pairs: ["ascent+bias not averaged"],
@@ -159,17 +152,14 @@ const staged = plant({
     const da1 = wrong("without minus") ? math`${t} / ${a1} / ${n}` : math`-${t} / ${a1} / ${n}`;
     const dz1 = wrong("diagonal")
       ? math`${da1} * ${a1} * (1 - ${a1})`
-      : wrong("whole sum")
-        ? math`${a1} * (${da1} - sum(${da1} * ${a1}))`
-        : wrong("sum over rows")
-          ? math`${a1} * (${da1} - sum(${da1} * ${a1}, axis=0))`
-          : math`${a1} * (${da1} - sum(${da1} * ${a1}, axis=1, keepdims=True))`;
+      : wrong("sum over rows")
+        ? math`${a1} * (${da1} - sum(${da1} * ${a1}, axis=0))`
+        : math`${a1} * (${da1} - sum(${da1} * ${a1}, axis=1, keepdims=True))`;
     return { gradients: { W: matmul(transpose(x), dz1), b: sum(dz1, 0) }, intermediates: { z1, a1, da1, dz1 } };
   },
   mistakes: {
     diagonal: [["softmax-diagonal"], ["dz1", "W", "b"], "Only the diagonal of the softmax's Jacobian."],
     "without minus": [["sign"], ["da1", "W", "b"], "The minus of the cross-entropy is missing."],
-    "whole sum": [["wrong-axis"], ["dz1", "W", "b"], "The sum in the softmax's derivative runs over the whole batch."],
     "sum over rows": [
       ["wrong-axis"],
       ["dz1", "W", "b"],
@@ -182,6 +172,7 @@ const staged = plant({
     ],
   },
   bare: ["diagonal", "sum over rows"],
+  pairs: ["without minus+diagonal"],
 });
 
 /** Temperature, label smoothing, weights of classes. */
@@ -200,22 +191,13 @@ const smoothed = plant({
     const z = wrong("no temperature forward") ? math`${x} @ ${W} + ${b}` : math`(${x} @ ${W} + ${b}) / ${temperature}`;
     const p = softmaxRows(z as Tensor);
     const soft = wrong("hard") ? t : math`0.9 * ${t} + 0.025`;
-    const weight = wrong("unweighted")
-      ? 1
-      : wrong("weight of each class")
-        ? c
-        : math`sum(${t} * ${c}, axis=1, keepdims=True)`;
+    const weight = wrong("weight of each class") ? c : math`sum(${t} * ${c}, axis=1, keepdims=True)`;
     const scale = wrong("temperature lost") ? 1 : temperature;
     const d = math`${weight} * (${p} - ${soft}) / ${t.shape[0]!} / ${scale}`;
     return { W: math`${x}.T @ ${d}`, b: math`sum(${d}, axis=0)` };
   },
   mistakes: {
     hard: [["wrong-forward", "missing-term"], ["W", "b"], "The targets are not smoothed in the gradient."],
-    unweighted: [
-      ["missing-term", "missing-activation-derivative", "wrong-forward"],
-      ["W", "b"],
-      "The weights of the classes are forgotten in the gradient.",
-    ],
     "weight of each class": [
       ["wrong-axis", "unknown"],
       ["W", "b"],
@@ -248,11 +230,7 @@ const svm = plant({
     const own = wrong("own class by one")
       ? math`where(sum(${on}, axis=1, keepdims=True) > 0, 1.0, 0)`
       : math`sum(${on}, axis=1, keepdims=True)`;
-    const d = wrong("own class forgotten")
-      ? on
-      : wrong("margins themselves")
-        ? math`relu(${m}) - ${T} * sum(relu(${m}), axis=1, keepdims=True)`
-        : math`${on} - ${T} * ${own}`;
+    const d = wrong("own class forgotten") ? on : math`${on} - ${T} * ${own}`;
     return { W: math`${X}.T @ ${d} / ${T.shape[0]!} + ${wrong("no penalty") ? 0 : mul(0.1, W)}` };
   },
   mistakes: {
@@ -261,11 +239,6 @@ const svm = plant({
       ["missing-term", "not-summed", "unknown"],
       ["W"],
       "The right class's column counts one violated margin, however many there are.",
-    ],
-    "margins themselves": [
-      ["derivative-at-wrong-value", "extra-term", "wrong-forward", "unknown"],
-      ["W"],
-      "The margins are used where the indicator belongs (the squared hinge's derivative).",
     ],
     "no penalty": [["regulariser"], ["W"], "The penalty is forgotten in the gradient."],
   },

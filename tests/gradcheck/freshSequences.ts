@@ -107,11 +107,7 @@ const masked = plant({
       const mask = wrong("mask lost") ? 1 : reshape(step(m, t), [n, 1]);
       const dy = math`2 * ${mask} * (${h[t + 1]!} @ ${Q} - ${step(y, t)}) / ${count}` as Tensor;
       dQ = add(dQ, matmul(transpose(h[t + 1]!), dy)) as Tensor;
-      const dh = wrong("carried lost")
-        ? matmul(dy, transpose(Q))
-        : wrong("own output lost") && t < 2
-          ? carried
-          : add(matmul(dy, transpose(Q)), carried);
+      const dh = wrong("carried lost") ? matmul(dy, transpose(Q)) : add(matmul(dy, transpose(Q)), carried);
       const dz = math`${dh} * (1 - ${h[t + 1]!}**2)` as Tensor;
       dW = add(dW, matmul(transpose(concatenate([step(x, t), h[t]!], 1)), dz)) as Tensor;
       dc = add(dc, sum(dz, 0)) as Tensor;
@@ -129,11 +125,6 @@ const masked = plant({
     ],
     "padding counted": [["factor"], ["Q", "W", "c"], "Divided by all steps, padded ones included."],
     "carried lost": [["missing-term"], ["W", "c", "dh"], "The derivative that comes from the next step is not added."],
-    "own output lost": [
-      ["missing-term"],
-      ["W", "c", "dh"],
-      "Only the last step's own output counts for the states, the earlier steps' outputs do not.",
-    ],
     "carried without slope": [
       ["missing-activation-derivative", "wrong-upstream"],
       ["W", "c", "carried"],
@@ -178,11 +169,7 @@ const lstm = plant({
     const slope = (a: Tensor): Tensor => mul(a, sub(1, a)) as Tensor;
     const dzf = wrong("new cell in f") ? math`${dc} * ${next} * ${slope(f)}` : math`${dc} * ${c} * ${slope(f)}`;
     const dzi = wrong("i without slope") ? mul(dc, g) : math`${dc} * ${g} * ${slope(i)}`;
-    const dzg = wrong("sigmoid's slope in g")
-      ? math`${dc} * ${i} * ${slope(g)}`
-      : wrong("f for i")
-        ? math`${dc} * ${f} * (1 - ${g}**2)`
-        : math`${dc} * ${i} * (1 - ${g}**2)`;
+    const dzg = wrong("f for i") ? math`${dc} * ${f} * (1 - ${g}**2)` : math`${dc} * ${i} * (1 - ${g}**2)`;
     const dzo = mul(doRaw, slope(o));
     const vT = transpose(v);
     return {
@@ -219,11 +206,6 @@ const lstm = plant({
       ["Wi", "dzi"],
       "The input gate's sigmoid has no derivative.",
     ],
-    "sigmoid's slope in g": [
-      ["derivative-at-wrong-value", "unknown"],
-      ["Wg", "dzg"],
-      "The candidate's tanh gets a sigmoid's derivative.",
-    ],
     "f for i": [
       ["wrong-layer", "derivative-at-wrong-value"],
       ["Wg", "dzg"],
@@ -235,7 +217,7 @@ const lstm = plant({
       "[x, h] instead of [h, x] in the weights' derivatives: rows in the wrong order.",
     ],
   },
-  pairs: ["c for tanh c+i without slope"],
+  pairs: ["new cell in f+f for i", "c for tanh c+i without slope"],
   numbers: ["i without slope"],
 });
 
@@ -263,9 +245,7 @@ const gru = plant({
     const reset = math`sigmoid(${x} @ ${Wr} + ${h} @ ${Ur})`;
     const c = math`tanh(${x} @ ${Wh} + (${reset} * ${h}) @ ${Uh})`;
     const dh = math`2 * (${z} * ${h} + (1 - ${z}) * ${c} - ${target}) / ${x.shape[0]!}`;
-    const dz = wrong("candidate lost")
-      ? math`${dh} * ${h} * ${z} * (1 - ${z})`
-      : math`${dh} * (${h} - ${c}) * ${z} * (1 - ${z})`;
+    const dz = math`${dh} * (${h} - ${c}) * ${z} * (1 - ${z})`;
     const dc = wrong("z for 1 − z") ? math`${dh} * ${z} * (1 - ${c}**2)` : math`${dh} * (1 - ${z}) * (1 - ${c}**2)`;
     const dr = wrong("h lost")
       ? math`(${dc} @ ${Uh}.T) * ${reset} * (1 - ${reset})`
@@ -280,7 +260,6 @@ const gru = plant({
     };
   },
   mistakes: {
-    "candidate lost": [["missing-term"], ["Wz", "Uz", "dz"], "The −c̃ of the update gate's derivative is missing."],
     "z for 1 − z": [
       ["derivative-at-wrong-value", "missing-term", "wrong-layer"],
       ["Wh", "Uh", "Wr", "Ur", "dc"],
@@ -297,6 +276,7 @@ const gru = plant({
       "h instead of r·h in the candidate's recurrent weights.",
     ],
   },
+  pairs: ["h lost+reset lost"],
 });
 
 export const freshSequences: readonly FreshCase[] = [plain, masked, lstm, gru].flat();
