@@ -48,10 +48,13 @@ const batch = plant({
         : math`${xhat} * mean(${dx} * ${xhat}, axis=0)`;
     const dz = math`${s} * (${dx} - ${viaMean} - ${viaVariance})`;
     return {
-      W: math`${x}.T @ ${dz}`,
-      gamma: wrong("gamma by c") ? math`sum(${du} * ${c}, axis=0)` : math`sum(${du} * ${xhat}, axis=0)`,
-      beta: wrong("beta mean") ? math`sum(${du}, axis=0) / ${n}` : math`sum(${du}, axis=0)`,
-      V: math`${a}.T @ ${dy}`,
+      gradients: {
+        W: math`${x}.T @ ${dz}`,
+        gamma: wrong("gamma by c") ? math`sum(${du} * ${c}, axis=0)` : math`sum(${du} * ${xhat}, axis=0)`,
+        beta: wrong("beta mean") ? math`sum(${du}, axis=0) / ${n}` : math`sum(${du}, axis=0)`,
+        V: math`${a}.T @ ${dy}`,
+      },
+      intermediates: { z, xhat, a, dy, du, dz },
     };
   },
   mistakes: {
@@ -76,6 +79,7 @@ const batch = plant({
   },
   pairs: ["mean lost+beta mean"],
   numbers: ["variance lost", "gamma lost"],
+  bare: ["mean lost", "gamma by c"],
 });
 
 /** Layer normalisation of rows with a residual way around. */

@@ -298,10 +298,13 @@ const narrow = plant({
         ? da1
         : math`where(${z1} > 0, ${da1}, 0)`;
     return {
-      W1: einsum("ni,nj->ij", x, dz1),
-      b1: math`sum(${dz1}, axis=0)`,
-      W2: einsum("nj,nk->jk", a1, dz2),
-      b2: wrong("b2 first row") ? math`${dz2}[0]` : math`sum(${dz2}, axis=0)`,
+      gradients: {
+        W1: einsum("ni,nj->ij", x, dz1),
+        b1: math`sum(${dz1}, axis=0)`,
+        W2: einsum("nj,nk->jk", a1, dz2),
+        b2: wrong("b2 first row") ? math`${dz2}[0]` : math`sum(${dz2}, axis=0)`,
+      },
+      intermediates: { z1, a1, dz2, da1, dz1 },
     };
   },
   mistakes: {

@@ -120,7 +120,7 @@ const strided = plant({
     mean: [
       ["factor"],
       ["dy", "K", "b", "V", "c"],
-      "Divided by all outputs where the 2 of the square has been cancelled against the two outputs already: half of what it is.",
+      "The 2 of the square's derivative is missing under the mean over all outputs.",
     ],
   },
   pairs: ["slope lost+bias mean"],

@@ -44,7 +44,13 @@ const logistic = plant({
         ? sub(y, p)
         : sub(p, y);
     const n = y.size;
-    return { w: div(matmul(transpose(X), delta), n), b: wrong("bias not averaged") ? sum(delta) : div(sum(delta), n) };
+    return {
+      gradients: {
+        w: div(matmul(transpose(X), delta), n),
+        b: wrong("bias not averaged") ? sum(delta) : div(sum(delta), n),
+      },
+      intermediates: { p },
+    };
   },
   mistakes: {
     "squared error's": [

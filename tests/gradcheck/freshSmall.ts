@@ -25,7 +25,13 @@ const nested = plant({
     const [db, dc] = wrong("biases exchanged") ? [sum(dy, 0), sum(dz, 0)] : [sum(dz, 0), sum(dy, 0)];
     const headW = matmul(transpose(a), dy);
     if (wrong("key forgotten")) return { encoder: { W: matmul(transpose(x), dz), b: db }, head: { W: headW } };
-    return { encoder: { W: matmul(transpose(x), dz), b: wrong("row kept") ? dz : db }, head: { W: headW, b: dc } };
+    return {
+      gradients: {
+        encoder: { W: matmul(transpose(x), dz), b: wrong("row kept") ? dz : db },
+        head: { W: headW, b: dc },
+      },
+      intermediates: { z, a, dy, dz },
+    };
   },
   mistakes: {
     "slope at a": [
@@ -135,13 +141,16 @@ const swish = plant({
     const slope = wrong("σ only") ? S : math`${S} + ${A} * (1 - ${S})`;
     const dZ = mul(matmul(transpose(V), dY), slope);
     return {
-      W: einsum("on,in->oi", dZ, X),
-      b: wrong("columns kept")
-        ? dZ
-        : wrong("over units")
-          ? sum(dZ, 0, { keepdims: true })
-          : sum(dZ, 1, { keepdims: true }),
-      V: einsum("kn,on->ko", dY, wrong("Z for A") ? Z : A),
+      gradients: {
+        W: einsum("on,in->oi", dZ, X),
+        b: wrong("columns kept")
+          ? dZ
+          : wrong("over units")
+            ? sum(dZ, 0, { keepdims: true })
+            : sum(dZ, 1, { keepdims: true }),
+        V: einsum("kn,on->ko", dY, wrong("Z for A") ? Z : A),
+      },
+      intermediates: { Z, A, dY, dZ },
     };
   },
   mistakes: {
@@ -155,6 +164,7 @@ const swish = plant({
     ],
   },
   numbers: ["columns kept"],
+  bare: ["over units"],
 });
 
 export const freshSmall: readonly FreshCase[] = [nested, scalars, normed, swish].flat();
