@@ -39,10 +39,12 @@ export function knownOptions<O extends object>(
   names: readonly ((keyof O & string) | `${keyof O & string}?`)[],
   hint: (wrong: string) => string | undefined = () => undefined,
 ): O {
-  if (options === undefined || options === null) return {} as O;
-  const isRecord = isPlain(options);
-  const wrong = isRecord ? firstBut(names, options) : "";
-  if (wrong === undefined) return options;
+  if (options === undefined) return {} as O;
+  const isRecord = options !== null && isPlain(options);
+  const wrong = isRecord ? firstWrong(names, options) : "";
+  if (wrong === undefined) return options as O;
+  const bare = names.map((name) => name.replace("?", ""));
+  const noFlag = (names as readonly string[]).includes(`${wrong}?`);
   throw new ArgumentError({
     code: "bad-argument",
     op,
@@ -64,9 +66,14 @@ function isPlain(options: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** The first key that is none of the names. */
-function firstBut(names: readonly string[], options: object): string | undefined {
-  for (const name in options) if (!names.includes(name)) return name;
+/** The first key that is none of the names, or a flag that is neither true nor false. */
+function firstWrong(names: readonly string[], options: object): string | undefined {
+  for (const name in options) {
+    if (names.includes(name)) continue;
+    if (!names.includes(`${name}?`)) return name;
+    const value: unknown = options[name as keyof typeof options];
+    if (typeof value !== "boolean" && value !== undefined) return name;
+  }
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 import { type Axes, axesOf, keepingAxes, withoutAxes } from "../axes.ts";
 import { isFloating } from "../dtype.ts";
 import { logAndShares } from "../kernels/softmax.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { operands, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { abs } from "../primitives/absolute.ts";
 import { add, mul, sub } from "../primitives/arithmetic.ts";
@@ -39,25 +39,27 @@ export interface LogsumexpOptions {
  * @public
  */
 export function logsumexp(input: TensorLike, axis?: Axes | null, options: LogsumexpOptions = {}): Tensor {
-  knownOptions("logsumexp", options, ["b", "keepdims"]);
-  const given = operand("logsumexp", input);
-  const exponents = isFloating(given.dtype) ? given : astype(given, "float64");
-  const b = options.b === undefined ? null : operand("logsumexp", options.b);
-  // Where its weight is 0 a term is left out, also when it would be infinite.
-  const x = b === null ? exponents : where(equal(b, 0), Number.NEGATIVE_INFINITY, exponents);
-  const axes = axesOf("logsumexp", axis, x.shape);
-  const kept = keepingAxes(x.shape, axes);
-  // Where nobody differentiates or stages, one pass; otherwise the operations are seen, by readers of the tape too.
-  if (b === null && x.trace === null && isRow(axes, x.shape)) {
-    return reshapeTo(logAndShares(x, axes.length)[0], options.keepdims === true ? kept : withoutAxes(x.shape, axes));
-  }
-  const top = axes.some((d) => x.shape[d] === 0)
-    ? repeatedZero(kept, x.dtype)
-    : stopGradient(max(x, axes, { keepdims: true }));
-  const shift = where(less(abs(top), Number.POSITIVE_INFINITY), top, 0);
-  const terms = exp(sub(x, shift));
-  const y = add(log(sum(b === null ? terms : mul(b, terms), axes, { keepdims: true })), shift);
-  return options.keepdims === true ? y : reshapeTo(y, withoutAxes(x.shape, axes));
+  return within("logsumexp", () => {
+    knownOptions("logsumexp", options, ["b", "keepdims?"]);
+    const [given, weights] = operands("logsumexp", options.b === undefined ? [input] : [input, options.b]);
+    const exponents = isFloating(given!.dtype) ? given! : astype(given!, "float64");
+    const b = weights ?? null;
+    // Where its weight is 0 a term is left out, also when it would be infinite.
+    const x = b === null ? exponents : where(equal(b, 0), Number.NEGATIVE_INFINITY, exponents);
+    const axes = axesOf("logsumexp", axis, x.shape);
+    const kept = keepingAxes(x.shape, axes);
+    // Where nobody differentiates or stages, one pass; otherwise the operations are seen, by readers of the tape too.
+    if (b === null && x.trace === null && isRow(axes, x.shape)) {
+      return reshapeTo(logAndShares(x, axes.length)[0], options.keepdims === true ? kept : withoutAxes(x.shape, axes));
+    }
+    const top = axes.some((d) => x.shape[d] === 0)
+      ? repeatedZero(kept, x.dtype)
+      : stopGradient(max(x, axes, { keepdims: true }));
+    const shift = where(less(abs(top), Number.POSITIVE_INFINITY), top, 0);
+    const terms = exp(sub(x, shift));
+    const y = add(log(sum(b === null ? terms : mul(b, terms), axes, { keepdims: true })), shift);
+    return options.keepdims === true ? y : reshapeTo(y, withoutAxes(x.shape, axes));
+  });
 }
 
 /** Whether these are the last axes, and hold something: one pass does it then. */
