@@ -16,6 +16,7 @@ import type { Plan } from "../lower/memory.ts";
 import type { GatherStep, GemmStep, Step } from "../lower/steps.ts";
 import { importGemm } from "./gemm.ts";
 import { addNest } from "./nest.ts";
+import { addUpright } from "./upright.ts";
 
 /** A page of WebAssembly's memory. */
 export const PAGE = 65536;
@@ -46,7 +47,7 @@ function addStep(
   callHost: Callable,
   products: ReadonlyMap<"float64" | "float32", Callable>,
 ): Callable {
-  if (step.kind === "map") return addNest(module, name, step, host);
+  if (step.kind === "map") return (step.upright ? addUpright : addNest)(module, name, step, host);
   const body = (f: FunctionBuilder): void => {
     switch (step.kind) {
       case "gemm":

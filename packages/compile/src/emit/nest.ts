@@ -124,7 +124,7 @@ class NestWriter {
     if (lanes === 1 || depth === 0 || nest.shape[depth - 1]! % lanes === 0) return false;
     const loaded = new Set(step.lines.flatMap((line) => (line.kind === "load" ? [line.view.buffer.address] : [])));
     return this.lines.some((line, i) => {
-      if (line.kind === "constant" || line.kind === "apply") return false;
+      if (line.kind === "constant" || line.kind === "apply" || line.kind === "across") return false;
       const inner = nest.strides[i]![depth - 1]!;
       if (line.kind === "load") return inner !== 0 && inner !== 1;
       if (line.kind === "reduce") return true;

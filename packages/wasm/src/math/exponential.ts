@@ -1,5 +1,5 @@
 import type { Expression, Local } from "../assembler/expression.ts";
-import type { Lanes, Value } from "./lanes.ts";
+import type { Lanes } from "./lanes.ts";
 
 /** What the reduction of an exponent needs in each floating type. */
 interface Constants {
@@ -69,9 +69,7 @@ function reduce(n: Lanes, x: Local): Reduced {
   const k = n.keep(n.sub(kBits, rounder));
   const r = n.keep(n.sub(n.sub(x, n.mul(k, ln2[0])), n.mul(k, ln2[1])));
   const z = n.keep(n.mul(r, r));
-  let sum: Value = s[s.length - 1]!;
-  for (let i = s.length - 2; i >= 0; i--) sum = n.add(s[i]!, n.mul(sum, z));
-  return { k, kBits, r, zs: n.keep(n.mul(z, sum)) };
+  return { k, kBits, r, zs: n.keep(n.mul(z, n.polynomial(z, s))) };
 }
 
 /** e^r − 1 = r + rc/(2 − c) with c = r − zs: the quotient is small, so that its rounding hardly counts. */

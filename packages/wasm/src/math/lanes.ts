@@ -208,6 +208,11 @@ export class Lanes {
       if (pairs.length === 1) return pairs[0] as Expression;
       terms = pairs;
       power = this.keep(this.mul(power, power));
+      // Of three the last is taken into the second: another power would be an operation more.
+      if (terms.length === 3) {
+        const [first, second, third] = terms as [Value, Value, Value];
+        return this.add(first, this.mul(this.add(second, this.mul(third, power)), power));
+      }
     }
   }
 
