@@ -16,6 +16,7 @@ import type { Plan } from "../lower/memory.ts";
 import type { GatherStep, GemmStep, Step } from "../lower/steps.ts";
 import { importGemm } from "./gemm.ts";
 import { addNest } from "./nest.ts";
+import { wayOfStep } from "./product.ts";
 import { addUpright } from "./upright.ts";
 
 /** A page of WebAssembly's memory. */
@@ -26,8 +27,7 @@ export function emitModule(plan: Plan): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   const host = importHost(module);
   const callHost = module.importFunction("host", "call", ["i32"], null);
-  const types = new Set(plan.steps.flatMap((step) => (step.kind === "gemm" ? [step.dtype] : [])));
-  const products = new Map([...types].map((dtype) => [dtype, importGemm(module, dtype)]));
+  const products = new Map([...kernelsOf(plan.steps)].map((dtype) => [dtype, importGemm(module, dtype)]));
   module.importMemory("host", "memory", Math.ceil(plan.bytes / PAGE));
   const functions = plan.steps.map((step, i) => addStep(module, `step${i}`, i, step, plan, host, callHost, products));
   const runAll = (f: FunctionBuilder): void => {
@@ -50,9 +50,12 @@ function addStep(
   if (step.kind === "map") return (step.upright ? addUpright : addNest)(module, name, step, host);
   const body = (f: FunctionBuilder): void => {
     switch (step.kind) {
-      case "gemm":
-        writeProduct(f, step, products.get(step.dtype)!, plan.scratch);
+      case "gemm": {
+        const way = wayOfStep(step);
+        if (way === null) writeProduct(f, step, products.get(step.dtype)!, plan.scratch);
+        else way.write(f);
         break;
+      }
       case "fill":
         if (step.buffer.size > 0) f.fill(step.buffer.address, 0, bytesIn(step.buffer));
         break;
@@ -68,6 +71,11 @@ function addStep(
     }
   };
   return module.function(name, [], null, body, { exported: true });
+}
+
+/** The floating types of products that the kernel does. */
+export function kernelsOf(steps: readonly Step[]): ReadonlySet<"float64" | "float32"> {
+  return new Set(steps.flatMap((step) => (step.kind === "gemm" && wayOfStep(step) === null ? [step.dtype] : [])));
 }
 
 /** Where a view begins, in bytes. */

@@ -13,7 +13,7 @@ import {
 } from "@wengert/autograd/engine";
 import { FLOATS, gemmScratch, instantiate, newMemory, type WasmExports } from "@wengert/wasm";
 import { gemmOn } from "../emit/gemm.ts";
-import { emitModule, PAGE } from "../emit/module.ts";
+import { emitModule, kernelsOf, PAGE } from "../emit/module.ts";
 import type { Buffer, View } from "../lower/layout.ts";
 import { isContiguous } from "../lower/layout.ts";
 import { type Lowered, lower } from "../lower/lower.ts";
@@ -60,7 +60,7 @@ export class Machine {
     this.program = program;
     this.links = links;
     this.lowered = lower(program);
-    const types = new Set(this.lowered.steps.flatMap((step) => (step.kind === "gemm" ? [step.dtype] : [])));
+    const types = kernelsOf(this.lowered.steps);
     const scratch = Math.max(0, ...[...types].map((dtype) => gemmScratch(FLOATS[dtype])));
     this.plan = planMemory(this.lowered, links, scratch);
     if (this.plan.bytes > MOST_BYTES) throw new RangeError(`a memory of ${this.plan.bytes} bytes is too large`);
