@@ -20,6 +20,18 @@ export function pushSigned(out: number[], value: bigint): void {
   }
 }
 
+/** The same for a whole number of 32 bits. */
+export function pushSigned32(out: number[], value: number): void {
+  let rest = value;
+  for (;;) {
+    const low = rest & 0x7f;
+    rest >>= 7;
+    const done = (rest === 0 && low < 0x40) || (rest === -1 && low >= 0x40);
+    out.push(done ? low : low | 0x80);
+    if (done) return;
+  }
+}
+
 /** The bytes of a float in little-endian order. */
 export function floatBytes(value: number, bits: 32 | 64): Uint8Array {
   const bytes = new Uint8Array(bits / 8);
