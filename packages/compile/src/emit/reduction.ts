@@ -121,4 +121,16 @@ export class Accumulator {
     const value = adds ? op(`${type}.${this.combine}`, opAt({ offset: base }, `${type}.load`, pointer), total) : total;
     f.store(`${type}.store`, pointer, value, base);
   }
+
+  /** Writes the lanes as they are: results side by side. */
+  finishLanes(pointer: Local, base: number): void {
+    const { f } = this.scalars;
+    let lanes: Local | Expression = this.parts[0]!;
+    if (this.isWidened) {
+      const low = f.let(op("f32x4.demote_f64x2_zero", this.parts[0]!));
+      const high = op("f32x4.demote_f64x2_zero", this.parts[1]!);
+      lanes = opAt({ lane: 1 }, "f64x2.replace_lane", low, op("f64x2.extract_lane", high));
+    }
+    f.store("v128.store", pointer, lanes, base);
+  }
 }

@@ -1,6 +1,6 @@
 import type { Equation, Program, Variable } from "@wengert/autograd";
 import { contiguous, isContiguous, type Layout, squeezed, stridesAlong } from "./layout.ts";
-import { type Kind, kindOf, vectorsOf } from "./lowering.ts";
+import { DEAR, type Kind, kindOf, vectorsOf } from "./lowering.ts";
 import { axesOf, narrowShapes } from "./rows.ts";
 import { layoutOfView } from "./views.ts";
 
@@ -13,8 +13,6 @@ const UPRIGHT = "upright ";
 /** Operations that read their operands otherwise than by broadcasting. */
 const NEVER_UPRIGHT = new Set(["outer", "reshape"]);
 
-/** Functions that take tens of instructions. */
-const DEAR = new Set(["cos", "erf", "exp", "expm1", "log", "log1p", "pow", "sigmoid", "sin", "tanh"]);
 /** Rows with more vectors than this hardly suffer from one that is not full. */
 const SHORT_ROW = 8;
 

@@ -54,6 +54,20 @@ export function kindOf(equation: Equation): Kind {
   return isEmitted(name, dtypes, outputs[0]!.dtype) ? MAP : HOST;
 }
 
+/** Functions that take tens of instructions. */
+export const DEAR: ReadonlySet<string> = new Set([
+  "cos",
+  "erf",
+  "exp",
+  "expm1",
+  "log",
+  "log1p",
+  "pow",
+  "sigmoid",
+  "sin",
+  "tanh",
+]);
+
 /** The floating type on whose vectors an operation works; null for one number at a time. */
 export function vectorsOf({ inputs, outputs }: Equation): "float64" | "float32" | null {
   let found: DType | null = null;

@@ -16,32 +16,47 @@ export class Matcher {
   isTraced = false;
   private readonly structures: readonly Structure[];
   private readonly inputs: readonly Variable[];
+  /** The keys of the arguments that are records of leaves, as most are. */
+  private readonly flatKeys: readonly (readonly string[] | null)[];
   private at = 0;
 
   /** For a program's inputs, or for those from some input on, whose arguments have these structures. */
   constructor(structures: readonly Structure[], inputs: readonly Variable[]) {
     this.structures = structures;
     this.inputs = inputs;
+    this.flatKeys = structures.map((structure) =>
+      structure.kind === "record" && structure.entries.every(({ kind }) => kind === "leaf") ? structure.keys : null,
+    );
   }
 
   /** Whether arguments are built like the program's, with leaves of the same shapes and dtypes. */
   matches(args: readonly unknown[], present: readonly (Tensor | null)[]): boolean {
-    const { structures } = this;
+    const { structures, flatKeys, leaves } = this;
     if (args.length !== structures.length) return false;
     this.at = 0;
     this.isTraced = false;
-    for (let n = 0; n < structures.length; n++) if (!this.gather(structures[n]!, args[n], present)) return false;
+    for (let n = 0; n < structures.length; n++) {
+      const keys = flatKeys[n]!;
+      if (keys !== null && gatherFlat(keys, args[n], this.at, leaves)) {
+        const end = this.at + keys.length;
+        while (this.at < end) if (!this.take(leaves[this.at], present)) return false;
+      } else if (!this.gather(structures[n]!, args[n], present)) return false;
+    }
     return this.at === this.inputs.length;
+  }
+
+  /** The next leaf: what is present is known to fit, but may have been given away since. */
+  private take(leaf: unknown, present: readonly (Tensor | null)[]): boolean {
+    const at = this.at++;
+    if (leaf === null || leaf !== present[at]) return this.accepts(this.inputs[at]!, leaf);
+    if (isTraced(leaf as Tensor)) this.isTraced = true;
+    return true;
   }
 
   private gather(structure: Structure, node: unknown, present: readonly (Tensor | null)[]): boolean {
     if (structure.kind === "leaf") {
-      const at = this.at++;
-      this.leaves[at] = node as Leaf;
-      if (node === null || node !== present[at]) return this.accepts(this.inputs[at]!, node);
-      // It may have been given away since.
-      if (isTraced(node as Tensor)) this.isTraced = true;
-      return true;
+      this.leaves[this.at] = node as Leaf;
+      return this.take(node, present);
     }
     if (structure.kind === "static") return sameStatic(structure.value, node);
     if (typeof node !== "object" || node === null || isTensor(node)) return false;
@@ -54,28 +69,10 @@ export class Matcher {
     if (Array.isArray(node)) return false;
     const { keys } = structure;
     const record = node as Readonly<Record<string, unknown>>;
-    // In the order in which the record lists its keys a value is found without a search for its name.
-    let count = 0;
-    for (const key in record) {
-      if (key !== keys[count]) return this.gatherByName(keys, entries, record, present, count);
-      if (!this.gather(entries[count]!, record[key], present)) return false;
-      count++;
-    }
-    return count === keys.length;
-  }
-
-  /** The entries from `first` on, of a record whose keys come in another order, or that has others. */
-  private gatherByName(
-    keys: readonly string[],
-    entries: readonly Structure[],
-    record: Readonly<Record<string, unknown>>,
-    present: readonly (Tensor | null)[],
-    first: number,
-  ): boolean {
     let count = 0;
     for (const _ in record) count++;
     if (count !== keys.length) return false;
-    for (let i = first; i < count; i++) {
+    for (let i = 0; i < count; i++) {
       if (!Object.hasOwn(record, keys[i]!) || !this.gather(entries[i]!, record[keys[i]!], present)) return false;
     }
     return true;
@@ -87,6 +84,23 @@ export class Matcher {
     if (isTraced(leaf)) this.isTraced = true;
     return true;
   }
+}
+
+/**
+ * Gathers the values of a record that lists its keys in this order: there each is found without a search for its name.
+ *
+ * @returns whether it does.
+ */
+function gatherFlat(keys: readonly string[], node: unknown, first: number, leaves: Leaf[]): boolean {
+  if (typeof node !== "object" || node === null || Array.isArray(node)) return false;
+  const record = node as Readonly<Record<string, Leaf>>;
+  let count = 0;
+  for (const key in record) {
+    if (key !== keys[count]) return false;
+    leaves[first + count] = record[key]!;
+    count++;
+  }
+  return count === keys.length;
 }
 
 /** Whether two static arguments are alike: equal, or arrays and plain records of what is alike. */

@@ -65,8 +65,8 @@ interface Reduced {
 
 function reduce(n: Lanes, x: Local): Reduced {
   const { ln2, rounder, s } = constantsOf(n);
-  const kBits = n.keep(n.add(n.mul(x, Math.LOG2E), rounder));
-  const k = n.keep(n.sub(kBits, rounder));
+  const k = n.keep(n.nearest(n.mul(x, Math.LOG2E)));
+  const kBits = n.keep(n.add(k, rounder));
   const r = n.keep(n.sub(n.sub(x, n.mul(k, ln2[0])), n.mul(k, ln2[1])));
   const z = n.keep(n.mul(r, r));
   return { k, kBits, r, zs: n.keep(n.mul(z, n.polynomial(z, s))) };
