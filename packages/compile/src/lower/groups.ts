@@ -6,6 +6,8 @@ import { layoutOfView } from "./views.ts";
 
 /** More operations than this in one function keep V8 from compiling it well. */
 const LIMIT = 40;
+/** With more dear functions one after the other, the processor sees no further than one round of the loop. */
+const DEAR_LIMIT = 2;
 
 /** How the keys of upright groups begin. */
 const UPRIGHT = "upright ";
@@ -73,6 +75,8 @@ export function groupOperations(program: Program): Grouping {
   /** The group in which a variable is made. */
   const madeIn = new Map<number, number>();
 
+  /** How many dear functions a group has. */
+  const dearIn = new Map<number, number>();
   const narrow = narrowShapes(program);
   const sourceOf = (x: Variable): Source => sources.get(x.id) ?? { root: x, layout: contiguous(x.shape) };
   const elementOf = (x: Variable): Variable => elements.get(x.id) ?? x;
@@ -106,11 +110,19 @@ export function groupOperations(program: Program): Grouping {
   const roomFor = (equation: Equation, key: string | null, loop: readonly number[]): number | undefined => {
     let first = 0;
     for (const x of equation.inputs) first = Math.max(first, readableFrom(x, key, loop));
-    return (byKey.get(key) ?? []).find((index) => index >= first && groups[index]!.members.length < LIMIT);
+    const isDear = DEAR.has(equation.primitive.name);
+    const known = byKey.get(key) ?? [];
+    let found: number | undefined;
+    for (let i = known.length - 1; i >= 0 && known[i]! >= first; i--) {
+      const at = known[i]!;
+      if (groups[at]!.members.length < LIMIT && !(isDear && dearIn.get(at) === DEAR_LIMIT)) found = at;
+    }
+    return found;
   };
 
   const join = (equation: Equation, at: number): void => {
     groups[at]!.members.push(equation);
+    if (DEAR.has(equation.primitive.name)) dearIn.set(at, (dearIn.get(at) ?? 0) + 1);
     for (const y of equation.outputs) madeIn.set(y.id, at);
   };
 

@@ -26,10 +26,11 @@ export function axesOf({ params, inputs }: Equation): "columns" | "rows" | "all"
 export function narrowShapes(program: Program): ReadonlySet<string> {
   const found = new Set<string>();
   for (const equation of program.equations) {
-    if (kindOf(equation).kind !== "reduce") continue;
-    const [lengths, vectors] = [squeezed(equation.inputs[0]!.shape), vectorsOf(equation)];
-    if (vectors === null || lengths.length !== 2 || !(lengths[1]! > 1 && lengths[1]! <= WIDEST)) continue;
-    if (axesOf(equation) !== "columns") continue;
+    const lengths = squeezed(equation.inputs[0]?.shape ?? []);
+    if (lengths.length !== 2 || !(lengths[1]! > 1 && lengths[1]! <= WIDEST)) continue;
+    if (kindOf(equation).kind !== "reduce" || axesOf(equation) !== "columns") continue;
+    const vectors = vectorsOf(equation);
+    if (vectors === null) continue;
     if (lengths[0]! >= (vectors === "float64" ? 2 : 4)) found.add(`${vectors}:${lengths.join("×")}`);
   }
   return found;

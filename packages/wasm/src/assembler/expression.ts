@@ -241,8 +241,8 @@ export function splatConstant(lanes: "f32x4" | "f64x2" | "i32x4" | "i64x2", valu
     ? floatBytes(Number(value), lanes === "f32x4" ? 32 : 64)
     : integerBytes(lanes, value);
   const code = [0xfd, 0x0c];
-  while (code.length < 18) code.push(...bytes);
-  return new Expression("v128", `${lanes} of ${value}`, code, []);
+  while (code.length < 18) for (let i = 0; i < bytes.length; i++) code.push(bytes[i]!);
+  return new Expression("v128", `${lanes} constant`, code, NONE);
 }
 
 function integerBytes(lanes: string, value: number | bigint): Uint8Array {
