@@ -19,6 +19,9 @@ import { addNest } from "./nest.ts";
 import { wayOfStep } from "./product.ts";
 import { addUpright } from "./upright.ts";
 
+/** Letters of a function's name in a module: profilers show it, and nobody reads more. */
+const SHOWN = 40;
+
 /** A page of WebAssembly's memory. */
 export const PAGE = 65536;
 
@@ -29,7 +32,8 @@ export function emitModule(plan: Plan): Uint8Array<ArrayBuffer> {
   const callHost = module.importFunction("host", "call", ["i32"], null);
   const products = new Map([...kernelsOf(plan.steps)].map((dtype) => [dtype, importGemm(module, dtype)]));
   module.importMemory("host", "memory", Math.ceil(plan.bytes / PAGE));
-  const functions = plan.steps.map((step, i) => addStep(module, `step${i}`, i, step, plan, host, callHost, products));
+  const functions = plan.steps.map((step, i) => addStep(module, i, step, plan, host, callHost, products));
+  for (const [i, each] of functions.entries()) module.exportAs(`step${i}`, each);
   const runAll = (f: FunctionBuilder): void => {
     for (const each of functions) f.do(call(each));
   };
@@ -39,7 +43,6 @@ export function emitModule(plan: Plan): Uint8Array<ArrayBuffer> {
 
 function addStep(
   module: ModuleBuilder,
-  name: string,
   index: number,
   step: Step,
   plan: Plan,
@@ -47,6 +50,7 @@ function addStep(
   callHost: Callable,
   products: ReadonlyMap<"float64" | "float32", Callable>,
 ): Callable {
+  const name = `${index} ${step.kind} ${namesOf(step)}`;
   if (step.kind === "map") return (step.upright ? addUpright : addNest)(module, name, step, host);
   const body = (f: FunctionBuilder): void => {
     switch (step.kind) {
@@ -70,7 +74,13 @@ function addStep(
         f.do(call(callHost, index));
     }
   };
-  return module.function(name, [], null, body, { exported: true });
+  return module.function(name, [], null, body);
+}
+
+/** The operations of a step as profilers show them. */
+function namesOf({ equations }: Step): string {
+  const names = equations.map(({ primitive }) => primitive.name).join(" ");
+  return (names.length <= SHOWN ? names : `${names.slice(0, SHOWN)} ...`).replace(/[^ -~]/g, "?");
 }
 
 /** The floating types of products that the kernel does. */

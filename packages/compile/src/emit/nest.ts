@@ -15,7 +15,7 @@ const WRITTEN = 40;
 
 /** Adds a function without parameters that runs a loop nest. */
 export function addNest(module: ModuleBuilder, name: string, step: MapStep, host: Host): Callable {
-  return module.function(name, [], null, (f) => new NestWriter(f, step, host).write(), { exported: true });
+  return module.function(name, [], null, (f) => new NestWriter(f, step, host).write());
 }
 
 /** A pointer that moves through the loops in some steps, in bytes; the views that move alike share it. */

@@ -7,7 +7,7 @@ import { type Kept, Scalars } from "./scalar.ts";
 
 /** Adds a function without parameters that runs an upright loop: as many rows a round as a vector has lanes. */
 export function addUpright(module: ModuleBuilder, name: string, step: MapStep, host: Host): Callable {
-  return module.function(name, [], null, (f) => new UprightWriter(f, step, host).write(), { exported: true });
+  return module.function(name, [], null, (f) => new UprightWriter(f, step, host).write());
 }
 
 type Touching = Extract<Line, { readonly view: unknown }>;

@@ -56,13 +56,14 @@ export class Machine {
   private readonly copied: TypedArray[];
   private readonly starts: number[];
 
-  constructor(program: Program, links: readonly Link[]) {
+  /** `apart`: no two values share a place, so that steps can be run again and again. */
+  constructor(program: Program, links: readonly Link[], apart = false) {
     this.program = program;
     this.links = links;
     this.lowered = lower(program);
     const types = kernelsOf(this.lowered.steps);
     const scratch = Math.max(0, ...[...types].map((dtype) => gemmScratch(FLOATS[dtype])));
-    this.plan = planMemory(this.lowered, links, scratch);
+    this.plan = planMemory(this.lowered, links, scratch, apart);
     if (this.plan.bytes > MOST_BYTES) throw new RangeError(`a memory of ${this.plan.bytes} bytes is too large`);
     const memory = newMemory(Math.ceil(this.plan.bytes / PAGE));
     const { buffer } = memory;

@@ -83,6 +83,15 @@ export class ModuleBuilder {
     return callable;
   }
 
+  /**
+   * Exports a function under a name that is not its own.
+   *
+   * @throws AssemblyError when the name is exported already.
+   */
+  exportAs(name: string, { index }: Callable): void {
+    this.export(name, KIND.function, index);
+  }
+
   /** The whole module. */
   bytes(): Uint8Array<ArrayBuffer> {
     const imported = this.callables.length - this.bodies.length;
