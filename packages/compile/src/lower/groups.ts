@@ -48,7 +48,7 @@ export interface Grouping {
   insideOf(group: Group, x: Variable, loop: readonly number[]): Variable | null;
 }
 
-const text = (shape: readonly number[]): string => squeezed(shape).join("×");
+const written = (shape: readonly number[]): string => squeezed(shape).join("×");
 
 /**
  * Whether rows are so short, and of such a length, that the last vector of each wastes much: then a dear function is
@@ -75,6 +75,13 @@ export function groupOperations(program: Program): Grouping {
   /** The group in which a variable is made. */
   const madeIn = new Map<number, number>();
 
+  /** Shapes as text: they are asked for again and again. */
+  const texts = new Map<readonly number[], string>();
+  const text = (shape: readonly number[]): string => {
+    const found = texts.get(shape) ?? written(shape);
+    texts.set(shape, found);
+    return found;
+  };
   /** How many dear functions a group has. */
   const dearIn = new Map<number, number>();
   const narrow = narrowShapes(program);
@@ -86,7 +93,7 @@ export function groupOperations(program: Program): Grouping {
     const element = elementOf(x);
     const isMap = (y: Variable): boolean => kinds.get(makers.get(y.id)!)!.kind === "map";
     if (!group.upright) {
-      return isMember(element) && isMap(element) && text(element.shape) === group.shape.join("×") ? element : null;
+      return isMember(element) && isMap(element) && text(element.shape) === text(group.shape) ? element : null;
     }
     const isKnown = (y: Variable): boolean => isMember(y) && (isMap(y) || axesOf(makers.get(y.id)!) === "columns");
     if (isKnown(element) && text(element.shape) === text(loop)) return element;
@@ -111,13 +118,9 @@ export function groupOperations(program: Program): Grouping {
     let first = 0;
     for (const x of equation.inputs) first = Math.max(first, readableFrom(x, key, loop));
     const isDear = DEAR.has(equation.primitive.name);
-    const known = byKey.get(key) ?? [];
-    let found: number | undefined;
-    for (let i = known.length - 1; i >= 0 && known[i]! >= first; i--) {
-      const at = known[i]!;
-      if (groups[at]!.members.length < LIMIT && !(isDear && dearIn.get(at) === DEAR_LIMIT)) found = at;
-    }
-    return found;
+    return byKey
+      .get(key)
+      ?.find((at) => at >= first && groups[at]!.members.length < LIMIT && !(isDear && dearIn.get(at) === DEAR_LIMIT));
   };
 
   const join = (equation: Equation, at: number): void => {
