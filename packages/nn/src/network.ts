@@ -102,6 +102,8 @@ export interface NeuralNetwork {
  * const { gradients, intermediates } = net.backpropagate(params, x, target);
  * console.log(gradients.map(({ W }) => W.shape), intermediates.dz1.shape);
  * // [ [ 4, 8 ], [ 8, 3 ] ] [ 2, 8 ]
+ * @see D. E. Rumelhart, G. E. Hinton, R. J. Williams (1986), Learning representations by back-propagating errors,
+ * Nature 323, 533–536.
  * @public
  */
 export function neuralNetwork(options: NetworkOptions): NeuralNetwork {

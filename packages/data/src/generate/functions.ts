@@ -59,6 +59,8 @@ export function rungeFunction(x: TensorLike): Tensor {
  *
  * @throws ArgumentError when the number of samples is not a whole number from 1 on, or there is noise and no `rng`.
  * @example runge({ samples: 3 }).target // [0.03846154 1.         0.03846154]
+ * @see C. Runge (1901), Über empirische Funktionen und die Interpolation zwischen äquidistanten Ordinaten, Z. Math.
+ * Phys. 46, 224–243.
  * @public
  */
 export function runge(options: FunctionOptions = {}): FunctionSamples {
@@ -100,6 +102,7 @@ export function frankeFunction(x: TensorLike, y: TensorLike): Tensor {
  * @example franke({ samples: 2, rng: random.RandomState(42) }).data
  * // [[0.37454012 0.95071431]
  * //  [0.73199394 0.59865848]]
+ * @see R. Franke (1979), A critical comparison of some methods for interpolation of scattered data, NPS-53-79-003.
  * @public
  */
 export function franke(options: FunctionOptions & { readonly rng: random.Draws }): FunctionSamples {

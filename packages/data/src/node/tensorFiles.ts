@@ -15,6 +15,7 @@ import { readFrom, writeBytes } from "./files.ts";
  * const path = `${tmpdir()}/example-x.npy`;
  * writeNpy(path, tensor([1, 2, 3]));
  * readNpy(path) // [1. 2. 3.]
+ * @see R. Kern (2007), NEP 1: a simple file format for NumPy arrays.
  * @public
  */
 export function readNpy(path: string): Tensor {
@@ -30,6 +31,7 @@ export function readNpy(path: string): Tensor {
  * const path = `${tmpdir()}/example-x.npy`;
  * writeNpy(path, tensor([[1], [2]]));
  * readNpy(path).shape // [2, 1]
+ * @see R. Kern (2007), NEP 1: a simple file format for NumPy arrays.
  * @public
  */
 export function writeNpy(path: string, x: Tensor): void {
@@ -45,6 +47,7 @@ export function writeNpy(path: string, x: Tensor): void {
  * const path = `${tmpdir()}/example-net.npz`;
  * writeNpz(path, { W: tensor([[1, 2]]), b: tensor([3]) });
  * readNpz(path) // { W: [[1. 2.]], b: [3.] }
+ * @see R. Kern (2007), NEP 1: a simple file format for NumPy arrays.
  * @public
  */
 export function readNpz(path: string, options: UnpackOptions = {}): Record<string, Tensor> {
@@ -60,6 +63,7 @@ export function readNpz(path: string, options: UnpackOptions = {}): Record<strin
  * const path = `${tmpdir()}/example-net.npz`;
  * writeNpz(path, { b: tensor([3]) }, { compress: true });
  * readNpz(path) // { b: [3.] }
+ * @see R. Kern (2007), NEP 1: a simple file format for NumPy arrays.
  * @public
  */
 export function writeNpz(path: string, tensors: Readonly<Record<string, Tensor>>, options: NpzOptions = {}): void {
@@ -110,6 +114,7 @@ export function writeSafetensors(
  * const path = `${tmpdir()}/example-labels.idx`;
  * writeIdx(path, tensor([7, 2, 1]), { type: "uint8" });
  * readIdx(path) // [7 2 1]
+ * @see Y. LeCun, C. Cortes, C. J. C. Burges (1998), The MNIST database of handwritten digits: file formats.
  * @public
  */
 export function readIdx(path: string, options: UnpackOptions = {}): Tensor {
@@ -125,6 +130,7 @@ export function readIdx(path: string, options: UnpackOptions = {}): Tensor {
  * const path = `${tmpdir()}/example-x.idx`;
  * writeIdx(path, tensor([0.5, 1]));
  * readIdx(path) // [0.5 1. ]
+ * @see Y. LeCun, C. Cortes, C. J. C. Burges (1998), The MNIST database of handwritten digits: file formats.
  * @public
  */
 export function writeIdx(path: string, x: Tensor, options: IdxOptions = {}): void {
@@ -140,6 +146,7 @@ export function writeIdx(path: string, x: Tensor, options: IdxOptions = {}): voi
  * const path = `${tmpdir()}/example-table.csv`;
  * writeFileAtomic(path, "x,y\n1,2\n3,4\n");
  * readCsv(path, { columns: { y: "number" } }) // { y: [2. 4.] }
+ * @see Y. Shafranovich (2005), RFC 4180: common format and MIME type for comma-separated values files.
  * @public
  */
 export function readCsv<const C extends Readonly<Record<string, ColumnKind>>>(

@@ -8,6 +8,7 @@ import { type Elementwise, elementwise } from "./activation.ts";
  * **Shapes:** `z [...]` → `[...]`. The bounds are −1 and 1 unless said; there the derivative is 0.
  *
  * @example hardtanh(tensor([-3, 0.5, 3])) // [-1.   0.5  1. ]
+ * @see R. Collobert (2004), Large scale machine learning, thesis, Université Paris 6.
  * @public
  */
 export const hardtanh: Elementwise<{ low: number; high: number }> = elementwise({
@@ -25,6 +26,7 @@ export const hardtanh: Elementwise<{ low: number; high: number }> = elementwise(
  * **Shapes:** `z [...]` → `[...]`. Range: [0, 6]; at its ends the derivative is 0.
  *
  * @example relu6(tensor([-1, 3, 9])) // [0. 3. 6.]
+ * @see A. Krizhevsky (2010), Convolutional deep belief networks on CIFAR-10.
  * @public
  */
 export const relu6: Elementwise = elementwise({
@@ -41,6 +43,7 @@ export const relu6: Elementwise = elementwise({
  * **Shapes:** `z [...]` → `[...]`. Range: [0, 1]; the derivative at ±3 is 0.
  *
  * @example hardsigmoid(tensor([-4, 0, 1.5])) // [0.   0.5  0.75]
+ * @see A. Howard et al. (2019), Searching for MobileNetV3, ICCV, section 5.2.
  * @public
  */
 export const hardsigmoid: Elementwise = elementwise({
@@ -74,6 +77,7 @@ export const hardswish: Elementwise = elementwise({
  * **Shapes:** `z [...]` → `[...]`. λ is ½ unless said.
  *
  * @example hardshrink(tensor([-2, 0.3, 1])) // [-2.  0.  1.]
+ * @see D. L. Donoho, I. M. Johnstone (1994), Ideal spatial adaptation by wavelet shrinkage, Biometrika 81, 425–455.
  * @public
  */
 export const hardshrink: Elementwise<{ lambda: number }> = elementwise({
@@ -91,6 +95,7 @@ export const hardshrink: Elementwise<{ lambda: number }> = elementwise({
  * **Shapes:** `z [...]` → `[...]`. λ is ½ unless said.
  *
  * @example softshrink(tensor([-2, 0.3, 1])) // [-1.5  0.   0.5]
+ * @see D. L. Donoho, I. M. Johnstone (1994), Ideal spatial adaptation by wavelet shrinkage, Biometrika 81, 425–455.
  * @public
  */
 export const softshrink: Elementwise<{ lambda: number }> = elementwise({

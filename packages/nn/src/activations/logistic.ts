@@ -8,6 +8,7 @@ import { type Elementwise, elementwise } from "./activation.ts";
  *
  * @example sigmoid(tensor([0, 1])) // [0.5        0.73105858]
  * @example sigmoid.derivative(tensor([0, 1])) // [0.25       0.19661193]
+ * @see C. M. Bishop (2006), Pattern recognition and machine learning, equations 4.59 and 4.88.
  * @public
  */
 export const sigmoid: Elementwise = elementwise({
@@ -24,6 +25,7 @@ export const sigmoid: Elementwise = elementwise({
  *
  * @example tanh(tensor([0, 1])) // [0.         0.76159416]
  * @example tanh.derivative(tensor([0, 1])) // [1.         0.41997434]
+ * @see C. M. Bishop (2006), Pattern recognition and machine learning, equations 5.59 and 5.60.
  * @public
  */
 export const tanh: Elementwise = elementwise({

@@ -12,6 +12,7 @@ const negativePart = (z: Tensor): Tensor => where(greater(z, 0), 0, z);
  *
  * @example relu(tensor([-1, 0, 2])) // [0. 0. 2.]
  * @example relu.derivative(tensor([-1, 0, 2])) // [0. 0. 1.]
+ * @see V. Nair, G. E. Hinton (2010), Rectified linear units improve restricted Boltzmann machines, ICML.
  * @public
  */
 export const relu: Elementwise = elementwise({
@@ -29,6 +30,8 @@ export const relu: Elementwise = elementwise({
  *
  * @example leakyRelu(tensor([-1, 0, 2])) // [-0.01  0.    2.  ]
  * @example leakyRelu.with({ slope: 0.2 })(tensor([-1, 0, 2])) // [-0.2  0.   2. ]
+ * @see A. L. Maas, A. Y. Hannun, A. Y. Ng (2013), Rectifier nonlinearities improve neural network acoustic models,
+ * ICML.
  * @public
  */
 export const leakyRelu: Elementwise<{ slope: number }> = elementwise({

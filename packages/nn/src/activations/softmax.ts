@@ -36,6 +36,7 @@ function throughSoftmax(da: Tensor, a: Tensor, axis: number): Tensor {
  * @example softmax(tensor([[0, 0], [1000, 0]]))
  * // [[0.5 0.5]
  * //  [1.  0. ]]
+ * @see C. M. Bishop (2006), Pattern recognition and machine learning, equations 4.62 and 4.106.
  * @public
  */
 export const softmax: Activation<Along> = joint({
@@ -74,6 +75,7 @@ export const softmin: Activation<Along> = joint({
  *
  * @throws ArgumentError when there are no classes, or no such axis.
  * @example logSoftmax(tensor([0, 1000])) // [-1000.     0.]
+ * @see I. Goodfellow, Y. Bengio, A. Courville (2016), Deep learning, equation 6.30.
  * @public
  */
 export const logSoftmax: Activation<Along> = joint({

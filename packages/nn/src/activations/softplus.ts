@@ -31,6 +31,7 @@ const stable = (z: Tensor): Tensor => add(maximum(z, 0), log1p(exp(neg(abs(z))))
  *
  * @example softplus(tensor([-1, 0, 1])) // [0.31326169 0.69314718 1.31326169]
  * @example softplus.with({ beta: 2 })(tensor([0])) // [0.34657359]
+ * @see C. Dugas et al. (2001), Incorporating second-order functional knowledge for better option pricing, NeurIPS 13.
  * @public
  */
 export const softplus: Elementwise<{ beta: number; threshold: number | null }> = elementwise<{
@@ -59,6 +60,7 @@ export const softplus: Elementwise<{ beta: number; threshold: number | null }> =
  * **Shapes:** `z [...]` → `[...]`. Range: (−∞, 0). It stays exact where σ(z) itself is rounded to 0 or 1.
  *
  * @example logSigmoid(tensor([-1000, 0])) // [-1.00000000e+03 -6.93147181e-01]
+ * @see I. Goodfellow, Y. Bengio, A. Courville (2016), Deep learning, section 3.10.
  * @public
  */
 export const logSigmoid: Elementwise = elementwise({
@@ -93,6 +95,7 @@ export const mish: Elementwise = elementwise({
  * **Shapes:** `z [...]` → `[...]`. Range: (−1, 1), which it approaches slowly. The second derivative jumps at 0.
  *
  * @example softsign(tensor([-1, 0, 3])) // [-0.5   0.    0.75]
+ * @see X. Glorot, Y. Bengio (2010), Understanding the difficulty of training deep feedforward neural networks.
  * @public
  */
 export const softsign: Elementwise = elementwise({

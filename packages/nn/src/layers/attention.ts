@@ -194,6 +194,7 @@ export function multiHeadAttention(
  * @example causalMask(2)
  * // [[False  True]
  * //  [False False]]
+ * @see A. Vaswani et al. (2017), Attention is all you need, NeurIPS, section 3.2.3.
  * @public
  */
 export function causalMask(length: number): Tensor {
@@ -220,6 +221,7 @@ export interface SelfAttentionOptions {
  * @example
  * const layer = selfAttention(4, 2, { causal: true });
  * layer.apply(layer.init(random.generator(0)), ones([1, 3, 4])).shape // [1, 3, 4]
+ * @see A. Vaswani et al. (2017), Attention is all you need, NeurIPS, section 3.2.
  * @public
  */
 export function selfAttention(

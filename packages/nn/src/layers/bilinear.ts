@@ -27,6 +27,8 @@ export interface BilinearInput {
  *
  * @throws ShapeError when an input has another width.
  * @example bilinear(2, 3, 4).init(random.generator(0)).W.shape // [2, 3, 4]
+ * @see J. B. Tenenbaum, W. T. Freeman (2000), Separating style and content with bilinear models, Neural Computation
+ * 12, 1247–1283.
  * @public
  */
 export function bilinear(

@@ -120,6 +120,7 @@ function convLayer(
  *
  * @throws RangeError for an option out of range; ShapeError when x has other channels or axes.
  * @example conv1d(1, 1, 2).apply({ W: tensor([[[1, -1]]]), b: tensor([0]) }, tensor([[[1, 4, 9]]])) // [[[-3. -5.]]]
+ * @see V. Dumoulin, F. Visin (2016), A guide to convolution arithmetic for deep learning, arXiv:1603.07285.
  * @public
  */
 export function conv1d(

@@ -70,6 +70,7 @@ function transposedLayer(
  * @example
  * const layer = convTranspose1d(1, 1, 2, { stride: 2 });
  * layer.apply({ W: tensor([[[1, 10]]]), b: tensor([0]) }, tensor([[[1, 2]]])) // [[[ 1. 10.  2. 20.]]]
+ * @see V. Dumoulin, F. Visin (2016), A guide to convolution arithmetic for deep learning, chapter 4.
  * @public
  */
 export function convTranspose1d(

@@ -48,6 +48,7 @@ export interface DenseCache {
  * const [z, cache] = layer.forward(params, tensor([[1, 1]]));
  * console.log(z); // [[ 5.  7. 10.]]
  * layer.backward(params, cache, ones([1, 3])).dx // [[ 6. 15.]]
+ * @see M. A. Nielsen (2015), Neural networks and deep learning, chapter 2, equations BP1 to BP4.
  * @public
  */
 export function dense(

@@ -52,6 +52,7 @@ export interface EmbeddingOptions {
  * embedding(3, 2).apply({ W: tensor([[1, 2], [3, 4], [5, 6]]) }, words)
  * // [[[5. 6.]
  * //   [1. 2.]]]
+ * @see Y. Bengio et al. (2003), A neural probabilistic language model, JMLR 3, 1137–1155.
  * @public
  */
 export function embedding(

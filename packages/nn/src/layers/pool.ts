@@ -222,6 +222,7 @@ function averagePool(
  *
  * @throws RangeError for an option out of range; ShapeError when a window does not fit.
  * @example maxPool1d(2).apply({}, tensor([[[1, 3, 2, 5]]])) // [[[3. 5.]]]
+ * @see I. Goodfellow, Y. Bengio, A. Courville (2016), Deep learning, section 9.3.
  * @public
  */
 export function maxPool1d(size: PerAxis, options: MaxPoolOptions = {}): Layer<NoParams, MaxPoolCache> {
@@ -238,6 +239,7 @@ export function maxPool1d(size: PerAxis, options: MaxPoolOptions = {}): Layer<No
  *
  * @throws RangeError for an option out of range; ShapeError when a window does not fit.
  * @example maxPool2d(2).apply({}, tensor([[[[1, 2], [4, 3]]]])) // [[[[4.]]]]
+ * @see I. Goodfellow, Y. Bengio, A. Courville (2016), Deep learning, section 9.3.
  * @public
  */
 export function maxPool2d(size: PerAxis, options: MaxPoolOptions = {}): Layer<NoParams, MaxPoolCache> {
@@ -251,6 +253,7 @@ export function maxPool2d(size: PerAxis, options: MaxPoolOptions = {}): Layer<No
  *
  * @throws RangeError for an option out of range; ShapeError when a window does not fit.
  * @example averagePool1d(2).apply({}, tensor([[[1, 3, 2, 5]]])) // [[[2.  3.5]]]
+ * @see Y. LeCun et al. (1998), Gradient-based learning applied to document recognition, Proc. IEEE 86, 2278–2324.
  * @public
  */
 export function averagePool1d(
@@ -271,6 +274,7 @@ export function averagePool1d(
  *
  * @throws RangeError for an option out of range; ShapeError when a window does not fit.
  * @example averagePool2d(2).apply({}, tensor([[[[1, 2], [4, 3]]]])) // [[[[2.5]]]]
+ * @see Y. LeCun et al. (1998), Gradient-based learning applied to document recognition, Proc. IEEE 86, 2278–2324.
  * @public
  */
 export function averagePool2d(

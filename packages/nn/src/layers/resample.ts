@@ -36,6 +36,7 @@ function resample(name: string, matrices: (spatial: Shape) => readonly Rows[]): 
  *
  * @throws RangeError for a size that is not a whole number above 0; ShapeError when x is no batch of images.
  * @example adaptiveAveragePool2d(1).apply({}, tensor([[[[1, 2], [4, 3]]]])) // [[[[2.5]]]]
+ * @see M. Lin, Q. Chen, S. Yan (2014), Network in network, ICLR, section 3.2 (one place: global average pooling).
  * @public
  */
 export function adaptiveAveragePool2d(size: PerAxis): Layer<NoParams, ResampleCache> {
@@ -70,6 +71,7 @@ export interface UpsampleOptions {
  * upsample2d(2).apply({}, tensor([[[[1, 2]]]]))
  * // [[[[1. 1. 2. 2.]
  * //    [1. 1. 2. 2.]]]]
+ * @see A. Odena, V. Dumoulin, C. Olah (2016), Deconvolution and checkerboard artifacts, Distill.
  * @public
  */
 export function upsample2d(factor: PerAxis, options: UpsampleOptions = {}): Layer<NoParams, ResampleCache> {

@@ -33,6 +33,7 @@ export function asLayer(step: Step): AnyLayer {
  * const net = sequential(dense(4, 8), relu, dense(8, 3));
  * const params = net.init(random.generator("net"));
  * net.apply(params, ones([5, 4])).shape // [5, 3]
+ * @see I. Goodfellow, Y. Bengio, A. Courville (2016), Deep learning, algorithms 6.3 and 6.4.
  * @public
  */
 export function sequential<const L extends readonly Step[]>(

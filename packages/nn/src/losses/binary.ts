@@ -22,6 +22,7 @@ const quotient = (t: Tensor, x: Tensor): Tensor => where(equal(t, 0), 0, div(t, 
  *
  * @throws ShapeError when the shapes differ.
  * @example binaryCrossEntropy(tensor([0.5, 1]), tensor([1, 1])) // 0.34657359027997264
+ * @see C. M. Bishop (2006), Pattern recognition and machine learning, equation 4.90.
  * @public
  */
 export const binaryCrossEntropy: Loss<Reduced & { weight: Weights }> = loss<Reduced & { weight: Weights }>({
@@ -45,6 +46,7 @@ export const binaryCrossEntropy: Loss<Reduced & { weight: Weights }> = loss<Redu
  * @throws ShapeError when the shapes differ.
  * @example binaryCrossEntropyWithLogits(tensor([0, 1000]), tensor([1, 1])) // 0.34657359027997264
  * @example binaryCrossEntropyWithLogits.derivative(tensor([0, 1000]), tensor([1, 1])) // [-0.25  0.  ]
+ * @see C. M. Bishop (2006), Pattern recognition and machine learning, equations 4.90 and 4.91.
  * @public
  */
 export const binaryCrossEntropyWithLogits: Loss<Reduced & { weight: Weights; positiveWeight: Weights }> = loss<

@@ -37,6 +37,7 @@ function byTarget(logs: Tensor, x: Tensor, t: Tensor, parameters: OverClasses): 
  * @throws ShapeError when the target fits neither way; ArgumentError for a class index out of range.
  * @example crossEntropy(tensor([[0.5, 0.5], [0.25, 0.75]]), tensor([[1, 0], [0, 1]])) // 0.4904146265058631
  * @example crossEntropy(tensor([[0.5, 0.5], [0.25, 0.75]]), [0, 1]) // 0.4904146265058631
+ * @see C. M. Bishop (2006), Pattern recognition and machine learning, equation 4.108.
  * @public
  */
 export const crossEntropy: Loss<OverClasses> = loss<OverClasses>({
@@ -72,6 +73,7 @@ export const crossEntropy: Loss<OverClasses> = loss<OverClasses>({
  * @example softmaxCrossEntropy.derivative(tensor([[0, 0], [1000, 0]]), [0, 0])
  * // [[-0.25  0.25]
  * //  [ 0.    0.  ]]
+ * @see C. M. Bishop (2006), Pattern recognition and machine learning, equations 4.108 and 4.109.
  * @public
  */
 export const softmaxCrossEntropy: Loss<OverClasses> = loss<OverClasses>({
@@ -99,6 +101,7 @@ export const softmaxCrossEntropy: Loss<OverClasses> = loss<OverClasses>({
  *
  * @throws ShapeError when the target fits neither way; ArgumentError for a class index out of range.
  * @example nll(tensor([[-0.5, -1], [-2, -0.1]]), [0, 1]) // 0.3
+ * @see C. M. Bishop (2006), Pattern recognition and machine learning, equation 4.108.
  * @public
  */
 export const nll: Loss<OverClasses> = loss<OverClasses>({
@@ -121,6 +124,7 @@ export const nll: Loss<OverClasses> = loss<OverClasses>({
  *
  * @throws ShapeError when the shapes differ.
  * @example klDivergence.with({ reduction: "batchMean" })(log(tensor([[0.5, 0.5]])), tensor([[1, 0]])) // 0.6931471805599453
+ * @see S. Kullback, R. A. Leibler (1951), On information and sufficiency, Ann. Math. Statist. 22, 79–86.
  * @public
  */
 export const klDivergence: Loss<Reduced & { logTarget: boolean }> = loss<Reduced & { logTarget: boolean }>({
@@ -143,6 +147,8 @@ export const klDivergence: Loss<Reduced & { logTarget: boolean }> = loss<Reduced
  *
  * @throws ShapeError when the target does not fit; ArgumentError for a class index out of range.
  * @example multiMargin(tensor([[3, 2.5, 0]]), [0]) // 0.16666666666666666
+ * @see K. Crammer, Y. Singer (2001), On the algorithmic implementation of multiclass kernel-based vector machines,
+ * JMLR 2, 265–292.
  * @public
  */
 export const multiMargin: Loss<OverClasses & { margin: number }> = loss<OverClasses & { margin: number }>({

@@ -32,6 +32,7 @@ const positive = (u: Tensor): Tensor => indicator(greater(u, 0), u);
  *
  * @throws ShapeError when the shapes differ.
  * @example hinge(tensor([0.5, 2]), tensor([1, 1])) // 0.25
+ * @see C. Cortes, V. Vapnik (1995), Support-vector networks, Machine Learning 20, 273–297.
  * @public
  */
 export const hinge: Loss<WithMargin> = loss<WithMargin>({

@@ -15,6 +15,7 @@ export interface Penalty {
  *
  * @example l2Penalty(0.1)([tensor([1, 2])]) // 0.5
  * @example l2Penalty(0.1).derivative([tensor([1, 2])]) // [[0.2 0.4]]
+ * @see A. E. Hoerl, R. W. Kennard (1970), Ridge regression, Technometrics 12, 55–67.
  * @public
  */
 export function l2Penalty(lambda: number): Penalty {
@@ -31,6 +32,7 @@ export function l2Penalty(lambda: number): Penalty {
  *
  * @example l1Penalty(0.1)([tensor([1, -2])]).item().toFixed(3) // 0.300
  * @example l1Penalty(0.1).derivative([tensor([1, -2])]) // [[ 0.1 -0.1]]
+ * @see R. Tibshirani (1996), Regression shrinkage and selection via the lasso, J. R. Statist. Soc. B 58, 267–288.
  * @public
  */
 export function l1Penalty(lambda: number): Penalty {

@@ -32,6 +32,7 @@ const clipped = (x: Tensor, bound: number): Tensor => maximum(minimum(x, bound),
  * @throws ShapeError when the shapes differ: nothing is broadcast.
  * @example mse(tensor([1, 2]), tensor([1, 4])) // 2.0
  * @example mse.derivative(tensor([1, 2]), tensor([1, 4])) // [ 0. -2.]
+ * @see C. M. Bishop (2006), Pattern recognition and machine learning, section 1.5.5.
  * @public
  */
 export const mse: Loss = loss({
@@ -119,6 +120,7 @@ const atLeast = (v: Tensor, eps: number): Tensor => where(greater(v, eps), v, ep
  *
  * @throws ShapeError when the shapes differ.
  * @example gaussianNll(tensor([1]), tensor([2]), tensor([4])) // 0.8181471805599453
+ * @see D. A. Nix, A. S. Weigend (1994), Estimating the mean and variance of the target probability distribution, ICNN.
  * @public
  */
 export const gaussianNll: Loss<Reduced & { full: boolean; eps: number }, [Tensor, LossInput, LossInput]> = loss<

@@ -72,6 +72,8 @@ export function averageParameters(optimizer: Optimizer, decay = 0.999): Optimize
  *
  * @throws ArgumentError when δ is outside [0, 1); it must be the one of `averageParameters`. When the state is another's.
  * @example averageOf({ step: tensor(1), sum: { W: tensor([0.5, 1]) }, inner: null }, 0.5).W // [1. 2.]
+ * @see B. T. Polyak, A. B. Juditsky (1992), Acceleration of stochastic approximation by averaging, SIAM J. Control
+ * Optim. 30, 838–855.
  * @public
  */
 export function averageOf<P = Pytree>(state: AverageState, decay = 0.999): P {

@@ -8,10 +8,14 @@ import { periods, share } from "./step.ts";
  * A straight rise before another schedule, which begins where the rise ends: from `start` times its first rate to the
  * whole of it in `steps` steps, then the schedule from its step 0.
  *
+ * **Shapes:** a step count `[]` → the rate `[]`, or any shape of both where the parts take it.
+ *
  * @throws ArgumentError when the number of steps is not a whole number ≥ 1, or start is outside [0, 1).
  * @example
  * const rate = schedule.warmUp(4, schedule.exponential({ rate: 1, factor: 0.5 }));
  * [0, 2, 4, 5].map((t) => rate(tensor(t))) // [0.0, 0.5, 1.0, 0.5]
+ * @see P. Goyal et al. (2017), Accurate, large minibatch SGD: training ImageNet in 1 hour, arXiv:1706.02677, section
+ * 2.2.
  * @public
  */
 export function warmUp(steps: number, then: Schedule | number, start = 0): Schedule {
@@ -26,6 +30,8 @@ export function warmUp(steps: number, then: Schedule | number, start = 0): Sched
 
 /**
  * One schedule after another: each begins at its step 0 where the one before ends.
+ *
+ * **Shapes:** a step count `[]` → the rate `[]`, or any shape of both where the parts take it.
  *
  * @throws ArgumentError when there is not one milestone fewer than schedules, or they do not rise.
  * @example
@@ -64,6 +70,8 @@ export function sequential(schedules: readonly (Schedule | number)[], milestones
 /**
  * The product of schedules, all counted from the start: one is a rate, the others factors near 1.
  *
+ * **Shapes:** a step count `[]` → the rate `[]`, or any shape of both where the parts take it.
+ *
  * @throws ArgumentError when there are none.
  * @example
  * const rate = schedule.chained(schedule.warmUp(2, 1), schedule.exponential({ rate: 0.5, factor: 0.5 }));
@@ -78,6 +86,8 @@ export function chained(...schedules: readonly (Schedule | number)[]): Schedule 
 
 /**
  * A schedule that moves on only every n steps: with n the batches of an epoch, one that counts epochs.
+ *
+ * **Shapes:** a step count `[]` → the rate `[]`, or any shape of both where the parts take it.
  *
  * @throws ArgumentError when n is not a whole number ≥ 1.
  * @example

@@ -17,6 +17,8 @@ export interface CosineOptions {
  * Half a wave: lowest + ½ (η₀ − lowest) (1 + cos(π t / steps)). After `steps` it rises again, as PyTorch's does, with
  * the period 2 · steps.
  *
+ * **Shapes:** a step count `[]`, or any shape of them → rates of that shape.
+ *
  * @throws ArgumentError when an option is out of range.
  * @example [0, 5, 10].map((t) => schedule.cosine({ rate: 1, steps: 10 })(tensor(t))) // [1.0, 0.5, 0.0]
  * @see I. Loshchilov, F. Hutter (2017), SGDR: stochastic gradient descent with warm restarts, ICLR.
@@ -38,6 +40,8 @@ export interface CosineRestartsOptions extends CosineOptions {
 
 /**
  * The falling half wave of `cosine` again and again, from the top each time; the k-th takes steps · growthᵏ steps.
+ *
+ * **Shapes:** a step count `[]`, or any shape of them → rates of that shape.
  *
  * @throws ArgumentError when an option is out of range.
  * @example

@@ -26,6 +26,8 @@ export interface OneCycleOptions {
  * One cycle: up to the peak, down to almost nothing. The same curve with `peak` below `initial` is the momentum that goes
  * with it: `momentum({ decay: schedule.oneCycle({ initial: 0.95, peak: 0.85, final: 0.95, steps }) })`.
  *
+ * **Shapes:** a step count `[]`, or any shape of them → rates of that shape.
+ *
  * @throws ArgumentError when an option is out of range.
  * @example
  * const rate = schedule.oneCycle({ peak: 1, steps: 12, peakAt: 0.25, initial: 0.5, final: 0, shape: "linear" });
@@ -100,6 +102,8 @@ export interface CyclicOptions {
 
 /**
  * To and fro between two rates in straight lines.
+ *
+ * **Shapes:** a step count `[]`, or any shape of them → rates of that shape.
  *
  * @throws ArgumentError when an option is out of range.
  * @example [0, 2, 4, 6].map((t) => schedule.cyclic({ from: 0.5, to: 1, up: 4 })(tensor(t))) // [0.5, 0.75, 1.0, 0.75]

@@ -8,6 +8,8 @@ import { periods, share } from "./step.ts";
 /**
  * The same rate at every step; a number does the same. For use inside `sequential` and `chained`.
  *
+ * **Shapes:** a step count of any shape → one rate `[]`.
+ *
  * @throws ArgumentError when the rate is not a number > 0.
  * @example schedule.constant(0.1)(tensor(7)) // 0.1
  * @public
@@ -28,6 +30,8 @@ export interface StepOptions {
 
 /**
  * A staircase: η₀ · factor^⌊t / every⌋.
+ *
+ * **Shapes:** a step count `[]`, or any shape of them → rates of that shape.
  *
  * @throws ArgumentError when an option is out of range.
  * @example [0, 6, 7, 14].map((t) => schedule.step({ rate: 1, every: 7, factor: 0.5 })(tensor(t))) // [1.0, 1.0, 0.5, 0.25]
@@ -53,10 +57,13 @@ export interface MultiStepOptions {
 /**
  * η₀ · factorᵏ, where k of the milestones are reached.
  *
+ * **Shapes:** a step count `[]`, or any shape of them → rates of that shape.
+ *
  * @throws ArgumentError when an option is out of range.
  * @example
  * const rate = schedule.multiStep({ rate: 1, milestones: [3, 10], factor: 0.5 });
  * [0, 3, 10].map((t) => rate(tensor(t))) // [1.0, 0.5, 0.25]
+ * @see K. He et al. (2016), Deep residual learning for image recognition, CVPR, section 4.2.
  * @public
  */
 export function multiStep(options: MultiStepOptions): Schedule {
@@ -81,6 +88,8 @@ export function multiStep(options: MultiStepOptions): Schedule {
 /**
  * η₀ · f(t), for any f in tape operations.
  *
+ * **Shapes:** a step count `[]` → the rate `[]`.
+ *
  * @throws ArgumentError when the rate is not a number > 0.
  * @example schedule.lambda(2, (t) => pow(0.5, t))(tensor(3)) // 0.25
  * @public
@@ -101,8 +110,11 @@ export interface ExponentialOptions {
 /**
  * η₀ · factorᵗ.
  *
+ * **Shapes:** a step count `[]`, or any shape of them → rates of that shape.
+ *
  * @throws ArgumentError when an option is out of range.
  * @example schedule.exponential({ rate: 1, factor: 0.5 })(tensor(3)) // 0.125
+ * @see Z. Li, S. Arora (2020), An exponential learning rate schedule for deep learning, ICLR.
  * @public
  */
 export function exponential(options: ExponentialOptions): Schedule {
@@ -123,8 +135,11 @@ export interface LinearOptions {
 /**
  * From one rate to another in a straight line, and constant after that.
  *
+ * **Shapes:** a step count `[]`, or any shape of them → rates of that shape.
+ *
  * @throws ArgumentError when an option is out of range.
  * @example [0, 5, 20].map((t) => schedule.linear({ from: 1, to: 0.5, steps: 10 })(tensor(t))) // [1.0, 0.75, 0.5]
+ * @see J. Devlin et al. (2019), BERT, NAACL, appendix A.2.
  * @public
  */
 export function linear(options: LinearOptions): Schedule {
@@ -149,8 +164,11 @@ export interface PolynomialOptions {
 /**
  * end + (η₀ − end) (1 − t / steps)^power, and constant after that.
  *
+ * **Shapes:** a step count `[]`, or any shape of them → rates of that shape.
+ *
  * @throws ArgumentError when an option is out of range.
  * @example [0, 5, 20].map((t) => schedule.polynomial({ rate: 1, steps: 10, power: 2 })(tensor(t))) // [1.0, 0.25, 0.0]
+ * @see L.-C. Chen et al. (2017), DeepLab, arXiv:1606.00915, section 4.1.
  * @public
  */
 export function polynomial(options: PolynomialOptions): Schedule {
@@ -170,6 +188,8 @@ export interface InverseTimeOptions {
 
 /**
  * The course's t₀ / (t + t₁): the rates of Robbins and Monro, whose sum diverges while the sum of squares converges.
+ *
+ * **Shapes:** a step count `[]`, or any shape of them → rates of that shape.
  *
  * @throws ArgumentError when t₀ or t₁ is not a number > 0.
  * @example [0, 40].map((t) => schedule.inverseTime({ t0: 1, t1: 10 })(tensor(t))) // [0.1, 0.02]

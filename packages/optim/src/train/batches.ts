@@ -61,6 +61,7 @@ export interface Batches<D> extends Iterable<BatchOf<D>> {
  * @example
  * const rng = random.RandomState(42);
  * [...batches(arange(5), { batchSize: 2, rng })] // [[1. 4.], [2. 0.], [3.]]
+ * @see L. Bottou (2012), Stochastic gradient descent tricks, in Neural networks: tricks of the trade, section 4.1.
  * @public
  */
 export function batches<D extends Pytree>(data: D, options: BatchOptions = {}): Batches<D> {

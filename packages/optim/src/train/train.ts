@@ -46,6 +46,7 @@ const LOSS_HINT =
  * }).finish();
  * [run.params.slope, run.params.offset].map((p) => p.item().toFixed(3)) // ["3.000", "1.000"]
  * run.history.epochs.length // 100
+ * @see I. Goodfellow, Y. Bengio, A. Courville (2016), Deep learning, algorithms 7.1 (early stopping) and 8.1 (SGD).
  * @public
  */
 export function train<P, D extends Pytree>(options: TrainOptions<P, D>): Training<P> {

@@ -61,6 +61,8 @@ export function clipByValue(limit: number): GradientTransform<null> {
  * @throws ArgumentError when the largest norm is not a number > 0.
  * @example clipByNorm(1).transform({ W: tensor([3, 4]), b: tensor([0.5]) }, null, null)[0]
  * // { W: [0.59999988 0.79999984], b: [0.5] }
+ * @see R. Pascanu, T. Mikolov, Y. Bengio (2013), On the difficulty of training recurrent neural networks, ICML,
+ * section 3.2.
  * @public
  */
 export function clipByNorm(largest: number): GradientTransform<null> {
@@ -99,6 +101,8 @@ export function clipByGlobalNorm(largest: number, options: NormOptions = {}): Gr
  *
  * @throws ArgumentError when the order is below 1.
  * @example globalNorm({ W: tensor([3, 4]), b: tensor([12]) }) // 13.0
+ * @see R. Pascanu, T. Mikolov, Y. Bengio (2013), On the difficulty of training recurrent neural networks, ICML,
+ * section 3.2.
  * @public
  */
 export function globalNorm(tree: Pytree, options: NormOptions = {}): Tensor {

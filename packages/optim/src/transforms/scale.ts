@@ -27,6 +27,7 @@ export function scaleGradients(factor: number): GradientTransform<null> {
  *
  * @throws ArgumentError when λ is not a number ≥ 0.
  * @example addDecayedWeights(0.1).transform({ W: tensor([1, 1]) }, null, { W: tensor([10, -10]) })[0].W // [2. 0.]
+ * @see A. Krogh, J. A. Hertz (1992), A simple weight decay can improve generalization, NeurIPS 4.
  * @public
  */
 export function addDecayedWeights(weightDecay: number): GradientTransform<null> {
