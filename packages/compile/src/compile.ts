@@ -109,7 +109,7 @@ export function compile<F extends AnyFunction>(f: F, options: CompileOptions = {
     const found = cache.find(args);
     // Somebody differentiates or stages: then the function's own operations are what is asked for.
     if (found === null) return f(...(args as never[]));
-    const result = found[0].call(args, found[1]);
+    const result = found.call(args);
     if (positions.donate.length > 0) giveAway(args, positions.donate, result, name);
     return result;
   };
@@ -117,7 +117,7 @@ export function compile<F extends AnyFunction>(f: F, options: CompileOptions = {
     session: (params: unknown, state: unknown) => new SessionOf(cache, params, state),
     inspect: (...args: unknown[]) => {
       const found = cache.find(args);
-      if (found !== null) return inspect(found[0].program, found[1]);
+      if (found !== null) return inspect(found.program, found.leaves);
       throw new ArgumentError({
         code: "bad-argument",
         op: "inspect",

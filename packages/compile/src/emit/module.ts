@@ -16,27 +16,21 @@ import type { Plan } from "../lower/memory.ts";
 import type { ConvolutionStep, GatherStep, GemmStep, Step } from "../lower/steps.ts";
 import { importGemm, importReader } from "./gemm.ts";
 import { addNest } from "./nest.ts";
+import { wayOfStep } from "./product.ts";
+import { addUpright } from "./upright.ts";
+
+/** Letters of a function's name in a module: profilers show it, and nobody reads more. */
+const SHOWN = 40;
 
 /** A page of WebAssembly's memory. */
 export const PAGE = 65536;
-
-/** So many operations of a step are in its name. */
-const NAMED = 4;
-
-/** The function of a step, with what it does, so that a profile can be read: `step3 exp sub`. */
-export function stepName(index: number, { kind, equations }: Step): string {
-  const names = [...new Set(equations.map(({ primitive }) => primitive.name))];
-  const shown = names.length === 0 ? [kind] : names.slice(0, NAMED);
-  return [`step${index}`, ...shown, ...(names.length > NAMED ? ["…"] : [])].join(" ");
-}
 
 /** The bytes of a module that runs a plan: `run` does all steps, and there is a function for each. */
 export function emitModule(plan: Plan): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   const host = importHost(module);
   const callHost = module.importFunction("host", "call", ["i32"], null);
-  const types = productTypes(plan.steps);
-  const products = new Map([...types].map((dtype) => [dtype, importGemm(module, dtype)]));
+  const products = new Map([...kernelsOf(plan.steps)].map((dtype) => [dtype, importGemm(module, dtype)]));
   const readers = new Map(
     plan.steps.flatMap((step) => {
       if (step.kind !== "conv") return [];
@@ -48,9 +42,8 @@ export function emitModule(plan: Plan): Uint8Array<ArrayBuffer> {
     [...readers].map(([name, { reading, dtype }]) => [name, importReader(module, reading.by, dtype)] as const),
   );
   module.importMemory("host", "memory", Math.ceil(plan.bytes / PAGE));
-  const functions = plan.steps.map((step, i) =>
-    addStep(module, stepName(i, step), i, step, plan, host, callHost, products, reading),
-  );
+  const functions = plan.steps.map((step, i) => addStep(module, i, step, plan, host, callHost, products, reading));
+  for (const [i, each] of functions.entries()) module.exportAs(`step${i}`, each);
   const runAll = (f: FunctionBuilder): void => {
     for (const each of functions) f.do(call(each));
   };
@@ -60,7 +53,6 @@ export function emitModule(plan: Plan): Uint8Array<ArrayBuffer> {
 
 function addStep(
   module: ModuleBuilder,
-  name: string,
   index: number,
   step: Step,
   plan: Plan,
@@ -69,12 +61,16 @@ function addStep(
   products: ReadonlyMap<"float64" | "float32", Callable>,
   readers: ReadonlyMap<string, Callable>,
 ): Callable {
-  if (step.kind === "map") return addNest(module, name, step, host);
+  const name = `${index} ${step.kind} ${namesOf(step)}`;
+  if (step.kind === "map") return (step.upright ? addUpright : addNest)(module, name, step, host);
   const body = (f: FunctionBuilder): void => {
     switch (step.kind) {
-      case "gemm":
-        writeProduct(f, step, products.get(step.dtype)!, plan.scratch);
+      case "gemm": {
+        const way = wayOfStep(step);
+        if (way === null) writeProduct(f, step, products.get(step.dtype)!, plan.scratch);
+        else way.write(f);
         break;
+      }
       case "conv":
         writeConvolution(
           f,
@@ -98,12 +94,22 @@ function addStep(
         f.do(call(callHost, index));
     }
   };
-  return module.function(name, [], null, body, { exported: true });
+  return module.function(name, [], null, body);
 }
 
-/** The floating types of the products of matrices in some steps, those of convolutions included. */
-export function productTypes(steps: readonly Step[]): ReadonlySet<"float64" | "float32"> {
-  return new Set(steps.flatMap((step) => (step.kind === "gemm" || step.kind === "conv" ? [step.dtype] : [])));
+/** The operations of a step as profilers show them. */
+function namesOf({ equations }: Step): string {
+  const names = equations.map(({ primitive }) => primitive.name).join(" ");
+  return (names.length <= SHOWN ? names : `${names.slice(0, SHOWN)} ...`).replace(/[^ -~]/g, "?");
+}
+
+/** The floating types of products that the kernel does. */
+export function kernelsOf(steps: readonly Step[]): ReadonlySet<"float64" | "float32"> {
+  return new Set(
+    steps.flatMap((step) =>
+      step.kind === "conv" || (step.kind === "gemm" && wayOfStep(step) === null) ? [step.dtype] : [],
+    ),
+  );
 }
 
 /** For each example and group: what its windows see, times the kernel. */

@@ -2,15 +2,20 @@ import type { DType } from "@wengert/autograd";
 import { bytesOf } from "@wengert/autograd/engine";
 import { type Callable, FLOATS, type FunctionBuilder, type Host, type Local, type ModuleBuilder } from "@wengert/wasm";
 import { sizeOf } from "../lower/layout.ts";
+import { DEAR } from "../lower/lowering.ts";
 import type { Line, MapStep } from "../lower/steps.ts";
 import { load, type Place, store } from "./access.ts";
 import { collapse, type Nest } from "./collapse.ts";
 import { Accumulator, fillWith, NEUTRAL } from "./reduction.ts";
 import { type Kept, Scalars } from "./scalar.ts";
 
+/** So many vectors of a row are written out at most, and so many operations. */
+const TURNS = 4;
+const WRITTEN = 40;
+
 /** Adds a function without parameters that runs a loop nest. */
 export function addNest(module: ModuleBuilder, name: string, step: MapStep, host: Host): Callable {
-  return module.function(name, [], null, (f) => new NestWriter(f, step, host).write(), { exported: true });
+  return module.function(name, [], null, (f) => new NestWriter(f, step, host).write());
 }
 
 /** A pointer that moves through the loops in some steps, in bytes; the views that move alike share it. */
@@ -44,6 +49,12 @@ class NestWriter {
   /** The loop inside of which each line's value changes: it is computed when that loop's body begins. */
   private readonly levels: number[];
   private readonly accumulators = new Map<number, Accumulator>();
+  /** Short rows are written out vector by vector, without a loop: so many; 0 where there is a loop. */
+  private readonly turns: number;
+  /** Which vector of such a row is being written. */
+  private turn = 0;
+  /** The sums over rows, one for each vector of a row that is written out. */
+  private readonly columns = new Map<number, readonly Accumulator[]>();
   /** Whether the last round must leave out the lanes beyond the end. */
   private readonly exact: boolean;
 
@@ -55,6 +66,7 @@ class NestWriter {
     this.lanes = step.vectors === null ? 1 : FLOATS[step.vectors].lanes;
     this.levels = this.findLevels();
     this.exact = this.mustBeExact(step);
+    this.turns = this.countTurns();
   }
 
   write(): void {
@@ -75,6 +87,23 @@ class NestWriter {
 
   private get depth(): number {
     return this.nest.shape.length;
+  }
+
+  /** Rows of a few whole vectors with little to do: then a loop over them would cost as much as what is in it. */
+  private countTurns(): number {
+    const { nest, lanes, depth } = this;
+    const [rows, n] = [nest.shape[0] ?? 0, nest.shape[1] ?? 0];
+    const turns = n / lanes;
+    if (depth !== 2 || lanes === 1 || rows < 2 || !Number.isInteger(turns) || turns < 2 || turns > TURNS) return 0;
+    const inside = this.lines.filter((line, i) => line.kind === "apply" && this.levels[i] === depth);
+    if (inside.some((line) => line.kind === "apply" && DEAR.has(line.name))) return 0;
+    return inside.length * turns <= WRITTEN ? turns : 0;
+  }
+
+  /** Whether a reduction goes over the rows alone, while those are written out: then its sums stay in registers. */
+  private sumsColumns(i: number): boolean {
+    const reduced = this.nest.reduced[i]!;
+    return this.turns > 0 && reduced[0] === true && reduced[1] === false && this.nest.strides[i]![1] === 1;
   }
 
   private accessOf(i: number): Access {
@@ -116,7 +145,8 @@ class NestWriter {
 
   private accumulatesInMemory(i: number): boolean {
     const reduced = this.nest.reduced[i]!;
-    return reduced.some((is, d) => is && d < this.suffixOf(reduced)) || sizeOf(this.nest.shape) === 0;
+    if (sizeOf(this.nest.shape) === 0) return true;
+    return reduced.some((is, d) => is && d < this.suffixOf(reduced)) && !this.sumsColumns(i);
   }
 
   private mustBeExact(step: MapStep): boolean {
@@ -124,7 +154,7 @@ class NestWriter {
     if (lanes === 1 || depth === 0 || nest.shape[depth - 1]! % lanes === 0) return false;
     const loaded = new Set(step.lines.flatMap((line) => (line.kind === "load" ? [line.view.buffer.address] : [])));
     return this.lines.some((line, i) => {
-      if (line.kind === "constant" || line.kind === "apply") return false;
+      if (line.kind === "constant" || line.kind === "apply" || line.kind === "across") return false;
       const inner = nest.strides[i]![depth - 1]!;
       if (line.kind === "load") return inner !== 0 && inner !== 1;
       if (line.kind === "reduce") return true;
@@ -162,6 +192,7 @@ class NestWriter {
   private moved({ strides }: Pointer, level: number): number {
     const n = this.nest.shape[level]!;
     if (level < this.depth - 1) return n * strides[level]!;
+    if (this.turns > 0) return 0;
     return this.fullRounds(n) * this.lanes * strides[level]!;
   }
 
@@ -172,6 +203,12 @@ class NestWriter {
   private innermost(): void {
     const { depth, lanes } = this;
     const n = this.nest.shape[depth - 1]!;
+    for (this.turn = 0; this.turn < this.turns; this.turn++) {
+      this.computeAt(depth);
+      this.round(lanes);
+    }
+    this.turn = 0;
+    if (this.turns > 0) return;
     const rounds = this.fullRounds(n);
     if (rounds > 0) {
       this.repeat(rounds, () => {
@@ -220,7 +257,7 @@ class NestWriter {
 
   private place(i: number): Place {
     const { pointer, base, dtype, step } = this.accesses.get(i)!;
-    return { pointer: pointer.local, base, dtype, step };
+    return { pointer: pointer.local, base: base + this.turn * this.lanes * step, dtype, step };
   }
 
   /** What a round writes: results, and its share in reductions. */
@@ -229,7 +266,7 @@ class NestWriter {
       if (line.kind === "store") store(this.scalars, this.place(i), this.values[line.value]!, valid);
       if (line.kind !== "reduce") return;
       const value = this.values[line.value]!;
-      const accumulator = this.accumulators.get(i);
+      const accumulator = this.columns.get(i)?.[this.turn] ?? this.accumulators.get(i);
       if (accumulator !== undefined) accumulator.take(value, valid);
       else if (!this.accumulatesInMemory(i)) store(this.scalars, this.place(i), value, valid);
       else {
@@ -242,6 +279,11 @@ class NestWriter {
   private beginReductions(level: number): void {
     this.lines.forEach((line, i) => {
       if (line.kind !== "reduce") return;
+      if (level === 0 && this.sumsColumns(i)) {
+        const make = (): Accumulator => new Accumulator(this.scalars, line.combine, line.view.buffer.dtype);
+        this.columns.set(i, Array.from({ length: this.turns }, make));
+        return;
+      }
       const suffix = this.suffixOf(this.nest.reduced[i]!);
       if (suffix === level && suffix < this.depth) {
         this.accumulators.set(i, new Accumulator(this.scalars, line.combine, line.view.buffer.dtype));
@@ -252,6 +294,15 @@ class NestWriter {
   private endReductions(level: number): void {
     this.lines.forEach((line, i) => {
       if (line.kind !== "reduce") return;
+      const columns = this.columns.get(i);
+      if (columns !== undefined && level === 0) {
+        const { buffer, offset } = line.view;
+        const nowhere = this.f.let(buffer.address + offset * bytesOf(buffer.dtype), "i32");
+        columns.forEach((column, turn) => {
+          column.finishLanes(nowhere, 16 * turn);
+        });
+        return;
+      }
       const suffix = this.suffixOf(this.nest.reduced[i]!);
       const accumulator = this.accumulators.get(i);
       if (suffix !== level || accumulator === undefined) return;

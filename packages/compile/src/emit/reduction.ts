@@ -1,5 +1,5 @@
 import type { DType } from "@wengert/autograd";
-import { FLOATS, type FunctionBuilder, type Local, op, opAt, splatConstant } from "@wengert/wasm";
+import { type Expression, FLOATS, type FunctionBuilder, type Local, op, opAt, splatConstant } from "@wengert/wasm";
 import { type Buffer, bytesIn } from "../lower/layout.ts";
 import type { Combine } from "../lower/steps.ts";
 import type { Kept, Scalars } from "./scalar.ts";
@@ -18,6 +18,17 @@ export function fillWith(f: FunctionBuilder, buffer: Buffer, value: number): voi
   const at = f.let(buffer.address, "i32");
   const end = buffer.address + bytesIn(buffer);
   f.count(at, end, float.bytes, () => f.store(`${float.scalar}.store`, at, f.let(value, float.scalar)));
+}
+
+/**
+ * a and b combined. The larger of vectors is NaN where one is: the instruction for that becomes eight on x64; a plain
+ * comparison keeps a NaN on its left, and one on the right is put in.
+ */
+function combined(scalars: Scalars, combine: Combine, a: Local, b: Local): Expression {
+  const n = scalars.lanes(scalars.vectors ?? (a.type === "f64" ? "float64" : "float32"));
+  if (!n.vector || combine === "add") return n[combine](a, b);
+  const chosen = op(`${n.float.vector}.p${combine}`, a, b);
+  return n.either(chosen, n.unequal(b, b));
 }
 
 /**
@@ -54,8 +65,7 @@ export class Accumulator {
   static combine(scalars: Scalars, combine: Combine, a: Kept, b: Kept): Kept {
     const { f } = scalars;
     if (a.dtype === "int32") return { local: f.let(op("i32.add", a.local, b.local)), dtype: "int32" };
-    const n = scalars.lanes(a.dtype);
-    return { local: n.keep(n[combine](a.local, b.local)), dtype: a.dtype };
+    return { local: f.let(combined(scalars, combine, a.local, b.local)), dtype: a.dtype };
   }
 
   /** Takes the first `valid` numbers of a value. */
@@ -77,7 +87,7 @@ export class Accumulator {
       }
     }
     if (!this.isWidened) {
-      f.set(this.parts[0]!, op(`${float.vector}.${this.combine}`, this.parts[0]!, value));
+      f.set(this.parts[0]!, combined(this.scalars, this.combine, this.parts[0]!, value));
       return;
     }
     const upper = op("i64x2.splat", opAt({ lane: 1 }, "i64x2.extract_lane", value));
@@ -110,5 +120,17 @@ export class Accumulator {
     const total = this.total();
     const value = adds ? op(`${type}.${this.combine}`, opAt({ offset: base }, `${type}.load`, pointer), total) : total;
     f.store(`${type}.store`, pointer, value, base);
+  }
+
+  /** Writes the lanes as they are: results side by side. */
+  finishLanes(pointer: Local, base: number): void {
+    const { f } = this.scalars;
+    let lanes: Local | Expression = this.parts[0]!;
+    if (this.isWidened) {
+      const low = f.let(op("f32x4.demote_f64x2_zero", this.parts[0]!));
+      const high = op("f32x4.demote_f64x2_zero", this.parts[1]!);
+      lanes = opAt({ lane: 1 }, "f64x2.replace_lane", low, op("f64x2.extract_lane", high));
+    }
+    f.store("v128.store", pointer, lanes, base);
   }
 }

@@ -1,13 +1,20 @@
-import type { DType, Equation, Program, Variable } from "@wengert/autograd";
-import { contiguous, isContiguous, type Layout, squeezed } from "./layout.ts";
-import { type Kind, kindOf } from "./lowering.ts";
+import type { Equation, Program, Variable } from "@wengert/autograd";
+import { contiguous, isContiguous, type Layout, squeezed, stridesAlong } from "./layout.ts";
+import { DEAR, type Kind, kindOf, vectorsOf } from "./lowering.ts";
+import { axesOf, narrowShapes } from "./rows.ts";
 import { layoutOfView } from "./views.ts";
 
 /** More operations than this in one function keep V8 from compiling it well. */
 const LIMIT = 40;
+/** With more dear functions one after the other, the processor sees no further than one round of the loop. */
+const DEAR_LIMIT = 2;
 
-/** Functions that take tens of instructions. */
-const DEAR = new Set(["cos", "erf", "exp", "expm1", "log", "log1p", "pow", "sigmoid", "sin", "tanh"]);
+/** How the keys of upright groups begin. */
+const UPRIGHT = "upright ";
+
+/** Operations that read their operands otherwise than by broadcasting. */
+const NEVER_UPRIGHT = new Set(["outer", "reshape"]);
+
 /** Rows with more vectors than this hardly suffer from one that is not full. */
 const SHORT_ROW = 8;
 
@@ -16,6 +23,8 @@ export interface Group {
   /** What the loops go over and on which type; null for an operation that is no loop. */
   readonly key: string | null;
   readonly shape: readonly number[];
+  /** Whether the rows of a narrow matrix lie side by side in the vectors; see `rows.ts`. */
+  readonly upright: boolean;
   readonly vectors: "float64" | "float32" | null;
   readonly members: Equation[];
 }
@@ -35,20 +44,11 @@ export interface Grouping {
   sourceOf(x: Variable): Source;
   /** The variable with the same number at the same place of a loop: a reshape that only adds axes of length 1 is none. */
   elementOf(x: Variable): Variable;
+  /** The variable, made in this group, whose value stands for x in a loop over a shape; null: x is read from memory. */
+  insideOf(group: Group, x: Variable, loop: readonly number[]): Variable | null;
 }
 
-const text = (shape: readonly number[]): string => squeezed(shape).join("×");
-
-/** The floating type on whose vectors an operation works; null for one number at a time. */
-function vectorsOf({ inputs, outputs }: Equation): "float64" | "float32" | null {
-  let found: DType | null = null;
-  for (const { dtype } of [...inputs, ...outputs]) {
-    if (dtype === "bool" || dtype === found) continue;
-    if (dtype === "int32" || found !== null) return null;
-    found = dtype;
-  }
-  return found as "float64" | "float32" | null;
-}
+const written = (shape: readonly number[]): string => squeezed(shape).join("×");
 
 /**
  * Whether rows are so short, and of such a length, that the last vector of each wastes much: then a dear function is
@@ -71,35 +71,92 @@ export function groupOperations(program: Program): Grouping {
   const sources = new Map<number, Source>();
   const elements = new Map<number, Variable>();
   const groups: Group[] = [];
-  const byKey = new Map<string, number[]>();
+  const byKey = new Map<string | null, number[]>();
   /** The group in which a variable is made. */
   const madeIn = new Map<number, number>();
 
+  /** Shapes as text: they are asked for again and again. */
+  const texts = new Map<readonly number[], string>();
+  const text = (shape: readonly number[]): string => {
+    const found = texts.get(shape) ?? written(shape);
+    texts.set(shape, found);
+    return found;
+  };
+  /** How many dear functions a group has. */
+  const dearIn = new Map<number, number>();
+  const narrow = narrowShapes(program);
   const sourceOf = (x: Variable): Source => sources.get(x.id) ?? { root: x, layout: contiguous(x.shape) };
   const elementOf = (x: Variable): Variable => elements.get(x.id) ?? x;
 
-  /** The first group that may read a variable in a loop of some key. */
-  const readableFrom = (x: Variable, key: string | null): number => {
+  const insideOf = (group: Group, x: Variable, loop: readonly number[]): Variable | null => {
+    const isMember = (y: Variable): boolean => madeIn.has(y.id) && groups[madeIn.get(y.id)!] === group;
     const element = elementOf(x);
-    const made = madeIn.get(element.id);
-    if (key !== null && made !== undefined && groups[made]!.key === key) {
-      const { shape } = groups[made]!;
-      if (kinds.get(makers.get(element.id)!)!.kind === "map" && text(element.shape) === shape.join("×")) return made;
+    const isMap = (y: Variable): boolean => kinds.get(makers.get(y.id)!)!.kind === "map";
+    if (!group.upright) {
+      return isMember(element) && isMap(element) && text(element.shape) === text(group.shape) ? element : null;
+    }
+    const isKnown = (y: Variable): boolean => isMember(y) && (isMap(y) || axesOf(makers.get(y.id)!) === "columns");
+    if (isKnown(element) && text(element.shape) === text(loop)) return element;
+    const { root, layout } = sourceOf(x);
+    if (!isKnown(root) || text(root.shape) !== `${group.shape[0]}` || layout.offset !== 0) return null;
+    const strides = stridesAlong(layout, loop);
+    return strides.length === 2 && strides[0] === 1 && strides[1] === 0 ? root : null;
+  };
+
+  /** The first group that may read a variable in a loop of some key over some shape. */
+  const readableFrom = (x: Variable, key: string | null, loop: readonly number[]): number => {
+    const inner = key === null ? [] : [elementOf(x), sourceOf(x).root];
+    for (const { id } of inner) {
+      const made = madeIn.get(id);
+      if (made !== undefined && groups[made]!.key === key && insideOf(groups[made]!, x, loop)?.id === id) return made;
     }
     return (madeIn.get(sourceOf(x).root.id) ?? -1) + 1;
   };
 
-  const place = (equation: Equation, key: string | null, shape: readonly number[], vectors: Group["vectors"]): void => {
+  /** The first group that is late enough for an operation and has room; undefined where there is none yet. */
+  const roomFor = (equation: Equation, key: string | null, loop: readonly number[]): number | undefined => {
     let first = 0;
-    for (const x of equation.inputs) first = Math.max(first, readableFrom(x, key));
-    const known = key === null ? [] : (byKey.get(key) ?? []);
-    let at = known.find((index) => index >= first && groups[index]!.members.length < LIMIT);
-    if (at === undefined) {
-      at = groups.push({ key, shape: squeezed(shape), vectors, members: [] }) - 1;
-      if (key !== null) byKey.set(key, [...known, at]);
-    }
+    for (const x of equation.inputs) first = Math.max(first, readableFrom(x, key, loop));
+    const isDear = DEAR.has(equation.primitive.name);
+    return byKey
+      .get(key)
+      ?.find((at) => at >= first && groups[at]!.members.length < LIMIT && !(isDear && dearIn.get(at) === DEAR_LIMIT));
+  };
+
+  const join = (equation: Equation, at: number): void => {
     groups[at]!.members.push(equation);
+    if (DEAR.has(equation.primitive.name)) dearIn.set(at, (dearIn.get(at) ?? 0) + 1);
     for (const y of equation.outputs) madeIn.set(y.id, at);
+  };
+
+  const place = (equation: Equation, key: string | null, loop: readonly number[], vectors: Group["vectors"]): void => {
+    const upright = key?.startsWith(UPRIGHT) ?? false;
+    let at = key === null ? undefined : roomFor(equation, key, loop);
+    if (at === undefined) {
+      at = groups.push({ key, shape: squeezed(loop), upright, vectors, members: [] }) - 1;
+      if (key !== null) byKey.set(key, [...(byKey.get(key) ?? []), at]);
+    }
+    join(equation, at);
+  };
+
+  /** Puts an operation on the rows of a narrow matrix, or on one number for each row, into an upright group. */
+  const placeUpright = (equation: Equation, loop: readonly number[], vectors: "float64" | "float32"): boolean => {
+    const lengths = squeezed(loop);
+    if (kinds.get(equation)!.kind === "reduce" && axesOf(equation) === "none") return false;
+    if (lengths.length === 2 && narrow.has(`${vectors}:${text(loop)}`)) {
+      place(equation, `${UPRIGHT}${vectors}:${text(loop)}`, loop, vectors);
+      return true;
+    }
+    if (lengths.length !== 1) return false;
+    // A number for each row: only where there is such a group already.
+    for (const each of narrow) {
+      if (!each.startsWith(`${vectors}:${lengths[0]}×`)) continue;
+      const at = roomFor(equation, `${UPRIGHT}${each}`, loop);
+      if (at === undefined) continue;
+      join(equation, at);
+      return true;
+    }
+    return false;
   };
 
   const fillsInOrder = (x: Variable, shape: readonly number[]): boolean =>
@@ -132,9 +189,12 @@ export function groupOperations(program: Program): Grouping {
     }
     const single = squeezed(shape).length === 0;
     const vectors = single ? null : vectorsOf(equation);
+    if (vectors !== null && !NEVER_UPRIGHT.has(equation.primitive.name) && placeUpright(equation, shape, vectors)) {
+      continue;
+    }
     const alone = vectors !== null && DEAR.has(equation.primitive.name) && isRagged(shape, vectors);
     const flat = alone && equation.inputs.every((input) => fillsInOrder(input, shape));
     place(equation, `${vectors}:${text(shape)}${flat ? " in one row" : ""}`, shape, vectors);
   }
-  return { groups, kinds, makers, sourceOf, elementOf };
+  return { groups, kinds, makers, sourceOf, elementOf, insideOf };
 }

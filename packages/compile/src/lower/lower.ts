@@ -14,6 +14,8 @@ import {
   stridesAlong,
   type View,
 } from "./layout.ts";
+import type { Kind } from "./lowering.ts";
+import { lowerUpright, type Places } from "./rows.ts";
 import type { Line, Step } from "./steps.ts";
 import { partsOf } from "./views.ts";
 
@@ -34,6 +36,11 @@ export interface Lowered {
 /** Writes a program as steps. */
 export function lower(program: Program): Lowered {
   return new Lowering(program).run();
+}
+
+/** What the loops of an operation go over: a reshape that copies, and a reduction, over the shape of their operand. */
+function loopOf({ primitive, inputs, outputs }: Equation, kind: Kind["kind"]): readonly number[] {
+  return kind === "reduce" || primitive.name === "reshape" ? inputs[0]!.shape : outputs[0]!.shape;
 }
 
 class Lowering {
@@ -76,6 +83,16 @@ class Lowering {
     };
   }
 
+  private known(): Places {
+    return {
+      grouping: this.grouping,
+      viewOf: (x) => this.viewOf(x),
+      bufferOf: (x) => this.bufferOf(x),
+      isStored: (x) => this.stored.has(x.id),
+      numberOf: (x) => this.numbers.get(this.grouping.sourceOf(x).root.id),
+    };
+  }
+
   private newBuffer(dtype: Buffer["dtype"], size: number): Buffer {
     const buffer: Buffer = { id: this.buffers.length, dtype, size, address: 0 };
     this.buffers.push(buffer);
@@ -105,19 +122,17 @@ class Lowering {
 
   /** Which variables are read by another group than the one that makes them, or otherwise than number by number. */
   private findStored(): void {
-    const { groups, sourceOf, elementOf, kinds } = this.grouping;
+    const { groups, sourceOf, insideOf, kinds } = this.grouping;
     const keep = (x: Variable): void => {
       this.stored.add(sourceOf(x).root.id);
     };
     for (const x of [...this.grouping.kinds].flatMap(([{ inputs }, { kind }]) => (kind === "view" ? [] : inputs)))
       this.read(x);
     for (const y of this.program.outputs) this.read(y);
-    for (const { key, members } of groups) {
-      const inside = new Set(
-        members.filter((e) => kinds.get(e)!.kind === "map").flatMap((e) => e.outputs.map((y) => y.id)),
-      );
-      for (const { inputs } of members) {
-        for (const x of inputs) if (key === null || !inside.has(elementOf(x).id)) keep(x);
+    for (const group of groups) {
+      for (const equation of group.members) {
+        const loop = loopOf(equation, kinds.get(equation)!.kind);
+        for (const x of equation.inputs) if (group.key === null || insideOf(group, x, loop) === null) keep(x);
       }
     }
     for (const y of this.program.outputs) keep(y);
@@ -125,7 +140,7 @@ class Lowering {
 
   private lowerGroup(group: Group): void {
     if (group.key !== null) {
-      this.steps.push(this.lowerLoops(group));
+      this.steps.push(group.upright ? lowerUpright(group, this.known()) : this.lowerLoops(group));
       return;
     }
     const equation = group.members[0]!;
@@ -194,7 +209,7 @@ class Lowering {
     const isFloat = dtype === "float64" || dtype === "float32";
     const shape = squeezed(from.shape);
     const vectors = isFloat && dtype === to.buffer.dtype && shape.length > 0 ? dtype : null;
-    this.steps.push({ kind: "map", shape, vectors, lines, equations });
+    this.steps.push({ kind: "map", shape, upright: false, vectors, lines, equations });
   }
 
   private lowerProduct(equation: Equation): void {
@@ -264,8 +279,9 @@ class Lowering {
     }
   }
 
-  private lowerLoops({ shape, vectors, members }: Group): Step {
-    const { kinds, elementOf } = this.grouping;
+  private lowerLoops(group: Group): Step {
+    const { shape, vectors, members } = group;
+    const { kinds, insideOf } = this.grouping;
     const lines: Line[] = [];
     const known = new Map<number, number>();
     const loads = new Map<string, number>();
@@ -277,10 +293,10 @@ class Lowering {
       const { primitive, params, inputs, outputs } = equation;
       const kind = kinds.get(equation)!;
       const y = outputs[0]!;
-      // A reshape that copies, and a reduction, go over the shape of their operand.
-      const loop = kind.kind === "reduce" || primitive.name === "reshape" ? inputs[0]!.shape : y.shape;
+      const loop = loopOf(equation, kind.kind);
       const args = inputs.map((x, i) => {
-        const made = known.get(elementOf(x).id);
+        const inside = insideOf(group, x, loop);
+        const made = inside === null ? undefined : known.get(inside.id);
         if (made !== undefined) return made;
         const number = this.numbers.get(this.grouping.sourceOf(x).root.id);
         if (number !== undefined) return push({ kind: "constant", value: number, dtype: x.dtype });
@@ -312,7 +328,7 @@ class Lowering {
       known.set(y.id, line);
       store(line, y, { shape, strides: rowMajor(shape), offset: 0 });
     }
-    return { kind: "map", shape, vectors, lines, equations: members };
+    return { kind: "map", shape, upright: false, vectors, lines, equations: members };
   }
 
   /** The first operand of an outer product goes along the rows, the second along the columns. */

@@ -57,3 +57,28 @@ export function kindOf(equation: Equation): Kind {
   const dtypes = inputs.map(({ dtype }) => dtype);
   return isEmitted(name, dtypes, outputs[0]!.dtype) ? MAP : HOST;
 }
+
+/** Functions that take tens of instructions. */
+export const DEAR: ReadonlySet<string> = new Set([
+  "cos",
+  "erf",
+  "exp",
+  "expm1",
+  "log",
+  "log1p",
+  "pow",
+  "sigmoid",
+  "sin",
+  "tanh",
+]);
+
+/** The floating type on whose vectors an operation works; null for one number at a time. */
+export function vectorsOf({ inputs, outputs }: Equation): "float64" | "float32" | null {
+  let found: DType | null = null;
+  for (const { dtype } of [...inputs, ...outputs]) {
+    if (dtype === "bool" || dtype === found) continue;
+    if (dtype === "int32" || found !== null) return null;
+    found = dtype;
+  }
+  return found as "float64" | "float32" | null;
+}

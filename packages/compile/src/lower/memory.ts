@@ -80,8 +80,11 @@ function mayFollow(steps: readonly Step[], lives: ReadonlyMap<Buffer, Life>, fro
   return lastRead === b.firstWrite && step.kind === "map" && inPlace(step, from, to);
 }
 
-/** Places for all buffers: inputs, constants and results for good, the others where they do not meet in time. */
-export function planMemory(lowered: Lowered, links: readonly Link[], scratchBytes: number): Plan {
+/**
+ * Places for all buffers: inputs, constants and results for good, the others where they do not meet in time; or, `apart`,
+ * a place for each of them, so that a step that is run again finds what it found before.
+ */
+export function planMemory(lowered: Lowered, links: readonly Link[], scratchBytes: number, apart = false): Plan {
   const { inputs, outputs, constants } = lowered;
   const fixed = [...constants, ...lowered.tables].map(({ buffer }) => buffer);
   const steps = [...lowered.steps];
@@ -100,7 +103,7 @@ export function planMemory(lowered: Lowered, links: readonly Link[], scratchByte
   }
   const kept = new Set([...inputs, ...outputs, ...fixed]);
   const inputsOnly = new Set([...inputs, ...fixed]);
-  shareInPlace(steps, kept, inputsOnly, sharedWith);
+  if (!apart) shareInPlace(steps, kept, inputsOnly, sharedWith);
   const owner = (buffer: Buffer): Buffer => {
     let at = buffer;
     for (let next = sharedWith.get(at); next !== undefined; next = sharedWith.get(at)) at = next;
@@ -119,7 +122,7 @@ export function planMemory(lowered: Lowered, links: readonly Link[], scratchByte
   for (const dtype of ["float64", "float32", "int32", "bool"] as const) {
     for (const buffer of finalOutputs) if (buffer.dtype === dtype) give(buffer);
   }
-  for (const buffer of kept) give(buffer);
+  for (const buffer of apart ? lowered.buffers : kept) give(buffer);
   const top = placeTemporaries(steps, placed, owner, end);
   for (const buffer of lowered.buffers) buffer.address = owner(buffer).address;
   const scratch = Math.ceil(top / 64) * 64;

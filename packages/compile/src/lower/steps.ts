@@ -12,6 +12,8 @@ export type Line =
   | { readonly kind: "constant"; readonly value: number; readonly dtype: DType }
   | { readonly kind: "apply"; readonly name: string; readonly args: readonly number[]; readonly dtype: DType }
   | { readonly kind: "store"; readonly value: number; readonly view: View }
+  /** In an upright loop: combines the columns of each row, into a value for the lines below. */
+  | { readonly kind: "across"; readonly combine: Combine; readonly value: number; readonly dtype: DType }
   /** Combines over the axes marked true; the view's steps along them are 0. */
   | {
       readonly kind: "reduce";
@@ -26,6 +28,8 @@ export interface MapStep {
   readonly kind: "map";
   /** The lengths of the loops, without those of length 1. */
   readonly shape: readonly number[];
+  /** Whether vectors take the rows of a narrow matrix side by side, instead of the numbers of a row. */
+  readonly upright: boolean;
   /** The floating type whose vectors the loop works on; null for one number at a time. */
   readonly vectors: "float64" | "float32" | null;
   readonly lines: readonly Line[];

@@ -1,6 +1,6 @@
 import { evaluate, flattenTree, type Program, type Pytree, type Tensor } from "@wengert/autograd";
 import { Entry } from "./entry.ts";
-import { type Leaf, someTraced } from "./signature.ts";
+import { someTraced } from "./signature.ts";
 import { stage } from "./stage.ts";
 
 type AnyFunction = (...args: never[]) => unknown;
@@ -34,26 +34,24 @@ export class Cache {
     return flattenTree(evaluate(program, args) as Pytree, "compile").leaves as Tensor[];
   }
 
-  /** The program for these arguments with their leaves, made where there is none; null where an argument is traced. */
-  find(args: readonly unknown[]): readonly [Entry, Leaf[]] | null {
+  /** The program for these arguments, which knows their leaves, made where there is none; null where one is traced. */
+  find(args: readonly unknown[]): Entry | null {
     const { entries } = this;
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i]!;
-      const leaves = entry.match(args);
-      if (leaves === null) continue;
-      if (someTraced(leaves)) return null;
+      if (!entry.matches(args)) continue;
+      if (entry.isTraced) return null;
       if (i > 0) {
         entries.splice(i, 1);
         entries.unshift(entry);
       }
-      return [entry, leaves];
+      return entry;
     }
     if (args.some((arg, n) => !this.statics.includes(n) && someTraced(flattenTree(arg, "compile").leaves))) return null;
     const entry = new Entry(this.stage(args));
-    const leaves = entry.match(args);
-    if (leaves === null) throw new Error("a program does not fit the arguments that it was made for");
+    if (!entry.matches(args)) throw new Error("a program does not fit the arguments that it was made for");
     entries.unshift(entry);
     if (entries.length > ENTRIES) entries.pop();
-    return [entry, leaves];
+    return entry;
   }
 }

@@ -1,11 +1,14 @@
-import { evaluate, type Program, type Tensor, unflattenTree } from "@wengert/autograd";
+import { evaluate, type Program, type Tensor } from "@wengert/autograd";
 import { executionSettings } from "@wengert/wasm";
 import type { Link } from "../lower/memory.ts";
+import { type Builder, builderOf } from "./build.ts";
 import { type Machine, machineFor } from "./machine.ts";
-import { fits, gatherLeaves, type Leaf } from "./signature.ts";
+import { type Leaf, Matcher } from "./signature.ts";
 
 /** For so many calls one looks whether results come back as arguments; from then on the layout stays. */
 const WATCHED = 4;
+
+const NOTHING: readonly null[] = [];
 
 /** A function for arguments of one kind: its program, and the machine that runs it. */
 export class Entry {
@@ -16,16 +19,28 @@ export class Entry {
   /** The results of the last call. */
   private last: readonly Tensor[] = [];
 
+  private readonly matcher: Matcher;
+  private readonly build: Builder;
+
   constructor(program: Program) {
     this.program = program;
+    this.matcher = new Matcher(program.inputStructures, program.inputs);
+    this.build = builderOf(program.outputStructure);
   }
 
-  /** The leaves of arguments that this program is for, otherwise null. */
-  match(args: readonly unknown[]): Leaf[] | null {
-    const { inputStructures, inputs } = this.program;
-    const leaves: Leaf[] = [];
-    if (!gatherLeaves(inputStructures, args, 0, leaves) || leaves.length !== inputs.length) return null;
-    return fits(inputs, leaves, 0) ? leaves : null;
+  /** The leaves of the arguments that matched last. */
+  get leaves(): readonly Leaf[] {
+    return this.matcher.leaves;
+  }
+
+  /** Whether one of them is being differentiated or staged. */
+  get isTraced(): boolean {
+    return this.matcher.isTraced;
+  }
+
+  /** Whether the program is for such arguments. */
+  matches(args: readonly unknown[]): boolean {
+    return this.matcher.matches(args, this.made?.present ?? NOTHING);
   }
 
   /** The machine; null where kernels are off, or the runtime cannot give such a module or so much memory. */
@@ -35,8 +50,9 @@ export class Entry {
     return this.made;
   }
 
-  /** Runs the program. Results that are given again as arguments, call by call, stay where they are. */
-  call(args: readonly unknown[], leaves: readonly Leaf[]): unknown {
+  /** Runs the program on the arguments that matched last. Results that are given again, call by call, stay in place. */
+  call(args: readonly unknown[]): unknown {
+    const { leaves } = this;
     if (this.watched < WATCHED) this.follow(leaves);
     const { machine } = this;
     if (machine === null) return evaluate(this.program, withOwnStatics(this.program, args));
@@ -44,7 +60,7 @@ export class Entry {
     machine.run();
     const results = machine.read();
     if (this.watched < WATCHED) this.last = results;
-    return unflattenTree(this.program.outputStructure, results);
+    return this.build(results);
   }
 
   /** Notices results of the last call among the arguments: the state of a loop. */

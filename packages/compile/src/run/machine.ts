@@ -13,7 +13,7 @@ import {
 } from "@wengert/autograd/engine";
 import { FLOATS, gemmScratch, instantiate, newMemory, type WasmExports, type WasmMemory } from "@wengert/wasm";
 import { gemmOn, readersOn } from "../emit/gemm.ts";
-import { emitModule, PAGE, productTypes } from "../emit/module.ts";
+import { emitModule, kernelsOf, PAGE } from "../emit/module.ts";
 import type { Buffer, View } from "../lower/layout.ts";
 import { isContiguous } from "../lower/layout.ts";
 import { type Lowered, lower } from "../lower/lower.ts";
@@ -56,7 +56,7 @@ export class Machine {
   readonly moduleBytes: number;
   private readonly arrays: { readonly [D in Tensor["dtype"]]: TypedArray };
   /** What lies in the places of the inputs: a tensor that is given again need not be copied again. */
-  private readonly present: (Tensor | null)[];
+  readonly present: (Tensor | null)[];
   private readonly inputPlaces: readonly number[];
   private readonly links: readonly Link[];
   private readonly start: () => number;
@@ -66,13 +66,14 @@ export class Machine {
   private readonly copied: TypedArray[];
   private readonly starts: number[];
 
-  constructor(program: Program, links: readonly Link[]) {
+  /** `apart`: no two values share a place, so that steps can be run again and again. */
+  constructor(program: Program, links: readonly Link[], apart = false) {
     this.program = program;
     this.links = links;
     this.lowered = lower(program);
-    const types = productTypes(this.lowered.steps);
+    const types = kernelsOf(this.lowered.steps);
     const scratch = Math.max(0, ...[...types].map((dtype) => gemmScratch(FLOATS[dtype])));
-    this.plan = planMemory(this.lowered, links, scratch);
+    this.plan = planMemory(this.lowered, links, scratch, apart);
     if (this.plan.bytes > MOST_BYTES) throw new RangeError(`a memory of ${this.plan.bytes} bytes is too large`);
     const memory = newMemory(Math.ceil(this.plan.bytes / PAGE));
     const { buffer } = memory;
@@ -102,7 +103,10 @@ export class Machine {
     this.present = program.inputs.map(() => null);
     this.inputPlaces = this.lowered.inputs.map(placeOf);
     const { chunks, results } = describeResults(program, this.plan.outputs);
-    this.chunks = chunks;
+    this.chunks = chunks.map(({ dtype, from, to }): Chunk => {
+      const view = this.arrays[dtype].subarray(from, to);
+      return { dtype, view, shape: view.length <= TOGETHER / 8 ? [view.length] : null };
+    });
     this.results = results;
     this.copied = chunks.map(() => NOTHING);
     this.starts = chunks.map(() => 0);
@@ -143,32 +147,29 @@ export class Machine {
 
   /** Copies all results out of memory. */
   read(): Tensor[] {
-    const { chunks, results, arrays, copied, starts } = this;
+    const { chunks, results, arrays, copied, starts, links, present } = this;
     for (let c = 0; c < chunks.length; c++) {
-      const { dtype, from, to } = chunks[c]!;
+      const { dtype, view, shape } = chunks[c]!;
       // Small ones share a larger array with others, which costs a tenth of an array of their own.
-      const copy = to - from <= TOGETHER / 8 ? emptyTensor([to - from], to - from, dtype) : null;
-      if (copy === null) {
-        copied[c] = arrays[dtype].slice(from, to);
+      if (shape === null) {
+        copied[c] = view.slice();
         starts[c] = 0;
         continue;
       }
+      const copy = emptyTensor(shape, view.length, dtype);
       const target = dataOf(copy);
-      target.set(arrays[dtype].subarray(from, to), offsetOf(copy));
+      target.set(view, offsetOf(copy));
       copied[c] = target;
       starts[c] = offsetOf(copy);
     }
-    const out: Tensor[] = [];
+    const out = new Array<Tensor>(results.length);
     for (let i = 0; i < results.length; i++) {
       const { shape, dtype, size, chunk, offset } = results[i]!;
-      if (chunk < 0) out.push(single(shape, arrays.float64[offset]!));
-      else out.push(tensorOn(shape, dtype, size, copied[chunk]!, starts[chunk]! + offset));
+      if (chunk < 0) out[i] = single(shape, arrays.float64[offset]!);
+      else out[i] = tensorOn(shape, dtype, size, copied[chunk]!, starts[chunk]! + offset);
     }
-    copied.fill(NOTHING);
-    for (let k = 0; k < this.links.length; k++) {
-      const { input, output } = this.links[k]!;
-      this.present[input] = out[output]!;
-    }
+    for (let c = 0; c < chunks.length; c++) copied[c] = NOTHING;
+    for (let k = 0; k < links.length; k++) present[links[k]!.input] = out[links[k]!.output]!;
     return out;
   }
 
@@ -220,6 +221,14 @@ type Run = (...args: number[]) => number;
 /** A stretch of memory that is copied out at once. */
 interface Chunk {
   readonly dtype: Tensor["dtype"];
+  /** The stretch itself: the memory never grows, so it may be held. */
+  readonly view: TypedArray;
+  /** The shape of the small copy that it makes; null where it is large. */
+  readonly shape: readonly number[] | null;
+}
+
+interface Stretch {
+  readonly dtype: Tensor["dtype"];
   readonly from: number;
   readonly to: number;
 }
@@ -237,7 +246,7 @@ function placeOf({ address, dtype }: Buffer): number {
   return address / bytesOf(dtype);
 }
 
-function describeResults(program: Program, buffers: readonly Buffer[]): { chunks: Chunk[]; results: Result[] } {
+function describeResults(program: Program, buffers: readonly Buffer[]): { chunks: Stretch[]; results: Result[] } {
   const chunks: { dtype: Tensor["dtype"]; from: number; to: number }[] = [];
   const results = new Array<Result>(buffers.length);
   const order = [...buffers.keys()].sort((a, b) => buffers[a]!.address - buffers[b]!.address);

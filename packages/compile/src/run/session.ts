@@ -11,7 +11,7 @@ import { executionSettings } from "@wengert/wasm";
 import type { Link } from "../lower/memory.ts";
 import type { Cache } from "./cache.ts";
 import { type Machine, machineFor } from "./machine.ts";
-import { fits, gatherLeaves, type Leaf } from "./signature.ts";
+import { type Leaf, Matcher } from "./signature.ts";
 
 /** A training loop that owns its parameters and state: each step changes them where they lie. @public */
 export interface Session<P, S, B extends readonly unknown[], R> {
@@ -26,8 +26,11 @@ export interface Session<P, S, B extends readonly unknown[], R> {
 /** A program for one kind of batch, and its machine. */
 interface Variant {
   readonly program: Program;
+  readonly matcher: Matcher;
   readonly machine: Machine | null;
 }
+
+const NOTHING: readonly null[] = [];
 
 /** How many kinds of batches a session keeps programs for. */
 const VARIANTS = 16;
@@ -70,12 +73,10 @@ export class SessionOf<P, S, B extends readonly unknown[], R> implements Session
   step(...batch: B): R {
     const { variants } = this;
     for (let v = 0; v < variants.length; v++) {
-      const { program } = variants[v]!;
-      const leaves: Leaf[] = [];
-      if (!gatherLeaves(program.inputStructures, batch, 2, leaves)) continue;
-      if (!fits(program.inputs, leaves, this.held.length)) continue;
+      const variant = variants[v]!;
+      if (!variant.matcher.matches(batch, NOTHING)) continue;
       if (v > 0) variants.unshift(...variants.splice(v, 1));
-      return this.run(variants[0]!, batch, leaves);
+      return this.run(variant, batch, variant.matcher.leaves);
     }
     const variant = this.newVariant(batch);
     this.variants.unshift(variant);
@@ -87,9 +88,10 @@ export class SessionOf<P, S, B extends readonly unknown[], R> implements Session
     const [params, state] = [this.params, this.state];
     const program = this.cache.stage([params, state, ...batch]);
     checkStep(program, this.held.length, this.structures);
-    if (!executionSettings().kernels) return { program, machine: null };
+    const matcher = new Matcher(program.inputStructures.slice(2), program.inputs.slice(this.held.length));
+    if (!executionSettings().kernels) return { program, matcher, machine: null };
     const links: Link[] = this.held.map((_, i) => ({ input: i, output: i }));
-    return { program, machine: machineFor(program, links) };
+    return { program, matcher, machine: machineFor(program, links) };
   }
 
   private run({ program, machine }: Variant, batch: B, leaves: readonly Leaf[]): R {

@@ -5,49 +5,102 @@ import { isTraced } from "@wengert/autograd/engine";
 export type Leaf = Tensor | number;
 
 /**
- * Gathers the leaves of arguments that are built as those of a program, in the order of its inputs; of a program's first
- * `skipped` arguments none is given. It is asked in every call, so it makes nothing but what it gives.
- *
- * @returns whether the arguments are built so; of their shapes nothing is said.
+ * Compares arguments with those that a program was made for, and gathers their leaves. It is asked in every call, so it
+ * makes nothing: the leaves of the last arguments lie in one list, and a leaf that is present in the program's memory
+ * already is known to fit.
  */
-export function gatherLeaves(
-  structures: readonly Structure[],
-  args: readonly unknown[],
-  skipped: number,
-  leaves: Leaf[],
-): boolean {
-  const count = structures.length - skipped;
-  if (args.length !== count) return false;
-  for (let n = 0; n < count; n++) if (!gather(structures[n + skipped]!, args[n], leaves)) return false;
-  return true;
+export class Matcher {
+  /** The leaves of the arguments that matched last, in the order of the program's inputs. */
+  readonly leaves: Leaf[] = [];
+  /** Whether somebody follows one of them: then the function must be differentiated or staged, not run. */
+  isTraced = false;
+  private readonly structures: readonly Structure[];
+  private readonly inputs: readonly Variable[];
+  /** The keys of the arguments that are records of leaves, as most are. */
+  private readonly flatKeys: readonly (readonly string[] | null)[];
+  private at = 0;
+
+  /** For a program's inputs, or for those from some input on, whose arguments have these structures. */
+  constructor(structures: readonly Structure[], inputs: readonly Variable[]) {
+    this.structures = structures;
+    this.inputs = inputs;
+    this.flatKeys = structures.map((structure) =>
+      structure.kind === "record" && structure.entries.every(({ kind }) => kind === "leaf") ? structure.keys : null,
+    );
+  }
+
+  /** Whether arguments are built like the program's, with leaves of the same shapes and dtypes. */
+  matches(args: readonly unknown[], present: readonly (Tensor | null)[]): boolean {
+    const { structures, flatKeys, leaves } = this;
+    if (args.length !== structures.length) return false;
+    this.at = 0;
+    this.isTraced = false;
+    for (let n = 0; n < structures.length; n++) {
+      const keys = flatKeys[n]!;
+      if (keys !== null && gatherFlat(keys, args[n], this.at, leaves)) {
+        const end = this.at + keys.length;
+        while (this.at < end) if (!this.take(leaves[this.at], present)) return false;
+      } else if (!this.gather(structures[n]!, args[n], present)) return false;
+    }
+    return this.at === this.inputs.length;
+  }
+
+  /** The next leaf: what is present is known to fit, but may have been given away since. */
+  private take(leaf: unknown, present: readonly (Tensor | null)[]): boolean {
+    const at = this.at++;
+    if (leaf === null || leaf !== present[at]) return this.accepts(this.inputs[at]!, leaf);
+    if (isTraced(leaf as Tensor)) this.isTraced = true;
+    return true;
+  }
+
+  private gather(structure: Structure, node: unknown, present: readonly (Tensor | null)[]): boolean {
+    if (structure.kind === "leaf") {
+      this.leaves[this.at] = node as Leaf;
+      return this.take(node, present);
+    }
+    if (structure.kind === "static") return sameStatic(structure.value, node);
+    if (typeof node !== "object" || node === null || isTensor(node)) return false;
+    const { entries } = structure;
+    if (structure.kind === "array") {
+      if (!Array.isArray(node) || node.length !== entries.length) return false;
+      for (let i = 0; i < entries.length; i++) if (!this.gather(entries[i]!, node[i], present)) return false;
+      return true;
+    }
+    if (Array.isArray(node)) return false;
+    const { keys } = structure;
+    const record = node as Readonly<Record<string, unknown>>;
+    let count = 0;
+    for (const _ in record) count++;
+    if (count !== keys.length) return false;
+    for (let i = 0; i < count; i++) {
+      if (!Object.hasOwn(record, keys[i]!) || !this.gather(entries[i]!, record[keys[i]!], present)) return false;
+    }
+    return true;
+  }
+
+  private accepts({ shape, dtype }: Variable, leaf: unknown): boolean {
+    if (typeof leaf === "number") return shape.length === 0 && dtype === "float64";
+    if (!isTensor(leaf) || leaf.dtype !== dtype || !sameShape(leaf.shape, shape)) return false;
+    if (isTraced(leaf)) this.isTraced = true;
+    return true;
+  }
 }
 
-function gather(structure: Structure, node: unknown, leaves: Leaf[]): boolean {
-  if (structure.kind === "leaf") {
-    if (typeof node !== "number" && !isTensor(node)) return false;
-    leaves.push(node);
-    return true;
-  }
-  if (structure.kind === "static") return sameStatic(structure.value, node);
-  if (typeof node !== "object" || node === null || isTensor(node)) return false;
-  const { entries } = structure;
-  if (structure.kind === "array") {
-    if (!Array.isArray(node) || node.length !== entries.length) return false;
-    for (let i = 0; i < entries.length; i++) if (!gather(entries[i]!, node[i], leaves)) return false;
-    return true;
-  }
-  if (Array.isArray(node)) return false;
-  const { keys } = structure;
+/**
+ * Gathers the values of a record that lists its keys in this order: there each is found without a search for its name.
+ *
+ * @returns whether it does.
+ */
+function gatherFlat(keys: readonly string[], node: unknown, first: number, leaves: Leaf[]): boolean {
+  if (typeof node !== "object" || node === null || Array.isArray(node)) return false;
+  const record = node as Readonly<Record<string, Leaf>>;
   let count = 0;
-  for (const _ in node) count++;
-  if (count !== keys.length) return false;
-  const record = node as Readonly<Record<string, unknown>>;
-  for (let i = 0; i < keys.length; i++) {
-    const entry = record[keys[i]!];
-    if (entry === undefined && !Object.hasOwn(record, keys[i]!)) return false;
-    if (!gather(entries[i]!, entry, leaves)) return false;
+  for (const key in record) {
+    if (key !== keys[count]) return false;
+    leaves[first + count] = record[key]!;
+    count++;
   }
-  return true;
+  return count === keys.length;
 }
 
 /** Whether two static arguments are alike: equal, or arrays and plain records of what is alike. */
@@ -76,20 +129,6 @@ export function copyOfStatic(x: unknown): unknown {
   if (Array.isArray(x)) return x.map(copyOfStatic);
   if (!isPlain(x)) return x;
   return Object.fromEntries(Object.entries(x).map(([key, value]) => [key, copyOfStatic(value)]));
-}
-
-/** Whether leaves have the shapes and dtypes of a program's inputs, from input `first` on, and are plain values. */
-export function fits(inputs: readonly Variable[], leaves: readonly Leaf[], first: number): boolean {
-  for (let i = 0; i < leaves.length; i++) {
-    const leaf = leaves[i]!;
-    const { shape, dtype } = inputs[first + i]!;
-    if (typeof leaf === "number") {
-      if (shape.length !== 0 || dtype !== "float64") return false;
-      continue;
-    }
-    if (leaf.dtype !== dtype || !sameShape(leaf.shape, shape)) return false;
-  }
-  return true;
 }
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {

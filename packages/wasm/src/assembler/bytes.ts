@@ -20,13 +20,26 @@ export function pushSigned(out: number[], value: bigint): void {
   }
 }
 
-/** The bytes of a float in little-endian order. */
+/** The same for a whole number of 32 bits. */
+export function pushSigned32(out: number[], value: number): void {
+  let rest = value;
+  for (;;) {
+    const low = rest & 0x7f;
+    rest >>= 7;
+    const done = (rest === 0 && low < 0x40) || (rest === -1 && low >= 0x40);
+    out.push(done ? low : low | 0x80);
+    if (done) return;
+  }
+}
+
+const float = new DataView(new ArrayBuffer(8));
+const [short, long] = [new Uint8Array(float.buffer, 0, 4), new Uint8Array(float.buffer)];
+
+/** The bytes of a float in little-endian order, until the next are asked for. */
 export function floatBytes(value: number, bits: 32 | 64): Uint8Array {
-  const bytes = new Uint8Array(bits / 8);
-  const view = new DataView(bytes.buffer);
-  if (bits === 32) view.setFloat32(0, value, true);
-  else view.setFloat64(0, value, true);
-  return bytes;
+  if (bits === 32) float.setFloat32(0, value, true);
+  else float.setFloat64(0, value, true);
+  return bits === 32 ? short : long;
 }
 
 /** Appends a length and then the bytes. */
@@ -37,8 +50,6 @@ export function pushVector(out: number[], bytes: readonly number[]): void {
 
 /** Appends a name: the length of its UTF-8 bytes and they themselves; names are plain ASCII here. */
 export function pushName(out: number[], name: string): void {
-  pushVector(
-    out,
-    [...name].map((letter) => letter.charCodeAt(0)),
-  );
+  pushUnsigned(out, name.length);
+  for (let i = 0; i < name.length; i++) out.push(name.charCodeAt(i));
 }

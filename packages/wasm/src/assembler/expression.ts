@@ -1,10 +1,12 @@
-import { floatBytes, pushSigned, pushUnsigned } from "./bytes.ts";
+import { floatBytes, pushSigned, pushSigned32, pushUnsigned } from "./bytes.ts";
 import { AssemblyError } from "./error.ts";
 import { instruction } from "./instructions.ts";
 import type { ValueType } from "./types.ts";
 
 /** What an expression may stand on: another one, a local's present value, or a number as a constant. @public */
 export type Operand = Expression | Local | number | bigint;
+
+const NONE: readonly never[] = [];
 
 /** The function that a local belongs to; functions are told apart by identity only. */
 export type Owner = object;
@@ -20,11 +22,16 @@ export class Local {
   readonly owner: Owner;
   /** How often it has been assigned. */
   version = 0;
+  /** The instruction that reads it. */
+  readonly code: readonly number[];
 
   constructor(type: ValueType, index: number, owner: Owner) {
     this.type = type;
     this.index = index;
     this.owner = owner;
+    const code = [0x20];
+    pushUnsigned(code, index);
+    this.code = code;
   }
 }
 
@@ -35,8 +42,7 @@ export class Local {
  */
 export class Expression {
   readonly type: ValueType | null;
-  /** What messages call it. */
-  readonly name: string;
+  private readonly title: string;
   private readonly code: readonly number[];
   private readonly operands: readonly Expression[];
   private readonly local: Local | null;
@@ -45,17 +51,22 @@ export class Expression {
 
   constructor(
     type: ValueType | null,
-    name: string,
+    title: string,
     code: readonly number[],
     operands: readonly Expression[],
     local: Local | null = null,
   ) {
     this.type = type;
-    this.name = name;
+    this.title = title;
     this.code = code;
     this.operands = operands;
     this.local = local;
     this.version = local === null ? 0 : local.version;
+  }
+
+  /** What messages call it. */
+  get name(): string {
+    return this.local === null ? this.title : `local ${this.local.index}`;
   }
 
   /** Gives the expression its one place. */
@@ -73,7 +84,8 @@ export class Expression {
 
   /** Appends its instructions, operands first, to the code of the function `owner`. */
   emit(out: number[], owner: Owner): void {
-    for (const operand of this.operands) operand.emit(out, owner);
+    const { operands, code } = this;
+    for (let i = 0; i < operands.length; i++) operands[i]!.emit(out, owner);
     if (this.local !== null) {
       if (this.local.owner !== owner) {
         throw new AssemblyError("a local belongs to one function", `${this.name} of another`, "pass it as a parameter");
@@ -86,7 +98,7 @@ export class Expression {
         );
       }
     }
-    for (const byte of this.code) out.push(byte);
+    for (let i = 0; i < code.length; i++) out.push(code[i]!);
   }
 }
 
@@ -98,6 +110,11 @@ function constant(value: number | bigint, type: ValueType): Expression {
   if (type === "f32" || type === "f64") {
     const bytes = floatBytes(Number(value), type === "f32" ? 32 : 64);
     return new Expression(type, `${value}`, [type === "f32" ? 0x43 : 0x44, ...bytes], []);
+  }
+  if (type === "i32" && typeof value === "number" && (value | 0) === value) {
+    const code = [0x41];
+    pushSigned32(code, value);
+    return new Expression(type, `${value}`, code, NONE);
   }
   const bits = type === "i32" ? 32 : 64;
   const exact = typeof value === "bigint" || Number.isSafeInteger(value);
@@ -116,16 +133,22 @@ function constant(value: number | bigint, type: ValueType): Expression {
 
 /** Takes an operand, which must be of the given type; a number becomes a constant of it. */
 export function operandOf(operand: Operand, type: ValueType, place: string): Expression {
-  const expression =
-    operand instanceof Expression ? operand.take() : operand instanceof Local ? read(operand) : constant(operand, type);
-  if (expression.type !== type) {
-    throw new AssemblyError(
-      `${place} is of type ${type}`,
-      `${expression.name} of type ${expression.type ?? "none"}`,
-      hintFor(expression.type, type),
-    );
-  }
+  const expression = taken(operand, type);
+  if (expression.type !== type) throw wrongType(expression, type, place);
   return expression;
+}
+
+function taken(operand: Operand, type: ValueType): Expression {
+  if (operand instanceof Expression) return operand.take();
+  return operand instanceof Local ? read(operand) : constant(operand, type);
+}
+
+function wrongType(expression: Expression, type: ValueType, place: string): AssemblyError {
+  return new AssemblyError(
+    `${place} is of type ${type}`,
+    `${expression.name} of type ${expression.type ?? "none"}`,
+    hintFor(expression.type, type),
+  );
 }
 
 function hintFor(from: ValueType | null, to: ValueType): string | undefined {
@@ -138,9 +161,7 @@ function hintFor(from: ValueType | null, to: ValueType): string | undefined {
 
 /** The present value of a local. @public */
 export function read(local: Local): Expression {
-  const code = [0x20];
-  pushUnsigned(code, local.index);
-  return new Expression(local.type, `local ${local.index}`, code, [], local);
+  return new Expression(local.type, "", local.code, NONE, local);
 }
 
 /** What an instruction says besides its operands. @public */
@@ -176,20 +197,31 @@ export function opAt({ offset, lane }: Immediates, name: string, ...operands: re
       String(operands.length),
     );
   }
-  const taken = operands.map((operand, i) => operandOf(operand, wanted[i]!, `operand ${i + 1} of ${name}`));
-  const code = [...found.code];
+  const own: Expression[] = [];
+  for (let i = 0; i < wanted.length; i++) {
+    const type = wanted[i]!;
+    const expression = taken(operands[i]!, type);
+    if (expression.type !== type) throw wrongType(expression, type, `operand ${i + 1} of ${name}`);
+    own.push(expression);
+  }
+  if (found.align === null && offset !== undefined) {
+    throw new AssemblyError(`${name} has no address, and so no offset`, String(offset));
+  }
+  if (found.lanes === 0 && lane !== undefined) throw new AssemblyError(`${name} names no lane`, String(lane));
+  // Most instructions say nothing more: they share their code.
+  if (found.align === null && found.lanes === 0) return new Expression(found.result, name, found.code, own);
+  const code = found.code.slice();
   if (found.align !== null) {
     code.push(found.align);
-    pushUnsigned(code, whole(offset ?? 0, 2 ** 32, `the offset of ${name}`));
-  } else if (offset !== undefined) throw new AssemblyError(`${name} has no address, and so no offset`, String(offset));
-  if (found.lanes > 0) code.push(whole(lane ?? 0, found.lanes, `the lane of ${name}`));
-  else if (lane !== undefined) throw new AssemblyError(`${name} names no lane`, String(lane));
-  return new Expression(found.result, name, code, taken);
+    pushUnsigned(code, whole(offset ?? 0, 2 ** 32, "the offset of ", name));
+  }
+  if (found.lanes > 0) code.push(whole(lane ?? 0, found.lanes, "the lane of ", name));
+  return new Expression(found.result, name, code, own);
 }
 
-function whole(value: number, end: number, place: string): number {
+function whole(value: number, end: number, what: string, name: string): number {
   if (Number.isInteger(value) && value >= 0 && value < end) return value;
-  throw new AssemblyError(`${place} is a whole number from 0 to ${end - 1}`, String(value));
+  throw new AssemblyError(`${what}${name} is a whole number from 0 to ${end - 1}`, String(value));
 }
 
 /**
@@ -209,8 +241,8 @@ export function splatConstant(lanes: "f32x4" | "f64x2" | "i32x4" | "i64x2", valu
     ? floatBytes(Number(value), lanes === "f32x4" ? 32 : 64)
     : integerBytes(lanes, value);
   const code = [0xfd, 0x0c];
-  while (code.length < 18) code.push(...bytes);
-  return new Expression("v128", `${lanes} of ${value}`, code, []);
+  while (code.length < 18) for (let i = 0; i < bytes.length; i++) code.push(bytes[i]!);
+  return new Expression("v128", `${lanes} constant`, code, NONE);
 }
 
 function integerBytes(lanes: string, value: number | bigint): Uint8Array {

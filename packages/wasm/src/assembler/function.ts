@@ -1,4 +1,4 @@
-import { pushUnsigned, pushVector } from "./bytes.ts";
+import { pushUnsigned } from "./bytes.ts";
 import { AssemblyError } from "./error.ts";
 import { type Callable, type Expression, Local, type Operand, op, opAt, operandOf } from "./expression.ts";
 import { TYPE_CODES, type ValueType } from "./types.ts";
@@ -192,31 +192,30 @@ export class FunctionBuilder {
   }
 
   /**
-   * The body's bytes: locals, then code.
+   * The body's bytes, in parts that follow each other: its length and the locals, the code, the end.
    *
    * @throws AssemblyError when the function has a result and its last statement is no return.
    */
-  bytes(): number[] {
+  parts(): readonly (readonly number[])[] {
     if (this.result !== null && !this.finished) {
       throw new AssemblyError(`${this.name} can end without a result`, "no return as its last statement");
     }
-    const out: number[] = [];
     const runs: { count: number; type: ValueType }[] = [];
-    for (const type of this.types.slice(this.parameters.length)) {
+    for (let i = this.parameters.length; i < this.types.length; i++) {
+      const type = this.types[i]!;
       const last = runs[runs.length - 1];
       if (last?.type === type) last.count++;
       else runs.push({ count: 1, type });
     }
-    pushUnsigned(out, runs.length);
+    const locals: number[] = [];
+    pushUnsigned(locals, runs.length);
     for (const { count, type } of runs) {
-      pushUnsigned(out, count);
-      out.push(TYPE_CODES[type]);
+      pushUnsigned(locals, count);
+      locals.push(TYPE_CODES[type]);
     }
-    for (const byte of this.code) out.push(byte);
-    out.push(END);
-    const sized: number[] = [];
-    pushVector(sized, out);
-    return sized;
+    const length: number[] = [];
+    pushUnsigned(length, locals.length + this.code.length + 1);
+    return [length, locals, this.code, [END]];
   }
 
   private emit(expression: Expression): void {

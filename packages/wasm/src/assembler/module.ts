@@ -83,6 +83,15 @@ export class ModuleBuilder {
     return callable;
   }
 
+  /**
+   * Exports a function under a name that is not its own.
+   *
+   * @throws AssemblyError when the name is exported already.
+   */
+  exportAs(name: string, { index }: Callable): void {
+    this.export(name, KIND.function, index);
+  }
+
   /** The whole module. */
   bytes(): Uint8Array<ArrayBuffer> {
     const imported = this.callables.length - this.bodies.length;
@@ -105,11 +114,24 @@ export class ModuleBuilder {
       to.push(kind);
       pushUnsigned(to, index);
     });
-    section(out, SECTION.code, this.bodies, (to, body) => {
-      for (const byte of body.bytes()) to.push(byte);
-    });
-    this.pushNames(out);
-    return Uint8Array.from(out);
+    // The code is nearly all there is: it is copied once, to its place.
+    const count: number[] = [];
+    pushUnsigned(count, this.bodies.length);
+    const code = this.bodies.length === 0 ? [] : [count, ...this.bodies.flatMap((body) => body.parts())];
+    if (code.length > 0) {
+      out.push(SECTION.code);
+      pushUnsigned(out, lengthOf(code));
+    }
+    const names: number[] = [];
+    this.pushNames(names);
+    const parts = [out, ...code, names];
+    const bytes = new Uint8Array(lengthOf(parts));
+    let at = 0;
+    for (const part of parts) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    return bytes;
   }
 
   /** The names of all functions, which profilers and disassemblers show. */
@@ -154,6 +176,10 @@ export class ModuleBuilder {
     const found = this.types.indexOf(text);
     return found >= 0 ? found : this.types.push(text) - 1;
   }
+}
+
+function lengthOf(parts: readonly (readonly number[])[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0);
 }
 
 /** Appends a section: its number, its length, and its members after their count. An empty one is left out. */

@@ -1,7 +1,7 @@
 import type { Expression, Local } from "../assembler/expression.ts";
-import { bits, bitsAdd, bitsOr, bitsSub, fromBits, shiftUp, signBit, withSign } from "./bits.ts";
+import { bits, bitsAdd, fromBits, shiftUp, withSign } from "./bits.ts";
 import type { Lanes } from "./lanes.ts";
-import { atLeast, atMost } from "./masks.ts";
+import { any, atLeast, atMost } from "./masks.ts";
 import { polynomial } from "./polynomial.ts";
 
 /** What the reduction of an exponent needs in each floating type. */
@@ -15,11 +15,15 @@ interface Constants {
   readonly one: bigint;
   /** Beyond these e^x is infinite, or rounds to 0. */
   readonly range: readonly [number, number];
+  /** Up to this |x| e^x is a normal number. */
+  readonly normal: number;
+  /** From here on σ(x) rounds to 1; 2 to this power keeps what σ divides by away from overflow and from subnormals. */
+  readonly saturated: number;
   /**
-   * q(r) ≈ (e^r − 1 − r)/r² for |r| ≤ ½ ln 2, interpolated at Chebyshev's points with 60 digits: with it 1 + r + r²q(r)
-   * is off by less than 2⁻⁶¹, 2⁻³⁰ in float32.
+   * s(z) ≈ (r coth(r/2) − 2)/z with z = r² and |r| ≤ ½ ln 2, interpolated at Chebyshev's points with 80 digits: with it
+   * (2 + zs + r)/(2 + zs − r) is e^r but for 2⁻⁵⁹, 2⁻²⁸ in float32.
    */
-  readonly q: readonly number[];
+  readonly s: readonly number[];
 }
 
 const FLOAT64: Constants = {
@@ -28,10 +32,9 @@ const FLOAT64: Constants = {
   mantissaBits: 52,
   one: 0x3ffn << 52n,
   range: [-746, 710],
-  q: [
-    0.5, 0.1666666666666667, 0.04166666666666667, 0.008333333333326141, 0.0013888888888883752, 0.00019841269874801073,
-    2.480158732553378e-5, 2.7557255425009614e-6, 2.7557273660822466e-7, 2.510520668068106e-8, 2.0914679595617734e-9,
-  ],
+  normal: 708,
+  saturated: 60,
+  s: [0.1666666666666666, -0.0027777777777564404, 6.613756471622828e-5, -1.6534060033836456e-6, 4.1437662804024295e-8],
 };
 
 const FLOAT32: Constants = {
@@ -40,35 +43,49 @@ const FLOAT32: Constants = {
   mantissaBits: 23,
   one: 0x7fn << 23n,
   range: [-104, 89],
-  q: [0.5, 0.1666666716337204, 0.04166646674275398, 0.00833331048488617, 0.0013933641603216529, 0.00019890980911441147],
+  normal: 87,
+  saturated: 30,
+  s: [0.16666655242443085, -0.002769852988421917],
 };
 
 function constantsOf({ float }: Lanes): Constants {
   return float.bytes === 8 ? FLOAT64 : FLOAT32;
 }
 
-/** x = k ln 2 + r with a whole k and |r| ≤ ½ ln 2. */
+/**
+ * x = k ln 2 + r with a whole k and |r| ≤ ½ ln 2. The even function r coth(r/2) = 2 + zs has so short a series that
+ * e^r = (2 + zs + r)/(2 + zs − r) takes half the operations of a polynomial; and where a quotient is wanted anyway, as
+ * in σ and tanh, the one division does for both.
+ */
 interface Reduced {
   readonly k: Local;
   /** k in the lowest bits. */
   readonly kBits: Local;
-  /** e^r − 1. */
-  readonly expm1: Local;
+  readonly r: Local;
+  /** z s(z), where r coth(r/2) = 2 + zs. */
+  readonly zs: Local;
 }
 
 function reduce(n: Lanes, x: Local): Reduced {
-  const { ln2, rounder, q } = constantsOf(n);
-  const kBits = n.keep(n.add(n.mul(x, Math.LOG2E), rounder));
-  const k = n.keep(n.sub(kBits, rounder));
+  const { ln2, rounder, s } = constantsOf(n);
+  const k = n.keep(n.nearest(n.mul(x, Math.LOG2E)));
+  const kBits = n.keep(n.add(k, rounder));
   const r = n.keep(n.sub(n.sub(x, n.mul(k, ln2[0])), n.mul(k, ln2[1])));
-  const expm1 = n.keep(n.add(r, n.mul(n.mul(r, r), polynomial(n, r, q))));
-  return { k, kBits, expm1 };
+  const z = n.keep(n.mul(r, r));
+  return { k, kBits, r, zs: n.keep(n.mul(z, polynomial(n, z, s))) };
 }
 
-/** 2^k for a k that stands in the lowest bits, within the exponents of normal numbers. */
-function powerOfTwo(n: Lanes, kBits: Local): Expression {
+/** e^r − 1 = r + rc/(2 − c) with c = r − zs: the quotient is small, so that its rounding hardly counts. */
+function expm1Of(n: Lanes, { r, zs }: Reduced): Local {
+  const c = n.keep(n.sub(r, zs));
+  return n.keep(n.add(r, n.div(n.mul(r, c), n.sub(2, c))));
+}
+
+/** 2^(k + by) for a k that stands in the lowest bits, within the exponents of normal numbers. */
+function powerOfTwo(n: Lanes, kBits: Local, by = 0): Expression {
   const { mantissaBits, one } = constantsOf(n);
-  return fromBits(n, bitsAdd(n, shiftUp(n, bits(n, kBits), mantissaBits), one));
+  const exponent = one + (BigInt(by) << BigInt(mantissaBits));
+  return fromBits(n, bitsAdd(n, shiftUp(n, bits(n, kBits), mantissaBits), exponent));
 }
 
 /** 2^k as a product of two factors, so that k may reach beyond the normal exponents: 2^⌊k/2⌉ and the rest. */
@@ -85,50 +102,62 @@ function clamped(n: Lanes, x: Local): Local {
 }
 
 /**
- * e^x = 2^k (1 + (e^r − 1)). The scaling goes in two steps, of which only the last rounds: subnormal results come out
- * right, and infinity and 0 by themselves.
+ * e^x = 2^k (1 + (e^r − 1)). Only where a result is not normal the scaling goes in two steps, of which the last alone
+ * rounds: subnormal results come out right, and infinity and 0 by themselves. That way is rare, and apart.
  */
-export function exp(n: Lanes, x: Local): Expression {
-  const { k, expm1 } = reduce(n, clamped(n, x));
-  const [a, b] = twoPowers(n, k);
-  return n.mul(n.mul(n.add(1, expm1), a), b);
+export function exp(n: Lanes, x: Local): Local {
+  const y = n.local();
+  const isFar = any(n, n.less(constantsOf(n).normal, n.abs(x)));
+  n.f.if(
+    isFar,
+    () => {
+      const reduced = reduce(n, clamped(n, x));
+      const [a, b] = twoPowers(n, reduced.k);
+      n.f.set(y, n.mul(n.mul(n.add(1, expm1Of(n, reduced)), a), b));
+    },
+    () => n.f.set(y, expWithin(n, x)),
+  );
+  return y;
 }
 
 /** e^x for x from −700 to 700 (−80 to 80 in float32), where no result is subnormal. */
 export function expWithin(n: Lanes, x: Local): Expression {
-  const { kBits, expm1 } = reduce(n, x);
-  return n.mul(n.add(1, expm1), powerOfTwo(n, kBits));
+  const reduced = reduce(n, x);
+  return n.mul(n.add(1, expm1Of(n, reduced)), powerOfTwo(n, reduced.kBits));
 }
 
 /** e^x − 1 = 2^a ((e^r − 1) 2^b + (2^b − 2^−a)) with a + b = k; at k = 0 it is e^r − 1 itself. It has the sign of x. */
 export function expm1(n: Lanes, x: Local): Expression {
-  const { k, expm1 } = reduce(n, clamped(n, x));
-  const [a, b] = twoPowers(n, k);
-  const inner = n.add(n.mul(expm1, b), n.sub(b, n.div(1, a)));
+  const reduced = reduce(n, clamped(n, x));
+  const [a, b] = twoPowers(n, reduced.k);
+  const inner = n.add(n.mul(expm1Of(n, reduced), b), n.sub(b, n.div(1, a)));
   return withSign(n, n.mul(inner, a), x);
 }
 
-/** tanh |x| = t/(t + 2) with t = e^(2|x|) − 1; from |x| = 22 on it rounds to 1. */
+/**
+ * tanh |x| = (e^(2|x|) − 1)/(e^(2|x|) + 1); from |x| = 22 on it rounds to 1. With 2|x| = k ln 2 + r and q = 2 + zs − r
+ * it is ((2^k − 1) q + 2^k 2r)/(2^k (2 + zs + r) + q), which at k = 0 begins with 2r itself.
+ */
 export function tanh(n: Lanes, x: Local): Expression {
-  const doubled = n.keep(atMost(n, n.mul(n.abs(x), 2), 44));
-  const { kBits, expm1 } = reduce(n, doubled);
+  const { kBits, r, zs } = reduce(n, n.keep(atMost(n, n.mul(n.abs(x), 2), 44)));
+  const even = n.keep(n.add(2, zs));
   const power = n.keep(powerOfTwo(n, kBits));
-  const t = n.keep(n.add(n.mul(expm1, power), n.sub(power, 1)));
-  return withSign(n, n.div(t, n.add(t, 2)), x);
+  const q = n.keep(n.sub(even, r));
+  const top = n.add(n.mul(n.sub(power, 1), q), n.mul(n.add(power, power), r));
+  const bottom = n.add(n.mul(power, n.add(even, r)), q);
+  return withSign(n, n.div(top, bottom), x);
 }
 
 /**
- * σ(x) = 1/(1 + e^−|x|) or e^−|x|/(1 + e^−|x|): nothing overflows, and small results keep their digits. With
- * e^−|x| = 2^k t these are q/(q + s) and s/(q + s) for q = 2^−k c and s = t c; the power of two c keeps q below overflow,
- * so that the division alone rounds, also to subnormal results.
+ * σ(x) = e^x/(1 + e^x) = p/(p + q) with p = 2^(k+c) (2 + zs + r) and q = 2^c (2 + zs − r): small results keep their
+ * digits. The power of two c keeps p above the subnormal numbers, so that the division alone rounds, also to subnormal
+ * results.
  */
 export function sigmoid(n: Lanes, x: Local): Expression {
-  const { mantissaBits, one, range } = constantsOf(n);
-  const c = n.float.bytes === 8 ? 60 : 30;
-  const magnitude = n.keep(fromBits(n, bitsOr(n, bits(n, x), signBit(n))));
-  const { kBits, expm1 } = reduce(n, n.keep(atLeast(n, magnitude, range[0])));
-  const s = n.keep(n.mul(n.add(1, expm1), 2 ** -c));
-  const exponent = one - (BigInt(c) << BigInt(mantissaBits));
-  const q = n.keep(fromBits(n, bitsSub(n, exponent, shiftUp(n, bits(n, kBits), mantissaBits))));
-  return n.div(n.choose(n.less(x, 0), s, q), n.add(q, s));
+  const { range, saturated: c } = constantsOf(n);
+  const { kBits, r, zs } = reduce(n, n.keep(atLeast(n, atMost(n, x, c), range[0])));
+  const even = n.keep(n.add(2, zs));
+  const q = n.mul(n.sub(even, r), 2 ** c);
+  const p = n.keep(n.mul(n.add(even, r), powerOfTwo(n, kBits, c)));
+  return n.div(p, n.add(p, q));
 }

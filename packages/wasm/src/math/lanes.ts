@@ -79,6 +79,10 @@ export class Lanes {
   floor(x: Value): Expression {
     return this.unary("floor", x);
   }
+  /** To the nearest whole number, halves to even ones. */
+  nearest(x: Value): Expression {
+    return this.unary("nearest", x);
+  }
   /** The larger, or the smaller; NaN where one is NaN. */
   max(x: Value, y: Value): Expression {
     return this.binary("max", x, y);

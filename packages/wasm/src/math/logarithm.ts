@@ -1,6 +1,7 @@
 import type { Expression, Local } from "../assembler/expression.ts";
 import { bits, bitsAdd, bitsAnd, bitsOr, bitsSub, fromBits, keepBits, shiftDown, withSign } from "./bits.ts";
 import type { Lanes } from "./lanes.ts";
+import { any, atLeast, atMost } from "./masks.ts";
 import { polynomial } from "./polynomial.ts";
 
 interface Constants {
@@ -13,6 +14,7 @@ interface Constants {
   /** 2^mantissaBits and its bits: or-ed with a small whole number, they make it a floating one. */
   readonly integerBits: bigint;
   readonly smallestNormal: number;
+  readonly largest: number;
   /**
    * (2 artanh s − 2s)/s³ in powers of z = s², for |s| ≤ 3 − 2√2, interpolated at Chebyshev's points with 60 digits:
    * off by less than 2⁻⁵⁹ (2⁻³³) beside s.
@@ -27,6 +29,7 @@ const FLOAT64: Constants = {
   rootHalf: 0x3fe6a09e667f3bcdn,
   integerBits: 0x4330000000000000n,
   smallestNormal: 2 ** -1022,
+  largest: Number.MAX_VALUE,
   artanh: [
     0.666666666666667, 0.39999999999899444, 0.2857142862600327, 0.22222211130259875, 0.18182889455675105,
     0.1533171061820642, 0.14616585424934123,
@@ -40,6 +43,7 @@ const FLOAT32: Constants = {
   rootHalf: 0x3f3504f3n,
   integerBits: 0x4b000000n,
   smallestNormal: 2 ** -126,
+  largest: 2 ** 128 - 2 ** 104,
   artanh: [0.6666666865348816, 0.4000012278556824, 0.2855081558227539, 0.23330582678318024],
 };
 
@@ -82,12 +86,25 @@ function fromParts(n: Lanes, k: Local, f: Local, correction: Local | null): Expr
   return n.sub(n.mul(k, ln2[0]), n.sub(n.sub(half, small), f));
 }
 
-/** ln x: −∞ at ±0, NaN below 0. */
-export function log(n: Lanes, x: Local): Expression {
-  const { k, m } = splitAny(n, x);
-  const y = fromParts(n, k, n.keep(n.sub(m, 1)), null);
-  const finite = n.choose(n.equal(x, Infinity), Infinity, n.choose(n.equal(x, 0), -Infinity, y));
-  return n.choose(n.lessEqual(0, x), finite, NaN);
+/** ln x: −∞ at ±0, NaN below 0. What is not a positive normal number takes a way of its own: it is rare. */
+export function log(n: Lanes, x: Local): Local {
+  const { smallestNormal, largest } = constantsOf(n);
+  const y = n.local();
+  const inside = atLeast(n, atMost(n, x, largest), smallestNormal);
+  n.f.if(
+    any(n, n.unequal(inside, x)),
+    () => {
+      const { k, m } = splitAny(n, x);
+      const rare = fromParts(n, k, n.keep(n.sub(m, 1)), null);
+      const finite = n.choose(n.equal(x, Infinity), Infinity, n.choose(n.equal(x, 0), -Infinity, rare));
+      n.f.set(y, n.choose(n.lessEqual(0, x), finite, NaN));
+    },
+    () => {
+      const { k, m } = splitExponent(n, x);
+      n.f.set(y, fromParts(n, k, n.keep(n.sub(m, 1)), null));
+    },
+  );
+  return y;
 }
 
 /**

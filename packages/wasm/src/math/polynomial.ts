@@ -19,5 +19,10 @@ export function polynomial(n: Lanes, x: Local, coefficients: readonly number[]):
     if (pairs.length === 1) return pairs[0] as Expression;
     terms = pairs;
     power = n.keep(n.mul(power, power));
+    // Of three the last is taken into the second: another power would be an operation more.
+    if (terms.length === 3) {
+      const [first, second, third] = terms as [Value, Value, Value];
+      return n.add(first, n.mul(n.add(second, n.mul(third, power)), power));
+    }
   }
 }
