@@ -6,7 +6,7 @@ import { filesIn, packages, root } from "../.config/workspace.ts";
 import { bundleProgram } from "./bench/size.ts";
 
 /** What the smallest program that differentiates may take, minified and gzipped, in bytes. */
-const BUDGET = 26_600;
+const BUDGET = 27_700;
 
 const folder = join(root, "node_modules/.cache/size");
 const minimal = readFileSync(join(root, "tests/bench/minimal.ts"), "utf8");
@@ -22,7 +22,7 @@ const IRIS_BUDGET = 2_000;
  */
 const PACKAGE_BUDGETS: Readonly<Record<string, number>> = {
   "@wengert/autograd": 141_000,
-  "@wengert/compile": 63_000,
+  "@wengert/compile": 65_000,
   "@wengert/data": 71_000,
   "@wengert/gradcheck": 140_000,
   "@wengert/nn": 192_000,
