@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { compareGradients } from "./index.ts";
-import { everydayCases } from "./testing/everyday/asCases.ts";
+import { everydayCases, keptBackCases } from "./testing/everyday/asCases.ts";
 import { blind } from "./testing/mistakes/blind.ts";
 import { correct } from "./testing/mistakes/correct.ts";
 import { held } from "./testing/mistakes/held.ts";
@@ -84,6 +84,17 @@ const sets = [
       "named rightly and 5 were given another cause.",
     ],
   },
+  {
+    name: "the seventh set",
+    outcomes: keptBackCases.map(judge),
+    floor: 0.86,
+    accusations: 8,
+    misplaced: 0,
+    words: [
+      "mistakes of the same hand as the sixth set in other nets, kept back until the checker was done: attention, bags of",
+      "words, pooling, LSTM and GRU, hinges, counts, kernels, swish. This is what to expect of mistakes that are new to it.",
+    ],
+  },
 ];
 
 describe.each(sets)("planted mistakes of $name", ({ outcomes, floor, accusations, misplaced }) => {
@@ -122,7 +133,7 @@ describe("the recall", () => {
       "each of the mistakes. Misattributed: called right, or given a cause that is not true. Unknown: called wrong, without a",
       "cause. Mistakes are counted under the first of their causes.",
       "",
-      "The mistakes are in `packages/gradcheck/src/testing/mistakes`. The checker was developed with all of these at hand.",
+      "The mistakes are in `packages/gradcheck/src/testing`. The checker was developed with all sets but the last at hand.",
       ...sets.flatMap(({ name, outcomes, words }) => [
         "",
         `## ${name[0]!.toUpperCase()}${name.slice(1)}`,

@@ -1,7 +1,7 @@
 import { isTensor, type Tensor } from "@wengert/autograd";
 import type { Case, Problem } from "../mistakes/case.ts";
 import { type EverydayCase, gradientsOf } from "./case.ts";
-import { everyday } from "./everyday.ts";
+import { everyday, keptBack } from "./everyday.ts";
 
 /** `h[0].W` as results write it: `h.0.W`. */
 const dotted = (path: string): string => path.replace(/\[(\d+)\]/g, ".$1").replace(/^\./, "");
@@ -41,3 +41,6 @@ function asCase(planted: EverydayCase): Case {
 
 /** The mistakes of every day as planted cases. */
 export const everydayCases: readonly Case[] = everyday.map(asCase);
+
+/** Those that were kept back. */
+export const keptBackCases: readonly Case[] = keptBack.map(asCase);

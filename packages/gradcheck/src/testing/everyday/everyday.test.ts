@@ -14,7 +14,9 @@ import {
 } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { type EverydayCase, gradientsOf } from "./case.ts";
-import { everyday } from "./everyday.ts";
+import { everyday, keptBack } from "./everyday.ts";
+
+const cases = [...everyday, ...keptBack];
 
 /** A mistake that moves no entry by this much, measured by the largest one, could be rounding. */
 const VISIBLE = 1e-4;
@@ -70,25 +72,25 @@ function withTwice(planted: EverydayCase): EverydayCase | null {
 
 describe("mistakes planted blindly", () => {
   test("have names of their own", () => {
-    expect(new Set(everyday.map(({ name }) => name)).size).toBe(everyday.length);
+    expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
   });
 
-  test.each(everyday)("without the mistake it equals the tape: $name", (planted) => {
+  test.each(cases)("without the mistake it equals the tape: $name", (planted) => {
     expect(difference(leaves(run(planted.right, planted)), tapeOf(planted))).toBeLessThan(planted.tolerance);
   });
 
-  const twofold = everyday.flatMap((planted) => withTwice(planted) ?? []);
+  const twofold = cases.flatMap((planted) => withTwice(planted) ?? []);
 
   test.each(twofold)("nor does it depend on the number of examples: $name", (twice) => {
     expect(difference(leaves(run(twice.right, twice)), tapeOf(twice))).toBeLessThan(twice.tolerance);
     if (typeof twice.hand === "function") expect(() => run(twice.hand, twice)).not.toThrow();
   });
 
-  test.each(everyday)("with it, it differs: $name", (planted) => {
+  test.each(cases)("with it, it differs: $name", (planted) => {
     expect(difference(handOf(planted), tapeOf(planted))).toBeGreaterThan(VISIBLE);
   });
 
-  test.each(everyday)("among the quantities named is a gradient that is wrong: $name", (planted) => {
+  test.each(cases)("among the quantities named is a gradient that is wrong: $name", (planted) => {
     const { leaves: tape, structure } = flattenTree(grad(partial(planted))(planted.params as never), "tape");
     const hand = handOf(planted);
     const wrong = leafPaths(structure).filter(
@@ -98,12 +100,12 @@ describe("mistakes planted blindly", () => {
     for (const { at } of planted.planted) expect(at.some((quantity) => paths.includes(quantity))).toBe(true);
   });
 
-  const pairs = everyday.filter(({ planted }) => planted.length > 1);
+  const pairs = cases.filter(({ planted }) => planted.length > 1);
 
   test.each(pairs)("two at once are another gradient than either alone: $name", (planted) => {
     const [net, keys] = planted.name.split(": ") as [string, string];
     for (const key of keys.split("+")) {
-      const alone = everyday.find(({ name }) => name === `${net}: ${key}`)!;
+      const alone = cases.find(({ name }) => name === `${net}: ${key}`)!;
       expect(difference(handOf(planted), handOf(alone))).toBeGreaterThan(VISIBLE);
     }
   });

@@ -1,10 +1,81 @@
-import { div, matmul, mul, sigmoid, sub, type Tensor, tensor, transpose } from "@wengert/autograd";
+import { add, div, exp, matmul, mul, sigmoid, sub, sum, type Tensor, tensor, transpose } from "@wengert/autograd";
 import { math } from "@wengert/autograd/math";
 import { type EverydayCase, normals, oneHot, plant, uniforms } from "./case.ts";
 
 const r = normals(701);
-const _u = uniforms(702);
+const u = uniforms(702);
 const scaled = (factor: number, ...shape: number[]): Tensor => mul(factor, r(...shape)) as Tensor;
+
+/** Poisson regression. */
+const counts = plant({
+  name: "Poisson regression",
+  kind: "likelihood",
+  params: { w: scaled(0.4, 3), b: tensor(0.2) as Tensor },
+  data: [r(7, 3), tensor([0, 2, 1, 3, 0, 1, 5]) as Tensor],
+  loss: ({ w, b }, X, y) => math`mean(exp(${X} @ ${w} + ${b}) - ${y} * (${X} @ ${w} + ${b}))`,
+  hand: (wrong, { w, b }, X, y) => {
+    const eta = add(matmul(X, w), b);
+    const rate = wrong("no exponential") ? eta : exp(eta);
+    const d = wrong("times the rate") ? math`(${rate} - ${y}) * ${rate} / ${y.size}` : div(sub(rate, y), y.size);
+    return { w: matmul(transpose(X), d), b: sum(d) };
+  },
+  mistakes: {
+    "no exponential": [
+      ["wrong-forward", "missing-activation-derivative"],
+      ["w", "b", "rate"],
+      "Prediction η instead of exp(η) in the gradient.",
+    ],
+    "times the rate": [
+      ["extra-term", "doubled-activation-derivative"],
+      ["w", "b", "d"],
+      "The exponential's derivative is multiplied to rate − y, where it has cancelled.",
+    ],
+  },
+});
+
+/** Huber and quantile losses together on one line. */
+const robust = plant({
+  name: "Huber loss of one map, quantile loss of another",
+  kind: "regression",
+  params: { w: r(3), q: r(3) },
+  data: [r(9, 3), scaled(2, 9)],
+  loss: ({ w, q }, X, y) => {
+    const e = math`${X} @ ${w} - ${y}`;
+    const f = math`${y} - ${X} @ ${q}`;
+    return math`mean(where(abs(${e}) < 1, 0.5 * ${e}**2, abs(${e}) - 0.5)) + mean(maximum(0.8 * ${f}, -0.2 * ${f}))`;
+  },
+  hand: (wrong, { w, q }, X, y) => {
+    const n = y.size;
+    const e = math`${X} @ ${w} - ${y}`;
+    const de = wrong("never clipped")
+      ? e
+      : wrong("clipped to nothing")
+        ? math`where(abs(${e}) < 1, ${e}, 0)`
+        : math`clip(${e}, -1, 1)`;
+    const f = math`${y} - ${X} @ ${q}`;
+    const df = wrong("quantiles exchanged")
+      ? math`where(${f} > 0, -0.2, 0.8)`
+      : wrong("residual's sign lost")
+        ? math`where(${f} > 0, 0.8, -0.2)`
+        : math`where(${f} > 0, -0.8, 0.2)`;
+    return { w: math`${X}.T @ ${de} / ${n}`, q: math`${X}.T @ ${df} / ${n}` };
+  },
+  mistakes: {
+    "never clipped": [
+      ["wrong-forward", "derivative-at-wrong-value", "unknown"],
+      ["w", "de"],
+      "The square's derivative everywhere: the Huber loss's linear part is forgotten.",
+    ],
+    "clipped to nothing": [
+      ["missing-term", "clipped"],
+      ["w", "de"],
+      "Large errors get no derivative at all instead of ±1.",
+    ],
+    "residual's sign lost": [["sign"], ["q", "df"], "The residual is target − prediction, and its −1 is forgotten."],
+    "quantiles exchanged": [["derivative-at-wrong-value", "unknown"], ["q", "df"], "τ and 1 − τ are exchanged."],
+  },
+  pairs: ["clipped to nothing+residual's sign lost"],
+});
 
 /** A variational autoencoder in small: reconstruction and KL term. */
 const variational = plant({
@@ -87,6 +158,30 @@ const policy = plant({
     ],
   },
   numbers: ["ascent"],
+});
+
+/** Triplets through one linear embedding. */
+const triplets = plant({
+  name: "triplet loss through a shared embedding",
+  kind: "metric",
+  params: { W: scaled(0.7, 4, 3) },
+  data: [r(5, 4), r(5, 4), scaled(2, 5, 4)],
+  loss: ({ W }, a, p, n) =>
+    math`mean(relu(sum(((${a} - ${p}) @ ${W})**2, axis=1) - sum(((${a} - ${n}) @ ${W})**2, axis=1) + 1))`,
+  hand: (wrong, { W }, a, p, n) => {
+    const [near, far] = [sub(a, p), sub(a, n)];
+    const [u, v] = [matmul(near, W), matmul(far, W)];
+    const gap = math`sum(${u}**2, axis=1, keepdims=True) - sum(${v}**2, axis=1, keepdims=True) + 1`;
+    const on = wrong("hinge lost") ? math`1 / ${a.shape[0]!}` : math`where(${gap} > 0, 1.0, 0) / ${a.shape[0]!}`;
+    const attract = math`2 * ${near}.T @ (${on} * ${u})`;
+    const repel = math`2 * ${far}.T @ (${on} * ${v})`;
+    return { W: wrong("both attract") ? add(attract, repel) : wrong("negative lost") ? attract : sub(attract, repel) };
+  },
+  mistakes: {
+    "both attract": [["sign"], ["W"], "The negative's part is added instead of subtracted."],
+    "negative lost": [["missing-term"], ["W"], "The negative's part is missing."],
+    "hinge lost": [["missing-activation-derivative"], ["W", "gap"], "Triplets beyond the margin contribute as well."],
+  },
 });
 
 /** Matrix factorisation with observed entries and a penalty. */
@@ -205,4 +300,38 @@ const springs = plant({
   pairs: ["force+half lost"],
 });
 
+/** Kernel ridge regression. */
+const kernel = plant({
+  name: "kernel ridge regression",
+  kind: "kernel",
+  params: { alpha: r(6) },
+  data: [u(-2, 2, 6), r(6)],
+  loss: ({ alpha }, x, y) => {
+    const K = math`exp(-(${x}[:, None] - ${x}[None, :])**2)`;
+    return math`0.5 * sum((${K} @ ${alpha} - ${y})**2) + 0.1 * ${alpha} @ ${K} @ ${alpha}`;
+  },
+  hand: (wrong, { alpha }, x, y) => {
+    const K = math`exp(-(${x}[:, None] - ${x}[None, :])**2)`;
+    const e = math`${K} @ ${alpha} - ${y}`;
+    const penalty = wrong("penalty of the plain norm")
+      ? mul(0.2, alpha)
+      : wrong("no two")
+        ? math`0.1 * ${K} @ ${alpha}`
+        : math`0.2 * ${K} @ ${alpha}`;
+    return { alpha: add(wrong("K once") ? e : math`${K} @ ${e}`, penalty) };
+  },
+  mistakes: {
+    "penalty of the plain norm": [["regulariser"], ["alpha"], "2λα instead of 2λKα."],
+    "no two": [["regulariser", "factor"], ["alpha"], "One of the two uses of α in the quadratic form is forgotten."],
+    "K once": [
+      ["missing-term", "missing-activation-derivative", "wrong-upstream"],
+      ["alpha"],
+      "The residual is not multiplied by Kᵀ.",
+    ],
+  },
+  numbers: ["no two"],
+});
+
 export const everydayLikelihoods: readonly EverydayCase[] = [variational, policy, factors, stale, springs].flat();
+
+export const keptBackLikelihoods: readonly EverydayCase[] = [counts, robust, triplets, kernel].flat();

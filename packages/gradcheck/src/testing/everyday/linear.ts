@@ -1,10 +1,97 @@
-import { add, div, einsum, matmul, mean, mul, sign, square, sub, sum, type Tensor, tensor } from "@wengert/autograd";
+import {
+  add,
+  div,
+  einsum,
+  matmul,
+  mean,
+  mul,
+  sign,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
+  transpose,
+} from "@wengert/autograd";
 import { math } from "@wengert/autograd/math";
 import { type EverydayCase, normals, plant, uniforms } from "./case.ts";
 
 const kind = "regression";
 const r = normals(101);
 const u = uniforms(102);
+
+/** A line through points, slope and intercept as numbers. */
+const line = plant({
+  name: "straight line, squared errors averaged",
+  kind,
+  params: { slope: tensor(0.7) as Tensor, intercept: tensor(-0.2) as Tensor },
+  data: [r(9), r(9)],
+  loss: ({ slope, intercept }, x, y) => math`mean((${slope} * ${x} + ${intercept} - ${y})**2)`,
+  hand: (wrong, { slope, intercept }, x, y) => {
+    const n = x.shape[0]!;
+    const residual = wrong("residual turned round")
+      ? math`${y} - ${slope} * ${x} - ${intercept}`
+      : math`${slope} * ${x} + ${intercept} - ${y}`;
+    const two = 2;
+    return {
+      slope: math`${two} / ${n} * sum(${residual} * ${wrong("no x") ? 1 : x})`,
+      intercept: wrong("sum in the intercept")
+        ? math`${two} * sum(${residual})`
+        : math`${two} / ${n} * sum(${residual})`,
+    };
+  },
+  mistakes: {
+    "residual turned round": [
+      ["sign"],
+      ["slope", "intercept"],
+      "The residual is target minus prediction, so the whole gradient has the other sign.",
+    ],
+    "no x": [
+      ["missing-term", "missing-activation-derivative", "wrong-layer"],
+      ["slope"],
+      "The slope's derivative lacks the factor x (it equals the intercept's).",
+    ],
+    "sum in the intercept": [
+      ["factor", "sum-for-mean"],
+      ["intercept"],
+      "The intercept's derivative is the sum over the points, not their mean.",
+    ],
+  },
+  pairs: ["residual turned round+sum in the intercept"],
+});
+
+/** Least squares, ½ of the sum of squares, with a loop over examples. */
+const loops = plant({
+  name: "least squares with a loop over rows",
+  kind,
+  params: { w: r(4), b: tensor(0.3) as Tensor },
+  data: [r(7, 4), r(7)],
+  loss: ({ w, b }, X, y) => mul(0.5, sum(square(sub(add(matmul(X, w), b), y)))),
+  hand: (wrong, { w, b }, X, y) => {
+    const rows = X.shape[0]!;
+    let dw: Tensor = tensor([0, 0, 0, 0]) as Tensor;
+    let db: Tensor = tensor(0) as Tensor;
+    for (let i = 0; i < rows; i++) {
+      const x = math`${X}[${i}]` as Tensor;
+      const error = math`${x} @ ${w} + ${b} - ${y}[${i}]`;
+      dw = wrong("overwritten") ? mul(error, x) : add(dw, mul(error, x));
+      db = add(db, error);
+    }
+    if (wrong("returns inside")) {
+      const first = math`${X}[0] @ ${w} + ${b} - ${y}[0]`;
+      dw = math`${X}[0] * ${first}`;
+      db = first;
+    }
+    return { w: dw, b: wrong("doubled") ? mul(2, db) : db };
+  },
+  mistakes: {
+    overwritten: [["one-sample"], ["w"], "In the loop dw = … instead of dw += …, so only the last row counts."],
+    "returns inside": [["one-sample"], ["w", "b"], "The return stands inside the loop: the first row alone."],
+    doubled: [["factor"], ["b"], "A 2 in the bias, though the loss has the half."],
+  },
+  pairs: ["overwritten+doubled"],
+  numbers: ["returns inside"],
+});
 
 /** Ridge regression. */
 const ridge = plant({
@@ -118,4 +205,47 @@ const outputs = plant({
   numbers: ["only rows", "bias over outputs"],
 });
 
+/** Rows weighted by importance. */
+const weighted = plant({
+  name: "weighted least squares",
+  kind,
+  params: { w: r(3), b: tensor(0.5) as Tensor },
+  data: [r(6, 3), r(6), u(0.2, 2, 6)],
+  loss: ({ w, b }, X, y, s) => math`sum(${s} * (${X} @ ${w} + ${b} - ${y})**2) / sum(${s})`,
+  hand: (wrong, { w, b }, X, y, s) => {
+    const e = math`${X} @ ${w} + ${b} - ${y}`;
+    const total = wrong("by n") ? y.size : sum(s);
+    const weight = wrong("squared weights") ? square(s) : s;
+    const d = math`2 * ${weight} * ${e} / ${total}`;
+    return { w: math`${X}.T @ ${d}`, b: sum(d) };
+  },
+  mistakes: {
+    "by n": [["factor"], ["w", "b"], "Divided by the number of rows instead of the weights' sum."],
+    "squared weights": [["extra-term", "doubled-activation-derivative"], ["w", "b"], "The weights enter squared."],
+  },
+});
+
+/** Columns are examples, as in many lectures; the transposed of a matrix as a parameter. */
+const columns = plant({
+  name: "linear map of columns",
+  kind,
+  batchAxis: 1,
+  params: { A: r(2, 3), c: r(2, 1) },
+  data: [r(3, 5), r(2, 5)],
+  loss: ({ A, c }, X, Y) => math`sum((${A} @ ${X} + ${c} - ${Y})**2) / (2 * ${X.shape[1]!})`,
+  hand: (wrong, { A, c }, X, Y) => {
+    const E = math`(${A} @ ${X} + ${c} - ${Y}) / ${X.shape[1]!}`;
+    return {
+      A: wrong("turned") ? matmul(X, transpose(E)) : matmul(E, transpose(X)),
+      c: wrong("lost column") ? sum(E, 1) : sum(E, 1, { keepdims: true }),
+    };
+  },
+  mistakes: {
+    turned: [["transposed"], ["A"], "X Eᵀ instead of E Xᵀ."],
+    "lost column": [["structure"], ["c"], "The sum over columns drops the axis: [2] instead of [2, 1]."],
+  },
+});
+
 export const everydayLinear: readonly EverydayCase[] = [ridge, elastic, cubic, outputs].flat();
+
+export const keptBackLinear: readonly EverydayCase[] = [line, loops, weighted, columns].flat();

@@ -1,4 +1,21 @@
-import { add, at, div, matmul, mul, outer, sub, sum, type Tensor, tensor, transpose, zeros } from "@wengert/autograd";
+import {
+  add,
+  at,
+  div,
+  log,
+  matmul,
+  mean,
+  mul,
+  neg,
+  outer,
+  sigmoid,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
+  transpose,
+  zeros,
+} from "@wengert/autograd";
 import { math } from "@wengert/autograd/math";
 import { type EverydayCase, normals, oneHot, plant } from "./case.ts";
 
@@ -8,6 +25,74 @@ const r = normals(201);
 const bits = (values: number[]): Tensor => tensor(values) as Tensor;
 
 const softmaxRows = (z: Tensor): Tensor => math`exp(${z}) / sum(exp(${z}), axis=1, keepdims=True)` as Tensor;
+
+/** Logistic regression, the loss as its two logarithms. */
+const logistic = plant({
+  name: "logistic regression",
+  kind,
+  params: { w: r(4), b: tensor(0.2) as Tensor },
+  data: [r(6, 4), bits([0, 1, 1, 0, 1, 0])],
+  loss: ({ w, b }, X, y) => {
+    const p = sigmoid(add(matmul(X, w), b));
+    return neg(mean(add(mul(y, log(p)), mul(sub(1, y), log(sub(1, p))))));
+  },
+  hand: (wrong, { w, b }, X, y) => {
+    const p = sigmoid(add(matmul(X, w), b));
+    const delta = wrong("squared error's")
+      ? math`(${p} - ${y}) * ${p} * (1 - ${p})`
+      : wrong("ascent")
+        ? sub(y, p)
+        : sub(p, y);
+    const n = y.size;
+    return {
+      gradients: {
+        w: div(matmul(transpose(X), delta), n),
+        b: wrong("bias not averaged") ? sum(delta) : div(sum(delta), n),
+      },
+      intermediates: { p },
+    };
+  },
+  mistakes: {
+    "squared error's": [
+      ["extra-term", "doubled-activation-derivative"],
+      ["w", "b", "delta", "dz"],
+      "The sigmoid's derivative is multiplied in although it cancels against the cross-entropy's.",
+    ],
+    ascent: [["sign"], ["w", "b"], "Target minus prediction: the gradient of the likelihood, not of the loss."],
+    "bias not averaged": [["factor", "sum-for-mean"], ["b"], "The bias's derivative is a sum, the weights' a mean."],
+  },
+  pairs: ["ascent+bias not averaged"],
+  numbers: ["ascent", "squared error's"],
+});
+
+/** Labels −1 and 1: log(1 + exp(−y z)). */
+const margins = plant({
+  name: "logistic loss with labels of both signs",
+  kind,
+  params: { w: r(3) },
+  data: [r(5, 3), bits([1, -1, -1, 1, 1])],
+  loss: ({ w }, X, y) => math`sum(log(1 + exp(-${y} * (${X} @ ${w})))) + 0.5 * sum(${w}**2)`,
+  hand: (wrong, { w }, X, y) => {
+    const m = math`${y} * (${X} @ ${w})`;
+    const s = wrong("probability of right") ? math`sigmoid(${m})` : math`sigmoid(-${m})`;
+    const g = wrong("label lost") ? neg(s) : math`-${y} * ${s}`;
+    return { w: math`${X}.T @ ${g} + ${wrong("no penalty") ? 0 : w}` };
+  },
+  mistakes: {
+    "probability of right": [
+      ["derivative-at-wrong-value", "sign"],
+      ["w", "m", "s"],
+      "σ(m) instead of σ(−m) in the derivative of log(1 + e⁻ᵐ).",
+    ],
+    "label lost": [
+      ["missing-term", "missing-activation-derivative"],
+      ["w"],
+      "The factor y of the margin's derivative is missing.",
+    ],
+    "no penalty": [["regulariser"], ["w"], "The penalty has no derivative in the gradient."],
+  },
+  pairs: ["label lost+no penalty"],
+});
 
 /** Softmax regression as in courses on image classifiers: naive loop, with penalty. */
 const loop = plant({
@@ -134,4 +219,39 @@ const smoothed = plant({
   numbers: ["temperature lost", "hard"],
 });
 
+/** Multiclass hinge of the same course: max(0, s_j − s_y + 1). */
+const svm = plant({
+  name: "multiclass hinge",
+  kind: "margin",
+  params: { W: mul(0.4, r(4, 3)) as Tensor },
+  data: [r(6, 4), oneHot([2, 0, 1, 1, 2, 0], 3)],
+  loss: ({ W }, X, T) => {
+    const s = matmul(X, W);
+    return math`sum((1 - ${T}) * relu(${s} - sum(${T} * ${s}, axis=1, keepdims=True) + 1)) / ${T.shape[0]!} + 0.05 * sum(${W}**2)`;
+  },
+  hand: (wrong, { W }, X, T) => {
+    const s = matmul(X, W);
+    const m = math`(1 - ${T}) * (${s} - sum(${T} * ${s}, axis=1, keepdims=True) + 1)`;
+    const on = math`where(${m} > 0, 1.0, 0)`;
+    const own = wrong("own class by one")
+      ? math`where(sum(${on}, axis=1, keepdims=True) > 0, 1.0, 0)`
+      : math`sum(${on}, axis=1, keepdims=True)`;
+    const d = wrong("own class forgotten") ? on : math`${on} - ${T} * ${own}`;
+    return { W: math`${X}.T @ ${d} / ${T.shape[0]!} + ${wrong("no penalty") ? 0 : mul(0.1, W)}` };
+  },
+  mistakes: {
+    "own class forgotten": [["missing-term"], ["W"], "The right class's own column gets no derivative."],
+    "own class by one": [
+      ["missing-term", "not-summed", "unknown"],
+      ["W"],
+      "The right class's column counts one violated margin, however many there are.",
+    ],
+    "no penalty": [["regulariser"], ["W"], "The penalty is forgotten in the gradient."],
+  },
+  pairs: ["own class forgotten+no penalty"],
+  numbers: ["no penalty"],
+});
+
 export const everydayLogistic: readonly EverydayCase[] = [loop, staged, smoothed].flat();
+
+export const keptBackLogistic: readonly EverydayCase[] = [logistic, margins, svm].flat();

@@ -6,10 +6,12 @@ import {
   matmul,
   mul,
   reshape,
+  sigmoid,
   square,
   sub,
   sum,
   type Tensor,
+  tanh,
   tensor,
   transpose,
   zeros,
@@ -132,4 +134,151 @@ const masked = plant({
   numbers: ["padding counted"],
 });
 
+/** One step of an LSTM. */
+const lstm = plant({
+  name: "one step of an LSTM",
+  kind,
+  params: {
+    Wf: scaled(0.5, 5, 3),
+    Wi: scaled(0.5, 5, 3),
+    Wg: scaled(0.5, 5, 3),
+    Wo: scaled(0.5, 5, 3),
+    bf: scaled(0.3, 3),
+  },
+  data: [r(4, 2), r(4, 3), r(4, 3), r(4, 3)],
+  loss: ({ Wf, Wi, Wg, Wo, bf }, x, h, c, target) => {
+    const v = concatenate([h, x], 1);
+    const next = math`sigmoid(${v} @ ${Wf} + ${bf}) * ${c} + sigmoid(${v} @ ${Wi}) * tanh(${v} @ ${Wg})`;
+    return math`mean((sigmoid(${v} @ ${Wo}) * tanh(${next}) - ${target})**2)`;
+  },
+  hand: (wrong, { Wf, Wi, Wg, Wo, bf }, x, h, c, target) => {
+    const v = wrong("x before h") ? concatenate([x, h], 1) : concatenate([h, x], 1);
+    const used = concatenate([h, x], 1);
+    const f = sigmoid(add(matmul(used, Wf), bf)) as Tensor;
+    const i = sigmoid(matmul(used, Wi)) as Tensor;
+    const g = tanh(matmul(used, Wg)) as Tensor;
+    const o = sigmoid(matmul(used, Wo)) as Tensor;
+    const next = math`${f} * ${c} + ${i} * ${g}` as Tensor;
+    const dh = math`2 * (${o} * tanh(${next}) - ${target}) / ${target.size}` as Tensor;
+    const doRaw = mul(dh, wrong("c for tanh c") ? next : tanh(next));
+    const dc = wrong("tanh c lost")
+      ? mul(dh, o)
+      : wrong("slope of c twice")
+        ? math`${dh} * ${o} * (1 - tanh(tanh(${next}))**2)`
+        : math`${dh} * ${o} * (1 - tanh(${next})**2)`;
+    const slope = (a: Tensor): Tensor => mul(a, sub(1, a)) as Tensor;
+    const dzf = wrong("new cell in f") ? math`${dc} * ${next} * ${slope(f)}` : math`${dc} * ${c} * ${slope(f)}`;
+    const dzi = wrong("i without slope") ? mul(dc, g) : math`${dc} * ${g} * ${slope(i)}`;
+    const dzg = wrong("f for i") ? math`${dc} * ${f} * (1 - ${g}**2)` : math`${dc} * ${i} * (1 - ${g}**2)`;
+    const dzo = mul(doRaw, slope(o));
+    const vT = transpose(v);
+    return {
+      Wf: matmul(vT, dzf),
+      Wi: matmul(vT, dzi),
+      Wg: matmul(vT, dzg),
+      Wo: matmul(vT, dzo),
+      bf: sum(dzf, 0),
+    };
+  },
+  mistakes: {
+    "c for tanh c": [
+      ["missing-activation-derivative", "derivative-at-wrong-value", "wrong-forward"],
+      ["Wo", "dzo"],
+      "The cell instead of its tanh in the output gate's derivative.",
+    ],
+    "tanh c lost": [
+      ["missing-activation-derivative"],
+      ["Wf", "Wi", "Wg", "bf", "dc"],
+      "The derivative of the cell's tanh is missing.",
+    ],
+    "slope of c twice": [
+      ["derivative-at-wrong-value"],
+      ["Wf", "Wi", "Wg", "bf", "dc"],
+      "The derivative of the cell's tanh at tanh(c) instead of c.",
+    ],
+    "new cell in f": [
+      ["derivative-at-wrong-value", "off-by-one-layer", "stale-cache"],
+      ["Wf", "bf", "dzf"],
+      "The new cell instead of the old one in the forget gate's derivative.",
+    ],
+    "i without slope": [
+      ["missing-activation-derivative"],
+      ["Wi", "dzi"],
+      "The input gate's sigmoid has no derivative.",
+    ],
+    "f for i": [
+      ["wrong-layer", "derivative-at-wrong-value"],
+      ["Wg", "dzg"],
+      "The forget gate where the input gate belongs in the candidate's derivative.",
+    ],
+    "x before h": [
+      ["wrong-axis", "derivative-at-wrong-value", "unknown", "wrong-layer"],
+      ["Wf", "Wi", "Wg", "Wo"],
+      "[x, h] instead of [h, x] in the weights' derivatives: rows in the wrong order.",
+    ],
+  },
+  pairs: ["new cell in f+f for i", "c for tanh c+i without slope"],
+  numbers: ["i without slope"],
+});
+
+/** One step of a GRU. */
+const gru = plant({
+  name: "one step of a GRU",
+  kind,
+  params: {
+    Wz: scaled(0.6, 2, 3),
+    Uz: scaled(0.6, 3, 3),
+    Wr: scaled(0.6, 2, 3),
+    Ur: scaled(0.6, 3, 3),
+    Wh: scaled(0.6, 2, 3),
+    Uh: scaled(0.6, 3, 3),
+  },
+  data: [r(5, 2), r(5, 3), r(5, 3)],
+  loss: ({ Wz, Uz, Wr, Ur, Wh, Uh }, x, h, target) => {
+    const z = math`sigmoid(${x} @ ${Wz} + ${h} @ ${Uz})`;
+    const reset = math`sigmoid(${x} @ ${Wr} + ${h} @ ${Ur})`;
+    const c = math`tanh(${x} @ ${Wh} + (${reset} * ${h}) @ ${Uh})`;
+    return math`sum((${z} * ${h} + (1 - ${z}) * ${c} - ${target})**2) / ${x.shape[0]!}`;
+  },
+  hand: (wrong, { Wz, Uz, Wr, Ur, Wh, Uh }, x, h, target) => {
+    const z = math`sigmoid(${x} @ ${Wz} + ${h} @ ${Uz})`;
+    const reset = math`sigmoid(${x} @ ${Wr} + ${h} @ ${Ur})`;
+    const c = math`tanh(${x} @ ${Wh} + (${reset} * ${h}) @ ${Uh})`;
+    const dh = math`2 * (${z} * ${h} + (1 - ${z}) * ${c} - ${target}) / ${x.shape[0]!}`;
+    const dz = math`${dh} * (${h} - ${c}) * ${z} * (1 - ${z})`;
+    const dc = wrong("z for 1 − z") ? math`${dh} * ${z} * (1 - ${c}**2)` : math`${dh} * (1 - ${z}) * (1 - ${c}**2)`;
+    const dr = wrong("h lost")
+      ? math`(${dc} @ ${Uh}.T) * ${reset} * (1 - ${reset})`
+      : math`(${dc} @ ${Uh}.T) * ${h} * ${reset} * (1 - ${reset})`;
+    return {
+      Wz: math`${x}.T @ ${dz}`,
+      Uz: math`${h}.T @ ${dz}`,
+      Wr: math`${x}.T @ ${dr}`,
+      Ur: math`${h}.T @ ${dr}`,
+      Wh: math`${x}.T @ ${dc}`,
+      Uh: wrong("reset lost") ? math`${h}.T @ ${dc}` : math`(${reset} * ${h}).T @ ${dc}`,
+    };
+  },
+  mistakes: {
+    "z for 1 − z": [
+      ["derivative-at-wrong-value", "missing-term", "wrong-layer"],
+      ["Wh", "Uh", "Wr", "Ur", "dc"],
+      "z where 1 − z belongs in the candidate's derivative.",
+    ],
+    "h lost": [
+      ["missing-term", "missing-activation-derivative"],
+      ["Wr", "Ur", "dr"],
+      "The factor h of the product r·h is missing in the reset gate's derivative.",
+    ],
+    "reset lost": [
+      ["missing-activation-derivative", "derivative-at-wrong-value", "missing-term"],
+      ["Uh"],
+      "h instead of r·h in the candidate's recurrent weights.",
+    ],
+  },
+  pairs: ["h lost+reset lost"],
+});
+
 export const everydaySequences: readonly EverydayCase[] = [plain, masked].flat();
+
+export const keptBackSequences: readonly EverydayCase[] = [lstm, gru].flat();

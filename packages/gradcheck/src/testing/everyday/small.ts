@@ -1,4 +1,4 @@
-import { matmul, mul, sigmoid, sum, type Tensor, tanh, tensor, transpose } from "@wengert/autograd";
+import { div, einsum, matmul, mul, sigmoid, sub, sum, type Tensor, tanh, tensor, transpose } from "@wengert/autograd";
 import { math } from "@wengert/autograd/math";
 import { type EverydayCase, normals, plant } from "./case.ts";
 
@@ -96,4 +96,77 @@ const scalars = plant({
   pairs: ["overwritten+weight for input"],
 });
 
+/** Weight normalisation: w = g v / |v|. */
+const normed = plant({
+  name: "weight normalisation",
+  kind: "normalised",
+  params: { v: r(4), g: number(1.4), b: number(0.2) },
+  data: [r(7, 4), r(7)],
+  loss: ({ v, g, b }, X, y) => math`mean((${X} @ (${g} * ${v} / sqrt(sum(${v}**2))) + ${b} - ${y})**2)`,
+  hand: (wrong, { v, g, b }, X, y) => {
+    const length = math`sqrt(sum(${v}**2))`;
+    const w = math`${g} * ${v} / ${length}`;
+    const d = math`2 * (${X} @ ${w} + ${b} - ${y}) / ${y.size}`;
+    const dw = matmul(d, X);
+    const dg = math`sum(${dw} * ${v}) / ${length}`;
+    const along = wrong("projection lost") ? 0 : math`${g} * ${dg} / ${length}**2 * ${v}`;
+    return {
+      v: sub(math`${g} / ${length} * ${dw}`, along),
+      g: wrong("length lost") ? math`sum(${dw} * ${v})` : dg,
+      b: sum(d),
+    };
+  },
+  mistakes: {
+    "projection lost": [["missing-term"], ["v"], "The way through the length of v is left out."],
+    "length lost": [["factor", "missing-term"], ["g"], "g's derivative is not divided by the length of v."],
+  },
+});
+
+/** Columns as examples and the swish activation. */
+const swish = plant({
+  name: "swish over columns",
+  kind: "dense",
+  batchAxis: 1,
+  params: { W: scaled(0.8, 4, 3), b: scaled(0.5, 4, 1), V: scaled(0.7, 2, 4) },
+  data: [r(3, 6), r(2, 6)],
+  loss: ({ W, b, V }, X, Y) => {
+    const Z = math`${W} @ ${X} + ${b}`;
+    return math`0.5 * sum((${V} @ (${Z} * sigmoid(${Z})) - ${Y})**2) / ${X.shape[1]!}`;
+  },
+  hand: (wrong, { W, b, V }, X, Y) => {
+    const Z = math`${W} @ ${X} + ${b}`;
+    const S = sigmoid(Z);
+    const A = mul(Z, S);
+    const dY = div(sub(matmul(V, A), Y), X.shape[1]!);
+    const slope = wrong("σ only") ? S : math`${S} + ${A} * (1 - ${S})`;
+    const dZ = mul(matmul(transpose(V), dY), slope);
+    return {
+      gradients: {
+        W: einsum("on,in->oi", dZ, X),
+        b: wrong("columns kept")
+          ? dZ
+          : wrong("over units")
+            ? sum(dZ, 0, { keepdims: true })
+            : sum(dZ, 1, { keepdims: true }),
+        V: einsum("kn,on->ko", dY, wrong("Z for A") ? Z : A),
+      },
+      intermediates: { Z, A, dY, dZ },
+    };
+  },
+  mistakes: {
+    "σ only": [["missing-term"], ["dZ", "W", "b"], "swish's derivative lacks its second term zσ(1 − σ)."],
+    "columns kept": [["not-summed"], ["b"], "The bias keeps one column for each example."],
+    "over units": [["wrong-axis", "structure"], ["b"], "The bias is summed over the units instead of the columns."],
+    "Z for A": [
+      ["derivative-at-wrong-value", "missing-activation-derivative"],
+      ["V"],
+      "The values before the activation in V's derivative.",
+    ],
+  },
+  numbers: ["columns kept"],
+  bare: ["over units"],
+});
+
 export const everydaySmall: readonly EverydayCase[] = [nested, scalars].flat();
+
+export const keptBackSmall: readonly EverydayCase[] = [normed, swish].flat();
