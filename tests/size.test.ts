@@ -25,7 +25,7 @@ const IRIS_BUDGET = 2_000;
  */
 const PACKAGE_BUDGETS: Readonly<Record<string, number>> = {
   "@wengert/autograd": 141_000,
-  "@wengert/compile": 65_000,
+  "@wengert/compile": 74_000,
   "@wengert/data": 71_000,
   "@wengert/gradcheck": 140_000,
   "@wengert/nn": 192_000,
