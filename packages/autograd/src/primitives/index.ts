@@ -37,7 +37,13 @@ import { ceil, floor, floorDivide, fmod, mod, rint, signbit, trunc } from "./rou
 import { fmax, fmin, maximum, minimum, wherePrimitive } from "./select.ts";
 import { sincPrimitive } from "./sinc.ts";
 import { embedPrimitive, setSlicePrimitive, slicePrimitive } from "./slice.ts";
-import { argsortPrimitive, argtopPrimitive, searchsortedPrimitive } from "./sort.ts";
+import {
+  argpartitionPrimitive,
+  argselectPrimitive,
+  argsortPrimitive,
+  argtopPrimitive,
+  searchsortedPrimitive,
+} from "./sort.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
 import { svdPrimitive } from "./svd.ts";
 import { sqrtmPrimitive, sylvesterPrimitive } from "./sylvester.ts";
@@ -60,6 +66,8 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   arctan2: arctan2.primitive,
   arctanh: arctanh.primitive,
   argmax: argmaxPrimitive,
+  argpartition: argpartitionPrimitive,
+  argselect: argselectPrimitive,
   argsort: argsortPrimitive,
   argtop: argtopPrimitive,
   astype: convertPrimitive,
