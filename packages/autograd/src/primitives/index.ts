@@ -33,6 +33,7 @@ import { matmulPrimitive, outerPrimitive } from "./matmul.ts";
 import { nuclearPrimitive, polarPrimitive } from "./nuclear.ts";
 import { packPrimitive } from "./pack.ts";
 import { complementPrimitive, qrPrimitive } from "./qr.ts";
+import { recurrencePrimitive } from "./recurrence.ts";
 import { ceil, floor, floorDivide, fmod, mod, rint, signbit, trunc } from "./rounding.ts";
 import { fmax, fmin, maximum, minimum, wherePrimitive } from "./select.ts";
 import { sincPrimitive } from "./sinc.ts";
@@ -42,6 +43,7 @@ import {
   argselectPrimitive,
   argsortPrimitive,
   argtopPrimitive,
+  isinPrimitive,
   searchsortedPrimitive,
 } from "./sort.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
@@ -118,6 +120,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   lastOfEach: lastOfEachPrimitive,
   less: less.primitive,
   lessEqual: lessEqual.primitive,
+  isin: isinPrimitive,
   log: log.primitive,
   log10: log10.primitive,
   log1p: log1p.primitive,
@@ -149,6 +152,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   qr: qrPrimitive,
   randomNormal: normalPrimitive,
   randomUniform: uniformPrimitive,
+  recurrence: recurrencePrimitive,
   relu: relu.primitive,
   reshape: reshapePrimitive,
   rgamma: rgamma.primitive,

@@ -1,3 +1,4 @@
+import { isAmong } from "../kernels/membership.ts";
 import { argpartition as runArgpartition, argselect as runArgselect } from "../kernels/partition.ts";
 import { argsort as runArgsort, argtop as runArgtop, searchSorted } from "../kernels/sort.ts";
 import { constant } from "../kinds.ts";
@@ -38,6 +39,14 @@ export const argpartitionPrimitive: Primitive = constant<Ranks>({
   formula: String.raw`i_1, \dots, i_n \text{ with } x_{i_j} \le x_{i_k} \le x_{i_l} \text{ for } j < k < l`,
   abstract: ([x]) => [{ shape: x!.shape, dtype: "int32" }],
   run: ([out], [x], { axis, ranks }) => runArgpartition(out!, x!, axis, ranks),
+});
+
+/** Whether each entry is among others. */
+export const isinPrimitive: Primitive = constant<null>({
+  name: "isin",
+  formula: String.raw`[\, x \in \{a_1, \dots, a_n\} \,]`,
+  abstract: ([x]) => [{ shape: x!.shape, dtype: "bool" }],
+  run: ([out], [x, others]) => isAmong(out!, x!, others!),
 });
 
 type Side = { readonly right: boolean };
