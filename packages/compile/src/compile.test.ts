@@ -179,9 +179,9 @@ describe("what cannot be staged is an error that names the line:", () => {
         hint compile(f)(x) for the function f, not compile(f(x))"
     `);
     expect(message(() => compile(exp, { statics: [1] } as never))).toMatchInlineSnapshot(`
-      "ArgumentError: compile: there is no option called statics
-        got  "statics"
-        hint compile(f, { static: [1], donate: [0] }): argument 1 is part of the program, argument 0 is used up"
+      "ArgumentError: compile: there is no option "statics"
+        got  a record with the keys statics
+        hint static may be meant; the options are static, donate"
     `);
     expect(message(() => compile(exp, { static: [-1] }))).toMatchInlineSnapshot(`
       "ArgumentError: compile: static is a list of places of arguments, counted from 0

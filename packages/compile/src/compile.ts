@@ -1,4 +1,4 @@
-import { ArgumentError, flattenTree, type Tensor } from "@wengert/autograd";
+import { ArgumentError, checkOptions, flattenTree, type Tensor } from "@wengert/autograd";
 import { donate } from "@wengert/autograd/engine";
 import { type Inspection, inspect } from "./inspect.ts";
 import { Cache } from "./run/cache.ts";
@@ -20,20 +20,17 @@ export interface CompileOptions {
 /** The options, checked. */
 function readPositions(options: CompileOptions): { static: readonly number[]; donate: readonly number[] } {
   const known = ["static", "donate"] as const;
-  const unknown = Object.keys(options).find((key) => !known.includes(key as "static"));
+  const given = checkOptions("compile", options, known);
   const bad = known.find((key) => {
-    const list = options[key];
+    const list = given[key];
     return list !== undefined && !(Array.isArray(list) && list.every((n) => Number.isInteger(n) && n >= 0));
   });
-  if (unknown === undefined && bad === undefined) return { static: options.static ?? [], donate: options.donate ?? [] };
+  if (bad === undefined) return { static: given.static ?? [], donate: given.donate ?? [] };
   throw new ArgumentError({
     code: "bad-argument",
     op: "compile",
-    problem:
-      unknown === undefined
-        ? `${bad} is a list of places of arguments, counted from 0`
-        : `there is no option called ${unknown}`,
-    got: JSON.stringify(unknown === undefined ? options[bad!] : unknown),
+    problem: `${bad} is a list of places of arguments, counted from 0`,
+    got: JSON.stringify(given[bad]),
     hint: "compile(f, { static: [1], donate: [0] }): argument 1 is part of the program, argument 0 is used up",
   });
 }

@@ -113,7 +113,7 @@ describe("what cannot be checked is not called right", () => {
 describe("calls that cannot be meant", () => {
   test.each<[string, () => unknown, RegExp]>([
     ["no function", () => checkGradient(tensor([1]) as never), /whose derivatives are checked\n.*a tensor/],
-    ["a misspelt option", () => checkGradient(sin, { ordr: 1 } as never), /no option ordr[\s\S]*order may be meant/],
+    ["a misspelt option", () => checkGradient(sin, { ordr: 1 } as never), /no option "ordr"[\s\S]*order may be meant/],
     [
       "a function that draws random numbers",
       () => {

@@ -2,6 +2,7 @@ import {
   ArgumentError,
   abs,
   add,
+  checkOptions,
   equal,
   grad,
   isTensor,
@@ -18,7 +19,6 @@ import {
 import { type Agreement, checkText, DIRECTION, type GradientCheck, type Kink } from "./checkReport.ts";
 import { leavesOf, rebuild } from "./leaves.ts";
 import { flat } from "./numbers.ts";
-import { knownOptions } from "./options.ts";
 import { callSite } from "./site.ts";
 
 /** Options of `checkGradient`. @public */
@@ -58,7 +58,7 @@ export function checkGradient(
   options: CheckOptions = {},
 ): (...args: readonly unknown[]) => GradientCheck {
   if (typeof f !== "function") throw noFunction(f);
-  knownOptions("checkGradient", options, ["order", "step", "tolerance", "directions"]);
+  checkOptions("checkGradient", options, ["order", "step", "tolerance", "directions"]);
   return (...args) => {
     const calledAt = callSite();
     const all = leavesOf(args);

@@ -131,8 +131,8 @@ describe("calls that cannot be meant", () => {
   const hand = backward({});
   const all = { loss, params, data, hand };
   test.each<[string, unknown, RegExp]>([
-    ["nothing", undefined, /options are given as a record/],
-    ["a misspelt option", { ...all, batchaxis: 1 }, /no option batchaxis[\s\S]*batchAxis may be meant/],
+    ["nothing", undefined, /loss must be a function/],
+    ["a misspelt option", { ...all, batchaxis: 1 }, /no option "batchaxis"[\s\S]*batchAxis may be meant/],
     ["no hand", { loss, params, data }, /hand is missing/],
     ["no parameters", { loss, data, hand }, /params are missing/],
     ["an axis that is none", { ...all, batchAxis: "0" }, /batchAxis is the number of an axis\n.*"0"/],

@@ -1,4 +1,4 @@
-import { ArgumentError, isTensor, KindError, type Tensor } from "@wengert/autograd";
+import { ArgumentError, checkOptions, isTensor, KindError, type Tensor } from "@wengert/autograd";
 import type { Batch } from "./context.ts";
 import { type Diagnosis, diagnose } from "./diagnose.ts";
 import { entriesOf } from "./entries.ts";
@@ -10,7 +10,6 @@ import { leavesOf } from "./leaves.ts";
 import { withMethods } from "./methods.ts";
 import { netOf } from "./net.ts";
 import { flat } from "./numbers.ts";
-import { knownOptions } from "./options.ts";
 import { type Point, pointOf } from "./point.ts";
 import { asPrinted, asTold, type Precision } from "./printed.ts";
 import { batchOf, batchOnTape, type Generated, generate, nearby } from "./probe.ts";
@@ -52,7 +51,17 @@ export interface CompareOptions<P, D extends readonly unknown[]> {
   readonly probe?: boolean;
 }
 
-const OPTIONS = ["loss", "params", "data", "hand", "batchAxis", "intermediates", "title", "tolerance", "probe"];
+const OPTIONS = [
+  "loss",
+  "params",
+  "data",
+  "hand",
+  "batchAxis",
+  "intermediates",
+  "title",
+  "tolerance",
+  "probe",
+] as const;
 
 const NO_SEARCH = { singles: 0, pairs: 0, limited: false };
 
@@ -72,9 +81,9 @@ type Hand = (params: unknown, ...data: readonly unknown[]) => unknown;
  * @public
  */
 export function compareGradients<P, const D extends readonly unknown[] = readonly []>(
-  options: CompareOptions<P, D>,
+  comparison: CompareOptions<P, D>,
 ): GradientComparison {
-  knownOptions("compareGradients", options, OPTIONS);
+  const options = checkOptions("compareGradients", comparison, OPTIONS);
   const { loss, params, hand, batchAxis = 0, title = "" } = options;
   const calledAt = callSite();
   if (typeof loss !== "function") throw noFunction(loss);

@@ -1,6 +1,7 @@
 import {
   ArgumentError,
   add,
+  checkOptions,
   grad,
   isTensor,
   matmul,
@@ -107,7 +108,7 @@ export interface NeuralNetwork {
  * @public
  */
 export function neuralNetwork(options: NetworkOptions): NeuralNetwork {
-  checkOptions(options);
+  checkNetwork(options);
   const { inputSize, loss, weights = xavierUniform, biases = allZeros } = options;
   const layerSizes = Object.freeze([...options.layerSizes]);
   checkSizes(inputSize, layerSizes, options.activations.length);
@@ -179,20 +180,17 @@ export function neuralNetwork(options: NetworkOptions): NeuralNetwork {
 }
 
 const NEEDED = ["inputSize", "layerSizes", "activations", "loss"] as const;
-const OPTIONS: readonly string[] = [...NEEDED, "weights", "biases"];
+const OPTIONS = [...NEEDED, "weights", "biases"] as const;
 
-function checkOptions(options: NetworkOptions): void {
-  const given = typeof options === "object" && options !== null ? options : {};
-  const unknown = Object.keys(given).find((key) => !OPTIONS.includes(key));
-  const missing = NEEDED.find((key) => (given as Partial<NetworkOptions>)[key] === undefined);
+function checkNetwork(options: NetworkOptions): void {
+  const given: Partial<NetworkOptions> = checkOptions("neuralNetwork", options, OPTIONS);
+  const missing = NEEDED.find((key) => given[key] === undefined);
   const problem =
-    unknown !== undefined
-      ? `there is no option ${unknown}`
-      : missing !== undefined
-        ? `the option ${missing} is missing`
-        : Array.isArray(options.layerSizes) && Array.isArray(options.activations)
-          ? null
-          : "layerSizes and activations are lists, one entry for each layer";
+    missing !== undefined
+      ? `the option ${missing} is missing`
+      : Array.isArray(options.layerSizes) && Array.isArray(options.activations)
+        ? null
+        : "layerSizes and activations are lists, one entry for each layer";
   if (problem === null) return;
   throw new ArgumentError({
     code: "bad-argument",

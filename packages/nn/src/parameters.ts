@@ -15,23 +15,6 @@ export function withParameters<P extends object>(name: string, parameters: P, ch
 }
 
 /**
- * Fails for an option that does not exist: a misspelt one would be passed over in silence.
- *
- * @throws ArgumentError that lists those that do.
- */
-export function knownOptions(name: string, options: object, known: readonly string[]): void {
-  const unknown = Object.keys(options).find((key) => !known.includes(key));
-  if (unknown === undefined) return;
-  throw new ArgumentError({
-    code: "bad-argument",
-    op: name,
-    problem: `there is no option ${unknown}`,
-    got: `{ ${Object.keys(options).join(", ")} }`,
-    hint: `the options are ${known.join(", ")}`,
-  });
-}
-
-/**
  * Fails unless sizes are whole numbers above 0.
  *
  * @throws ArgumentError that names the size which is not.

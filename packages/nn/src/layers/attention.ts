@@ -1,6 +1,7 @@
 import {
   add,
   arange,
+  checkOptions,
   div,
   expandDims,
   greater,
@@ -18,7 +19,6 @@ import {
 import { softmax } from "../activations/softmax.ts";
 import { type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
-import { knownOptions } from "../parameters.ts";
 import { asRows, asShape, checkWidth, show } from "./rows.ts";
 
 /** Parameters of multi-head attention: a matrix and a bias for query, key, value and output. @public */
@@ -92,7 +92,7 @@ export function multiHeadAttention(
   options: { readonly weights?: Initialiser } = {},
 ): Layer<AttentionParams, AttentionCache, AttentionInput, AttentionOutput> {
   const name = `multiHeadAttention(${width}, ${heads})`;
-  knownOptions(name, options, ["weights"]);
+  checkOptions(name, options, ["weights"]);
   const { weights = xavierUniform } = options;
   if (!(Number.isInteger(heads) && heads > 0 && width % heads === 0)) {
     throw new RangeError(
@@ -229,7 +229,7 @@ export function selfAttention(
   heads: number,
   options: SelfAttentionOptions = {},
 ): Layer<AttentionParams, AttentionCache> {
-  knownOptions("selfAttention", options, ["causal", "weights"]);
+  checkOptions("selfAttention", options, ["causal", "weights"]);
   const { causal = false, weights = xavierUniform } = options;
   const attention = multiHeadAttention(width, heads, { weights });
   const inputOf = (x: Tensor): AttentionInput => ({

@@ -1,6 +1,18 @@
-import { ArgumentError, add, div, mul, ones, reshape, sqrt, sub, type Tensor, tensor, zeros } from "@wengert/autograd";
+import {
+  ArgumentError,
+  add,
+  checkOptions,
+  div,
+  mul,
+  ones,
+  reshape,
+  sqrt,
+  sub,
+  type Tensor,
+  tensor,
+  zeros,
+} from "@wengert/autograd";
 import type { Context, Layer } from "../layer.ts";
-import { knownOptions } from "../parameters.ts";
 import type { NormCache, NormOptions } from "./layerNorm.ts";
 import { type AffineParams, affine, checkChannels, normalise, standardised, throughNormalise } from "./normalise.ts";
 
@@ -64,7 +76,7 @@ export function batchNorm(
   options: BatchNormOptions = {},
 ): Layer<AffineParams, BatchNormCache, Tensor, Tensor, BatchNormState> & { initialState(): BatchNormState } {
   const name = `batchNorm(${channels})`;
-  knownOptions(name, options, ["eps", "affine", "momentum"]);
+  checkOptions(name, options, ["eps", "affine", "momentum"]);
   const { eps = 1e-5, affine: wanted = true, momentum = 0.1 } = options;
   const { init, apply, backward } = affine([channels], () => [1], wanted);
   const axesOf = (x: Tensor): number[] => x.shape.map((_, d) => d).filter((d) => d !== 1);

@@ -1,7 +1,6 @@
-import { add, expandDims, matmul, mul, reshape, sum, type Tensor, transpose } from "@wengert/autograd";
+import { add, checkOptions, expandDims, matmul, mul, reshape, sum, type Tensor, transpose } from "@wengert/autograd";
 import { allZeros, type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
-import { knownOptions } from "../parameters.ts";
 import type { DenseParams } from "./dense.ts";
 import { checkWidth } from "./rows.ts";
 
@@ -38,7 +37,7 @@ export function bilinear(
   options: { readonly weights?: Initialiser } = {},
 ): Layer<DenseParams, BilinearInput, BilinearInput> {
   const name = `bilinear(${first}, ${second}, ${outputs})`;
-  knownOptions(name, options, ["weights"]);
+  checkOptions(name, options, ["weights"]);
   const { weights = xavierUniform } = options;
   const pairs = first * second;
   const products = ({ a, b }: BilinearInput): Tensor => {

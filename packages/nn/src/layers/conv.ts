@@ -1,7 +1,7 @@
-import { add, reshape, sum, type Tensor } from "@wengert/autograd";
+import { add, checkOptions, reshape, sum, type Tensor } from "@wengert/autograd";
 import { allZeros, type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
-import { checkSizes, knownOptions } from "../parameters.ts";
+import { checkSizes } from "../parameters.ts";
 import { convolve, type Geometry, inputAdjoint, kernelAdjoint } from "./convolution.ts";
 import type { DenseParams } from "./dense.ts";
 import { checkImages, type PerAxis, perAxis } from "./geometry.ts";
@@ -22,7 +22,14 @@ export interface ConvLayerOptions {
   readonly weights?: Initialiser;
 }
 
-export const CONV_OPTIONS: readonly string[] = ["stride", "padding", "dilation", "groups", "bias", "weights"];
+export const CONV_OPTIONS: readonly (keyof ConvLayerOptions)[] = [
+  "stride",
+  "padding",
+  "dilation",
+  "groups",
+  "bias",
+  "weights",
+];
 
 /** What a convolution keeps of the way forward. @public */
 export interface ConvCache {
@@ -78,7 +85,7 @@ function convLayer(
 ): Layer<DenseParams, ConvCache> {
   const { weights = xavierUniform, bias = true, groups = 1 } = options;
   const name = `conv${rank}d(${inputs}, ${outputs}, ${JSON.stringify(size)})`;
-  knownOptions(name, options, CONV_OPTIONS);
+  checkOptions(name, options, CONV_OPTIONS);
   checkSizes(name, { inputs, outputs });
   const { geometry, taps, shift, biasAdjoint } = convolutional(name, rank, size, options);
   checkGroups(name, inputs, outputs, groups);

@@ -1,7 +1,8 @@
 import type { Shape, Tensor } from "@wengert/autograd";
+import { checkOptions } from "@wengert/autograd";
 import { allZeros, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
-import { checkSizes, knownOptions } from "../parameters.ts";
+import { checkSizes } from "../parameters.ts";
 import { CONV_OPTIONS, type ConvCache, type ConvLayerOptions, checkGroups, convolutional } from "./conv.ts";
 import { convolve, inputAdjoint, kernelAdjoint } from "./convolution.ts";
 import type { DenseParams } from "./dense.ts";
@@ -24,7 +25,7 @@ function transposedLayer(
 ): Layer<DenseParams, ConvCache> {
   const { weights = xavierUniform, bias = true, groups = 1, outputPadding = 0 } = options;
   const name = `convTranspose${rank}d(${inputs}, ${outputs}, ${JSON.stringify(size)})`;
-  knownOptions(name, options, [...CONV_OPTIONS, "outputPadding"]);
+  checkOptions(name, options, [...CONV_OPTIONS, "outputPadding"]);
   checkSizes(name, { inputs, outputs });
   const { geometry, taps, shift, biasAdjoint } = convolutional(name, rank, size, options);
   const { stride, padding, dilation } = geometry;

@@ -1,7 +1,7 @@
-import { add, matmul, sum, type Tensor, transpose } from "@wengert/autograd";
+import { add, checkOptions, matmul, sum, type Tensor, transpose } from "@wengert/autograd";
 import { allZeros, type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
-import { checkSizes, knownOptions } from "../parameters.ts";
+import { checkSizes } from "../parameters.ts";
 import { asRows, asShape, checkDense } from "./rows.ts";
 
 /** Parameters of a dense layer. @public */
@@ -67,7 +67,7 @@ export function dense(
   outputs: number,
   options: DenseOptions = {},
 ): Layer<DenseParams, DenseCache> | Layer<Pick<DenseParams, "W">, DenseCache> {
-  knownOptions("dense", options, ["weights", "biases", "bias"]);
+  checkOptions("dense", options, ["weights", "biases", "bias"]);
   checkSizes("dense", { inputs, outputs });
   const { weights = xavierUniform, biases = allZeros } = options;
   const product = linear(inputs, outputs, weights);

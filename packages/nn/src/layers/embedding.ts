@@ -1,6 +1,7 @@
 import {
   arange,
   at,
+  checkOptions,
   equal,
   expandDims,
   matmul,
@@ -16,7 +17,6 @@ import {
 import { type Initialiser, randn } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { indicator } from "../numeric.ts";
-import { knownOptions } from "../parameters.ts";
 import { asRows } from "./rows.ts";
 
 /** Parameters of an embedding. @public */
@@ -60,7 +60,7 @@ export function embedding(
   width: number,
   options: EmbeddingOptions = {},
 ): Layer<EmbeddingParams, { readonly index: Tensor }> {
-  knownOptions("embedding", options, ["weights", "padding"]);
+  checkOptions("embedding", options, ["weights", "padding"]);
   const { weights = randn, padding } = options;
   const lookUp = (W: Tensor, index: Tensor): Tensor => {
     const y = at(W, index);

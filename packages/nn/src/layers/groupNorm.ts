@@ -1,6 +1,5 @@
-import { reshape, type Tensor } from "@wengert/autograd";
+import { checkOptions, reshape, type Tensor } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
-import { knownOptions } from "../parameters.ts";
 import { NORM_OPTIONS, type NormCache, type NormOptions, normLayer } from "./layerNorm.ts";
 import { type AffineParams, affine, checkChannels, normalise, throughNormalise } from "./normalise.ts";
 
@@ -37,7 +36,7 @@ export function groupNorm(
   options: NormOptions = {},
 ): Layer<AffineParams, NormCache> | Layer<NoParams, NormCache> {
   const name = `groupNorm(${groups}, ${channels})`;
-  knownOptions(name, options, NORM_OPTIONS);
+  checkOptions(name, options, NORM_OPTIONS);
   const { eps = 1e-5, affine: wanted = true } = options;
   if (!(Number.isInteger(groups) && groups > 0 && channels % groups === 0)) {
     throw new RangeError(

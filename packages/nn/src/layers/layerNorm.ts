@@ -1,6 +1,5 @@
-import { ShapeError, type Tensor } from "@wengert/autograd";
+import { checkOptions, ShapeError, type Tensor } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
-import { knownOptions } from "../parameters.ts";
 import { type Affine, type AffineParams, affine, type Normalised, normalise, throughNormalise } from "./normalise.ts";
 import { show } from "./rows.ts";
 
@@ -13,7 +12,7 @@ export interface NormOptions {
 }
 
 /** The names of these. */
-export const NORM_OPTIONS: readonly string[] = ["eps", "affine"];
+export const NORM_OPTIONS: readonly (keyof NormOptions)[] = ["eps", "affine"];
 
 /** What a normalising layer keeps of the way forward. @public */
 export interface NormCache {
@@ -59,7 +58,7 @@ export function layerNorm(
 ): Layer<AffineParams, NormCache> | Layer<NoParams, NormCache> {
   const shape = typeof given === "number" ? [given] : [...given];
   const name = `layerNorm(${show(shape)})`;
-  knownOptions(name, options, NORM_OPTIONS);
+  checkOptions(name, options, NORM_OPTIONS);
   const { eps = 1e-5, affine: wanted = true } = options;
   const axesOf = (x: Tensor): number[] => shape.map((_, d) => x.ndim - shape.length + d);
   const check = (x: Tensor): void => {

@@ -2,6 +2,7 @@ import {
   add,
   astype,
   at,
+  checkOptions,
   div,
   equal,
   full,
@@ -19,7 +20,6 @@ import {
   zeros,
 } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
-import { knownOptions } from "../parameters.ts";
 import { backAlongAxes, matrix, spatialOf } from "./alongAxes.ts";
 import { checkImages, type PerAxis, perAxis } from "./geometry.ts";
 import { show } from "./rows.ts";
@@ -57,7 +57,7 @@ interface Windows {
   readonly counts: Shape;
 }
 
-const POOL_OPTIONS = ["stride", "padding", "ceil"];
+const POOL_OPTIONS = ["stride", "padding", "ceil"] as const;
 
 type WindowsOf = (x: Tensor) => Windows;
 
@@ -123,7 +123,7 @@ export interface MaxPoolCache {
 
 function maxPool(rank: number, size: PerAxis, options: MaxPoolOptions): Layer<NoParams, MaxPoolCache> {
   const name = `maxPool${rank}d(${JSON.stringify(size)})`;
-  knownOptions(name, options, [...POOL_OPTIONS, "dilation"]);
+  checkOptions(name, options, [...POOL_OPTIONS, "dilation"]);
   const windowsFor = windowsOf(name, rank, size, options);
   const value = (x: Tensor): Tensor => {
     const { size: taps, stride, dilation, padding } = windowsFor(x);
@@ -171,7 +171,7 @@ function averagePool(
   options: AveragePoolOptions,
 ): Layer<NoParams, { readonly x: Tensor }> {
   const name = `averagePool${rank}d(${JSON.stringify(size)})`;
-  knownOptions(name, options, [...POOL_OPTIONS, "countPadding"]);
+  checkOptions(name, options, [...POOL_OPTIONS, "countPadding"]);
   const windowsFor = windowsOf(name, rank, size, options);
   /** How many numbers each window averages over, as it broadcasts along `[N, C, …]`. */
   const divisors = (x: Tensor, { size: taps, stride, padding, counts }: Windows): Tensor =>

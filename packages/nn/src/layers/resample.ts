@@ -1,6 +1,6 @@
 import type { Shape, Tensor } from "@wengert/autograd";
+import { checkOptions } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
-import { knownOptions } from "../parameters.ts";
 import { alongAxes, backAlongAxes, matrix, type Rows, spatialOf } from "./alongAxes.ts";
 import { checkImages, type PerAxis, perAxis } from "./geometry.ts";
 
@@ -76,7 +76,7 @@ export interface UpsampleOptions {
  */
 export function upsample2d(factor: PerAxis, options: UpsampleOptions = {}): Layer<NoParams, ResampleCache> {
   const name = `upsample2d(${JSON.stringify(factor)})`;
-  knownOptions(name, options, ["mode"]);
+  checkOptions(name, options, ["mode"]);
   const { mode = "nearest" } = options;
   const factors = perAxis(name, "the factor", factor, 2, 1);
   return resample(name, (spatial) =>

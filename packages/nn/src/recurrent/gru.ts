@@ -1,5 +1,6 @@
 import {
   add,
+  checkOptions,
   concatenate,
   matmul,
   mul,
@@ -15,7 +16,6 @@ import {
 import { type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { checkWidth } from "../layers/rows.ts";
-import { knownOptions } from "../parameters.ts";
 import { type Cell, gate } from "./cell.ts";
 import { overTime } from "./recurrence.ts";
 
@@ -68,7 +68,7 @@ export function gruCell(
   options: { readonly weights?: Initialiser } = {},
 ): Cell<GruParams, GruCache> {
   const name = `gruCell(${inputs}, ${hidden})`;
-  knownOptions(name, options, ["weights"]);
+  checkOptions(name, options, ["weights"]);
   const { weights = xavierUniform } = options;
   const run = ({ Wx, Wh, bx, bh }: GruParams, x: Tensor, h: Tensor) => {
     checkWidth(name, x, inputs);

@@ -1,5 +1,6 @@
 import {
   add,
+  checkOptions,
   concatenate,
   full,
   matmul,
@@ -16,7 +17,6 @@ import {
 import { type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { checkWidth } from "../layers/rows.ts";
-import { knownOptions } from "../parameters.ts";
 import { type Cell, type GateParams, gate } from "./cell.ts";
 import { overTime } from "./recurrence.ts";
 
@@ -78,7 +78,7 @@ export function lstmCell(
   options: LstmOptions = {},
 ): Cell<GateParams, LstmCache, LstmState> {
   const name = `lstmCell(${inputs}, ${hidden})`;
-  knownOptions(name, options, ["weights", "forgetBias"]);
+  checkOptions(name, options, ["weights", "forgetBias"]);
   const { weights = xavierUniform, forgetBias = 1 } = options;
   const fans = { fanIn: inputs, fanOut: hidden };
   const run = ({ Wx, Wh, b }: GateParams, x: Tensor, { h, c }: LstmState) => {

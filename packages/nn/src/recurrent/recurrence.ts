@@ -1,7 +1,6 @@
-import { add, at, mapTree, ShapeError, stack, type Tensor, zeros, zerosLike } from "@wengert/autograd";
+import { add, at, checkOptions, mapTree, ShapeError, stack, type Tensor, zeros, zerosLike } from "@wengert/autograd";
 import type { Layer } from "../layer.ts";
 import { show } from "../layers/rows.ts";
-import { knownOptions } from "../parameters.ts";
 import type { Cell, CellInput, HiddenState } from "./cell.ts";
 
 /** What a recurrence gives: the output of every step, and the state after the last. @public */
@@ -41,7 +40,7 @@ export function recurrence<P, C, S extends HiddenState>(
   sample(...args: Parameters<NonNullable<Cell["sample"]>>): CellInput<S>;
 } {
   const name = `recurrence(${cell.name})`;
-  knownOptions(name, options, ["reverse"]);
+  checkOptions(name, options, ["reverse"]);
   const { reverse = false } = options;
   const orderOf = (x: Tensor): number[] => {
     if (x.ndim !== 3 || x.shape[2] !== cell.inputs) throw notSequences(name, x, cell.inputs);

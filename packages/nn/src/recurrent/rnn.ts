@@ -1,11 +1,10 @@
-import { add, matmul, sum, type Tensor, transpose, zeros } from "@wengert/autograd";
+import { add, checkOptions, matmul, sum, type Tensor, transpose, zeros } from "@wengert/autograd";
 import type { Activation } from "../activations/activation.ts";
 import { activationOf } from "../activations/known.ts";
 import { tanh } from "../activations/logistic.ts";
 import { allZeros, type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { checkWidth } from "../layers/rows.ts";
-import { knownOptions } from "../parameters.ts";
 import type { Cell, GateParams, HiddenState } from "./cell.ts";
 import { overTime } from "./recurrence.ts";
 
@@ -50,7 +49,7 @@ export interface RnnCache {
  */
 export function rnnCell(inputs: number, hidden: number, options: RnnOptions = {}): Cell<GateParams, RnnCache> {
   const name = `rnnCell(${inputs}, ${hidden})`;
-  knownOptions(name, options, ["activation", "weights"]);
+  checkOptions(name, options, ["activation", "weights"]);
   const { activation = tanh, weights = xavierUniform } = options;
   const f = activationOf(name, activation);
   const sums = ({ Wx, Wh, b }: GateParams, x: Tensor, h: Tensor): Tensor => {

@@ -251,7 +251,7 @@ test.each<[string, () => unknown, RegExp]>([
     () => verifyLayer({ ...dense(3, 2), backward: undefined } as never),
     /no function backward/,
   ],
-  ["a misspelt option", () => verifyLayer(dense(3, 2), { sed: 3 } as never), /there is no option sed/],
+  ["a misspelt option", () => verifyLayer(dense(3, 2), { sed: 3 } as never), /there is no option "sed"/],
 ])("says what is wrong with %s", (_name, call, message) => expect(call).toThrow(message));
 
 test("does not take a factor of a derivative for a size by which a loss divides", () => {

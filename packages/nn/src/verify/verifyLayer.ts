@@ -1,4 +1,13 @@
-import { ArgumentError, at, isTensor, mapTree, random, type Tensor, WengertError } from "@wengert/autograd";
+import {
+  ArgumentError,
+  at,
+  checkOptions,
+  isTensor,
+  mapTree,
+  random,
+  type Tensor,
+  WengertError,
+} from "@wengert/autograd";
 import type { Context, LayerOfAnything } from "../layer.ts";
 import { CHECKS, type Subject } from "./checks.ts";
 import { type LayerCheck, type LayerReport, makeReport } from "./report.ts";
@@ -40,7 +49,8 @@ export interface VerifyOptions {
  * @public
  */
 export function verifyLayer(layer: LayerOfAnything, options: VerifyOptions = {}): LayerReport {
-  checkCall(layer, options);
+  checkLayer(layer);
+  checkOptions("verifyLayer", options, ["x", "params", "context", "examples", "seed", "smooth"]);
   const { examples = 3, seed = "verify", smooth = true } = options;
   const rng = random.generator(seed);
   const params = frozen(options.params ?? layer.init(rng));
@@ -67,27 +77,17 @@ export function verifyLayer(layer: LayerOfAnything, options: VerifyOptions = {})
 }
 
 const FUNCTIONS = ["init", "apply", "forward", "backward"] as const;
-const OPTIONS = ["x", "params", "context", "examples", "seed", "smooth"];
-
-function checkCall(layer: LayerOfAnything, options: VerifyOptions): void {
+function checkLayer(layer: LayerOfAnything): void {
   const given = typeof layer === "object" && layer !== null ? layer : null;
   const missing = given === null ? undefined : FUNCTIONS.find((name) => typeof given[name] !== "function");
-  const unknown = Object.keys(options).find((key) => !OPTIONS.includes(key));
-  if (given !== null && missing === undefined && unknown === undefined) return;
+  if (given !== null && missing === undefined) return;
   throw new ArgumentError({
     code: "bad-argument",
     op: "verifyLayer",
     problem:
-      given === null
-        ? "the first argument is a layer"
-        : missing !== undefined
-          ? `${given.name ?? "the layer"} has no function ${missing}`
-          : `there is no option ${unknown}`,
-    got: given === null ? typeof layer : `{ ${Object.keys(missing !== undefined ? given : options).join(", ")} }`,
-    hint:
-      given === null || missing !== undefined
-        ? "a layer is { name, init, apply, forward, backward }"
-        : `the options are ${OPTIONS.join(", ")}`,
+      given === null ? "the first argument is a layer" : `${given.name ?? "the layer"} has no function ${missing}`,
+    got: given === null ? typeof layer : `{ ${Object.keys(given).join(", ")} }`,
+    hint: "a layer is { name, init, apply, forward, backward }",
   });
 }
 
