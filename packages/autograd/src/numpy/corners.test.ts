@@ -5,10 +5,18 @@ import {
   arange,
   at,
   bincount,
+  copysign,
   cov,
   digitize,
+  greater,
   histogram,
+  isclose,
+  less,
   linalg,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  logicalXor,
   meshgrid,
   mod,
   pad,
@@ -82,4 +90,21 @@ test("norms of nothing are 0", () => {
   expect(linalg.norm(zeros([0]), Infinity).item()).toBe(0);
   expect(String(linalg.norm(zeros([2, 0]), Infinity, 1))).toBe("[0. 0.]");
   expect(linalg.norm(reshape(zeros([0]), [0, 0]), 2).item()).toBe(0);
+});
+
+test("what is composed of masks is a mask, and picks elements", () => {
+  const x = tensor([1, 2, 3, 4, 5]);
+  const [low, high] = [greater(x, 1), less(x, 4)];
+  for (const mask of [logicalAnd(low, high), logicalOr(low, high), logicalXor(low, high), logicalNot(low)])
+    expect(mask.dtype).toBe("bool");
+  expect(String(at(x, logicalAnd(low, high)))).toBe("[2. 3.]");
+  expect(String(at(x, logicalOr(logicalNot(low), logicalNot(high))))).toBe("[1. 4. 5.]");
+  expect(String(at(x, isclose(x, 3)))).toBe("[3.]");
+  expect(String(at(x, isclose(x, Number.NaN, { equalNan: true })))).toBe("[]");
+});
+
+test("the size of an integer with another sign is a float, which has a zero below 0", () => {
+  const y = copysign(tensor([3, 0], { dtype: "int32" }), -1);
+  expect(y.dtype).toBe("float64");
+  expect(String(y)).toBe("[-3. -0.]");
 });

@@ -1,5 +1,5 @@
 import { whole } from "../checks.ts";
-import { floatingDType } from "../dtype.ts";
+import { floatingDType, isFloating } from "../dtype.ts";
 import { type BinaryFunction, operand, type TensorLike, type UnaryFunction } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { abs } from "../primitives/absolute.ts";
@@ -47,7 +47,7 @@ export const radians: UnaryFunction = ((x: TensorLike): Tensor =>
   within("radians", () => mul(floating(x), Math.PI / 180))) as UnaryFunction;
 
 /** Integers as floats. */
-const floating = (x: TensorLike): Tensor => div(x, 1);
+const floating = (x: TensorLike): Tensor => (isTensor(x) && isFloating(x.dtype) ? x : div(x, 1));
 
 /**
  * Rounds to a number of decimals, element by element; halves go to the even digit.
@@ -116,7 +116,7 @@ const holds = (x: TensorLike): Tensor => (isTensor(x) && x.dtype === "bool" ? x 
  * @public
  */
 export const logicalAnd: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
-  within("logicalAnd", () => mul(holds(a), holds(b)))) as BinaryFunction;
+  within("logicalAnd", () => notEqual(mul(holds(a), holds(b)), 0))) as BinaryFunction;
 
 /**
  * Whether at least one holds, element by element; what is not 0 counts as true.
@@ -128,7 +128,7 @@ export const logicalAnd: BinaryFunction = ((a: TensorLike, b: TensorLike): Tenso
  * @public
  */
 export const logicalOr: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
-  within("logicalOr", () => maximum(holds(a), holds(b)))) as BinaryFunction;
+  within("logicalOr", () => notEqual(maximum(holds(a), holds(b)), 0))) as BinaryFunction;
 
 /**
  * Whether exactly one holds, element by element; what is not 0 counts as true.
@@ -228,14 +228,15 @@ export function heaviside(input: TensorLike, half: TensorLike): Tensor {
 /**
  * The size of `a` with the sign of `b`, element by element.
  *
- * Shapes: `a` and `b` broadcast against each other. The derivative by `a` is ±1 (0 at a = 0), by `b` it is 0.
+ * Shapes: `a` and `b` broadcast against each other. Always floating. The derivative by `a` is ±1 (0 at a = 0), by `b`
+ * it is 0.
  *
  * @throws ShapeError when the shapes do not broadcast.
  * @example copysign(tensor([1, -2, 3]), tensor([-1, 1, -0])) // [-1.  2. -3.]
  * @public
  */
 export const copysign: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
-  within("copysign", () => mul(abs(a), sub(1, mul(2, signbit(b)))))) as BinaryFunction;
+  within("copysign", () => mul(abs(floating(a)), sub(1, mul(2, signbit(b)))))) as BinaryFunction;
 
 /** What takes the place of numbers that are not finite. @public */
 export interface NanToNumOptions {
