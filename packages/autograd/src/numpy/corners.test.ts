@@ -8,6 +8,7 @@ import {
   copysign,
   cov,
   digitize,
+  gradient,
   greater,
   histogram,
   isclose,
@@ -107,4 +108,9 @@ test("the size of an integer with another sign is a float, which has a zero belo
   const y = copysign(tensor([3, 0], { dtype: "int32" }), -1);
   expect(y.dtype).toBe("float64");
   expect(String(y)).toBe("[-3. -0.]");
+});
+
+test("a missing value does not spoil its own slope, which has no part in it", () => {
+  expect(String(gradient([1, Number.NaN, 3, 4, 6]))).toBe("[nan 1.  nan 1.5 2. ]");
+  expect(String(gradient([0, Number.POSITIVE_INFINITY, 3, 4, 6], { spacing: 2 }))).toBe("[ inf 0.75 -inf 0.75 1.  ]");
 });

@@ -142,7 +142,8 @@ function slopesAlong(x: Tensor, axis: number, spacing: Tensor, edgeOrder: number
     const [s, t] = [range(slope, axis, ":1"), range(slope, axis, "1:2")];
     parts.push(sub(s, mul(div(a, add(a, b)), sub(t, s))));
   }
-  if (even) parts.push(div(add(range(rise, axis, ":-1"), range(rise, axis, "1:")), mul(2, steps)));
+  // The entry in the middle is left out, as in the formula: it may be missing.
+  if (even) parts.push(div(sub(range(x, axis, "2:"), range(x, axis, ":-2")), mul(2, steps)));
   else {
     const [s, t] = [range(slope, axis, ":-1"), range(slope, axis, "1:")];
     parts.push(div(add(mul(k, s), mul(h, t)), add(h, k)));
