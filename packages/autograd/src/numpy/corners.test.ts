@@ -8,6 +8,7 @@ import {
   copysign,
   cov,
   digitize,
+  grad,
   gradient,
   greater,
   histogram,
@@ -27,6 +28,7 @@ import {
   type Tensor,
   tensor,
   trapezoid,
+  trimZeros,
   zeros,
 } from "../index.ts";
 
@@ -113,4 +115,37 @@ test("the size of an integer with another sign is a float, which has a zero belo
 test("a missing value does not spoil its own slope, which has no part in it", () => {
   expect(String(gradient([1, Number.NaN, 3, 4, 6]))).toBe("[nan 1.  nan 1.5 2. ]");
   expect(String(gradient([0, Number.POSITIVE_INFINITY, 3, 4, 6], { spacing: 2 }))).toBe("[ inf 0.75 -inf 0.75 1.  ]");
+});
+
+test("zeros are trimmed along every axis", () => {
+  const x = [
+    [0, 1, 0],
+    [0, 0, 0],
+    [0, 0, 2],
+  ];
+  expect(trimZeros(x).toArray()).toEqual([
+    [1, 0],
+    [0, 0],
+    [0, 2],
+  ]);
+  expect(trimZeros(x, "b").shape).toEqual([3, 3]);
+  expect(trimZeros(zeros([2, 3])).shape).toEqual([0, 0]);
+  expect(String(trimZeros(0))).toBe("0.0");
+  expect(grad((t: Tensor) => sum(trimZeros(t)))(tensor(x)).toArray()).toEqual([
+    [0, 1, 1],
+    [0, 1, 1],
+    [0, 1, 1],
+  ]);
+});
+
+test("an odd reflection continues straight lines, however far", () => {
+  const odd = { reflectType: "odd" } as const;
+  expect(String(pad([1, 2, 3], 7, "reflect", odd))).toBe(
+    "[-6. -5. -4. -3. -2. -1.  0.  1.  2.  3.  4.  5.  6.  7.  8.  9. 10.]",
+  );
+  expect(String(pad([1, 2, 4], [2, 5], "symmetric", odd))).toBe("[0. 1. 1. 2. 4. 4. 6. 7. 7. 8.]");
+  expect(String(pad([3], 2, "reflect", odd))).toBe("[3. 3. 3. 3. 3.]");
+  // 2a − b in front, so that the slope by the entry at the mirror is 2 + 1 and by its neighbour −1 + 1.
+  expect(String(grad((x: Tensor) => sum(pad(x, [1, 0], "reflect", odd)))(tensor([1, 2, 4])))).toBe("[3. 0. 1.]");
+  expect(() => pad([1, 2], 1, "reflect", { reflectType: "both" as never })).toThrow('there is no reflection "both"');
 });
