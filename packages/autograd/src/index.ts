@@ -201,6 +201,7 @@ export {
   vander,
   type VanderOptions,
 } from "./numpy/polynomial.ts";
+export { poly, polydiv, roots } from "./numpy/roots.ts";
 export {
   bincount,
   type BincountOptions,

@@ -12,7 +12,9 @@ import {
   gradient,
   greater,
   histogram,
+  i0,
   isclose,
+  iv,
   less,
   linalg,
   logicalAnd,
@@ -148,4 +150,14 @@ test("an odd reflection continues straight lines, however far", () => {
   // 2a − b in front, so that the slope by the entry at the mirror is 2 + 1 and by its neighbour −1 + 1.
   expect(String(grad((x: Tensor) => sum(pad(x, [1, 0], "reflect", odd)))(tensor([1, 2, 4])))).toBe("[3. 0. 1.]");
   expect(() => pad([1, 2], 1, "reflect", { reflectType: "both" as never })).toThrow('there is no reflection "both"');
+});
+
+test("modified Bessel functions grow to infinity, and no sooner than they must", () => {
+  expect(String(i0([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e300]))).toBe("[inf inf inf]");
+  expect(String(iv(1, [Number.NEGATIVE_INFINITY, Number.NaN]))).toBe("[-inf  nan]");
+  // e⁷¹² is beyond float64, I₀(712) is not: its leading terms are e⁷¹² (1 + 1/8x + 9/128x² + 225/3072x³)/√2πx.
+  const x = 712;
+  const series = 1 + 1 / (8 * x) + 9 / (128 * x ** 2) + 225 / (3072 * x ** 3);
+  const expected = Math.exp(356) * (series / Math.sqrt(2 * Math.PI * x)) * Math.exp(356);
+  expect(i0(x).item() / expected).toBeCloseTo(1, 10);
 });

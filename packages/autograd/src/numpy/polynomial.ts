@@ -15,7 +15,7 @@ import { concatenate, stack } from "./join.ts";
 import { flip } from "./repeat.ts";
 
 /** Coefficients, the one of the highest power first. */
-function coefficients(op: string, p: TensorLike): Tensor {
+export function coefficients(op: string, p: TensorLike): Tensor {
   const c = operand(op, p);
   if (c.ndim === 1) return c;
   throw new ShapeError({

@@ -210,7 +210,9 @@ export const CALLS: Readonly<Record<string, readonly Call[]>> = {
     [ROWS, null, -1, { dx: 0.1 }],
   ],
   unwrap: [[real(4)]],
-  ...each("polyadd polymul polysub", real(3), real(2)),
+  ...each("polyadd polydiv polymul polysub", real(3), real(2)),
+  poly: [[real(3)]],
+  roots: [[wengert.tensor([1, -3, 2])]],
   ...each("polyder polyint", real(4)),
   polyfit: [[wengert.cumsum(positive(5)), real(5), 2]],
   polyval: [

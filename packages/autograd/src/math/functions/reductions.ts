@@ -34,6 +34,7 @@ import {
 } from "../../numpy/products.ts";
 import { median, nanmedian, nanpercentile, nanquantile, percentile, quantile } from "../../numpy/quantile.ts";
 import { argmin, mean, sum } from "../../numpy/reduce.ts";
+import { poly, polydiv, roots } from "../../numpy/roots.ts";
 import { intersect1d, isin, setdiff1d, setxor1d, trimZeros, union1d } from "../../numpy/sets.ts";
 import {
   argpartition,
@@ -144,6 +145,9 @@ export const REDUCTIONS: readonly LibraryFunction[] = [
   define("polyval", polyval, ["coefficients", "x"]),
   define("polyadd", polyadd, ["a", "b"]),
   define("polymul", polymul, ["a", "b"]),
+  define("polydiv", polydiv, ["a", "b"]),
+  define("poly", poly, ["x"]),
+  define("roots", roots, ["x"]),
   define("polyder", polyder, ["coefficients"]),
   define("polyint", polyint, ["coefficients"]),
   define("vander", vander, ["x", "n?"], ["increasing"]),
