@@ -7,6 +7,10 @@ import {
   gradient,
   histogram,
   insert,
+  isclose,
+  logicalAnd,
+  logicalOr,
+  logicalXor,
   makeProgram,
   meshgrid,
   ones,
@@ -73,4 +77,20 @@ const mistakes: Readonly<Record<string, () => unknown>> = {
 
 test.each(Object.entries(mistakes))("says what is wrong: %s", (_what, make) => {
   expect(make).toThrowErrorMatchingSnapshot();
+});
+
+test("what holds of bools and of numbers is bool", () => {
+  const logic = [
+    [logicalAnd, [false, false, false, true]],
+    [logicalOr, [false, true, true, true]],
+    [logicalXor, [false, true, true, false]],
+  ] as const;
+  for (const dtype of ["bool", "int32", "float32", "float64"] as const) {
+    const [a, b] = [tensor([0, 0, 1, 1], { dtype }), tensor([0, 1, 0, 1], { dtype })];
+    for (const [f, expected] of logic) {
+      expect(f(a, b).dtype).toBe("bool");
+      expect(f(a, b).toArray()).toEqual(expected);
+    }
+    expect(isclose(a, b).dtype).toBe("bool");
+  }
 });

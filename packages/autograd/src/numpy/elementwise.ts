@@ -8,7 +8,7 @@ import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "../prim
 import { astype } from "../primitives/convert.ts";
 import { exp2 } from "../primitives/logarithms.ts";
 import { floorDivide, mod, rint, signbit, trunc } from "../primitives/rounding.ts";
-import { maximum, where } from "../primitives/select.ts";
+import { where } from "../primitives/select.ts";
 import type { Broadcast, Shape } from "../shape.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
@@ -103,7 +103,7 @@ export const isinf: UnaryFunction = ((x: TensorLike): Tensor =>
 export const isfinite: UnaryFunction = ((x: TensorLike): Tensor =>
   within("isfinite", () => less(abs(x), Number.POSITIVE_INFINITY))) as UnaryFunction;
 
-/** Whether x is not 0, for which bools need no comparison. */
+/** Whether x is not 0, for which bools need no comparison. Comparing these is logic: a and b is a > not b. */
 const holds = (x: TensorLike): Tensor => (isTensor(x) && x.dtype === "bool" ? x : notEqual(x, 0));
 
 /**
@@ -116,7 +116,7 @@ const holds = (x: TensorLike): Tensor => (isTensor(x) && x.dtype === "bool" ? x 
  * @public
  */
 export const logicalAnd: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
-  within("logicalAnd", () => mul(holds(a), holds(b)))) as BinaryFunction;
+  within("logicalAnd", () => greater(holds(a), equal(b, 0)))) as BinaryFunction;
 
 /**
  * Whether at least one holds, element by element; what is not 0 counts as true.
@@ -128,7 +128,7 @@ export const logicalAnd: BinaryFunction = ((a: TensorLike, b: TensorLike): Tenso
  * @public
  */
 export const logicalOr: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
-  within("logicalOr", () => maximum(holds(a), holds(b)))) as BinaryFunction;
+  within("logicalOr", () => greaterEqual(holds(a), equal(b, 0)))) as BinaryFunction;
 
 /**
  * Whether exactly one holds, element by element; what is not 0 counts as true.
