@@ -1,5 +1,5 @@
 import { whole } from "../checks.ts";
-import { floatingDType } from "../dtype.ts";
+import { floatingDType, isFloating } from "../dtype.ts";
 import { type BinaryFunction, operand, type TensorLike, type UnaryFunction } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { abs } from "../primitives/absolute.ts";
@@ -45,6 +45,12 @@ export const degrees: UnaryFunction = ((x: TensorLike): Tensor =>
  */
 export const radians: UnaryFunction = ((x: TensorLike): Tensor =>
   within("radians", () => mul(floating(x), Math.PI / 180))) as UnaryFunction;
+
+/** A number that is no float as one; bools are numbers here, too. */
+function floats(op: string, input: TensorLike): Tensor {
+  const x = operand(op, input);
+  return isFloating(x.dtype) ? x : astype(x, "float64");
+}
 
 /** Integers as floats. */
 const floating = (x: TensorLike): Tensor => div(x, 1);
@@ -219,7 +225,7 @@ export function heaviside<S extends Shape, H extends Shape>(x: Tensor<S>, half: 
 export function heaviside(x: TensorLike, half: TensorLike): Tensor;
 export function heaviside(input: TensorLike, half: TensorLike): Tensor {
   return within("heaviside", () => {
-    const x = operand("heaviside", input);
+    const x = floats("heaviside", input);
     const step = where(notEqual(x, x), x, astype(greater(x, 0), x.dtype));
     return where(equal(x, 0), half, step);
   });
@@ -235,7 +241,10 @@ export function heaviside(input: TensorLike, half: TensorLike): Tensor {
  * @public
  */
 export const copysign: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
-  within("copysign", () => mul(abs(a), sub(1, mul(2, signbit(b)))))) as BinaryFunction;
+  within("copysign", () => {
+    const [size, sign] = [floats("copysign", a), floats("copysign", b)];
+    return mul(abs(size), astype(sub(1, mul(2, signbit(sign))), sign.dtype));
+  })) as BinaryFunction;
 
 /** What takes the place of numbers that are not finite. @public */
 export interface NanToNumOptions {
@@ -261,6 +270,8 @@ export function nanToNum(input: TensorLike, options: NanToNumOptions = {}): Tens
   return within("nanToNum", () => {
     knownOptions("nanToNum", options, ["nan", "posinf", "neginf"]);
     const x = operand("nanToNum", input);
+    // Integers have neither.
+    if (!isFloating(x.dtype)) return x;
     // The largest number of float32 is smaller: a float64 would be ∞ again.
     const largest = x.dtype === "float32" ? 2 ** 128 - 2 ** 104 : Number.MAX_VALUE;
     const { nan = 0, posinf = largest, neginf = -largest } = options;
