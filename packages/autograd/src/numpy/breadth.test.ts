@@ -94,3 +94,19 @@ test("what holds of bools and of numbers is bool", () => {
     expect(isclose(a, b).dtype).toBe("bool");
   }
 });
+
+test("an infinity is near itself alone, whatever is allowed, in both precisions", () => {
+  const values = [Infinity, -Infinity, 1e38, 0, Number.NaN];
+  for (const dtype of ["float64", "float32"] as const) {
+    const [column, row] = [tensor(values, { shape: [5, 1], dtype }), tensor(values, { dtype })];
+    for (const options of [{}, { rtol: 0 }, { rtol: 0, atol: 1e39 }, { equalNan: true }]) {
+      const near = isclose(column, row, options).toArray();
+      expect((near as boolean[][]).map((line) => line.slice(0, 2))).toEqual([
+        [true, false],
+        [false, true],
+        ...new Array(3).fill([false, false]),
+      ]);
+      expect((near as boolean[][])[4]).toEqual([false, false, false, false, "equalNan" in options]);
+    }
+  }
+});

@@ -8,7 +8,7 @@ import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "../prim
 import { astype } from "../primitives/convert.ts";
 import { exp2 } from "../primitives/logarithms.ts";
 import { floorDivide, mod, rint, signbit, trunc } from "../primitives/rounding.ts";
-import { where } from "../primitives/select.ts";
+import { fmin, where } from "../primitives/select.ts";
 import type { Broadcast, Shape } from "../shape.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
@@ -184,9 +184,12 @@ export function isclose(left: TensorLike, right: TensorLike, options: CloseOptio
     knownOptions("isclose", options, ["rtol", "atol", "equalNan?"]);
     const [a, b] = [operand("isclose", left), operand("isclose", right)];
     const { rtol = 1e-5, atol = 1e-8 } = options;
-    const near = lessEqual(abs(add(a, mul(-1, b))), add(atol, mul(rtol, abs(b))));
-    const close = logicalOr(logicalAnd(near, isfinite(b)), equal(a, b));
-    return options.equalNan === true ? logicalOr(close, logicalAnd(isnan(a), isnan(b))) : close;
+    const distance = abs(add(a, mul(-1, b)));
+    const same = equal(a, b);
+    const alike = options.equalNan === true ? logicalOr(same, logicalAnd(isnan(a), isnan(b))) : same;
+    // An infinity is as far from all but itself as no number is, whatever part of it would be allowed.
+    const allowed = fmin(add(atol, mul(rtol, abs(b))), largestOf(distance));
+    return lessEqual(where(alike, 0, distance), allowed);
   });
 }
 
@@ -246,6 +249,9 @@ export const copysign: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor 
     return mul(abs(size), astype(sub(1, mul(2, signbit(sign))), sign.dtype));
   })) as BinaryFunction;
 
+/** The largest number of a dtype; in float32, where that of float64 would be ∞, it is smaller. */
+const largestOf = ({ dtype }: Tensor): number => (dtype === "float32" ? 2 ** 128 - 2 ** 104 : Number.MAX_VALUE);
+
 /** What takes the place of numbers that are not finite. @public */
 export interface NanToNumOptions {
   /** For NaN; 0 unless said. */
@@ -272,8 +278,7 @@ export function nanToNum(input: TensorLike, options: NanToNumOptions = {}): Tens
     const x = operand("nanToNum", input);
     // Integers have neither.
     if (!isFloating(x.dtype)) return x;
-    // The largest number of float32 is smaller: a float64 would be ∞ again.
-    const largest = x.dtype === "float32" ? 2 ** 128 - 2 ** 104 : Number.MAX_VALUE;
+    const largest = largestOf(x);
     const { nan = 0, posinf = largest, neginf = -largest } = options;
     const numbers = where(notEqual(x, x), nan, x);
     const above = where(equal(numbers, Number.POSITIVE_INFINITY), posinf, numbers);
