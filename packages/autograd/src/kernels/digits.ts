@@ -1,7 +1,7 @@
 // The bits of float64 numbers as digits to the base 2048 that count up as the numbers do: three in each half.
 
-/** Where the upper half of a number stands among its two 32-bit words. */
-const UPPER = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0;
+/** Where the upper half of a number stands among its two 32-bit words: engines run on machines with the low bytes first. */
+const UPPER = 1;
 
 /** How many values a digit has. */
 export const BASE = 2048;

@@ -53,7 +53,7 @@ export function select(out: Tensor, condition: Tensor, a: Tensor, b: Tensor): vo
 }
 
 /** Both numbers of a place, of which one is taken: so there is no branch for a processor to guess wrongly. */
-const both = new Float64Array(2);
+const both: Float64Array = /* @__PURE__ */ new Float64Array(2);
 
 function choose64(
   to: Float64Array,

@@ -173,7 +173,7 @@ function noSuchMethod(op: string, method: unknown): ArgumentError {
 
 /** b − a; 0 between equal infinities, and where the lower one is infinite: then so is everything between them. */
 function stepBetween(a: Tensor, b: Tensor): Tensor {
-  return where(logicalOr(equal(a, b), logicalAnd(isinf(a), isfinite(b))), 0, sub(b, a));
+  return where(logicalAnd(isinf(a), logicalOr(equal(a, b), isfinite(b))), 0, sub(b, a));
 }
 
 /** @throws ArgumentError when a level that is known lies outside [0, top]. */
