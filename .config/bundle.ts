@@ -1,5 +1,6 @@
 // How a package is bundled: once for its dist folder, and the same way for tests and benchmarks of what is shipped.
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { droppableConstants } from "./constants.ts";
@@ -35,6 +36,40 @@ function droppable(folder: string): Plugin {
         const text = source.replace(template, (_, raw: string) => JSON.stringify(raw));
         return { loader: "ts", contents: marked.length === 0 ? text : text.replace(calls, "/* @__PURE__ */ ") };
       });
+    },
+  };
+}
+
+/**
+ * Puts the package `seedrandom` into the bundle. Its module mixes some randomness when it is loaded, and asks for Node's
+ * cryptography, which takes 15 ms, for seeds that nobody gives. So it is loaded by the first call, and is told, as in
+ * browsers, that there is no such thing. Its licence stands in the file NOTICE of the package.
+ */
+function seedrandomInside(): Plugin {
+  return {
+    name: "seedrandom",
+    setup: ({ onResolve, onLoad }) => {
+      onResolve({ filter: /^seedrandom$/ }, ({ importer }) => ({
+        path: createRequire(importer).resolve("seedrandom/seedrandom.js"),
+        namespace: "seedrandom",
+        sideEffects: false,
+      }));
+      onLoad({ filter: /.*/, namespace: "seedrandom" }, ({ path }) => ({
+        loader: "js",
+        contents: `
+          let made;
+          export default function seedrandom(seed, options) {
+            if (made === undefined) {
+              const module = { exports: {} };
+              load(module, () => ({}));
+              made = module.exports;
+            }
+            return made(seed, options);
+          }
+          function load(module, require) {
+            ${readFileSync(path, "utf8")}
+          }`,
+      }));
     },
   };
 }
@@ -256,7 +291,7 @@ export async function bundle(from: Package, folder: string): Promise<void> {
     platform: "neutral",
     format: "esm",
     target: "es2022",
-    plugins: [coreOf(core ?? ""), droppable(from.folder)],
+    plugins: [coreOf(core ?? ""), droppable(from.folder), seedrandomInside()],
     logLevel: "warning",
   });
   if (core !== null) await absorb(join(folder, "dist"));

@@ -46,7 +46,7 @@ function checkFiles(installed: string, { entries, folder }: Package): void {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1));
   const strays = files.filter(
-    (file) => !/^(LICENSE|README\.md|package\.json|dist\/.*(?<!\.test)\.(js|d\.ts))$/.test(file),
+    (file) => !/^(LICENSE|NOTICE|README\.md|package\.json|dist\/.*(?<!\.test)\.(js|d\.ts))$/.test(file),
   );
   if (strays.length > 0) throw new Error(`should not be packed: ${strays.join(", ")}`);
   const needed = entries.flatMap(({ bundle, types }) => [bundle, types]).map((path) => path.slice(folder.length + 1));

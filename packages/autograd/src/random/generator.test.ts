@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import seedrandom from "seedrandom";
 import { describe, expect, test } from "vitest";
 import { tensor } from "../create.ts";
 import { ArgumentError } from "../errors.ts";
@@ -12,8 +13,17 @@ describe("generator", () => {
     expect(generator("").uniform()).toBe(generator("").uniform());
   });
 
-  test("gives seedrandom's numbers for the seed's text", () => {
+  test("gives seedrandom's numbers for the seed's text, also after going back to a state", () => {
     expect(generator(42).uniform()).toBe(0.00701751618236155);
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 300 }), (seed) => {
+        const [ours, theirs] = [generator(seed), seedrandom(seed)];
+        const state = ours.getState();
+        ours.uniform(0, 1, 3);
+        ours.setState(state);
+        expect(numbers(ours.uniform(0, 1, 5))).toEqual([theirs(), theirs(), theirs(), theirs(), theirs()]);
+      }),
+    );
   });
 
   test("anything but a string or a finite number is refused", () => {

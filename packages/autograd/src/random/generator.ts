@@ -5,12 +5,12 @@ import { less } from "../primitives/compare.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import { wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
-import { Arc4 } from "./arc4.ts";
 import { Distributions } from "./distributions.ts";
 import { assertDrawsAllowed } from "./guard.ts";
 import { drawIntegers, integerDType, integerRange } from "./integers.ts";
 import { type Normals, polarNormals } from "./normals.ts";
 import { checkProbability, shapeOfDraws } from "./parameters.ts";
+import { SeededBits } from "./seeded.ts";
 import { type Size, shapeOfSize } from "./size.ts";
 
 /** The state of a generator as plain data, fit for `JSON.stringify`. @public */
@@ -30,12 +30,12 @@ export interface GeneratorState {
  * @public
  */
 export class Generator extends Distributions {
-  readonly #bits: Arc4;
+  readonly #bits: SeededBits;
   readonly #normals: Normals;
 
   /** @internal */
   constructor(seed: string) {
-    const bits = new Arc4(seed);
+    const bits = new SeededBits(seed);
     const normals = polarNormals(bits);
     super(bits, normals);
     this.#bits = bits;

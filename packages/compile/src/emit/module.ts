@@ -62,7 +62,7 @@ function addStep(
   readers: ReadonlyMap<string, Callable>,
 ): Callable {
   const name = `${index} ${step.kind} ${namesOf(step)}`;
-  if (step.kind === "map") return (step.upright ? addUpright : addNest)(module, name, step, host);
+  if (step.kind === "map") return (step.upright ? addUpright : addNest)(module, name, step, host, plan.scratch);
   const body = (f: FunctionBuilder): void => {
     switch (step.kind) {
       case "gemm": {

@@ -7,15 +7,16 @@ import type { Line, MapStep } from "../lower/steps.ts";
 import { load, type Place, store } from "./access.ts";
 import { collapse, type Nest } from "./collapse.ts";
 import { Accumulator, fillWith, NEUTRAL } from "./reduction.ts";
-import { type Kept, Scalars } from "./scalar.ts";
+import { type Kept, Scalars, stagesOf } from "./scalar.ts";
+import { cutsOf, isNeeded, type Part, stagedLoop } from "./staged.ts";
 
 /** So many vectors of a row are written out at most, and so many operations. */
 const TURNS = 4;
 const WRITTEN = 40;
 
 /** Adds a function without parameters that runs a loop nest. */
-export function addNest(module: ModuleBuilder, name: string, step: MapStep, host: Host): Callable {
-  return module.function(name, [], null, (f) => new NestWriter(f, step, host).write());
+export function addNest(module: ModuleBuilder, name: string, step: MapStep, host: Host, scratch: number): Callable {
+  return module.function(name, [], null, (f) => new NestWriter(f, step, host, scratch).write());
 }
 
 /** A pointer that moves through the loops in some steps, in bytes; the views that move alike share it. */
@@ -45,7 +46,7 @@ class NestWriter {
   private readonly lanes: number;
   private readonly pointers: Pointer[] = [];
   private readonly accesses = new Map<number, Access>();
-  private readonly values: Kept[] = [];
+  private values: Kept[] = [];
   /** The loop inside of which each line's value changes: it is computed when that loop's body begins. */
   private readonly levels: number[];
   private readonly accumulators = new Map<number, Accumulator>();
@@ -57,8 +58,10 @@ class NestWriter {
   private readonly columns = new Map<number, readonly Accumulator[]>();
   /** Whether the last round must leave out the lanes beyond the end. */
   private readonly exact: boolean;
+  /** Where loops in parts keep what lies between them. */
+  private readonly scratch: number;
 
-  constructor(f: FunctionBuilder, step: MapStep, host: Host) {
+  constructor(f: FunctionBuilder, step: MapStep, host: Host, scratch: number) {
     this.f = f;
     this.nest = collapse(step);
     this.lines = step.lines;
@@ -67,6 +70,7 @@ class NestWriter {
     this.levels = this.findLevels();
     this.exact = this.mustBeExact(step);
     this.turns = this.countTurns();
+    this.scratch = scratch;
   }
 
   write(): void {
@@ -177,7 +181,7 @@ class NestWriter {
     if (level === this.depth) {
       if (level === 0) this.round(1);
     } else if (level === this.depth - 1) this.innermost();
-    else {
+    else if (level > 0 || !this.rowsInParts()) {
       const n = this.nest.shape[level]!;
       this.repeat(n, () => {
         this.loop(level + 1);
@@ -210,7 +214,9 @@ class NestWriter {
     this.turn = 0;
     if (this.turns > 0) return;
     const rounds = this.fullRounds(n);
-    if (rounds > 0) {
+    const cuts = cutsOf(this.lines, rounds, this.scalars.vectors, (i) => (this.levels[i] === depth ? 1 : 0));
+    if (cuts.size > 0) this.inParts(rounds, cuts, 1, (strides) => lanes * strides[depth - 1]!);
+    else if (rounds > 0) {
       this.repeat(rounds, () => {
         this.computeAt(depth);
         this.round(lanes);
@@ -222,6 +228,63 @@ class NestWriter {
       this.computeAt(depth, rest);
       this.round(rest);
     }
+  }
+
+  /** A loop over whole rows of a few vectors each, cut in the middle of its dear functions; false where there is none. */
+  private rowsInParts(): boolean {
+    const { lines, levels, lanes, nest } = this;
+    const [rows, n] = [nest.shape[0]!, nest.shape[1]!];
+    const turns = n / lanes;
+    if (this.depth !== 2 || !Number.isInteger(turns) || turns < 2 || turns > TURNS) return false;
+    if (lines.some((line, i) => line.kind === "reduce" || levels[i] === 1)) return false;
+    const cuts = cutsOf(lines, rows, this.scalars.vectors, (i) => (levels[i] === 2 ? turns : 0));
+    if (cuts.size > 0) this.inParts(rows, cuts, turns, ([row]) => row!);
+    return cuts.size > 0;
+  }
+
+  /** Rounds of `turns` vectors, cut in the middle of dear functions. */
+  private inParts(
+    rounds: number,
+    cuts: ReadonlySet<number>,
+    turns: number,
+    step: (strides: readonly number[]) => number,
+  ): void {
+    const { f, lines, levels, depth, lanes, scalars, values } = this;
+    const isInside = (i: number): boolean => levels[i] === depth;
+    const valuesOf = Array.from({ length: turns }, () => [...values]);
+    const begun: (readonly Local[])[] = [];
+    const applied = (line: number): Extract<Line, { readonly kind: "apply" }> => lines[line] as never;
+    const places = [...cuts, lines.length];
+    const parts = places.map(
+      (cut, p): Part =>
+        (turn) => {
+          this.turn = turn;
+          this.values = valuesOf[turn]!;
+          const before = p === 0 ? -1 : places[p - 1]!;
+          if (p > 0) {
+            const { name, args, dtype } = applied(before);
+            const n = scalars.lanes(dtype);
+            const value = stagesOf(name)!.finish(n, this.values[args[0]!]!.local, begun[turn]!);
+            this.values[before] = { local: n.keep(value), dtype };
+          }
+          for (let i = before + 1; i < cut; i++) if (isInside(i)) this.computeLine(i, lanes);
+          if (cut === lines.length) {
+            this.round(lanes);
+            return [];
+          }
+          const { name, args, dtype } = applied(cut);
+          const { begin, again } = stagesOf(name)!;
+          begun[turn] = begin(scalars.lanes(dtype), this.values[args[0]!]!.local);
+          const kept = lines.flatMap((_, i) =>
+            isInside(i) && isNeeded(lines, i, cut, again) ? [this.values[i]!.local] : [],
+          );
+          return [...new Set([...kept, ...begun[turn]])];
+        },
+    );
+    const moves = new Map(this.pointers.map(({ local, strides }) => [local, step(strides)] as const));
+    stagedLoop(f, rounds, this.scratch, parts, new Map([...moves].filter(([, by]) => by !== 0)), turns);
+    this.turn = 0;
+    this.values = values;
   }
 
   private move({ local }: Pointer, by: number): void {
@@ -243,16 +306,20 @@ class NestWriter {
 
   /** Loads and computes what changes with the loops around a level, but no further ones. */
   private computeAt(level: number, valid: number = this.lanes): void {
-    this.lines.forEach((line, i) => {
-      if (this.levels[i] !== level) return;
-      if (line.kind === "constant") this.values[i] = this.scalars.constant(line.value, line.dtype);
-      else if (line.kind === "load")
-        this.values[i] = { local: load(this.scalars, this.place(i), valid), dtype: line.dtype };
-      else if (line.kind === "apply") {
-        const args = line.args.map((arg) => this.values[arg]!);
-        this.values[i] = this.scalars.apply(line.name, args, line.dtype);
-      }
+    this.lines.forEach((_, i) => {
+      if (this.levels[i] === level) this.computeLine(i, valid);
     });
+  }
+
+  private computeLine(i: number, valid: number): void {
+    const line = this.lines[i]!;
+    if (line.kind === "constant") this.values[i] = this.scalars.constant(line.value, line.dtype);
+    else if (line.kind === "load")
+      this.values[i] = { local: load(this.scalars, this.place(i), valid), dtype: line.dtype };
+    else if (line.kind === "apply") {
+      const args = line.args.map((arg) => this.values[arg]!);
+      this.values[i] = this.scalars.apply(line.name, args, line.dtype);
+    }
   }
 
   private place(i: number): Place {

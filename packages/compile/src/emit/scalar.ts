@@ -9,6 +9,7 @@ import {
   Lanes,
   type Local,
   op,
+  type Stages,
   select,
   unaryKernels,
 } from "@wengert/wasm";
@@ -82,6 +83,11 @@ function onFloats(name: string): OnFloats | undefined {
     return (n, [x, y], host) => n.keep(binaryKernels[name]!.emit(n, x!, y!, host));
   if (Object.hasOwn(MASKS, name)) return (n, [x, y]) => n.keep(MASKS[name]!(n, x!, y!));
   return Object.hasOwn(FURTHER, name) ? FURTHER[name] : undefined;
+}
+
+/** The halves of a dear function, where it has them. */
+export function stagesOf(name: string): Stages | undefined {
+  return Object.hasOwn(unaryKernels, name) ? unaryKernels[name]!.stages : undefined;
 }
 
 /** Whether an operation can be written into a loop, for operands and a result of these dtypes. */

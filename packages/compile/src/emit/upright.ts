@@ -3,11 +3,12 @@ import { type Callable, FLOATS, type FunctionBuilder, type Host, type Local, typ
 import type { Line, MapStep } from "../lower/steps.ts";
 import { load, type Place, store } from "./access.ts";
 import { Accumulator } from "./reduction.ts";
-import { type Kept, Scalars } from "./scalar.ts";
+import { type Kept, Scalars, stagesOf } from "./scalar.ts";
+import { cutsOf, isNeeded, type Part, stagedLoop } from "./staged.ts";
 
 /** Adds a function without parameters that runs an upright loop: as many rows a round as a vector has lanes. */
-export function addUpright(module: ModuleBuilder, name: string, step: MapStep, host: Host): Callable {
-  return module.function(name, [], null, (f) => new UprightWriter(f, step, host).write());
+export function addUpright(module: ModuleBuilder, name: string, step: MapStep, host: Host, scratch: number): Callable {
+  return module.function(name, [], null, (f) => new UprightWriter(f, step, host).write(scratch));
 }
 
 type Touching = Extract<Line, { readonly view: unknown }>;
@@ -42,7 +43,8 @@ class UprightWriter {
     this.lanes = FLOATS[step.vectors!].lanes;
   }
 
-  write(): void {
+  /** `scratch`: where loops in parts keep what lies between them. */
+  write(scratch: number): void {
     const { f, lanes, pointers, step } = this;
     step.lines.forEach((line, i) => {
       this.changes.push(this.isChanging(line));
@@ -54,13 +56,22 @@ class UprightWriter {
     });
     this.compute(false, lanes);
     const [rows] = step.shape;
-    const left = f.let(Math.floor(rows! / lanes), "i32");
-    f.loop((again) => {
-      this.round(lanes);
-      for (const { local, bytes } of pointers) if (bytes !== 0) f.increase(local, bytes * lanes);
-      f.increase(left, -1);
-      f.branchIf(left, again);
-    });
+    const rounds = Math.floor(rows! / lanes);
+    const moves = new Map(
+      pointers.flatMap(({ local, bytes }) => (bytes === 0 ? [] : [[local, bytes * lanes] as const])),
+    );
+    const widths = this.widths();
+    const cuts = cutsOf(step.lines, rounds, step.vectors, (i) => (this.changes[i] ? widths[i]! : 0));
+    if (cuts.size > 0) stagedLoop(f, rounds, scratch, this.parts(cuts), moves);
+    else {
+      const left = f.let(rounds, "i32");
+      f.loop((again) => {
+        this.round(lanes);
+        for (const [local, by] of moves) f.increase(local, by);
+        f.increase(left, -1);
+        f.branchIf(left, again);
+      });
+    }
     if (rows! % lanes > 0) this.round(rows! % lanes);
     const nowhere = f.let(0, "i32");
     for (const [i, accumulators] of this.accumulators) {
@@ -101,13 +112,64 @@ class UprightWriter {
     return view.strides[1] === 0 ? 1 : this.columns;
   }
 
+  /** How many values each line has in a round. */
+  private widths(): readonly number[] {
+    const widths: number[] = [];
+    for (const line of this.step.lines) {
+      if (line.kind === "load") widths.push(this.widthOf(line));
+      else widths.push(line.kind === "apply" ? Math.max(...line.args.map((arg) => widths[arg]!)) : 1);
+    }
+    return widths;
+  }
+
   private valueOf(line: number, column: number): Kept {
     const values = this.values[line]!;
     return values[Math.min(column, values.length - 1)]!;
   }
 
+  /** A round cut in the middle of its dear functions, of all columns at once. */
+  private parts(cuts: ReadonlySet<number>): readonly Part[] {
+    const { step, changes, lanes, scalars } = this;
+    const { lines } = step;
+    const places = [...cuts, lines.length];
+    const applied = (line: number): Extract<Line, { readonly kind: "apply" }> => lines[line] as never;
+    /** What the line that was cut has begun, column by column. */
+    let begun: readonly (readonly Local[])[] = [];
+    return places.map(
+      (cut, p): Part =>
+        () => {
+          const before = p === 0 ? -1 : places[p - 1]!;
+          if (p > 0) {
+            const { name, args, dtype } = applied(before);
+            const n = scalars.lanes(dtype);
+            const { finish } = stagesOf(name)!;
+            this.values[before] = begun.map((locals, column) => {
+              return { local: n.keep(finish(n, this.valueOf(args[0]!, column).local, locals)), dtype };
+            });
+          }
+          for (let i = before + 1; i < cut; i++) if (changes[i]) this.values[i] = this.computeLine(lines[i]!, lanes);
+          if (cut === lines.length) {
+            this.finishRound(lanes);
+            return [];
+          }
+          const { name, args, dtype } = applied(cut);
+          const { begin, again } = stagesOf(name)!;
+          begun = this.values[args[0]!]!.map(({ local }) => begin(scalars.lanes(dtype), local));
+          const kept = lines.flatMap((_, i) =>
+            changes[i] && isNeeded(lines, i, cut, again) ? this.values[i]!.map(({ local }) => local) : [],
+          );
+          return [...new Set([...kept, ...begun.flat()])];
+        },
+    );
+  }
+
   private round(valid: number): void {
     this.compute(true, valid);
+    this.finishRound(valid);
+  }
+
+  /** What a round writes: results, and its share in reductions. */
+  private finishRound(valid: number): void {
     this.step.lines.forEach((line, i) => {
       if (line.kind === "store") {
         for (let column = 0; column < this.widthOf(line); column++) {

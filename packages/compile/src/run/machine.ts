@@ -14,6 +14,7 @@ import {
 import { FLOATS, gemmScratch, instantiate, newMemory, type WasmExports, type WasmMemory } from "@wengert/wasm";
 import { gemmOn, readersOn } from "../emit/gemm.ts";
 import { emitModule, kernelsOf, PAGE } from "../emit/module.ts";
+import { mayBeStaged, STAGED_BYTES } from "../emit/staged.ts";
 import type { Buffer, View } from "../lower/layout.ts";
 import { isContiguous } from "../lower/layout.ts";
 import { type Lowered, lower } from "../lower/lower.ts";
@@ -72,7 +73,8 @@ export class Machine {
     this.links = links;
     this.lowered = lower(program);
     const types = kernelsOf(this.lowered.steps);
-    const scratch = Math.max(0, ...[...types].map((dtype) => gemmScratch(FLOATS[dtype])));
+    const staged = this.lowered.steps.some(mayBeStaged) ? STAGED_BYTES : 0;
+    const scratch = Math.max(staged, ...[...types].map((dtype) => gemmScratch(FLOATS[dtype])));
     this.plan = planMemory(this.lowered, links, scratch, apart);
     if (this.plan.bytes > MOST_BYTES) throw new RangeError(`a memory of ${this.plan.bytes} bytes is too large`);
     const memory = newMemory(Math.ceil(this.plan.bytes / PAGE));

@@ -1,10 +1,11 @@
 import { type Callable, type Expression, type Local, op, opAt } from "../assembler/expression.ts";
 import { FLOATS } from "../kernels/float.ts";
 import { erf } from "./errorFunction.ts";
-import { exp, expm1, sigmoid, tanh } from "./exponential.ts";
+import { expm1, expStages, sigmoidStages, tanhStages } from "./exponential.ts";
 import { Lanes, type Value } from "./lanes.ts";
-import { log, log1p } from "./logarithm.ts";
+import { log1p, logStages } from "./logarithm.ts";
 import { pow } from "./power.ts";
+import { type Stages, together } from "./stages.ts";
 import { cos, sin } from "./trigonometric.ts";
 
 /** The host's functions of one float64 number that a module may call, by name. */
@@ -25,6 +26,8 @@ export type Run = (...args: number[]) => number;
 export interface UnaryKernel {
   readonly name: string;
   readonly emit: Emit1;
+  /** The same in two halves, where that is faster over arrays. */
+  readonly stages?: Stages;
   /** The functions that have been assembled, by floating type. */
   readonly made: Run[];
   /** The kernel beats a plain loop, copies included, from this many numbers on, and in float64 up to this many. */
@@ -88,7 +91,14 @@ export const squareKernel: UnaryKernel = {
   from: CHEAP,
   upTo: CACHED,
 };
-export const expKernel: UnaryKernel = { name: "exp", emit: (n, x) => exp(n, x), made: [], from: DEAR, upTo: Infinity };
+export const expKernel: UnaryKernel = {
+  name: "exp",
+  emit: (n, x) => together(expStages, n, x),
+  stages: expStages,
+  made: [],
+  from: DEAR,
+  upTo: Infinity,
+};
 export const expm1Kernel: UnaryKernel = {
   name: "expm1",
   emit: (n, x) => expm1(n, x),
@@ -96,7 +106,14 @@ export const expm1Kernel: UnaryKernel = {
   from: DEAR,
   upTo: Infinity,
 };
-export const logKernel: UnaryKernel = { name: "log", emit: (n, x) => log(n, x), made: [], from: QUICK, upTo: Infinity };
+export const logKernel: UnaryKernel = {
+  name: "log",
+  emit: (n, x) => together(logStages, n, x),
+  stages: logStages,
+  made: [],
+  from: QUICK,
+  upTo: Infinity,
+};
 export const log1pKernel: UnaryKernel = {
   name: "log1p",
   emit: (n, x) => through(n, [x], log1p),
@@ -106,14 +123,16 @@ export const log1pKernel: UnaryKernel = {
 };
 export const tanhKernel: UnaryKernel = {
   name: "tanh",
-  emit: (n, x) => tanh(n, x),
+  emit: (n, x) => together(tanhStages, n, x),
+  stages: tanhStages,
   made: [],
   from: DEAR,
   upTo: Infinity,
 };
 export const sigmoidKernel: UnaryKernel = {
   name: "sigmoid",
-  emit: (n, x) => sigmoid(n, x),
+  emit: (n, x) => together(sigmoidStages, n, x),
+  stages: sigmoidStages,
   made: [],
   from: DEAR,
   upTo: Infinity,

@@ -1,8 +1,9 @@
 import type { Expression, Local } from "../assembler/expression.ts";
 import { bits, bitsAdd, fromBits, shiftUp, withSign } from "./bits.ts";
-import type { Lanes } from "./lanes.ts";
+import type { Lanes, Value } from "./lanes.ts";
 import { any, atLeast, atMost } from "./masks.ts";
 import { polynomial } from "./polynomial.ts";
+import { type Stages, together } from "./stages.ts";
 
 /** What the reduction of an exponent needs in each floating type. */
 interface Constants {
@@ -52,32 +53,27 @@ function constantsOf({ float }: Lanes): Constants {
   return float.bytes === 8 ? FLOAT64 : FLOAT32;
 }
 
-/**
- * x = k ln 2 + r with a whole k and |r| ≤ ½ ln 2. The even function r coth(r/2) = 2 + zs has so short a series that
- * e^r = (2 + zs + r)/(2 + zs − r) takes half the operations of a polynomial; and where a quotient is wanted anyway, as
- * in σ and tanh, the one division does for both.
- */
-interface Reduced {
-  readonly k: Local;
-  /** k in the lowest bits. */
-  readonly kBits: Local;
-  readonly r: Local;
-  /** z s(z), where r coth(r/2) = 2 + zs. */
-  readonly zs: Local;
-}
-
-function reduce(n: Lanes, x: Local): Reduced {
-  const { ln2, rounder, s } = constantsOf(n);
+/** x = k ln 2 + r with a whole k, which stands in the lowest bits of kBits too, and |r| ≤ ½ ln 2. */
+function reduce(n: Lanes, x: Local): { readonly k: Local; readonly kBits: Local; readonly r: Local } {
+  const { ln2, rounder } = constantsOf(n);
   const k = n.keep(n.nearest(n.mul(x, Math.LOG2E)));
   const kBits = n.keep(n.add(k, rounder));
-  const r = n.keep(n.sub(n.sub(x, n.mul(k, ln2[0])), n.mul(k, ln2[1])));
+  return { k, kBits, r: n.keep(n.sub(n.sub(x, n.mul(k, ln2[0])), n.mul(k, ln2[1]))) };
+}
+
+/**
+ * z s(z), where the even function r coth(r/2) is 2 + zs. Its series is so short that e^r = (2 + zs + r)/(2 + zs − r)
+ * takes half the operations of a polynomial; and where a quotient is wanted anyway, as in σ and tanh, the one division
+ * does for both.
+ */
+function evenPart(n: Lanes, r: Local): Local {
   const z = n.keep(n.mul(r, r));
-  return { k, kBits, r, zs: n.keep(n.mul(z, polynomial(n, z, s))) };
+  return n.keep(n.mul(z, polynomial(n, z, constantsOf(n).s)));
 }
 
 /** e^r − 1 = r + rc/(2 − c) with c = r − zs: the quotient is small, so that its rounding hardly counts. */
-function expm1Of(n: Lanes, { r, zs }: Reduced): Local {
-  const c = n.keep(n.sub(r, zs));
+function expm1Of(n: Lanes, r: Local): Local {
+  const c = n.keep(n.sub(r, evenPart(n, r)));
   return n.keep(n.add(r, n.div(n.mul(r, c), n.sub(2, c))));
 }
 
@@ -105,32 +101,49 @@ function clamped(n: Lanes, x: Local): Local {
  * e^x = 2^k (1 + (e^r − 1)). Only where a result is not normal the scaling goes in two steps, of which the last alone
  * rounds: subnormal results come out right, and infinity and 0 by themselves. That way is rare, and apart.
  */
-export function exp(n: Lanes, x: Local): Local {
-  const y = n.local();
-  const isFar = any(n, n.less(constantsOf(n).normal, n.abs(x)));
-  n.f.if(
-    isFar,
-    () => {
-      const reduced = reduce(n, clamped(n, x));
-      const [a, b] = twoPowers(n, reduced.k);
-      n.f.set(y, n.mul(n.mul(n.add(1, expm1Of(n, reduced)), a), b));
-    },
-    () => n.f.set(y, expWithin(n, x)),
-  );
-  return y;
+export const expStages: Stages = {
+  again: true,
+  begun: 2,
+  begin: (n, x) => {
+    const { kBits, r } = reduce(n, x);
+    return [kBits, r];
+  },
+  finish: (n, x, [kBits, r]) => {
+    const y = n.local();
+    const isFar = any(n, n.less(constantsOf(n).normal, n.abs(x)));
+    n.f.if(
+      isFar,
+      () => {
+        const far = reduce(n, clamped(n, x));
+        const [a, b] = twoPowers(n, far.k);
+        n.f.set(y, n.mul(n.mul(n.add(1, expm1Of(n, far.r)), a), b));
+      },
+      () => n.f.set(y, scaledExp(n, kBits!, r!)),
+    );
+    return y;
+  },
+};
+
+/** 2^k e^r, where that is a normal number. */
+function scaledExp(n: Lanes, kBits: Local, r: Local): Expression {
+  return n.mul(n.add(1, expm1Of(n, r)), powerOfTwo(n, kBits));
+}
+
+export function exp(n: Lanes, x: Local): Value {
+  return together(expStages, n, x);
 }
 
 /** e^x for x from −700 to 700 (−80 to 80 in float32), where no result is subnormal. */
 export function expWithin(n: Lanes, x: Local): Expression {
-  const reduced = reduce(n, x);
-  return n.mul(n.add(1, expm1Of(n, reduced)), powerOfTwo(n, reduced.kBits));
+  const { kBits, r } = reduce(n, x);
+  return scaledExp(n, kBits, r);
 }
 
 /** e^x − 1 = 2^a ((e^r − 1) 2^b + (2^b − 2^−a)) with a + b = k; at k = 0 it is e^r − 1 itself. It has the sign of x. */
 export function expm1(n: Lanes, x: Local): Expression {
-  const reduced = reduce(n, clamped(n, x));
-  const [a, b] = twoPowers(n, reduced.k);
-  const inner = n.add(n.mul(expm1Of(n, reduced), b), n.sub(b, n.div(1, a)));
+  const { k, r } = reduce(n, clamped(n, x));
+  const [a, b] = twoPowers(n, k);
+  const inner = n.add(n.mul(expm1Of(n, r), b), n.sub(b, n.div(1, a)));
   return withSign(n, n.mul(inner, a), x);
 }
 
@@ -138,26 +151,41 @@ export function expm1(n: Lanes, x: Local): Expression {
  * tanh |x| = (e^(2|x|) − 1)/(e^(2|x|) + 1); from |x| = 22 on it rounds to 1. With 2|x| = k ln 2 + r and q = 2 + zs − r
  * it is ((2^k − 1) q + 2^k 2r)/(2^k (2 + zs + r) + q), which at k = 0 begins with 2r itself.
  */
-export function tanh(n: Lanes, x: Local): Expression {
-  const { kBits, r, zs } = reduce(n, n.keep(atMost(n, n.mul(n.abs(x), 2), 44)));
-  const even = n.keep(n.add(2, zs));
-  const power = n.keep(powerOfTwo(n, kBits));
-  const q = n.keep(n.sub(even, r));
-  const top = n.add(n.mul(n.sub(power, 1), q), n.mul(n.add(power, power), r));
-  const bottom = n.add(n.mul(power, n.add(even, r)), q);
-  return withSign(n, n.div(top, bottom), x);
-}
+export const tanhStages: Stages = {
+  again: true,
+  begun: 2,
+  begin: (n, x) => {
+    const { kBits, r } = reduce(n, n.keep(atMost(n, n.mul(n.abs(x), 2), 44)));
+    return [kBits, r];
+  },
+  finish: (n, x, [kBits, r]) => {
+    const even = n.keep(n.add(2, evenPart(n, r!)));
+    const power = n.keep(powerOfTwo(n, kBits!));
+    const q = n.keep(n.sub(even, r!));
+    const top = n.add(n.mul(n.sub(power, 1), q), n.mul(n.add(power, power), r!));
+    const bottom = n.add(n.mul(power, n.add(even, r!)), q);
+    return withSign(n, n.div(top, bottom), x);
+  },
+};
 
 /**
  * σ(x) = e^x/(1 + e^x) = p/(p + q) with p = 2^(k+c) (2 + zs + r) and q = 2^c (2 + zs − r): small results keep their
  * digits. The power of two c keeps p above the subnormal numbers, so that the division alone rounds, also to subnormal
  * results.
  */
-export function sigmoid(n: Lanes, x: Local): Expression {
-  const { range, saturated: c } = constantsOf(n);
-  const { kBits, r, zs } = reduce(n, n.keep(atLeast(n, atMost(n, x, c), range[0])));
-  const even = n.keep(n.add(2, zs));
-  const q = n.mul(n.sub(even, r), 2 ** c);
-  const p = n.keep(n.mul(n.add(even, r), powerOfTwo(n, kBits, c)));
-  return n.div(p, n.add(p, q));
-}
+export const sigmoidStages: Stages = {
+  again: false,
+  begun: 2,
+  begin: (n, x) => {
+    const { range, saturated } = constantsOf(n);
+    const { kBits, r } = reduce(n, n.keep(atLeast(n, atMost(n, x, saturated), range[0])));
+    return [kBits, r];
+  },
+  finish: (n, _x, [kBits, r]) => {
+    const { saturated: c } = constantsOf(n);
+    const even = n.keep(n.add(2, evenPart(n, r!)));
+    const q = n.mul(n.sub(even, r!), 2 ** c);
+    const p = n.keep(n.mul(n.add(even, r!), powerOfTwo(n, kBits!, c)));
+    return n.div(p, n.add(p, q));
+  },
+};

@@ -1,8 +1,9 @@
 import type { Expression, Local } from "../assembler/expression.ts";
 import { bits, bitsAdd, bitsAnd, bitsOr, bitsSub, fromBits, keepBits, shiftDown, withSign } from "./bits.ts";
-import type { Lanes } from "./lanes.ts";
+import type { Lanes, Value } from "./lanes.ts";
 import { any, atLeast, atMost } from "./masks.ts";
 import { polynomial } from "./polynomial.ts";
+import { type Stages, together } from "./stages.ts";
 
 interface Constants {
   /** ln 2 in two parts; whole multiples of the first are exact. */
@@ -76,8 +77,11 @@ export function splitAny(n: Lanes, x: Local): { readonly k: Local; readonly m: L
  * terms f and k ln 2 are added last.
  */
 function fromParts(n: Lanes, k: Local, f: Local, correction: Local | null): Expression {
+  return fromQuotient(n, k, f, n.keep(n.div(f, n.add(f, 2))), correction);
+}
+
+function fromQuotient(n: Lanes, k: Local, f: Local, s: Local, correction: Local | null): Expression {
   const { ln2, artanh } = constantsOf(n);
-  const s = n.keep(n.div(f, n.add(f, 2)));
   const z = n.keep(n.mul(s, s));
   const rest = n.mul(z, polynomial(n, z, artanh));
   const half = n.keep(n.mul(n.mul(f, f), 0.5));
@@ -87,24 +91,34 @@ function fromParts(n: Lanes, k: Local, f: Local, correction: Local | null): Expr
 }
 
 /** ln x: −∞ at ±0, NaN below 0. What is not a positive normal number takes a way of its own: it is rare. */
-export function log(n: Lanes, x: Local): Local {
-  const { smallestNormal, largest } = constantsOf(n);
-  const y = n.local();
-  const inside = atLeast(n, atMost(n, x, largest), smallestNormal);
-  n.f.if(
-    any(n, n.unequal(inside, x)),
-    () => {
-      const { k, m } = splitAny(n, x);
-      const rare = fromParts(n, k, n.keep(n.sub(m, 1)), null);
-      const finite = n.choose(n.equal(x, Infinity), Infinity, n.choose(n.equal(x, 0), -Infinity, rare));
-      n.f.set(y, n.choose(n.lessEqual(0, x), finite, NaN));
-    },
-    () => {
-      const { k, m } = splitExponent(n, x);
-      n.f.set(y, fromParts(n, k, n.keep(n.sub(m, 1)), null));
-    },
-  );
-  return y;
+export const logStages: Stages = {
+  again: true,
+  begun: 3,
+  begin: (n, x) => {
+    const { k, m } = splitExponent(n, x);
+    const f = n.keep(n.sub(m, 1));
+    return [k, f, n.keep(n.div(f, n.add(f, 2)))];
+  },
+  finish: (n, x, [k, f, s]) => {
+    const { smallestNormal, largest } = constantsOf(n);
+    const y = n.local();
+    const inside = atLeast(n, atMost(n, x, largest), smallestNormal);
+    n.f.if(
+      any(n, n.unequal(inside, x)),
+      () => {
+        const any = splitAny(n, x);
+        const rare = fromParts(n, any.k, n.keep(n.sub(any.m, 1)), null);
+        const finite = n.choose(n.equal(x, Infinity), Infinity, n.choose(n.equal(x, 0), -Infinity, rare));
+        n.f.set(y, n.choose(n.lessEqual(0, x), finite, NaN));
+      },
+      () => n.f.set(y, fromQuotient(n, k!, f!, s!, null)),
+    );
+    return y;
+  },
+};
+
+export function log(n: Lanes, x: Local): Value {
+  return together(logStages, n, x);
 }
 
 /**
