@@ -3,6 +3,7 @@ import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "
 import { createRequire } from "node:module";
 import { basename, dirname, join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
+import { droppableConstants } from "./constants.ts";
 import { type Entry, filesIn, type Package, packages, root } from "./workspace.ts";
 
 /** Comments that have lines of their own, except the marks for bundlers. */
@@ -294,6 +295,8 @@ export async function bundle(from: Package, folder: string): Promise<void> {
     logLevel: "warning",
   });
   if (core !== null) await absorb(join(folder, "dist"));
+  for (const file of filesIn(join(folder, "dist"), ".js"))
+    writeFileSync(file, droppableConstants(readFileSync(file, "utf8")));
   for (const [place, text] of Object.entries(facades)) writeFileSync(join(folder, `${place}.js`), text);
 }
 

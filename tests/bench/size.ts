@@ -11,12 +11,12 @@ export interface Program {
   readonly gzipBytes: number;
 }
 
-/** Bundles a program whose packages lie in `folder`/node_modules, where `installBundles` put them. */
-export async function bundleProgram(source: string, folder: string): Promise<Program> {
+/** Bundles a program whose packages lie in `folder`/node_modules, where `installBundles` put them; minified unless said. */
+export async function bundleProgram(source: string, folder: string, { minify = true } = {}): Promise<Program> {
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: folder, sourcefile: join(folder, "program.ts"), loader: "ts" },
     bundle: true,
-    minify: true,
+    minify,
     write: false,
     external: LAZY,
     format: "esm",

@@ -233,18 +233,16 @@ export { intersect1d, isin, setdiff1d, setxor1d, trimZeros, union1d } from "./nu
 // Special functions and distributions
 export {
   beta,
-  betainc,
   betaln,
   digamma,
   gamma,
-  gammainc,
-  gammaincc,
   gammaln,
   logit,
   multigammaln,
   polygamma,
   rgamma,
 } from "./primitives/gammaFunction.ts";
+export { betainc, gammainc, gammaincc } from "./primitives/incomplete.ts";
 export { i0, i1, iv, ive, j0, j1, jn, y0, y1, yn } from "./primitives/bessel.ts";
 export * as stats from "./stats/index.ts";
 

@@ -56,11 +56,28 @@ describe("a tensor", () => {
     ).toThrow(/traced by reverse mode/);
   });
 
-  test("names the function for a method that NumPy has", () => {
+  test("names the function for a method that NumPy, PyTorch or TensorFlow.js has", () => {
     const x = tensor([1, 2]) as Tensor & Record<string, unknown>;
     expect(() => x.T).toThrow(/transpose\(x\)/);
     expect(() => x.sum).toThrow(/sum\(x, …\)/);
     expect(() => x.dot).toThrow(/matmul\(x, y\)/);
+    expect(() => x.add).toThrow(/add\(x, …\)/);
+    expect(() => x.length).toThrow(/x\.size, or x\.shape\[0\]/);
+    expect(() => x.backward).toThrow(/grad\(f\)\(x\)/);
+    expect(() => x.dataSync).toThrow(/x\.toArray\(\)/);
+    expect([x.then, Object.hasOwn(x, "shape"), "T" in x]).toEqual([undefined, true, false]);
+  });
+
+  test("says what to go through instead when it is spread or looped over", () => {
+    const x = tensor([1, 2]) as never as number[];
+    const message =
+      /spread or looped over\n {2}got {2}a tensor of shape \[2\]\n {2}hint write x\.toArray\(\), or unstack\(x\)/;
+    expect(() => [...x]).toThrow(message);
+    expect(() => Math.max(...x)).toThrow(message);
+    expect(() => Array.from(x)).toThrow(message);
+    expect(() => {
+      for (const row of x) throw row;
+    }).toThrow(message);
   });
 
   test("is a number in JavaScript's arithmetic only when it is a single, untraced one", () => {

@@ -1,5 +1,5 @@
 import type { DType, TypedArray } from "./dtype.ts";
-import { KindError, ShapeError, showShape, TraceError } from "./errors.ts";
+import { type ErrorCode, KindError, ShapeError, showShape, TraceError } from "./errors.ts";
 import { formatArray } from "./print.ts";
 import type { Shape } from "./shape.ts";
 import { flatten, nest } from "./strided.ts";
@@ -15,46 +15,88 @@ export type Brand = typeof BRAND;
 /** Property names that mean an element: `x[0]`, `x["1:3"]`. */
 const INDEX = /^-?\d*(:-?\d*){0,2}$/;
 
-/** What NumPy has as methods and attributes, and Wengert as functions. */
-const METHODS = new Set("T argmax astype copy dot flatten max mean min ravel reshape sum transpose".split(" "));
+/** What other libraries (NumPy, PyTorch, TensorFlow.js) have as a method, and Wengert as a function of that name. */
+const METHODS =
+  "abs add argmax astype clip div exp log matmul max mean min mul pow ravel reshape sqrt square sub sum transpose";
+
+/** What others have besides, and what is written here. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  T: "transpose(x)",
+  dot: "matmul(x, y)",
+  flatten: "ravel(x)",
+  copy: "x itself: nobody can change it",
+  detach: "stopGradient(x)",
+  length: "x.size, or x.shape[0]",
+  numpy: "x.toArray()",
+  dataSync: "x.toArray()",
+  backward: "grad(f)(x), for a function f",
+  dispose: "nothing: memory frees itself",
+};
+
+/** What to write for a property that a tensor does not have, where one knows what is meant. */
+const WRITTEN = new Map([
+  ...METHODS.split(" ").map((name) => [name, `${name}(x, …)`]),
+  ...Object.entries(ELSEWHERE),
+] as [string, string][]);
+
+function refused(code: ErrorCode, op: string, problem: string, x: unknown, hint: string): KindError {
+  return new KindError({ code, op, problem, got: isTensor(x) ? describeTensor(x) : undefined, hint });
+}
 
 /** Reads and writes of properties that a tensor does not have end here: indexing gets an answer, not `undefined`. */
 const unknownProperties: ProxyHandler<object> = {
-  get(target, key, receiver) {
-    if (typeof key === "string" && INDEX.test(key)) {
-      throw new KindError({
-        code: "assignment",
-        op: `x[${key}]`,
-        problem: "square brackets do not index a tensor",
-        got: isTensor(receiver) ? describeTensor(receiver) : undefined,
-        hint: `read with at(x, ${key.includes(":") ? JSON.stringify(key) : key})`,
-      });
+  get(target, key, x) {
+    // Asked for by whoever goes through x, and by those who only look whether they could: the answer comes when it is called.
+    if (key === Symbol.iterator) {
+      return () => {
+        throw refused(
+          "bad-argument",
+          "[...x]",
+          "a tensor cannot be spread or looped over",
+          x,
+          "write x.toArray(), or unstack(x) for its rows",
+        );
+      };
     }
-    if (typeof key === "string" && METHODS.has(key)) {
-      throw new KindError({
-        code: "bad-argument",
-        op: `x.${key}`,
-        problem: "tensors have no such property; the operation is a function",
-        got: isTensor(receiver) ? describeTensor(receiver) : undefined,
-        hint: `write ${key === "T" ? "transpose(x)" : key === "dot" ? "matmul(x, y)" : key === "copy" ? "x itself: nobody can change it" : key === "flatten" ? "ravel(x)" : `${key}(x, …)`}`,
-      });
+    const name = String(key);
+    if (typeof key === "string" && INDEX.test(name)) {
+      throw refused(
+        "assignment",
+        `x[${name}]`,
+        "square brackets do not index a tensor",
+        x,
+        `read with at(x, ${quoted(name)})`,
+      );
     }
-    return Reflect.get(target, key, receiver);
+    const written = WRITTEN.get(name);
+    if (written !== undefined) {
+      throw refused(
+        "bad-argument",
+        `x.${name}`,
+        "tensors have no such property; operations are functions",
+        x,
+        `write ${written}`,
+      );
+    }
+    return Reflect.get(target, key, x);
   },
-  set(_target, key, _value, receiver) {
+  set(_target, key, _value, x) {
     const name = String(key);
     const index = INDEX.test(name);
-    throw new KindError({
-      code: "assignment",
-      op: index ? `x[${name}] = …` : `x.${name} = …`,
-      problem: "tensors are immutable",
-      got: isTensor(receiver) ? describeTensor(receiver) : undefined,
-      hint: index
-        ? `write y = set(x, ${name.includes(":") ? JSON.stringify(name) : name}, value), choose with where(mask, a, b), or collect parts and stack(parts)`
+    throw refused(
+      "assignment",
+      index ? `x[${name}] = …` : `x.${name} = …`,
+      "tensors are immutable",
+      x,
+      index
+        ? `write y = set(x, ${quoted(name)}, value), choose with where(mask, a, b), or collect parts and stack(parts)`
         : `keep it beside the tensor, in a record: { x, ${name} }`,
-    });
+    );
   },
 };
+
+/** An index as it is written in a call: 3, "1:3". */
+const quoted = (index: string): string => (index.includes(":") ? JSON.stringify(index) : index);
 
 /** Arrays nested to any depth, as `toArray` gives them. @public */
 export type NestedNumbers = number | boolean | readonly NestedNumbers[];

@@ -1,4 +1,4 @@
-import { ArgumentError, isTensor, KindError, ShapeError, type Tensor } from "@wengert/autograd";
+import { ArgumentError, isTensor, KindError, ShapeError, showValue, type Tensor } from "@wengert/autograd";
 
 type Shape = readonly number[];
 
@@ -44,6 +44,12 @@ export function expectTensor(op: string, x: Tensor, what = "the argument"): Tens
     Array.isArray(x) ? "an array" : typeof x,
     "numbers become one by tensor(x)",
   );
+}
+
+/** Tensors by their names. @throws KindError when they are no record. */
+export function expectRecord(op: string, tensors: Readonly<Record<string, Tensor>>): void {
+  if (typeof tensors === "object" && tensors !== null && !isTensor(tensors) && !Array.isArray(tensors)) return;
+  throw badKind(op, "tensors come in a record, by their names", showValue(tensors), `${op}({ W, b })`);
 }
 
 /** A table of more entries than this is a mistake: 1 GiB of float64. */

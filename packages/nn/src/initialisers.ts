@@ -1,4 +1,5 @@
 import {
+  ArgumentError,
   eye,
   less,
   linalg,
@@ -6,6 +7,7 @@ import {
   onesLike,
   reshape,
   type Shape,
+  showValue,
   sum,
   type Tensor,
   transpose,
@@ -13,6 +15,7 @@ import {
   zeros,
 } from "@wengert/autograd";
 import type { RandomSource } from "./layer.ts";
+import { checkSource } from "./taught.ts";
 
 /**
  * Draws the initial weights of a shape. `fanIn` and `fanOut` say how many numbers feed into an output and how many
@@ -36,19 +39,39 @@ function fansOf(shape: Shape): Fans {
 
 type Size = (fans: Fans) => number;
 
+/** An initialiser that says what is wrong when there is no generator, or no shape. */
+// @__NO_SIDE_EFFECTS__
+function drawing(name: string, draw: (rng: RandomSource, shape: Shape, fans: Fans) => Tensor): Initialiser {
+  return (rng, shape, fans) => {
+    checkSource(name, rng);
+    if (!Array.isArray(shape)) throw noShape(name, shape);
+    return draw(rng, shape, fans ?? fansOf(shape));
+  };
+}
+
+function noShape(op: string, shape: unknown): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op,
+    problem: "the second argument is the shape of what is drawn",
+    got: showValue(shape),
+    hint: `${op}(rng, [4, 8])`,
+  });
+}
+
 /** Normal numbers with the variance that `variance` gives. */
 // @__NO_SIDE_EFFECTS__
-function normalWith(variance: Size): Initialiser {
-  return (rng, shape, fans = fansOf(shape)) => rng.normal(0, deviation(variance, fans), shape);
+function normalWith(name: string, variance: Size): Initialiser {
+  return drawing(name, (rng, shape, fans) => rng.normal(0, deviation(variance, fans), shape));
 }
 
 /** Uniform numbers with that variance: within ±√(3 variance). */
 // @__NO_SIDE_EFFECTS__
-function uniformWith(variance: Size): Initialiser {
-  return (rng, shape, fans = fansOf(shape)) => {
+function uniformWith(name: string, variance: Size): Initialiser {
+  return drawing(name, (rng, shape, fans) => {
     const bound = Math.sqrt(3) * deviation(variance, fans);
     return rng.uniform(-bound, bound, shape);
-  };
+  });
 }
 
 /** The standard deviation; 0 where there is nothing to draw. */
@@ -70,7 +93,7 @@ const lecun: Size = ({ fanIn }) => 1 / fanIn;
  * @see X. Glorot, Y. Bengio (2010), Understanding the difficulty of training deep feedforward neural networks.
  * @public
  */
-export const xavierNormal: Initialiser = normalWith(xavier);
+export const xavierNormal: Initialiser = normalWith("xavierNormal", xavier);
 
 /**
  * Uniform weights of variance 2/(in + out): within ±√(6/(in + out)).
@@ -81,7 +104,7 @@ export const xavierNormal: Initialiser = normalWith(xavier);
  * @see X. Glorot, Y. Bengio (2010), equation 16.
  * @public
  */
-export const xavierUniform: Initialiser = uniformWith(xavier);
+export const xavierUniform: Initialiser = uniformWith("xavierUniform", xavier);
 
 /**
  * Normal weights of variance 2/in, which keeps the size of signals through layers with the rectifier.
@@ -94,7 +117,7 @@ export const xavierUniform: Initialiser = uniformWith(xavier);
  * @see K. He et al. (2015), Delving deep into rectifiers, ICCV.
  * @public
  */
-export const heNormal: Initialiser = normalWith(he);
+export const heNormal: Initialiser = normalWith("heNormal", he);
 
 /**
  * Uniform weights of variance 2/in: within ±√(6/in).
@@ -105,7 +128,7 @@ export const heNormal: Initialiser = normalWith(he);
  * @see K. He et al. (2015), Delving deep into rectifiers, ICCV.
  * @public
  */
-export const heUniform: Initialiser = uniformWith(he);
+export const heUniform: Initialiser = uniformWith("heUniform", he);
 
 /**
  * Normal weights of variance 1/in, for `selu`.
@@ -116,7 +139,7 @@ export const heUniform: Initialiser = uniformWith(he);
  * @see Y. LeCun et al. (1998), Efficient backprop, section 4.6.
  * @public
  */
-export const lecunNormal: Initialiser = normalWith(lecun);
+export const lecunNormal: Initialiser = normalWith("lecunNormal", lecun);
 
 /**
  * Uniform weights of variance 1/in: within ±√(3/in).
@@ -127,7 +150,7 @@ export const lecunNormal: Initialiser = normalWith(lecun);
  * @see Y. LeCun et al. (1998), Efficient backprop, section 4.6.
  * @public
  */
-export const lecunUniform: Initialiser = uniformWith(lecun);
+export const lecunUniform: Initialiser = uniformWith("lecunUniform", lecun);
 
 /**
  * Standard normal numbers, as the course's `np.random.randn(in, out)`: with `random.RandomState(seed)` the same ones.
@@ -137,7 +160,7 @@ export const lecunUniform: Initialiser = uniformWith(lecun);
  * @example randn(random.RandomState(42), [2]) // [ 0.49671415 -0.1382643 ]
  * @public
  */
-export const randn: Initialiser = (rng, shape) => rng.normal(0, 1, shape);
+export const randn: Initialiser = drawing("randn", (rng, shape) => rng.normal(0, 1, shape));
 
 /**
  * Weights whose columns (or rows, where there are fewer) are orthogonal and of length 1, so that a signal keeps its
@@ -152,7 +175,7 @@ export const randn: Initialiser = (rng, shape) => rng.normal(0, 1, shape);
  * @see F. Mezzadri (2007), How to generate random matrices from the classical compact groups, Notices AMS 54, 592–604.
  * @public
  */
-export const orthogonal: Initialiser = (rng, shape) => {
+export const orthogonal: Initialiser = drawing("orthogonal", (rng, shape) => {
   const [rows = 1, ...others] = shape;
   const columns = others.reduce((a, b) => a * b, 1);
   const tall = rows >= columns;
@@ -160,7 +183,7 @@ export const orthogonal: Initialiser = (rng, shape) => {
   const diagonal = sum(mul(r, eye(r.shape[0]!)), 0);
   const Q = mul(q, where(less(diagonal, 0), -1, onesLike(diagonal)));
   return reshape(tall ? Q : transpose(Q), shape);
-};
+});
 
 /**
  * Zeros, as biases usually begin.

@@ -6,6 +6,7 @@ import {
   isTensor,
   matmul,
   ShapeError,
+  showValue,
   sum,
   type Tensor,
   tensor,
@@ -19,6 +20,8 @@ import type { DenseParams } from "./layers/dense.ts";
 import { asRows, checkDense } from "./layers/rows.ts";
 import { fusedLoss } from "./losses/fused.ts";
 import type { Loss, LossInput } from "./losses/loss.ts";
+import { badArgument } from "./parameters.ts";
+import { checkSource } from "./taught.ts";
 
 /** What a network is made of. @public */
 export interface NetworkOptions {
@@ -94,8 +97,8 @@ export interface NeuralNetwork {
  * Where the last activation and the loss belong together (softmax and `crossEntropy`, sigmoid and
  * `binaryCrossEntropy`, logSoftmax and `nll`) the cost is computed from z, so that nothing is rounded to 0 or 1.
  *
- * @throws RangeError when there is not one activation for each layer, or a size is not a whole number above 0;
- * ArgumentError when an option is missing or does not exist.
+ * @throws ArgumentError when there is not one activation for each layer, a size is not a whole number above 0, or an
+ * option is missing or does not exist.
  * @example
  * const net = neuralNetwork({ inputSize: 4, layerSizes: [8, 3], activations: [sigmoid, softmax], loss: crossEntropy });
  * const params = net.init(random.RandomState(42));
@@ -164,7 +167,7 @@ export function neuralNetwork(options: NetworkOptions): NeuralNetwork {
     activations,
     loss,
     init: (rng: RandomSource) => {
-      if (typeof rng?.uniform !== "function") throw noSource(rng);
+      checkSource("neuralNetwork", rng);
       return layerSizes.map((outputs, l) => {
         const inputs = l === 0 ? inputSize : layerSizes[l - 1]!;
         return { W: weights(rng, [inputs, outputs]), b: biases(rng, [outputs]) };
@@ -201,30 +204,26 @@ function checkNetwork(options: NetworkOptions): void {
   });
 }
 
-function noSource(rng: unknown): ArgumentError {
-  return new ArgumentError({
-    code: "bad-argument",
-    op: "neuralNetwork",
-    problem: "init draws the parameters from a generator, its argument",
-    got: rng === undefined ? "nothing" : String(rng),
-    hint: "write net.init(random.RandomState(42)), or random.generator(42)",
-  });
-}
-
 function checkSizes(inputSize: number, layerSizes: readonly number[], activations: number): void {
   const sizes = [inputSize, ...layerSizes];
   const index = sizes.findIndex((n) => !(Number.isInteger(n) && n > 0));
   if (index >= 0) {
-    throw new RangeError(
-      `neuralNetwork: a size is a whole number above 0, not ${sizes[index]}\n  got  inputSize ${inputSize}, layerSizes [${layerSizes.join(", ")}]`,
+    const name = index === 0 ? "inputSize" : `layerSizes[${index - 1}]`;
+    throw badArgument(
+      "neuralNetwork",
+      `${name} must be a whole number above 0`,
+      showValue(sizes[index]),
+      "inputSize: 4, layerSizes: [8, 3]",
     );
   }
-  if (layerSizes.length === 0)
-    throw new RangeError("neuralNetwork: there must be at least one layer\n  got  layerSizes []");
-  if (activations === layerSizes.length) return;
-  throw new RangeError(
-    `neuralNetwork: there must be one activation for each layer\n  got  ${layerSizes.length} layers and ${activations} activations\n  hint the last entry of layerSizes is the number of outputs; identity is an activation, too`,
-  );
+  if (layerSizes.length > 0 && activations === layerSizes.length) return;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: "neuralNetwork",
+    problem: "there must be one layer at least, and one activation for each",
+    got: `${layerSizes.length} layers and ${activations} activations`,
+    hint: "the last entry of layerSizes is the number of outputs; identity is an activation, too",
+  });
 }
 
 function checkParams(params: NetworkParams, layers: number): void {

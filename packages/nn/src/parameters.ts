@@ -1,4 +1,4 @@
-import { ArgumentError } from "@wengert/autograd";
+import { ArgumentError, showValue } from "@wengert/autograd";
 
 /** Parameters with some of them changed. */
 export function withParameters<P extends object>(name: string, parameters: P, changes: Partial<P>): P {
@@ -14,6 +14,11 @@ export function withParameters<P extends object>(name: string, parameters: P, ch
   });
 }
 
+/** The error for an argument that cannot be used. */
+export function badArgument(op: string, problem: string, got: string, hint: string): ArgumentError {
+  return new ArgumentError({ code: "bad-argument", op, problem, got, hint });
+}
+
 /**
  * Fails unless sizes are whole numbers above 0.
  *
@@ -22,11 +27,6 @@ export function withParameters<P extends object>(name: string, parameters: P, ch
 export function checkSizes(name: string, sizes: Readonly<Record<string, unknown>>): void {
   const bad = Object.entries(sizes).find(([, n]) => !(Number.isInteger(n) && (n as number) > 0));
   if (bad === undefined) return;
-  throw new ArgumentError({
-    code: "bad-argument",
-    op: name,
-    problem: `${bad[0]} must be a whole number above 0`,
-    got: typeof bad[1] === "string" ? `"${bad[1]}"` : String(bad[1]),
-    hint: `write ${name.replace(/\(.*/, "")}(${Object.keys(sizes).join(", ")}, …)`,
-  });
+  const written = `write ${name.replace(/\(.*/, "")}(${Object.keys(sizes).join(", ")}, …)`;
+  throw badArgument(name, `${bad[0]} must be a whole number above 0`, showValue(bad[1]), written);
 }

@@ -16,6 +16,7 @@ import {
   tensor,
   valueAndGrad,
 } from "@wengert/autograd";
+import { checkKnown, checkOptimizer } from "./check.ts";
 import { asLeaf } from "./leaves.ts";
 import type { Optimizer } from "./optimizer.ts";
 
@@ -95,6 +96,8 @@ const rosenbrock: Problem = {
   },
 };
 
+const OPTIONS = ["steep", "staged", "steps"] as const;
+
 /** The share of the first loss that must not be left after the steps. */
 const LEFT_ON_PARABOLA = 0.01;
 const LEFT_IN_VALLEY = 0.2;
@@ -106,6 +109,7 @@ const COMPARED_STEPS = 12;
  * included; nothing that is passed in changes; equal calls give equal results; and one staged program serves every step,
  * to the last bit. For optimizers of one's own, too: expect `failures` to be empty.
  *
+ * @throws ArgumentError when there is no optimizer, or an option does not exist.
  * @example verifyOptimizer(sgd({ learningRate: 0.1 }), { steep: sgd({ learningRate: 1e-3 }) }).failures // []
  * @example
  * const frantic = { ...sgd({ learningRate: 0.1 }), init: () => ({ step: tensor(Math.random()), schedule: null }) };
@@ -113,7 +117,8 @@ const COMPARED_STEPS = 12;
  * @public
  */
 export function verifyOptimizer(optimizer: Optimizer, options: VerifyOptions = {}): Verification {
-  const { steep = optimizer, staged = true, steps = 300 } = options;
+  checkOptimizer("verifyOptimizer", optimizer);
+  const { steep = optimizer, staged = true, steps = 300 } = checkKnown("verifyOptimizer", options, OPTIONS);
   const verdicts = [
     judge("goes down a parabola", () => descends(optimizer, parabola(), steps, LEFT_ON_PARABOLA)),
     judge("goes down Rosenbrock's valley", () => descends(steep, rosenbrock, steps, LEFT_IN_VALLEY)),

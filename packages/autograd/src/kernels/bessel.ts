@@ -3,6 +3,8 @@
 //
 // M. Abramowitz, I. A. Stegun (1964), Handbook of Mathematical Functions, chapter 9.
 
+/** Up to here the first terms of the series are all that counts, and recurrences would overflow. */
+const TINY = 1e-8;
 /** From here on Hankel's expansions of order 0 and 1 reach the last digit before their terms grow. */
 const LARGE = 25;
 const EULER = 0.5772156649015329;
@@ -42,12 +44,20 @@ function hankel(n: 0 | 1, x: number): readonly [number, number] {
   return [scale * (p * cosine - q * sine), scale * (p * sine + q * cosine)];
 }
 
+/** (x/2)ⁿ / n! */
+function firstTerm(x: number, n: number): number {
+  let term = 1;
+  for (let k = 1; k <= n; k++) term *= x / 2 / k;
+  return term;
+}
+
 /** Jₙ(x) for whole n. */
 export function besselJ1(x: number, n: number): number {
   if (n < 0) return (n % 2 === 0 ? 1 : -1) * besselJ1(x, -n);
   if (x < 0) return (n % 2 === 0 ? 1 : -1) * besselJ1(-x, n);
   if (x === 0) return n === 0 ? 1 : 0;
   if (!Number.isFinite(x)) return x === Number.POSITIVE_INFINITY ? 0 : x;
+  if (x < TINY) return firstTerm(x, n);
   if (x < LARGE || n > x) return manyJ(n, x)[n]!;
   let [before, at] = [hankel(0, x)[0], hankel(1, x)[0]];
   if (n === 0) return before;
@@ -58,8 +68,9 @@ export function besselJ1(x: number, n: number): number {
 /** Y₀(x) and Y₁(x). */
 function firstY(x: number): readonly [number, number] {
   if (x >= LARGE) return [hankel(0, x)[1], hankel(1, x)[1]];
-  const J = manyJ(2, x);
   const log = Math.log(x / 2) + EULER;
+  if (x < TINY) return [(2 / Math.PI) * log, -2 / Math.PI / x];
+  const J = manyJ(2, x);
   let [y0, y1] = [log * J[0]!, (log - 1) * J[1]! - J[0]! / x];
   for (let k = 1; 2 * k + 1 < J.length; k++) {
     const sign = k % 2 === 0 ? 1 : -1;
@@ -76,7 +87,8 @@ export function besselY1(x: number, n: number): number {
   if (x === Number.POSITIVE_INFINITY) return 0;
   let [before, at] = firstY(x);
   if (n === 0) return before;
-  for (let k = 1; k < n; k++) [before, at] = [at, ((2 * k) / x) * at - before];
+  // Once it is −∞ it stays so; the difference of two infinities would be NaN.
+  for (let k = 1; k < n && at !== Number.NEGATIVE_INFINITY; k++) [before, at] = [at, ((2 * k) / x) * at - before];
   return at;
 }
 
@@ -98,14 +110,12 @@ export function besselIScaled1(x: number, n: number): number {
   }
   if (x > 600) return byIntegral(x, n);
   // All terms of the power series are positive: nothing cancels.
-  let first = 1;
-  for (let k = 1; k <= n; k++) first *= x / 2 / k;
   let [sum, term] = [1, 1];
   for (let k = 1; term > sum * 1e-17; k++) {
     term *= (x * x) / 4 / (k * (k + n));
     sum += term;
   }
-  return first * Math.exp(-x) * sum;
+  return firstTerm(x, n) * Math.exp(-x) * sum;
 }
 
 /** The same as (1/π) ∫₀^π e^(x (cos t − 1)) cos nt dt, by the trapezoidal rule, which is exact for such functions. */

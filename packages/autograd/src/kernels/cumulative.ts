@@ -65,3 +65,21 @@ export function throughRunningMax(
     }
   }
 }
+
+/** out ← yᵢ = aᵢ yᵢ₋₁ + bᵢ along an axis, from y₀ = b₀ on. */
+export function recur(out: Tensor, a: Tensor, b: Tensor, axis: number): void {
+  const { outer, length, inner } = blocksOf(out.shape, axis);
+  const [to, as, bs] = [dataOf(out), rowsOf(a), rowsOf(b)];
+  const whole = out.dtype === "int32";
+  for (let lane = 0; lane < outer * inner; lane++) {
+    const first = Math.floor(lane / inner) * length * inner + (lane % inner);
+    let last = 0;
+    for (let i = 0, at = first; i < length; i++, at += inner) {
+      const [factor, term] = [as.data[as.offset + at]!, bs.data[bs.offset + at]!];
+      if (i === 0) to[out.offset + at] = term;
+      else to[out.offset + at] = whole ? Math.imul(factor, last) + term : factor * last + term;
+      // In the precision of the result.
+      last = to[out.offset + at]!;
+    }
+  }
+}

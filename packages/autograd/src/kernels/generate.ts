@@ -83,17 +83,18 @@ const binary: Record<string, Scalar> = {
   floorDivide: { float: "flooredQuotient(x, y)", int: "y === 0 ? 0 : Math.floor(x / y)" },
 };
 
+// A number made of the answer is no branch, which a processor would guess wrongly half of the time.
 const comparison: Record<string, Scalar> = {
-  greater: { float: "x > y ? 1 : 0" },
-  greaterEqual: { float: "x >= y ? 1 : 0" },
-  less: { float: "x < y ? 1 : 0" },
-  lessEqual: { float: "x <= y ? 1 : 0" },
-  equal: { float: "x === y ? 1 : 0" },
-  notEqual: { float: "x !== y ? 1 : 0" },
+  greater: { float: "+(x > y)" },
+  greaterEqual: { float: "+(x >= y)" },
+  less: { float: "+(x < y)" },
+  lessEqual: { float: "+(x <= y)" },
+  equal: { float: "+(x === y)" },
+  notEqual: { float: "+(x !== y)" },
 };
 
 const question: Record<string, Scalar> = {
-  signbit: { float: "x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0", int: "x < 0 ? 1 : 0" },
+  signbit: { float: "+(x < 0) | (+(x === 0) & +(1 / x < 0))", int: "+(x < 0)" },
 };
 
 const arrays = { float64: "Float64Array", float32: "Float32Array", int32: "Int32Array" } as const;

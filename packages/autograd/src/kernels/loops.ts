@@ -784,34 +784,34 @@ export const signbit: Loops1 = {
     if (di === 1) {
       const a = i - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; out[o] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
-        { const x = xs[o + a + 1]!; out[o + 1] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
-        { const x = xs[o + a + 2]!; out[o + 2] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
-        { const x = xs[o + a + 3]!; out[o + 3] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+        { const x = xs[o + a]!; out[o] = +(x < 0) | (+(x === 0) & +(1 / x < 0)); }
+        { const x = xs[o + a + 1]!; out[o + 1] = +(x < 0) | (+(x === 0) & +(1 / x < 0)); }
+        { const x = xs[o + a + 2]!; out[o + 2] = +(x < 0) | (+(x === 0) & +(1 / x < 0)); }
+        { const x = xs[o + a + 3]!; out[o + 3] = +(x < 0) | (+(x === 0) & +(1 / x < 0)); }
       }
       i = o + a;
     }
-    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = +(x < 0) | (+(x === 0) & +(1 / x < 0)); }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, n: number): void {
     const end = o + n;
     if (di === 1) {
       const a = i - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; out[o] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
-        { const x = xs[o + a + 1]!; out[o + 1] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
-        { const x = xs[o + a + 2]!; out[o + 2] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
-        { const x = xs[o + a + 3]!; out[o + 3] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+        { const x = xs[o + a]!; out[o] = +(x < 0) | (+(x === 0) & +(1 / x < 0)); }
+        { const x = xs[o + a + 1]!; out[o + 1] = +(x < 0) | (+(x === 0) & +(1 / x < 0)); }
+        { const x = xs[o + a + 2]!; out[o + 2] = +(x < 0) | (+(x === 0) & +(1 / x < 0)); }
+        { const x = xs[o + a + 3]!; out[o + 3] = +(x < 0) | (+(x === 0) & +(1 / x < 0)); }
       }
       i = o + a;
     }
-    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0; }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = +(x < 0) | (+(x === 0) & +(1 / x < 0)); }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, n: number): void {
     const end = o + n;
-    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = x < 0 ? 1 : 0; }
+    for (; o < end; o++, i += di) { const x = xs[i]!; out[o] = +(x < 0); }
   },
-  single: (x: number): number => x < 0 || (x === 0 && 1 / x < 0) ? 1 : 0,
+  single: (x: number): number => +(x < 0) | (+(x === 0) & +(1 / x < 0)),
   simd: null,
 };
 
@@ -1687,15 +1687,15 @@ export const greater: Loops2 = {
       const a = i - o;
       const b = j - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x > y ? 1 : 0; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x > y ? 1 : 0; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x > y ? 1 : 0; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x > y ? 1 : 0; }
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = +(x > y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = +(x > y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = +(x > y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = +(x > y); }
       }
       i = o + a;
       j = o + b;
     }
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = +(x > y); }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
@@ -1703,21 +1703,21 @@ export const greater: Loops2 = {
       const a = i - o;
       const b = j - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x > y ? 1 : 0; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x > y ? 1 : 0; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x > y ? 1 : 0; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x > y ? 1 : 0; }
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = +(x > y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = +(x > y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = +(x > y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = +(x > y); }
       }
       i = o + a;
       j = o + b;
     }
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = +(x > y); }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x > y ? 1 : 0; }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = +(x > y); }
   },
-  single: (x: number, y: number): number => x > y ? 1 : 0,
+  single: (x: number, y: number): number => +(x > y),
   simd: null,
 };
 
@@ -1728,15 +1728,15 @@ export const greaterEqual: Loops2 = {
       const a = i - o;
       const b = j - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x >= y ? 1 : 0; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x >= y ? 1 : 0; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x >= y ? 1 : 0; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x >= y ? 1 : 0; }
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = +(x >= y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = +(x >= y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = +(x >= y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = +(x >= y); }
       }
       i = o + a;
       j = o + b;
     }
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = +(x >= y); }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
@@ -1744,21 +1744,21 @@ export const greaterEqual: Loops2 = {
       const a = i - o;
       const b = j - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x >= y ? 1 : 0; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x >= y ? 1 : 0; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x >= y ? 1 : 0; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x >= y ? 1 : 0; }
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = +(x >= y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = +(x >= y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = +(x >= y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = +(x >= y); }
       }
       i = o + a;
       j = o + b;
     }
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = +(x >= y); }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x >= y ? 1 : 0; }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = +(x >= y); }
   },
-  single: (x: number, y: number): number => x >= y ? 1 : 0,
+  single: (x: number, y: number): number => +(x >= y),
   simd: null,
 };
 
@@ -1769,15 +1769,15 @@ export const less: Loops2 = {
       const a = i - o;
       const b = j - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x < y ? 1 : 0; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x < y ? 1 : 0; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x < y ? 1 : 0; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x < y ? 1 : 0; }
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = +(x < y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = +(x < y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = +(x < y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = +(x < y); }
       }
       i = o + a;
       j = o + b;
     }
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = +(x < y); }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
@@ -1785,21 +1785,21 @@ export const less: Loops2 = {
       const a = i - o;
       const b = j - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x < y ? 1 : 0; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x < y ? 1 : 0; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x < y ? 1 : 0; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x < y ? 1 : 0; }
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = +(x < y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = +(x < y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = +(x < y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = +(x < y); }
       }
       i = o + a;
       j = o + b;
     }
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = +(x < y); }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x < y ? 1 : 0; }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = +(x < y); }
   },
-  single: (x: number, y: number): number => x < y ? 1 : 0,
+  single: (x: number, y: number): number => +(x < y),
   simd: null,
 };
 
@@ -1810,15 +1810,15 @@ export const lessEqual: Loops2 = {
       const a = i - o;
       const b = j - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x <= y ? 1 : 0; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x <= y ? 1 : 0; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x <= y ? 1 : 0; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x <= y ? 1 : 0; }
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = +(x <= y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = +(x <= y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = +(x <= y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = +(x <= y); }
       }
       i = o + a;
       j = o + b;
     }
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = +(x <= y); }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
@@ -1826,21 +1826,21 @@ export const lessEqual: Loops2 = {
       const a = i - o;
       const b = j - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x <= y ? 1 : 0; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x <= y ? 1 : 0; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x <= y ? 1 : 0; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x <= y ? 1 : 0; }
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = +(x <= y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = +(x <= y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = +(x <= y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = +(x <= y); }
       }
       i = o + a;
       j = o + b;
     }
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = +(x <= y); }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x <= y ? 1 : 0; }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = +(x <= y); }
   },
-  single: (x: number, y: number): number => x <= y ? 1 : 0,
+  single: (x: number, y: number): number => +(x <= y),
   simd: null,
 };
 
@@ -1851,15 +1851,15 @@ export const equal: Loops2 = {
       const a = i - o;
       const b = j - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x === y ? 1 : 0; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x === y ? 1 : 0; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x === y ? 1 : 0; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x === y ? 1 : 0; }
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = +(x === y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = +(x === y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = +(x === y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = +(x === y); }
       }
       i = o + a;
       j = o + b;
     }
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = +(x === y); }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
@@ -1867,21 +1867,21 @@ export const equal: Loops2 = {
       const a = i - o;
       const b = j - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x === y ? 1 : 0; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x === y ? 1 : 0; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x === y ? 1 : 0; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x === y ? 1 : 0; }
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = +(x === y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = +(x === y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = +(x === y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = +(x === y); }
       }
       i = o + a;
       j = o + b;
     }
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = +(x === y); }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === y ? 1 : 0; }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = +(x === y); }
   },
-  single: (x: number, y: number): number => x === y ? 1 : 0,
+  single: (x: number, y: number): number => +(x === y),
   simd: null,
 };
 
@@ -1892,15 +1892,15 @@ export const notEqual: Loops2 = {
       const a = i - o;
       const b = j - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x !== y ? 1 : 0; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x !== y ? 1 : 0; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x !== y ? 1 : 0; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x !== y ? 1 : 0; }
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = +(x !== y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = +(x !== y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = +(x !== y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = +(x !== y); }
       }
       i = o + a;
       j = o + b;
     }
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = +(x !== y); }
   },
   float32(out: Uint8Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
@@ -1908,20 +1908,20 @@ export const notEqual: Loops2 = {
       const a = i - o;
       const b = j - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x !== y ? 1 : 0; }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x !== y ? 1 : 0; }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x !== y ? 1 : 0; }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x !== y ? 1 : 0; }
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = +(x !== y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = +(x !== y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = +(x !== y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = +(x !== y); }
       }
       i = o + a;
       j = o + b;
     }
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = +(x !== y); }
   },
   int32(out: Uint8Array, o: number, xs: Int32Array, i: number, di: number, ys: Int32Array, j: number, dj: number, n: number): void {
     const end = o + n;
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x !== y ? 1 : 0; }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = +(x !== y); }
   },
-  single: (x: number, y: number): number => x !== y ? 1 : 0,
+  single: (x: number, y: number): number => +(x !== y),
   simd: null,
 };

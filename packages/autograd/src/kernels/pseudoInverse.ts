@@ -1,7 +1,7 @@
 import type { Svd } from "./jacobi.ts";
 
-/** How many singular values, which fall, are larger than the cutoff. */
-function rankOf(s: Float64Array, rcond: number): number {
+/** How many singular values, which fall, are larger than `rcond` times the first. */
+export function rankOf(s: Float64Array, rcond: number): number {
   const cutoff = rcond * (s[0] ?? 0);
   let rank = 0;
   // NaN counts as large: it reaches the result.

@@ -23,8 +23,16 @@ export function power(x: number, y: number): number {
   return x ** y;
 }
 
+/** Added to a number of at most 2⁵¹, it leaves no room for what is behind the point: the sum is rounded, halves to even. */
+const ROUNDING = 3 * 2 ** 51;
+
 /** The nearest whole number, of two the even one. */
 export function toEven(x: number): number {
+  if (Math.abs(x) < 2 ** 51) {
+    const y = x + ROUNDING - ROUNDING;
+    // A zero has the sign of x.
+    return y === 0 ? x * 0 : y;
+  }
   const below = Math.floor(x);
   const part = x - below;
   if (part < 0.5) return below === 0 && x < 0 ? -0 : below;

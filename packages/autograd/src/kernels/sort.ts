@@ -1,40 +1,38 @@
+import type { TypedArray } from "../dtype.ts";
 import { dataOf } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { blocksOf, rowsOf } from "./copy.ts";
-
-/** Up to how many entries are sorted by insertion, before sorted runs are merged. */
-const RUN = 16;
+import { known } from "./known.ts";
+import { type Lane, mergeSort, newLane } from "./mergeSort.ts";
+import { LONG, radixSort, workspaceFor } from "./radixSort.ts";
 
 /**
  * out ← the order of the entries of `x` along an axis: equal ones keep their order, NaN come last.
  *
- * Merge sort from the bottom up, keys and places side by side: stable, and without a call for each comparison.
- *
- * @see D. E. Knuth (1998), The Art of Computer Programming, vol. 3, 2nd ed., section 5.2.4.
+ * Short lanes are sorted by merging, long ones by digits.
  */
 export function argsort(out: Tensor, x: Tensor, axis: number): void {
   const { outer, length, inner } = blocksOf(x.shape, axis);
   const { data, offset } = rowsOf(x);
   const to = dataOf(out);
-  const lane: Lane = { keys: new Float64Array(length), places: new Int32Array(length) };
-  const spare: Lane = { keys: new Float64Array(length), places: new Int32Array(length) };
+  const [lane, spare] = [newLane(length), newLane(length)];
+  const workspace = length < LONG ? null : workspaceFor(length);
   for (let k = 0; k < outer * inner; k++) {
     const first = Math.floor(k / inner) * length * inner + (k % inner);
-    // Entries that are NaN go to the end at once, in their order; the others are sorted.
-    let count = 0;
-    for (let i = 0, from = offset + first; i < length; i++, from += inner) {
-      const value = data[from]!;
-      if (value !== value) continue;
-      lane.keys[count] = value;
-      lane.places[count++] = i;
-    }
+    const { count, rises } = known(lane, data, offset + first, inner, length);
     if (count < length) {
       for (let i = 0, from = offset + first, last = count; i < length; i++, from += inner) {
         if (data[from]! !== data[from]!) to[out.offset + first + last++ * inner] = i;
       }
     }
-    const { places } = sortLane(lane, spare, count);
-    for (let i = 0; i < count; i++) to[out.offset + first + i * inner] = places[i]!;
+    let order = lane.places;
+    if (!rises && workspace === null) mergeSort(lane, spare, 0, count);
+    else if (!rises) {
+      order = radixSort(lane.keys, count, workspace!);
+      // They are the places among the numbers; what NaN stood between them?
+      if (count < length) for (let i = 0; i < count; i++) order[i] = lane.places[order[i]!]!;
+    }
+    for (let i = 0, o = out.offset + first; i < count; i++, o += inner) to[o] = order[i]!;
   }
 }
 
@@ -98,81 +96,56 @@ function sink({ keys, places }: Lane, top: number, count: number): void {
   places[hole] = place;
 }
 
-/** Numbers to be sorted and from which places they come. */
-interface Lane {
-  readonly keys: Float64Array;
-  readonly places: Int32Array;
-}
-
-/** The first `count` entries of the lane sorted, in it or in the spare one, whichever was written last. */
-function sortLane(lane: Lane, spare: Lane, count: number): Lane {
-  for (let start = 0; start < count; start += RUN) insertion(lane, start, Math.min(start + RUN, count));
-  let [from, to] = [lane, spare];
-  for (let width = RUN; width < count; width *= 2) {
-    for (let start = 0; start < count; start += 2 * width) {
-      merge(to, from, start, Math.min(start + width, count), Math.min(start + 2 * width, count));
-    }
-    [from, to] = [to, from];
-  }
-  return from;
-}
-
-function insertion({ keys, places }: Lane, start: number, end: number): void {
-  for (let i = start + 1; i < end; i++) {
-    const key = keys[i]!;
-    const place = places[i]!;
-    let j = i - 1;
-    for (; j >= start && keys[j]! > key; j--) {
-      keys[j + 1] = keys[j]!;
-      places[j + 1] = places[j]!;
-    }
-    keys[j + 1] = key;
-    places[j + 1] = place;
-  }
-}
-
-/** to ← the runs [start, middle) and [middle, end) merged; at ties the first one's entry comes first. */
-function merge(to: Lane, { keys, places }: Lane, start: number, middle: number, end: number): void {
-  const [toKeys, toPlaces] = [to.keys, to.places];
-  let [i, j] = [start, middle];
-  for (let k = start; k < end; k++) {
-    const next = j >= end || (i < middle && keys[i]! <= keys[j]!) ? i++ : j++;
-    toKeys[k] = keys[next]!;
-    toPlaces[k] = places[next]!;
-  }
-}
-
 /**
  * out ← for each number in `values` how many entries of the sorted `list` come before it; NaN count as the largest.
  *
- * The search starts where the last one ended when that is the place, as it is for values in rising order.
+ * The search starts where the last one ended when that is the place, as it is for values in rising order; in a list of
+ * numbers at even distances, where the number would have to be.
  */
 export function searchSorted(out: Tensor, list: Tensor, values: Tensor, right: boolean): void {
   const [a, v] = [rowsOf(list), rowsOf(values)];
-  const [entries, numbers, n] = [a.data, v.data, list.size];
+  const n = list.size;
+  const entries = a.data.subarray(a.offset, a.offset + n);
+  const numbers = v.data.subarray(v.offset, v.offset + values.size);
   const to = dataOf(out);
   // NaN at the end of the list are set aside, so that below an entry is compared by < or ≤ alone.
   let known = n;
-  while (known > 0 && entries[a.offset + known - 1]! !== entries[a.offset + known - 1]!) known--;
+  while (known > 0 && entries[known - 1]! !== entries[known - 1]!) known--;
+  const scale = numbers.length < n ? 0 : evenScale(entries, known);
+  const start = entries[0]!;
   let place = 0;
-  for (let i = 0; i < values.size; i++) {
-    const value = numbers[v.offset + i]!;
+  for (let i = 0; i < numbers.length; i++) {
+    const value = numbers[i]!;
     let [low, high] = [0, known];
     if (value !== value) [low, high] = right ? [n, n] : [known, known];
-    else {
+    else if (scale !== 0) {
+      // One place is all that rounding can be wrong by.
+      const guess = Math.max(0, Math.min(known, Math.ceil((value - start) * scale)));
+      const [before, after] = [Math.max(0, guess - 2), Math.min(known, guess + 2)];
+      if (before === 0 || precedes(entries[before - 1]!, value, right)) low = before;
+      if (after === known || !precedes(entries[after]!, value, right)) high = after;
+    } else {
       // Up to two places on from the last one.
-      if (place > 0 && precedes(entries[a.offset + place - 1]!, value, right)) low = place;
+      if (place > 0 && precedes(entries[place - 1]!, value, right)) low = place;
       else if (place > 0) high = place - 1;
-      if (low === place && low + 1 < known && !precedes(entries[a.offset + low + 1]!, value, right)) high = low + 1;
+      if (low === place && low + 1 < known && !precedes(entries[low + 1]!, value, right)) high = low + 1;
     }
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (precedes(entries[a.offset + middle]!, value, right)) low = middle + 1;
+      if (precedes(entries[middle]!, value, right)) low = middle + 1;
       else high = middle;
     }
     place = value === value ? low : place;
     to[out.offset + i] = low;
   }
+}
+
+/** By what the distance from the first entry must be multiplied to give the place, or 0 where distances are not even. */
+function evenScale(entries: TypedArray, n: number): number {
+  const scale = (n - 1) / (entries[n - 1]! - entries[0]!);
+  if (!(n > 4 && Number.isFinite(scale))) return 0;
+  for (let i = 0; i < n; i++) if (!(Math.abs((entries[i]! - entries[0]!) * scale - i) < 0.5)) return 0;
+  return scale;
 }
 
 const precedes = (entry: number, value: number, right: boolean): boolean => (right ? entry <= value : entry < value);

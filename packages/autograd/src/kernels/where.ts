@@ -26,9 +26,52 @@ export function select(out: Tensor, condition: Tensor, a: Tensor, b: Tensor): vo
     return rows;
   };
   const [rc, rx, ry] = [rowsOf(dc, condition.offset), rowsOf(dx, x.offset), rowsOf(dy, y.offset)];
+  const loop = to instanceof Float64Array && xs instanceof Float64Array && ys instanceof Float64Array ? choose64 : null;
   let o = out.offset;
   for (let row = 0; row < rc.length; row++) {
     let [c, i, j] = [rc[row]!, rx[row]!, ry[row]!];
+    if (loop !== null && cs instanceof Uint8Array) {
+      loop(
+        to as Float64Array,
+        o,
+        cs,
+        c,
+        dc[last]!,
+        xs as Float64Array,
+        i,
+        dx[last]!,
+        ys as Float64Array,
+        j,
+        dy[last]!,
+        n,
+      );
+      o += n;
+      continue;
+    }
     for (let k = 0; k < n; k++, c += dc[last]!, i += dx[last]!, j += dy[last]!) to[o++] = cs[c] !== 0 ? xs[i]! : ys[j]!;
+  }
+}
+
+/** Both numbers of a place, of which one is taken: so there is no branch for a processor to guess wrongly. */
+const both: Float64Array = /* @__PURE__ */ new Float64Array(2);
+
+function choose64(
+  to: Float64Array,
+  o: number,
+  cs: Uint8Array,
+  c: number,
+  dc: number,
+  xs: Float64Array,
+  i: number,
+  dx: number,
+  ys: Float64Array,
+  j: number,
+  dy: number,
+  n: number,
+): void {
+  for (let k = 0; k < n; k++, c += dc, i += dx, j += dy) {
+    both[0] = ys[j]!;
+    both[1] = xs[i]!;
+    to[o + k] = both[+(cs[c] !== 0)]!;
   }
 }

@@ -25,9 +25,10 @@ export interface SymmetricOptions {
  *
  * Derivative: as a function of the triangle that is read, so it stands there, entries off the diagonal doubled. Where
  * eigenvalues are equal, functions of the eigenvalues alone that treat them alike (sums, products, norms) have their
- * first derivative, and NaN for the second one; the derivative of the eigenvectors has the factors 1/(λⱼ − λᵢ): infinite where a cotangent meets
- * it, and counted as 0 where none does. So differentiate matrix functions such as `expm` and `sqrtm` by themselves, not
- * as V f(Λ) Vᵀ, where eigenvalues may be equal.
+ * first derivative, and NaN for the second one: docs/decisions/0012-equal-eigenvalues-at-second-order.md says why, and
+ * what to write instead. The derivative of the eigenvectors has the factors 1/(λⱼ − λᵢ): infinite where a cotangent
+ * meets it, and counted as 0 where none does. So differentiate matrix functions such as `expm` and `sqrtm` by
+ * themselves, not as V f(Λ) Vᵀ, where eigenvalues may be equal.
  *
  * @throws ShapeError when a matrix is not square; ArgumentError for another triangle.
  * @example linalg.eigh(tensor([[2, 1], [1, 2]]))[0] // [1. 3.]
@@ -45,7 +46,8 @@ export function eigh(input: TensorLike, options?: SymmetricOptions): [w: Tensor,
 }
 
 /**
- * The eigenvalues of a symmetric matrix, rising: the first result of `eigh`, with the same conventions.
+ * The eigenvalues of a symmetric matrix, rising: the first result of `eigh`, with the same conventions;
+ * second derivatives where eigenvalues are equal are NaN (docs/decisions/0012-equal-eigenvalues-at-second-order.md).
  *
  * Shapes: `a [..., n, n]` → `[..., n]`.
  *

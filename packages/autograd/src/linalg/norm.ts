@@ -9,7 +9,7 @@ import { apply1, applyN } from "../primitive.ts";
 import { abs } from "../primitives/absolute.ts";
 import { notEqual } from "../primitives/compare.ts";
 import { astype } from "../primitives/convert.ts";
-import { pow, sqrt, square } from "../primitives/exponential.ts";
+import { coneRoot, pow, square } from "../primitives/exponential.ts";
 import { max, min } from "../primitives/extrema.ts";
 import { nuclearPrimitive } from "../primitives/nuclear.ts";
 import { reshapeTo, transposePrimitive } from "../primitives/structure.ts";
@@ -85,7 +85,7 @@ export function norm(
 }
 
 function euclidean(x: Tensor, axes: readonly number[]): Tensor {
-  return sqrt(sum(square(x), axes));
+  return coneRoot(sum(square(x), axes));
 }
 
 function vectorNorm(x: Tensor, ord: NormOrder, axis: number): Tensor {

@@ -27,10 +27,12 @@ export interface SvdOptions {
  * The signs of the columns of U and V are not determined (they go together), nor, where singular values are equal,
  * which vectors span their space.
  *
- * Derivative: of the singular values everywhere (where some are equal it is right for functions that treat them alike,
- * such as sums, and their second derivative NaN: for the sum itself take `norm(a, "nuc")`); of U and V it has the factors 1/(sⱼ² − sᵢ²), and 1/sᵢ for rectangular matrices: infinite where a
- * cotangent meets a zero difference, and counted as 0 where none does. The columns that `fullMatrices` adds are not
- * unique; their derivative is right for functions that do not depend on the choice.
+ * Derivative: of the singular values everywhere, 0 for one that is 0, as |x| has it. Where some are equal it is right for
+ * functions that treat them alike, such as sums, and their second derivative is NaN (why, and what to write instead:
+ * docs/decisions/0012-equal-eigenvalues-at-second-order.md; for the sum itself take `norm(a, "nuc")`). That of U and V
+ * has the factors 1/(sⱼ² − sᵢ²), and 1/sᵢ for rectangular matrices: infinite where a cotangent meets a zero difference,
+ * and counted as 0 where none does. The columns that `fullMatrices` adds are not unique; their derivative is right for
+ * functions that do not depend on the choice.
  *
  * @throws ShapeError when there are fewer than two axes.
  * @example linalg.svd(tensor([[3, 0], [0, -4]]))[1] // [4. 3.]

@@ -150,6 +150,9 @@ function notPaired(op: string, conditions: number, choices: number): ArgumentErr
   });
 }
 
+/** Up to how many choices one after the other is looked at. */
+const FEW_CHOICES = 8;
+
 /**
  * For each index the element of the choice with that number, at its own place.
  *
@@ -166,6 +169,7 @@ export function choose(indices: TensorLike, choices: readonly TensorLike[]): Ten
     const n = xs.length;
     const params = { op: "choose", whole: [n], axes: [0], lengths: [n], fromFront: true };
     const place = applyN(flatIndexPrimitive, [stopGradient(index!)], params)[0]!;
+    if (n <= FEW_CHOICES) return xs.slice(1).reduce((y, x, k) => where(equal(place, k + 1), x, y), xs[0]!);
     return reshapeTo(takeAlongAxis(stack(xs), expandDims(place, 0), 0), place.shape);
   });
 }

@@ -1,5 +1,6 @@
 import { axisOf, indexOutOfRange } from "../axes.ts";
 import { at } from "../indexing/at.ts";
+import { nonzeroIn } from "../kernels/nonzero.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { astype } from "../primitives/convert.ts";
 import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
@@ -24,7 +25,11 @@ function placesOf(op: string, index: number | readonly number[], x: Tensor, axis
 }
 
 /** The places that an index, a slice or a mask names. */
-function deleted(index: number | string | readonly number[] | readonly boolean[], x: Tensor, d: number): number[] {
+function deleted(
+  index: number | string | readonly number[] | readonly boolean[],
+  x: Tensor,
+  d: number,
+): Iterable<number> {
   const isMask = Array.isArray(index) && index.length > 0 && index.every((each) => typeof each === "boolean");
   if (typeof index !== "string" && !isMask) {
     return placesOf("delete", index as number | readonly number[], x, d, x.shape[d]! - 1);
@@ -34,7 +39,7 @@ function deleted(index: number | string | readonly number[] | readonly boolean[]
     "int32",
     Int32Array.from({ length: x.shape[d]! }, (_, i) => i),
   );
-  return within("delete", () => Array.from(flatData(at(all, index as string))));
+  return within("delete", () => flatData(at(all, index as string)));
 }
 
 /**
@@ -55,9 +60,9 @@ export function deleteEntries(
   axis: number | null = null,
 ): Tensor {
   const [x, d] = lane("delete", input, axis);
-  const out = new Set(deleted(index, x, d));
-  const kept = Array.from({ length: x.shape[d]! }, (_, i) => i).filter((i) => !out.has(i));
-  return entriesAt(x, kept, d);
+  const stays = new Uint8Array(x.shape[d]!).fill(1);
+  for (const place of deleted(index, x, d)) stays[place] = 0;
+  return entriesAt(x, nonzeroIn(stays), d);
 }
 
 /**
@@ -94,9 +99,11 @@ export function insert(
     return concatenate([at(x, ...before(d), `:${start}`), entries, at(x, ...before(d), `${start}:`)], d);
   }
   // Behind the tensor in a joined one, and from there to their places, those at one place in their order.
-  const order = Array.from({ length: n + 1 }, (_, i) => [
-    ...places.flatMap((place, k) => (place === i ? [n + k] : [])),
-    ...(i < n ? [i] : []),
-  ]).flat();
+  const order = new Int32Array(n + places.length);
+  const sorted = places.map((_, k) => k).sort((a, b) => places[a]! - places[b]! || a - b);
+  for (let i = 0, k = 0, o = 0; o < order.length; ) {
+    if (k < sorted.length && places[sorted[k]!]! <= i) order[o++] = n + sorted[k++]!;
+    else order[o++] = i++;
+  }
   return entriesAt(concatenate([x, entries], d), order, d);
 }

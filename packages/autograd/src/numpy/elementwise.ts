@@ -8,9 +8,9 @@ import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "../prim
 import { astype } from "../primitives/convert.ts";
 import { exp2 } from "../primitives/logarithms.ts";
 import { floorDivide, mod, rint, signbit, trunc } from "../primitives/rounding.ts";
-import { where } from "../primitives/select.ts";
+import { maximum, where } from "../primitives/select.ts";
 import type { Broadcast, Shape } from "../shape.ts";
-import type { Tensor } from "../tensor.ts";
+import { isTensor, type Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
 
 /**
@@ -103,6 +103,9 @@ export const isinf: UnaryFunction = ((x: TensorLike): Tensor =>
 export const isfinite: UnaryFunction = ((x: TensorLike): Tensor =>
   within("isfinite", () => less(abs(x), Number.POSITIVE_INFINITY))) as UnaryFunction;
 
+/** Whether x is not 0, for which bools need no comparison. */
+const holds = (x: TensorLike): Tensor => (isTensor(x) && x.dtype === "bool" ? x : notEqual(x, 0));
+
 /**
  * Whether both hold, element by element; what is not 0 counts as true.
  *
@@ -113,7 +116,7 @@ export const isfinite: UnaryFunction = ((x: TensorLike): Tensor =>
  * @public
  */
 export const logicalAnd: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
-  within("logicalAnd", () => notEqual(mul(notEqual(a, 0), notEqual(b, 0)), 0))) as BinaryFunction;
+  within("logicalAnd", () => mul(holds(a), holds(b)))) as BinaryFunction;
 
 /**
  * Whether at least one holds, element by element; what is not 0 counts as true.
@@ -125,7 +128,7 @@ export const logicalAnd: BinaryFunction = ((a: TensorLike, b: TensorLike): Tenso
  * @public
  */
 export const logicalOr: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
-  within("logicalOr", () => notEqual(add(notEqual(a, 0), notEqual(b, 0)), 0))) as BinaryFunction;
+  within("logicalOr", () => maximum(holds(a), holds(b)))) as BinaryFunction;
 
 /**
  * Whether exactly one holds, element by element; what is not 0 counts as true.
@@ -137,7 +140,7 @@ export const logicalOr: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor
  * @public
  */
 export const logicalXor: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
-  within("logicalXor", () => notEqual(notEqual(a, 0), notEqual(b, 0)))) as BinaryFunction;
+  within("logicalXor", () => notEqual(holds(a), holds(b)))) as BinaryFunction;
 
 /**
  * Whether x does not hold, element by element: x = 0.

@@ -4,7 +4,7 @@ import { knownOptions } from "../options.ts";
 import { div, sub } from "../primitives/arithmetic.ts";
 import { notEqual } from "../primitives/compare.ts";
 import { cumsum } from "../primitives/cumulative.ts";
-import { sqrt, square } from "../primitives/exponential.ts";
+import { coneRoot, square } from "../primitives/exponential.ts";
 import { argmax, max, min } from "../primitives/extrema.ts";
 import { maximum, where } from "../primitives/select.ts";
 import type { Tensor } from "../tensor.ts";
@@ -179,7 +179,7 @@ export const nanvar: Spread = ((x: TensorLike, axis?: Axes | null, options: Spre
  * @public
  */
 export const nanstd: Spread = ((x: TensorLike, axis?: Axes | null, options: SpreadOptions = {}): Tensor =>
-  within("nanstd", () => sqrt(nanVariance("nanstd", x, axis, options)))) as Spread;
+  within("nanstd", () => coneRoot(nanVariance("nanstd", x, axis, options)))) as Spread;
 
 /**
  * Running sums along an axis with NaN left out; of the flattened tensor when no axis is given.

@@ -179,7 +179,7 @@ function padAxis(
     return concatenate([filled(front, before), x, filled(back, behind)], axis);
   }
   const source = sourceOf(mode, n);
-  const places = Array.from({ length: before + n + behind }, (_, i) => source(i - before));
+  const places = Int32Array.from({ length: before + n + behind }, (_, i) => source(i - before));
   return entriesAt(x, places, axis);
 }
 

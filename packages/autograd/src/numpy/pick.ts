@@ -3,9 +3,12 @@ import type { TypedArray } from "../dtype.ts";
 import { ArgumentError, showShape, TraceError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import type { Index } from "../indexing/types.ts";
+import { blocksOf } from "../kernels/copy.ts";
+import { nonzeroIn } from "../kernels/nonzero.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
+import { add, mul } from "../primitives/arithmetic.ts";
 import { flatIndexPrimitive, takePrimitive } from "../primitives/gather.ts";
 import { mod } from "../primitives/rounding.ts";
 import { reshapeTo } from "../primitives/structure.ts";
@@ -15,8 +18,8 @@ import { within } from "../within.ts";
 import { clip } from "./elementwise.ts";
 
 /** The entries along an axis at places known when the function is called, which must exist. */
-export function entriesAt(x: Tensor, places: readonly number[], axis: number): Tensor {
-  const index = wrap([places.length], "int32", Int32Array.from(places));
+export function entriesAt(x: Tensor, places: Int32Array, axis: number): Tensor {
+  const index = wrap([places.length], "int32", places);
   return applyN(takePrimitive, [x, index], { axis })[0]!;
 }
 
@@ -113,6 +116,8 @@ export function takeAlongAxis(input: TensorLike, indices: TensorLike, axis: numb
     }
     const d = axisOf("takeAlongAxis", axis ?? 0, x.shape);
     if (x.ndim === 1 && index.dtype === "int32") return taken("takeAlongAxis", x, index, 0);
+    const same = x.shape.every((n, k) => k === d || n === index.shape[k]);
+    if (same && x.size < 2 ** 31) return takenAlong(x, index, d);
     // An open mesh: each other axis counts its own entries, as a column that broadcasts.
     const mesh = x.shape.map((n, k): Index => {
       if (k === d) return index;
@@ -128,6 +133,24 @@ export function takeAlongAxis(input: TensorLike, indices: TensorLike, axis: numb
     });
     return at(x, ...mesh);
   });
+}
+
+/** `takeAlongAxis` where nothing broadcasts: the places in the flattened tensor are found by arithmetic. */
+function takenAlong(x: Tensor, index: Tensor, axis: number): Tensor {
+  const params = { op: "takeAlongAxis", whole: x.shape, axes: [axis], lengths: [x.shape[axis]!] };
+  const inside = applyN(flatIndexPrimitive, [index], params)[0]!;
+  const { outer, length, inner } = blocksOf(x.shape, axis);
+  const starts = Int32Array.from(
+    { length: outer * inner },
+    (_, k) => Math.floor(k / inner) * length * inner + (k % inner),
+  );
+  const first = wrap(
+    x.shape.map((n, d) => (d === axis ? 1 : n)),
+    "int32",
+    starts,
+  );
+  const places = add(inner === 1 ? inside : mul(inside, inner), first);
+  return applyN(takePrimitive, [reshapeTo(x, [x.size]), places], { axis: 0 })[0]!;
 }
 
 /**
@@ -228,13 +251,4 @@ export function argwhere(input: TensorLike): Tensor {
 
 function placesOfNonzero(op: string, x: Tensor): Int32Array {
   return nonzeroIn(numbersOf(op, x, "where(condition, x, 0) keeps all elements"));
-}
-
-/** The places of the numbers that are not 0. */
-function nonzeroIn(values: TypedArray): Int32Array {
-  let count = 0;
-  for (let i = 0; i < values.length; i++) if (values[i] !== 0) count++;
-  const places = new Int32Array(count);
-  for (let i = 0, k = 0; i < values.length; i++) if (values[i] !== 0) places[k++] = i;
-  return places;
 }

@@ -2,14 +2,15 @@ import { type Axes, axesOf, keepingAxes, withoutAxes } from "../axes.ts";
 import { at } from "../indexing/at.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
-import { apply1 } from "../primitive.ts";
+import { apply1, applyN } from "../primitive.ts";
 import { mul } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
 import { lane } from "../primitives/cumulative.ts";
+import { recurrencePrimitive, withLength } from "../primitives/recurrence.ts";
 import { reshapeTo, transposePrimitive } from "../primitives/structure.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { ones } from "./create.ts";
+import { full, ones } from "./create.ts";
 import { concatenate } from "./join.ts";
 import { before } from "./pick.ts";
 
@@ -57,18 +58,16 @@ export const prod: Reduction = ((input: TensorLike, axis?: Axes | null, options?
  *
  * @throws ArgumentError when the axis does not exist.
  * @example cumprod(tensor([1, 2, 3])) // [1. 2. 6.]
- * @see W. D. Hillis, G. L. Steele (1986), Data parallel algorithms, Comm. ACM 29, 1170–1183.
  * @public
  */
 export function cumprod<S extends Shape>(x: Tensor<S>, axis: number): Tensor<S>;
 export function cumprod(x: TensorLike, axis?: number | null): Tensor;
 export function cumprod(input: TensorLike, axis: number | null = null): Tensor {
   const [x, d] = lane("cumprod", input, axis);
-  let y = x.dtype === "bool" ? astype(x, "int32") : x;
-  const n = x.shape[d]!;
-  const range = (index: string): Tensor => at(y, ...before(d), index);
-  for (let reach = 1; reach < n; reach *= 2) {
-    y = concatenate([range(`:${reach}`), mul(range(`${reach}:`), range(`:${n - reach}`))], d);
-  }
-  return y;
+  const factors = x.dtype === "bool" ? astype(x, "int32") : x;
+  if (x.size === 0) return factors;
+  // yᵢ = xᵢ yᵢ₋₁ + 0, from y₀ = x₀ on. Of the zeros −0 leaves every sum as it is.
+  const rest = full(withLength(x.shape, d, x.shape[d]! - 1), -0, factors.dtype);
+  const terms = concatenate([at(factors, ...before(d), ":1"), rest], d);
+  return applyN(recurrencePrimitive, [factors, terms], { axis: d })[0]!;
 }

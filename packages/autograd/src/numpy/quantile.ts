@@ -4,21 +4,24 @@ import { isFloating } from "../dtype.ts";
 import { ArgumentError, showShape } from "../errors.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
+import { applyN } from "../primitive.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { equal } from "../primitives/compare.ts";
 import { astype } from "../primitives/convert.ts";
 import { ceil, floor, rint } from "../primitives/rounding.ts";
 import { maximum, minimum, where } from "../primitives/select.ts";
+import { argselectPrimitive } from "../primitives/sort.ts";
 import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
-import { isfinite, isinf, isnan, logicalAnd, logicalNot, logicalOr } from "./elementwise.ts";
+import { isfinite, isinf, isnan, logicalAnd, logicalOr } from "./elementwise.ts";
+import { concatenate } from "./join.ts";
 import { takeAlongAxis } from "./pick.ts";
 import { gathered } from "./prod.ts";
 import { sum } from "./reduce.ts";
 import { moveaxis } from "./shape.ts";
-import { sort } from "./sort.ts";
+import { split } from "./split.ts";
 import { any } from "./truth.ts";
 
 /** What a quantile between two entries is: see `quantile`. @public */
@@ -75,21 +78,24 @@ function quantiles(
   if (rows.shape[kept.length] === 0) throw noEntries(op, x.shape);
   const level = operand(op, q);
   const n = rows.shape[kept.length]!;
-  const sorted = sort(rows, -1);
-  const missing = isnan(stopGradient(rows));
+  const missing = ignoreNaN ? sum(isnan(stopGradient(rows)), [-1], { keepdims: true }) : null;
   // One count for each row when NaN are left out; they come last when sorted.
-  const count = ignoreNaN ? sum(logicalNot(missing), [-1], { keepdims: true }) : n;
+  const count = missing === null ? operand(op, n) : sub(n, missing);
   const levels = reshapeTo(level, [...kept.map(() => 1), level.size]);
   const last = maximum(sub(count, 1), 0);
-  const at = (index: Tensor): Tensor => {
-    const places = astype(maximum(minimum(stopGradient(index), minimum(last, n - 1)), 0), "int32");
-    return takeAlongAxis(sorted, broadcastTo(places, [...kept, level.size]), -1);
+  /** The entries at some places of the sorted rows. */
+  const at = (...indices: readonly Tensor[]): Tensor[] => {
+    const places = indices.map((index) => {
+      const inside = maximum(minimum(stopGradient(index), minimum(last, n - 1)), 0);
+      return broadcastTo(astype(inside, "int32"), [...kept, level.size]);
+    });
+    const ranks = places.length === 1 ? places[0]! : concatenate(places, -1);
+    const chosen = takeAlongAxis(rows, applyN(argselectPrimitive, [rows, ranks], null)[0]!, -1);
+    return places.length === 1 ? [chosen] : split(chosen, places.length, -1);
   };
-  let y = chosen(op, method, at, levels, operand(op, count), last);
-  const nothing = ignoreNaN
-    ? any(logicalNot(missing), [-1], { keepdims: true })
-    : logicalNot(any(missing, [-1], { keepdims: true }));
-  y = astype(where(nothing, y, Number.NaN), x.dtype);
+  let y = chosen(op, method, at, levels, count, last);
+  const nothing = missing === null ? any(isnan(stopGradient(rows)), [-1], { keepdims: true }) : equal(missing, n);
+  y = astype(where(nothing, Number.NaN, y), x.dtype);
   // The axes of q come first, as in NumPy.
   const shape = keepdims ? keepingAxes(x.shape, axes) : kept;
   return reshapeTo(moveaxis(y, -1, 0), [...level.shape, ...shape]);
@@ -111,37 +117,41 @@ function checkedQuantiles(
 function chosen(
   op: string,
   method: QuantileMethod,
-  at: (index: Tensor) => Tensor,
+  at: (...indices: readonly Tensor[]) => readonly Tensor[],
   levels: Tensor,
   count: Tensor,
   last: Tensor,
 ): Tensor {
   const between = (place: Tensor): Tensor => {
     const low = stopGradient(floor(place));
-    const [a, b] = [at(low), at(ceil(place))];
+    const [a, b] = at(low, ceil(place)) as readonly [Tensor, Tensor];
     return add(a, mul(stepBetween(a, b), sub(place, low)));
+  };
+  const middle = (one: Tensor, other: Tensor): Tensor => {
+    const [a, b] = at(one, other) as readonly [Tensor, Tensor];
+    return div(add(a, b), 2);
   };
   const place = mul(levels, last);
   switch (method) {
     case "linear":
       return between(place);
     case "midpoint":
-      return div(add(at(floor(place)), at(ceil(place))), 2);
+      return middle(floor(place), ceil(place));
     case "lower":
-      return at(floor(place));
+      return at(floor(place))[0]!;
     case "higher":
-      return at(ceil(place));
+      return at(ceil(place))[0]!;
     case "nearest":
-      return at(rint(place));
+      return at(rint(place))[0]!;
     case "inverted_cdf":
-      return at(sub(ceil(mul(levels, count)), 1));
+      return at(sub(ceil(mul(levels, count)), 1))[0]!;
     case "averaged_inverted_cdf": {
       const behind = mul(levels, count);
-      return div(add(at(sub(ceil(behind), 1)), at(floor(behind))), 2);
+      return middle(sub(ceil(behind), 1), floor(behind));
     }
     case "closest_observation":
       // Halfway between two entries it is the one with the even number, counted from 1.
-      return at(sub(rint(mul(levels, count)), 1));
+      return at(sub(rint(mul(levels, count)), 1))[0]!;
     default: {
       const pair = PLACES[method];
       if (pair === undefined) throw noSuchMethod(op, method);
@@ -163,7 +173,7 @@ function noSuchMethod(op: string, method: unknown): ArgumentError {
 
 /** b − a; 0 between equal infinities, and where the lower one is infinite: then so is everything between them. */
 function stepBetween(a: Tensor, b: Tensor): Tensor {
-  return where(logicalOr(equal(a, b), logicalAnd(isinf(a), isfinite(b))), 0, sub(b, a));
+  return where(logicalAnd(isinf(a), logicalOr(equal(a, b), isfinite(b))), 0, sub(b, a));
 }
 
 /** @throws ArgumentError when a level that is known lies outside [0, top]. */

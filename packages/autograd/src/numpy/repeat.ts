@@ -35,7 +35,18 @@ export function repeat(input: TensorLike, repeats: number | readonly number[], a
   const fits = Array.isArray(counts) && (counts.length === 1 || counts.length === n);
   if (!fits || !counts.every((count) => Number.isInteger(count) && count >= 0)) throw badRepeats(repeats, n);
   if (counts.length === n && n !== 1) {
-    const places = counts.flatMap((count, i) => new Array<number>(count).fill(i));
+    const total = room("repeat", [
+      ...x.shape.slice(0, d),
+      counts.reduce((sum, count) => sum + count, 0),
+      ...x.shape.slice(d + 1),
+    ])[d]!;
+    const places = new Int32Array(total);
+    let end = 0;
+    for (let i = 0; i < n; i++) {
+      const start = end;
+      end += counts[i]!;
+      places.fill(i, start, end);
+    }
     return entriesAt(x, places, d);
   }
   const count = counts[0]!;
@@ -91,8 +102,9 @@ export function resize(input: TensorLike, shape: Shape | number): Tensor {
   const lengths = readShape("resize", shape);
   const size = sizeOf(lengths);
   if (x.size === 0) return reshapeTo(at(concatenate([reshapeTo(x, [0]), new Float64Array(size)]), ":"), lengths);
-  const places = Array.from({ length: size }, (_, i) => i % x.size);
-  return reshapeTo(entriesAt(reshapeTo(x, [x.size]), places, 0), lengths);
+  const flat = reshapeTo(x, [x.size]);
+  const times = Math.ceil(size / x.size);
+  return reshapeTo(at(times === 1 ? flat : tile(flat, times), `:${size}`), lengths);
 }
 
 /**

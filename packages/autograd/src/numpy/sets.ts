@@ -2,17 +2,16 @@ import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, pair, type TensorLike } from "../lift.ts";
-import { equal } from "../primitives/compare.ts";
-import { astype } from "../primitives/convert.ts";
-import { reshapeTo } from "../primitives/structure.ts";
+import { applyN } from "../primitive.ts";
+import { isinPrimitive } from "../primitives/sort.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
 import { within } from "../within.ts";
-import { clip, logicalNot } from "./elementwise.ts";
+import { logicalNot } from "./elementwise.ts";
 import { concatenate } from "./join.ts";
-import { compress, numbersOf, take } from "./pick.ts";
-import { searchsorted, sort, unique } from "./sort.ts";
+import { compress, numbersOf } from "./pick.ts";
+import { sort, unique } from "./sort.ts";
 
 // Tensors as sets of their different values, which come out in rising order. The shapes of the results depend on values, so
 // that, apart from `isin`, they cannot be staged; derivatives go to the first occurrence of each value.
@@ -32,9 +31,7 @@ export function isin(x: TensorLike, others: TensorLike): Tensor;
 export function isin(input: TensorLike, others: TensorLike): Tensor {
   const x = stopGradient(operand("isin", input));
   const given = stopGradient(operand("isin", others));
-  if (given.size === 0) return astype(equal(x, Number.NaN), "bool");
-  const list = sort(reshapeTo(given, [given.size]));
-  return equal(take(list, clip(searchsorted(list, x), 0, list.size - 1)), x);
+  return applyN(isinPrimitive, [x, given], null)[0]!;
 }
 
 /**
@@ -117,12 +114,10 @@ export function trimZeros(input: TensorLike, which: "f" | "b" | "fb" = "fb"): Te
         hint: '"f" takes zeros away in front, "b" behind, "fb" at both ends',
       });
     }
-    const full = Uint8Array.from(numbersOf("trimZeros", stopGradient(x), "keep the zeros"), (value) =>
-      value !== 0 ? 1 : 0,
-    );
-    const [first, last] = [full.indexOf(1), full.lastIndexOf(1)];
-    const start = which.includes("f") ? (first < 0 ? x.size : first) : 0;
-    const stop = which.includes("b") ? last + 1 : x.size;
-    return at(x, `${start}:${Math.max(stop, start)}`);
+    const values = numbersOf("trimZeros", stopGradient(x), "keep the zeros");
+    let [start, stop] = [0, values.length];
+    if (which.includes("f")) while (start < stop && values[start] === 0) start++;
+    if (which.includes("b")) while (stop > start && values[stop - 1] === 0) stop--;
+    return at(x, `${start}:${stop}`);
   });
 }

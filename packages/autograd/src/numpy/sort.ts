@@ -10,7 +10,7 @@ import { neg, sub } from "../primitives/arithmetic.ts";
 import { less } from "../primitives/compare.ts";
 import { lane } from "../primitives/cumulative.ts";
 import { where } from "../primitives/select.ts";
-import { argsortPrimitive, argtopPrimitive, searchsortedPrimitive } from "../primitives/sort.ts";
+import { argpartitionPrimitive, argsortPrimitive, argtopPrimitive, searchsortedPrimitive } from "../primitives/sort.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
 import { wrap } from "../storage.ts";
@@ -67,33 +67,33 @@ export function sort(input: TensorLike, axis: number | null = -1, options: SortO
 
 /**
  * The entries along an axis such that the k-th is where it would be if they were sorted, none before it is larger and
- * none after it smaller; of a list of k this holds for each. In what order those come is not promised (here: sorted).
+ * none after it smaller; of a list of k this holds for each. In what order those come is not promised (here:
+ * between two of them the entries keep their order).
  *
  * Shapes: `x [...]` → `[...]`. The derivative goes back to where each entry came from.
  *
  * @throws ArgumentError when the axis or the k-th entry does not exist.
- * @example partition(tensor([3, 1, 2]), 0) // [1. 2. 3.]
+ * @example partition(tensor([3, 1, 2]), 0) // [1. 3. 2.]
  * @public
  */
 export function partition(input: TensorLike, k: number | readonly number[], axis: number | null = -1): Tensor {
   const [x, d] = axes("partition", input, axis);
-  for (const place of [k].flat()) checkRank("partition", place, x, d);
-  return sort(x, d);
+  const order = partitioned("partition", x, k, d);
+  return x.size === 0 ? x : takeAlongAxis(x, order, d);
 }
 
 /**
- * The order of the entries that `partition` gives.
+ * The order of the entries that `partition` gives. NaN come last, and of equal entries the first one counts as the smaller.
  *
  * Shapes: `x [...]` → `[...]`, int32; no derivative passes.
  *
  * @throws ArgumentError when the axis or the k-th entry does not exist.
- * @example argpartition(tensor([3, 1, 2]), 0) // [1 2 0]
+ * @example argpartition(tensor([3, 1, 2]), 0) // [1 0 2]
  * @public
  */
 export function argpartition(input: TensorLike, k: number | readonly number[], axis: number | null = -1): Tensor {
   const [x, d] = axes("argpartition", input, axis);
-  for (const place of [k].flat()) checkRank("argpartition", place, x, d);
-  return argsort(x, d);
+  return partitioned("argpartition", x, k, d);
 }
 
 /**
@@ -303,6 +303,15 @@ function axes(op: string, input: TensorLike, axis: number | null): readonly [Ten
   // A single number is sorted as it is.
   if (x.ndim === 0 || axis === null) return lane(op, x, null);
   return [x, axisOf(op, axis, x.shape)];
+}
+
+/** An order in which the k-th entries are where they would be if all were sorted. */
+function partitioned(op: string, x: Tensor, k: number | readonly number[], axis: number): Tensor {
+  const given = [k].flat();
+  for (const each of given) checkRank(op, each, x, axis);
+  const n = x.shape[axis]!;
+  const ranks = [...new Set(given.map((each) => (each < 0 ? each + n : each)))].sort((a, b) => a - b);
+  return applyN(argpartitionPrimitive, [x], { axis, ranks })[0]!;
 }
 
 function checkRank(op: string, k: number, x: Tensor, axis: number): void {

@@ -19,7 +19,10 @@ function counted(
   axis: Axes | null | undefined,
   options: ReductionOptions | undefined,
 ): Tensor {
-  return within(op, () => sum(which(operand(op, x), 0), axis as null, options));
+  const given = operand(op, x);
+  // Bools that hold are counted as they are.
+  const counts = given.dtype === "bool" && which === notEqual ? given : null;
+  return within(op, () => sum(counts ?? which(given, 0), axis as null, options));
 }
 
 /**

@@ -4,7 +4,7 @@ import { type NotTensor, operand, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { div, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
-import { sqrt, square } from "../primitives/exponential.ts";
+import { coneRoot, square } from "../primitives/exponential.ts";
 import type { AxisFits, KeepingAxis, Shape, WithoutAxis } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { mean, sum } from "./reduce.ts";
@@ -71,4 +71,4 @@ export const variance: Spread = ((x: TensorLike, axis?: Axes | null, options: Sp
  * @public
  */
 export const std: Spread = ((x: TensorLike, axis?: Axes | null, options: SpreadOptions = {}): Tensor =>
-  sqrt(varianceOf("std", x, axis, options))) as Spread;
+  coneRoot(varianceOf("std", x, axis, options))) as Spread;

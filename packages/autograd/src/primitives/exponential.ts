@@ -1,6 +1,7 @@
 import * as loops from "../kernels/loops.ts";
 import { elementwise1, elementwise2 } from "../kinds.ts";
 import { type Binary, binary, type Unary, unary } from "../lift.ts";
+import type { Tensor } from "../tensor.ts";
 import { div, mul, sub } from "./arithmetic.ts";
 import { equal } from "./compare.ts";
 import { where } from "./select.ts";
@@ -61,6 +62,15 @@ export const sqrt: Unary = unary(
     partials: [(y) => div(0.5, y)],
   }),
 );
+
+/**
+ * The square root of a sum of squares: at 0, the tip of a cone, it counts as straight, with derivatives 0 of every order,
+ * the middle of those on all sides. Those of `sqrt` would be infinite there.
+ */
+export function coneRoot(s: Tensor): Tensor {
+  const tip = equal(s, 0);
+  return where(tip, 0, sqrt(where(tip, 1, s)));
+}
 
 /**
  * The square, element by element: x², with derivative 2x.

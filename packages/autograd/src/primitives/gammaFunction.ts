@@ -1,25 +1,20 @@
 import { whole } from "../checks.ts";
-import { floatingDType, promote } from "../dtype.ts";
-import { KindError } from "../errors.ts";
-import { general } from "../general.ts";
-import { rowsOf } from "../kernels/copy.ts";
-import { cast } from "../kernels/elementwise.ts";
-import { betainc1, gammainc1, polygamma1 } from "../kernels/gammaFunction.ts";
+import { polygamma1 } from "../kernels/gammaFunction.ts";
 import * as loops from "../kernels/loops.ts";
 import { elementwise1 } from "../kinds.ts";
-import { operand, operands, type TensorLike, type Unary, type UnaryFunction, unary } from "../lift.ts";
-import { type Aval, apply1, applyN, type Primitive } from "../primitive.ts";
-import { broadcastShapes, type Shape } from "../shape.ts";
-import { dataOf } from "../storage.ts";
+import { operand, type TensorLike, type Unary, type UnaryFunction, unary } from "../lift.ts";
+import { apply1, type Primitive } from "../primitive.ts";
+import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
-import { add, mul, neg, sub } from "./arithmetic.ts";
-import { equal } from "./compare.ts";
+import { add, div, mul, neg, sub } from "./arithmetic.ts";
+import { less } from "./compare.ts";
 import { exp, log } from "./exponential.ts";
 import { log1p } from "./logarithms.ts";
 import { parametric } from "./parametric.ts";
+import { rint } from "./rounding.ts";
 import { where } from "./select.ts";
-import { broadcastTo } from "./structure.ts";
+import { cos, sin } from "./trigonometric.ts";
 
 /**
  * The logarithm of the size of the gamma function, element by element: ln |Γ(x)|, with derivative ψ(x).
@@ -63,10 +58,22 @@ export const gamma: Unary = unary(
 );
 
 /**
+ * The derivative of 1/Γ(x). Below ½ it is that of Γ(1 − x) sin(πx)/π, which has no poles: at 0, −1, −2, … the product
+ * −ψ(x)/Γ(x) would be ∞·0.
+ */
+function reciprocalSlope(y: Tensor, x: Tensor): Tensor {
+  const left = less(x, 0.5);
+  const t = sub(1, where(left, x, 0));
+  // The angle is taken from the nearest even number: large ones would lose digits.
+  const angle = mul(Math.PI, sub(x, mul(2, rint(mul(0.5, x)))));
+  const reflected = mul(gamma(t), sub(cos(angle), mul(digamma(t), div(sin(angle), Math.PI))));
+  return where(left, reflected, neg(mul(y, digamma(where(left, 1, x)))));
+}
+
+/**
  * The reciprocal of the gamma function, element by element: 1/Γ(x), with derivative −ψ(x)/Γ(x).
  *
- * Shapes: `x [...]` → `[...]`. 0 at 0, −1, −2, …, where the derivative is not
- * given (0).
+ * Shapes: `x [...]` → `[...]`. 0 at x = 0, −1, −2, …, with derivative (−1)ˣ |x|!.
  *
  * @example rgamma(tensor([1, 5, 0])) // [1.         0.04166667 0.        ]
  * @see M. Abramowitz, I. A. Stegun (1964), Handbook of Mathematical Functions, chapter 6.
@@ -79,7 +86,7 @@ export const rgamma: Unary = unary(
     reverse: ["-g * y * digamma(x)"],
     run: loops.rgamma,
     result: "floating",
-    partials: [(y, x) => neg(mul(y, digamma(x)))],
+    partials: [reciprocalSlope],
   }),
 );
 
@@ -118,124 +125,6 @@ export function polygamma(n: number, x: TensorLike): Tensor {
  */
 export const digamma: UnaryFunction = ((x: TensorLike): Tensor =>
   apply1(polygammaPrimitive, operand("digamma", x), { order: 0 })) as UnaryFunction;
-
-// Functions of several inputs, which are broadcast beforehand. Derivatives by the parameters a and b are not elementary
-// functions; asking for one is an error, not silently 0.
-
-/** The density xᵃ⁻¹ (1 − x)ᵇ⁻¹ / B(a, b). */
-function betaDensity(a: Tensor, b: Tensor, x: Tensor): Tensor {
-  return exp(sub(add(power(sub(a, 1), log, x), power(sub(b, 1), log1p, neg(x))), betaln(a, b)));
-}
-
-/** c ln x, and 0 where c is, also when the logarithm is infinite. */
-function power(c: Tensor, logarithm: Unary, x: Tensor): Tensor {
-  return where(equal(c, 0), 0, mul(c, logarithm(where(equal(c, 0), 0.5, x))));
-}
-
-function refuse(op: string, needs: readonly boolean[], parameters: readonly string[]): void {
-  const i = parameters.findIndex((_, k) => needs[k] === true);
-  if (i < 0) return;
-  throw new KindError({
-    code: "not-differentiable",
-    op,
-    problem: `there is no derivative by the parameter ${parameters[i]}`,
-    hint: `only that by the last argument is known; stopGradient(${parameters[i]}) holds the parameter`,
-  });
-}
-
-const together = (inputs: readonly Aval[]): Aval[] => [
-  {
-    shape: inputs[0]!.shape,
-    dtype: floatingDType(inputs.map(({ dtype }) => dtype).reduce((a, b) => (a === b ? a : promote(a, b)))),
-  },
-];
-
-/** Runs a function of as many numbers as there are inputs of one shape. */
-function runEach(out: Tensor, inputs: readonly Tensor[], f: (...xs: number[]) => number): void {
-  const rows = inputs.map((x) => rowsOf(x.dtype === out.dtype ? x : cast(x, out.dtype)));
-  const to = dataOf(out);
-  for (let i = 0; i < out.size; i++) to[out.offset + i] = f(...rows.map(({ data, offset }) => data[offset + i]!));
-}
-
-type Upper = { readonly upper: boolean };
-
-export const gammaincPrimitive: Primitive = general<Upper>({
-  name: "gammainc",
-  formula: String.raw`y = \frac{1}{\Gamma(a)} \int_0^x t^{a - 1} e^{-t} dt, \quad \partial_x = \frac{x^{a - 1} e^{-x}}{\Gamma(a)}`,
-  reverse: ["", "g times the density, x**(a - 1) * exp(-x) over gamma(a), negative for the upper one"],
-  operands: ["a", "x"],
-  abstract: together,
-  run: ([out], inputs, { upper }) => runEach(out!, inputs, (a, x) => gammainc1(a!, x!, upper)),
-  vjp: ([g], _ys, [a, x], { upper }, needs) => {
-    refuse(upper ? "gammaincc" : "gammainc", needs, ["a"]);
-    const density = exp(sub(sub(power(sub(a!, 1), log, x!), x!), gammaln(a!)));
-    return [null, mul(upper ? neg(g!) : g!, density)];
-  },
-});
-
-export const betaincPrimitive: Primitive = general({
-  name: "betainc",
-  formula: String.raw`y = \frac{1}{B(a, b)} \int_0^x t^{a - 1} (1 - t)^{b - 1} dt, \quad \partial_x = \frac{x^{a - 1} (1 - x)^{b - 1}}{B(a, b)}`,
-  reverse: ["", "", "g times the density, x**(a - 1) * (1 - x)**(b - 1) over beta(a, b)"],
-  operands: ["a", "b", "x"],
-  abstract: together,
-  run: ([out], inputs) => runEach(out!, inputs, (a, b, x) => betainc1(a!, b!, x!)),
-  vjp: ([g], _ys, [a, b, x], _params, needs) => {
-    refuse("betainc", needs, ["a", "b"]);
-    return [null, null, mul(g!, betaDensity(a!, b!, x!))];
-  },
-});
-
-/** The tensors of several operands, broadcast to one shape. */
-export function alike(op: string, inputs: readonly TensorLike[]): Tensor[] {
-  const xs = operands(op, inputs);
-  const shape = xs.reduce<Shape>((all, x) => broadcastShapes(op, all, x.shape), []);
-  return xs.map((x) => broadcastTo(x, shape));
-}
-
-/**
- * The regularised lower incomplete gamma function, element by element: P(a, x) = 1/Γ(a) ∫₀ˣ t^(a − 1) e^(−t) dt.
- *
- * Shapes: `a` and `x` broadcast against each other. Range: [0, 1]; NaN unless a > 0 and x ≥ 0.
- *
- * @throws KindError when the derivative by `a` is asked for, which is not known; ShapeError when the shapes do not
- * broadcast.
- * @example gammainc(1, tensor([0, 1, 2])) // [0.         0.63212056 0.86466472]
- * @see M. Abramowitz, I. A. Stegun (1964), Handbook of Mathematical Functions, 6.5.
- * @public
- */
-export function gammainc(a: TensorLike, x: TensorLike): Tensor {
-  return applyN(gammaincPrimitive, alike("gammainc", [a, x]), { upper: false })[0]!;
-}
-
-/**
- * The regularised upper incomplete gamma function, element by element: Q(a, x) = 1 − P(a, x), exact also where tiny.
- *
- * Shapes: `a` and `x` broadcast against each other. Range: [0, 1]; NaN unless a > 0 and x ≥ 0.
- *
- * @throws KindError when the derivative by `a` is asked for, which is not known; ShapeError when the shapes do not
- * broadcast.
- * @example gammaincc(1, tensor([0, 1, 50])) // [1.00000000e+00 3.67879441e-01 1.92874985e-22]
- * @public
- */
-export function gammaincc(a: TensorLike, x: TensorLike): Tensor {
-  return applyN(gammaincPrimitive, alike("gammaincc", [a, x]), { upper: true })[0]!;
-}
-
-/**
- * The regularised incomplete beta function, element by element: I(a, b, x) = 1/B(a, b) ∫₀ˣ t^(a − 1) (1 − t)^(b − 1) dt.
- *
- * Shapes: `a`, `b` and `x` broadcast against each other. Range: [0, 1]; NaN unless a, b > 0 and 0 ≤ x ≤ 1.
- *
- * @throws KindError when the derivative by `a` or `b` is asked for, which is not known; ShapeError when the shapes do not
- * broadcast.
- * @example betainc(2, 3, tensor([0, 0.5, 1])) // [0.     0.6875 1.    ]
- * @see M. Abramowitz, I. A. Stegun (1964), Handbook of Mathematical Functions, 26.5.
- * @public
- */
-export function betainc(a: TensorLike, b: TensorLike, x: TensorLike): Tensor {
-  return applyN(betaincPrimitive, alike("betainc", [a, b, x]), null)[0]!;
-}
 
 /**
  * The logarithm of the beta function, element by element: ln B(a, b) = ln Γ(a) + ln Γ(b) − ln Γ(a + b).

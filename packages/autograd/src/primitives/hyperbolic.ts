@@ -102,8 +102,11 @@ export const arctanh: Unary = unary(
   }),
 );
 
-/** x / y, and 0 at the tip of the cone, the middle of all its slopes. */
-const direction = (x: Tensor, y: Tensor): Tensor => div(x, where(equal(y, 0), 1, y));
+/** x / y, and 0 at the tip of the cone, the middle of all its slopes; so are the derivatives there. */
+function direction(x: Tensor, y: Tensor): Tensor {
+  const tip = equal(y, 0);
+  return where(tip, 0, div(x, where(tip, 1, y)));
+}
 
 /**
  * The length of the hypotenuse, element by element: √(a² + b²) without overflow, with derivatives a/y and b/y.

@@ -20,9 +20,10 @@ import { erf, erfc, erfcinv, erfinv, logNormalCdf } from "./errorFunction.ts";
 import { expmPrimitive } from "./expm.ts";
 import { exp, log, pow, sqrt, square } from "./exponential.ts";
 import { argmaxPrimitive, maxPrimitive, minPrimitive } from "./extrema.ts";
-import { betaincPrimitive, gamma, gammaincPrimitive, gammaln, polygammaPrimitive, rgamma } from "./gammaFunction.ts";
+import { gamma, gammaln, polygammaPrimitive, rgamma } from "./gammaFunction.ts";
 import { flatIndexPrimitive, lastOfEachPrimitive, putPrimitive, scatterAddPrimitive, takePrimitive } from "./gather.ts";
 import { arccosh, arcsinh, arctanh, cosh, hypot, sinh } from "./hyperbolic.ts";
+import { betaincPrimitive, gammaincPrimitive } from "./incomplete.ts";
 import { arccos, arcsin, arctan, arctan2, tan } from "./inverseTrigonometric.ts";
 import { lstsqPrimitive, pinvPrimitive } from "./leastSquares.ts";
 import { slogdetPrimitive, solveFactoredPrimitive, solvePrimitive } from "./linalg.ts";
@@ -33,11 +34,19 @@ import { matmulPrimitive, outerPrimitive } from "./matmul.ts";
 import { nuclearPrimitive, polarPrimitive } from "./nuclear.ts";
 import { packPrimitive } from "./pack.ts";
 import { complementPrimitive, qrPrimitive } from "./qr.ts";
+import { recurrencePrimitive } from "./recurrence.ts";
 import { ceil, floor, floorDivide, fmod, mod, rint, signbit, trunc } from "./rounding.ts";
 import { fmax, fmin, maximum, minimum, wherePrimitive } from "./select.ts";
 import { sincPrimitive } from "./sinc.ts";
 import { embedPrimitive, setSlicePrimitive, slicePrimitive } from "./slice.ts";
-import { argsortPrimitive, argtopPrimitive, searchsortedPrimitive } from "./sort.ts";
+import {
+  argpartitionPrimitive,
+  argselectPrimitive,
+  argsortPrimitive,
+  argtopPrimitive,
+  isinPrimitive,
+  searchsortedPrimitive,
+} from "./sort.ts";
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
 import { svdPrimitive } from "./svd.ts";
 import { sqrtmPrimitive, sylvesterPrimitive } from "./sylvester.ts";
@@ -60,6 +69,8 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   arctan2: arctan2.primitive,
   arctanh: arctanh.primitive,
   argmax: argmaxPrimitive,
+  argpartition: argpartitionPrimitive,
+  argselect: argselectPrimitive,
   argsort: argsortPrimitive,
   argtop: argtopPrimitive,
   astype: convertPrimitive,
@@ -110,6 +121,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   lastOfEach: lastOfEachPrimitive,
   less: less.primitive,
   lessEqual: lessEqual.primitive,
+  isin: isinPrimitive,
   log: log.primitive,
   log10: log10.primitive,
   log1p: log1p.primitive,
@@ -141,6 +153,7 @@ export const primitives: Readonly<Record<string, Primitive>> = {
   qr: qrPrimitive,
   randomNormal: normalPrimitive,
   randomUniform: uniformPrimitive,
+  recurrence: recurrencePrimitive,
   relu: relu.primitive,
   reshape: reshapePrimitive,
   rgamma: rgamma.primitive,

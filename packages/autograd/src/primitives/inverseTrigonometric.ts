@@ -84,11 +84,15 @@ export const arctan: Unary = unary(
   }),
 );
 
-/** The derivative of the angle of a point when one of its coordinates grows; 0 at the origin, where there is no angle. */
+/**
+ * The derivative of the angle of a point when one of its coordinates grows; 0 at the origin, where there is no angle, and
+ * so are its own derivatives.
+ */
 function turning(other: Tensor, a: Tensor, b: Tensor): Tensor {
   const r = hypot(a, b);
-  const length = where(equal(r, 0), 1, r);
-  return div(div(other, length), length);
+  const origin = equal(r, 0);
+  const length = where(origin, 1, r);
+  return where(origin, 0, div(div(other, length), length));
 }
 
 /**

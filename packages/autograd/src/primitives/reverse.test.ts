@@ -14,7 +14,7 @@ import { unbroadcastTo } from "./structure.ts";
  * letter for a matrix that occurs more than once.
  */
 const IN_WORDS = new Set([
-  ..."astype broadcastTo concatenate conv embed max min pack put reshape scale scatterAdd setSlice slice sum take transpose".split(
+  ..."astype broadcastTo concatenate conv embed max min pack put recurrence reshape scale scatterAdd setSlice slice sum take transpose".split(
     " ",
   ),
   ..."windowMax windowPick windowSpread windowSum sinc cummax cummaxPick cummaxSpread cumsum".split(" "),

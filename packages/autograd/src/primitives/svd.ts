@@ -4,6 +4,7 @@ import { allFinite, copied, scaleOf, stackOf, store } from "../kernels/matrices.
 import { plus, scale } from "../kinds.ts";
 import type { Derivative, Primitive } from "../primitive.ts";
 import type { Tensor } from "../tensor.ts";
+import { sign } from "./absolute.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
 import { inverseGaps } from "./eigh.ts";
 import { identityMatrix } from "./linalg.ts";
@@ -44,7 +45,8 @@ export const svdPrimitive: Primitive = general({
     const [m, n] = a!.shape.slice(-2) as [number, number];
     const v = swapped(vt!);
     const dv = dvt == null ? null : swapped(dvt);
-    let inner: Derivative = ds == null ? null : scale(identityMatrix(s!), asRow(ds));
+    // At 0 a singular value has the kink of |x|.
+    let inner: Derivative = ds == null ? null : scale(identityMatrix(s!), asRow(scale(ds, sign(s!))));
     let outer: Derivative = null;
     if (du != null) {
       inner = plus(inner, scale(turning(u!, du, s!), asRow(s!)));

@@ -33,7 +33,7 @@ const MOST_PLACES = 1074;
 
 /** What each option may be, in the words of the error, and the test of it. */
 const ALLOWED: { readonly [K in keyof PrintSettings]: readonly [string, (value: unknown) => boolean] } = {
-  precision: [`a whole number from 0 to ${MOST_PLACES}`, (value) => isWhole(value, 0) && value <= MOST_PLACES],
+  precision: ["a whole number from 0 to 1074", (value) => isWhole(value, 0) && value <= MOST_PLACES],
   threshold: ["a number ≥ 0, or Infinity", (value) => typeof value === "number" && value >= 0],
   edgeitems: ["a whole number ≥ 1", (value) => isWhole(value, 1)],
   linewidth: ["a whole number ≥ 1, or Infinity", (value) => isWhole(value, 1) || value === Number.POSITIVE_INFINITY],

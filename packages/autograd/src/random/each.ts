@@ -42,7 +42,7 @@ export const whole = (name: string): Parameter => ({
 export type Sample = (a: number, b: number, c: number) => number;
 
 /** The numbers of a parameter that a distribution does not have. */
-const NONE: TypedArray = new Float64Array(0);
+const NONE: TypedArray = /* @__PURE__ */ new Float64Array(0);
 
 /** How draws of a distribution are called, its parameters, and whether it counts. */
 export interface Distribution {

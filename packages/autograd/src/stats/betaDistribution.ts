@@ -1,16 +1,11 @@
 import { operands, type TensorLike } from "../lift.ts";
-import { add, mul, sub } from "../primitives/arithmetic.ts";
-import { equal } from "../primitives/compare.ts";
-import { exp, log } from "../primitives/exponential.ts";
-import { betainc, betaln } from "../primitives/gammaFunction.ts";
-import { where } from "../primitives/select.ts";
+import { add, neg, sub } from "../primitives/arithmetic.ts";
+import { betaDensity, xlogy } from "../primitives/densities.ts";
+import { betaln } from "../primitives/gammaFunction.ts";
+import { betainc } from "../primitives/incomplete.ts";
+import { log1p } from "../primitives/logarithms.ts";
 import type { Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
-
-/** c ln x, and 0 where c is, also when the logarithm is infinite. */
-function xlogy(c: Tensor, x: TensorLike): Tensor {
-  return where(equal(c, 0), 0, mul(c, log(where(equal(c, 0), 1, x))));
-}
 
 /**
  * The logarithm of the density of the beta distribution: (a − 1) ln x + (b − 1) ln(1 − x) − ln B(a, b).
@@ -23,7 +18,7 @@ function xlogy(c: Tensor, x: TensorLike): Tensor {
 export function logpdf(points: TensorLike, first: TensorLike, second: TensorLike): Tensor {
   return within("stats.beta.logpdf", () => {
     const [x, a, b] = operands("stats.beta.logpdf", [points, first, second]);
-    return sub(add(xlogy(sub(a!, 1), x!), xlogy(sub(b!, 1), sub(1, x!))), betaln(a!, b!));
+    return sub(add(xlogy(sub(a!, 1), x!), xlogy(sub(b!, 1), neg(x!), log1p)), betaln(a!, b!));
   });
 }
 
@@ -35,9 +30,10 @@ export function logpdf(points: TensorLike, first: TensorLike, second: TensorLike
  * @example pdf(tensor([0.2, 0.5]), 2, 3) // [1.536 1.5  ]
  * @public
  */
-export function pdf(x: TensorLike, a: TensorLike, b: TensorLike): Tensor {
+export function pdf(points: TensorLike, first: TensorLike, second: TensorLike): Tensor {
   return within("stats.beta.pdf", () => {
-    return exp(logpdf(x, a, b));
+    const [x, a, b] = operands("stats.beta.pdf", [points, first, second]);
+    return betaDensity(a!, b!, x!);
   });
 }
 

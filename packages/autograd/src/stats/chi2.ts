@@ -2,7 +2,6 @@ import { floatingDType, isFloating, promote } from "../dtype.ts";
 import { operands, type TensorLike } from "../lift.ts";
 import { div, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
-import { exp } from "../primitives/exponential.ts";
 import type { Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
 import * as gamma from "./gammaDistribution.ts";
@@ -39,7 +38,7 @@ export function logpdf(x: TensorLike, df: TensorLike): Tensor {
  */
 export function pdf(x: TensorLike, df: TensorLike): Tensor {
   return within("stats.chi2.pdf", () => {
-    return exp(logpdf(x, df));
+    return div(gamma.pdf(...halves("stats.chi2.pdf", x, df)), 2);
   });
 }
 

@@ -1,16 +1,19 @@
-import { operand, type TensorLike } from "../lift.ts";
+import { operand, operands, type TensorLike } from "../lift.ts";
+import { prod } from "../numpy/prod.ts";
 import { sum } from "../numpy/reduce.ts";
+import { any } from "../numpy/truth.ts";
 import { add, mul, sub } from "../primitives/arithmetic.ts";
 import { equal } from "../primitives/compare.ts";
-import { exp, log } from "../primitives/exponential.ts";
+import { xlogy } from "../primitives/densities.ts";
+import { exp, pow } from "../primitives/exponential.ts";
 import { gammaln } from "../primitives/gammaFunction.ts";
 import { where } from "../primitives/select.ts";
 import type { Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
 
-/** c ln x, and 0 where c is, also when the logarithm is infinite. */
-function xlogy(c: Tensor, x: TensorLike): Tensor {
-  return where(equal(c, 0), 0, mul(c, log(where(equal(c, 0), 1, x))));
+/** ln Γ(Σ αᵢ) − Σ ln Γ(αᵢ): minus the logarithm of the integral of Π xᵢ^(αᵢ − 1). */
+function logNormaliser(a: Tensor): Tensor {
+  return sub(gammaln(sum(a, [-1])), sum(gammaln(a), [-1]));
 }
 
 /**
@@ -25,7 +28,7 @@ export function logpdf(x: TensorLike, alpha: TensorLike): Tensor {
   return within("stats.dirichlet.logpdf", () => {
     const a = operand("stats.dirichlet.logpdf", alpha);
     const total = sum(xlogy(sub(a, 1), x), [-1]);
-    return add(sub(total, sum(gammaln(a), [-1])), gammaln(sum(a, [-1])));
+    return add(total, logNormaliser(a));
   });
 }
 
@@ -37,8 +40,12 @@ export function logpdf(x: TensorLike, alpha: TensorLike): Tensor {
  * @example pdf(tensor([0.2, 0.3, 0.5]), tensor([1, 2, 3])) // 4.499999999999995
  * @public
  */
-export function pdf(x: TensorLike, alpha: TensorLike): Tensor {
+export function pdf(points: TensorLike, alpha: TensorLike): Tensor {
   return within("stats.dirichlet.pdf", () => {
-    return exp(logpdf(x, alpha));
+    const [x, a] = operands("stats.dirichlet.pdf", [points, alpha]) as [Tensor, Tensor];
+    // Where an entry is 0 logarithms are infinite; powers have value and derivatives.
+    const zero = equal(x, 0);
+    const powers = mul(prod(pow(x, sub(a, 1)), -1), exp(logNormaliser(a)));
+    return where(any(zero, -1), powers, exp(logpdf(where(zero, 1, x), a)));
   });
 }

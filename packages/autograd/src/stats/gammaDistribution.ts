@@ -1,16 +1,10 @@
 import { operands, type TensorLike } from "../lift.ts";
-import { mul, sub } from "../primitives/arithmetic.ts";
-import { equal } from "../primitives/compare.ts";
-import { exp, log } from "../primitives/exponential.ts";
-import { gammainc, gammaln } from "../primitives/gammaFunction.ts";
-import { where } from "../primitives/select.ts";
+import { sub } from "../primitives/arithmetic.ts";
+import { gammaDensity, xlogy } from "../primitives/densities.ts";
+import { gammaln } from "../primitives/gammaFunction.ts";
+import { gammainc } from "../primitives/incomplete.ts";
 import type { Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
-
-/** c ln x, and 0 where c is, also when the logarithm is infinite. */
-function xlogy(c: Tensor, x: TensorLike): Tensor {
-  return where(equal(c, 0), 0, mul(c, log(where(equal(c, 0), 1, x))));
-}
 
 /**
  * The logarithm of the density of the gamma distribution with scale 1: (a − 1) ln x − x − ln Γ(a).
@@ -35,9 +29,10 @@ export function logpdf(points: TensorLike, first: TensorLike): Tensor {
  * @example pdf(tensor([1, 2]), 3) // [0.18393972 0.27067057]
  * @public
  */
-export function pdf(x: TensorLike, a: TensorLike): Tensor {
+export function pdf(points: TensorLike, first: TensorLike): Tensor {
   return within("stats.gamma.pdf", () => {
-    return exp(logpdf(x, a));
+    const [x, a] = operands("stats.gamma.pdf", [points, first]);
+    return gammaDensity(a!, x!);
   });
 }
 

@@ -1,18 +1,18 @@
 import { floatingDType } from "../dtype.ts";
 import { operands, type TensorLike } from "../lift.ts";
-import { add, mul, sub } from "../primitives/arithmetic.ts";
-import { equal } from "../primitives/compare.ts";
+import { add, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
-import { exp, log } from "../primitives/exponential.ts";
-import { gammaincc, gammaln } from "../primitives/gammaFunction.ts";
+import { gammaDensity, xlogy } from "../primitives/densities.ts";
+import { gammaln } from "../primitives/gammaFunction.ts";
+import { gammaincc } from "../primitives/incomplete.ts";
 import { floor } from "../primitives/rounding.ts";
-import { where } from "../primitives/select.ts";
 import type { Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
 
-/** c ln x, and 0 where c is, also when the logarithm is infinite. */
-function xlogy(c: Tensor, x: TensorLike): Tensor {
-  return where(equal(c, 0), 0, mul(c, log(where(equal(c, 0), 1, x))));
+/** Counts are whole, but their factorials are to have the dtype of the mean. */
+function countAndMean(op: string, k: TensorLike, mu: TensorLike): readonly [Tensor, Tensor] {
+  const [count, mean] = operands(op, [k, mu]) as [Tensor, Tensor];
+  return [astype(count, floatingDType(mean.dtype)), mean];
 }
 
 /**
@@ -25,10 +25,8 @@ function xlogy(c: Tensor, x: TensorLike): Tensor {
  */
 export function logpmf(k: TensorLike, mu: TensorLike): Tensor {
   return within("stats.poisson.logpmf", () => {
-    const [given, mean] = operands("stats.poisson.logpmf", [k, mu]);
-    // Counts are whole, but their factorials are to have the dtype of the mean.
-    const count = astype(given!, floatingDType(mean!.dtype));
-    return sub(sub(xlogy(count, mean!), mean!), gammaln(add(count, 1)));
+    const [count, mean] = countAndMean("stats.poisson.logpmf", k, mu);
+    return sub(sub(xlogy(count, mean), mean), gammaln(add(count, 1)));
   });
 }
 
@@ -42,7 +40,9 @@ export function logpmf(k: TensorLike, mu: TensorLike): Tensor {
  */
 export function pmf(k: TensorLike, mu: TensorLike): Tensor {
   return within("stats.poisson.pmf", () => {
-    return exp(logpmf(k, mu));
+    // As a function of the mean it is the density of the gamma distribution.
+    const [count, mean] = countAndMean("stats.poisson.pmf", k, mu);
+    return gammaDensity(add(count, 1), mean);
   });
 }
 

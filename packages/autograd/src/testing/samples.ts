@@ -327,13 +327,29 @@ export const samplesOf: Readonly<Record<string, Samples>> = {
       call("[0, 2]", { axis: 1, k: 1 }),
     ],
   },
+  argpartition: {
+    domains: [DISTINCT],
+    samples: [
+      ...[[0], [1], [0, 2], [0, 1, 2]].map((ranks) => call("[3]", { axis: 0, ranks })),
+      call("[2, 3]", { axis: 0, ranks: [1] }),
+      call("[1, 4]", { axis: 1, ranks: [2] }),
+      call("[2, 3, 2]", { axis: 1, ranks: [1] }),
+      call("[0, 2]", { axis: 1, ranks: [0] }),
+    ],
+  },
+  argselect: {
+    domains: [DISTINCT, PLACE],
+    samples: calls(["[3] [1]", "[3] [2]", "[2, 3] [2, 4]", "[1, 4] [1, 2]", "[2, 2, 3] [2, 2, 1]", "[0, 2] [0, 1]"]),
+  },
   argsort: { domains: [DISTINCT], samples: ALONG },
+  isin: { domains: [PLACE, REAL], samples: calls(["[] [3]", "[4] [2, 3]", "[2, 3] []", "[2] [0]", "[0] [2]"]) },
   cummax: { domains: [DISTINCT], samples: ALONG },
   cummaxPick: { domains: [REAL, WORDS], linear: "together", samples: ALONG.map(twice) },
   cummaxSpread: { domains: [REAL, WORDS], linear: "together", samples: ALONG.map(twice) },
   cumsum: linear(
     ALONG.flatMap(({ shapes, params }) => [false, true].map((reverse) => ({ shapes, params: { ...params, reverse } }))),
   ),
+  recurrence: { domains: [REAL], samples: ALONG.map(twice) },
   searchsorted: {
     domains: [{ from: 0, to: 0 }, REAL],
     samples: calls(["[3] []", "[4] [2, 3]", "[0] [2]", "[2] [0]"], { right: true }),

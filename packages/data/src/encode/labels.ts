@@ -26,6 +26,7 @@ export interface EncodedLabels<L extends Label = Label> {
  */
 export function encodeLabels<L extends Label>(values: readonly L[], classes?: readonly L[]): EncodedLabels<L> {
   const op = "encodeLabels";
+  if (!Array.isArray(values)) throw badKind(op, "the first argument is a list of names", showValue(values));
   const kinds = new Set(values.map((value) => typeof value));
   const wrong = values.find((value) => !["string", "number", "boolean"].includes(typeof value) || value !== value);
   if (wrong !== undefined || kinds.size > 1) {

@@ -11,7 +11,7 @@ import {
   tensor,
   zeros,
 } from "@wengert/autograd";
-import { badArgument, badShape } from "../refuse.ts";
+import { badArgument, badKind, badShape } from "../refuse.ts";
 
 /** Which products are formed. @public */
 export interface PolynomialOptions {
@@ -102,6 +102,9 @@ export function polynomialFeatures(X: TensorLike, options: PolynomialOptions = {
  * @public
  */
 export function polynomialNames(names: readonly string[], options: PolynomialOptions = {}): string[] {
+  if (!Array.isArray(names)) {
+    throw badKind("polynomialNames", "the first argument is a list of the columns' names", showValue(names));
+  }
   return products("polynomialNames", names.length, options).map((product) => {
     if (product.length === 0) return "1";
     const powers = [...new Set(product)].map((column) => {

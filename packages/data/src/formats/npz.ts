@@ -1,6 +1,6 @@
 import { ArgumentError, checkOptions, type Tensor } from "@wengert/autograd";
 import { zipSync } from "fflate";
-import { expectTensor } from "../refuse.ts";
+import { expectRecord, expectTensor } from "../refuse.ts";
 import { expectBytes } from "./badFile.ts";
 import { bytesOf } from "./elements.ts";
 import { MAX_BYTES } from "./inflate.ts";
@@ -65,6 +65,7 @@ export function decodeNpz(bytes: Uint8Array, options: UnpackOptions = {}): Recor
  */
 export function encodeNpz(tensors: Readonly<Record<string, Tensor>>, options: NpzOptions = {}): Uint8Array {
   const { compress = false } = checkOptions("encodeNpz", options, ["compress"]);
+  expectRecord("encodeNpz", tensors);
   for (const [name, x] of Object.entries(tensors)) expectTensor("encodeNpz", x, `the value of ${JSON.stringify(name)}`);
   checkSize(Object.values(tensors));
   const files = Object.entries(tensors).map(([name, x]) => {

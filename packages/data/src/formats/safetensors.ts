@@ -1,5 +1,6 @@
 import { ArgumentError, type DType, KindError, type Tensor, tensor } from "@wengert/autograd";
 import { strFromU8, strToU8 } from "fflate";
+import { expectRecord } from "../refuse.ts";
 import { badFile, countBytes, expectBytes } from "./badFile.ts";
 import { bytesOf, decodeElements, type ElementType, encodeElements, flatElements } from "./elements.ts";
 
@@ -206,6 +207,7 @@ export function encodeSafetensors(
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
   const op = "encodeSafetensors";
+  expectRecord(op, tensors);
   for (const [key, value] of Object.entries(metadata)) {
     if (typeof value !== "string") throw notText(op, key, value);
   }

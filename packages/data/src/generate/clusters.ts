@@ -82,8 +82,9 @@ function curve(x: Tensor, y: Tensor): Tensor {
  * @see scikit-learn, `sklearn.datasets.make_moons`.
  * @public
  */
-export function moons(options: PointsOptions): Points {
-  const [inner, outer] = shares("moons", checkOptions("moons", options, POINTS).samples ?? 100, 2) as [number, number];
+export function moons(given: PointsOptions): Points {
+  const options = checkOptions("moons", given, POINTS);
+  const [inner, outer] = shares("moons", options.samples ?? 100, 2) as [number, number];
   const [a, b] = [linspace(0, Math.PI, outer), linspace(0, Math.PI, inner)];
   return together("moons", [curve(cos(a), sin(a)), curve(sub(1, cos(b)), sub(sub(1, sin(b)), 0.5))], options);
 }
@@ -103,8 +104,9 @@ export function moons(options: PointsOptions): Points {
  * @see scikit-learn, `sklearn.datasets.make_circles`.
  * @public
  */
-export function circles(options: PointsOptions & { readonly factor?: number }): Points {
-  const { factor = 0.8 } = checkOptions("circles", options, [...POINTS, "factor"]);
+export function circles(given: PointsOptions & { readonly factor?: number }): Points {
+  const options = checkOptions("circles", given, [...POINTS, "factor"]);
+  const { factor = 0.8 } = options;
   if (!(factor >= 0 && factor < 1))
     throw badArgument("circles", "the inner radius is in [0, 1)", `factor: ${showValue(factor)}`);
   const [inner, outer] = shares("circles", options.samples ?? 100, 2) as [number, number];
@@ -181,8 +183,9 @@ export interface SpiralsOptions extends PointsOptions {
  * @see K. Lang and M. Witbrock (1988), Learning to tell two spirals apart.
  * @public
  */
-export function spirals(options: SpiralsOptions): Points {
-  const { arms = 2, turns = 1.5 } = checkOptions("spirals", options, [...POINTS, "arms", "turns"]);
+export function spirals(given: SpiralsOptions): Points {
+  const options = checkOptions("spirals", given, [...POINTS, "arms", "turns"]);
+  const { arms = 2, turns = 1.5 } = options;
   if (!Number.isInteger(arms) || arms < 1)
     throw badArgument("spirals", "there is at least one arm", `arms: ${showValue(arms)}`);
   const parts = shares("spirals", options.samples ?? 100, arms).map((n, k) => {

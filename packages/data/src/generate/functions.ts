@@ -63,8 +63,8 @@ export function rungeFunction(x: TensorLike): Tensor {
  * Phys. 46, 224–243.
  * @public
  */
-export function runge(options: FunctionOptions = {}): FunctionSamples {
-  checkOptions("runge", options, SAMPLES);
+export function runge(given: FunctionOptions = {}): FunctionSamples {
+  const options = checkOptions("runge", given, SAMPLES);
   const x = evenly("runge", options, [-1, 1]);
   return { data: expandDims(x, 1), target: withNoise("runge", rungeFunction(x), options) };
 }
@@ -105,8 +105,8 @@ export function frankeFunction(x: TensorLike, y: TensorLike): Tensor {
  * @see R. Franke (1979), A critical comparison of some methods for interpolation of scattered data, NPS-53-79-003.
  * @public
  */
-export function franke(options: FunctionOptions & { readonly rng: random.Draws }): FunctionSamples {
-  checkOptions("franke", options, SAMPLES);
+export function franke(given: FunctionOptions & { readonly rng: random.Draws }): FunctionSamples {
+  const options = checkOptions("franke", given, SAMPLES);
   const data = drawsOf("franke", "the points are drawn", options.rng).uniform(0, 1, [count("franke", options), 2]);
   const target = frankeFunction(at(data, ":", 0), at(data, ":", 1));
   return { data, target: withNoise("franke", target, options) };
@@ -130,9 +130,9 @@ export interface PolynomialSampleOptions extends FunctionOptions {
  * @example noisyPolynomial({ coefficients: [4, 3, 1], samples: 3, range: [0, 2] }).target // [ 4.  8. 14.]
  * @public
  */
-export function noisyPolynomial(options: PolynomialSampleOptions): FunctionSamples {
-  const names = [...SAMPLES, "coefficients", "range"] as const;
-  const { coefficients = [], range = [-1, 1] } = checkOptions("noisyPolynomial", options, names);
+export function noisyPolynomial(given: PolynomialSampleOptions): FunctionSamples {
+  const options = checkOptions("noisyPolynomial", given, [...SAMPLES, "coefficients", "range"]);
+  const { coefficients = [], range = [-1, 1] } = options;
   const x = evenly("noisyPolynomial", options, range);
   const [highest, ...rest] = coefficients.toReversed();
   if (highest === undefined) throw badArgument("noisyPolynomial", "a polynomial has at least one coefficient");

@@ -1,6 +1,14 @@
-import { checkOptions, type NestedNumbers, type random, showValue, type Tensor, tensor } from "@wengert/autograd";
+import {
+  checkOptions,
+  isTensor,
+  type NestedNumbers,
+  type random,
+  showValue,
+  type Tensor,
+  tensor,
+} from "@wengert/autograd";
 import { checkDraws } from "../generate/draws.ts";
-import { badArgument } from "../refuse.ts";
+import { badArgument, badKind } from "../refuse.ts";
 import type { SplitIndices } from "./split.ts";
 import { classesOf } from "./strata.ts";
 
@@ -57,7 +65,9 @@ export function stratifiedKFold(
   const { rng } = checkOptions("stratifiedKFold", options, ["rng"]);
   checkDraws("stratifiedKFold", rng);
   const op = "stratifiedKFold";
-  const n = "shape" in labels ? (labels.shape[0] ?? 0) : labels.length;
+  if (!isTensor(labels) && !Array.isArray(labels))
+    throw badKind(op, "labels are a tensor or a list", showValue(labels));
+  const n = isTensor(labels) ? (labels.shape[0] ?? 0) : labels.length;
   checkFolds(op, n, k);
   // scikit-learn numbers the classes in the order in which they first occur.
   const members = classesOf(op, labels, n).sort((a, b) => a[0]! - b[0]!);

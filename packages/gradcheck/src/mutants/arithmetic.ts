@@ -137,7 +137,7 @@ export const arithmeticMutants: readonly Mutant[] = [
     POWER,
     (g, y, _a, b) => mul(g, mul(b, y)),
   ),
-  ruleMutant("exponent not in front", "missing-term", "pow", 0, "the factor p is missing", POWER, (g, _y, a, b) =>
+  ruleMutant("exponent not in front", "factor", "pow", 0, "the exponent p is missing in front", POWER, (g, _y, a, b) =>
     mul(g, pow(a, sub(b, 1))),
   ),
   ruleMutant("logarithm of the base missing", "missing-term", "pow", 1, "the factor log x is missing", POWER, (g, y) =>

@@ -1,13 +1,33 @@
 import { add, div, mul, sqrt, square, sub, type Tensor } from "@wengert/autograd";
 import type { Graph } from "../graph.ts";
-import type { Mutant, Variation } from "../mutant.ts";
+import { type Mutant, sumTo, type Variation } from "../mutant.ts";
 import type { NormStep } from "../steps.ts";
 import type { Change } from "../walk.ts";
+import { partsOf } from "./norm.ts";
 
-/** All that a rule gives, times a factor of each entry. */
-const scaledAt = (right: readonly (Tensor | null)[], by: Tensor): { readonly inputs: (Tensor | null)[] } => ({
-  inputs: right.map((c) => (c === null ? null : mul(c, by))),
-});
+/**
+ * All that comes back through a normalisation, divided by another deviation. A gain that was multiplied before the division
+ * gets what it should.
+ */
+function dividedBy(graph: Graph, norm: NormStep, sigma: Tensor, other: Tensor): Change {
+  const { gain, x, centred } = norm;
+  if (gain === undefined || !centred) {
+    const by = div(sigma, other);
+    return (_gs, right) => ({ inputs: right.map((c) => (c === null ? null : mul(c, by))) });
+  }
+  const { M, xhat } = partsOf(norm, graph);
+  return ([g], right) => {
+    if (!g) return { inputs: right };
+    const d = mul(g, gain.value);
+    return {
+      inputs: right.map(() => null),
+      elsewhere: [
+        { place: x, adjoint: div(sub(sub(d, M(d)), mul(xhat, M(mul(d, xhat)))), other) },
+        { place: gain.place, adjoint: sumTo(mul(g, xhat), gain.value.shape) },
+      ],
+    };
+  };
+}
 
 /** The number that is added to the variance before its root is taken; null for none. */
 function epsilonOf({ lines, producer }: Graph, { sigma }: NormStep): number | null {
@@ -45,7 +65,7 @@ export const epsilonMutants: readonly Mutant[] = [
         return others.map(([words, other]) => ({
           key: words,
           what: `what comes back through ${nameOf(norm.xhat)} is divided by the deviation ${words}`,
-          changes: new Map([[norm.line, ((_gs, right) => scaledAt(right, div(sigma, other))) satisfies Change]]),
+          changes: new Map([[norm.line, dividedBy(graph, norm, sigma, other)]]),
         }));
       }),
   },

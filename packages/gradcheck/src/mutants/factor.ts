@@ -1,7 +1,38 @@
 import { mul } from "@wengert/autograd";
-import { operandName, replaced } from "../context.ts";
+import { type Context, operandName, replaced } from "../context.ts";
+import { constantOf } from "../counts.ts";
 import { type Mutant, one, sumTo } from "../mutant.ts";
+import { flat, largest, near, ratio } from "../numbers.ts";
 import { factorLeftOut, standIns } from "./rules.ts";
+
+/** An operand as it is, and what it is made of by a sign or a number alone: y of -y, with what is left when y is forgotten. */
+function namedParts(context: Context, line: number, input: number): { readonly name: string; readonly left: number }[] {
+  const { graph, nameOf } = context;
+  const { inputs, inputPlaces } = graph.lines[line]!;
+  const whole = { name: operandName(context, line, input), left: 1 };
+  const value = inputs[input]!;
+  if (inputPlaces[input]! < 0) {
+    if (graph.dataNames.has(value) || value.size <= 1) return [whole];
+    const parts = [...graph.dataNames].flatMap(([data, name]) => {
+      if (String(data.shape) !== String(value.shape) || data.dtype === "bool") return [];
+      const [x, y] = [flat(value), flat(data)];
+      const { factor } = ratio(x, y);
+      return Number.isFinite(factor) && factor !== 0 && near(x, y, 1e-12 * largest(x), factor)
+        ? [{ name, left: factor }]
+        : [];
+    });
+    return [whole, ...parts];
+  }
+  const made = graph.lines[graph.producer[inputPlaces[input]!] ?? -1];
+  if (made?.primitive.name === "neg") return [whole, { name: nameOf(made.inputPlaces[0]!), left: -1 }];
+  if (made?.primitive.name !== "mul" && made?.primitive.name !== "div") return [whole];
+  return [0, 1].flatMap((i) => {
+    const constant = constantOf(graph, { line: graph.producer[inputPlaces[input]!]!, input: i });
+    if (made.inputPlaces[i]! < 0 || constant === null) return i === 0 ? [whole] : [];
+    const { by, divides } = constant;
+    return [...(i === 0 ? [whole] : []), { name: nameOf(made.inputPlaces[i]!), left: divides ? 1 / by : by }];
+  });
+}
 
 /** Mistakes at products element by element. */
 export const factorMutants: readonly Mutant[] = [
@@ -17,18 +48,17 @@ export const factorMutants: readonly Mutant[] = [
         return [0, 1].flatMap((input) => {
           const other = 1 - input;
           if (inputPlaces[input]! < 0 || (inputPlaces[other]! < 0 && inputs[other]!.size <= 1)) return [];
-          const name = operandName(context, line, other);
-          return [
-            {
-              key: `${input} ${roleOf(inputPlaces[input]!)}`,
-              what: `what comes back to ${nameOf(inputPlaces[input]!)} lacks the factor ${name}`,
-              fix: `the derivative of a product by one factor is the other: multiply by ${name}`,
-              changes: one(
-                line,
-                replaced(input, (g) => sumTo(g, inputs[input]!.shape)),
-              ),
-            },
-          ];
+          return namedParts(context, line, other).map(({ name, left }) => ({
+            key: [`${input} ${roleOf(inputPlaces[input]!)}`, `${input} ${roleOf(inputPlaces[input]!)} ${left}`].slice(
+              left === 1 ? 0 : 1,
+            ),
+            what: `what comes back to ${nameOf(inputPlaces[input]!)} lacks the factor ${name}`,
+            fix: `the derivative of a product by one factor is the other: multiply by ${name}`,
+            changes: one(
+              line,
+              replaced(input, (g) => sumTo(left === 1 ? g : mul(g, left), inputs[input]!.shape)),
+            ),
+          }));
         });
       }),
     fix: "the derivative of a product by one factor is the other",

@@ -43,7 +43,6 @@ export const mutants: readonly Mutant[] = [
   ...upstreamMutants,
   ...biasMutants,
   ...factorMutants,
-  ...costMutants,
   ...sampleMutants,
   ...earlierMutants,
   ...functionMutants,
@@ -55,12 +54,14 @@ export const mutants: readonly Mutant[] = [
   ...arithmeticMutants,
   ...rowMutants,
   ...penaltyMutants,
+  ...conditionMutants,
   ...slopeMutants,
   ...passedMutants,
   ...rearrangedMutants,
   ...sliceMutants,
   ...termMutants,
   ...patchMutants,
-  ...conditionMutants,
   ...multipliedMutants,
+  // Of other costs many come to the same by chance: they count when no step of the loss's own explains it.
+  ...costMutants,
 ];

@@ -61,6 +61,14 @@ function factorsOf(context: Context): Factor[] {
   const leaves = graph.leaves.map(
     ({ path, value, place }): Factor => ({ value, words: path, kind: "value", place, role: path }),
   );
+  const scalars = graph.values.flatMap((value, place): Factor[] =>
+    value.size === 1 &&
+    graph.producer[place]! >= 0 &&
+    place !== graph.outputPlace &&
+    !known.some((one) => one.place === place)
+      ? [{ value, words: nameOf(place), kind: "value", place, role: roleOf(place) }]
+      : [],
+  );
   // A column of the data, as x is one of [1, x, x**2].
   const columns = known.flatMap(({ value, words, place, role }) =>
     place >= 0 || value.shape.length !== 2 || value.shape[1]! > 6
@@ -88,6 +96,7 @@ function factorsOf(context: Context): Factor[] {
     ...softmaxes,
     ...known,
     ...leaves,
+    ...scalars,
     ...columns,
     ...formulas(context),
     ...exchangedSlopes(context),
@@ -180,14 +189,18 @@ function isBehind({ graph }: Context, line: number, factor: Factor, reached: Rea
   return graph.uses[factor.place]?.some((use) => use.line >= line && isScaling(graph, use)) ?? false;
 }
 
-/** Whether the net divides by a value, and does nothing else with it. */
-function isDivisor({ graph }: Context, { place, value }: Factor): boolean {
+/** Whether the net divides by a value, or by a product with it, and multiplies nothing by it. */
+function isDivisor({ graph }: Context, { place, value }: Pick<Factor, "place" | "value">): boolean {
   let divides = false;
-  for (const { primitive, inputs, inputPlaces } of graph.lines) {
+  for (const { primitive, inputs, inputPlaces, outputs, outputPlaces } of graph.lines) {
     for (const [i, x] of inputs.entries()) {
       if (place >= 0 ? inputPlaces[i] !== place : x !== value) continue;
       if (primitive.name === "div" && i === 1) divides = true;
-      else if (primitive.name === "mul" || primitive.name === "matmul") return false;
+      else if (primitive.name === "matmul") return false;
+      else if (primitive.name === "mul") {
+        if (!isDivisor({ graph } as Context, { place: outputPlaces[0]!, value: outputs[0]! })) return false;
+        divides = true;
+      }
     }
   }
   return divides;
@@ -198,7 +211,10 @@ const isScaling = (graph: Context["graph"], { line }: Use): boolean => {
   return name === "mul" || name === "div" || name === "matmul" || ELEMENTWISE.has(name);
 };
 
-function variations(context: Context, way: "times" | "over", kinds: readonly Factor["kind"][]): Variation[] {
+/** Once too often; left out; or its inverse in its place. */
+type Way = "times" | "over" | "inverse";
+
+function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]): Variation[] {
   const { graph, nameOf, roleOf } = context;
   const factors = factorsOf(context).filter(
     ({ kind, value }) => kinds.includes(kind) && (way === "times" || flat(value).every((x) => Math.abs(x) > 1e-12)),
@@ -208,21 +224,42 @@ function variations(context: Context, way: "times" | "over", kinds: readonly Fac
     if (line.outputs.length !== 1 || graph.withoutData[line.outputPlaces[0]!]) return [];
     const own = graph.contributions[k]!.flatMap((c, i) => (c !== null && line.inputPlaces[i]! >= 0 ? [i] : []));
     if (own.length === 0) return [];
-    const fitting = factors.filter(({ value }) => fitsInto(value.shape, y.shape) && value.size > (y.size > 1 ? 1 : 0));
+    const fitting = factors.filter(
+      ({ value, kind, place }) =>
+        fitsInto(value.shape, y.shape) &&
+        // A single number that was left out is one of the net's own.
+        (value.size > 1 || y.size === 1 || (way !== "times" && kind === "value" && place >= 0)),
+    );
     if (fitting.length === 0) return [];
     const reached = after(context, line.outputPlaces[0]!);
     const sets = own.length > 1 ? [own, ...own.map((i) => [i])] : [own];
     return sets.flatMap((set) => {
       const through = set.map((input) => ({ line: k, input }));
       return fitting.flatMap((factor): Variation[] => {
+        const divides = factor.kind === "value" && isDivisor(context, factor);
+        const by = (g: Tensor, f: Tensor): Tensor =>
+          way === "times" ? mul(g, f) : way === "over" ? div(g, f) : divides ? mul(g, square(f)) : div(g, square(f));
         const change: Change = ([g], right) => {
           if (!g) return { inputs: right };
-          const scaled = line.pull([way === "times" ? mul(g, factor.value) : div(g, factor.value)]);
+          const scaled = line.pull([by(g, factor.value)]);
           return { inputs: right.map((c, i) => (set.includes(i) ? scaled[i]! : c)) };
         };
         const to = set.map((i) => nameOf(line.inputPlaces[i]!)).join(" and to ");
         const there = isBehind(context, k, factor, reached);
-        if (factor.kind === "value" && isDivisor(context, factor)) {
+        if (way === "inverse") {
+          if (!there && !divides) return [];
+          return [
+            {
+              key: `${set.length > 1 ? "all" : set[0]} ${factor.role}`,
+              of: roleOf(line.inputPlaces[set[0]!]!),
+              what: `what comes back to ${to} is ${divides ? "multiplied" : "divided"} by ${factor.words}, where it should be ${divides ? "divided" : "multiplied"}`,
+              fix: `${divides ? "divide" : "multiply"} by ${factor.words}`,
+              changes: one(k, change),
+              through,
+            },
+          ];
+        }
+        if (divides) {
           return [
             {
               key: `${set.length > 1 ? "all" : set[0]} ${factor.role}`,
@@ -265,7 +302,7 @@ function variations(context: Context, way: "times" | "over", kinds: readonly Fac
   });
 }
 
-function codeFor(way: "times" | "over", { kind, value, place, there: again }: Factor, there: boolean): CauseCode {
+function codeFor(way: Way, { kind, value, place, there: again }: Factor, there: boolean): CauseCode {
   if (way === "times" && again === true) return "doubled-activation-derivative";
   // Multiplied by zeros and ones: some samples, or classes, are left out.
   if (way === "times" && kind !== "formula" && isMask(value)) return "missing-term";
@@ -279,10 +316,10 @@ function codeFor(way: "times" | "over", { kind, value, place, there: again }: Fa
 const isMask = (value: Tensor): boolean => flat(value).every((x) => x === 0 || x === 1);
 
 // @__NO_SIDE_EFFECTS__
-function multiplied(name: string, way: "times" | "over", kinds: readonly Factor["kind"][]): Mutant {
+function multiplied(name: string, way: Way, kinds: readonly Factor["kind"][]): Mutant {
   return {
     name,
-    code: way === "over" ? "missing-term" : "extra-term",
+    code: way === "inverse" ? "derivative-at-wrong-value" : way === "over" ? "missing-term" : "extra-term",
     on: "factor",
     faint: true,
     rare: true,
@@ -298,6 +335,7 @@ export const multipliedMutants: readonly Mutant[] = [
   multiplied("a slope once more on one way", "times", ["slope"]),
   multiplied("a factor left out on one way", "over", ["value"]),
   multiplied("a factor once more on one way", "times", ["value"]),
+  multiplied("the inverse of a factor on one way", "inverse", ["value"]),
   multiplied("a slope where there is no function", "times", ["formula"]),
   multiplied("another value for a slope on one way", "times", ["exchanged"]),
 ];

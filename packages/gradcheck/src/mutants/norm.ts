@@ -10,7 +10,7 @@ const FIX_LENGTH = "for xhat = x / r with r**2 = mean(x**2): dx = (dxhat - xhat 
 /** From g = dC/dx̂ to a wrong dC/dx; `M` is the mean over the axes of the normalisation, `N` over the other axis. */
 type Rule = (g: Tensor, norm: Parts) => Tensor;
 
-interface Parts {
+export interface Parts {
   readonly xhat: Tensor;
   /** 1/σ. */
   readonly s: Tensor;
@@ -63,7 +63,8 @@ function normMutant(name: string, code: CauseCode, what: string, rule: Rule, ofC
   };
 }
 
-function partsOf(norm: NormStep, graph: Graph): Parts {
+/** What the rules of a normalisation are written with. */
+export function partsOf(norm: NormStep, graph: Graph): Parts {
   const xhat = norm.gain?.xhat ?? graph.values[norm.xhat]!;
   const shape = xhat.shape;
   const other = shape.length === 2 && norm.axes.length === 1 ? [1 - norm.axes[0]!] : norm.axes;
@@ -308,6 +309,39 @@ export const normMutants: readonly Mutant[] = [
               changes: new Map([[norm.line, change]]),
             };
           });
+        });
+      }),
+  },
+  {
+    name: "gain with another value than the normalised one",
+    code: "derivative-at-wrong-value",
+    on: "normalisation",
+    throughout: false,
+    fix: "the gradient of the gain is the sum of dy * xhat",
+    vary: ({ graph, steps, values, nameOf }) =>
+      steps.norms.flatMap((norm) => {
+        const { gain } = norm;
+        if (gain === undefined) return [];
+        const others = values.filter(
+          ({ value, place }) => place !== norm.xhat && String(value.shape) === String(gain.xhat.shape),
+        );
+        const line = graph.uses[gain.place]!.find((use) =>
+          graph.lines[use.line]!.outputPlaces.some((p) => graph.lines[norm.line]!.inputPlaces.includes(p)),
+        );
+        const behind = graph.adjoints[norm.xhat] ?? null;
+        if (line === undefined || behind === null) return [];
+        return others.map(({ name, value }): Variation => {
+          // What comes to the gain is live in all but the division, which a factor of each entry undoes.
+          const over = scaleOf(norm, graph.values);
+          const change: Change = ([g], right) => ({
+            inputs: right.map((c, i) =>
+              i === line.input && g ? sumTo(mul(div(g, over), value), gain.value.shape) : c,
+            ),
+          });
+          return {
+            what: `the gradient of ${nameOf(gain.place)} is made with ${name}, not with the normalised value`,
+            changes: new Map([[line.line, change]]),
+          };
         });
       }),
   },

@@ -125,7 +125,7 @@ export const operandMutants: readonly Mutant[] = [
               of: context.roleOf(place),
               what: `the gradient of ${of} is made with ${taken.name}${way}, not with ${own}`,
               // The values of another layer for those of this one.
-              ...(isWeights && { code: codeOfShift(context, taken.place, line.inputPlaces[1 - input]!) }),
+              ...(isWeights && { code: codeOfShift(context, taken, line.inputPlaces[1 - input]!) }),
               through: [{ line: k, input }],
               changes: one(
                 k,

@@ -18,32 +18,89 @@ export function fitsInto(shape: readonly number[], into: readonly number[]): boo
   return extra >= 0 && shape.every((n, d) => n === 1 || n === into[d + extra]);
 }
 
+/** A factor, or a divisor, of a value. */
+interface Lost {
+  readonly words: string;
+  /** Its place; −1 for data. */
+  readonly place: number;
+}
+
+/** How many products back a factor is looked for. */
+const HOPS = 3;
+
 /**
  * What is left out when a value is taken without the factors, or the divisor, that made it: r for h in place of r h. Null
- * where the other is no factor of the own one.
+ * where the other is no factor of the own one, and where the rest is made of the other: z for a, of a = z sigma(z), or
+ * what a normalisation divides by its own length, is a function's argument for its value.
  */
-export function factorLeftOut({ graph, steps, functions, nameOf }: Context, own: number, other: Tensor): string | null {
-  // z for a, of a = z sigma(z): a function's argument for its value.
+export function factorLeftOut(context: Context, own: number, other: Tensor): string | null {
+  const { graph, steps, functions } = context;
   if ([...steps.activations, ...functions].some(({ z, a }) => a === own && graph.values[z] === other)) return null;
-  let factors: readonly { readonly place: number; readonly left: readonly string[] }[] = [{ place: own, left: [] }];
-  for (let hops = 0; hops < 3; hops++) {
-    factors = factors.flatMap(({ place, left }) => {
-      const line = graph.lines[graph.producer[place] ?? -1];
-      if (line === undefined || (line.primitive.name !== "mul" && line.primitive.name !== "div")) return [];
-      const { inputs, inputPlaces, primitive } = line;
-      return (primitive.name === "mul" ? [0, 1] : [0]).flatMap((i) => {
-        const rest = inputs[1 - i]!;
-        const at = inputPlaces[1 - i]!;
-        const name =
-          at >= 0 ? nameOf(at) : rest.size === 1 ? String(rest.item()) : (graph.dataNames.get(rest) ?? "the data");
-        const words = primitive.name === "mul" ? `the factor ${name}` : `the division by ${name}`;
-        return [{ place: inputPlaces[i]!, left: [...left, words], value: inputs[i]! }];
-      });
-    });
-    const found = factors.find((one) => (one as { value?: Tensor }).value === other);
-    if (found !== undefined) return found.left.join(" and ");
+  let parts: readonly { readonly place: number; readonly value: Tensor | null; readonly lost: readonly Lost[] }[] = [
+    { place: own, value: null, lost: [] },
+  ];
+  for (let hops = 0; hops < HOPS; hops++) {
+    parts = parts.flatMap(({ place, lost }) =>
+      splitAt(context, place).map((one) => ({ ...one, lost: [...lost, one.without] })),
+    );
+    const found = parts.find(({ value }) => value === other);
+    if (found === undefined) continue;
+    const isOwnFunction =
+      found.place >= 0 && found.lost.some((one) => one.place >= 0 && comesFrom(graph, one.place, found.place));
+    return isOwnFunction ? null : found.lost.map(({ words }) => words).join(" and ");
   }
   return null;
+}
+
+/** The factors of a value that is a product or a quotient, each with what is left out when it is taken alone. */
+function splitAt(
+  { graph, nameOf }: Context,
+  place: number,
+): { readonly place: number; readonly value: Tensor; readonly without: Lost }[] {
+  const line = graph.lines[graph.producer[place] ?? -1];
+  if (line === undefined) return [];
+  const { inputs, inputPlaces, primitive } = line;
+  const sides = primitive.name === "mul" || primitive.name === "matmul" ? [0, 1] : primitive.name === "div" ? [0] : [];
+  return sides.flatMap((i) => {
+    const rest = inputs[1 - i]!;
+    const at = inputPlaces[1 - i]!;
+    // Weights between two values make them those of two layers.
+    if (primitive.name === "matmul" && at >= 0 && graph.withoutData[at]!) return [];
+    const name =
+      at >= 0 ? nameOf(at) : rest.size === 1 ? String(rest.item()) : (graph.dataNames.get(rest) ?? "the data");
+    const words = primitive.name === "div" ? `the division by ${name}` : `the factor ${name}`;
+    return [{ place: inputPlaces[i]!, value: inputs[i]!, without: { words, place: at } }];
+  });
+}
+
+/** Whether a value is made of another one. */
+export function comesFrom(graph: Context["graph"], late: number, early: number): boolean {
+  if (late === early) return true;
+  const reached = new Set<number>([early]);
+  for (const { inputPlaces, outputPlaces } of graph.lines)
+    if (inputPlaces.some((p) => reached.has(p))) for (const p of outputPlaces) reached.add(p);
+  return reached.has(late);
+}
+
+/** The fewest layers between a value, or data, and what is made of it; infinitely many where nothing is. */
+function layersBetween(
+  { graph, products }: Context,
+  from: { readonly place: number; readonly value: Tensor },
+  to: number,
+): number {
+  if (from.place >= 0 && from.place === to) return 0;
+  const isLayer = new Set(products.map(({ line }) => line));
+  const least = new Map<number, number>(from.place >= 0 ? [[from.place, 0]] : []);
+  graph.lines.forEach(({ inputs, inputPlaces, outputPlaces }, k) => {
+    let best = Number.POSITIVE_INFINITY;
+    inputPlaces.forEach((p, i) => {
+      const here = p >= 0 ? least.get(p) : from.place < 0 && inputs[i] === from.value ? 0 : undefined;
+      if (here !== undefined) best = Math.min(best, here + (isLayer.has(k) ? 1 : 0));
+    });
+    if (best < Number.POSITIVE_INFINITY)
+      for (const p of outputPlaces) least.set(p, Math.min(best, least.get(p) ?? best));
+  });
+  return least.get(to) ?? Number.POSITIVE_INFINITY;
 }
 
 /** The contribution of a product to one of its inputs, with other values for what it was multiplied by. */
@@ -109,10 +166,28 @@ export const layerOfWeights = ({ graph, products }: Context, place: number): num
 export const layerOf = ({ steps }: Context, place: number): number =>
   steps.activations.filter(({ a }) => a <= place).length;
 
-export const codeOfShift = (context: Context, other: number, own: number): CauseCode => {
-  const shift = Math.abs(layerOf(context, other) - layerOf(context, own));
+/** What it is called when one value stands for another, by the layers between them. */
+export function codeOfShift(
+  context: Context,
+  other: { readonly place: number; readonly value: Tensor },
+  own: number,
+): CauseCode {
+  const { graph } = context;
+  const between = Math.min(
+    layersBetween(context, other, own),
+    other.place >= 0
+      ? layersBetween(context, { place: own, value: graph.values[own]! }, other.place)
+      : Number.POSITIVE_INFINITY,
+  );
+  if (between === 0) return "derivative-at-wrong-value";
+  const shift = Math.abs(layerOf(context, other.place) - layerOf(context, own));
   // A value on the own one's way, with no layer between.
-  if (shift === 0 && other >= 0 && other < own && context.sources(other).length === context.sources(own).length)
+  if (
+    shift === 0 &&
+    other.place >= 0 &&
+    other.place < own &&
+    context.sources(other.place).length === context.sources(own).length
+  )
     return "derivative-at-wrong-value";
   return shift === 1 ? "off-by-one-layer" : "wrong-layer";
-};
+}

@@ -6,7 +6,7 @@ import type { Graph } from "../graph.ts";
 import { type Mutant, one } from "../mutant.ts";
 import { ELEMENTWISE } from "../steps.ts";
 import { replacedAt } from "./cost.ts";
-import { activationAfter, layerOf, productRule, standIns } from "./rules.ts";
+import { activationAfter, comesFrom, layerOf, productRule, standIns } from "./rules.ts";
 
 /** Derivatives of another step in the place of a layer's own dC/dz. */
 export const upstreamMutants: readonly Mutant[] = [
@@ -57,9 +57,12 @@ export const upstreamMutants: readonly Mutant[] = [
     rare: true,
     throughout: true,
     vary: (context) =>
-      context.steps.activations.flatMap(({ z, slope }) =>
+      context.steps.activations.flatMap(({ z, a, slope }) =>
         standIns(context.derivatives, context.graph.values[z]!, z).flatMap((other) =>
           [false, true].map((sloped) => ({
+            // Handed on past factors and functions, with the layer's own derivative or as it is.
+            ...(sloped &&
+              comesFrom(context.graph, other.place, a) && { code: leftOutBefore(context.graph, a, other.place) }),
             key: `always ${other.place} ${sloped}`,
             what: `dC/d${context.nameOf(z)} is taken as ${other.name}${sloped ? ` times f'(${context.nameOf(z)})` : ""}`,
             changes: replacedAt(context, z, sloped ? mul(other.value, slope) : other.value),
@@ -99,14 +102,7 @@ export const upstreamMutants: readonly Mutant[] = [
 
 /** Whether one of two values is made of the other. */
 const isOnTheWay = (context: Context, a: number, b: number): boolean =>
-  comesFrom(context, Math.max(a, b), Math.min(a, b));
-
-function comesFrom({ graph }: Context, late: number, early: number): boolean {
-  const reached = new Set<number>([early]);
-  for (const { inputPlaces, outputPlaces } of graph.lines)
-    if (inputPlaces.some((p) => reached.has(p))) for (const p of outputPlaces) reached.add(p);
-  return reached.has(late);
-}
+  comesFrom(context.graph, Math.max(a, b), Math.min(a, b));
 
 /** What it is called when the derivative by one value stands for that by another. */
 function upstreamCode(context: Context, own: number, other: number): CauseCode {
@@ -126,14 +122,16 @@ function leftOutBefore(graph: Graph, from: number, to: number): CauseCode {
   const passed = new Map<number, "same" | "function" | "factor">([[from, "same"]]);
   for (let k = graph.producer[from]! + 1; k < graph.lines.length && !passed.has(to); k++) {
     const { primitive, inputs, inputPlaces, outputPlaces, outputs } = graph.lines[k]!;
-    if (!ELEMENTWISE.has(primitive.name)) continue;
+    // A product with data, or with values of the net, is a factor; one with weights is a layer.
+    const isFactor = primitive.name === "matmul" && !inputPlaces.some((p) => p >= 0 && graph.withoutData[p]!);
+    if (!ELEMENTWISE.has(primitive.name) && !isFactor) continue;
     const known = inputPlaces.filter((p) => passed.has(p));
     if (known.length === 0 || outputs[0]!.size !== graph.values[from]!.size) continue;
     const kinds = known.map((p) => passed.get(p)!);
     const others = inputs.some((x, i) => x.dtype !== "bool" && !passed.has(inputPlaces[i]!));
     const plain = primitive.name === "add" || primitive.name === "sub" || primitive.name === "neg";
     const scaled = primitive.name === "mul" || primitive.name === "div";
-    const own = plain ? "same" : scaled && others ? "factor" : "function";
+    const own = plain ? "same" : isFactor || (scaled && others) ? "factor" : "function";
     passed.set(
       outputPlaces[0]!,
       kinds.includes("factor") || own === "factor" ? "factor" : kinds.includes("function") ? "function" : own,

@@ -126,7 +126,7 @@ export const weightMutants: readonly Mutant[] = [
                 ? ("missing-term" as const)
                 : other.place === z || (other.place < 0 && step.inputPlace < 0)
                   ? ("derivative-at-wrong-value" as const)
-                  : codeOfShift(context, other.place, step.inputPlace),
+                  : codeOfShift(context, other, step.inputPlace),
             what:
               left !== null
                 ? `the gradient of ${of} is made with ${other.name}: ${left} of the layer's input is left out`

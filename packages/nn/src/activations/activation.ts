@@ -1,5 +1,5 @@
-import { customVjp, mul, type Shape, type Tensor } from "@wengert/autograd";
-import { withParameters } from "../parameters.ts";
+import { customVjp, mul, type Shape, showValue, type Tensor } from "@wengert/autograd";
+import { badArgument, withParameters } from "../parameters.ts";
 
 /**
  * An activation: a function a = f(z) of a layer's weighted sums, together with its derivative, worked out by hand.
@@ -58,7 +58,7 @@ interface JointDescription<P extends object> extends Description<P> {
  *
  * **Shapes:** value and derivative keep the shape of `z`.
  *
- * @throws ArgumentError from `with`, for a parameter that does not exist.
+ * @throws ArgumentError when value or derivative is missing; from `with`, for a parameter that does not exist.
  * @example
  * const cube = elementwise({
  *   name: "cube",
@@ -73,7 +73,11 @@ interface JointDescription<P extends object> extends Description<P> {
 export function elementwise<P extends object = Record<never, never>>(
   description: ElementwiseDescription<P>,
 ): Elementwise<P> {
-  const { derivative } = description;
+  const { derivative, value } = description ?? {};
+  if (typeof value !== "function" || typeof derivative !== "function") {
+    const hint = "elementwise({ name, formula, value: (z) => …, derivative: (z) => … })";
+    throw badArgument("elementwise", "it takes a record with value and derivative", showValue(description), hint);
+  }
   const backward = (da: Tensor, z: Tensor, a: Tensor, p: P): Tensor => mul(da, derivative(z, a, p));
   return make({ ...description, backward }, derivative, description.parameters ?? ({} as P)) as Elementwise<P>;
 }

@@ -1,4 +1,4 @@
-import { div, exp, log, max, mul, neg, stopGradient, sub, sum, type Tensor } from "@wengert/autograd";
+import { div, exp, isTensor, log, max, mul, neg, stopGradient, sub, sum, type Tensor } from "@wengert/autograd";
 import { isFloating, isTraced, logAndShares } from "@wengert/autograd/engine";
 import { type Activation, joint } from "./activation.ts";
 
@@ -12,7 +12,8 @@ const shifted = (z: Tensor, axis: number): Tensor => sub(z, stopGradient(max(z, 
 function softmaxOf(z: Tensor, axis: number): Tensor {
   const last = axis === -1 || axis === z.ndim - 1;
   // Where nothing is recorded, one pass over each row.
-  if (last && !isTraced(z) && z.size > 0 && z.ndim > 0 && isFloating(z.dtype)) return logAndShares(z, 1)[1];
+  if (isTensor(z) && last && !isTraced(z) && z.size > 0 && z.ndim > 0 && isFloating(z.dtype))
+    return logAndShares(z, 1)[1];
   const e = exp(shifted(z, axis));
   return div(e, sum(e, axis, kept));
 }

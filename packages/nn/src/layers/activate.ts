@@ -2,6 +2,7 @@ import type { Tensor } from "@wengert/autograd";
 import type { Activation } from "../activations/activation.ts";
 import { activationOf } from "../activations/known.ts";
 import type { Layer, NoParams } from "../layer.ts";
+import { taught } from "../taught.ts";
 
 /** What an activation keeps of the way forward. @public */
 export interface ActivationCache {
@@ -27,7 +28,7 @@ export interface ActivationCache {
  */
 export function activate(activation: Activation | ((z: Tensor) => Tensor)): Layer<NoParams, ActivationCache> {
   const f = activationOf("activate", activation);
-  return {
+  return taught({
     name: f.name,
     init: () => ({}),
     apply: (_params, z) => f(z),
@@ -37,5 +38,5 @@ export function activate(activation: Activation | ((z: Tensor) => Tensor)): Laye
     },
     backward: (_params, { z, a }, da) => ({ dParams: {}, dx: f.backward(da, z, a) }),
     sample: (rng, n) => rng.normal(0, 2, [n, 3]),
-  };
+  });
 }

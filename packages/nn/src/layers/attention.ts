@@ -19,6 +19,8 @@ import {
 import { softmax } from "../activations/softmax.ts";
 import { type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
+import { badArgument } from "../parameters.ts";
+import { taught } from "../taught.ts";
 import { asRows, asShape, checkWidth, show } from "./rows.ts";
 
 /** Parameters of multi-head attention: a matrix and a bias for query, key, value and output. @public */
@@ -78,7 +80,7 @@ export interface AttentionCache extends AttentionInput {
  * | ∂C/∂A     | δVᵀ (plus what the weights are worth) | ∂C/∂K  | (∂C/∂S)ᵀ Q         |
  * | ∂C/∂S     | A ⊙ (∂C/∂A − Σ ∂C/∂A ⊙ A)/√d          | W, b   | as in `dense`      |
  *
- * @throws RangeError when the heads do not divide D; ShapeError when the inputs do not have D columns.
+ * @throws ArgumentError when the heads do not divide D; ShapeError when the inputs do not have D columns.
  * @example
  * const layer = multiHeadAttention(4, 2);
  * const x = ones([1, 3, 4]);
@@ -92,11 +94,14 @@ export function multiHeadAttention(
   options: { readonly weights?: Initialiser } = {},
 ): Layer<AttentionParams, AttentionCache, AttentionInput, AttentionOutput> {
   const name = `multiHeadAttention(${width}, ${heads})`;
-  checkOptions(name, options, ["weights"]);
-  const { weights = xavierUniform } = options;
+  const { weights = xavierUniform } = checkOptions(name, options, ["weights"]);
   if (!(Number.isInteger(heads) && heads > 0 && width % heads === 0)) {
-    throw new RangeError(
-      `${name}: ${width} columns cannot be divided among ${heads} heads\n  hint heads must divide the width`,
+    const problem = "the columns cannot be divided among the heads";
+    throw badArgument(
+      name,
+      problem,
+      `${width} columns and ${heads} heads`,
+      "multiHeadAttention(width, heads), where heads divide the width",
     );
   }
   const d = width / heads;
@@ -129,7 +134,7 @@ export function multiHeadAttention(
     x: asShape(matmul(asRows(delta), transpose(W)), x),
   });
 
-  return {
+  return taught({
     name,
     init: (rng) => {
       const [Wq, Wk, Wv, Wo] = [0, 1, 2, 3].map(() => weights(rng, [width, width])) as [Tensor, Tensor, Tensor, Tensor];
@@ -183,7 +188,7 @@ export function multiHeadAttention(
         value: rng.normal(0, 1, [n, S, width]),
       };
     },
-  };
+  });
 }
 
 /**
@@ -229,8 +234,7 @@ export function selfAttention(
   heads: number,
   options: SelfAttentionOptions = {},
 ): Layer<AttentionParams, AttentionCache> {
-  checkOptions("selfAttention", options, ["causal", "weights"]);
-  const { causal = false, weights = xavierUniform } = options;
+  const { causal = false, weights = xavierUniform } = checkOptions("selfAttention", options, ["causal", "weights"]);
   const attention = multiHeadAttention(width, heads, { weights });
   const inputOf = (x: Tensor): AttentionInput => ({
     query: x,
@@ -238,7 +242,7 @@ export function selfAttention(
     value: x,
     ...(causal && { exclude: causalMask(x.shape[1]!) }),
   });
-  return {
+  return taught({
     name: `selfAttention(${width}, ${heads})`,
     init: (rng) => attention.init(rng),
     apply: (params, x) => attention.apply(params, inputOf(x)).y,
@@ -251,7 +255,7 @@ export function selfAttention(
       return { dParams, dx: add(add(dx.query, dx.key), dx.value) };
     },
     sample: (rng, n) => rng.normal(0, 1, [n, 3, width]),
-  };
+  });
 }
 
 function notSequences(name: string, what: string, x: Tensor, width: number): ShapeError {

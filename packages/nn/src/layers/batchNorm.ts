@@ -13,6 +13,7 @@ import {
   zeros,
 } from "@wengert/autograd";
 import type { Context, Layer } from "../layer.ts";
+import { taught } from "../taught.ts";
 import type { NormCache, NormOptions } from "./layerNorm.ts";
 import { type AffineParams, affine, checkChannels, normalise, standardised, throughNormalise } from "./normalise.ts";
 
@@ -76,8 +77,11 @@ export function batchNorm(
   options: BatchNormOptions = {},
 ): Layer<AffineParams, BatchNormCache, Tensor, Tensor, BatchNormState> & { initialState(): BatchNormState } {
   const name = `batchNorm(${channels})`;
-  checkOptions(name, options, ["eps", "affine", "momentum"]);
-  const { eps = 1e-5, affine: wanted = true, momentum = 0.1 } = options;
+  const {
+    eps = 1e-5,
+    affine: wanted = true,
+    momentum = 0.1,
+  } = checkOptions(name, options, ["eps", "affine", "momentum"]);
   const { init, apply, backward } = affine([channels], () => [1], wanted);
   const axesOf = (x: Tensor): number[] => x.shape.map((_, d) => d).filter((d) => d !== 1);
   /** One number for each channel, as it broadcasts along x. */
@@ -116,7 +120,7 @@ export function batchNorm(
     };
   };
 
-  return {
+  return taught({
     name,
     init: () => init() as AffineParams,
     initialState: () => ({ mean: zeros([channels]), variance: ones([channels]), batches: tensor(0) }),
@@ -137,7 +141,7 @@ export function batchNorm(
       return { dParams: dParams as AffineParams, dx };
     },
     sample: (rng, n) => rng.normal(1, 2, [n, channels]),
-  };
+  });
 }
 
 function noStatistics(name: string): ArgumentError {

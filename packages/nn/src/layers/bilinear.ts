@@ -1,6 +1,7 @@
 import { add, checkOptions, expandDims, matmul, mul, reshape, sum, type Tensor, transpose } from "@wengert/autograd";
 import { allZeros, type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
+import { taught } from "../taught.ts";
 import type { DenseParams } from "./dense.ts";
 import { checkWidth } from "./rows.ts";
 
@@ -37,8 +38,7 @@ export function bilinear(
   options: { readonly weights?: Initialiser } = {},
 ): Layer<DenseParams, BilinearInput, BilinearInput> {
   const name = `bilinear(${first}, ${second}, ${outputs})`;
-  checkOptions(name, options, ["weights"]);
-  const { weights = xavierUniform } = options;
+  const { weights = xavierUniform } = checkOptions(name, options, ["weights"]);
   const pairs = first * second;
   const products = ({ a, b }: BilinearInput): Tensor => {
     checkWidth(`${name}, a`, a, first);
@@ -47,7 +47,7 @@ export function bilinear(
   };
   const value = ({ W, b }: DenseParams, x: BilinearInput): Tensor =>
     add(matmul(products(x), reshape(W, [pairs, outputs])), b);
-  return {
+  return taught({
     name,
     init: (rng) => ({
       W: weights(rng, [first, second, outputs], { fanIn: pairs, fanOut: outputs }),
@@ -64,5 +64,5 @@ export function bilinear(
       };
     },
     sample: (rng, n) => ({ a: rng.normal(0, 1, [n, first]), b: rng.normal(0, 1, [n, second]) }),
-  };
+  });
 }

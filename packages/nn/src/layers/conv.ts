@@ -1,7 +1,8 @@
 import { add, checkOptions, reshape, sum, type Tensor } from "@wengert/autograd";
 import { allZeros, type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
-import { checkSizes } from "../parameters.ts";
+import { badArgument, checkSizes } from "../parameters.ts";
+import { taught } from "../taught.ts";
 import { convolve, type Geometry, inputAdjoint, kernelAdjoint } from "./convolution.ts";
 import type { DenseParams } from "./dense.ts";
 import { checkImages, type PerAxis, perAxis } from "./geometry.ts";
@@ -71,8 +72,12 @@ export function convolutional(name: string, rank: number, size: PerAxis, options
 /** Fails unless the groups divide both numbers of channels. */
 export function checkGroups(name: string, inputs: number, outputs: number, groups: number): void {
   if (Number.isInteger(groups) && groups > 0 && inputs % groups === 0 && outputs % groups === 0) return;
-  throw new RangeError(
-    `${name}: ${inputs} inputs and ${outputs} outputs cannot be divided into ${groups} groups\n  hint groups must divide both; groups = inputs gives each channel its own kernels`,
+  const problem = `${inputs} inputs and ${outputs} outputs cannot be divided into so many groups`;
+  throw badArgument(
+    name,
+    problem,
+    String(groups),
+    "groups must divide both; groups = inputs gives each channel its own kernels",
   );
 }
 
@@ -94,7 +99,7 @@ function convLayer(
     return shift(convolve(x, W, geometry), b);
   };
   const field = taps.reduce((a, k) => a * k, 1);
-  return {
+  return taught({
     name,
     init: (rng) => {
       const fans = { fanIn: (inputs / groups) * field, fanOut: (outputs / groups) * field };
@@ -114,7 +119,7 @@ function convLayer(
       const far = taps.map((k, d) => geometry.dilation[d]! * (k - 1) + 2 * geometry.stride[d]! + 2);
       return rng.normal(0, 1, [n, inputs, ...far]);
     },
-  };
+  });
 }
 
 /**
@@ -125,7 +130,7 @@ function convLayer(
  *
  * Backward, by hand, as for `conv2d`.
  *
- * @throws RangeError for an option out of range; ShapeError when x has other channels or axes.
+ * @throws ArgumentError for an option out of range; ShapeError when x has other channels or axes.
  * @example conv1d(1, 1, 2).apply({ W: tensor([[[1, -1]]]), b: tensor([0]) }, tensor([[[1, 4, 9]]])) // [[[-3. -5.]]]
  * @see V. Dumoulin, F. Visin (2016), A guide to convolution arithmetic for deep learning, arXiv:1603.07285.
  * @public
@@ -154,7 +159,7 @@ export function conv1d(
  * | ∂C/∂b[o]      | Σ_{n, p} δ[n, o, p]                                 | sum                                                 |
  * | ∂C/∂x[n, c, i] | Σ_{o, t} δ[n, o, p] W[o, c, t], s p + d t − l = i    | δ, spread by s, convolved with W turned round       |
  *
- * @throws RangeError for an option out of range; ShapeError when x has other channels or axes.
+ * @throws ArgumentError for an option out of range; ShapeError when x has other channels or axes.
  * @example
  * const layer = conv2d(1, 8, 3, { padding: 1 });
  * layer.apply(layer.init(random.generator(0)), ones([2, 1, 28, 28])).shape // [2, 8, 28, 28]

@@ -3,6 +3,7 @@ import { checkOptions } from "@wengert/autograd";
 import { allZeros, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { checkSizes } from "../parameters.ts";
+import { taught } from "../taught.ts";
 import { CONV_OPTIONS, type ConvCache, type ConvLayerOptions, checkGroups, convolutional } from "./conv.ts";
 import { convolve, inputAdjoint, kernelAdjoint } from "./convolution.ts";
 import type { DenseParams } from "./dense.ts";
@@ -40,7 +41,7 @@ function transposedLayer(
     return shift(inputAdjoint(x, W, lengths(x), geometry), b);
   };
   const field = taps.reduce((a, k) => a * k, 1);
-  return {
+  return taught({
     name,
     init: (rng) => {
       const fans = { fanIn: (inputs / groups) * field, fanOut: (outputs / groups) * field };
@@ -57,7 +58,7 @@ function transposedLayer(
       };
     },
     sample: (rng, n) => rng.normal(0, 1, [n, inputs, ...taps.map((_, d) => 2 + padding[d]![0])]),
-  };
+  });
 }
 
 /**
@@ -67,7 +68,7 @@ function transposedLayer(
  *
  * Backward, by hand, as for `convTranspose2d`.
  *
- * @throws RangeError for an option out of range; ShapeError when x has other channels or axes.
+ * @throws ArgumentError for an option out of range; ShapeError when x has other channels or axes.
  * @example
  * const layer = convTranspose1d(1, 1, 2, { stride: 2 });
  * layer.apply({ W: tensor([[[1, 10]]]), b: tensor([0]) }, tensor([[[1, 2]]])) // [[[ 1. 10.  2. 20.]]]
@@ -93,7 +94,7 @@ export function convTranspose1d(
  * Backward, by hand, with δ = ∂C/∂y: ∂C/∂x is δ convolved with W; ∂C/∂W is the rule of `conv2d` with x and δ in each
  * other's place; ∂C/∂b = Σ δ.
  *
- * @throws RangeError for an option out of range; ShapeError when x has other channels or axes.
+ * @throws ArgumentError for an option out of range; ShapeError when x has other channels or axes.
  * @example
  * const layer = convTranspose2d(4, 2, 2, { stride: 2 });
  * layer.apply(layer.init(random.generator(0)), ones([1, 4, 7, 7])).shape // [1, 2, 14, 14]

@@ -2,6 +2,7 @@ import { add, checkOptions, matmul, sum, type Tensor, transpose } from "@wengert
 import { allZeros, type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { checkSizes } from "../parameters.ts";
+import { taught } from "../taught.ts";
 import { asRows, asShape, checkDense } from "./rows.ts";
 
 /** Parameters of a dense layer. @public */
@@ -71,8 +72,8 @@ export function dense(
   checkSizes("dense", { inputs, outputs });
   const { weights = xavierUniform, biases = allZeros } = options;
   const product = linear(inputs, outputs, weights);
-  if (options.bias === false) return product;
-  const layer: Layer<DenseParams, DenseCache> = {
+  if (options.bias === false) return taught(product);
+  return taught<Layer<DenseParams, DenseCache>>({
     ...product,
     init: (rng) => ({ ...product.init(rng), b: biases(rng, [outputs]) }),
     apply: ({ W, b }, x) => add(product.apply({ W }, x), b),
@@ -81,8 +82,7 @@ export function dense(
       const { dParams, dx } = product.backward({ W }, cache, dz);
       return { dParams: { ...dParams, b: sum(asRows(dz), 0) }, dx };
     },
-  };
-  return layer;
+  });
 }
 
 /** z = xW. */

@@ -1,5 +1,7 @@
-import { ArgumentError, astype, mul, random, type Tensor } from "@wengert/autograd";
+import { ArgumentError, astype, mul, random, showValue, type Tensor } from "@wengert/autograd";
 import type { Context, Layer, NoParams } from "../layer.ts";
+import { badArgument } from "../parameters.ts";
+import { taught } from "../taught.ts";
 
 /** What dropout keeps of the way forward; null when nothing was dropped. @public */
 export interface DropoutCache {
@@ -16,7 +18,7 @@ export interface DropoutCache {
  *
  * Backward, by hand, with δ = ∂C/∂y: ∂C/∂x = δ ⊙ mask.
  *
- * @throws RangeError when p is outside [0, 1]; ArgumentError in training without a key.
+ * @throws ArgumentError when p is outside [0, 1], and in training without a key.
  * @example dropout(0.5).apply({}, ones([1, 6]), { training: true, key: random.key(42) }) // [[2. 2. 2. 2. 0. 2.]]
  * @example dropout(0.5).apply({}, ones([1, 3])) // [[1. 1. 1.]]
  * @see N. Srivastava et al. (2014), Dropout, J. Mach. Learn. Res. 15, 1929–1958.
@@ -24,7 +26,8 @@ export interface DropoutCache {
  */
 export function dropout(p: number): Layer<NoParams, DropoutCache> {
   const name = `dropout(${p})`;
-  if (!(p >= 0 && p <= 1)) throw new RangeError(`dropout: the probability must be in [0, 1], not ${p}`);
+  if (!(p >= 0 && p <= 1))
+    throw badArgument("dropout", "the probability of dropping a number is in [0, 1]", showValue(p), "dropout(0.5)");
   const maskFor = (x: Tensor, context: Context | undefined): Tensor | null => {
     if (context?.training !== true || p === 0) return null;
     if (context.key === undefined) throw noKey(name);
@@ -32,7 +35,7 @@ export function dropout(p: number): Layer<NoParams, DropoutCache> {
     return p === 1 ? kept : mul(1 / (1 - p), kept);
   };
   const masked = (x: Tensor, mask: Tensor | null): Tensor => (mask === null ? x : mul(x, mask));
-  return {
+  return taught({
     name,
     init: () => ({}),
     apply: (_params, x, context) => masked(x, maskFor(x, context)),
@@ -42,7 +45,7 @@ export function dropout(p: number): Layer<NoParams, DropoutCache> {
     },
     backward: (_params, { mask }, dy) => ({ dParams: {}, dx: masked(dy, mask) }),
     sample: (rng, n) => rng.normal(0, 1, [n, 4]),
-  };
+  });
 }
 
 function noKey(name: string): ArgumentError {

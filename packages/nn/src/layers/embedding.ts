@@ -17,6 +17,7 @@ import {
 import { type Initialiser, randn } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { indicator } from "../numeric.ts";
+import { taught } from "../taught.ts";
 import { asRows } from "./rows.ts";
 
 /** Parameters of an embedding. @public */
@@ -60,13 +61,12 @@ export function embedding(
   width: number,
   options: EmbeddingOptions = {},
 ): Layer<EmbeddingParams, { readonly index: Tensor }> {
-  checkOptions("embedding", options, ["weights", "padding"]);
-  const { weights = randn, padding } = options;
+  const { weights = randn, padding } = checkOptions("embedding", options, ["weights", "padding"]);
   const lookUp = (W: Tensor, index: Tensor): Tensor => {
     const y = at(W, index);
     return padding === undefined ? y : where(expandDims(equal(index, padding), -1), stopGradient(y), y);
   };
-  return {
+  return taught({
     name: `embedding(${words}, ${width})`,
     init: (rng) => ({ W: weights(rng, [words, width]) }),
     apply: ({ W }, index) => lookUp(W, index),
@@ -82,5 +82,5 @@ export function embedding(
         Array.from({ length: n * 2 }, (_, i) => (i * i) % words),
         { dtype: "int32", shape: [n, 2] },
       ),
-  };
+  });
 }

@@ -1,5 +1,6 @@
 import { reshape, type Shape } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
+import { taught } from "../taught.ts";
 
 /**
  * Puts all axes but the first into one.
@@ -11,12 +12,12 @@ import type { Layer, NoParams } from "../layer.ts";
  */
 export function flatten(): Layer<NoParams, { readonly shape: Shape }> {
   const flat = ([n = 1, ...rest]: Shape): Shape => [n, rest.reduce((a, b) => a * b, 1)];
-  return {
+  return taught({
     name: "flatten",
     init: () => ({}),
     apply: (_params, x) => reshape(x, flat(x.shape)),
     forward: (_params, x) => [reshape(x, flat(x.shape)), { shape: x.shape }],
     backward: (_params, { shape }, dy) => ({ dParams: {}, dx: reshape(dy, shape) }),
     sample: (rng, n) => rng.normal(0, 1, [n, 2, 3]),
-  };
+  });
 }

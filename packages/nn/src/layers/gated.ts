@@ -16,6 +16,7 @@ import {
 } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
 import { indicator } from "../numeric.ts";
+import { taught } from "../taught.ts";
 import { checkChannels } from "./normalise.ts";
 import { show } from "./rows.ts";
 
@@ -43,7 +44,7 @@ export function glu(): Layer<NoParams, GluCache> {
     if (width % 2 !== 0) throw oddWidth(x);
     return { u: at(x, "...", slice(0, width / 2)), s: sigmoid(at(x, "...", slice(width / 2, width))) };
   };
-  return {
+  return taught({
     name: "glu",
     init: () => ({}),
     apply: (_params, x) => {
@@ -59,7 +60,7 @@ export function glu(): Layer<NoParams, GluCache> {
       dx: concatenate([mul(dy, s), mul(mul(dy, u), mul(s, sub(1, s)))], -1),
     }),
     sample: (rng, n) => rng.normal(0, 1, [n, 4]),
-  };
+  });
 }
 
 function oddWidth(x: Tensor): ShapeError {
@@ -102,7 +103,7 @@ export function prelu(channels = 1): Layer<PreluParams, { readonly x: Tensor }> 
     );
   };
   const value = ({ slope }: PreluParams, x: Tensor): Tensor => where(greater(x, 0), x, mul(along(slope, x), x));
-  return {
+  return taught({
     name,
     init: () => ({ slope: full([channels], 0.25) }),
     apply: value,
@@ -116,5 +117,5 @@ export function prelu(channels = 1): Layer<PreluParams, { readonly x: Tensor }> 
       };
     },
     sample: (rng, n) => rng.normal(0, 1, [n, channels]),
-  };
+  });
 }

@@ -1,4 +1,5 @@
-import { type Shape, ShapeError, type Tensor } from "@wengert/autograd";
+import { type Shape, ShapeError, showValue, type Tensor } from "@wengert/autograd";
+import { badArgument } from "../parameters.ts";
 import { show } from "./rows.ts";
 
 /** One number for all spatial axes, or one for each. @public */
@@ -6,11 +7,10 @@ export type PerAxis = number | readonly number[];
 
 /** A number for each of `rank` axes. */
 export function perAxis(name: string, what: string, value: PerAxis, rank: number, least: number): Shape {
-  const list = typeof value === "number" ? new Array<number>(rank).fill(value) : [...value];
+  const list = Array.isArray(value) ? [...value] : new Array<number>(rank).fill(value as number);
   if (list.length === rank && list.every((n) => Number.isInteger(n) && n >= least)) return list;
-  throw new RangeError(
-    `${name}: ${what} must be ${least > 0 ? "a whole number above 0" : "a whole number ≥ 0"}, or one for each of ${rank} axes, not ${JSON.stringify(value)}`,
-  );
+  const number = least > 0 ? "a whole number above 0" : "a whole number ≥ 0";
+  throw badArgument(name, `${what} must be ${number}`, showValue(value), `or a list with one for each of ${rank} axes`);
 }
 
 /** Fails unless x is `[N, channels, …]` with `rank` spatial axes; with `channels` null any number of them will do. */

@@ -1,5 +1,6 @@
 import { checkOptions, reshape, type Tensor } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
+import { badArgument } from "../parameters.ts";
 import { NORM_OPTIONS, type NormCache, type NormOptions, normLayer } from "./layerNorm.ts";
 import { type AffineParams, affine, checkChannels, normalise, throughNormalise } from "./normalise.ts";
 
@@ -11,7 +12,7 @@ import { type AffineParams, affine, checkChannels, normalise, throughNormalise }
  *
  * Backward, by hand, as for `layerNorm`, with means over a group; ∂C/∂γ and ∂C/∂β are summed over all axes but channels.
  *
- * @throws RangeError when the channels cannot be divided into the groups; ShapeError when x has other channels.
+ * @throws ArgumentError when the channels cannot be divided into the groups; ShapeError when x has other channels.
  * @example
  * groupNorm(1, 2, { affine: false }).apply({}, tensor([[[1, 1], [3, 3]]]))
  * // [[[-0.999995 -0.999995]
@@ -36,11 +37,14 @@ export function groupNorm(
   options: NormOptions = {},
 ): Layer<AffineParams, NormCache> | Layer<NoParams, NormCache> {
   const name = `groupNorm(${groups}, ${channels})`;
-  checkOptions(name, options, NORM_OPTIONS);
-  const { eps = 1e-5, affine: wanted = true } = options;
+  const { eps = 1e-5, affine: wanted = true } = checkOptions(name, options, NORM_OPTIONS);
   if (!(Number.isInteger(groups) && groups > 0 && channels % groups === 0)) {
-    throw new RangeError(
-      `${name}: ${channels} channels cannot be divided into ${groups} groups\n  hint groups must divide channels`,
+    const problem = "the channels cannot be divided into the groups";
+    throw badArgument(
+      name,
+      problem,
+      `${channels} channels and ${groups} groups`,
+      "groupNorm(groups, channels), where groups divide the channels",
     );
   }
   const grouped = (x: Tensor): Tensor => {

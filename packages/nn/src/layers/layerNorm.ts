@@ -1,5 +1,7 @@
-import { checkOptions, ShapeError, type Tensor } from "@wengert/autograd";
+import { checkOptions, ShapeError, showValue, type Tensor } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
+import { badArgument } from "../parameters.ts";
+import { taught } from "../taught.ts";
 import { type Affine, type AffineParams, affine, type Normalised, normalise, throughNormalise } from "./normalise.ts";
 import { show } from "./rows.ts";
 
@@ -56,10 +58,17 @@ export function layerNorm(
   given: number | readonly number[],
   options: NormOptions = {},
 ): Layer<AffineParams, NormCache> | Layer<NoParams, NormCache> {
-  const shape = typeof given === "number" ? [given] : [...given];
+  const shape: readonly number[] = Array.isArray(given) ? [...given] : [given];
+  if (shape.length === 0 || !shape.every((n) => Number.isInteger(n) && n > 0)) {
+    throw badArgument(
+      "layerNorm",
+      "the shape that x ends with has lengths above 0",
+      showValue(given),
+      "layerNorm(8), or layerNorm([4, 8])",
+    );
+  }
   const name = `layerNorm(${show(shape)})`;
-  checkOptions(name, options, NORM_OPTIONS);
-  const { eps = 1e-5, affine: wanted = true } = options;
+  const { eps = 1e-5, affine: wanted = true } = checkOptions(name, options, NORM_OPTIONS);
   const axesOf = (x: Tensor): number[] => shape.map((_, d) => x.ndim - shape.length + d);
   const check = (x: Tensor): void => {
     if (x.shape.slice(-shape.length).join() === shape.join()) return;
@@ -93,7 +102,7 @@ export function normLayer(
     readonly sample: readonly number[];
   },
 ): Layer<AffineParams, NormCache> {
-  return {
+  return taught({
     name,
     init: () => init() as AffineParams,
     apply: (params, x) => apply(params, normaliser.forward(x).normal),
@@ -106,5 +115,5 @@ export function normLayer(
       return { dParams: dParams as AffineParams, dx: normaliser.backward(cache, dNormal) };
     },
     sample: (rng, n) => rng.normal(0, 2, [n, ...normaliser.sample]),
-  };
+  });
 }

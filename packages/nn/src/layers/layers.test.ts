@@ -142,7 +142,11 @@ describe("dropout", () => {
         hint pass { training: true, key: random.foldIn(key, step) } with key = random.key(seed)]
     `);
     expect(() => dropout(1.5)).toThrowErrorMatchingInlineSnapshot(
-      `[RangeError: dropout: the probability must be in [0, 1], not 1.5]`,
+      `
+      [ArgumentError: dropout: the probability of dropping a number is in [0, 1]
+        got  1.5
+        hint dropout(0.5)]
+    `,
     );
   });
 });

@@ -20,6 +20,7 @@ import {
   zeros,
 } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
+import { taught } from "../taught.ts";
 import { backAlongAxes, matrix, spatialOf } from "./alongAxes.ts";
 import { checkImages, type PerAxis, perAxis } from "./geometry.ts";
 import { show } from "./rows.ts";
@@ -129,7 +130,7 @@ function maxPool(rank: number, size: PerAxis, options: MaxPoolOptions): Layer<No
     const { size: taps, stride, dilation, padding } = windowsFor(x);
     return windowMax(x, taps, { stride, dilation, padding });
   };
-  return {
+  return taught({
     name,
     init: () => ({}),
     apply: (_params, x) => value(x),
@@ -139,7 +140,7 @@ function maxPool(rank: number, size: PerAxis, options: MaxPoolOptions): Layer<No
     },
     backward: (_params, { x, y }, dy) => ({ dParams: {}, dx: throughMax(windowsFor(x), x, y, dy) }),
     sample: (rng, n) => rng.normal(0, 1, [n, 2, ...new Array<number>(rank).fill(7)]),
-  };
+  });
 }
 
 /** Each δ goes to the largest entry of its window, in equal parts where several tie. */
@@ -194,7 +195,7 @@ function averagePool(
     const { size: taps, stride, padding } = windows;
     return div(windowSum(x, taps, { stride, padding }), divisors(x, windows));
   };
-  return {
+  return taught({
     name,
     init: () => ({}),
     apply: (_params, x) => value(x),
@@ -212,7 +213,7 @@ function averagePool(
       return { dParams: {}, dx: backAlongAxes(div(dy, divisors(x, windows)), sums) };
     },
     sample: (rng, n) => rng.normal(0, 1, [n, 2, ...new Array<number>(rank).fill(7)]),
-  };
+  });
 }
 
 /**
@@ -220,7 +221,7 @@ function averagePool(
  *
  * **Shapes:** `x [N, C, L]` → `[N, C, ⌊(L + 2l − d(k − 1) − 1)/s⌋ + 1]`. Backward as for `maxPool2d`.
  *
- * @throws RangeError for an option out of range; ShapeError when a window does not fit.
+ * @throws ArgumentError for an option out of range; ShapeError when a window does not fit.
  * @example maxPool1d(2).apply({}, tensor([[[1, 3, 2, 5]]])) // [[[3. 5.]]]
  * @see I. Goodfellow, Y. Bengio, A. Courville (2016), Deep learning, section 9.3.
  * @public
@@ -237,7 +238,7 @@ export function maxPool1d(size: PerAxis, options: MaxPoolOptions = {}): Layer<No
  * Backward, by hand, with δ = ∂C/∂y: ∂C/∂x[i] = Σ_p [x_i = y_p] δ_p / (number of entries that tie), over the windows p
  * that contain i.
  *
- * @throws RangeError for an option out of range; ShapeError when a window does not fit.
+ * @throws ArgumentError for an option out of range; ShapeError when a window does not fit.
  * @example maxPool2d(2).apply({}, tensor([[[[1, 2], [4, 3]]]])) // [[[[4.]]]]
  * @see I. Goodfellow, Y. Bengio, A. Courville (2016), Deep learning, section 9.3.
  * @public
@@ -251,7 +252,7 @@ export function maxPool2d(size: PerAxis, options: MaxPoolOptions = {}): Layer<No
  *
  * **Shapes:** `x [N, C, L]` → `[N, C, ⌊(L + 2l − k)/s⌋ + 1]`. Backward as for `averagePool2d`.
  *
- * @throws RangeError for an option out of range; ShapeError when a window does not fit.
+ * @throws ArgumentError for an option out of range; ShapeError when a window does not fit.
  * @example averagePool1d(2).apply({}, tensor([[[1, 3, 2, 5]]])) // [[[2.  3.5]]]
  * @see Y. LeCun et al. (1998), Gradient-based learning applied to document recognition, Proc. IEEE 86, 2278–2324.
  * @public
@@ -272,7 +273,7 @@ export function averagePool1d(
  * Backward, by hand, with δ = ∂C/∂y: ∂C/∂x[i] = Σ_p δ_p/m_p over the windows p that contain i, as the product
  * Aᵀ(δ/m)B with matrices of zeros and ones.
  *
- * @throws RangeError for an option out of range; ShapeError when a window does not fit.
+ * @throws ArgumentError for an option out of range; ShapeError when a window does not fit.
  * @example averagePool2d(2).apply({}, tensor([[[[1, 2], [4, 3]]]])) // [[[[2.5]]]]
  * @see Y. LeCun et al. (1998), Gradient-based learning applied to document recognition, Proc. IEEE 86, 2278–2324.
  * @public

@@ -1,6 +1,7 @@
 import type { Shape, Tensor } from "@wengert/autograd";
 import { checkOptions } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
+import { taught } from "../taught.ts";
 import { alongAxes, backAlongAxes, matrix, type Rows, spatialOf } from "./alongAxes.ts";
 import { checkImages, type PerAxis, perAxis } from "./geometry.ts";
 
@@ -16,14 +17,14 @@ function resample(name: string, matrices: (spatial: Shape) => readonly Rows[]): 
     checkImages(name, x, 2, null);
     return alongAxes(x, matrices(spatialOf(x)));
   };
-  return {
+  return taught({
     name,
     init: () => ({}),
     apply: (_params, x) => value(x),
     forward: (_params, x) => [value(x), { spatial: spatialOf(x) }],
     backward: (_params, { spatial }, dy) => ({ dParams: {}, dx: backAlongAxes(dy, matrices(spatial)) }),
     sample: (rng, n) => rng.normal(0, 1, [n, 2, 3, 4]),
-  };
+  });
 }
 
 /**
@@ -34,7 +35,7 @@ function resample(name: string, matrices: (spatial: Shape) => readonly Rows[]): 
  *
  * Backward, by hand: y = A x Bᵀ with matrices of averages, so ∂C/∂x = Aᵀ δ B.
  *
- * @throws RangeError for a size that is not a whole number above 0; ShapeError when x is no batch of images.
+ * @throws ArgumentError for a size that is not a whole number above 0; ShapeError when x is no batch of images.
  * @example adaptiveAveragePool2d(1).apply({}, tensor([[[[1, 2], [4, 3]]]])) // [[[[2.5]]]]
  * @see M. Lin, Q. Chen, S. Yan (2014), Network in network, ICLR, section 3.2 (one place: global average pooling).
  * @public
@@ -66,7 +67,7 @@ export interface UpsampleOptions {
  *
  * Backward, by hand: y = A x Bᵀ with matrices of weights, so ∂C/∂x = Aᵀ δ B.
  *
- * @throws RangeError for a factor that is not a whole number above 0; ShapeError when x is no batch of images.
+ * @throws ArgumentError for a factor that is not a whole number above 0; ShapeError when x is no batch of images.
  * @example
  * upsample2d(2).apply({}, tensor([[[[1, 2]]]]))
  * // [[[[1. 1. 2. 2.]
@@ -76,8 +77,7 @@ export interface UpsampleOptions {
  */
 export function upsample2d(factor: PerAxis, options: UpsampleOptions = {}): Layer<NoParams, ResampleCache> {
   const name = `upsample2d(${JSON.stringify(factor)})`;
-  checkOptions(name, options, ["mode"]);
-  const { mode = "nearest" } = options;
+  const { mode = "nearest" } = checkOptions(name, options, ["mode"]);
   const factors = perAxis(name, "the factor", factor, 2, 1);
   return resample(name, (spatial) =>
     spatial.map((n, d) => {

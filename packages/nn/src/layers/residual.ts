@@ -1,5 +1,6 @@
 import { add, ShapeError, type Tensor } from "@wengert/autograd";
 import type { Layer } from "../layer.ts";
+import { taught } from "../taught.ts";
 import { show } from "./rows.ts";
 import { asLayer, type SequentialParams, type Step } from "./sequential.ts";
 
@@ -29,7 +30,7 @@ export function residual<L extends Step>(step: L): Layer<SequentialParams<[L]>[0
       shapes: [x.shape, y.shape],
     });
   };
-  return {
+  return taught({
     name,
     init: (rng) => inner.init(rng),
     ...(inner.initialState && { initialState: () => inner.initialState!() }),
@@ -43,5 +44,5 @@ export function residual<L extends Step>(step: L): Layer<SequentialParams<[L]>[0
       return { dParams, dx: add(dy, dx) };
     },
     ...(inner.sample && { sample: (rng, n) => inner.sample!(rng, n) }),
-  };
+  });
 }

@@ -2,6 +2,7 @@ import { ArgumentError, random, type Tensor } from "@wengert/autograd";
 import type { Activation } from "../activations/activation.ts";
 import { isActivation } from "../activations/known.ts";
 import type { AnyLayer, Context, Layer, LayerOfAnything, NoParams } from "../layer.ts";
+import { taught } from "../taught.ts";
 import { activate } from "./activate.ts";
 
 /** What `sequential` takes: layers, and activations as they are. @public */
@@ -49,7 +50,7 @@ export function sequential<const L extends readonly Step[]>(
           state: context.state?.[i],
         };
   const first = layers[0];
-  return {
+  return taught({
     name: `sequential(${layers.map(({ name }) => name).join(", ")})`,
     init: (rng) => layers.map((layer) => layer.init(rng)) as SequentialParams<L>,
     ...(layers.some((layer) => layer.initialState !== undefined) && {
@@ -80,7 +81,7 @@ export function sequential<const L extends readonly Step[]>(
       return { dParams: dParams as never, dx: delta };
     },
     ...(first?.sample && { sample: (rng, n) => first.sample!(rng, n) }),
-  };
+  });
 }
 
 function notLayer(step: unknown): ArgumentError {

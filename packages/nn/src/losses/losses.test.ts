@@ -91,7 +91,8 @@ describe("a loss", () => {
         hint mse has reduction]
     `);
     expect(() => mse.with({ reduction: "average" as never })).toThrowErrorMatchingInlineSnapshot(`
-      [RangeError: mse: there is no reduction "average"
+      [ArgumentError: mse: there is no such reduction
+        got  "average"
         hint one of "mean", "sum", "none", "batchMean"]
     `);
   });

@@ -16,6 +16,7 @@ import {
 import { type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { checkWidth } from "../layers/rows.ts";
+import { taught } from "../taught.ts";
 import { type Cell, gate } from "./cell.ts";
 import { overTime } from "./recurrence.ts";
 
@@ -68,8 +69,7 @@ export function gruCell(
   options: { readonly weights?: Initialiser } = {},
 ): Cell<GruParams, GruCache> {
   const name = `gruCell(${inputs}, ${hidden})`;
-  checkOptions(name, options, ["weights"]);
-  const { weights = xavierUniform } = options;
+  const { weights = xavierUniform } = checkOptions(name, options, ["weights"]);
   const run = ({ Wx, Wh, bx, bh }: GruParams, x: Tensor, h: Tensor) => {
     checkWidth(name, x, inputs);
     const u = add(matmul(x, Wx), bx);
@@ -80,7 +80,7 @@ export function gruCell(
     const n = tanh(add(gate(u, 2, hidden), mul(r, q)));
     return { state: { h: add(mul(sub(1, z), n), mul(z, h)) }, cache: { x, h, r, z, n, q } };
   };
-  return {
+  return taught({
     name,
     inputs,
     zeroState: (x) => ({ h: zeros([x.shape[0]!, hidden], x.dtype) }),
@@ -107,7 +107,7 @@ export function gruCell(
       };
     },
     sample: (rng, n) => ({ x: rng.normal(0, 1, [n, inputs]), state: { h: rng.normal(0, 1, [n, hidden]) } }),
-  };
+  });
 }
 
 /**

@@ -17,6 +17,7 @@ import {
 import { type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { checkWidth } from "../layers/rows.ts";
+import { taught } from "../taught.ts";
 import { type Cell, type GateParams, gate } from "./cell.ts";
 import { overTime } from "./recurrence.ts";
 
@@ -78,8 +79,7 @@ export function lstmCell(
   options: LstmOptions = {},
 ): Cell<GateParams, LstmCache, LstmState> {
   const name = `lstmCell(${inputs}, ${hidden})`;
-  checkOptions(name, options, ["weights", "forgetBias"]);
-  const { weights = xavierUniform, forgetBias = 1 } = options;
+  const { weights = xavierUniform, forgetBias = 1 } = checkOptions(name, options, ["weights", "forgetBias"]);
   const fans = { fanIn: inputs, fanOut: hidden };
   const run = ({ Wx, Wh, b }: GateParams, x: Tensor, { h, c }: LstmState) => {
     checkWidth(name, x, inputs);
@@ -92,7 +92,7 @@ export function lstmCell(
     const t = tanh(next);
     return { state: { h: mul(o, t), c: next }, cache: { x, h, c, i, f, g, o, t } };
   };
-  return {
+  return taught({
     name,
     inputs,
     zeroState: (x) => ({ h: zeros([x.shape[0]!, hidden], x.dtype), c: zeros([x.shape[0]!, hidden], x.dtype) }),
@@ -126,7 +126,7 @@ export function lstmCell(
       const state = { h: rng.normal(0, 1, [n, hidden]), c: rng.normal(0, 1, [n, hidden]) };
       return { x: rng.normal(0, 1, [n, inputs]), state };
     },
-  };
+  });
 }
 
 /**

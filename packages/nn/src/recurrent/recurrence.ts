@@ -1,6 +1,19 @@
-import { add, at, checkOptions, mapTree, ShapeError, stack, type Tensor, zeros, zerosLike } from "@wengert/autograd";
+import {
+  add,
+  at,
+  checkOptions,
+  mapTree,
+  ShapeError,
+  showValue,
+  stack,
+  type Tensor,
+  zeros,
+  zerosLike,
+} from "@wengert/autograd";
 import type { Layer } from "../layer.ts";
 import { show } from "../layers/rows.ts";
+import { badArgument } from "../parameters.ts";
+import { taught } from "../taught.ts";
 import type { Cell, CellInput, HiddenState } from "./cell.ts";
 
 /** What a recurrence gives: the output of every step, and the state after the last. @public */
@@ -39,9 +52,11 @@ export function recurrence<P, C, S extends HiddenState>(
 ): Layer<P, readonly C[], CellInput<S>, SequenceOutput<S>> & {
   sample(...args: Parameters<NonNullable<Cell["sample"]>>): CellInput<S>;
 } {
+  if (typeof cell?.zeroState !== "function") {
+    throw badArgument("recurrence", "the first argument is a cell", showValue(cell), "recurrence(lstmCell(2, 3))");
+  }
   const name = `recurrence(${cell.name})`;
-  checkOptions(name, options, ["reverse"]);
-  const { reverse = false } = options;
+  const { reverse = false } = checkOptions(name, options, ["reverse"]);
   const orderOf = (x: Tensor): number[] => {
     if (x.ndim !== 3 || x.shape[2] !== cell.inputs) throw notSequences(name, x, cell.inputs);
     const times = Array.from({ length: x.shape[1]! }, (_, t) => t);
@@ -49,7 +64,7 @@ export function recurrence<P, C, S extends HiddenState>(
   };
   const gather = (steps: readonly Tensor[], like: Tensor, width: number): Tensor =>
     steps.length === 0 ? zeros([like.shape[0]!, 0, width], like.dtype) : stack(steps, 1);
-  return {
+  return taught({
     name,
     init: (rng) => cell.init(rng),
     apply: (params, { x, state }) => {
@@ -92,7 +107,7 @@ export function recurrence<P, C, S extends HiddenState>(
       const { x, state } = cell.sample!(rng, n);
       return { x: stack([x, rng.normal(0, 1, x.shape)], 1), state };
     },
-  };
+  });
 }
 
 /** Backwards through the order in which the steps were taken. */
@@ -121,7 +136,7 @@ function notSequences(name: string, x: Tensor, inputs: number): ShapeError {
 export function overTime<P, C, S extends HiddenState>(name: string, cell: Cell<P, C, S>): Layer<P, unknown> {
   const steps = recurrence(cell);
   const start = (x: Tensor): CellInput<S> => ({ x, state: cell.zeroState(x) });
-  return {
+  return taught({
     name,
     init: (rng) => cell.init(rng),
     apply: (params, x) => steps.apply(params, start(x)).y,
@@ -136,5 +151,5 @@ export function overTime<P, C, S extends HiddenState>(name: string, cell: Cell<P
       return { dParams, dx: (dx as unknown as CellInput<S>).x };
     },
     sample: (rng, n) => rng.normal(0, 1, [n, 3, cell.inputs]),
-  };
+  });
 }

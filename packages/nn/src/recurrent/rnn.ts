@@ -5,6 +5,7 @@ import { tanh } from "../activations/logistic.ts";
 import { allZeros, type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { checkWidth } from "../layers/rows.ts";
+import { taught } from "../taught.ts";
 import type { Cell, GateParams, HiddenState } from "./cell.ts";
 import { overTime } from "./recurrence.ts";
 
@@ -49,15 +50,14 @@ export interface RnnCache {
  */
 export function rnnCell(inputs: number, hidden: number, options: RnnOptions = {}): Cell<GateParams, RnnCache> {
   const name = `rnnCell(${inputs}, ${hidden})`;
-  checkOptions(name, options, ["activation", "weights"]);
-  const { activation = tanh, weights = xavierUniform } = options;
+  const { activation = tanh, weights = xavierUniform } = checkOptions(name, options, ["activation", "weights"]);
   const f = activationOf(name, activation);
   const sums = ({ Wx, Wh, b }: GateParams, x: Tensor, h: Tensor): Tensor => {
     checkWidth(name, x, inputs);
     return add(add(matmul(x, Wx), matmul(h, Wh)), b);
   };
   const zeroState = (x: Tensor): HiddenState => ({ h: zeros([x.shape[0]!, hidden], x.dtype) });
-  return {
+  return taught({
     name,
     inputs,
     zeroState,
@@ -80,7 +80,7 @@ export function rnnCell(inputs: number, hidden: number, options: RnnOptions = {}
       };
     },
     sample: (rng, n) => ({ x: rng.normal(0, 1, [n, inputs]), state: { h: rng.normal(0, 1, [n, hidden]) } }),
-  };
+  });
 }
 
 /**

@@ -50,8 +50,11 @@ export interface VerifyOptions {
  */
 export function verifyLayer(layer: LayerOfAnything, options: VerifyOptions = {}): LayerReport {
   checkLayer(layer);
-  checkOptions("verifyLayer", options, ["x", "params", "context", "examples", "seed", "smooth"]);
-  const { examples = 3, seed = "verify", smooth = true } = options;
+  const {
+    examples = 3,
+    seed = "verify",
+    smooth = true,
+  } = checkOptions("verifyLayer", options, ["x", "params", "context", "examples", "seed", "smooth"]);
   const rng = random.generator(seed);
   const params = frozen(options.params ?? layer.init(rng));
   const [x, none] = [0, 1].map((which) => inputOf(layer, options, params, rng, which === 0 ? examples : 0));

@@ -30,12 +30,9 @@ import { erf, erfc, erfcinv, erfinv, logNormalCdf } from "../../primitives/error
 import { exp, log, pow, sqrt, square } from "../../primitives/exponential.ts";
 import {
   beta,
-  betainc,
   betaln,
   digamma,
   gamma,
-  gammainc,
-  gammaincc,
   gammaln,
   logit,
   multigammaln,
@@ -43,6 +40,7 @@ import {
   rgamma,
 } from "../../primitives/gammaFunction.ts";
 import { arccosh, arcsinh, arctanh, cosh, hypot, sinh } from "../../primitives/hyperbolic.ts";
+import { betainc, gammainc, gammaincc } from "../../primitives/incomplete.ts";
 import { arccos, arcsin, arctan, arctan2, tan } from "../../primitives/inverseTrigonometric.ts";
 import { cbrt, exp2, expm1, log1p, log2, log10, logaddexp, logaddexp2 } from "../../primitives/logarithms.ts";
 import { relu, sigmoid } from "../../primitives/logistic.ts";
