@@ -9,6 +9,9 @@ const LIMIT = 40;
 /** With more dear functions one after the other, the processor sees no further than one round of the loop. */
 const DEAR_LIMIT = 2;
 
+/** Functions of one angle that are computed together. */
+const WAVES: ReadonlySet<string> = new Set(["cos", "sin"]);
+
 /** How the keys of upright groups begin. */
 const UPRIGHT = "upright ";
 
@@ -131,11 +134,20 @@ export function groupOperations(program: Program): Grouping {
     return (madeIn.get(sourceOf(x).root.id) ?? -1) + 1;
   };
 
+  /** In which group the sine or cosine of a variable is computed: there the other one costs little more. */
+  const waveIn = new Map<number, number>();
+  const partnerOf = ({ primitive, inputs }: Equation): number | undefined =>
+    WAVES.has(primitive.name) ? waveIn.get(elementOf(inputs[0]!).id) : undefined;
+
   /** The first group that is late enough for an operation and has room; undefined where there is none yet. */
   const roomFor = (equation: Equation, key: string, loop: readonly number[]): number | undefined => {
     let first = 0;
     for (const x of equation.inputs) first = Math.max(first, readableFrom(x, key, loop));
     const among = (DEAR.has(equation.primitive.name) ? open.dear : open.any).get(key) ?? [];
+    const partner = partnerOf(equation);
+    if (partner !== undefined && partner >= first && groups[partner]!.key === key) {
+      if (groups[partner]!.members.length < LIMIT) return partner;
+    }
     return among[placeFrom(among, first)];
   };
 
@@ -144,7 +156,8 @@ export function groupOperations(program: Program): Grouping {
     members.push(equation);
     for (const y of equation.outputs) madeIn.set(y.id, at);
     if (key === null) return;
-    const isDear = DEAR.has(equation.primitive.name);
+    const isDear = DEAR.has(equation.primitive.name) && partnerOf(equation) !== at;
+    if (WAVES.has(equation.primitive.name)) waveIn.set(elementOf(equation.inputs[0]!).id, at);
     if (isDear) dearIn.set(at, (dearIn.get(at) ?? 0) + 1);
     const isFull = members.length === LIMIT;
     if (isFull) close(open.any.get(key)!, at);
