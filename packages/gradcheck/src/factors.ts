@@ -25,8 +25,7 @@ export function sizesOf(graph: Graph, batch: number | null): NamedSize[] {
       if (place < 0 || !graph.withoutData[place] || outputs.length !== 1 || x.size === 0 || !Number.isInteger(n))
         return;
       if (n > 1 && !sizes.some(({ value }) => value === n)) add("the number of places and samples that are summed", n);
-      if (batch !== null && n % batch === 0 && n > batch && !sizes.some(({ value }) => value === n / batch))
-        add("the number of places that are summed", n / batch);
+      if (batch !== null && n % batch === 0 && n > batch) add("the number of places that are summed", n / batch);
     });
   });
   // A weighted mean divides by the sum of weights, one over some entries by their number.
