@@ -231,7 +231,14 @@ function scalingWords(
       fix: `divide by ${shortNumber(shown)}${size === "" ? "" : `, ${size}`}`,
     };
   }
-  if (reaching && named.by === "fraction" && /^1 \/ (the batch|batch|the number of places)/.test(named.words)) {
+  // Not taken as often as the loss takes it.
+  const counted = constants.some(({ divides, by }) => !divides && by > 1 && close(factor, 1 / by));
+  if (
+    !counted &&
+    reaching &&
+    named.by === "fraction" &&
+    /^1 \/ (the batch|batch|the number of places)/.test(named.words)
+  ) {
     return {
       code: "mean-for-sum",
       what: `${subject} ${verb} divided by ${size}, where the loss has a sum`,

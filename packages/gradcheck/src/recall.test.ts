@@ -98,8 +98,8 @@ const sets = [
   {
     name: "the eighth set",
     outcomes: laterCases.map(judge),
-    floor: 0.89,
-    accusations: 4,
+    floor: 0.94,
+    accusations: 2,
     misplaced: 3,
     words: [
       "mistakes written after all others by someone who had not seen how they are searched for: loops over layers, padding,",

@@ -1,5 +1,5 @@
-import { transpose } from "@wengert/autograd";
-import { operandName, replaced, sampleAxis } from "../context.ts";
+import { reshape, type Tensor, transpose } from "@wengert/autograd";
+import { type Context, type NamedValue, operandName, replaced, sampleAxis } from "../context.ts";
 import { type Mutant, one } from "../mutant.ts";
 import { statesOf } from "../sequence.ts";
 import {
@@ -16,6 +16,16 @@ import {
   sourceOf,
   standIns,
 } from "./rules.ts";
+
+/** Data that were put in another order before they meet weights: as they are, in the same shape. */
+function readOtherwise({ graph }: Context, x: Tensor): NamedValue[] {
+  if (graph.dataNames.has(x)) return [];
+  return [...graph.dataNames].flatMap(([value, name]) =>
+    value.size === x.size && value.dtype === x.dtype && String(value.shape) !== String(x.shape)
+      ? [{ name: `${name}, only reshaped,`, value: reshape(value, x.shape as number[]), place: -1 }]
+      : [],
+  );
+}
 
 /** Mistakes in the gradient of weights and in the way back through them. */
 export const weightMutants: readonly Mutant[] = [
@@ -107,7 +117,8 @@ export const weightMutants: readonly Mutant[] = [
         const of = context.nameOf(step.weightPlace);
         const inputs = inputsWith(context, step);
         const at = inputs.indexOf(x);
-        return standIns(context.values, x, step.inputPlace).map((other) => {
+        const given = step.inputPlace < 0 ? readOtherwise(context, x) : [];
+        return [...standIns(context.values, x, step.inputPlace), ...given].map((other) => {
           const keys = [`${layerOf(context, other.place) - layerOf(context, step.inputPlace)}`];
           if (other.place === ownOutput) keys.push("own output");
           keys.push(`always ${other.place < 0 ? other.name : other.place}`);
