@@ -18,6 +18,9 @@ describe("sine and cosine of one angle", () => {
       );
       const f = (x: Tensor) => [sin(x), cos(x), tanh(sub(cos(add(x, 1)), sin(add(x, 1))))];
       expect(bitsOf(compile(f)(x))).toEqual(bitsOf(f(x)));
+      // Long loops are cut within tanh: behind it the angle is read again, and what was known of it is not valid.
+      const cut = (x: Tensor) => [tanh(sin(x)), cos(x)];
+      expect(bitsOf(compile(cut)(x))).toEqual(bitsOf(cut(x)));
     }
   });
 
