@@ -124,8 +124,8 @@ export const FUNCTIONS: Readonly<Record<string, string | Composed>> = {
   "numpy.amax": "max(x, axis, {keepdims})",
   "numpy.min": "min(x, axis, {keepdims})",
   "numpy.amin": "min(x, axis, {keepdims})",
-  "numpy.argmax": "argmax(x, axis)",
-  "numpy.argmin": "argmin(x, axis)",
+  "numpy.argmax": "argmax(x, axis, {keepdims})",
+  "numpy.argmin": "argmin(x, axis, {keepdims})",
   "scipy.special.logsumexp": "logsumexp(x, axis, {b, keepdims})",
 
   // Along an axis: sorting, cumulating, differences

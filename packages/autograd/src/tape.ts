@@ -1,6 +1,6 @@
 import { isFloating } from "./dtype.ts";
 import { Entry, type Lists, NOWHERE } from "./entry.ts";
-import { addPrimitive } from "./kinds.ts";
+import { plus } from "./kinds.ts";
 import { leaked } from "./leaked.ts";
 import { apply1, apply2, applyN, type Derivative, type Primitive } from "./primitive.ts";
 import { unbroadcastTo } from "./primitives/structure.ts";
@@ -104,10 +104,13 @@ export class Tape implements Trace {
     this.sites.set(entry, keeper());
   }
 
+  /** No adjoint yet, for any place: of full length from the start, since an array that grows is copied on the way. */
+  zeros(): Derivative[] {
+    return new Array<Derivative>(this.places).fill(null);
+  }
+
   /** Adds the cotangent `g` of the value `y` to the adjoints; nothing when `y` does not depend on the inputs. */
   seed(adjoints: Derivative[], y: Tensor, g: Tensor): void {
-    // One zero for each place: an array that is written from its end on would become a sparse, slow one.
-    for (let place = adjoints.length; place < this.places; place++) adjoints[place] = null;
     accumulate(adjoints, this.placeOf(y), g, y);
   }
 
@@ -130,7 +133,7 @@ export class Tape implements Trace {
 
   private backward12(entry: Entry, adjoints: Derivative[], visit: Visit | null): void {
     const { primitive, params, a, b, aPlace, bPlace, y, yPlace } = entry;
-    const g = adjoints[yPlace] ?? null;
+    const g = adjoints[yPlace]!;
     if (visit !== null) visit(entry, [g]);
     if (g === null) return;
     adjoints[yPlace] = null;
@@ -152,7 +155,7 @@ export class Tape implements Trace {
     const gs: Derivative[] = [];
     let reached = false;
     for (let i = 0; i < ys.length; i++) {
-      const g = adjoints[yPlace + i] ?? null;
+      const g = adjoints[yPlace + i]!;
       gs.push(g);
       if (g !== null) reached = true;
       adjoints[yPlace + i] = null;
@@ -172,6 +175,5 @@ function accumulate(adjoints: Derivative[], place: number, contribution: Derivat
     contribution.shape === like.shape && contribution.dtype === like.dtype
       ? contribution
       : unbroadcastTo(contribution, like);
-  const before = adjoints[place];
-  adjoints[place] = before === null || before === undefined ? g : apply2(addPrimitive, before, g, null);
+  adjoints[place] = plus(adjoints[place]!, g);
 }

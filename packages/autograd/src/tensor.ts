@@ -46,18 +46,6 @@ function refused(code: ErrorCode, op: string, problem: string, x: unknown, hint:
 /** Reads and writes of properties that a tensor does not have end here: indexing gets an answer, not `undefined`. */
 const unknownProperties: ProxyHandler<object> = {
   get(target, key, x) {
-    // Asked for by whoever goes through x, and by those who only look whether they could: the answer comes when it is called.
-    if (key === Symbol.iterator) {
-      return () => {
-        throw refused(
-          "bad-argument",
-          "[...x]",
-          "a tensor cannot be spread or looped over",
-          x,
-          "write x.toArray(), or unstack(x) for its rows",
-        );
-      };
-    }
     const name = String(key);
     if (typeof key === "string" && INDEX.test(name)) {
       throw refused(

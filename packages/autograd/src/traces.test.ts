@@ -25,7 +25,6 @@ import {
   tensor,
   toDot,
 } from "./index.ts";
-import type { Derivative } from "./primitive.ts";
 import { wrap } from "./storage.ts";
 import { Tape } from "./tape.ts";
 
@@ -35,7 +34,7 @@ describe("the tape", () => {
       const tape = new Tape();
       const y = sum(square(tape.input(tensor([1, 2]))));
       tape.close();
-      const adjoints: Derivative[] = [];
+      const adjoints = tape.zeros();
       tape.seed(adjoints, y, tensor(1));
       tape.backward(adjoints, free);
       return tape;
@@ -48,7 +47,7 @@ describe("the tape", () => {
     const x = tensor([1, 2], { dtype: "float32" });
     const tape = new Tape();
     const traced = tape.input(x);
-    const adjoints: Derivative[] = [];
+    const adjoints = tape.zeros();
     tape.seed(adjoints, traced, wrap(x.shape, "float64", new Float64Array([0.1, 0.2])));
     expect(adjoints[0]!.dtype).toBe("float32");
   });

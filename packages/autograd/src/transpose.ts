@@ -18,7 +18,7 @@ export function transposeLinear(
   const xs = inputs.map(({ shape, dtype }) => tape.input(repeatedZero(shape, dtype)));
   const ys = linear(xs);
   tape.close();
-  const adjoints: Derivative[] = [];
+  const adjoints = tape.zeros();
   ys.forEach((y, i) => {
     const g = gs[i] ?? null;
     if (y !== null && g !== null) tape.seed(adjoints, y, g);

@@ -5,6 +5,7 @@ import { type NamedFactor, type NamedSize, nameFactor, numberFactor, shortNumber
 import type { Graph, Use } from "./graph.ts";
 import { type Assumed, predict } from "./hypotheses.ts";
 import { largest } from "./numbers.ts";
+import { penaltyUses } from "./penaltyTerms.ts";
 
 /** An assumption in words. */
 export interface Described {
@@ -112,15 +113,10 @@ function regulariserLines(graph: Graph): Set<string> {
       mark(from);
     });
   };
-  graph.lines.forEach(({ inputPlaces, outputPlaces, outputs }, k) => {
-    if (graph.withoutData[outputPlaces[0]!] || outputs[0]!.size !== 1) return;
-    inputPlaces.forEach((place, input) => {
-      if (place < 0 || !graph.withoutData[place] || graph.producer[place]! < 0 || graph.values[place]!.size !== 1)
-        return;
-      found.add(`${k}.${input}`);
-      mark(place);
-    });
-  });
+  for (const { line, input } of penaltyUses(graph)) {
+    found.add(`${line}.${input}`);
+    mark(graph.lines[line]!.inputPlaces[input]!);
+  }
   return found;
 }
 
@@ -192,6 +188,13 @@ function scalingWords(
       fix: "the derivative of a - t by a is +1, of t - a it is -1",
     };
   }
+  if (kind === "edges" && isAddedTwice(graph, edges, factor)) {
+    return {
+      code: "extra-term",
+      what: `${subject} is added twice`,
+      fix: "add what comes back from each use once",
+    };
+  }
   // A rate of 0.1 and a mean over 2 x 5 numbers look alike, until the sizes are others.
   if (
     !certain &&
@@ -228,7 +231,14 @@ function scalingWords(
       fix: `divide by ${shortNumber(shown)}${size === "" ? "" : `, ${size}`}`,
     };
   }
-  if (reaching && named.by === "fraction" && /^1 \/ (the batch|batch|the number of places)/.test(named.words)) {
+  // Not taken as often as the loss takes it.
+  const counted = constants.some(({ divides, by }) => !divides && by > 1 && close(factor, 1 / by));
+  if (
+    !counted &&
+    reaching &&
+    named.by === "fraction" &&
+    /^1 \/ (the batch|batch|the number of places)/.test(named.words)
+  ) {
     return {
       code: "mean-for-sum",
       what: `${subject} ${verb} divided by ${size}, where the loss has a sum`,
@@ -240,6 +250,22 @@ function scalingWords(
     what: `${subject} ${verb} ${shortNumber(shown)} times what ${plural ? "they" : "it"} should be${/^[-\d./ ]+$/.test(named.words) ? "" : `: ${named.words}`}`,
     fix: named.by === "number" ? `leave out the factor ${named.words}` : `check where the loss divides by ${size}`,
   };
+}
+
+/** Whether one of several ways to a value, which hands back what it gets, is there twice. */
+function isAddedTwice(graph: Graph, edges: readonly Use[], factor: number): boolean {
+  if (Math.abs(factor - 2) > 1e-9 || edges.length > 1) return false;
+  return edges.some(({ line, input }) => {
+    const { primitive, inputPlaces, inputs, outputs } = graph.lines[line]!;
+    const place = inputPlaces[input]!;
+    return (
+      primitive.name === "add" &&
+      graph.uses[place]!.length > 1 &&
+      graph.producer[place]! >= 0 &&
+      !graph.withoutData[place]! &&
+      inputs[input]!.size === outputs[0]!.size
+    );
+  });
 }
 
 /** Whether what is scaled is all that some parameter gets, or all that there is: there a mean over the batch can be taken. */

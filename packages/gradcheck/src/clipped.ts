@@ -96,7 +96,7 @@ function sides({
 }
 
 function byEntry(point: Point): Omit<Cause, "alternative"> | null {
-  const all = sides(point);
+  const all = sides(point).filter(({ h, t, tolerance }) => !near(h, t, tolerance));
   // One number is cut off at itself.
   if (all.reduce((n, { h }) => n + h.length, 0) < 3) return null;
   const bound = Math.max(...all.map(({ h }) => largest(h)));

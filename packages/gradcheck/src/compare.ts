@@ -127,8 +127,15 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
     hand: isFunction ? (hand as (...args: never[]) => unknown) : null,
   };
   const wrong = !given.ok || asked.findings.length > 0 || lossDiffers(given) || named.some((one) => one.wrong);
-  if (wrong) diagnosis = diagnose(first);
-  else if (probe !== null && !probe.ok) {
+  if (wrong) {
+    diagnosis = diagnose(first);
+    // Written for this batch size alone, a function has a further mistake with every other one.
+    if (isUnexplained(diagnosis) && probe !== null && isWorse(probe, given)) {
+      const same = probeOf(hand as Hand, run, params, data, batch, graph, told, false);
+      const again = same.point === null ? null : diagnose({ ...first, probe: same.point });
+      if (again !== null && !isUnexplained(again)) diagnosis = again;
+    }
+  } else if (probe !== null && !probe.ok) {
     const size = fixedSize(given, probe);
     const found = size === null ? diagnose(first) : { causes: [size], search: NO_SEARCH };
     const kept = keepsValues(hand as Hand, run, params, data, batch, graph, told);
@@ -172,6 +179,17 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
   return withMethods(result, batch?.size ?? null);
 }
 
+const isUnexplained = ({ causes }: Diagnosis): boolean => causes.some(({ code }) => code === "unknown");
+
+/** Whether more is wrong on generated values, of which there is another number, than on the given ones. */
+function isWorse(probe: Point, given: Point): boolean {
+  const [there, here] = [probe.context.batch?.size, given.context.batch?.size];
+  if (there === here) return false;
+  return (
+    here === 1 || probe.agrees.some((one, i) => !one && (given.agrees[i] || probe.misshapen[i] !== given.misshapen[i]))
+  );
+}
+
 interface Probed {
   readonly point: Point | null;
   readonly note: string | null;
@@ -188,9 +206,10 @@ function probeOf(
   batch: Batch | null,
   given: Graph,
   told: Precision | null,
+  mayResize = true,
 ): Probed {
   let note = "no values could be generated that the loss accepts";
-  for (const resize of batch === null ? [null] : [batch, null]) {
+  for (const resize of batch === null || !mayResize ? [null] : [batch, null]) {
     const generated = generate(loss, params, data, resize, given);
     if (generated === null) continue;
     try {

@@ -13,7 +13,10 @@ export function sizesOf(graph: Graph, batch: number | null): NamedSize[] {
   const add = (name: string, value: number | undefined): void => {
     if (value !== undefined && value > 1 && !sizes.some((one) => one.name === name)) sizes.push({ name, value });
   };
-  const outputs = outputsOf(graph);
+  const predictions = predictionsOf(graph);
+  // One number for each sample: its only axis is the batch.
+  const isBatch = batch !== null && predictions?.length === 1 && predictions[0] === batch;
+  const outputs = isBatch ? undefined : predictions?.at(-1);
   add("the batch size", batch ?? undefined);
   add("the number of outputs", outputs);
   if (batch !== null && outputs !== undefined) add("batch size x outputs", batch * outputs);
@@ -25,25 +28,27 @@ export function sizesOf(graph: Graph, batch: number | null): NamedSize[] {
       if (place < 0 || !graph.withoutData[place] || outputs.length !== 1 || x.size === 0 || !Number.isInteger(n))
         return;
       if (n > 1 && !sizes.some(({ value }) => value === n)) add("the number of places and samples that are summed", n);
-      if (batch !== null && n % batch === 0 && n > batch && !sizes.some(({ value }) => value === n / batch))
-        add("the number of places that are summed", n / batch);
+      if (batch !== null && n % batch === 0 && n > batch) add("the number of places that are summed", n / batch);
     });
   });
   // A weighted mean divides by the sum of weights, one over some entries by their number.
   const summed = new Set<unknown>();
-  graph.lines.forEach(({ inputs, inputPlaces }) => {
-    inputs.forEach((x, i) => {
-      if (inputPlaces[i]! >= 0 || x.size < 2 || x.dtype === "int32" || summed.has(x)) return;
+  const onTape = graph.lines.map(({ inputs, inputPlaces }) => inputs.filter((_, i) => inputPlaces[i]! < 0));
+  // What the loss makes of data comes in the order of the tape; what it is given may be cut into pieces first.
+  [...onTape, [...graph.dataNames.keys()]].forEach((given) => {
+    given.forEach((x) => {
+      if (x.size < 2 || x.dtype === "int32" || summed.has(x)) return;
       summed.add(x);
       const numbers = flat(x);
       if (numbers.some((value) => value < 0) || numbers.every((value) => value === numbers[0])) return;
       const total = numbers.reduce((sum, value) => sum + value, 0);
       const mask = numbers.every((value) => value === 0 || value === 1);
-      const name = graph.dataNames.get(x) ?? `mask ${summed.size}`;
-      if (!Number.isFinite(total) || (!mask && !graph.dataNames.has(x))) return;
+      const name = graph.dataNames.get(x) ?? `${mask ? "mask" : "the loss's data"} ${summed.size}`;
+      if (!Number.isFinite(total)) return;
       if (mask && total === x.shape[0]) return;
       add(mask ? `the number of ones in ${name}` : `the sum of ${name}`, total);
-      add(`the size of ${name}`, x.size);
+      // Data in the shape of the predictions have as many entries as those.
+      if (String(x.shape) !== String(predictions)) add(`the size of ${name}`, x.size);
     });
   });
   for (const { path, value } of graph.leaves) {
@@ -55,7 +60,10 @@ export function sizesOf(graph: Graph, batch: number | null): NamedSize[] {
 }
 
 /** The length of the last axis of what the loss is reduced from. */
-export function outputsOf(graph: Graph): number | undefined {
+export const outputsOf = (graph: Graph): number | undefined => predictionsOf(graph)?.at(-1);
+
+/** The shape of what the loss is reduced from. */
+function predictionsOf(graph: Graph): readonly number[] | undefined {
   let place = graph.outputPlace;
   while (place >= 0 && graph.values[place]!.size <= 1) {
     const line = graph.lines[graph.producer[place]!];
@@ -64,7 +72,7 @@ export function outputsOf(graph: Graph): number | undefined {
     if (next.length === 0) return undefined;
     place = next[0]!;
   }
-  return graph.values[place]?.shape.at(-1);
+  return graph.values[place]?.shape;
 }
 
 /** A factor in words, and the sizes that it is made of; it must hold wherever it was measured. */
@@ -120,6 +128,11 @@ export function nameFactor(
       consider(`${words} x ${name}`, "size", [name], (sizes) => number * valueOf(name, sizes));
       consider(`${words} / ${name}`, "fraction", [name], (sizes) => number / valueOf(name, sizes));
     }
+  }
+  for (const name of names.slice(0, 1)) {
+    const [all, fewer] = [name, `(${name} - 1)`];
+    consider(`${all} / ${fewer}`, "fraction", [name], (sizes) => valueOf(name, sizes) / (valueOf(name, sizes) - 1));
+    consider(`${fewer} / ${all}`, "fraction", [name], (sizes) => (valueOf(name, sizes) - 1) / valueOf(name, sizes));
   }
   for (const above of names) {
     for (const below of names) {

@@ -87,6 +87,14 @@ function tapeWithData(loss: (...args: never[]) => unknown, args: readonly unknow
   };
 }
 
+/** Marks the places that are made of parameters, and of what is a number of the loss, alone. */
+function markPure(lines: readonly TapeLine[], withoutData: boolean[], isNumber: (x: Tensor) => boolean): void {
+  for (const { inputs, inputPlaces, outputPlaces } of lines) {
+    const pure = inputs.every((x, i) => (inputPlaces[i]! >= 0 ? withoutData[inputPlaces[i]!]! : isNumber(x)));
+    for (const place of outputPlaces) withoutData[place] = pure;
+  }
+}
+
 /** A tape with all that is worked out about it. */
 export function graphFrom(reading: TapeReading, dataNames: Graph["dataNames"], withData: Graph["withData"]): Graph {
   const { lines, places, output, outputPlace } = reading;
@@ -99,20 +107,21 @@ export function graphFrom(reading: TapeReading, dataNames: Graph["dataNames"], w
     withoutData[place] = true;
   }
   lines.forEach((line, k) => {
-    const pure = line.inputs.every((x, i) => {
-      const place = line.inputPlaces[i]!;
-      return place >= 0 ? withoutData[place]! : x.size <= 1 && !dataNames.has(x);
-    });
     line.outputs.forEach((y, i) => {
       const place = line.outputPlaces[i]!;
       values[place] = y;
       producer[place] = k;
-      withoutData[place] = pure;
     });
     line.inputPlaces.forEach((place, input) => {
       if (place >= 0) uses[place]!.push({ line: k, input });
     });
   });
+  markPure(lines, withoutData, (x) => x.size <= 1 && !dataNames.has(x));
+  if (outputPlace >= 0 && withoutData[outputPlace] && dataNames.size > 0) {
+    // Taken apart into single numbers, data look like numbers of the loss: they are told by their values.
+    const entries = new Set([...dataNames.keys()].flatMap((x) => [...flat(x)]));
+    markPure(lines, withoutData, (x) => x.size <= 1 && !dataNames.has(x) && !entries.has(flat(x)[0]!));
+  }
   const adjoints: (Tensor | null)[] = new Array<null>(places).fill(null);
   if (outputPlace >= 0) adjoints[outputPlace] = ones(output.shape, output.dtype);
   const contributions: (readonly (Tensor | null)[])[] = [];

@@ -158,6 +158,7 @@ function newDatum(x: Tensor, resize: { readonly from: Batch; readonly size: numb
   const size = shape.reduce((a, b) => a * b, 1);
   const numbers = flat(x);
   if (x.size === 0) return x;
+  if (isSymmetric(x, numbers)) return symmetricLike(x, numbers, resize === null ? x.shape[0]! : resize.size, rng);
   const uniform = (): number => rng.rand();
   const choose = (from: ArrayLike<number>): number => from[Math.floor(uniform() * from.length)]!;
   const columns = x.shape.at(-1) ?? 1;
@@ -192,6 +193,44 @@ function newDatum(x: Tensor, resize: { readonly from: Batch; readonly size: numb
     x,
     shape,
   );
+}
+
+/** Whether data are a symmetric matrix that is not diagonal: a covariance, a kernel, the edges of a graph. */
+function isSymmetric(x: Tensor, numbers: Float64Array): boolean {
+  const [n, m] = x.shape;
+  if (x.shape.length !== 2 || n !== m || n! < 2) return false;
+  const at = (i: number, j: number): number => numbers[i * n! + j]!;
+  let beside = false;
+  for (let i = 0; i < n!; i++) {
+    for (let j = 0; j < i; j++) {
+      if (at(i, j) !== at(j, i)) return false;
+      if (at(i, j) !== 0) beside = true;
+    }
+  }
+  return beside;
+}
+
+/** Another symmetric matrix, with zeros where the given one has them; with a large diagonal if the given one has it. */
+function symmetricLike(x: Tensor, numbers: Float64Array, n: number, rng: Rng): Tensor {
+  const m = x.shape[0]!;
+  const found = new Array<number>(n * n).fill(0);
+  const scale = Math.min(Math.max(spread(numbers), 0.3), 2);
+  const positive = numbers.every((v) => v >= 0);
+  const whole = numbers.every((v) => v === 0 || v === 1);
+  const draw = (): number => (whole ? 1 : positive ? scale * (0.2 + rng.rand()) : scale * rng.randn());
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      if (i < m && j < m && numbers[i * m + j] === 0) continue;
+      found[i * n + j] = found[j * n + i] = 0.5 * draw();
+      if (whole) found[i * n + j] = found[j * n + i] = 1;
+    }
+  }
+  for (let i = 0; i < n; i++) {
+    const own = numbers[Math.min(i, m - 1) * (m + 1)]!;
+    const beside = found.slice(i * n, (i + 1) * n).reduce((sum, v) => sum + Math.abs(v), 0);
+    found[i * n + i] = whole || own === 0 ? own : own > 0 ? beside + Math.abs(draw()) : draw();
+  }
+  return made(found, x, [n, n]);
 }
 
 function sumsAreOne(numbers: Float64Array, columns: number): boolean {

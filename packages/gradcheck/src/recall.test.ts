@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { compareGradients } from "./index.ts";
-import { everydayCases, keptBackCases } from "./testing/everyday/asCases.ts";
+import { everydayCases, keptBackCases, laterCases } from "./testing/everyday/asCases.ts";
 import { blind } from "./testing/mistakes/blind.ts";
 import { correct } from "./testing/mistakes/correct.ts";
 import { held } from "./testing/mistakes/held.ts";
@@ -87,12 +87,24 @@ const sets = [
   {
     name: "the seventh set",
     outcomes: keptBackCases.map(judge),
-    floor: 0.88,
-    accusations: 5,
+    floor: 0.94,
+    accusations: 0,
     misplaced: 0,
     words: [
       "mistakes of the same hand as the sixth set in other nets: attention, bags of words, pooling, LSTM and GRU, hinges,",
       "counts, kernels, swish. When the checker had not seen them, 92 were named rightly and 8 were given another cause.",
+    ],
+  },
+  {
+    name: "the eighth set",
+    outcomes: laterCases.map(judge),
+    floor: 0.94,
+    accusations: 2,
+    misplaced: 3,
+    words: [
+      "mistakes written after all others by someone who had not seen how they are searched for: loops over layers, padding,",
+      "exposures, priors, mixtures, filters, gates, tables of words. When the checker had not seen them, 144 were named rightly",
+      "and 19 were given another cause.",
     ],
   },
 ];

@@ -28,6 +28,15 @@ export function readShape(graph: Graph, leaf: GraphLeaf, hand: Tensor, batch: Ba
       repaired: flat(transpose(hand)),
     };
   }
+  const order = axesOf(leaf, hand);
+  if (order !== null) {
+    return {
+      code: "transposed",
+      what: `${sentence}: its axes stand in the order ${order.join(", ")}`,
+      fix: `put them in the parameter's order: transpose(g, [${order.join(", ")}])`,
+      repaired: leaf.numbers.slice(),
+    };
+  }
   // Summed over an axis in front it fits.
   const isBatch = (n: number): boolean => n > 1 || batch?.size === 1;
   if (got.length === want.length + 1 && got.slice(1).join() === want.join() && isBatch(got[0]!)) {
@@ -74,6 +83,23 @@ export function readShape(graph: Graph, leaf: GraphLeaf, hand: Tensor, batch: Ba
   }
   return { code: "structure", what: sentence, fix: "a gradient has the shape of its parameter", repaired: null };
 }
+
+/** In which order the axes of a gradient are the right ones; null where none makes it right. */
+function axesOf({ numbers, value }: GraphLeaf, hand: Tensor): readonly number[] | null {
+  const rank = hand.shape.length;
+  if (rank !== value.shape.length || rank < 3 || rank > 5) return null;
+  const size = Math.max(...numbers.map(Math.abs));
+  return (
+    orders(rank).find(
+      (order) =>
+        order.every((from, d) => hand.shape[from] === value.shape[d]) &&
+        near(flat(transpose(hand, order as number[])), numbers, 1e-9 * size),
+    ) ?? null
+  );
+}
+
+const orders = (n: number): number[][] =>
+  n === 0 ? [[]] : orders(n - 1).flatMap((rest) => Array.from({ length: n }, (_, i) => rest.toSpliced(i, 0, n - 1)));
 
 /** The axes over which a gradient must still be summed to be right; null when there are none. */
 function summedOverSeveral({ numbers, value }: GraphLeaf, hand: Tensor): readonly number[] | null {

@@ -48,6 +48,8 @@ export interface LogSumStep {
   readonly p: Tensor;
   /** The lines between z and the logarithm. */
   readonly inside: ReadonlySet<number>;
+  /** The place of z less its largest entry, where that maximum is on the tape. */
+  readonly shifted?: number;
 }
 
 /** x̂ = (x − μ)/σ with mean and deviation over some axes: a batch or layer normalisation. */
@@ -292,11 +294,12 @@ function findLogSums(graph: Graph): LogSumStep[] {
     if (taken.has(s)) return [];
     const z = beforeShift(graph, s);
     const shift = graph.producer[s]!;
-    // A maximum on the tape cancels only together with what is replaced.
-    if (z !== s && graph.lines[shift]!.inputPlaces[1]! >= 0) return [];
+    // A maximum on the tape cancels only together with what is replaced: all that comes to s goes to z at once.
+    const isOnTape = z !== s && graph.lines[shift]!.inputPlaces[1]! >= 0;
     const e = graph.values[found.e]!;
     const p = div(e, sum(e, found.axes as number[], { keepdims: true }));
-    return [{ line: k, z, axes: found.axes, p, inside: new Set(z === s ? [exponential] : [exponential, shift]) }];
+    const inside = new Set(z === s ? [exponential] : [exponential, shift]);
+    return [{ line: k, z, axes: found.axes, p, inside, ...(isOnTape && { shifted: s }) }];
   });
 }
 

@@ -5,9 +5,12 @@ export function sigmoid1(x: number): number {
   return e / (1 + e);
 }
 
-/** g·d, in which a zero annihilates whatever the other factor is: what the chain rule multiplies by. */
+/**
+ * g·d, in which a zero annihilates whatever the other factor is: what the chain rule multiplies by. A product that is
+ * neither 0 nor NaN has no such factor, and is asked only that.
+ */
 export function scaled(g: number, d: number): number {
-  return g === 0 || d === 0 ? 0 : g * d;
+  return g * d || (g === 0 || d === 0 ? 0 : g * d);
 }
 
 /**

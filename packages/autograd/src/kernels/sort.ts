@@ -1,4 +1,3 @@
-import type { TypedArray } from "../dtype.ts";
 import { dataOf } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { blocksOf, rowsOf } from "./copy.ts";
@@ -95,57 +94,3 @@ function sink({ keys, places }: Lane, top: number, count: number): void {
   keys[hole] = key;
   places[hole] = place;
 }
-
-/**
- * out ← for each number in `values` how many entries of the sorted `list` come before it; NaN count as the largest.
- *
- * The search starts where the last one ended when that is the place, as it is for values in rising order; in a list of
- * numbers at even distances, where the number would have to be.
- */
-export function searchSorted(out: Tensor, list: Tensor, values: Tensor, right: boolean): void {
-  const [a, v] = [rowsOf(list), rowsOf(values)];
-  const n = list.size;
-  const entries = a.data.subarray(a.offset, a.offset + n);
-  const numbers = v.data.subarray(v.offset, v.offset + values.size);
-  const to = dataOf(out);
-  // NaN at the end of the list are set aside, so that below an entry is compared by < or ≤ alone.
-  let known = n;
-  while (known > 0 && entries[known - 1]! !== entries[known - 1]!) known--;
-  const scale = numbers.length < n ? 0 : evenScale(entries, known);
-  const start = entries[0]!;
-  let place = 0;
-  for (let i = 0; i < numbers.length; i++) {
-    const value = numbers[i]!;
-    let [low, high] = [0, known];
-    if (value !== value) [low, high] = right ? [n, n] : [known, known];
-    else if (scale !== 0) {
-      // One place is all that rounding can be wrong by.
-      const guess = Math.max(0, Math.min(known, Math.ceil((value - start) * scale)));
-      const [before, after] = [Math.max(0, guess - 2), Math.min(known, guess + 2)];
-      if (before === 0 || precedes(entries[before - 1]!, value, right)) low = before;
-      if (after === known || !precedes(entries[after]!, value, right)) high = after;
-    } else {
-      // Up to two places on from the last one.
-      if (place > 0 && precedes(entries[place - 1]!, value, right)) low = place;
-      else if (place > 0) high = place - 1;
-      if (low === place && low + 1 < known && !precedes(entries[low + 1]!, value, right)) high = low + 1;
-    }
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (precedes(entries[middle]!, value, right)) low = middle + 1;
-      else high = middle;
-    }
-    place = value === value ? low : place;
-    to[out.offset + i] = low;
-  }
-}
-
-/** By what the distance from the first entry must be multiplied to give the place, or 0 where distances are not even. */
-function evenScale(entries: TypedArray, n: number): number {
-  const scale = (n - 1) / (entries[n - 1]! - entries[0]!);
-  if (!(n > 4 && Number.isFinite(scale))) return 0;
-  for (let i = 0; i < n; i++) if (!(Math.abs((entries[i]! - entries[0]!) * scale - i) < 0.5)) return 0;
-  return scale;
-}
-
-const precedes = (entry: number, value: number, right: boolean): boolean => (right ? entry <= value : entry < value);

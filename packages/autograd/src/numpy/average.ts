@@ -94,14 +94,16 @@ export function cov(input: TensorLike, more: TensorLike | null = null, options: 
   return within("cov", () => {
     knownOptions("cov", options, ["rowvar?", "ddof", "aweights", "fweights"]);
     const { rowvar = true, ddof = 1 } = options;
-    const rows = (like: TensorLike): Tensor => {
+    const rows = (like: TensorLike, turned: (x: Tensor) => boolean): Tensor => {
       const given = operand("cov", like);
       if (given.ndim > 2) throw notMatrix(given);
       const x = isFloating(given.dtype) ? given : astype(given, "float64");
       if (x.ndim < 2) return reshapeTo(x, [1, x.size]);
-      return rowvar || x.shape[0] === 1 ? x : transpose(x);
+      return turned(x) ? transpose(x) : x;
     };
-    const x = more === null ? rows(input) : concatenate([rows(input), rows(more)], 0);
+    const first = rows(input, () => !rowvar);
+    // A single row is a variable in any case where it comes besides, as in NumPy.
+    const x = more === null ? first : concatenate([first, rows(more, ({ shape }) => !rowvar && shape[0] !== 1)], 0);
     const [m, n] = x.shape as [number, number];
     const importance = options.aweights === undefined ? null : operand("cov", options.aweights);
     const times = options.fweights === undefined ? null : astype(operand("cov", options.fweights), x.dtype);

@@ -1,30 +1,31 @@
 import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
+import { select } from "../kernels/select.ts";
 
 /** A rule for the number of bins of a histogram: see `histogram`. @public */
 export type BinRule = "auto" | "fd" | "doane" | "scott" | "rice" | "sturges" | "sqrt";
 
-/** What a rule reads: the sorted numbers, and the distance of the first from the last. */
+/** What a rule reads: the numbers, and the distance of the smallest from the largest. */
 interface Sample {
-  readonly sorted: Float64Array;
+  readonly numbers: Float64Array;
   readonly range: number;
 }
 
 /** The width of a bin by each rule; 0 where it knows none. */
 const WIDTHS: Readonly<Record<BinRule, (sample: Sample) => number>> = {
-  sqrt: ({ sorted, range }) => range / Math.sqrt(sorted.length),
-  sturges: ({ sorted, range }) => range / (Math.log2(sorted.length) + 1),
-  rice: ({ sorted, range }) => range / (2 * Math.cbrt(sorted.length)),
-  scott: ({ sorted }) => ((24 * Math.sqrt(Math.PI)) / sorted.length) ** (1 / 3) * Math.sqrt(moment(sorted, 2)),
-  doane: ({ sorted, range }) => {
-    const n = sorted.length;
-    const variance = moment(sorted, 2);
+  sqrt: ({ numbers, range }) => range / Math.sqrt(numbers.length),
+  sturges: ({ numbers, range }) => range / (Math.log2(numbers.length) + 1),
+  rice: ({ numbers, range }) => range / (2 * Math.cbrt(numbers.length)),
+  scott: ({ numbers }) => ((24 * Math.sqrt(Math.PI)) / numbers.length) ** (1 / 3) * Math.sqrt(moment(numbers, 2)),
+  doane: ({ numbers, range }) => {
+    const n = numbers.length;
+    const variance = moment(numbers, 2);
     if (n <= 2 || variance === 0) return 0;
-    const skewness = Math.abs(moment(sorted, 3)) / variance ** 1.5;
+    const skewness = Math.abs(moment(numbers, 3)) / variance ** 1.5;
     const deviation = Math.sqrt((6 * (n - 2)) / ((n + 1) * (n + 3)));
     return range / (1 + Math.log2(n) + Math.log2(1 + skewness / deviation));
   },
-  fd: ({ sorted }) => (2 * (quartile(sorted, 0.75) - quartile(sorted, 0.25))) / Math.cbrt(sorted.length),
+  fd: ({ numbers }) => (2 * interquartile(numbers)) / Math.cbrt(numbers.length),
   auto: (sample) => {
     const [sturges, spread] = [WIDTHS.sturges(sample), WIDTHS.fd(sample)];
     return spread > 0 ? Math.min(sturges, spread) : sturges;
@@ -37,10 +38,16 @@ function moment(x: Float64Array, p: number): number {
   return x.reduce((total, value) => total + (value - mean) ** p, 0) / x.length;
 }
 
-function quartile(sorted: Float64Array, level: number): number {
-  const place = level * (sorted.length - 1);
-  const [low, high] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!];
-  return low + (high - low) * (place - Math.floor(place));
+/** The distance between the quartiles. */
+function interquartile(x: Float64Array): number {
+  const places = [0.25, 0.75].map((level) => level * (x.length - 1));
+  const ranks = places.flatMap((place) => [Math.floor(place), Math.ceil(place)]);
+  const { values } = select(x.slice(), x.length, ranks);
+  const [first, third] = places.map((place, i) => {
+    const [low, high] = [values[2 * i]!, values[2 * i + 1]!];
+    return low + (high - low) * (place - Math.floor(place));
+  });
+  return third! - first!;
 }
 
 /**
@@ -60,10 +67,16 @@ export function binsByRule(op: string, rule: string, values: Iterable<number>, l
       hint: `the rules are ${Object.keys(WIDTHS).map(show).join(", ")}; or give a number, or the edges`,
     });
   }
-  const sorted = Float64Array.from(values)
-    .filter((value) => value >= low && value <= high)
-    .sort();
-  if (sorted.length === 0) return 1;
-  const width = WIDTHS[rule as BinRule]({ sorted, range: sorted[sorted.length - 1]! - sorted[0]! });
+  const numbers = Float64Array.from(values);
+  let [count, smallest, largest] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < numbers.length; i++) {
+    const value = numbers[i]!;
+    if (!(value >= low && value <= high)) continue;
+    numbers[count++] = value + 0; // −0 as 0, for the selection
+    if (value < smallest) smallest = value;
+    if (value > largest) largest = value;
+  }
+  if (count === 0) return 1;
+  const width = WIDTHS[rule as BinRule]({ numbers: numbers.slice(0, count), range: largest - smallest });
   return width > 0 ? Math.ceil((high - low) / width) : 1;
 }

@@ -7,6 +7,10 @@ import {
   gradient,
   histogram,
   insert,
+  isclose,
+  logicalAnd,
+  logicalOr,
+  logicalXor,
   makeProgram,
   meshgrid,
   ones,
@@ -73,4 +77,36 @@ const mistakes: Readonly<Record<string, () => unknown>> = {
 
 test.each(Object.entries(mistakes))("says what is wrong: %s", (_what, make) => {
   expect(make).toThrowErrorMatchingSnapshot();
+});
+
+test("what holds of bools and of numbers is bool", () => {
+  const logic = [
+    [logicalAnd, [false, false, false, true]],
+    [logicalOr, [false, true, true, true]],
+    [logicalXor, [false, true, true, false]],
+  ] as const;
+  for (const dtype of ["bool", "int32", "float32", "float64"] as const) {
+    const [a, b] = [tensor([0, 0, 1, 1], { dtype }), tensor([0, 1, 0, 1], { dtype })];
+    for (const [f, expected] of logic) {
+      expect(f(a, b).dtype).toBe("bool");
+      expect(f(a, b).toArray()).toEqual(expected);
+    }
+    expect(isclose(a, b).dtype).toBe("bool");
+  }
+});
+
+test("an infinity is near itself alone, whatever is allowed, in both precisions", () => {
+  const values = [Infinity, -Infinity, 1e38, 0, Number.NaN];
+  for (const dtype of ["float64", "float32"] as const) {
+    const [column, row] = [tensor(values, { shape: [5, 1], dtype }), tensor(values, { dtype })];
+    for (const options of [{}, { rtol: 0 }, { rtol: 0, atol: 1e39 }, { equalNan: true }]) {
+      const near = isclose(column, row, options).toArray();
+      expect((near as boolean[][]).map((line) => line.slice(0, 2))).toEqual([
+        [true, false],
+        [false, true],
+        ...new Array(3).fill([false, false]),
+      ]);
+      expect((near as boolean[][])[4]).toEqual([false, false, false, false, "equalNan" in options]);
+    }
+  }
 });

@@ -6,11 +6,10 @@ import { at } from "../indexing/at.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
-import { div, mul, sub } from "../primitives/arithmetic.ts";
-import { equal, greaterEqual, lessEqual } from "../primitives/compare.ts";
+import { div, sub } from "../primitives/arithmetic.ts";
+import { equal } from "../primitives/compare.ts";
 import { astype } from "../primitives/convert.ts";
 import { flatIndexPrimitive, scatterAddPrimitive } from "../primitives/gather.ts";
-import { where } from "../primitives/select.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import type { Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
@@ -18,11 +17,10 @@ import { within } from "../within.ts";
 import { type BinRule, binsByRule } from "./bins.ts";
 import { ones } from "./create.ts";
 import { diff } from "./differences.ts";
-import { clip, logicalAnd } from "./elementwise.ts";
 import { numbersOf } from "./pick.ts";
 import { linspace } from "./range.ts";
 import { sum } from "./reduce.ts";
-import { digitize } from "./sort.ts";
+import { searchsorted } from "./sort.ts";
 
 /**
  * Sums of entries that belong together: yₖ = Σ xᵢ over all i with segment kᵢ = k. Segments need not be sorted.
@@ -138,14 +136,12 @@ export function histogram(
         ? evenEdges("histogram", x, bins, options.range)
         : operand("histogram", bins);
     const n = edges.size - 1;
-    const inside = logicalAnd(greaterEqual(x, at(edges, 0)), lessEqual(x, at(edges, -1)));
-    const place = sub(digitize(x, edges), 1);
-    const bin = where(equal(x, at(edges, -1)), n - 1, place);
+    // Counted from 1: 0 are the numbers below all bins, n + 1 those above. The last edge belongs to the last bin.
+    const bin = sub(searchsorted(edges, x, "right"), equal(x, at(edges, -1)));
     const { weights = null } = options;
     const weight = weights === null ? ones([x.size], "int32") : operand("histogram", weights);
     if (weight.size !== x.size) throw unequalWeights("histogram", x.size, weight);
-    const counted = where(inside, reshapeTo(weight, [x.size]), mul(0, reshapeTo(weight, [x.size])));
-    const counts = segmentSum(counted, clip(bin, 0, n - 1), n);
+    const counts = at(segmentSum(reshapeTo(weight, [x.size]), bin, n + 2), "1:-1");
     return [options.density === true ? div(div(counts, diff(edges)), sum(counts)) : counts, edges];
   });
 }
@@ -157,8 +153,11 @@ function evenEdges(op: string, x: Tensor, bins: number | string, range: readonly
     const values = numbersOf(op, stopGradient(x), "give the edges, or the range");
     [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (let i = 0; i < values.length; i++) {
-      low = Math.min(low, values[i]!);
-      high = Math.max(high, values[i]!);
+      const value = values[i]!;
+      if (value < low) low = value;
+      if (value > high) high = value;
+      // From a NaN on nothing is smaller or larger: there is no range.
+      if (value !== value) [low, high] = [value, value];
     }
   }
   if (!(low <= high && Number.isFinite(high - low))) {

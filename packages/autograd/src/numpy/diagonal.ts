@@ -139,8 +139,9 @@ function triangle(n: number, m: number, k: number, lower: boolean): Tensor {
 function triangleOf<S extends Shape>(op: string, input: TensorLike, k: number, lower: boolean): Tensor<S> {
   const x = operand(op, input);
   checkWhole(op, k);
+  const nothing = x.dtype === "bool" ? false : 0;
   // A vector stands for all rows, as in NumPy.
-  if (x.ndim === 1) return where(triangle(x.size, x.size, k, lower), x, 0) as Tensor as Tensor<S>;
+  if (x.ndim === 1) return where(triangle(x.size, x.size, k, lower), x, nothing) as Tensor as Tensor<S>;
   if (x.ndim < 2) {
     throw new ShapeError({
       code: "shape-mismatch",
@@ -152,7 +153,7 @@ function triangleOf<S extends Shape>(op: string, input: TensorLike, k: number, l
     });
   }
   const [n, m] = x.shape.slice(-2) as [number, number];
-  return where(triangle(n, m, k, lower), x, 0) as Tensor as Tensor<S>;
+  return where(triangle(n, m, k, lower), x, nothing) as Tensor as Tensor<S>;
 }
 
 /**

@@ -29,16 +29,14 @@ function deleted(
   index: number | string | readonly number[] | readonly boolean[],
   x: Tensor,
   d: number,
-): Iterable<number> {
+): ArrayLike<number> {
   const isMask = Array.isArray(index) && index.length > 0 && index.every((each) => typeof each === "boolean");
   if (typeof index !== "string" && !isMask) {
     return placesOf("delete", index as number | readonly number[], x, d, x.shape[d]! - 1);
   }
-  const all = wrap(
-    [x.shape[d]!],
-    "int32",
-    Int32Array.from({ length: x.shape[d]! }, (_, i) => i),
-  );
+  const places = new Int32Array(x.shape[d]!);
+  for (let i = 0; i < places.length; i++) places[i] = i;
+  const all = wrap([places.length], "int32", places);
   return within("delete", () => flatData(at(all, index as string)));
 }
 
@@ -61,7 +59,8 @@ export function deleteEntries(
 ): Tensor {
   const [x, d] = lane("delete", input, axis);
   const stays = new Uint8Array(x.shape[d]!).fill(1);
-  for (const place of deleted(index, x, d)) stays[place] = 0;
+  const gone = deleted(index, x, d);
+  for (let i = 0; i < gone.length; i++) stays[gone[i]!] = 0;
   return entriesAt(x, nonzeroIn(stays), d);
 }
 

@@ -8,7 +8,7 @@ import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "../prim
 import { astype } from "../primitives/convert.ts";
 import { exp2 } from "../primitives/logarithms.ts";
 import { floorDivide, mod, rint, signbit, trunc } from "../primitives/rounding.ts";
-import { maximum, where } from "../primitives/select.ts";
+import { fmin, where } from "../primitives/select.ts";
 import type { Broadcast, Shape } from "../shape.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
@@ -46,8 +46,14 @@ export const degrees: UnaryFunction = ((x: TensorLike): Tensor =>
 export const radians: UnaryFunction = ((x: TensorLike): Tensor =>
   within("radians", () => mul(floating(x), Math.PI / 180))) as UnaryFunction;
 
+/** A number that is no float as one; bools are numbers here, too. */
+function floats(op: string, input: TensorLike): Tensor {
+  const x = operand(op, input);
+  return isFloating(x.dtype) ? x : astype(x, "float64");
+}
+
 /** Integers as floats. */
-const floating = (x: TensorLike): Tensor => (isTensor(x) && isFloating(x.dtype) ? x : div(x, 1));
+const floating = (x: TensorLike): Tensor => div(x, 1);
 
 /**
  * Rounds to a number of decimals, element by element; halves go to the even digit.
@@ -103,7 +109,7 @@ export const isinf: UnaryFunction = ((x: TensorLike): Tensor =>
 export const isfinite: UnaryFunction = ((x: TensorLike): Tensor =>
   within("isfinite", () => less(abs(x), Number.POSITIVE_INFINITY))) as UnaryFunction;
 
-/** Whether x is not 0, for which bools need no comparison. */
+/** Whether x is not 0, for which bools need no comparison. Comparing these is logic: a and b is a > not b. */
 const holds = (x: TensorLike): Tensor => (isTensor(x) && x.dtype === "bool" ? x : notEqual(x, 0));
 
 /**
@@ -116,7 +122,7 @@ const holds = (x: TensorLike): Tensor => (isTensor(x) && x.dtype === "bool" ? x 
  * @public
  */
 export const logicalAnd: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
-  within("logicalAnd", () => notEqual(mul(holds(a), holds(b)), 0))) as BinaryFunction;
+  within("logicalAnd", () => greater(holds(a), equal(b, 0)))) as BinaryFunction;
 
 /**
  * Whether at least one holds, element by element; what is not 0 counts as true.
@@ -128,7 +134,7 @@ export const logicalAnd: BinaryFunction = ((a: TensorLike, b: TensorLike): Tenso
  * @public
  */
 export const logicalOr: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
-  within("logicalOr", () => notEqual(maximum(holds(a), holds(b)), 0))) as BinaryFunction;
+  within("logicalOr", () => greaterEqual(holds(a), equal(b, 0)))) as BinaryFunction;
 
 /**
  * Whether exactly one holds, element by element; what is not 0 counts as true.
@@ -178,9 +184,12 @@ export function isclose(left: TensorLike, right: TensorLike, options: CloseOptio
     knownOptions("isclose", options, ["rtol", "atol", "equalNan?"]);
     const [a, b] = [operand("isclose", left), operand("isclose", right)];
     const { rtol = 1e-5, atol = 1e-8 } = options;
-    const near = lessEqual(abs(add(a, mul(-1, b))), add(atol, mul(rtol, abs(b))));
-    const close = logicalOr(logicalAnd(near, isfinite(b)), equal(a, b));
-    return options.equalNan === true ? logicalOr(close, logicalAnd(isnan(a), isnan(b))) : close;
+    const distance = abs(add(a, mul(-1, b)));
+    const same = equal(a, b);
+    const alike = options.equalNan === true ? logicalOr(same, logicalAnd(isnan(a), isnan(b))) : same;
+    // An infinity is as far from all but itself as no number is, whatever part of it would be allowed.
+    const allowed = fmin(add(atol, mul(rtol, abs(b))), largestOf(distance));
+    return lessEqual(where(alike, 0, distance), allowed);
   });
 }
 
@@ -219,7 +228,7 @@ export function heaviside<S extends Shape, H extends Shape>(x: Tensor<S>, half: 
 export function heaviside(x: TensorLike, half: TensorLike): Tensor;
 export function heaviside(input: TensorLike, half: TensorLike): Tensor {
   return within("heaviside", () => {
-    const x = operand("heaviside", input);
+    const x = floats("heaviside", input);
     const step = where(notEqual(x, x), x, astype(greater(x, 0), x.dtype));
     return where(equal(x, 0), half, step);
   });
@@ -228,15 +237,20 @@ export function heaviside(input: TensorLike, half: TensorLike): Tensor {
 /**
  * The size of `a` with the sign of `b`, element by element.
  *
- * Shapes: `a` and `b` broadcast against each other. Always floating. The derivative by `a` is ±1 (0 at a = 0), by `b`
- * it is 0.
+ * Shapes: `a` and `b` broadcast against each other. The derivative by `a` is ±1 (0 at a = 0), by `b` it is 0.
  *
  * @throws ShapeError when the shapes do not broadcast.
  * @example copysign(tensor([1, -2, 3]), tensor([-1, 1, -0])) // [-1.  2. -3.]
  * @public
  */
 export const copysign: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
-  within("copysign", () => mul(abs(floating(a)), sub(1, mul(2, signbit(b)))))) as BinaryFunction;
+  within("copysign", () => {
+    const [size, sign] = [floats("copysign", a), floats("copysign", b)];
+    return mul(abs(size), astype(sub(1, mul(2, signbit(sign))), sign.dtype));
+  })) as BinaryFunction;
+
+/** The largest number of a dtype; in float32, where that of float64 would be ∞, it is smaller. */
+const largestOf = ({ dtype }: Tensor): number => (dtype === "float32" ? 2 ** 128 - 2 ** 104 : Number.MAX_VALUE);
 
 /** What takes the place of numbers that are not finite. @public */
 export interface NanToNumOptions {
@@ -262,8 +276,9 @@ export function nanToNum(input: TensorLike, options: NanToNumOptions = {}): Tens
   return within("nanToNum", () => {
     knownOptions("nanToNum", options, ["nan", "posinf", "neginf"]);
     const x = operand("nanToNum", input);
-    // The largest number of float32 is smaller: a float64 would be ∞ again.
-    const largest = x.dtype === "float32" ? 2 ** 128 - 2 ** 104 : Number.MAX_VALUE;
+    // Integers have neither.
+    if (!isFloating(x.dtype)) return x;
+    const largest = largestOf(x);
     const { nan = 0, posinf = largest, neginf = -largest } = options;
     const numbers = where(notEqual(x, x), nan, x);
     const above = where(equal(numbers, Number.POSITIVE_INFINITY), posinf, numbers);

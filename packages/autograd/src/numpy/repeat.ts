@@ -11,6 +11,7 @@ import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
+import { zeros } from "./create.ts";
 import { concatenate } from "./join.ts";
 import { entriesAt } from "./pick.ts";
 import { swapaxes } from "./shape.ts";
@@ -101,7 +102,7 @@ export function resize(input: TensorLike, shape: Shape | number): Tensor {
   const x = operand("resize", input);
   const lengths = readShape("resize", shape);
   const size = sizeOf(lengths);
-  if (x.size === 0) return reshapeTo(at(concatenate([reshapeTo(x, [0]), new Float64Array(size)]), ":"), lengths);
+  if (x.size === 0) return zeros(lengths, x.dtype);
   const flat = reshapeTo(x, [x.size]);
   const times = Math.ceil(size / x.size);
   return reshapeTo(at(times === 1 ? flat : tile(flat, times), `:${size}`), lengths);

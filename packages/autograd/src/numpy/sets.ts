@@ -3,6 +3,8 @@ import { ArgumentError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, pair, type TensorLike } from "../lift.ts";
 import { applyN } from "../primitive.ts";
+import { astype } from "../primitives/convert.ts";
+import { commonDType } from "../primitives/pack.ts";
 import { isinPrimitive } from "../primitives/sort.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -58,8 +60,9 @@ export function union1d(a: TensorLike, b: TensorLike): Tensor {
  */
 export function intersect1d(a: TensorLike, b: TensorLike): Tensor {
   return within("intersect1d", () => {
-    const values = different("intersect1d", a);
-    return compress(isin(values, b), values);
+    const [x, y] = pair("intersect1d", a, b);
+    const values = different("intersect1d", astype(x, commonDType([x, y])));
+    return compress(isin(values, y), values);
   });
 }
 

@@ -48,8 +48,12 @@ export const any: Reduction = ((x: TensorLike, axis?: Axes | null, options?: Red
  * @example all(tensor([[0, 1], [2, 3]]), 1) // [False  True]
  * @public
  */
-export const all: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor =>
-  equal(counted("all", equal, x, axis, options), 0)) as Reduction;
+export const all: Reduction = ((input: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor => {
+  const x = operand("all", input);
+  if (x.dtype !== "bool") return equal(counted("all", equal, x, axis, options), 0);
+  const count = counted("all", notEqual, x, axis, options);
+  return equal(count, count.size === 0 ? 0 : x.size / count.size);
+}) as Reduction;
 
 /**
  * The number of elements that are not 0, of all or along axes.

@@ -1,6 +1,7 @@
 import { isAmong } from "../kernels/membership.ts";
 import { argpartition as runArgpartition, argselect as runArgselect } from "../kernels/partition.ts";
-import { argsort as runArgsort, argtop as runArgtop, searchSorted } from "../kernels/sort.ts";
+import { searchSorted } from "../kernels/searchSorted.ts";
+import { argsort as runArgsort, argtop as runArgtop } from "../kernels/sort.ts";
 import { constant } from "../kinds.ts";
 import type { Primitive } from "../primitive.ts";
 

@@ -117,7 +117,8 @@ function counted(shape: Shape, values: Float64Array): Tensor {
   return narrow ? wrap(shape, "int32", Int32Array.from(values)) : wrap(shape, "float64", values);
 }
 
-function plain(op: string, name: string, value: TensorLike): Tensor {
+/** A parameter as float64, outside any trace. @throws TraceError when it is traced. */
+export function plain(op: string, name: string, value: TensorLike): Tensor {
   const x = asTensor(value);
   if (x.trace === null) return astype(x, "float64");
   throw new TraceError({

@@ -15,5 +15,6 @@ export {
   type UniformOptions,
   uniform,
 } from "./key.ts";
-export { type LegacySeed, type LegacyState, RandomState } from "./randomState.ts";
+export type { LegacySeed } from "./legacySeed.ts";
+export { type LegacyState, RandomState } from "./randomState.ts";
 export type { Size } from "./size.ts";

@@ -1,7 +1,14 @@
 import { show } from "../describe.ts";
 import { type DType, newArray, type TypedArray } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
+import type { TensorLike } from "../lift.ts";
+import { broadcastTo } from "../primitives/structure.ts";
+import { flatData, wrap } from "../storage.ts";
+import type { Tensor } from "../tensor.ts";
 import type { BitSource } from "./bitSource.ts";
+import { plain } from "./each.ts";
+import { shapeOfDraws } from "./parameters.ts";
+import type { Size } from "./size.ts";
 
 /** NumPy's integer types: they decide how many bits a draw uses up, and what range is allowed. @public */
 export type IntegerType = "bool" | "int8" | "uint8" | "int16" | "uint16" | "int32" | "uint32" | "int64" | "uint64";
@@ -102,20 +109,51 @@ export function integerRange(
 /** Draws `count` integers: masked rejection, as NumPy's legacy stream does it for each width. */
 export function drawIntegers(bits: BitSource, range: IntegerRange, count: number): TypedArray {
   const out = newArray(integerDType(range), count);
-  const { low, high } = range;
-  const span = high - 1 - low;
-  if (span === 0) out.fill(low);
-  else if (span > 0xffffffff) fillWide(out, bits, low, high);
-  else fillNarrow(out, bits, low, span, BITS[range.type]);
+  fill(out, bits, range, { word: 0, left: 0 });
   return out;
 }
 
+/** Draws integers with bounds of their own; `high` null means 0 ≤ n < low. All together have one element type. */
+export function drawIntegersEach(
+  op: string,
+  bits: BitSource,
+  low: TensorLike,
+  high: TensorLike | null,
+  size: Size | null | undefined,
+  type: IntegerType,
+): Tensor {
+  const [from, to] = [plain(op, "low", high === null ? 0 : low), plain(op, "high", high ?? low)];
+  const shape = shapeOfDraws(op, [from, to], size);
+  const [lows, highs] = [flatData(broadcastTo(from, shape)), flatData(broadcastTo(to, shape))];
+  const ranges = Array.from(lows, (least, i) => integerRange(op, least, highs[i]!, type));
+  const narrow = type === "bool" ? "bool" : "int32";
+  const dtype = ranges.every((range) => integerDType(range) === narrow) ? narrow : "float64";
+  const out = newArray(dtype, ranges.length);
+  const rest = { word: 0, left: 0 };
+  ranges.forEach((range, i) => {
+    fill(out.subarray(i, i + 1), bits, range, rest);
+  });
+  return wrap(shape, dtype, out);
+}
+
+/** What is left of a word from which attempts are cut. */
+interface Rest {
+  word: number;
+  left: number;
+}
+
+function fill(out: TypedArray, bits: BitSource, { low, high, type }: IntegerRange, rest: Rest): void {
+  const span = high - 1 - low;
+  if (span === 0) out.fill(low);
+  else if (span > 0xffffffff) fillWide(out, bits, low, high);
+  else fillNarrow(out, bits, low, span, BITS[type], rest);
+}
+
 /** Attempts of `width` bits, cut from words from the low end. */
-function fillNarrow(out: TypedArray, bits: BitSource, low: number, span: number, width: number): void {
+function fillNarrow(out: TypedArray, bits: BitSource, low: number, span: number, width: number, rest: Rest): void {
   const mask = maskFor(span);
   const perWord = 32 / width;
-  let word = 0;
-  let left = 0;
+  let { word, left } = rest;
   for (let i = 0; i < out.length; i++) {
     let value: number;
     do {
@@ -130,6 +168,8 @@ function fillNarrow(out: TypedArray, bits: BitSource, low: number, span: number,
     } while (value > span);
     out[i] = low + value;
   }
+  rest.word = word;
+  rest.left = left;
 }
 
 /** Attempts of two words, the high one first. The span may have 54 bits, so it is split exactly. */
@@ -148,4 +188,15 @@ function fillWide(out: TypedArray, bits: BitSource, low: number, high: number): 
     // Each sum is a whole number within ±2⁵³, so neither rounds.
     out[i] = low + upper * 2 ** 32 + lower;
   }
+}
+
+/** The error for bounds that are both among the numbers. */
+export function wrongWayRound(low: number, high: number): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "random_integers",
+    problem: "low must not be above high; both may be drawn",
+    got: `low ${low}, high ${high}`,
+    hint: "random_integers(1, 6) draws 1 to 6; random_integers(6) means the same",
+  });
 }

@@ -43,6 +43,10 @@ test("a size known at run time gives a dynamic shape", () => {
   expectTypeOf(rng.randint(0, 2, size)).toEqualTypeOf<Tensor>();
   expectTypeOf(random.normal(k, size)).toEqualTypeOf<Tensor>();
   expectTypeOf(rng.normal([0, 1], [1, 2])).toEqualTypeOf<Tensor>();
+  expectTypeOf(rng.randint([0, 1], [5, 6])).toEqualTypeOf<Tensor>();
+  expectTypeOf(rng.randint(0, [5, 6])).toEqualTypeOf<Tensor>();
+  expectTypeOf(rng.randint([0, 1], 6, size)).toEqualTypeOf<Tensor>();
+  expectTypeOf(rng.random_integers(1, 6, [2, 3])).toEqualTypeOf<Tensor<readonly [2, 3]>>();
 });
 
 test("sizes stay themselves inside generic layers", () => {

@@ -10,17 +10,23 @@ import { Distributions } from "./distributions.ts";
 import { drawEach, fromZero, positive, positiveChance } from "./each.ts";
 import { noncentralChisquare, noncentralFisher, standardGamma, student } from "./gammas.ts";
 import { assertDrawsAllowed } from "./guard.ts";
-import { drawIntegers, type IntegerType, integerDType, integerRange } from "./integers.ts";
+import {
+  drawIntegers,
+  drawIntegersEach,
+  type IntegerType,
+  integerDType,
+  integerRange,
+  wrongWayRound,
+} from "./integers.ts";
+import { badSeed, isWord, type LegacySeed } from "./legacySeed.ts";
 import { type MersenneTwister, mersenneTwister, STATE_WORDS } from "./mt19937.ts";
 import { type Normals, polarNormals } from "./normals.ts";
 import { type Size, shapeOfSize } from "./size.ts";
 import { type Source, standardExponential } from "./source.ts";
 import { drawWide, lengthOf, wideRange, wideWord } from "./wide.ts";
 
-const MAX_WORD = 0xffffffff;
-
-/** What seeds NumPy's stream: a whole number from 0 to 2³² − 1, or an array of such numbers. @public */
-export type LegacySeed = number | readonly number[];
+/** Bounds that are several numbers. */
+type NotNumber = Exclude<TensorLike, number | boolean>;
 
 /** The state of NumPy's stream as plain data, fit for `JSON.stringify`. @public */
 export interface LegacyState {
@@ -237,11 +243,14 @@ export class LegacyStream extends Distributions {
    * "bool". The type is NumPy's `dtype`: it decides how many bits a draw uses up, so the narrow ones give other
    * numbers than the default "int64".
    *
+   * Bounds may be arrays, one for each number: they broadcast to each other, and to the size.
+   *
    * Bounds beyond ±2⁵³ are given as bigints; then bigints come back, one or an array of `size` of them.
    *
    * @throws ArgumentError when a bound is not a whole number, `low ≥ high`, or a bound is beyond the type, or a number
-   * beyond ±2⁵³.
+   * beyond ±2⁵³; ShapeError when bounds do not fit each other or the size; TraceError when one is traced.
    * @example random.RandomState(42).randint(0, 10, 5) // [6 3 7 4 6]
+   * @example random.RandomState(42).randint([0, 100, 200], [10, 110, 210]) // [  6 103 207]
    */
   randint(low: bigint, high?: bigint | null, size?: null, type?: "int64" | "uint64"): bigint;
   randint(low: bigint, high: bigint | null | undefined, size: number, type?: "int64" | "uint64"): bigint[];
@@ -253,22 +262,49 @@ export class LegacyStream extends Distributions {
     type?: IntegerType,
   ): Tensor<readonly [N]>;
   randint<const S extends Shape>(low: number, high: number | null | undefined, size: S, type?: IntegerType): Tensor<S>;
-  randint(low: number, high: number | null | undefined, size: Size, type?: IntegerType): Tensor;
+  randint(low: TensorLike, high: TensorLike | null | undefined, size: Size, type?: IntegerType): Tensor;
+  randint(low: NotNumber, high?: TensorLike | null, size?: Size | null, type?: IntegerType): Tensor;
+  randint(low: TensorLike, high: NotNumber, size?: Size | null, type?: IntegerType): Tensor;
+  randint(low: TensorLike, high?: TensorLike | null, size?: Size | null, type?: IntegerType): number | Tensor;
   randint(
-    low: number | bigint,
-    high?: number | bigint | null,
+    low: TensorLike | bigint,
+    high?: TensorLike | bigint | null,
     size?: Size | null,
     type: IntegerType = "int64",
   ): number | Tensor | bigint | bigint[] {
     assertDrawsAllowed("randint");
     if (typeof low === "bigint" || typeof high === "bigint") {
-      const range = wideRange("randint", low, high, type);
+      const range = wideRange("randint", low as bigint, high as bigint, type);
       if (size === undefined || size === null) return drawWide(this.#twister, range);
       return Array.from({ length: lengthOf("randint", size) }, () => drawWide(this.#twister, range));
     }
-    const range = integerRange("randint", low, high, type);
+    if (typeof low === "object" || (typeof high === "object" && high !== null)) {
+      return drawIntegersEach("randint", this.#twister, low, high ?? null, size, type);
+    }
+    const range = integerRange("randint", low as number, high as number | null, type);
     if (size === undefined || size === null) return drawIntegers(this.#twister, range, 1)[0]!;
     const shape = shapeOfSize("randint", size);
+    return wrap(shape, integerDType(range), drawIntegers(this.#twister, range, sizeOf(shape)));
+  }
+
+  /**
+   * Whole numbers low ≤ n ≤ high, both bounds among them; `random_integers(high)` begins at 1. NumPy's old name:
+   * `randint(low, high + 1)` gives the same.
+   *
+   * @throws ArgumentError when a bound is not a whole number, low > high, or a number is beyond ±2⁵³.
+   * @example random.RandomState(42).random_integers(1, 6, 5) // [4 5 3 5 5]
+   */
+  random_integers(low: number, high?: number | null, size?: null): number;
+  random_integers<N extends number>(low: number, high: number | null | undefined, size: N): Tensor<readonly [N]>;
+  random_integers<const S extends Shape>(low: number, high: number | null | undefined, size: S): Tensor<S>;
+  random_integers(low: number, high: number | null | undefined, size: Size): Tensor;
+  random_integers(low: number, high?: number | null, size?: Size | null): number | Tensor {
+    assertDrawsAllowed("random_integers");
+    const [from, to] = high === null || high === undefined ? [1, low] : [low, high];
+    if (from > to) throw wrongWayRound(from, to);
+    const range = integerRange("random_integers", from, to + 1, "int64");
+    if (size === undefined || size === null) return drawIntegers(this.#twister, range, 1)[0]!;
+    const shape = shapeOfSize("random_integers", size);
     return wrap(shape, integerDType(range), drawIntegers(this.#twister, range, sizeOf(shape)));
   }
 
@@ -335,23 +371,6 @@ export class LegacyStream extends Distributions {
     for (let i = 0; i < out.length; i++) out[i] = this.#normals.next();
     return wrap(shape, "float64", out);
   }
-}
-
-function isWord(x: unknown): x is number {
-  return typeof x === "number" && Number.isInteger(x) && x >= 0 && x <= MAX_WORD;
-}
-
-function badSeed(seed: unknown): ArgumentError {
-  const beyond = Number.isInteger(seed) || (Array.isArray(seed) && seed.length > 0);
-  return new ArgumentError({
-    code: "bad-seed",
-    op: "RandomState",
-    problem: "a seed is a whole number from 0 to 4294967295 (2³² − 1), or a non-empty array of such numbers",
-    got: show(seed),
-    hint: beyond
-      ? "take the number modulo 2 ** 32, or split it into an array of parts below 2 ** 32"
-      : "RandomState(42) is NumPy's stream; random.generator takes strings as well",
-  });
 }
 
 /** A generator that gives NumPy's legacy stream. @public */

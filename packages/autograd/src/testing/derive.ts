@@ -29,7 +29,7 @@ export function pull(f: ListFunction, xs: readonly Tensor[], gs: readonly (reado
   const ys = f(inputs);
   tape.close();
   return gs.map((cotangents) => {
-    const adjoints: Derivative[] = [];
+    const adjoints = tape.zeros();
     cotangents.forEach((g, k) => {
       if (g !== null) tape.seed(adjoints, ys[k]!, g);
     });

@@ -84,7 +84,7 @@ function explainTape(
   inputs: readonly { readonly x: Tensor; readonly label: string }[],
   y: Tensor,
 ): Explanation {
-  const adjoints: Derivative[] = [];
+  const adjoints = tape.zeros();
   if (isFloating(y.dtype)) tape.seed(adjoints, y, ones(y.shape, y.dtype));
   const seen = new Map<Entry, readonly Derivative[]>();
   tape.backward(adjoints, false, (entry, gs) => seen.set(entry, gs));

@@ -5,7 +5,6 @@ import { leaked } from "../leaked.ts";
 import { scalar } from "../lift.ts";
 import { zeros } from "../numpy/create.ts";
 import { knownOptions } from "../options.ts";
-import type { Derivative } from "../primitive.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import { unflatten } from "../pytree.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
@@ -164,7 +163,7 @@ function differentiate(
   if (!isTensor(y)) throw notTensor(op, y);
   if (y.trace !== null && y.trace !== tape && !y.trace.open) throw leaked(op, y.trace.kind);
   if (y.size !== 1) throw notScalar(op, y);
-  const adjoints: Derivative[] = [];
+  const adjoints = tape.zeros();
   if (y.trace === tape) {
     tape.seed(adjoints, y, reshapeTo(scalar(1, y.dtype), y.shape));
     tape.backward(adjoints, true);

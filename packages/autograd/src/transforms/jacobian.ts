@@ -49,7 +49,7 @@ export function jacobian(f: (...args: never[]) => unknown, argnum = 0): (...args
       const y = asTensor(leaf);
       const rows = Array.from({ length: y.size }, (_, j) => {
         if (!isTensor(leaf)) return [];
-        const adjoints: (Tensor | null)[] = [];
+        const adjoints = tape.zeros();
         tape.seed(adjoints, y, unitLike(y, j));
         tape.backward(adjoints, false);
         return adjoints;

@@ -1,7 +1,6 @@
 import { ShapeError, showShape } from "../errors.ts";
 import { asTensor } from "../lift.ts";
 import { zeros } from "../numpy/create.ts";
-import type { Derivative } from "../primitive.ts";
 import { flatten, flattenLike, unflatten } from "../pytree.ts";
 import { sameShape } from "../shape.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
@@ -49,7 +48,7 @@ export function pullBack(recording: Recording, cotangent: unknown): unknown[] {
   const { tape, inputs, output } = recording;
   const ys = flatten(output, "vjp");
   const gs = flattenLike("vjp", cotangent, ys.structure, "the cotangent");
-  const adjoints: Derivative[] = [];
+  const adjoints = tape.zeros();
   ys.leaves.forEach((y, i) => {
     if (!isTensor(y)) return;
     const g = asTensor(gs[i]!);

@@ -9,6 +9,9 @@ const LIMIT = 40;
 /** With more dear functions one after the other, the processor sees no further than one round of the loop. */
 const DEAR_LIMIT = 2;
 
+/** Functions of one angle that are computed together. */
+const WAVES: ReadonlySet<string> = new Set(["cos", "sin"]);
+
 /** How the keys of upright groups begin. */
 const UPRIGHT = "upright ";
 
@@ -60,6 +63,23 @@ function isRagged(shape: readonly number[], vectors: "float64" | "float32"): boo
   return lengths.length > 1 && n % lanes !== 0 && n < SHORT_ROW * lanes;
 }
 
+/** The place of the first number in an ascending list that is at least `least`; its length where there is none. */
+function placeFrom(list: readonly number[], least: number): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list[middle]! < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Takes a number out of an ascending list, if it is there. */
+function close(list: number[], at: number): void {
+  const place = placeFrom(list, at);
+  if (list[place] === at) list.splice(place, 1);
+}
+
 /**
  * Divides a program into groups, each after all that it needs. An operation goes into the first group of its shape and
  * type that comes late enough: with those that make its operands where it reads them number by number, otherwise
@@ -71,7 +91,8 @@ export function groupOperations(program: Program): Grouping {
   const sources = new Map<number, Source>();
   const elements = new Map<number, Variable>();
   const groups: Group[] = [];
-  const byKey = new Map<string | null, number[]>();
+  /** The groups of each key that have room, and those that have room for a dear function. */
+  const open = { any: new Map<string, number[]>(), dear: new Map<string, number[]>() };
   /** The group in which a variable is made. */
   const madeIn = new Map<number, number>();
 
@@ -113,20 +134,34 @@ export function groupOperations(program: Program): Grouping {
     return (madeIn.get(sourceOf(x).root.id) ?? -1) + 1;
   };
 
+  /** In which group the sine or cosine of a variable is computed: there the other one costs little more. */
+  const waveIn = new Map<number, number>();
+  const partnerOf = ({ primitive, inputs }: Equation): number | undefined =>
+    WAVES.has(primitive.name) ? waveIn.get(elementOf(inputs[0]!).id) : undefined;
+
   /** The first group that is late enough for an operation and has room; undefined where there is none yet. */
-  const roomFor = (equation: Equation, key: string | null, loop: readonly number[]): number | undefined => {
+  const roomFor = (equation: Equation, key: string, loop: readonly number[]): number | undefined => {
     let first = 0;
     for (const x of equation.inputs) first = Math.max(first, readableFrom(x, key, loop));
-    const isDear = DEAR.has(equation.primitive.name);
-    return byKey
-      .get(key)
-      ?.find((at) => at >= first && groups[at]!.members.length < LIMIT && !(isDear && dearIn.get(at) === DEAR_LIMIT));
+    const among = (DEAR.has(equation.primitive.name) ? open.dear : open.any).get(key) ?? [];
+    const partner = partnerOf(equation);
+    if (partner !== undefined && partner >= first && groups[partner]!.key === key) {
+      if (groups[partner]!.members.length < LIMIT) return partner;
+    }
+    return among[placeFrom(among, first)];
   };
 
   const join = (equation: Equation, at: number): void => {
-    groups[at]!.members.push(equation);
-    if (DEAR.has(equation.primitive.name)) dearIn.set(at, (dearIn.get(at) ?? 0) + 1);
+    const { key, members } = groups[at]!;
+    members.push(equation);
     for (const y of equation.outputs) madeIn.set(y.id, at);
+    if (key === null) return;
+    const isDear = DEAR.has(equation.primitive.name) && partnerOf(equation) !== at;
+    if (WAVES.has(equation.primitive.name)) waveIn.set(elementOf(equation.inputs[0]!).id, at);
+    if (isDear) dearIn.set(at, (dearIn.get(at) ?? 0) + 1);
+    const isFull = members.length === LIMIT;
+    if (isFull) close(open.any.get(key)!, at);
+    if (isFull || (isDear && dearIn.get(at) === DEAR_LIMIT)) close(open.dear.get(key)!, at);
   };
 
   const place = (equation: Equation, key: string | null, loop: readonly number[], vectors: Group["vectors"]): void => {
@@ -134,7 +169,10 @@ export function groupOperations(program: Program): Grouping {
     let at = key === null ? undefined : roomFor(equation, key, loop);
     if (at === undefined) {
       at = groups.push({ key, shape: squeezed(loop), upright, vectors, members: [] }) - 1;
-      if (key !== null) byKey.set(key, [...(byKey.get(key) ?? []), at]);
+      for (const each of key === null ? [] : [open.any, open.dear]) {
+        if (!each.has(key!)) each.set(key!, []);
+        each.get(key!)!.push(at);
+      }
     }
     join(equation, at);
   };

@@ -1,3 +1,4 @@
+import { shortNumber } from "../factors.ts";
 import type { Graph } from "../graph.ts";
 import type { Hypothesis } from "../hypotheses.ts";
 import type { Fit } from "./fit.ts";
@@ -11,6 +12,8 @@ const TAKEN = new Set(["derivative-at-wrong-value", "wrong-layer", "wrong-upstre
  */
 export function merged(fit: Fit, graph: Graph): Fit {
   if (fit.described.length !== 2) return fit;
+  const divided = dividedByNumber(fit, graph);
+  if (divided !== null) return divided;
   const factor = fit.described.findIndex(({ code, named }) => code === "factor" && named?.by === "number");
   const other = 1 - factor;
   if (factor < 0 || !TAKEN.has(fit.described[other]!.code)) return fit;
@@ -18,6 +21,28 @@ export function merged(fit: Fit, graph: Graph): Fit {
   const { named } = fit.described[factor]!;
   const said = fit.described[other]!;
   return { ...fit, described: [{ ...said, what: `${said.what}, ${named!.words} times` }], shown: [other] };
+}
+
+/** A division that was forgotten, and a factor in its place: the hand divides by a number. */
+function dividedByNumber(fit: Fit, graph: Graph): Fit | null {
+  const factor = fit.assumed.findIndex(({ hypothesis }) => hypothesis.kind === "edges");
+  const other = 1 - factor;
+  if (factor < 0 || !fit.assumed[other]!.hypothesis.id.startsWith("a division forgotten")) return null;
+  if (!areNeighbours(fit.assumed[other]!.hypothesis, fit.assumed[factor]!.hypothesis, graph)) return null;
+  const said = fit.described[factor]!;
+  const by = shortNumber(1 / (1 + fit.amounts[factor]!));
+  return {
+    ...fit,
+    described: [
+      {
+        ...said,
+        code: "factor",
+        what: `${fit.described[other]!.what}; it is divided by ${by} throughout`,
+        fix: "divide by what the loss divides by, which is another number for each entry",
+      },
+    ],
+    shown: [factor],
+  };
 }
 
 /** Whether a scaling acts right where a rule was changed, or one step behind. */

@@ -46,7 +46,12 @@ export function convincing(
   if (open > 1) return false;
   // A factor and its inverse: the one undoes what the other does.
   const factors = assumed.map(({ amount }) => 1 + amount);
-  if (free > 1 && Math.abs(factors[0]! * factors[1]! - 1) < 1e-6 && !described.every(({ code }) => code === "sign"))
+  if (
+    free > 1 &&
+    Math.abs(factors[0]! * factors[1]! - 1) < 1e-6 &&
+    !described.every(({ code }) => code === "sign") &&
+    !areApart(target, assumed)
+  )
     return false;
   // A number of two digits at most was hardly chosen to fit.
   const round = assumed.every(({ amount }) => Math.abs(1 + amount - Number((1 + amount).toPrecision(2))) < 1e-9);
@@ -61,6 +66,13 @@ export function convincing(
   const penalty = assumed.every(({ hypothesis, amount }) => hypothesis.code === "regulariser" && isRound(amount));
   if (penalty && target.graph.leaves.length > 1) return true;
   return open === 0 || wrong * points >= (round ? NUMBERS_FOR_ONE - 1 : NUMBERS_FOR_ONE);
+}
+
+/** Whether two mistakes move no gradient both. */
+function areApart({ graph }: Point["target"], assumed: Fit["assumed"]): boolean {
+  const [one, two] = assumed.map((each) => predict(graph, [each]));
+  const moves = (moved: Float64Array | undefined): boolean => moved?.some((x) => x !== 0) ?? false;
+  return graph.leaves.every((_, i) => !moves(one?.[i]) || !moves(two?.[i]));
 }
 
 /** Two digits that count at most. */

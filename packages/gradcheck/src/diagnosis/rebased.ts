@@ -5,7 +5,7 @@ import { dataSteps } from "../mutants/dataSteps.ts";
 import { type Point, pointOf } from "../point.ts";
 import { replay, withOtherInputs } from "../replay.ts";
 import { screenOf } from "../screen.ts";
-import { effectsOf, factorsToTry, findSingles } from "../search.ts";
+import { effectsOf, factorsToTry, findSingles, LONG } from "../search.ts";
 import type { Fit } from "./fit.ts";
 
 /** How many ways of preparing the data are tried, each with a whole search for a second mistake. */
@@ -47,6 +47,8 @@ export function rebased(
   for (const edit of dataSteps(primary.context).slice(0, MOST)) {
     const here = pointWith(primary, edit);
     if (here === null || here.ok) continue;
+    // In a long net each search takes long: there other data must make some gradient right by themselves.
+    if (graph.lines.length > LONG && !here.agrees.some((one, i) => one && !primary.agrees[i])) continue;
     const there = others.map((point) => {
       const same = dataSteps(point.context).find(({ id }) => id === edit.id);
       return same === undefined ? null : pointWith(point, same);

@@ -4,6 +4,7 @@ import { shortNumber } from "../factors.ts";
 import type { Graph } from "../graph.ts";
 import { ALL, type Hypothesis } from "../hypotheses.ts";
 import { flat } from "../numbers.ts";
+import { penaltyUses } from "../penaltyTerms.ts";
 import { type Change, leafDeviations, NOTHING } from "../walk.ts";
 
 interface Penalty {
@@ -39,16 +40,11 @@ const PENALTIES: readonly Penalty[] = [
 /** What parameters alone add to the loss: the edges by which it comes in. */
 export function penaltyChanges(graph: Graph): Map<number, Change> {
   const changes = new Map<number, Change>();
-  graph.lines.forEach(({ inputPlaces, outputPlaces, outputs }, line) => {
-    if (graph.withoutData[outputPlaces[0]!] || outputs[0]!.size !== 1) return;
-    inputPlaces.forEach((place, input) => {
-      if (place < 0 || !graph.withoutData[place] || graph.producer[place]! < 0 || graph.values[place]!.size !== 1)
-        return;
-      const drop = replaced(input, () => null);
-      const before = changes.get(line);
-      changes.set(line, before === undefined ? drop : composed(before, drop));
-    });
-  });
+  for (const { line, input } of penaltyUses(graph)) {
+    const drop = replaced(input, () => null);
+    const before = changes.get(line);
+    changes.set(line, before === undefined ? drop : composed(before, drop));
+  }
   return changes;
 }
 

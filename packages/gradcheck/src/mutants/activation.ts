@@ -1,7 +1,8 @@
 import { greater, max, min, mul, onesLike, sigmoid, square, sub, type Tensor, tanh, where } from "@wengert/autograd";
 import { activationChange } from "../context.ts";
-import type { Mutant } from "../mutant.ts";
+import type { Mutant, Variation } from "../mutant.ts";
 import { areSigns, flat } from "../numbers.ts";
+import { statesOf } from "../sequence.ts";
 import { fitsInto, standIns } from "./rules.ts";
 
 /** The formula that gives f′ from the output a, where there is a usual one. */
@@ -157,8 +158,9 @@ export const activationMutants: readonly Mutant[] = [
     code: "off-by-one-layer",
     on: "activation",
     throughout: true,
-    vary: ({ steps, nameOf, roleOf }) =>
-      steps.activations.flatMap((step) =>
+    vary: (context) => {
+      const { steps, nameOf, roleOf } = context;
+      const others = steps.activations.flatMap((step) =>
         steps.activations.flatMap((other) => {
           if (other === step || !fitsInto(other.slope.shape, step.slope.shape)) return [];
           const by = other.number - step.number;
@@ -173,7 +175,25 @@ export const activationMutants: readonly Mutant[] = [
             },
           ];
         }),
-      ),
+      );
+      // In the first step of time the state before is what the net starts from.
+      const states = statesOf(context);
+      const earlier = steps.activations.flatMap((step): Variation[] => {
+        const [output, input, formula] = [states.get(step.a), states.get(step.z), SLOPE_FROM_OUTPUT[step.kind]];
+        const before =
+          output ?? (input === undefined ? undefined : step.kind === "tanh" ? tanh(input) : sigmoid(input));
+        if (before === undefined || formula === undefined || !fitsInto(before.shape, step.slope.shape)) return [];
+        return [
+          {
+            key: "the state before",
+            of: roleOf(step.z),
+            what: `dC/d${nameOf(step.a)} is multiplied by the derivative at the state before`,
+            changes: new Map([activationChange(step, (g) => mul(g, formula(before)))]),
+          },
+        ];
+      });
+      return [...others, ...earlier];
+    },
     fix: "each layer has its own z: dz[l] = da[l] * f'(z[l])",
   },
 ];

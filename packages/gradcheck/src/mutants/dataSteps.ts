@@ -174,7 +174,7 @@ function otherNumbers({ lines }: Graph, line: number): [number, Tensor][] {
   if (primitive.arity !== 2 || at < 0 || outputs[0]!.size < 2) return [];
   const c = inputs[at]!.item();
   const n = outputs[0]!.shape.at(-1)!;
-  const others = [c * n, c / n, 2 * c, c / 2, -c, 1 - c, 10 * c, c / 10];
+  const others = [c * n, c / n, 2 * c, c / 2, -c, 1 - c, 10 * c, c / 10, (c * n) / (n - 1), (c * (n - 1)) / n];
   return [...others.entries()].flatMap(([i, other]): [number, Tensor][] => {
     if (!Number.isFinite(other) || other === c) return [];
     const [a, b] = inputs.map((x, k) => (k === at ? tensor(other) : x)) as [Tensor, Tensor];

@@ -1,5 +1,5 @@
-import { mul } from "@wengert/autograd";
-import { type Context, operandName, replaced } from "../context.ts";
+import { mul, neg } from "@wengert/autograd";
+import { type Context, type NamedValue, operandName, replaced } from "../context.ts";
 import { constantOf } from "../counts.ts";
 import { type Mutant, one, sumTo } from "../mutant.ts";
 import { flat, largest, near, ratio } from "../numbers.ts";
@@ -32,6 +32,12 @@ function namedParts(context: Context, line: number, input: number): { readonly n
     const { by, divides } = constant;
     return [...(i === 0 ? [whole] : []), { name: nameOf(made.inputPlaces[i]!), left: divides ? 1 / by : by }];
   });
+}
+
+/** A value, and a difference the other way round as well: t - a for a - t. */
+function bothWays({ graph }: Context, taken: NamedValue): NamedValue[] {
+  const isDifference = taken.place >= 0 && graph.lines[graph.producer[taken.place]!]?.primitive.name === "sub";
+  return isDifference ? [taken, { ...taken, name: `minus ${taken.name}`, value: neg(taken.value) }] : [taken];
 }
 
 /** Mistakes at products element by element. */
@@ -78,22 +84,25 @@ export const factorMutants: readonly Mutant[] = [
           if (inputPlaces[input]! < 0 || (inputs[other]!.size <= 1 && !isData)) return [];
           const own = operandName(context, line, other);
           const leaves = context.graph.leaves.map(({ path, value, place }) => ({ name: path, value, place }));
-          return standIns([...context.values, ...leaves], inputs[other]!, inputPlaces[other]!).map((taken) => {
-            const left = factorLeftOut(context, inputPlaces[other]!, taken.value);
-            return {
-              key: `${input} ${taken.place - outputPlaces[0]!} to ${context.roleOf(inputPlaces[input]!)}`,
-              ...(left !== null && { code: "missing-term" as const }),
-              what:
-                left !== null
-                  ? `what comes back to ${context.nameOf(inputPlaces[input]!)} is multiplied by ${taken.name}: ${left} is left out`
-                  : `what comes back to ${context.nameOf(inputPlaces[input]!)} is multiplied by ${taken.name} in place of ${own}`,
-              fix: `multiply by ${own}`,
-              changes: one(
-                line,
-                replaced(input, (g) => sumTo(mul(g, taken.value), inputs[input]!.shape)),
-              ),
-            };
-          });
+          const others = standIns([...context.values, ...leaves], inputs[other]!, inputPlaces[other]!);
+          return others
+            .flatMap((taken) => bothWays(context, taken))
+            .map((taken) => {
+              const left = factorLeftOut(context, inputPlaces[other]!, taken.value);
+              return {
+                key: `${input} ${taken.name.startsWith("minus ") ? "-" : ""}${taken.place - outputPlaces[0]!} to ${context.roleOf(inputPlaces[input]!)}`,
+                ...(left !== null && { code: "missing-term" as const }),
+                what:
+                  left !== null
+                    ? `what comes back to ${context.nameOf(inputPlaces[input]!)} is multiplied by ${taken.name}: ${left} is left out`
+                    : `what comes back to ${context.nameOf(inputPlaces[input]!)} is multiplied by ${taken.name} in place of ${own}`,
+                fix: `multiply by ${own}`,
+                changes: one(
+                  line,
+                  replaced(input, (g) => sumTo(mul(g, taken.value), inputs[input]!.shape)),
+                ),
+              };
+            });
         });
       }),
     fix: "the derivative of a product by one factor is the other",

@@ -186,9 +186,7 @@ function otherData(context: Context): OtherLoss[] {
   });
   return [...byTensor].flatMap(([x, uses], n) => {
     // A number right in front of a kink only says where the slope changes.
-    const beforeKink = uses.every(([line]) =>
-      graph.uses[graph.lines[line]!.outputPlaces[0]!]!.some((use) => KINKS.has(graph.lines[use.line]!.primitive.name)),
-    );
+    const beforeKink = uses.every(([line]) => isBeforeKink(graph, line));
     const codeAt = (places: readonly [number, number][]): CauseCode =>
       beforeKink && x.size === 1
         ? "derivative-at-wrong-value"
@@ -263,6 +261,10 @@ function otherData(context: Context): OtherLoss[] {
 
 const KINKS = new Set("maximum minimum relu abs where clip".split(" "));
 
+/** Whether what a line makes goes into a function with a kink. */
+const isBeforeKink = ({ uses, lines }: Context["graph"], line: number): boolean =>
+  uses[lines[line]!.outputPlaces[0]!]!.some((use) => KINKS.has(lines[use.line]!.primitive.name));
+
 function ordered(x: Tensor, axis: number, from: (i: number) => number): Tensor {
   return arrange(x, axis, from);
 }
@@ -291,21 +293,34 @@ function exchangedNumbers({ graph, batch }: Context): OtherLoss[] {
   };
   const numbers = [...uses.keys()].slice(0, 8);
   const swaps = numbers.flatMap((a, i) =>
-    numbers.slice(i + 1).map((b, j): OtherLoss => {
+    numbers.slice(i + 1).flatMap((b, j): OtherLoss[] => {
       const to = (from: number, x: number): [number, number, Tensor][] =>
         uses.get(from)!.map(([line, input, t]) => [line, input, add(mul(0, t), x)]);
-      return {
-        id: `numbers ${i} and ${i + 1 + j} exchanged`,
-        code: [...uses.get(a)!, ...uses.get(b)!].every(
-          ([line]) => graph.withoutData[graph.lines[line]!.outputPlaces[0]!],
-        )
+      const lines = [...uses.get(a)!, ...uses.get(b)!].map(([line]) => line);
+      const swap = (id: string, words: string, edited: Edit): OtherLoss => ({
+        id,
+        code: lines.every((line) => graph.withoutData[graph.lines[line]!.outputPlaces[0]!])
           ? "regulariser"
-          : "wrong-forward",
-        what: `the numbers ${a} and ${b} are exchanged in what the hand differentiates`,
+          : lines.every((line) => isBeforeKink(graph, line))
+            ? "derivative-at-wrong-value"
+            : "wrong-forward",
+        what: `the numbers ${a} and ${b} are exchanged${words} in what the hand differentiates`,
         fix: FIX,
-        line: uses.get(a)![0]![0],
-        edit: edit([...to(a, b), ...to(b, a)]),
-      };
+        line: lines[0]!,
+        edit: edited,
+      });
+      const plain = swap(`numbers ${i} and ${i + 1 + j} exchanged`, "", edit([...to(a, b), ...to(b, a)]));
+      if (Math.sign(a) === Math.sign(b)) return [plain];
+      // 0.8 and -0.2, the slopes of a quantile's two sides.
+      const [s, t] = [Math.sign(a) * Math.abs(b), Math.sign(b) * Math.abs(a)];
+      return [
+        plain,
+        swap(
+          `sizes of numbers ${i} and ${i + 1 + j} exchanged`,
+          " but for their signs",
+          edit([...to(a, s), ...to(b, t)]),
+        ),
+      ];
     }),
   );
   if (batch === null || batch.size < 2) return swaps;

@@ -53,8 +53,11 @@ export const functionMutants: readonly Mutant[] = [
           const other = slope();
           // A multiple of the right slope is a factor, or a sign.
           if (isMultiple(other, step.slope)) return [];
+          // Of f = exp(z) the derivative is f: z in its place is what is left when the exponential is forgotten.
+          const isExp = step.lines.length === 1 && graph.lines[step.lines[0]!]!.primitive.name === "exp";
           return [
             {
+              ...(isExp && key === "z for f'" && { code: "missing-activation-derivative" as const }),
               key,
               what: `the derivative of ${name} ${words}`,
               changes: new Map([activationChange(step, (g) => mul(g, other))]),

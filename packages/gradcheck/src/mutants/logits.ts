@@ -117,7 +117,21 @@ function variationsOf({ graph }: Context, step: LogSumStep): Variation[] {
       };
     };
     const changes = new Map<number, Change>([[step.line, atSum]]);
-    if (forTargets !== undefined) {
+    if (step.shifted !== undefined) {
+      // Past the maximum: what is subtracted from z changes nothing.
+      const from = step.shifted;
+      for (const { line, input } of graph.uses[from]!) {
+        if (step.inside.has(line)) continue;
+        const past: Change = (_gs, right) => {
+          const c = right[input];
+          if (!c) return { inputs: right };
+          const adjoint = forTargets === undefined ? c : forTargets(c, parts);
+          return { inputs: right.map((one, i) => (i === input ? null : one)), elsewhere: [{ place: step.z, adjoint }] };
+        };
+        const before = changes.get(line);
+        changes.set(line, before === undefined ? past : composed(before, past));
+      }
+    } else if (forTargets !== undefined) {
       for (const { line, input } of others) {
         const change = replaced(input, (_g, c) => forTargets(c, parts));
         const before = changes.get(line);

@@ -196,6 +196,8 @@ function isDivisor({ graph }: Context, { place, value }: Pick<Factor, "place" | 
     for (const [i, x] of inputs.entries()) {
       if (place >= 0 ? inputPlaces[i] !== place : x !== value) continue;
       if (primitive.name === "div" && i === 1) divides = true;
+      else if (primitive.name === "square" || primitive.name === "sqrt")
+        divides ||= isDivisor({ graph } as Context, { place: outputPlaces[0]!, value: outputs[0]! });
       else if (primitive.name === "matmul") return false;
       else if (primitive.name === "mul") {
         if (!isDivisor({ graph } as Context, { place: outputPlaces[0]!, value: outputs[0]! })) return false;

@@ -1,4 +1,4 @@
-import { div, mul, onesLike, type Tensor } from "@wengert/autograd";
+import { add, div, mul, onesLike, type Tensor } from "@wengert/autograd";
 import { type Context, replaced } from "../context.ts";
 import { type Mutant, one, type Variation } from "../mutant.ts";
 import { flat } from "../numbers.ts";
@@ -116,6 +116,32 @@ export const passedMutants: readonly Mutant[] = [
             of: name,
             what: `${what}, as if all of them were 1`,
             changes: one(step.line, productRule(context, step, 1 - step.weights, { other: onesLike(W) })),
+          },
+        ];
+      }),
+  },
+  {
+    name: "a way around the weights that the net does not have",
+    code: "extra-term",
+    on: "product",
+    faint: true,
+    rare: true,
+    throughout: true,
+    fix: "only what was added on the way forward is added on the way back",
+    vary: (context) =>
+      context.products.flatMap((step): Variation[] => {
+        const x = operand(context, step.line, 1 - step.weights);
+        const y = context.graph.lines[step.line]!.outputs[0]!;
+        if (step.inputPlace < 0 || String(x.shape) !== String(y.shape)) return [];
+        const name = context.nameOf(step.weightPlace);
+        return [
+          {
+            of: name,
+            what: `what comes back to the product with ${name} is added to what goes back through ${name}`,
+            changes: one(
+              step.line,
+              replaced(1 - step.weights, (g, c) => add(c, g)),
+            ),
           },
         ];
       }),

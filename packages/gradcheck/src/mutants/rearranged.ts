@@ -5,6 +5,7 @@ import { type Context, inFormula, sampleAxis } from "../context.ts";
 import type { Mutant, Variation } from "../mutant.ts";
 import { one } from "../mutant.ts";
 import type { Change } from "../walk.ts";
+import { isMultiple } from "./function.ts";
 import { operand, productRule } from "./rules.ts";
 
 /** Another arrangement of a value's entries along one axis. */
@@ -141,7 +142,12 @@ export const rearrangedMutants: readonly Mutant[] = [
         const name = inFormula(context.nameOf(outputPlaces[0]!));
         const kind = context.graph.lines[k]!.primitive.name;
         return arranged(outputs[0]!, context.batch).map(({ key, words, code, of }): Variation => {
-          const change: Change = ([g], right) => ({ inputs: g ? pull([of(g)]) : right });
+          const change: Change = ([g], right) => {
+            if (!g) return { inputs: right };
+            const other = of(g);
+            // Where all entries are alike it is a factor.
+            return { inputs: isMultiple(other, g) ? right : pull([other]) };
+          };
           // Without samples the places of a signal are what a loop goes over.
           const alone = context.batch === null && / alone /.test(words);
           return {

@@ -1,4 +1,4 @@
-import { mul, swapaxes } from "@wengert/autograd";
+import { mul, at as pick, sum, swapaxes, type Tensor } from "@wengert/autograd";
 import { replaced } from "../context.ts";
 import { type Mutant, one, sumTo, type Variation } from "../mutant.ts";
 import { equalAxes, variedAt } from "./lines.ts";
@@ -19,22 +19,45 @@ export const repeatedMutants: readonly Mutant[] = [
           const place = line.inputPlaces[input]!;
           if (place < 0 || x.size >= y.size) return [];
           const other = line.inputs[1 - input];
-          return pairs.map(
-            ([i, j]): Variation => ({
-              key: `${i} ${j}`,
-              of: context.nameOf(place),
-              axis: i,
-              what: `the gradient of ${context.nameOf(place)} is summed over axis ${i} in place of ${j}, or the other way round, which has the same length`,
-              changes: one(
-                k,
-                replaced(input, (g) => {
-                  if (line.primitive.name !== "mul" || other === undefined)
-                    return line.pull([swapaxes(g, i, j)])[input] ?? null;
-                  return sumTo(swapaxes(mul(g, other), i, j), x.shape);
-                }),
-              ),
-            }),
-          );
+          const [rows, columns] = y.shape;
+          const cut: Variation[] =
+            y.shape.length === 2 &&
+            x.shape.length === 1 &&
+            line.primitive.name !== "mul" &&
+            rows! > columns! &&
+            columns! > 1
+              ? [
+                  {
+                    key: "cut",
+                    of: context.nameOf(place),
+                    axis: 1,
+                    what: `the gradient of ${context.nameOf(place)} is summed over axis 1 in place of 0, and cut to its length`,
+                    changes: one(
+                      k,
+                      replaced(input, (g) => pick(sum(g, 1), `:${columns!}` as ":") as Tensor),
+                    ),
+                  },
+                ]
+              : [];
+          return [
+            ...cut,
+            ...pairs.map(
+              ([i, j]): Variation => ({
+                key: `${i} ${j}`,
+                of: context.nameOf(place),
+                axis: i,
+                what: `the gradient of ${context.nameOf(place)} is summed over axis ${i} in place of ${j}, or the other way round, which has the same length`,
+                changes: one(
+                  k,
+                  replaced(input, (g) => {
+                    if (line.primitive.name !== "mul" || other === undefined)
+                      return line.pull([swapaxes(g, i, j)])[input] ?? null;
+                    return sumTo(swapaxes(mul(g, other), i, j), x.shape);
+                  }),
+                ),
+              }),
+            ),
+          ];
         });
       }),
   },

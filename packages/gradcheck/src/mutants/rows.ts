@@ -10,7 +10,8 @@ const COUNTED: readonly {
   readonly key: string;
   readonly words: string;
   readonly code: CauseCode;
-  readonly weight: (index: Float64Array, j: number) => number;
+  /** `n` is how many are looked up for one sample. */
+  readonly weight: (index: Float64Array, j: number, n: number) => number;
 }[] = [
   {
     key: "last",
@@ -23,6 +24,15 @@ const COUNTED: readonly {
     words: "only the first one counts",
     code: "missing-term",
     weight: (index, j) => Number(index.indexOf(index[j]!) === j),
+  },
+  {
+    key: "once a sample",
+    words: "of those of one sample only one counts",
+    code: "missing-term",
+    weight: (index, j, n) => {
+      const start = j - (j % n);
+      return Number(index.subarray(start, j).indexOf(index[j]!) < 0);
+    },
   },
   {
     key: "mean",
@@ -75,7 +85,7 @@ function counted(
   if (new Set(index).size === index.length) return [];
   return COUNTED.map(({ key, words, code, weight }): Variation => {
     const weights: Tensor = tensor(
-      Array.from(index, (_, j) => weight(index, j)),
+      Array.from(index, (_, j) => weight(index, j, shape[index.length === shape[0] ? 0 : 1] ?? index.length)),
       { shape: shape.slice() },
     );
     return {

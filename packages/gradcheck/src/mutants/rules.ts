@@ -166,6 +166,17 @@ export const layerOfWeights = ({ graph, products }: Context, place: number): num
 export const layerOf = ({ steps }: Context, place: number): number =>
   steps.activations.filter(({ a }) => a <= place).length;
 
+/** The fewest layers between any data and a value. */
+function fromData(context: Context, to: number): number {
+  const data = context.graph.lines.flatMap(({ inputs, inputPlaces }) =>
+    inputs.filter((x, i) => inputPlaces[i]! < 0 && x.size > 1 && x.dtype !== "bool"),
+  );
+  return Math.min(
+    Number.POSITIVE_INFINITY,
+    ...[...new Set(data)].map((value) => layersBetween(context, { place: -1, value }, to)),
+  );
+}
+
 /** What it is called when one value stands for another, by the layers between them. */
 export function codeOfShift(
   context: Context,
@@ -179,7 +190,8 @@ export function codeOfShift(
       ? layersBetween(context, { place: own, value: graph.values[own]! }, other.place)
       : Number.POSITIVE_INFINITY,
   );
-  if (between === 0) return "derivative-at-wrong-value";
+  // Data for what data come into with no layer between.
+  if (between === 0 || (other.place < 0 && fromData(context, own) === 0)) return "derivative-at-wrong-value";
   const shift = Math.abs(layerOf(context, other.place) - layerOf(context, own));
   // A value on the own one's way, with no layer between.
   if (

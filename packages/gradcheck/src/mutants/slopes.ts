@@ -18,6 +18,7 @@ import {
 import type { CauseCode } from "../codes.ts";
 import { activationChange, inFormula } from "../context.ts";
 import { slopeAt } from "../functions.ts";
+import type { Graph } from "../graph.ts";
 import type { Mutant, Variation } from "../mutant.ts";
 import { flat } from "../numbers.ts";
 import { SLOPE_FROM_OUTPUT } from "./activation.ts";
@@ -64,6 +65,8 @@ const WRONG_SLOPES: readonly WrongSlope[] = [
   { words: "z", slope: ({ z }) => z },
   { words: "z**2", slope: ({ z }) => square(z) },
   { words: "1 - z", slope: ({ z }) => sub(1, z) },
+  { words: "z (1 - a)", slope: ({ z, a }) => mul(z, sub(1, a)) },
+  { words: "a (1 - z)", slope: ({ z, a }) => mul(a, sub(1, z)) },
   { words: "z (1 - z)", slope: ({ z }) => mul(z, sub(1, z)) },
   { words: "1 - z**2", slope: ({ z }) => sub(1, square(z)) },
   { words: "1 - tanh(z)", slope: ({ z }) => sub(1, tanh(z)) },
@@ -82,6 +85,14 @@ const WRONG_SLOPES: readonly WrongSlope[] = [
   { words: "the step z > 0", slope: ({ z }) => mul(onesLike(z), greater(z, 0)) },
   { words: "the step z < 0", slope: ({ z }) => mul(onesLike(z), less(z, 0)) },
 ];
+
+/** Whether a value is another one without the data that were added to it: an offset, an exposure. */
+function lacksData({ lines, producer }: Graph, whole: number, part: number): boolean {
+  const line = lines[producer[whole]!];
+  if (line?.primitive.name !== "add" && line?.primitive.name !== "sub") return false;
+  const input = line.inputPlaces.indexOf(part);
+  return part >= 0 && input >= 0 && line.inputPlaces[1 - input]! < 0 && line.inputs[1 - input]!.size > 1;
+}
 
 /** Wrong formulas for f′(z), wherever a function is passed on the way back. */
 export const slopeMutants: readonly Mutant[] = [
@@ -131,6 +142,7 @@ export const slopeMutants: readonly Mutant[] = [
           return slopes
             .filter(([, slope]) => !isMultiple(slope, step.slope))
             .map(([way, slope]) => ({
+              ...(lacksData(graph, step.z, other.place) && { code: "missing-term" as const }),
               key: `${way} ${other.place - step.z}`,
               of: roleOf(step.z),
               what:

@@ -119,7 +119,7 @@ function upstreamCode(context: Context, own: number, other: number): CauseCode {
  * where they are no steps element by element.
  */
 function leftOutBefore(graph: Graph, from: number, to: number): CauseCode {
-  const passed = new Map<number, "same" | "function" | "factor">([[from, "same"]]);
+  const passed = new Map<number, keyof typeof LEFT_OUT>([[from, "same"]]);
   for (let k = graph.producer[from]! + 1; k < graph.lines.length && !passed.has(to); k++) {
     const { primitive, inputs, inputPlaces, outputPlaces, outputs } = graph.lines[k]!;
     // A product with data, or with values of the net, is a factor; one with weights is a layer.
@@ -131,13 +131,21 @@ function leftOutBefore(graph: Graph, from: number, to: number): CauseCode {
     const others = inputs.some((x, i) => x.dtype !== "bool" && !passed.has(inputPlaces[i]!));
     const plain = primitive.name === "add" || primitive.name === "sub" || primitive.name === "neg";
     const scaled = primitive.name === "mul" || primitive.name === "div";
-    const own = plain ? "same" : isFactor || (scaled && others) ? "factor" : "function";
+    const number = inputs.every((x, i) => x.size === 1 || passed.has(inputPlaces[i]!));
+    const own = plain ? "same" : isFactor || (scaled && others) ? (number ? "number" : "factor") : "function";
+    const all = [...kinds, own] as const;
     passed.set(
       outputPlaces[0]!,
-      kinds.includes("factor") || own === "factor" ? "factor" : kinds.includes("function") ? "function" : own,
+      (["factor", "function", "number"] as const).find((kind) => all.includes(kind)) ?? "same",
     );
   }
-  const found = passed.get(to);
-  if (found === "function") return "missing-activation-derivative";
-  return found === "factor" ? "missing-term" : "wrong-upstream";
+  return LEFT_OUT[passed.get(to) ?? "same"];
 }
+
+/** What is left out is called by the steps that are passed over: numbers alone, a function, other values. */
+const LEFT_OUT: Readonly<Record<"same" | "number" | "function" | "factor", CauseCode>> = {
+  same: "wrong-upstream",
+  number: "factor",
+  function: "missing-activation-derivative",
+  factor: "missing-term",
+};

@@ -1,6 +1,7 @@
-import { transpose } from "@wengert/autograd";
-import { operandName, replaced, sampleAxis } from "../context.ts";
+import { reshape, type Tensor, transpose } from "@wengert/autograd";
+import { type Context, type NamedValue, operandName, replaced, sampleAxis } from "../context.ts";
 import { type Mutant, one } from "../mutant.ts";
+import { statesOf } from "../sequence.ts";
 import {
   activationAfter,
   beforeActivation,
@@ -15,6 +16,16 @@ import {
   sourceOf,
   standIns,
 } from "./rules.ts";
+
+/** Data that were put in another order before they meet weights: as they are, in the same shape. */
+function readOtherwise({ graph }: Context, x: Tensor): NamedValue[] {
+  if (graph.dataNames.has(x)) return [];
+  return [...graph.dataNames].flatMap(([value, name]) =>
+    value.size === x.size && value.dtype === x.dtype && String(value.shape) !== String(x.shape)
+      ? [{ name: `${name}, only reshaped,`, value: reshape(value, x.shape as number[]), place: -1 }]
+      : [],
+  );
+}
 
 /** Mistakes in the gradient of weights and in the way back through them. */
 export const weightMutants: readonly Mutant[] = [
@@ -96,8 +107,9 @@ export const weightMutants: readonly Mutant[] = [
     on: "product",
     throughout: true,
     codeThroughout: (key) => (key.startsWith("own output") ? "off-by-one-layer" : undefined),
-    vary: (context) =>
-      context.products.flatMap((step) => {
+    vary: (context) => {
+      const states = statesOf(context);
+      return context.products.flatMap((step) => {
         const x = operand(context, step.line, 1 - step.weights);
         const own = operandName(context, step.line, 1 - step.weights);
         const z = step.inputPlace < 0 ? undefined : beforeActivation(context, step.inputPlace);
@@ -105,10 +117,13 @@ export const weightMutants: readonly Mutant[] = [
         const of = context.nameOf(step.weightPlace);
         const inputs = inputsWith(context, step);
         const at = inputs.indexOf(x);
-        return standIns(context.values, x, step.inputPlace).map((other) => {
+        const given = step.inputPlace < 0 ? readOtherwise(context, x) : [];
+        return [...standIns(context.values, x, step.inputPlace), ...given].map((other) => {
           const keys = [`${layerOf(context, other.place) - layerOf(context, step.inputPlace)}`];
           if (other.place === ownOutput) keys.push("own output");
           keys.push(`always ${other.place < 0 ? other.name : other.place}`);
+          const isBefore = states.get(step.inputPlace) === other.value;
+          if (isBefore) keys.push("the state before");
           const k = inputs.indexOf(other.value);
           if (k >= 0)
             keys.push(
@@ -124,9 +139,11 @@ export const weightMutants: readonly Mutant[] = [
             code:
               left !== null
                 ? ("missing-term" as const)
-                : other.place === z || (other.place < 0 && step.inputPlace < 0)
-                  ? ("derivative-at-wrong-value" as const)
-                  : codeOfShift(context, other, step.inputPlace),
+                : isBefore
+                  ? ("off-by-one-layer" as const)
+                  : other.place === z || (other.place < 0 && step.inputPlace < 0)
+                    ? ("derivative-at-wrong-value" as const)
+                    : codeOfShift(context, other, step.inputPlace),
             what:
               left !== null
                 ? `the gradient of ${of} is made with ${other.name}: ${left} of the layer's input is left out`
@@ -135,7 +152,8 @@ export const weightMutants: readonly Mutant[] = [
             changes: one(step.line, productRule(context, step, step.weights, { other: other.value })),
           };
         });
-      }),
+      });
+    },
     fix: "the gradient of W is the layer's input times dz",
   },
   {

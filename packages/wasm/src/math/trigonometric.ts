@@ -42,18 +42,37 @@ function reduce(n: Lanes, x: Local): { readonly kBits: Local; readonly y: Local;
   return { kBits, y, tail };
 }
 
-/** sin or cos of float64 numbers: by the quadrant, sin or cos of the reduced angle, with a sign. */
-function wave(n: Lanes, x: Local, quarter: 0 | 1, host: Callable): Expression {
+/** Sine and cosine of the reduced angle, from which those of the angle itself differ by quadrant. */
+interface Waves {
+  readonly kBits: Local;
+  readonly sine: Local;
+  readonly cosine: Local;
+}
+
+/** What has been written for an angle, as long as the local holds it: sine and cosine of one angle are computed once. */
+const written: WeakMap<Local, { readonly version: number; readonly waves: Waves }> = new WeakMap();
+
+function wavesOf(n: Lanes, x: Local): Waves {
+  const found = written.get(x);
+  if (found?.version === x.version) return found.waves;
   const { kBits, y, tail } = reduce(n, x);
   const z = n.keep(n.mul(y, y));
   const cube = n.keep(n.mul(z, y));
   // sin(y + t) ≈ sin y + t (1 − y²/2), cos(y + t) ≈ cos y − t y, and the large terms y and 1 are added last.
   const half = n.keep(n.mul(z, 0.5));
-  const sine = n.add(n.add(n.mul(cube, polynomial(n, z, SIN)), n.sub(tail, n.mul(half, tail))), y);
+  const sine = n.keep(n.add(n.add(n.mul(cube, polynomial(n, z, SIN)), n.sub(tail, n.mul(half, tail))), y));
   const rounded = n.keep(n.sub(1, half));
   const lost = n.sub(n.sub(1, rounded), half);
   const smallTerms = n.sub(n.mul(n.mul(z, z), polynomial(n, z, COS)), n.mul(y, tail));
-  const cosine = n.add(rounded, n.add(lost, smallTerms));
+  const cosine = n.keep(n.add(rounded, n.add(lost, smallTerms)));
+  const waves = { kBits, sine, cosine };
+  written.set(x, { version: x.version, waves });
+  return waves;
+}
+
+/** sin or cos of float64 numbers: by the quadrant, sin or cos of the reduced angle, with a sign. */
+function wave(n: Lanes, x: Local, quarter: 0 | 1, host: Callable): Expression {
+  const { kBits, sine, cosine } = wavesOf(n, x);
   const k = keepBits(n, bitsAdd(n, bits(n, kBits), BigInt(quarter)));
   const odd = bitsDiffer(n, bitsAnd(n, k, 1n), 0n);
   const magnitude = n.keep(n.choose(odd, cosine, sine));

@@ -1,4 +1,5 @@
 import { isTensor, type Tensor } from "@wengert/autograd";
+import { later } from "../later/later.ts";
 import type { Case, Problem } from "../mistakes/case.ts";
 import { type EverydayCase, gradientsOf } from "./case.ts";
 import { everyday, keptBack } from "./everyday.ts";
@@ -44,3 +45,6 @@ export const everydayCases: readonly Case[] = everyday.map(asCase);
 
 /** Those that were kept back. */
 export const keptBackCases: readonly Case[] = keptBack.map(asCase);
+
+/** Those that were written after them. */
+export const laterCases: readonly Case[] = later.map(asCase);
