@@ -21,8 +21,10 @@ import {
   logicalNot,
   logicalOr,
   logicalXor,
+  matvec,
   meshgrid,
   mod,
+  ones,
   pad,
   reshape,
   roll,
@@ -31,6 +33,8 @@ import {
   tensor,
   trapezoid,
   trimZeros,
+  vecdot,
+  vecmat,
   zeros,
 } from "../index.ts";
 
@@ -160,4 +164,11 @@ test("modified Bessel functions grow to infinity, and no sooner than they must",
   const series = 1 + 1 / (8 * x) + 9 / (128 * x ** 2) + 225 / (3072 * x ** 3);
   const expected = Math.exp(356) * (series / Math.sqrt(2 * Math.PI * x)) * Math.exp(356);
   expect(i0(x).item() / expected).toBeCloseTo(1, 10);
+});
+
+test("a vector of one component does not stand for a longer one, nor a vector for a matrix", () => {
+  expect(() => vecdot(ones([3]), ones([3, 1]))).toThrow("vecdot: the vectors have 3 and 1 components");
+  expect(vecdot(ones([5, 1, 3]), ones([2, 3])).shape).toEqual([5, 2]);
+  expect(() => matvec(ones([3]), ones([3]))).toThrow("a matrix has at least two axes and a vector one, not 1 and 1");
+  expect(() => vecmat(ones([3]), ones([3]))).toThrow("a matrix has at least two axes and a vector one, not 1 and 1");
 });
