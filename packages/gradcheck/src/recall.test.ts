@@ -98,13 +98,14 @@ const sets = [
   {
     name: "the eighth set",
     outcomes: laterCases.map(judge),
-    floor: 0.94,
-    accusations: 2,
-    misplaced: 3,
+    floor: 0.9,
+    accusations: 7,
+    misplaced: 6,
     words: [
       "mistakes written after all others by someone who had not seen how they are searched for: loops over layers, padding,",
-      "exposures, priors, mixtures, filters, gates, tables of words. When the checker had not seen them, 144 were named rightly",
-      "and 19 were given another cause.",
+      "exposures, priors, mixtures, filters, gates, tables of words. When the checker had not seen them, 284 were named rightly",
+      "and 26 were given another cause. Then it was developed with the nets of 184 of them; of the other 169, 143 were named",
+      "rightly and 5 were given another cause. This is what to expect of mistakes that are new to it.",
     ],
   },
 ];
