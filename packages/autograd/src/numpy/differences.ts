@@ -166,7 +166,8 @@ export interface TrapezoidOptions {
 /**
  * The integral of sampled values along an axis, by the trapezoidal rule: Σᵢ (xᵢ₊₁ − xᵢ)(yᵢ + yᵢ₊₁)/2.
  *
- * Shapes: `y [..., n, ...]` → `[..., ...]`; coordinates `x [n]`, or of the shape of `y`, or none.
+ * Shapes: `y [..., n, ...]` → `[..., ...]`; coordinates `x [n]`, or of the shape of `y`, or none. Bools count as 0 and 1,
+ * so that two that hold, side by side, have an integral of 1 (NumPy, whose sum of two bools is a bool, gives 0.5).
  *
  * @throws ArgumentError when the axis does not exist; ShapeError when the coordinates do not fit.
  * @example trapezoid(tensor([1, 2, 3])) // 4.0
@@ -230,7 +231,7 @@ export function unwrap(input: TensorLike, axis = -1, options: UnwrapOptions = {}
   // Half a period upwards stays upwards.
   const short = where(logicalAnd(equal(turned, -period / 2), greater(jump, 0)), period / 2, turned);
   const correction = where(less(abs(jump), discont), 0, sub(short, jump));
-  return add(x, concatenate([mul(0, range(stopGradient(x), d, ":1")), cumsum(correction, d)], d));
+  return concatenate([range(x, d, ":1"), add(range(x, d, "1:"), cumsum(correction, d))], d);
 }
 
 function badOrder(n: unknown): ArgumentError {
