@@ -2,7 +2,7 @@ import { type Axes, axesOf, axisOf, keepingAxes } from "../axes.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, operands, type TensorLike } from "../lift.ts";
-import { knownOptions } from "../options.ts";
+import { knownOptions, refuseOptions } from "../options.ts";
 import { abs } from "../primitives/absolute.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { equal, greater, less, notEqual } from "../primitives/compare.ts";
@@ -183,6 +183,7 @@ export function trapezoid(
   return within("trapezoid", () => {
     knownOptions("trapezoid", options, ["dx"]);
     const y = operand("trapezoid", values);
+    refuseOptions("trapezoid", "coordinates", coordinates, "options come last: trapezoid(y, null, -1, { dx: 0.1 })");
     const d = axisOf("trapezoid", axis, y.shape);
     const middle = div(add(range(y, d, "1:"), range(y, d, ":-1")), 2);
     if (coordinates === null) return mul(sum(middle, d as 0), options.dx ?? 1);

@@ -6,7 +6,7 @@ import { mul } from "../primitives/arithmetic.ts";
 import { product } from "../primitives/matmul.ts";
 import { reshapeTo, transposePrimitive } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
-import type { Tensor } from "../tensor.ts";
+import { isTensor, type Tensor } from "../tensor.ts";
 import { bestOrder } from "./contractionOrder.ts";
 import { diagonal } from "./diagonal.ts";
 import { sum } from "./reduce.ts";
@@ -37,6 +37,7 @@ interface Term {
  * @public
  */
 export function einsum(formula: string, ...operands: readonly TensorLike[]): Tensor {
+  if (typeof formula !== "string") throw noFormula(formula);
   const xs = operands.map((x) => operand("einsum", x));
   const { inputs, output } = parse(formula, xs);
   const lengths = lengthsOf(inputs, xs, formula);
@@ -61,7 +62,7 @@ function parse(
   formula: string,
   xs: readonly Tensor[],
 ): { readonly inputs: readonly (readonly string[])[]; readonly output: readonly string[] } {
-  const text = typeof formula === "string" ? formula.replaceAll(" ", "") : "";
+  const text = formula.replaceAll(" ", "");
   const [left, right, more] = text.split("->");
   const parts = left!.split(",");
   if (!/^([a-zA-Z]|\.\.\.)*$/.test(`${parts.join("")}${right ?? ""}`) || more !== undefined) throw unreadable(formula);
@@ -191,6 +192,17 @@ function unreadable(formula: unknown): ArgumentError {
     problem: "the formula cannot be read",
     got: show(formula),
     hint: 'letters for the axes of each operand, and of the result after "->", each there once: "ij,jk->ik"',
+  });
+}
+
+function noFormula(given: unknown): ArgumentError {
+  const list = Array.isArray(given) || isTensor(given);
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "einsum",
+    problem: list ? "the formula comes first, as text: axes are not given by lists of numbers" : "the formula is text",
+    got: show(given),
+    hint: 'einsum("ij,jk->ik", A, B) is what NumPy also writes einsum(A, [0, 1], B, [1, 2], [0, 2])',
   });
 }
 
