@@ -373,7 +373,7 @@ export const WITHOUT: Readonly<Record<string, string>> = {
   "a relation that many results fulfil":
     "argpartition partition digitize lexsort topk unwrap polydiv polyfit roots linalg.eigvals linalg.eigvalsh linalg.svdvals linalg.tensorinv linalg.tensorsolve",
   "the function without NaN is named in words": "nanpercentile nanquantile",
-  "sums over bins": "histogram histogramBinEdges segmentSum",
+  "sums over bins": "histogram histogram2d histogramdd histogramBinEdges segmentSum",
   "an integral to infinity": "stats.t.logcdf",
   "transforms of functions, whose formula is what their tests are about":
     "centralDifference customJvp customVjp debugNaN explain gradAndAux readTape vjp",

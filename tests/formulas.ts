@@ -180,6 +180,8 @@ export const FORMULAS: Readonly<Record<string, string>> = {
   vander: "yᵢⱼ = xᵢⁿ⁻¹⁻ʲ",
   bincount: "yₖ = Σᵢ wᵢ [xᵢ = k]",
   histogram: "yₖ = Σᵢ wᵢ [eₖ ≤ xᵢ < eₖ₊₁]",
+  histogram2d: "yₖₗ = Σᵢ wᵢ [eₖ ≤ xᵢ < eₖ₊₁] [fₗ ≤ yᵢ < fₗ₊₁]",
+  histogramdd: "yₖₗ = Σᵢ wᵢ [eₖ ≤ xᵢ₀ < eₖ₊₁] [fₗ ≤ xᵢ₁ < fₗ₊₁]",
   histogramBinEdges: "eₖ = low + k (high − low)/n",
   segmentSum: "yₖ = Σᵢ xᵢ [segmentᵢ = k]",
   choose: "yⱼ = choices[iⱼ]ⱼ",

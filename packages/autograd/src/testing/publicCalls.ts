@@ -226,6 +226,11 @@ export const CALLS: Readonly<Record<string, readonly Call[]>> = {
     [distinct(6), wengert.tensor([-2, 0, 2]), { weights: positive(6) }],
   ],
   histogramBinEdges: [[distinct(6), 3]],
+  histogram2d: [[distinct(6), real(6), 3, { weights: positive(6) }]],
+  histogramdd: [
+    [distinct(4, 2), 2],
+    [distinct(4, 2), [2, wengert.tensor([-2, 0, 2])], { weights: positive(4) }],
+  ],
   segmentSum: [[real(3), integers(0, 1, 0), 2]],
   choose: [[integers(0, 1), [real(2), positive(2)]]],
   interp: [[unit(3), wengert.tensor([0, 0.5, 1]), real(3), { left: 1 }]],

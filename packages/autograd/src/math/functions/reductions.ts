@@ -4,6 +4,7 @@ import { convolve, correlate } from "../../numpy/convolve.ts";
 import { bincount, histogram, histogramBinEdges, segmentSum } from "../../numpy/counting.ts";
 import { diff, ediff1d, gradient, trapezoid, unwrap } from "../../numpy/differences.ts";
 import { einsum } from "../../numpy/einsum.ts";
+import { histogram2d, histogramdd } from "../../numpy/histogramdd.ts";
 import { logsumexp } from "../../numpy/logsumexp.ts";
 import {
   nanargmax,
@@ -154,6 +155,8 @@ export const REDUCTIONS: readonly LibraryFunction[] = [
   define("segmentSum", segmentSum, ["x", "segments", "numSegments"]),
   define("bincount", bincount, ["x"], ["weights", "minlength", "length"]),
   define("histogram", histogram, ["x", "bins?"], ["range", "weights", "density"]),
+  define("histogram2d", histogram2d, ["a", "b", "bins?"], ["range", "weights", "density"]),
+  define("histogramdd", histogramdd, ["x", "bins?"], ["range", "weights", "density"]),
   define("interp", interp, ["x", "xp", "fp"], ["left", "right", "period"]),
   define("select", select, ["xs", "choices", "otherwise?"]),
   define("bartlett", bartlett, ["count"]),
