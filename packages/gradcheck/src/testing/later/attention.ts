@@ -2,19 +2,24 @@ import {
   add,
   at,
   div,
+  einsum,
   exp,
   greater,
   log,
   matmul,
   mean,
   mul,
+  neg,
   outer,
   relu,
+  sigmoid,
   square,
   sub,
   sum,
   type Tensor,
+  tanh,
   transpose,
+  tril,
   zeros,
 } from "@wengert/autograd";
 import { type EverydayCase, normals, oneHot, plant } from "../everyday/case.ts";
@@ -27,6 +32,105 @@ const softmax = (s: Tensor): Tensor => {
   const e = exp(s);
   return div(e, sum(e, -1, { keepdims: true }));
 };
+
+/** One head over one sequence. */
+const head = plant({
+  name: "one head of attention",
+  kind: "attention",
+  params: { Q: small(4, 4), K: small(4, 4), V: small(4, 4) },
+  data: [normal(5, 4), normal(5, 4)],
+  loss: ({ Q, K, V }, x, y) => {
+    const p = softmax(div(matmul(matmul(x, Q), transpose(matmul(x, K))), 2));
+    return mean(square(sub(matmul(p, matmul(x, V)), y)));
+  },
+  hand: (wrong, { Q, K, V }, x, y) => {
+    const [q, k, v] = [matmul(x, Q), matmul(x, K), matmul(x, V)];
+    const p = softmax(div(matmul(q, transpose(k)), 2));
+    const dout = mul(2 / y.size, sub(matmul(p, v), y));
+    const dv = matmul(wrong("p not transposed") ? p : transpose(p), dout);
+    const dp = matmul(dout, transpose(v));
+    const inner = sum(mul(dp, p), wrong("sum down the columns") ? 0 : 1, { keepdims: true });
+    const ds = wrong("diagonal alone") ? mul(dp, mul(p, sub(1, p))) : mul(p, sub(dp, inner));
+    const scaled = wrong("scale lost") ? ds : div(ds, 2);
+    const dq = matmul(scaled, wrong("q for k") ? q : k);
+    const dk = matmul(wrong("scores not transposed") ? scaled : transpose(scaled), q);
+    return {
+      gradients: { Q: matmul(transpose(x), dq), K: matmul(transpose(x), dk), V: matmul(transpose(x), dv) },
+      intermediates: { q, k, v, p, dout, dv, dp, ds, dq, dk },
+    };
+  },
+  mistakes: {
+    "p not transposed": [["transposed"], ["dv", "V"], "The attention goes back as it is."],
+    "sum down the columns": [["wrong-axis"], ["ds", "dq", "dk", "Q", "K"], "The softmax's inner sum goes over axis 0."],
+    "diagonal alone": [["softmax-diagonal"], ["ds", "dq", "dk", "Q", "K"], "p(1 - p), as if softmax were elementwise."],
+    "scale lost": [["factor", "missing-term"], ["dq", "dk", "Q", "K"], "The division by the root of the size is lost."],
+    "q for k": [["wrong-layer", "derivative-at-wrong-value"], ["dq", "Q"], "dq is made with q instead of k."],
+    "scores not transposed": [["transposed"], ["dk", "K"], "ds instead of its transpose in dk."],
+  },
+  pairs: ["p not transposed+scale lost", "diagonal alone+scores not transposed"],
+  numbers: ["diagonal alone", "scores not transposed"],
+  bare: ["sum down the columns", "scale lost"],
+});
+
+/** Causal attention in a batch, by einsum, with a residual around it. */
+const causal = plant({
+  name: "causal with a residual",
+  kind: "attention",
+  params: { A: small(3, 3), V: small(3, 3), O: small(3, 3) },
+  data: [normal(2, 4, 3), normal(2, 4, 3)],
+  loss: ({ A, V, O }, x, y) => {
+    const e = mul(exp(einsum("nti,ij,nsj->nts", x, A, x)), tril(add(zeros([4, 4]), 1)));
+    const p = div(e, sum(e, 2, { keepdims: true }));
+    const out = add(x, einsum("nts,nsi,ij,jk->ntk", p, x, V, O));
+    return div(sum(square(sub(tanh(out), y))), x.shape[0]!);
+  },
+  hand: (wrong, { A, V, O }, x, y) => {
+    const mask = tril(add(zeros([4, 4]), 1)) as Tensor;
+    const e = exp(einsum("nti,ij,nsj->nts", x, A, x));
+    const masked = mul(e, wrong("sees the future") ? add(mul(mask, 0), 1) : mask);
+    const p = div(masked, sum(masked, 2, { keepdims: true })) as Tensor;
+    const v = einsum("nsi,ij->nsj", x, V);
+    const mixed = einsum("nts,nsj->ntj", p, v);
+    const core = einsum("ntj,jk->ntk", mixed, O);
+    const out = tanh(wrong("residual left out") ? core : add(x, core));
+    const error = mul(2, sub(out, y));
+    const dout = mul(wrong("batch not divided") ? error : div(error, x.shape[0]!), sub(1, square(out)));
+    const dmixed = einsum(wrong("O as it is") ? "ntk,kj->ntj" : "ntk,jk->ntj", dout, O);
+    const dp = einsum("ntj,nsj->nts", dmixed, v);
+    const ds = mul(p, sub(dp, sum(mul(dp, p), 2, { keepdims: true })));
+    const dv = einsum("nts,ntj->nsj", p, dmixed);
+    return {
+      gradients: {
+        A: einsum(wrong("roles exchanged") ? "nts,nti,nsj->ji" : "nts,nti,nsj->ij", wrong("dp for ds") ? dp : ds, x, x),
+        V: einsum("nsi,nsj->ij", x, dv),
+        O: einsum("ntj,ntk->jk", wrong("v into O") ? v : mixed, dout),
+      },
+      intermediates: { p, v, mixed, out, dout, dmixed, dp, ds },
+    };
+  },
+  mistakes: {
+    "sees the future": [
+      ["wrong-forward", "extra-term", "missing-term"],
+      ["p", "mixed", "out", "dout", "dmixed", "dp", "ds", "A", "V", "O"],
+      "The hand's forward pass has no causal mask.",
+    ],
+    "residual left out": [
+      ["wrong-forward", "missing-term", "derivative-at-wrong-value"],
+      ["out", "dout", "dmixed", "dp", "ds", "A", "V", "O"],
+      "x is not added.",
+    ],
+    "batch not divided": [
+      ["sum-for-mean", "factor"],
+      ["dout", "dmixed", "dp", "ds", "A", "V", "O"],
+      "Not divided by the batch.",
+    ],
+    "O as it is": [["transposed"], ["dmixed", "dp", "ds", "A", "V"], "Back through O instead of its transpose."],
+    "roles exchanged": [["transposed"], ["A"], "The gradient of the bilinear form is transposed."],
+    "dp for ds": [["missing-activation-derivative", "wrong-upstream"], ["A"], "The softmax's derivative is missing."],
+    "v into O": [["derivative-at-wrong-value", "wrong-layer"], ["O"], "v before the attention is the input of O."],
+  },
+  numbers: ["dp for ds"],
+});
 
 /** Words looked up in a table, averaged, and classified. */
 const bag = plant({
@@ -134,4 +238,38 @@ const blocks = plant({
   bare: ["B of block one", "shortcut twice"],
 });
 
-export const laterAttention: readonly EverydayCase[] = [...bag, ...blocks];
+/** An autoencoder whose decoder is the encoder's transpose. */
+const tied = plant({
+  name: "tied autoencoder",
+  kind: "attention",
+  params: { W: small(4, 2), b: small(2), c: small(4) },
+  data: [normal(6, 4)],
+  loss: ({ W, b, c }, x) => {
+    const h = sigmoid(add(matmul(x, W), b));
+    return div(sum(square(sub(add(matmul(h, transpose(W)), c), x))), 2 * x.shape[0]!);
+  },
+  hand: (wrong, { W, b, c }, x) => {
+    const h = sigmoid(add(matmul(x, W), b));
+    const dout = div(sub(add(matmul(h, transpose(W)), c), x), x.shape[0]!);
+    const dh = matmul(dout, W);
+    const dz = wrong("linear code") ? dh : mul(dh, mul(h, sub(1, h)));
+    const encoder = matmul(transpose(x), dz);
+    const decoder = matmul(transpose(dout), h);
+    const both = wrong("averaged") ? div(add(encoder, decoder), 2) : add(encoder, decoder);
+    const dW = wrong("encoder alone") ? encoder : wrong("decoder alone") ? decoder : both;
+    return {
+      gradients: { W: dW, b: sum(dz, 0), c: wrong("minus for c") ? neg(sum(dout, 0)) : sum(dout, 0) },
+      intermediates: { h, dout, dh, dz },
+    };
+  },
+  mistakes: {
+    "linear code": [["missing-activation-derivative"], ["dz", "W", "b"], "The slope of sigmoid is missing."],
+    averaged: [["factor", "mean-for-sum"], ["W"], "The two uses are averaged instead of added."],
+    "encoder alone": [["missing-term"], ["W"], "The decoder's use of W is left out."],
+    "decoder alone": [["missing-term"], ["W"], "The encoder's use of W is left out."],
+    "minus for c": [["sign"], ["c"], "x - out for the bias."],
+  },
+  numbers: ["encoder alone"],
+});
+
+export const laterAttention: readonly EverydayCase[] = [...head, ...causal, ...bag, ...blocks, ...tied];

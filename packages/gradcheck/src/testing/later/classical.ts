@@ -1,15 +1,18 @@
 import {
   add,
   at,
+  cos,
   div,
   exp,
   linalg,
   log,
   matmul,
+  mean,
   mul,
   neg,
   reshape,
   sigmoid,
+  sin,
   square,
   sub,
   sum,
@@ -94,6 +97,51 @@ const bayesian = plant({
     "prior with a two": [["regulariser", "factor"], ["w"], "The 1/2 of the prior is forgotten."],
   },
   pairs: ["y minus p+prior with a two"],
+});
+
+/** Ratings as products of factors, some not observed. */
+const ratings = plant({
+  name: "factors of ratings",
+  kind: "classical",
+  params: { U: normal(4, 2), V: normal(5, 2), bias: normal(5) },
+  data: [
+    normal(4, 5),
+    tensor([
+      [1, 0, 1, 1, 0],
+      [0, 1, 1, 0, 1],
+      [1, 1, 0, 0, 1],
+      [1, 0, 0, 1, 1],
+    ]) as Tensor,
+  ],
+  loss: ({ U, V, bias }, R, seen) =>
+    add(
+      mul(0.5, sum(mul(seen, square(sub(add(matmul(U, transpose(V)), bias), R))))),
+      mul(0.05, add(sum(square(U)), sum(square(V)))),
+    ),
+  hand: (wrong, { U, V, bias }, R, seen) => {
+    const full = sub(add(matmul(U, transpose(V)), bias), R);
+    const E = wrong("all ratings") ? full : mul(seen, full);
+    const stepped = wrong("U already moved") ? sub(U, mul(0.1, add(matmul(E, V), mul(0.1, U)))) : U;
+    const dV = wrong("V with V") ? matmul(transpose(E), matmul(E, V)) : matmul(transpose(E), stepped);
+    return {
+      U: add(matmul(E, V), mul(wrong("twice the penalty") ? 0.2 : 0.1, U)),
+      V: wrong("V free") ? dV : add(dV, mul(0.1, V)),
+      bias: wrong("bias by user") ? E : sum(E, 0),
+    };
+  },
+  mistakes: {
+    "all ratings": [
+      ["wrong-forward", "missing-term", "extra-term"],
+      ["U", "V", "bias"],
+      "Missing ratings count as well.",
+    ],
+    "U already moved": [["stale-cache"], ["V"], "V's gradient uses U after its step."],
+    "twice the penalty": [["regulariser", "factor"], ["U"], "The penalty has a factor 2 too many."],
+    "V free": [["regulariser", "missing-term"], ["V"], "V has no penalty."],
+    "bias by user": [["not-summed", "structure"], ["bias"], "The bias has one row for each user."],
+    "V with V": [["wrong-layer", "wrong-upstream", "unknown"], ["V"], "E V, the gradient of U, stands for U."],
+  },
+  numbers: ["V free"],
 });
 
 /** A mixture of Gaussians on a line, by responsibilities. */
@@ -192,4 +240,101 @@ const filter = plant({
   },
 });
 
-export const laterClassical: readonly EverydayCase[] = [...ridge, ...bayesian, ...mixture, ...filter];
+/** A directed line: the variance that a projection leaves. */
+const component = plant({
+  name: "principal direction",
+  kind: "classical",
+  params: { u: normal(3) },
+  data: [normal(8, 3)],
+  loss: ({ u }, x) => {
+    const centred = sub(x, mean(x, 0));
+    return neg(div(mean(square(matmul(centred, u))), sum(square(u))));
+  },
+  hand: (wrong, { u }, x) => {
+    const centred = wrong("not centred") ? x : sub(x, mean(x, 0));
+    const C = div(matmul(transpose(centred), centred), wrong("unbiased") ? x.shape[0]! - 1 : x.shape[0]!);
+    const Cu = matmul(C, u);
+    const length = sum(square(u));
+    const quotient = div(sum(mul(u, Cu)), length);
+    const inner = wrong("length constant") ? Cu : sub(Cu, mul(quotient, u));
+    const scaled = wrong("half") ? div(inner, length) : div(mul(2, inner), length);
+    return { u: wrong("ascent") ? scaled : neg(scaled) };
+  },
+  mistakes: {
+    "not centred": [["wrong-forward", "missing-term"], ["u"], "The data are not centred."],
+    unbiased: [["factor"], ["u"], "Divided by n - 1 instead of n."],
+    "length constant": [["missing-term"], ["u"], "The length of u is taken for a constant."],
+    half: [["factor"], ["u"], "The 2 of the quadratic form is missing."],
+    ascent: [["sign"], ["u"], "The gradient of the variance, of which the loss is the negative."],
+  },
+  pairs: ["not centred+ascent"],
+  numbers: ["length constant"],
+});
+
+/** A pendulum by Euler's steps: length and friction from what was seen. */
+const pendulum = plant({
+  name: "pendulum by small steps",
+  kind: "classical",
+  params: { k: add(2, mul(0, normal())), friction: add(0.3, mul(0, normal())) },
+  data: [normal(5)],
+  loss: ({ k, friction }, seen) => {
+    let angle: Tensor = add(1, mul(0, k));
+    let speed: Tensor = mul(0, k);
+    let total: Tensor = mul(0, k);
+    for (let t = 0; t < 5; t++) {
+      const force = sub(neg(mul(k, sin(angle))), mul(friction, speed));
+      angle = add(angle, mul(0.2, speed));
+      speed = add(speed, mul(0.2, force));
+      total = add(total, square(sub(angle, at(seen, t))));
+    }
+    return total;
+  },
+  hand: (wrong, { k, friction }, seen) => {
+    const angle: Tensor[] = [tensor(1)];
+    const speed: Tensor[] = [tensor(0)];
+    for (let t = 0; t < 5; t++) {
+      const force = sub(neg(mul(k, sin(angle[t]!))), mul(friction, speed[t]!));
+      angle.push(add(angle[t]!, mul(0.2, speed[t]!)));
+      speed.push(add(speed[t]!, mul(0.2, force)));
+    }
+    let dk: Tensor = zeros([]);
+    let dfriction: Tensor = zeros([]);
+    let dangle: Tensor = zeros([]);
+    let dspeed: Tensor = zeros([]);
+    for (let t = 4; t >= 0; t--) {
+      dangle = add(dangle, mul(2, sub(angle[t + 1]!, at(seen, t))));
+      const dforce = wrong("step lost") ? dspeed : mul(0.2, dspeed);
+      dk = sub(dk, mul(dforce, sin(angle[wrong("angle after") ? t + 1 : t]!)));
+      dfriction = wrong("friction pushes")
+        ? add(dfriction, mul(dforce, speed[t]!))
+        : sub(dfriction, mul(dforce, speed[t]!));
+      const through = mul(0.2, dangle);
+      dangle = sub(dangle, mul(dforce, mul(k, (wrong("sine for cosine") ? sin : cos)(angle[t]!))));
+      const damped = wrong("no damping back") ? dspeed : sub(dspeed, mul(friction, dforce));
+      dspeed = add(damped, through);
+    }
+    return { k: dk, friction: dfriction };
+  },
+  mistakes: {
+    "step lost": [["factor", "missing-term"], ["k", "friction"], "The size of the step is lost in dforce."],
+    "angle after": [["off-by-one-layer", "derivative-at-wrong-value"], ["k"], "The angle after the step."],
+    "friction pushes": [["sign"], ["friction"], "The friction's part has the other sign."],
+    "sine for cosine": [
+      ["derivative-at-wrong-value", "missing-activation-derivative"],
+      ["k", "friction"],
+      "sin for cos.",
+    ],
+    "no damping back": [["missing-term"], ["k", "friction"], "The friction's way back to the speed is left out."],
+  },
+  numbers: ["no damping back"],
+});
+
+export const laterClassical: readonly EverydayCase[] = [
+  ...ridge,
+  ...bayesian,
+  ...ratings,
+  ...mixture,
+  ...filter,
+  ...component,
+  ...pendulum,
+];

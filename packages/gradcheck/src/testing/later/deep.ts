@@ -1,13 +1,21 @@
 import {
   add,
+  at,
+  concatenate,
+  cos,
   div,
   exp,
   greater,
   log,
   matmul,
+  maximum,
   mean,
+  minimum,
   mul,
+  neg,
+  relu,
   sigmoid,
+  sin,
   square,
   sub,
   sum,
@@ -15,7 +23,7 @@ import {
   tanh,
   transpose,
 } from "@wengert/autograd";
-import { type EverydayCase, normals, plant } from "../everyday/case.ts";
+import { type EverydayCase, normals, oneHot, plant } from "../everyday/case.ts";
 
 const normal = normals(82001);
 
@@ -95,6 +103,60 @@ const tower = plant({
   numbers: ["slope one lower", "bias from da"],
 });
 
+/** Training code: three layers, weights updated on the way back. */
+const updated = plant({
+  name: "updates on the way back",
+  kind: "dense",
+  params: { W1: normal(3, 4), W2: normal(4, 4), W3: normal(4, 2) },
+  data: [normal(5, 3), oneHot([0, 1, 1, 0, 1], 2)],
+  loss: ({ W1, W2, W3 }, x, t) => {
+    const s = matmul(relu(matmul(relu(matmul(x, W1)), W2)), W3);
+    return neg(mean(sum(mul(t, sub(s, log(sum(exp(s), 1, { keepdims: true })))), 1)));
+  },
+  hand: (wrong, { W1, W2, W3 }, x, t) => {
+    const z1 = matmul(x, W1);
+    const a1 = relu(z1);
+    const z2 = matmul(a1, W2);
+    const a2 = relu(z2);
+    const e = exp(matmul(a2, W3));
+    const a3 = div(e, sum(e, 1, { keepdims: true }));
+    const dz3 = div(sub(a3, t), x.shape[0]!);
+    let dW3 = matmul(transpose(a2), dz3);
+    const rate = 0.5;
+    const W3Now = wrong("updated before use") ? sub(W3, mul(rate, dW3)) : W3;
+    const dz2 = mul(matmul(dz3, transpose(W3Now)), greater(wrong("mask of layer one") ? z1 : z2, 0));
+    const dW2 = matmul(transpose(a1), wrong("through the wrong delta") ? mul(dz2, 0.1) : dz2);
+    const dz1 = mul(matmul(dz2, transpose(W2)), greater(z1, 0));
+    let dW1 = matmul(transpose(x), dz1);
+    if (wrong("returns the step")) dW1 = mul(dW1, -rate);
+    if (wrong("clipped to a tenth")) dW3 = minimum(maximum(dW3, -0.1), 0.1);
+    const swapped = wrong("W2 handed over transposed") ? transpose(dW2) : dW2;
+    return {
+      gradients: { W1: dW1, W2: swapped, W3: dW3 },
+      intermediates: { z1, a1, z2, a2, a3, dz3, dz2, dz1 },
+    };
+  },
+  mistakes: {
+    "updated before use": [
+      ["stale-cache"],
+      ["dz2", "dz1", "W1", "W2"],
+      "W3 was updated before the gradient went back through it.",
+    ],
+    "mask of layer one": [
+      ["wrong-layer", "derivative-at-wrong-value", "off-by-one-layer"],
+      ["dz2", "dz1", "W1", "W2"],
+      "The relu of layer 2 has the mask of layer 1.",
+    ],
+    "through the wrong delta": [["factor"], ["W2"], "The learning rate is in the gradient of one layer."],
+    "returns the step": [["factor", "sign"], ["W1"], "The step -rate·dW1 is returned for the gradient."],
+    "clipped to a tenth": [["clipped"], ["W3"], "The gradient is clipped, as in the training step."],
+    "W2 handed over transposed": [["transposed"], ["W2"], "dW2 is transposed."],
+  },
+  pairs: ["updated before use+clipped to a tenth"],
+  numbers: ["clipped to a tenth", "mask of layer one"],
+  bare: ["through the wrong delta", "W2 handed over transposed"],
+});
+
 /** Softplus, swish and a linear output: activations whose slopes are easily mixed up. */
 const smooth = plant({
   name: "softplus and swish",
@@ -159,4 +221,48 @@ const smooth = plant({
   bare: ["softplus as relu", "C from u"],
 });
 
-export const laterDeep: readonly EverydayCase[] = [...tower, ...smooth];
+/** Two inputs joined in the middle of the net. */
+const joined = plant({
+  name: "two branches joined",
+  kind: "dense",
+  params: { left: normal(3, 4), right: normal(2, 4), top: normal(8, 2), shift: normal(2) },
+  data: [normal(5, 3), normal(5, 2), normal(5, 2)],
+  loss: ({ left, right, top, shift }, x, u, y) => {
+    const h = concatenate([sin(matmul(x, left)), tanh(matmul(u, right))], 1);
+    return mul(0.5, sum(square(sub(add(matmul(h, top), shift), y))));
+  },
+  hand: (wrong, { left, right, top, shift }, x, u, y) => {
+    const p = matmul(x, left);
+    const q = tanh(matmul(u, right));
+    const h = concatenate([sin(p), q], 1);
+    const error = sub(add(matmul(h, top), shift), y);
+    const dh = matmul(error, transpose(top));
+    const first = at(dh, ":", ":4");
+    const second = at(dh, ":", "4:");
+    const [toLeft, toRight] = wrong("halves swapped") ? [second, first] : [first, second];
+    const slope = wrong("minus cosine") ? neg(cos(p)) : wrong("sine of sine") ? cos(sin(p)) : cos(p);
+    return {
+      gradients: {
+        left: matmul(transpose(x), mul(toLeft, slope)),
+        right: matmul(transpose(u), wrong("right linear") ? toRight : mul(toRight, sub(1, square(q)))),
+        top: matmul(transpose(h), error),
+        shift: wrong("shift is a mean") ? mean(error, 0) : sum(error, 0),
+      },
+      intermediates: { h, error, dh },
+    };
+  },
+  mistakes: {
+    "halves swapped": [
+      ["wrong-upstream", "wrong-layer", "structure"],
+      ["left", "right"],
+      "The halves of dh go to the other branch each.",
+    ],
+    "minus cosine": [["sign"], ["left"], "The slope of sine with the sign of that of cosine."],
+    "sine of sine": [["derivative-at-wrong-value"], ["left"], "cos(sin z) instead of cos(z)."],
+    "right linear": [["missing-activation-derivative"], ["right"], "The slope of tanh is missing in one branch."],
+    "shift is a mean": [["mean-for-sum", "factor"], ["shift"], "The bias is averaged over the batch."],
+  },
+  numbers: ["halves swapped"],
+});
+
+export const laterDeep: readonly EverydayCase[] = [...tower, ...updated, ...smooth, ...joined];

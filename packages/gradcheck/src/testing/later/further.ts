@@ -1,21 +1,29 @@
 import {
   add,
+  at,
+  clip,
+  conv,
   div,
+  einsum,
+  exp,
   greater,
   log,
   matmul,
   mean,
   mul,
   neg,
+  relu,
+  reshape,
   sigmoid,
   square,
+  stack,
   sub,
   sum,
   type Tensor,
   tanh,
   transpose,
 } from "@wengert/autograd";
-import { type EverydayCase, normals, plant, uniforms } from "../everyday/case.ts";
+import { type EverydayCase, normals, oneHot, plant, uniforms } from "../everyday/case.ts";
 
 const normal = normals(89001);
 const uniform = uniforms(89002);
@@ -87,6 +95,55 @@ const labels = plant({
   bare: ["slope of a2", "W2 after its step", "W2 not turned"],
 });
 
+/** Softmax with the squared error, for which the Jacobian is needed in full. */
+const brier = plant({
+  name: "softmax with squared error",
+  kind: "dense",
+  params: { W1: normal(3, 4), W2: normal(4, 3), b2: normal(3) },
+  data: [normal(6, 3), oneHot([2, 0, 1, 1, 2, 0], 3)],
+  loss: ({ W1, W2, b2 }, x, t) => {
+    const e = exp(add(matmul(relu(matmul(x, W1)), W2), b2));
+    return mean(sum(square(sub(div(e, sum(e, 1, { keepdims: true })), t)), 1));
+  },
+  hand: (wrong, { W1, W2, b2 }, x, t) => {
+    const z1 = matmul(x, W1);
+    const a1 = relu(z1);
+    const z2 = add(matmul(a1, W2), b2);
+    const e = exp(z2);
+    const a2 = div(e, sum(e, 1, { keepdims: true }));
+    const da2 = mul(2 / (wrong("mean of entries") ? t.size : x.shape[0]!), sub(a2, t));
+    const full = mul(a2, sub(da2, sum(mul(da2, a2), 1, { keepdims: true })));
+    let dz2 = wrong("diagonal of softmax") ? mul(da2, mul(a2, sub(1, a2))) : full;
+    if (wrong("as for cross-entropy")) dz2 = div(sub(a2, t), x.shape[0]!);
+    const dz1 = mul(matmul(dz2, transpose(W2)), greater(z1, 0));
+    const dW2 = matmul(transpose(a1), dz2);
+    const first = matmul(transpose(at(a1, ":1")), at(dz2, ":1"));
+    return {
+      gradients: {
+        W1: matmul(transpose(x), dz1),
+        W2: wrong("first example alone") ? first : wrong("clipped entries") ? clip(dW2, -0.02, 0.02) : dW2,
+        b2: wrong("b2 from da2") ? sum(da2, 0) : sum(dz2, 0),
+      },
+      intermediates: { z1, a1, z2, a2, da2, dz2, dz1 },
+    };
+  },
+  mistakes: {
+    "mean of entries": [["factor", "mean-for-sum"], ["da2", "dz2", "dz1", "W1", "W2", "b2"], "Divided by entries."],
+    "diagonal of softmax": [["softmax-diagonal"], ["dz2", "dz1", "W1", "W2", "b2"], "p(1 - p) alone."],
+    "as for cross-entropy": [
+      ["wrong-forward", "missing-activation-derivative"],
+      ["dz2", "dz1", "W1", "W2", "b2"],
+      "a - t, which belongs to the cross-entropy.",
+    ],
+    "first example alone": [["one-sample"], ["W2"], "Only the first example makes dW2."],
+    "clipped entries": [["clipped"], ["W2"], "The entries are clipped."],
+    "b2 from da2": [["wrong-upstream", "missing-activation-derivative"], ["b2"], "b2 sums da2."],
+  },
+  pairs: ["diagonal of softmax+first example alone"],
+  numbers: ["diagonal of softmax"],
+  bare: ["mean of entries", "first example alone"],
+});
+
 /** A first exercise: one neuron, by numbers. */
 const neuron = plant({
   name: "one neuron",
@@ -116,6 +173,56 @@ const neuron = plant({
     "b each": [["not-summed", "structure"], ["b"], "One gradient per example."],
   },
   numbers: ["slope left out", "two from the square", "z in the slope"],
+});
+
+/** A dilated filter over time and a linear head, tap by tap. */
+const dilated = plant({
+  name: "dilated filter",
+  kind: "convolution",
+  params: { k: normal(3, 2, 2), c: normal(3), v: normal(3) },
+  data: [normal(4, 2, 7), normal(4, 5)],
+  loss: ({ k, c, v }, x, y) => {
+    const a = relu(add(conv(x, k, { dilation: 2 }), reshape(c, [3, 1])));
+    return mean(square(sub(einsum("nos,o->ns", a, v), y)));
+  },
+  hand: (wrong, { k, c, v }, x, y) => {
+    const z = add(conv(x, k, { dilation: 2 }), reshape(c, [3, 1])) as Tensor;
+    const a = relu(z);
+    const error = sub(einsum("nos,o->ns", a, v), y);
+    const dout = wrong("two missing") ? div(error, y.size) : mul(2 / y.size, error);
+    const da = einsum("ns,o->nos", dout, v);
+    const dz = wrong("mask forgotten") ? da : mul(da, greater(z, 0));
+    const g = wrong("da into the kernel") ? da : dz;
+    const gap = wrong("gap of one") ? 1 : 2;
+    const taps = [0, gap].map((start) => einsum("ncs,nos->oc", at(x, ":", ":", `${start}:${start + 5}`), g));
+    return {
+      gradients: {
+        k: stack(taps, 2),
+        c: wrong("bias mean over time") ? sum(mean(dz, 2), 0) : sum(sum(dz, 2), 0),
+        v: einsum("ns,nos->o", dout, wrong("z into the head") ? z : a),
+      },
+      intermediates: { z, a, dout, da, dz },
+    };
+  },
+  mistakes: {
+    "two missing": [["factor"], ["dout", "da", "dz", "k", "c", "v"], "The 2 of the square is missing."],
+    "mask forgotten": [["missing-activation-derivative"], ["dz", "k", "c"], "The mask of relu is missing."],
+    "da into the kernel": [
+      ["wrong-upstream", "missing-activation-derivative"],
+      ["k"],
+      "da for dz in the kernel's gradient.",
+    ],
+    "gap of one": [
+      ["off-by-one-layer", "derivative-at-wrong-value", "wrong-forward", "unknown"],
+      ["k"],
+      "No dilation on the way back.",
+    ],
+    "bias mean over time": [["mean-for-sum", "factor"], ["c"], "Averaged over time instead of summed."],
+    "z into the head": [["derivative-at-wrong-value"], ["v"], "z before relu is the input of the head."],
+  },
+  pairs: ["two missing+z into the head"],
+  numbers: ["mask forgotten"],
+  bare: ["bias mean over time"],
 });
 
 /** A gate that lets the input pass by: a highway layer. */
@@ -150,4 +257,4 @@ const highway = plant({
   pairs: ["carry forgotten+square lost"],
 });
 
-export const laterFurther: readonly EverydayCase[] = [...labels, ...neuron, ...highway];
+export const laterFurther: readonly EverydayCase[] = [...labels, ...brier, ...neuron, ...dilated, ...highway];

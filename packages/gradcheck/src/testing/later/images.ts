@@ -1,14 +1,17 @@
 import {
   add,
   at,
+  broadcastTo,
   conv,
   div,
   einsum,
+  equal,
   exp,
   flip,
   greater,
   log,
   matmul,
+  max,
   mean,
   mul,
   neg,
@@ -24,6 +27,7 @@ import {
   type Tensor,
   tanh,
   transpose,
+  zeros,
 } from "@wengert/autograd";
 import { type EverydayCase, normals, oneHot, plant } from "../everyday/case.ts";
 
@@ -148,6 +152,52 @@ const stacked = plant({
   bare: ["channels not exchanged"],
 });
 
+/** Max pooling over windows of two along a signal. */
+const signal = plant({
+  name: "maximum over a signal",
+  kind: "convolution",
+  params: { k: normal(3, 2, 3), v: normal(3, 4) },
+  data: [normal(4, 2, 10), normal(4)],
+  loss: ({ k, v }, x, y) => {
+    const pooled = max(reshape(conv(x, k), [x.shape[0]!, 3, 4, 2]), 3);
+    return mean(square(sub(sum(sum(mul(pooled, v), 2), 1), y)));
+  },
+  hand: (wrong, { k, v }, x, y) => {
+    const n = x.shape[0]!;
+    const z = conv(x, k) as Tensor;
+    const pairs = reshape(z, [n, 3, 4, 2]) as Tensor;
+    const pooled = max(pairs, 3) as Tensor;
+    const out = einsum("ncp,cp->n", pooled, v);
+    const dout = wrong("factor two lost") ? div(sub(out, y), n) : mul(2 / n, sub(out, y));
+    const dpooled = einsum("n,cp->ncp", dout, v);
+    const back = repeat(reshape(dpooled, [n, 3, 4, 1]), 2, 3) as Tensor;
+    const winners = equal(pairs, reshape(pooled, [n, 3, 4, 1]));
+    const dpairs = wrong("spread evenly") ? div(back, 2) : wrong("to both") ? back : mul(back, winners);
+    const dz = reshape(dpairs, [n, 3, 8]) as Tensor;
+    const taps: Tensor[] = [];
+    for (let tap = 0; tap < 3; tap++) {
+      const start = wrong("taps backwards") ? 2 - tap : tap;
+      taps.push(einsum("ncs,nos->oc", at(x, ":", ":", `${start}:${start + 8}`), dz));
+    }
+    return { gradients: { k: stack(taps, 2), v: einsum("n,ncp->cp", dout, pooled) }, intermediates: { z, dout, dz } };
+  },
+  mistakes: {
+    "factor two lost": [["factor"], ["dout", "dz", "k", "v"], "The 2 of the square is missing."],
+    "spread evenly": [
+      ["derivative-at-wrong-value", "missing-activation-derivative", "wrong-forward", "mean-for-sum", "unknown"],
+      ["dz", "k"],
+      "The maximum goes back as an average would.",
+    ],
+    "to both": [
+      ["missing-activation-derivative", "missing-term", "extra-term"],
+      ["dz", "k"],
+      "The gradient goes to both entries of a window, not to the larger alone.",
+    ],
+    "taps backwards": [["transposed", "wrong-axis", "unknown", "off-by-one-layer"], ["k"], "Taps in backward order."],
+  },
+  bare: ["to both", "taps backwards"],
+});
+
 /** A convolution with a stride of 2 and a sigmoid, every patch laid out as a row. */
 const patches = plant({
   name: "patches as rows",
@@ -197,4 +247,77 @@ const patches = plant({
   numbers: ["divided by the places"],
 });
 
-export const laterImages: readonly EverydayCase[] = [...digits, ...stacked, ...patches];
+/** Global average pooling before a dense layer. */
+const globalPool = plant({
+  name: "global average",
+  kind: "convolution",
+  params: { K: normal(3, 1, 2, 2), W: normal(3, 2) },
+  data: [normal(4, 1, 4, 4), normal(4, 2)],
+  loss: ({ K, W }, x, y) => sum(square(sub(matmul(mean(mean(tanh(conv(x, K)), 3), 2), W), y))),
+  hand: (wrong, { K, W }, x, y) => {
+    const h = tanh(conv(x, K)) as Tensor;
+    const g = mean(mean(h, 3), 2) as Tensor;
+    const error = mul(2, sub(matmul(g, W), y));
+    const dg = matmul(error, transpose(W));
+    const places = wrong("ninth lost") ? 1 : wrong("a side for an area") ? 3 : 9;
+    const dh = div(broadcastTo(reshape(dg, [...dg.shape, 1, 1]), h.shape), places) as Tensor;
+    const dz = mul(dh, sub(1, square(h))) as Tensor;
+    const seen = wrong("places not visited") ? (mul(dz, at(oneHot([0], 3), 0)) as Tensor) : dz;
+    return {
+      gradients: { K: byKernel(x, seen, 2, 2), W: matmul(transpose(g), wrong("half") ? div(error, 2) : error) },
+      intermediates: { h, g, error, dg, dz },
+    };
+  },
+  mistakes: {
+    "ninth lost": [["factor", "sum-for-mean"], ["dz", "K"], "Global average pooling goes back without 1/9."],
+    "a side for an area": [["factor", "sum-for-mean"], ["dz", "K"], "Divided by a side instead of the area."],
+    "places not visited": [["missing-term", "one-sample"], ["K"], "The loop over columns stops after the first."],
+    half: [["factor"], ["W"], "The 2 is missing in one of the two gradients."],
+  },
+  pairs: ["ninth lost+half"],
+});
+
+/** Depthwise filters with a bias per channel, by explicit loops. */
+const depthwise = plant({
+  name: "depthwise filters in loops",
+  kind: "convolution",
+  params: { k: normal(3, 2), c: normal(3) },
+  data: [normal(2, 3, 6), normal(2, 3, 5)],
+  loss: ({ k, c }, x, y) =>
+    div(sum(square(sub(add(conv(x, reshape(k, [3, 1, 2]), { groups: 3 }), reshape(c, [3, 1])), y))), 2),
+  hand: (wrong, { k, c }, x, y) => {
+    const error = sub(add(conv(x, reshape(k, [3, 1, 2]), { groups: 3 }), reshape(c, [3, 1])), y) as Tensor;
+    const rows: Tensor[] = [];
+    for (let channel = 0; channel < 3; channel++) {
+      const e = at(error, ":", channel);
+      const input = at(x, ":", wrong("next channel") ? (channel + 1) % 3 : channel);
+      const shift = wrong("one place too far") ? 0 : 1;
+      rows.push(
+        stack([sum(mul(e, at(input, ":", ":5"))), sum(mul(e, at(input, ":", `${shift}:${shift + 5}`)))]) as Tensor,
+      );
+    }
+    const total = zeros([3]);
+    const bias = wrong("bias by image") ? sum(error, 2) : add(total, sum(sum(error, 2), 0));
+    return { k: stack(rows, 0), c: wrong("bias sign") ? neg(bias) : bias };
+  },
+  mistakes: {
+    "next channel": [
+      ["off-by-one-layer", "wrong-layer", "derivative-at-wrong-value"],
+      ["k"],
+      "The next channel's input.",
+    ],
+    "one place too far": [["off-by-one-layer", "derivative-at-wrong-value"], ["k"], "Both taps see the same places."],
+    "bias by image": [["not-summed", "structure"], ["c"], "The bias is summed over places, not over images."],
+    "bias sign": [["sign"], ["c"], "The bias has the other sign."],
+  },
+  numbers: ["bias by image"],
+});
+
+export const laterImages: readonly EverydayCase[] = [
+  ...digits,
+  ...stacked,
+  ...signal,
+  ...patches,
+  ...globalPool,
+  ...depthwise,
+];

@@ -7,10 +7,6 @@ import { later } from "./later.ts";
 /** A mistake that moves no entry by this part of the largest could be taken for rounding. */
 const VISIBLE = 1e-3;
 
-/** How many nets and mistakes there are at least. */
-const NETS = 31;
-const MISTAKES = 184;
-
 function leaves(tree: unknown): Tensor[] {
   return flattenTree(tree as Pytree, "gradients").leaves as Tensor[];
 }
@@ -45,9 +41,9 @@ describe("mistakes that were written later", () => {
     expect(later.filter(({ name }) => name.split(": ").length !== 2)).toEqual([]);
   });
 
-  test("come from many nets", () => {
-    expect(new Set(later.map(({ name }) => name.split(": ")[0])).size).toBeGreaterThanOrEqual(NETS);
-    expect(later.length).toBeGreaterThanOrEqual(MISTAKES);
+  test("come from fifty nets at least, and are two hundred at least", () => {
+    expect(new Set(later.map(({ name }) => name.split(": ")[0])).size).toBeGreaterThanOrEqual(50);
+    expect(later.length).toBeGreaterThanOrEqual(200);
   });
 
   test.each(later)("without the mistake every gradient is the tape's: $name", (planted) => {

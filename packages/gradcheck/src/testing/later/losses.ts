@@ -1,8 +1,10 @@
 import {
+  abs,
   add,
   div,
   exp,
   greater,
+  less,
   log,
   matmul,
   mean,
@@ -11,12 +13,15 @@ import {
   relu,
   reshape,
   sigmoid,
+  sign,
   square,
   sub,
   sum,
   type Tensor,
+  tanh,
   tensor,
   transpose,
+  where,
 } from "@wengert/autograd";
 import { math } from "@wengert/autograd/math";
 import { type EverydayCase, normals, oneHot, plant, uniforms } from "../everyday/case.ts";
@@ -82,6 +87,80 @@ const weighted = plant({
   numbers: ["no decay"],
 });
 
+/** The penalty of absolute values and of squares beside a squared error. */
+const elastic = plant({
+  name: "elastic net on two layers",
+  kind: "losses",
+  params: { W1: normal(3, 4), W2: normal(4, 1) },
+  data: [normal(7, 3), normal(7, 1)],
+  loss: ({ W1, W2 }, x, y) => {
+    const fit = mean(square(sub(matmul(tanh(matmul(x, W1)), W2), y)));
+    return add(add(fit, mul(0.02, sum(abs(W1)))), mul(0.5 * 0.1, add(sum(square(W1)), sum(square(W2)))));
+  },
+  hand: (wrong, { W1, W2 }, x, y) => {
+    const h = tanh(matmul(x, W1));
+    const dout = mul(2 / x.shape[0]!, sub(matmul(h, W2), y));
+    const dz = mul(matmul(dout, transpose(W2)), sub(1, square(h)));
+    const dense1 = matmul(transpose(x), dz);
+    const dense2 = matmul(transpose(h), dout);
+    const lasso = wrong("W for its sign") ? mul(0.02, W1) : mul(wrong("lasso subtracted") ? -0.02 : 0.02, sign(W1));
+    const ridge = mul(0.1, W1);
+    const penalty = wrong("lasso forgotten") ? ridge : add(lasso, ridge);
+    return {
+      gradients: {
+        W1: add(dense1, penalty),
+        W2: wrong("only the first layer") ? dense2 : add(dense2, mul(wrong("both have a two") ? 0.2 : 0.1, W2)),
+      },
+      intermediates: { a1: h, dout, dz1: dz },
+    };
+  },
+  mistakes: {
+    "W for its sign": [["regulariser", "derivative-at-wrong-value"], ["W1"], "λW for the penalty of absolute values."],
+    "lasso subtracted": [["regulariser", "sign"], ["W1"], "The penalty of absolute values has the other sign."],
+    "lasso forgotten": [["regulariser", "missing-term"], ["W1"], "One of the two penalties is missing."],
+    "only the first layer": [["regulariser", "missing-term"], ["W2"], "The second layer's penalty is missing."],
+    "both have a two": [["regulariser", "factor"], ["W2"], "2λW where the loss has a half."],
+  },
+  bare: ["lasso subtracted", "only the first layer"],
+});
+
+/** Huber's loss, linear beyond its bound. */
+const huber = plant({
+  name: "huber regression",
+  kind: "losses",
+  params: { w: normal(4), b: normal() },
+  data: [normal(9, 4), mul(2, normal(9))],
+  loss: ({ w, b }, x, y) => {
+    const r = sub(add(matmul(x, w), b), y);
+    const size = abs(r);
+    return mean(where(less(size, 1.5), mul(0.5, square(r)), sub(mul(1.5, size), 1.125)));
+  },
+  hand: (wrong, { w, b }, x, y) => {
+    const r = sub(add(matmul(x, w), b), y);
+    const inner = less(wrong("no absolute value") ? r : abs(r), 1.5);
+    const outerSlope = wrong("bound left out") ? sign(r) : mul(1.5, wrong("always up") ? abs(sign(r)) : sign(r));
+    const slope = wrong("squared everywhere") ? r : where(inner, r, outerSlope);
+    const dr = wrong("not averaged") ? slope : div(slope, x.shape[0]!);
+    return { gradients: { w: matmul(transpose(x), dr), b: sum(dr) }, intermediates: { r, dr } };
+  },
+  mistakes: {
+    "no absolute value": [
+      ["wrong-forward", "derivative-at-wrong-value", "missing-activation-derivative", "unknown"],
+      ["dr", "w", "b"],
+      "r < 1.5 for |r| < 1.5: large negative errors count as small.",
+    ],
+    "bound left out": [["factor", "missing-term"], ["dr", "w", "b"], "Beyond the bound the slope is 1 instead of 1.5."],
+    "always up": [["sign"], ["dr", "w", "b"], "Beyond the bound the slope is always positive."],
+    "squared everywhere": [
+      ["wrong-forward", "missing-activation-derivative", "derivative-at-wrong-value"],
+      ["dr", "w", "b"],
+      "The squared error's slope for all.",
+    ],
+    "not averaged": [["sum-for-mean", "factor"], ["dr", "w", "b"], "The division by the examples is missing."],
+  },
+  numbers: ["bound left out"],
+});
+
 /** The focal loss of two classes, by the chain rule through the probability. */
 const focal = plant({
   name: "focal loss",
@@ -118,6 +197,42 @@ const focal = plant({
   },
   numbers: ["modulation constant"],
   bare: ["p minus y"],
+});
+
+/** A support vector machine with several classes. */
+const margins = plant({
+  name: "multiclass hinge",
+  kind: "losses",
+  params: { W: mul(0.4, normal(4, 3)) },
+  data: [normal(6, 4), oneHot([0, 1, 2, 2, 0, 1], 3)],
+  loss: ({ W }, x, y) => {
+    const s = matmul(x, W);
+    const own = sum(mul(s, y), 1, { keepdims: true });
+    const margin = mul(sub(1, y), relu(add(sub(s, own), 1)));
+    return add(div(sum(margin), x.shape[0]!), mul(0.1, sum(square(W))));
+  },
+  hand: (wrong, { W }, x, y) => {
+    const s = matmul(x, W);
+    const own = sum(mul(s, y), 1, { keepdims: true });
+    const active = mul(sub(1, y), greater(add(sub(s, own), wrong("margin left out") ? 0 : 1), 0));
+    const counts = sum(active, wrong("counted by class") ? 0 : 1, { keepdims: true });
+    const pull = mul(y, wrong("own counted once") ? greater(counts, 0) : counts);
+    const ds = wrong("own class forgotten") ? active : sub(active, pull);
+    const data = div(matmul(transpose(x), ds), x.shape[0]!);
+    return { gradients: { W: add(data, mul(wrong("decay without two") ? 0.1 : 0.2, W)) }, intermediates: { s, ds } };
+  },
+  mistakes: {
+    "margin left out": [
+      ["derivative-at-wrong-value", "wrong-forward", "missing-term"],
+      ["ds", "W"],
+      "The mask lacks the margin.",
+    ],
+    "counted by class": [["wrong-axis"], ["ds", "W"], "Violations are counted over the batch."],
+    "own counted once": [["factor", "missing-term"], ["ds", "W"], "The own class has -1 instead of minus the count."],
+    "own class forgotten": [["missing-term"], ["ds", "W"], "The own class's part is missing."],
+    "decay without two": [["regulariser", "factor"], ["W"], "λW for 2λW."],
+  },
+  pairs: ["own counted once+decay without two"],
 });
 
 /** Counts with Poisson's loss and an offset. */
@@ -189,4 +304,12 @@ const quantiles = plant({
   },
 });
 
-export const laterLosses: readonly EverydayCase[] = [...weighted, ...focal, ...counts, ...quantiles];
+export const laterLosses: readonly EverydayCase[] = [
+  ...weighted,
+  ...elastic,
+  ...huber,
+  ...focal,
+  ...margins,
+  ...counts,
+  ...quantiles,
+];

@@ -1,21 +1,27 @@
 import {
   add,
   astype,
+  at,
   div,
+  einsum,
   matmul,
   mean,
   mul,
   neg,
   pow,
+  reshape,
   sigmoid,
   sqrt,
   square,
+  stack,
   sub,
   sum,
   type Tensor,
+  tanh,
   transpose,
   var as variance,
 } from "@wengert/autograd";
+import { math } from "@wengert/autograd/math";
 import { type EverydayCase, normals, oneHot, plant } from "../everyday/case.ts";
 
 const normal = normals(85001);
@@ -73,6 +79,126 @@ const steps = plant({
   bare: ["gamma left out", "two lost", "mean over units"],
 });
 
+/** Layer normalisation with the short formula, then a sigmoid and a dense layer. */
+const layered = plant({
+  name: "layer norm by the short formula",
+  kind: "normalised",
+  params: { g: add(1, mul(0.3, normal(5))), s: normal(5), W: normal(5, 5), V: normal(5, 2) },
+  data: [normal(4, 5), normal(4, 2)],
+  loss: ({ g, s, W, V }, x, y) => {
+    const z = matmul(x, W);
+    const hat = math`(${z} - mean(${z}, axis=1, keepdims=True)) / sqrt(var(${z}, axis=1, keepdims=True) + 1e-5)`;
+    return math`0.5 * sum((sigmoid(${g} * ${hat} + ${s}) @ ${V} - ${y})**2)`;
+  },
+  hand: (wrong, { g, s, W, V }, x, y) => {
+    const z = math`${x} @ ${W}`;
+    const deviation = wrong("variance for deviation")
+      ? math`var(${z}, axis=1, keepdims=True) + 1e-5`
+      : math`sqrt(var(${z}, axis=1, keepdims=True) + 1e-5)`;
+    const hat = math`(${z} - mean(${z}, axis=1, keepdims=True)) / sqrt(var(${z}, axis=1, keepdims=True) + 1e-5)`;
+    const a = math`sigmoid(${g} * ${hat} + ${s})`;
+    const error = math`${a} @ ${V} - ${y}`;
+    const da = math`${error} @ ${V}.T`;
+    const du = wrong("sigmoid skipped") ? da : math`${da} * ${a} * (1 - ${a})`;
+    const dhat = math`${du} * ${g}`;
+    const k = wrong("axis of the batch") ? 0 : 1;
+    const first = math`mean(${dhat}, axis=${k}, keepdims=True)`;
+    const second = math`${hat} * mean(${dhat} * ${hat}, axis=${k}, keepdims=True)`;
+    const inner = wrong("second term lost") ? math`${dhat} - ${first}` : math`${dhat} - ${first} - ${second}`;
+    const dz = wrong("plus in the formula")
+      ? math`(${dhat} - ${first} + ${second}) / ${deviation}`
+      : div(inner, deviation);
+    return {
+      gradients: {
+        g: math`sum(${du} * ${hat}, axis=0)`,
+        s: wrong("shift by rows") ? math`sum(${du}, axis=1)` : math`sum(${du}, axis=0)`,
+        W: math`${x}.T @ ${dz}`,
+        V: math`${a}.T @ ${error}`,
+      },
+      intermediates: { z, a, error, da, du, dhat, dz },
+    };
+  },
+  mistakes: {
+    "variance for deviation": [
+      ["missing-term", "factor", "derivative-at-wrong-value"],
+      ["dz", "W"],
+      "Divided by the variance instead of its root.",
+    ],
+    "sigmoid skipped": [["missing-activation-derivative"], ["du", "dhat", "dz", "g", "s", "W"], "No slope of sigmoid."],
+    "axis of the batch": [["wrong-axis"], ["dz", "W"], "Both means go over the batch, as in batch normalisation."],
+    "second term lost": [["missing-term"], ["dz", "W"], "The term with hat, the variance's, is left out."],
+    "plus in the formula": [["sign"], ["dz", "W"], "The term of the variance has a plus."],
+    "shift by rows": [["wrong-axis", "structure"], ["s"], "Summed over the units instead of the batch."],
+  },
+  pairs: ["sigmoid skipped+second term lost"],
+  numbers: ["axis of the batch"],
+  bare: ["second term lost", "shift by rows"],
+});
+
+/** Group normalisation of channels, two groups of two. */
+const grouped = plant({
+  name: "two groups of channels",
+  kind: "normalised",
+  params: { gamma: add(1, mul(0.2, normal(4))), beta: normal(4), lift: normal(3, 4) },
+  data: [normal(3, 3, 5), normal(3, 4, 5)],
+  loss: ({ gamma, beta, lift }, x, y) => {
+    const z = einsum("nip,ic->ncp", x, lift);
+    const parts = reshape(z, [x.shape[0]!, 2, 10]);
+    const hat = div(
+      sub(parts, mean(parts, 2, { keepdims: true })),
+      sqrt(add(variance(parts, 2, { keepdims: true }), EPSILON)),
+    );
+    const out = add(mul(reshape(gamma, [4, 1]), reshape(hat, z.shape)), reshape(beta, [4, 1]));
+    return sum(mul(tanh(out), y));
+  },
+  hand: (wrong, { gamma, beta, lift }, x, y) => {
+    const n = x.shape[0]!;
+    const z = einsum("nip,ic->ncp", x, lift);
+    const parts = reshape(z, [n, 2, 10]) as Tensor;
+    const deviation = sqrt(add(variance(parts, 2, { keepdims: true }), EPSILON));
+    const hat = div(sub(parts, mean(parts, 2, { keepdims: true })), deviation);
+    const full = reshape(hat, z.shape) as Tensor;
+    const a = tanh(add(mul(reshape(gamma, [4, 1]), full), reshape(beta, [4, 1])));
+    const dout = mul(y, wrong("one minus tanh") ? sub(1, a) : sub(1, square(a))) as Tensor;
+    const dhat = reshape(mul(dout, reshape(gamma, [4, 1])), [n, 2, 10]) as Tensor;
+    const count = wrong("channel for group") ? 5 : 10;
+    const first = div(sum(dhat, 2, { keepdims: true }), count);
+    const second = mul(hat, div(sum(mul(dhat, hat), 2, { keepdims: true }), count));
+    const dparts = wrong("statistics constant") ? div(dhat, deviation) : div(sub(sub(dhat, first), second), deviation);
+    const dz = reshape(dparts, z.shape) as Tensor;
+    return {
+      gradients: {
+        gamma: wrong("gamma not over places")
+          ? sum(at(mul(dout, full), ":", ":", 0), 0)
+          : sum(sum(mul(dout, full), 2), 0),
+        beta: wrong("beta averaged over places") ? sum(mean(dout, 2), 0) : sum(sum(dout, 2), 0),
+        lift: einsum("nip,ncp->ic", x, dz),
+      },
+      intermediates: { z, dout, dz },
+    };
+  },
+  mistakes: {
+    "one minus tanh": [
+      ["derivative-at-wrong-value", "missing-activation-derivative"],
+      ["dout", "dz", "gamma", "beta", "lift"],
+      "1 - a for 1 - a².",
+    ],
+    "channel for group": [
+      ["factor", "missing-term", "wrong-axis", "sum-for-mean"],
+      ["dz", "lift"],
+      "The means over a group are divided by the size of a channel.",
+    ],
+    "statistics constant": [["missing-term"], ["dz", "lift"], "Mean and deviation are taken for constants."],
+    "gamma not over places": [
+      ["missing-term", "one-sample", "not-summed"],
+      ["gamma"],
+      "Only the first place counts for gamma.",
+    ],
+    "beta averaged over places": [["mean-for-sum", "factor"], ["beta"], "Averaged over places instead of summed."],
+  },
+  numbers: ["statistics constant"],
+});
+
 /** Root mean square normalisation, as in language models, in float32. */
 const rootMeanSquare = plant({
   name: "rms norm in float32",
@@ -111,6 +237,47 @@ const rootMeanSquare = plant({
   bare: ["sum for the mean", "z not normalised"],
 });
 
+/** Unit length: rows divided by their length before a product, in a loop. */
+const unit = plant({
+  name: "weights of unit length",
+  kind: "normalised",
+  params: { V: normal(3, 4), scale: add(1, mul(0.2, normal(3))) },
+  data: [normal(6, 4), normal(6, 3)],
+  loss: ({ V, scale }, x, y) => {
+    const W = mul(reshape(scale, [3, 1]), div(V, sqrt(sum(square(V), 1, { keepdims: true }))));
+    return div(sum(square(sub(matmul(x, transpose(W)), y))), x.shape[0]!);
+  },
+  hand: (wrong, { V, scale }, x, y) => {
+    const length = sqrt(sum(square(V), 1, { keepdims: true }));
+    const direction = div(V, length);
+    const W = mul(reshape(scale, [3, 1]), direction);
+    const error = div(mul(wrong("two gone") ? 1 : 2, sub(matmul(x, transpose(W)), y)), x.shape[0]!);
+    const dW = matmul(transpose(error), x);
+    const dscale = sum(mul(dW, wrong("V for its direction") ? V : direction), 1);
+    const rows: Tensor[] = [];
+    for (let i = 0; i < 3; i++) {
+      const d = at(dW, i);
+      const u = at(direction, i);
+      const radial = mul(u, sum(mul(d, u)));
+      const tangent = wrong("length constant") ? d : sub(d, radial);
+      const factor = wrong("scale of V left out") ? 1 : at(scale, i);
+      rows.push(mul(div(tangent, at(length, i)), factor) as Tensor);
+    }
+    return { V: stack(rows), scale: dscale };
+  },
+  mistakes: {
+    "two gone": [["factor"], ["V", "scale"], "The 2 of the square is missing."],
+    "V for its direction": [
+      ["derivative-at-wrong-value", "missing-term"],
+      ["scale"],
+      "V is not divided by its length.",
+    ],
+    "length constant": [["missing-term"], ["V"], "The length is taken for a constant."],
+    "scale of V left out": [["missing-term", "factor"], ["V"], "The factor scale is missing."],
+  },
+  numbers: ["length constant"],
+});
+
 /** Batch normalisation in one line, as papers print it, before a sigmoid. */
 const oneLine = plant({
   name: "batch norm in one line",
@@ -147,4 +314,11 @@ const oneLine = plant({
   },
 });
 
-export const laterNormalised: readonly EverydayCase[] = [...steps, ...rootMeanSquare, ...oneLine];
+export const laterNormalised: readonly EverydayCase[] = [
+  ...steps,
+  ...layered,
+  ...grouped,
+  ...rootMeanSquare,
+  ...unit,
+  ...oneLine,
+];

@@ -26,6 +26,62 @@ const normal = normals(84001);
 
 const small = (...shape: number[]): Tensor => mul(0.6, normal(...shape));
 
+/** A recurrent net over five steps with the error at the end alone. */
+const lastStep = plant({
+  name: "error at the last step",
+  kind: "recurrent",
+  params: { U: small(2, 3), R: small(3, 3), b: small(3), v: small(3) },
+  data: [normal(4, 5, 2), normal(4)],
+  loss: ({ U, R, b, v }, x, y) => {
+    let h: Tensor = zeros([x.shape[0]!, 3]);
+    for (let t = 0; t < 5; t++) h = tanh(add(add(matmul(at(x, ":", t), U), matmul(h, R)), b));
+    return mean(square(sub(matmul(h, v), y)));
+  },
+  hand: (wrong, { U, R, b, v }, x, y) => {
+    const n = x.shape[0]!;
+    const h: Tensor[] = [zeros([n, 3])];
+    for (let t = 0; t < 5; t++) h.push(tanh(add(add(matmul(at(x, ":", t), U), matmul(h[t]!, R)), b)));
+    const dy = mul(2 / n, sub(matmul(h[5]!, v), y));
+    let dU: Tensor = zeros(U.shape);
+    let dR: Tensor = zeros(R.shape);
+    let db: Tensor = zeros(b.shape);
+    let dh: Tensor = outer(dy, v);
+    for (let t = 4; t >= 0; t--) {
+      const dz = wrong("no slope through time") && t < 4 ? dh : mul(dh, sub(1, square(h[t + 1]!)));
+      dU = add(dU, matmul(transpose(at(x, ":", wrong("inputs one late") ? Math.min(t + 1, 4) : t)), dz));
+      dR = wrong("last R wins")
+        ? matmul(transpose(h[t]!), dz)
+        : add(dR, matmul(transpose(h[wrong("this h for the last") ? t + 1 : t]!), dz));
+      db = add(db, sum(dz, 0));
+      dh = matmul(dz, wrong("R as it is") ? R : transpose(R));
+      if (wrong("stops after two") && t === 3) break;
+    }
+    return { U: dU, R: dR, b: db, v: matmul(transpose(h[5]!), dy) };
+  },
+  mistakes: {
+    "no slope through time": [
+      ["missing-activation-derivative"],
+      ["U", "R", "b"],
+      "The slope of tanh is there at the last step only.",
+    ],
+    "inputs one late": [
+      ["off-by-one-layer", "derivative-at-wrong-value"],
+      ["U"],
+      "The input of the next step stands in the gradient of U.",
+    ],
+    "last R wins": [["one-sample", "missing-term", "stale-cache"], ["R"], "dR = instead of += over the steps."],
+    "this h for the last": [
+      ["off-by-one-layer", "derivative-at-wrong-value"],
+      ["R"],
+      "h[t] instead of h[t - 1] in the gradient of R.",
+    ],
+    "R as it is": [["transposed"], ["U", "R", "b"], "Back through R instead of its transpose."],
+    "stops after two": [["missing-term"], ["U", "R", "b"], "The way back is truncated after two steps."],
+  },
+  pairs: ["R as it is+this h for the last", "inputs one late+last R wins"],
+  numbers: ["R as it is"],
+});
+
 /** Letters: an output at each step, cross-entropy summed over the steps. */
 const letters = plant({
   name: "next letter",
@@ -176,6 +232,48 @@ const lstm = plant({
   numbers: ["c without tanh"],
 });
 
+/** A linear recurrence with a leak, and an error at each step. */
+const leaking = plant({
+  name: "leaky integrator",
+  kind: "recurrent",
+  params: { w: normal(3), decay: mul(0.3, normal()) },
+  data: [normal(6, 3), normal(6)],
+  loss: ({ w, decay }, x, y) => {
+    let s: Tensor = zeros([]);
+    let total: Tensor = zeros([]);
+    for (let t = 0; t < x.shape[0]!; t++) {
+      s = add(mul(decay, s), sum(mul(at(x, t), w)));
+      total = add(total, square(sub(s, at(y, t))));
+    }
+    return div(total, 2);
+  },
+  hand: (wrong, { w, decay }, x, y) => {
+    const count = x.shape[0]!;
+    const s: Tensor[] = [zeros([])];
+    for (let t = 0; t < count; t++) s.push(add(mul(decay, s[t]!), sum(mul(at(x, t), w))));
+    let dw: Tensor = zeros([3]);
+    let ddecay: Tensor = zeros([]);
+    let back: Tensor = zeros([]);
+    for (let t = count - 1; t >= 0; t--) {
+      const error = wrong("target first") ? sub(at(y, t), s[t + 1]!) : sub(s[t + 1]!, at(y, t));
+      const ds = add(error, wrong("decay lost on the way") ? back : mul(decay, back));
+      dw = add(dw, mul(ds, at(x, t)));
+      ddecay = add(ddecay, mul(ds, s[wrong("state after") ? t + 1 : t]!));
+      back = wrong("one step only") ? error : ds;
+    }
+    return { w: wrong("halved") ? div(dw, 2) : dw, decay: ddecay };
+  },
+  mistakes: {
+    "target first": [["sign"], ["w", "decay"], "y - s instead of s - y."],
+    "decay lost on the way": [["missing-term"], ["w", "decay"], "The factor decay is missing on the way back."],
+    "state after": [["off-by-one-layer", "derivative-at-wrong-value"], ["decay"], "s[t] for s[t - 1]."],
+    "one step only": [["missing-term"], ["w", "decay"], "Each error goes one step back and no further."],
+    halved: [["factor"], ["w"], "Divided by 2 once more."],
+  },
+  pairs: ["target first+state after"],
+  numbers: ["state after", "one step only"],
+});
+
 /** A gated recurrent unit, one step for a batch. */
 const gated = plant({
   name: "one gru step",
@@ -223,4 +321,4 @@ const gated = plant({
   bare: ["n minus h", "reset forgotten"],
 });
 
-export const laterRecurrent: readonly EverydayCase[] = [...letters, ...lstm, ...gated];
+export const laterRecurrent: readonly EverydayCase[] = [...lastStep, ...letters, ...lstm, ...leaking, ...gated];

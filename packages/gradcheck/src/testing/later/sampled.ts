@@ -4,11 +4,13 @@ import {
   div,
   einsum,
   exp,
+  greater,
   log,
   matmul,
   mean,
   mul,
   neg,
+  relu,
   reshape,
   square,
   sub,
@@ -84,6 +86,141 @@ const smoothed = plant({
   pairs: ["hard labels+bias a mean"],
   numbers: ["mask forgotten", "upstream a1"],
   bare: ["others only", "divided by all"],
+});
+
+/** A variational autoencoder with given noise. */
+const variational = plant({
+  name: "variational autoencoder",
+  kind: "losses",
+  params: { M: mul(0.5, normal(4, 2)), S: mul(0.3, normal(4, 2)), D: normal(2, 4), c: normal(4) },
+  data: [normal(5, 4), normal(5, 2)],
+  loss: ({ M, S, D, c }, x, noise) => {
+    const m = matmul(x, M);
+    const s = matmul(x, S);
+    const out = add(matmul(add(m, mul(noise, exp(mul(0.5, s)))), D), c);
+    const fit = mul(0.5, sum(square(sub(out, x))));
+    const divergence = mul(-0.5, sum(sub(sub(add(1, s), square(m)), exp(s))));
+    return div(add(fit, divergence), x.shape[0]!);
+  },
+  hand: (wrong, { M, S, D, c }, x, noise) => {
+    const n = x.shape[0]!;
+    const m = matmul(x, M);
+    const s = matmul(x, S);
+    const deviation = exp(mul(0.5, s));
+    const z = add(m, mul(noise, deviation));
+    const dout = div(sub(add(matmul(z, D), c), x), n);
+    const dz = matmul(dout, transpose(D));
+    const prior = wrong("prior summed") ? m : div(m, n);
+    const dm = wrong("no divergence in m") ? dz : add(dz, prior);
+    const path = mul(mul(dz, noise), mul(wrong("half lost") ? 1 : 0.5, deviation));
+    const spread = wrong("sign of the one") ? add(exp(s), 1) : sub(exp(s), 1);
+    const kl = div(mul(0.5, wrong("deviation for variance") ? sub(deviation, 1) : spread), n);
+    const ds = wrong("noise path lost") ? kl : add(path, kl);
+    return {
+      gradients: {
+        M: matmul(transpose(x), dm),
+        S: matmul(transpose(x), ds),
+        D: matmul(transpose(wrong("mean decoded") ? m : z), dout),
+        c: sum(dout, 0),
+      },
+      intermediates: { m, s, z, dout, dz, dm, ds },
+    };
+  },
+  mistakes: {
+    "prior summed": [["sum-for-mean", "factor"], ["dm", "M"], "The divergence is not divided by the batch in dm."],
+    "no divergence in m": [["missing-term", "regulariser"], ["dm", "M"], "The divergence does not act on the mean."],
+    "half lost": [["factor", "missing-term"], ["ds", "S"], "The 1/2 of exp(s/2) is missing."],
+    "sign of the one": [["sign"], ["ds", "S"], "exp(s) + 1 for exp(s) - 1."],
+    "deviation for variance": [["derivative-at-wrong-value", "factor"], ["ds", "S"], "exp(s/2) - 1 for exp(s) - 1."],
+    "noise path lost": [["missing-term"], ["ds", "S"], "The way through the noise is left out."],
+    "mean decoded": [["derivative-at-wrong-value"], ["D"], "The mean instead of the sample is the decoder's input."],
+  },
+  pairs: ["half lost+mean decoded"],
+  numbers: ["noise path lost"],
+  bare: ["prior summed", "sign of the one"],
+});
+
+/** Anchor, positive and negative through the same projection. */
+const triplets = plant({
+  name: "triplets through one projection",
+  kind: "losses",
+  params: { P: mul(0.7, normal(4, 3)) },
+  data: [normal(7, 4), normal(7, 4), normal(7, 4)],
+  loss: ({ P }, a, p, n) => {
+    const [u, v, w] = [matmul(a, P), matmul(p, P), matmul(n, P)];
+    return mean(relu(add(sub(sum(square(sub(u, v)), 1), sum(square(sub(u, w)), 1)), 1)));
+  },
+  hand: (wrong, { P }, a, p, n) => {
+    const [u, v, w] = [matmul(a, P), matmul(p, P), matmul(n, P)];
+    const gap = add(sub(sum(square(sub(u, v)), 1), sum(square(sub(u, w)), 1)), 1);
+    const on = wrong("all triplets count") ? add(mul(gap, 0), 1) : greater(gap, 0);
+    const g = reshape(div(on, a.shape[0]!), [-1, 1]);
+    const two = wrong("two dropped") ? 1 : 2;
+    const du = mul(g, mul(two, sub(w, v)));
+    const dv = mul(g, mul(two, wrong("positive like anchor") ? sub(u, v) : sub(v, u)));
+    const dw = mul(g, mul(two, sub(u, w)));
+    const parts = add(matmul(transpose(a), du), matmul(transpose(p), dv));
+    return {
+      gradients: { P: wrong("negative left out") ? parts : add(parts, matmul(transpose(wrong("n is p") ? p : n), dw)) },
+      intermediates: { u, v, w, du, dv, dw },
+    };
+  },
+  mistakes: {
+    "all triplets count": [
+      ["missing-activation-derivative", "missing-term"],
+      ["du", "dv", "dw", "P"],
+      "Triplets beyond the margin count as well.",
+    ],
+    "two dropped": [["factor"], ["du", "dv", "dw", "P"], "The 2 of the squares is missing."],
+    "positive like anchor": [["sign"], ["dv", "P"], "The positive's part has the other sign."],
+    "negative left out": [["missing-term"], ["P"], "The negative's part is missing."],
+    "n is p": [["derivative-at-wrong-value", "wrong-layer"], ["P"], "The positive stands for the negative."],
+  },
+  numbers: ["negative left out"],
+});
+
+/** Pairs in a batch: each example's partner against those of the others. */
+const contrast = plant({
+  name: "contrastive pairs",
+  kind: "losses",
+  params: { A: mul(0.5, normal(3, 3)), B: mul(0.5, normal(3, 3)) },
+  data: [normal(4, 3), normal(4, 3)],
+  loss: ({ A, B }, x, y) => {
+    const s = div(matmul(matmul(x, A), transpose(matmul(y, B))), 0.5);
+    const own = einsum("ii->i", s);
+    return mean(sub(log(sum(exp(s), 1)), own));
+  },
+  hand: (wrong, { A, B }, x, y) => {
+    const n = x.shape[0]!;
+    const u = matmul(x, A);
+    const v = matmul(y, B);
+    const s = div(matmul(u, transpose(v)), 0.5);
+    const e = exp(s);
+    const p = div(e, sum(e, wrong("columns normalised") ? 0 : 1, { keepdims: true }));
+    const eye = oneHot(
+      Array.from({ length: n }, (_, i) => i),
+      n,
+    );
+    const ds = div(sub(p, eye), n);
+    const scaled = wrong("temperature lost") ? ds : wrong("temperature multiplied") ? mul(ds, 0.5) : div(ds, 0.5);
+    const dv = matmul(wrong("not transposed") ? scaled : transpose(scaled), u);
+    return {
+      gradients: {
+        A: matmul(transpose(x), matmul(scaled, v)),
+        B: matmul(transpose(y), wrong("v repelled") ? neg(dv) : dv),
+      },
+      intermediates: { u, v, p, ds },
+    };
+  },
+  mistakes: {
+    "columns normalised": [["wrong-axis", "wrong-forward"], ["p", "ds", "A", "B"], "Softmax over the other axis."],
+    "temperature lost": [["factor", "missing-term"], ["A", "B"], "The division by the temperature is missing."],
+    "temperature multiplied": [["factor"], ["A", "B"], "Multiplied by the temperature instead of divided."],
+    "not transposed": [["transposed"], ["B"], "ds instead of its transpose goes to the partners."],
+    "v repelled": [["sign"], ["B"], "The other sign for the partners."],
+  },
+  pairs: ["temperature lost+not transposed"],
+  bare: ["temperature multiplied"],
 });
 
 /** Sequences of different lengths: a loop over tokens, padding counts for nothing. */
@@ -170,4 +307,11 @@ const heteroscedastic = plant({
   numbers: ["fit added", "log left out"],
 });
 
-export const laterSampled: readonly EverydayCase[] = [...smoothed, ...tokens, ...heteroscedastic];
+export const laterSampled: readonly EverydayCase[] = [
+  ...smoothed,
+  ...variational,
+  ...triplets,
+  ...contrast,
+  ...tokens,
+  ...heteroscedastic,
+];

@@ -10,13 +10,58 @@ import {
   mul,
   relu,
   square,
+  stopGradient,
   sub,
+  sum,
   type Tensor,
+  tanh,
+  transpose,
   zeros,
 } from "@wengert/autograd";
 import { type EverydayCase, normals, plant } from "../everyday/case.ts";
 
 const normal = normals(84501);
+
+/** Truncated on purpose: no derivative passes from the third step to the second. */
+const truncated = plant({
+  name: "truncated in the middle",
+  kind: "recurrent",
+  params: { A: mul(0.7, normal(3, 3)), B: mul(0.7, normal(2, 3)) },
+  data: [normal(3, 4, 2), normal(3, 3)],
+  loss: ({ A, B }, x, y) => {
+    let h: Tensor = zeros([x.shape[0]!, 3]);
+    for (let t = 0; t < 4; t++) {
+      if (t === 2) h = stopGradient(h);
+      h = tanh(add(matmul(h, A), matmul(at(x, ":", t), B)));
+    }
+    return mean(sum(square(sub(h, y)), 1));
+  },
+  hand: (wrong, { A, B }, x, y) => {
+    const n = x.shape[0]!;
+    const h: Tensor[] = [zeros([n, 3])];
+    for (let t = 0; t < 4; t++) h.push(tanh(add(matmul(h[t]!, A), matmul(at(x, ":", t), B))));
+    let dA: Tensor = zeros([3, 3]);
+    let dB: Tensor = zeros([2, 3]);
+    let dh: Tensor = mul(2, sub(h[4]!, y));
+    if (!wrong("mean forgotten")) dh = div(dh, n);
+    const first = wrong("not truncated") ? 0 : wrong("truncated one too early") ? 3 : 2;
+    for (let t = 3; t >= first; t--) {
+      const dz = mul(dh, sub(1, square(h[t + 1]!)));
+      dA = add(dA, matmul(transpose(h[t]!), dz));
+      dB = add(dB, matmul(transpose(at(x, ":", wrong("input of the step before") ? t - 1 : t)), dz));
+      dh = matmul(dz, transpose(A));
+    }
+    return { A: dA, B: dB };
+  },
+  mistakes: {
+    "mean forgotten": [["sum-for-mean", "factor"], ["A", "B"], "Not divided by the number of sequences."],
+    "not truncated": [["extra-term"], ["A", "B"], "The hand goes on through the steps that the loss cuts off."],
+    "truncated one too early": [["missing-term"], ["A", "B"], "One step fewer than the loss goes back."],
+    "input of the step before": [["off-by-one-layer", "derivative-at-wrong-value"], ["B"], "x[t - 1] instead of x[t]."],
+  },
+  pairs: ["mean forgotten+input of the step before"],
+  numbers: ["truncated one too early"],
+});
 
 /** A recurrent net with relu in float32, written with einsum, the outputs averaged over time. */
 const averaged = plant({
@@ -71,4 +116,4 @@ const averaged = plant({
   pairs: ["third lost+letters swapped"],
 });
 
-export const laterSequences: readonly EverydayCase[] = [...averaged];
+export const laterSequences: readonly EverydayCase[] = [...truncated, ...averaged];
