@@ -2,7 +2,6 @@ import { mul } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import type { Context } from "../context.ts";
 import { replaced } from "../context.ts";
-import type { Graph } from "../graph.ts";
 import { type Mutant, one } from "../mutant.ts";
 import { ELEMENTWISE } from "../steps.ts";
 import { replacedAt } from "./cost.ts";
@@ -22,7 +21,7 @@ export const upstreamMutants: readonly Mutant[] = [
         return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
           key: [other.place === a ? "a" : "other", `${other.place - y.outputPlaces[0]!}`],
           of: context.nameOf(step.weightPlace),
-          code: leftOutBefore(context.graph, y.outputPlaces[0]!, other.place),
+          code: leftOutBefore(context, y.outputPlaces[0]!, other.place),
           what: `the gradient of ${context.nameOf(step.weightPlace)} is made with ${other.name}, not with the derivative by the layer's own z`,
           changes: one(step.line, productRule(context, step, step.weights, { g: other.value })),
         }));
@@ -42,7 +41,7 @@ export const upstreamMutants: readonly Mutant[] = [
         return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
           key: [other.place === a ? "a" : "other", `${other.place - y.outputPlaces[0]!}`],
           of: context.nameOf(step.weightPlace),
-          code: leftOutBefore(context.graph, y.outputPlaces[0]!, other.place),
+          code: leftOutBefore(context, y.outputPlaces[0]!, other.place),
           what: `what goes back through ${context.nameOf(step.weightPlace)} is ${other.name}, not the derivative by the layer's own z`,
           changes: one(step.line, productRule(context, step, 1 - step.weights, { g: other.value })),
         }));
@@ -61,8 +60,7 @@ export const upstreamMutants: readonly Mutant[] = [
         standIns(context.derivatives, context.graph.values[z]!, z).flatMap((other) =>
           [false, true].map((sloped) => ({
             // Handed on past factors and functions, with the layer's own derivative or as it is.
-            ...(sloped &&
-              comesFrom(context.graph, other.place, a) && { code: leftOutBefore(context.graph, a, other.place) }),
+            ...(sloped && comesFrom(context.graph, other.place, a) && { code: leftOutBefore(context, a, other.place) }),
             key: `always ${other.place} ${sloped}`,
             what: `dC/d${context.nameOf(z)} is taken as ${other.name}${sloped ? ` times f'(${context.nameOf(z)})` : ""}`,
             changes: replacedAt(context, z, sloped ? mul(other.value, slope) : other.value),
@@ -106,7 +104,7 @@ const isOnTheWay = (context: Context, a: number, b: number): boolean =>
 
 /** What it is called when the derivative by one value stands for that by another. */
 function upstreamCode(context: Context, own: number, other: number): CauseCode {
-  const left = leftOutBefore(context.graph, own, other);
+  const left = leftOutBefore(context, own, other);
   if (left !== "wrong-upstream") return left;
   const isLayer = context.products.some(({ line }) => context.graph.lines[line]!.outputPlaces[0] === other);
   const hops = Math.abs(layerOf(context, other) - layerOf(context, own));
@@ -118,7 +116,8 @@ function upstreamCode(context: Context, own: number, other: number): CauseCode {
  * where all of them are functions of the one value, a factor where they multiply or divide by others, and neither
  * where they are no steps element by element.
  */
-function leftOutBefore(graph: Graph, from: number, to: number): CauseCode {
+function leftOutBefore({ graph, steps }: Context, from: number, to: number): CauseCode {
+  const softmaxes = new Set(steps.softmaxes.map(({ line }) => line));
   const passed = new Map<number, keyof typeof LEFT_OUT>([[from, "same"]]);
   for (let k = graph.producer[from]! + 1; k < graph.lines.length && !passed.has(to); k++) {
     const { primitive, inputs, inputPlaces, outputPlaces, outputs } = graph.lines[k]!;
@@ -132,7 +131,15 @@ function leftOutBefore(graph: Graph, from: number, to: number): CauseCode {
     const plain = primitive.name === "add" || primitive.name === "sub" || primitive.name === "neg";
     const scaled = primitive.name === "mul" || primitive.name === "div";
     const number = inputs.every((x, i) => x.size === 1 || passed.has(inputPlaces[i]!));
-    const own = plain ? "same" : isFactor || (scaled && others) ? (number ? "number" : "factor") : "function";
+    const own = softmaxes.has(k)
+      ? "function"
+      : plain
+        ? "same"
+        : isFactor || (scaled && others)
+          ? number
+            ? "number"
+            : "factor"
+          : "function";
     const all = [...kinds, own] as const;
     passed.set(
       outputPlaces[0]!,
