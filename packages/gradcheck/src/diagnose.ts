@@ -15,6 +15,7 @@ import { type HandLine, handLines, withHandSite } from "./handSite.ts";
 import type { Assumed, Hypothesis } from "./hypotheses.ts";
 import type { NamedComparison } from "./intermediates.ts";
 import { distance } from "./numbers.ts";
+import { once } from "./once.ts";
 import { findPairs, findRarePairs, findScaled, findWithPenalty } from "./pairs.ts";
 import type { Point } from "./point.ts";
 import type { Generated } from "./probe.ts";
@@ -151,15 +152,6 @@ const isNatural = (fit: Fit): boolean =>
   fit.described.every(
     ({ code, named }) => code !== "factor" || named === undefined || named.by !== "number" || isPlain(named.words),
   );
-
-/** A value that is computed when it is first asked for. */
-function once<T>(make: () => T): () => T {
-  let found: { readonly value: T } | undefined;
-  return () => {
-    found ??= { value: make() };
-    return found.value;
-  };
-}
 
 type Altered = Omit<Cause, "alternative">;
 

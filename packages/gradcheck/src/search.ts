@@ -159,8 +159,11 @@ export interface Scaled {
 
 const NONE = new Float64Array(0);
 
-/** How many numbers must fit for another loss that is multiplied by a factor as well. */
+/** How many numbers must fit for a mistake that is multiplied by a factor as well, and for another loss. */
+const NUMBERS_FOR_SCALED_RULE = 3;
 const NUMBERS_FOR_SCALED = 6;
+
+const scalable = ({ isOtherLoss }: Hypothesis): number => (isOtherLoss ? NUMBERS_FOR_SCALED : NUMBERS_FOR_SCALED_RULE);
 
 /** The k with hand = k (tape + moved) for all wrong gradients, if there is one and the others stay as they are. */
 function commonFactor(moved: readonly Float64Array[], { graph, difference, tolerance }: Target): number | null {
@@ -212,7 +215,7 @@ export function findRare<Found>(
     tried++;
     const print = printOf(screen, hypothesis);
     if (print !== null && !fitsPrint(screen, print)) {
-      if (mayBeScaled(print) && (!hypothesis.isOtherLoss || numbers >= NUMBERS_FOR_SCALED)) {
+      if (numbers >= scalable(hypothesis) && mayBeScaled(print)) {
         const factor = commonFactor(predict(graph, [{ hypothesis, amount: 1 }]), target);
         if (factor !== null) scaled.push({ one: { hypothesis, amount: 1 }, wrong, factor });
       }
@@ -220,7 +223,7 @@ export function findRare<Found>(
     }
     const moved = predict(graph, [{ hypothesis, amount: 1 }]);
     if (!explains(moved, target)) {
-      const factor = hypothesis.isOtherLoss && numbers < NUMBERS_FOR_SCALED ? null : commonFactor(moved, target);
+      const factor = numbers < scalable(hypothesis) ? null : commonFactor(moved, target);
       if (factor !== null) scaled.push({ one: { hypothesis, amount: 1 }, wrong, factor });
       continue;
     }

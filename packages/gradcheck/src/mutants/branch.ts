@@ -23,7 +23,8 @@ export const branchMutants: readonly Mutant[] = [
         return [
           {
             key: primitive.name,
-            what: `all entries get the gradient that comes back from ${primitive.name}, not only those that were taken`,
+            what: () =>
+              `all entries get the gradient that comes back from ${primitive.name}, not only those that were taken`,
             changes: one(k, all),
           },
           ...(wide ? [evenly(primitive.name, k, inputs[0]!, params)] : []),
@@ -59,14 +60,14 @@ export const branchMutants: readonly Mutant[] = [
           return [
             {
               key: "exchanged",
-              what: `the slopes for ${nameOf(step.z)} > 0 and ${nameOf(step.z)} < 0 are exchanged`,
+              what: () => `the slopes for ${nameOf(step.z)} > 0 and ${nameOf(step.z)} < 0 are exchanged`,
               changes: one(line, changeTo(exchanged)),
             },
             ...(low !== 0
               ? [
                   {
                     key: "plain",
-                    what: `the slope for ${nameOf(step.z)} < 0 is taken as 0, and is ${low}`,
+                    what: () => `the slope for ${nameOf(step.z)} < 0 is taken as 0, and is ${low}`,
                     changes: one(line, changeTo(positive)),
                   },
                 ]
@@ -83,7 +84,7 @@ function evenly(name: string, line: number, x: Tensor, params: unknown): Variati
   return {
     key: `${name} evenly`,
     code: "derivative-at-wrong-value",
-    what: `what comes back from ${name} is spread evenly over the ${entries} entries, as that of a mean is`,
+    what: () => `what comes back from ${name} is spread evenly over the ${entries} entries, as that of a mean is`,
     changes: one(line, ([g]) => ({ inputs: [g ? div(spread(g, x, params), entries) : null] })),
   };
 }

@@ -26,7 +26,8 @@ export const functionMutants: readonly Mutant[] = [
         )
         .map((step) => ({
           key: graph.lines[step.lines.at(-1)!]!.primitive.name,
-          what: `what comes back to ${nameOf(step.z)} has the derivative of ${wordsOf(step.lines, graph.lines)} twice`,
+          what: () =>
+            `what comes back to ${nameOf(step.z)} has the derivative of ${wordsOf(step.lines, graph.lines)} twice`,
           changes: new Map([activationChange(step, (g) => mul(g, square(step.slope)))]),
         })),
     fix: "multiply by f'(z) once",
@@ -59,7 +60,7 @@ export const functionMutants: readonly Mutant[] = [
             {
               ...(isExp && key === "z for f'" && { code: "missing-activation-derivative" as const }),
               key,
-              what: `the derivative of ${name} ${words}`,
+              what: () => `the derivative of ${name} ${words}`,
               changes: new Map([activationChange(step, (g) => mul(g, other))]),
             },
           ];
@@ -121,7 +122,8 @@ export const functionMutants: readonly Mutant[] = [
           return slopes
             .filter(([, slope]) => !isMultiple(slope(), step.slope))
             .map(([words, slope]) => ({
-              what: `what comes back to ${nameOf(step.z)} is multiplied by ${words}, the derivative of another function than ${wordsOf(step.lines, graph.lines)}`,
+              what: () =>
+                `what comes back to ${nameOf(step.z)} is multiplied by ${words}, the derivative of another function than ${wordsOf(step.lines, graph.lines)}`,
               changes: new Map([activationChange(step, (g) => mul(g, slope()))]),
             }));
         }),
@@ -136,7 +138,7 @@ function missing({ functions, graph, nameOf }: Context, inner: boolean): Variati
       key: graph.lines[step.lines.at(-1)!]!.primitive.name,
       // The derivative of |z| is a sign: without it the gradient points the other way in places.
       ...(areSigns(flat(step.slope)) && step.kind !== "rectifier" && { code: "sign" as const }),
-      what: `what comes back to ${nameOf(step.z)} lacks the derivative of ${wordsOf(step.lines, graph.lines)}`,
+      what: () => `what comes back to ${nameOf(step.z)} lacks the derivative of ${wordsOf(step.lines, graph.lines)}`,
       changes: new Map([activationChange(step, (g) => g)]),
     }));
 }

@@ -123,9 +123,9 @@ export const operandMutants: readonly Mutant[] = [
             return [...placedLike(taken.value, other)].map(([way, value]) => ({
               key: `${input} ${way} ${taken.place - line.outputPlaces[0]!}`,
               of: context.roleOf(place),
-              what: `the gradient of ${of} is made with ${taken.name}${way}, not with ${own}`,
+              what: () => `the gradient of ${of} is made with ${taken.name}${way}, not with ${own}`,
               // The values of another layer for those of this one.
-              ...(isWeights && { code: codeOfShift(context, taken, line.inputPlaces[1 - input]!) }),
+              ...(isWeights && { code: () => codeOfShift(context, taken, line.inputPlaces[1 - input]!) }),
               through: [{ line: k, input }],
               changes: one(
                 k,
@@ -160,7 +160,8 @@ export const operandMutants: readonly Mutant[] = [
                 : primitive.name === "sub"
                   ? ("sign" as const)
                   : ("wrong-upstream" as const),
-              what: `the two parts of the gradient that come back from ${primitive.name} are exchanged${largest ? ": the one that was not taken gets it" : ""}`,
+              what: () =>
+                `the two parts of the gradient that come back from ${primitive.name} are exchanged${largest ? ": the one that was not taken gets it" : ""}`,
               changes: one(k, (_gs, right) => ({ inputs: [right[1]!, right[0]!] })),
             },
           ];

@@ -31,7 +31,8 @@ export const repeatedMutants: readonly Mutant[] = [
                     key: "cut",
                     of: context.nameOf(place),
                     axis: 1,
-                    what: `the gradient of ${context.nameOf(place)} is summed over axis 1 in place of 0, and cut to its length`,
+                    what: () =>
+                      `the gradient of ${context.nameOf(place)} is summed over axis 1 in place of 0, and cut to its length`,
                     changes: one(
                       k,
                       replaced(input, (g) => pick(sum(g, 1), `:${columns!}` as ":") as Tensor),
@@ -46,7 +47,8 @@ export const repeatedMutants: readonly Mutant[] = [
                 key: `${i} ${j}`,
                 of: context.nameOf(place),
                 axis: i,
-                what: `the gradient of ${context.nameOf(place)} is summed over axis ${i} in place of ${j}, or the other way round, which has the same length`,
+                what: () =>
+                  `the gradient of ${context.nameOf(place)} is summed over axis ${i} in place of ${j}, or the other way round, which has the same length`,
                 changes: one(
                   k,
                   replaced(input, (g) => {
@@ -76,7 +78,8 @@ export const repeatedMutants: readonly Mutant[] = [
           ([i, j]): Variation => ({
             key: `${i} ${j}`,
             axis: i,
-            what: `what comes back from the sum is repeated along axis ${i} in place of ${j}, or the other way round`,
+            what: () =>
+              `what comes back from the sum is repeated along axis ${i} in place of ${j}, or the other way round`,
             changes: one(
               k,
               replaced(0, (_g, c) => swapaxes(c, i, j)),

@@ -21,8 +21,9 @@ export const upstreamMutants: readonly Mutant[] = [
         return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
           key: [other.place === a ? "a" : "other", `${other.place - y.outputPlaces[0]!}`],
           of: context.nameOf(step.weightPlace),
-          code: leftOutBefore(context, y.outputPlaces[0]!, other.place),
-          what: `the gradient of ${context.nameOf(step.weightPlace)} is made with ${other.name}, not with the derivative by the layer's own z`,
+          code: () => leftOutBefore(context, y.outputPlaces[0]!, other.place),
+          what: () =>
+            `the gradient of ${context.nameOf(step.weightPlace)} is made with ${other.name}, not with the derivative by the layer's own z`,
           changes: one(step.line, productRule(context, step, step.weights, { g: other.value })),
         }));
       }),
@@ -41,8 +42,9 @@ export const upstreamMutants: readonly Mutant[] = [
         return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
           key: [other.place === a ? "a" : "other", `${other.place - y.outputPlaces[0]!}`],
           of: context.nameOf(step.weightPlace),
-          code: leftOutBefore(context, y.outputPlaces[0]!, other.place),
-          what: `what goes back through ${context.nameOf(step.weightPlace)} is ${other.name}, not the derivative by the layer's own z`,
+          code: () => leftOutBefore(context, y.outputPlaces[0]!, other.place),
+          what: () =>
+            `what goes back through ${context.nameOf(step.weightPlace)} is ${other.name}, not the derivative by the layer's own z`,
           changes: one(step.line, productRule(context, step, 1 - step.weights, { g: other.value })),
         }));
       }),
@@ -60,9 +62,11 @@ export const upstreamMutants: readonly Mutant[] = [
         standIns(context.derivatives, context.graph.values[z]!, z).flatMap((other) =>
           [false, true].map((sloped) => ({
             // Handed on past factors and functions, with the layer's own derivative or as it is.
-            ...(sloped && comesFrom(context.graph, other.place, a) && { code: leftOutBefore(context, a, other.place) }),
+            ...(sloped &&
+              comesFrom(context.graph, other.place, a) && { code: () => leftOutBefore(context, a, other.place) }),
             key: `always ${other.place} ${sloped}`,
-            what: `dC/d${context.nameOf(z)} is taken as ${other.name}${sloped ? ` times f'(${context.nameOf(z)})` : ""}`,
+            what: () =>
+              `dC/d${context.nameOf(z)} is taken as ${other.name}${sloped ? ` times f'(${context.nameOf(z)})` : ""}`,
             changes: replacedAt(context, z, sloped ? mul(other.value, slope) : other.value),
           })),
         ),
@@ -86,8 +90,9 @@ export const upstreamMutants: readonly Mutant[] = [
         return near.map((other) => ({
           key: [other.place === a ? "a" : "other", `${other.place - here}`],
           of: context.nameOf(place),
-          code: upstreamCode(context, y.outputPlaces[0]!, other.place),
-          what: `the gradient of ${context.nameOf(place)} is made with ${other.name}, not with the derivative by the layer's own z`,
+          code: () => upstreamCode(context, y.outputPlaces[0]!, other.place),
+          what: () =>
+            `the gradient of ${context.nameOf(place)} is made with ${other.name}, not with the derivative by the layer's own z`,
           changes: one(
             line,
             replaced(input, () => y.pull([other.value])[input] ?? null),
