@@ -1,3 +1,4 @@
+import { constantOf } from "./counts.ts";
 import type { Graph } from "./graph.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
 import { dot, near } from "./numbers.ts";
@@ -123,7 +124,23 @@ const ONCE: readonly number[] = [1];
 
 /** The factors to try: a factor made throughout shows by itself in the first gradient that it reaches. */
 export function factorsToTry(target: Target, sizes: readonly number[]): number[] {
-  return [...new Set([...FACTORS, ...sizes.flatMap((n) => [n, 1 / n]), ...pureFactors(target)])];
+  const numbers = [...sizes, ...constantsOf(target.graph)];
+  return [...new Set([...FACTORS, ...numbers.flatMap((n) => [n, 1 / n]), ...pureFactors(target)])];
+}
+
+/** How many numbers of a loss are tried as factors. */
+const CONSTANTS = 4;
+
+/** Numbers by which the loss multiplies or divides again and again, as a step's size: forgotten, they are factors. */
+function constantsOf(graph: Graph): number[] {
+  const counts = new Map<number, number>();
+  graph.lines.forEach((line, k) => {
+    for (const input of line.inputPlaces.keys()) {
+      const by = Math.abs(constantOf(graph, { line: k, input })?.by ?? 0);
+      if (by !== 0) counts.set(by, (counts.get(by) ?? 0) + 1);
+    }
+  });
+  return [...counts].flatMap(([by, n]) => (n > 1 && by !== 1 ? [by] : [])).slice(0, CONSTANTS);
 }
 
 /** The single mistakes that explain a difference. */

@@ -143,10 +143,14 @@ function missing({ functions, graph, nameOf }: Context, inner: boolean): Variati
     }));
 }
 
+/** What one number is said to be a multiple of another by: any two are multiples of each other. */
+const PLAIN = [1, -1, 2, 0.5];
+
 /** Whether one is the other times a number. */
 export function isMultiple(a: Tensor, b: Tensor): boolean {
   const [x, y] = [flat(a), flat(b)];
   const { factor } = ratio(x, y);
+  if (x.length === 1 && y.length === 1) return PLAIN.some((k) => Math.abs(factor - k) <= 1e-9);
   return x.length !== y.length || !Number.isFinite(factor) || near(x, y, 1e-9 * largest(x), factor);
 }
 

@@ -24,6 +24,7 @@ import { sampleMutants } from "./sample.ts";
 import { sliceMutants } from "./slices.ts";
 import { slopeMutants } from "./slopes.ts";
 import { softmaxMutants } from "./softmax.ts";
+import { stateMutants } from "./states.ts";
 import { termMutants } from "./terms.ts";
 import { upstreamMutants } from "./upstream.ts";
 import { weightMutants } from "./weights.ts";
@@ -46,6 +47,7 @@ export const mutants: readonly Mutant[] = [
   ...sampleMutants,
   ...earlierMutants,
   ...functionMutants,
+  ...stateMutants,
   ...operandMutants,
   ...pieceMutants,
   ...branchMutants,
