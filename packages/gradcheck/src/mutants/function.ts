@@ -53,7 +53,7 @@ export const functionMutants: readonly Mutant[] = [
         return others.flatMap(([key, words, slope]) => {
           const other = slope();
           // A multiple of the right slope is a factor, or a sign.
-          if (isMultiple(other, step.slope)) return [];
+          if (isFactorOf(other, step.slope)) return [];
           // Of f = exp(z) the derivative is f: z in its place is what is left when the exponential is forgotten.
           const isExp = step.lines.length === 1 && graph.lines[step.lines[0]!]!.primitive.name === "exp";
           return [
@@ -143,14 +143,19 @@ function missing({ functions, graph, nameOf }: Context, inner: boolean): Variati
     }));
 }
 
-/** What one number is said to be a multiple of another by: any two are multiples of each other. */
+/** By what a single number is said to be a multiple of another: any two are multiples of each other. */
 const PLAIN = [1, -1, 2, 0.5];
+
+/** Whether one slope in the place of another is a factor, or a sign, and no other function. */
+function isFactorOf(a: Tensor, b: Tensor): boolean {
+  if (!isMultiple(a, b)) return false;
+  return a.size > 1 || b.size > 1 || PLAIN.some((k) => Math.abs(a.item() - k * b.item()) <= 1e-9 * Math.abs(b.item()));
+}
 
 /** Whether one is the other times a number. */
 export function isMultiple(a: Tensor, b: Tensor): boolean {
   const [x, y] = [flat(a), flat(b)];
   const { factor } = ratio(x, y);
-  if (x.length === 1 && y.length === 1) return PLAIN.some((k) => Math.abs(factor - k) <= 1e-9);
   return x.length !== y.length || !Number.isFinite(factor) || near(x, y, 1e-9 * largest(x), factor);
 }
 

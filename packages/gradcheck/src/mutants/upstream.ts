@@ -1,10 +1,11 @@
 import { mul } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
-import type { Context } from "../context.ts";
-import { replaced } from "../context.ts";
+import { type Context, type NamedValue, replaced } from "../context.ts";
 import { type Mutant, one } from "../mutant.ts";
 import { ELEMENTWISE } from "../steps.ts";
+import { carriedDerivatives } from "./carried.ts";
 import { replacedAt } from "./cost.ts";
+import type { Line } from "./lines.ts";
 import { activationAfter, comesFrom, layerOf, productRule, standIns } from "./rules.ts";
 
 /** Derivatives of another step in the place of a layer's own dC/dz. */
@@ -18,7 +19,7 @@ export const upstreamMutants: readonly Mutant[] = [
       context.products.flatMap((step) => {
         const y = context.graph.lines[step.line]!;
         const a = activationAfter(context, step.line);
-        return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
+        return derivativesFor(context, y).map((other) => ({
           key: [other.place === a ? "a" : "other", `${other.place - y.outputPlaces[0]!}`],
           of: context.nameOf(step.weightPlace),
           code: () => leftOutBefore(context, y.outputPlaces[0]!, other.place),
@@ -39,7 +40,7 @@ export const upstreamMutants: readonly Mutant[] = [
         if (step.inputPlace < 0) return [];
         const y = context.graph.lines[step.line]!;
         const a = activationAfter(context, step.line);
-        return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
+        return derivativesFor(context, y).map((other) => ({
           key: [other.place === a ? "a" : "other", `${other.place - y.outputPlaces[0]!}`],
           of: context.nameOf(step.weightPlace),
           code: () => leftOutBefore(context, y.outputPlaces[0]!, other.place),
@@ -101,6 +102,12 @@ export const upstreamMutants: readonly Mutant[] = [
       }),
     fix: "the gradient of b is dC/dz of its own layer, summed over the batch",
   },
+];
+
+/** What may stand for the derivative by what a line makes. */
+const derivativesFor = (context: Context, { outputs, outputPlaces }: Line): NamedValue[] => [
+  ...standIns(context.derivatives, outputs[0]!, outputPlaces[0]!),
+  ...carriedDerivatives(context, outputPlaces[0]!),
 ];
 
 /** Whether one of two values is made of the other. */

@@ -3,6 +3,7 @@ import { type Context, type NamedValue, operandName, replaced, sampleAxis } from
 import { type Mutant, one } from "../mutant.ts";
 import { once } from "../once.ts";
 import { statesOf } from "../sequence.ts";
+import { arrangedFrom, carriedValues } from "./carried.ts";
 import {
   activationAfter,
   beforeActivation,
@@ -113,14 +114,18 @@ export const weightMutants: readonly Mutant[] = [
       return context.products.flatMap((step) => {
         const x = operand(context, step.line, 1 - step.weights);
         const own = operandName(context, step.line, 1 - step.weights);
-        const z = step.inputPlace < 0 ? undefined : beforeActivation(context, step.inputPlace);
+        const from = arrangedFrom(context.graph, step.inputPlace).from;
+        const z = from < 0 ? undefined : beforeActivation(context, from);
         const ownOutput = activationAfter(context, step.line);
         const of = context.nameOf(step.weightPlace);
         const inputs = inputsWith(context, step);
         const at = inputs.indexOf(x);
         const given = step.inputPlace < 0 ? readOtherwise(context, x) : [];
-        return [...standIns(context.values, x, step.inputPlace), ...given].map((other) => {
-          const keys = [`${layerOf(context, other.place) - layerOf(context, step.inputPlace)}`];
+        const carried = carriedValues(context, step.inputPlace);
+        return [...standIns(context.values, x, step.inputPlace), ...given, ...carried].map((other) => {
+          const base = "origin" in other ? { ...other, value: other.origin as Tensor } : other;
+          const place = base === other ? step.inputPlace : from;
+          const keys = [`${layerOf(context, other.place) - layerOf(context, place)}`];
           if (other.place === ownOutput) keys.push("own output");
           keys.push(`always ${other.place < 0 ? other.name : other.place}`);
           const isBefore = states.get(step.inputPlace) === other.value;
@@ -133,7 +138,7 @@ export const weightMutants: readonly Mutant[] = [
               ...(k === 0 ? ["first step"] : []),
               ...(k === inputs.length - 1 ? ["last step"] : []),
             );
-          const left = once(() => factorLeftOut(context, step.inputPlace, other.value));
+          const left = once(() => factorLeftOut(context, place, base.value));
           return {
             key: other.place === z ? "z" : keys,
             of,
@@ -144,7 +149,7 @@ export const weightMutants: readonly Mutant[] = [
                   ? ("off-by-one-layer" as const)
                   : other.place === z || (other.place < 0 && step.inputPlace < 0)
                     ? ("derivative-at-wrong-value" as const)
-                    : codeOfShift(context, other, step.inputPlace),
+                    : codeOfShift(context, base, place),
             what: () =>
               left() !== null
                 ? `the gradient of ${of} is made with ${other.name}: ${left()} of the layer's input is left out`
