@@ -40,6 +40,8 @@ export interface Mutant {
   readonly free?: true;
   /** Whether whoever writes a loop over layers makes it in all of them. */
   readonly throughout: boolean;
+  /** Whether it is also made in all steps but the last, or but the first, as what stands outside of a loop. */
+  readonly mostly?: true;
   /** Another code for the mistake made throughout, by its key. */
   readonly codeThroughout?: (key: string) => CauseCode | undefined;
   readonly vary: (context: Context) => readonly Variation[];

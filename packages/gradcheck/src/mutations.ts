@@ -105,7 +105,16 @@ export function mutantHypotheses(context: Context, mutant: Mutant): Hypothesis[]
   }
   const found: Hypothesis[] = list.slice();
   const seen = new Set<string>();
-  for (const [key, group] of byKey) {
+  const groups = [...byKey].flatMap(([key, group]): [string, Mutation[]][] =>
+    mutant.mostly && group.length > 2
+      ? [
+          [key, group],
+          [`${key} but the last`, group.slice(0, -1)],
+          [`${key} but the first`, group.slice(1)],
+        ]
+      : [[key, group]],
+  );
+  for (const [key, group] of groups) {
     if (group.length < 2) continue;
     // The same steps under another key are the same mistake.
     const members = group.map(({ at }) => at).join();

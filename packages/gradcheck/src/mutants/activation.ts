@@ -18,6 +18,7 @@ export const activationMutants: readonly Mutant[] = [
     code: "missing-activation-derivative",
     on: "activation",
     throughout: true,
+    mostly: true,
     vary: ({ steps, nameOf, roleOf }) =>
       steps.activations.map((step) => ({
         of: roleOf(step.z),
@@ -31,6 +32,7 @@ export const activationMutants: readonly Mutant[] = [
     code: "doubled-activation-derivative",
     on: "activation",
     throughout: true,
+    mostly: true,
     vary: ({ steps, nameOf, roleOf }) =>
       steps.activations
         .filter(({ kind, slope }) => kind !== "rectifier" && !areSigns(flat(slope)))

@@ -25,6 +25,7 @@ import { sliceMutants } from "./slices.ts";
 import { slopeMutants } from "./slopes.ts";
 import { softmaxMutants } from "./softmax.ts";
 import { stateMutants } from "./states.ts";
+import { stoppedMutants } from "./stopped.ts";
 import { termMutants } from "./terms.ts";
 import { upstreamMutants } from "./upstream.ts";
 import { weightMutants } from "./weights.ts";
@@ -48,6 +49,7 @@ export const mutants: readonly Mutant[] = [
   ...earlierMutants,
   ...functionMutants,
   ...stateMutants,
+  ...stoppedMutants,
   ...operandMutants,
   ...pieceMutants,
   ...branchMutants,
