@@ -98,13 +98,13 @@ const sets = [
   {
     name: "the eighth set",
     outcomes: laterCases.map(judge),
-    floor: 0.94,
-    accusations: 2,
+    floor: 0.96,
+    accusations: 3,
     misplaced: 3,
     words: [
       "mistakes written after all others by someone who had not seen how they are searched for: loops over layers, padding,",
-      "exposures, priors, mixtures, filters, gates, tables of words. When the checker had not seen them, 144 were named rightly",
-      "and 19 were given another cause.",
+      "exposures, priors, mixtures, filters, gates, tables of words. Half of the nets were kept back: of their 169 mistakes,",
+      "when the checker had seen the other half alone, 143 were named rightly and 5 were given another cause.",
     ],
   },
 ];

@@ -106,15 +106,9 @@ const CHANGES: readonly Change[] = [
   },
 ];
 
-const isShift = (words: string): boolean => words.startsWith("lies one place");
-
-/** Whether rows of a parameter are looked up by number. */
-const isTable = ({ lines, uses }: Context["graph"], place: number): boolean =>
-  uses[place]!.some(({ line }) => lines[line]!.primitive.name === "take");
-
 /** Gradients of one parameter that were shifted, turned round, averaged or cut along an axis. */
 export function rearrangedGradients({ graph }: Context): Hypothesis[] {
-  return graph.leaves.flatMap(({ path, place, gradient, numbers, value }, i) =>
+  return graph.leaves.flatMap(({ path, gradient, numbers, value }, i) =>
     value.shape.flatMap((n, axis) =>
       n < 2 || value.size < 3
         ? []
@@ -124,8 +118,7 @@ export function rearrangedGradients({ graph }: Context): Hypothesis[] {
               ...ALL,
               id: `gradient ${i} ${words} along ${axis}`,
               kind: "direct",
-              // Rows that are looked up by number are counted from another one.
-              code: axis === 0 && isShift(words) && isTable(graph, place) ? "off-by-one-layer" : code,
+              code,
               what: `the gradient of ${path} ${words} along axis ${axis}`,
               fix,
               axis,
