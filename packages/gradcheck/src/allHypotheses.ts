@@ -71,12 +71,19 @@ export function* rareHypothesesOf(context: Context): Iterable<Hypothesis> {
   for (const family of families()) if (family.rare) yield* made(family, context);
 }
 
+const byId = new WeakMap<readonly Hypothesis[], ReadonlyMap<string, Hypothesis>>();
+
 /** The same hypothesis about another tape of the same loss, if there is one. */
 export function hypothesisOn(one: Hypothesis, context: Context): Hypothesis | undefined {
   if (one.on !== undefined) return one.on(context);
   const family = familyOf.get(one);
   const among = family === undefined ? hypothesesOf(context) : made(family, context);
-  const found = among.find(({ id }) => id === one.id);
+  let ids = byId.get(among);
+  if (ids === undefined) {
+    ids = new Map(among.toReversed().map((other) => [other.id, other]));
+    byId.set(among, ids);
+  }
+  const found = ids.get(one.id);
   if (found !== undefined || one.kind !== "edges") return found;
   const { line, input } = one.edges[0]!;
   return among.find(

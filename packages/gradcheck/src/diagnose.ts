@@ -9,12 +9,14 @@ import { merged } from "./diagnosis/merged.ts";
 import { overflow } from "./diagnosis/overflow.ts";
 import { convincing, enough, isPlain, oddity, withoutFaint, withoutOdd, withoutZeros } from "./diagnosis/plausible.ts";
 import { type Rebased, rebased } from "./diagnosis/rebased.ts";
+import { type Aside, asideCauses, isCutFrom, setAside, without } from "./diagnosis/setAside.ts";
 import { shapeCauses } from "./diagnosis/shapeCauses.ts";
 import { solvedPenalties } from "./direct/solvedPenalties.ts";
 import { type HandLine, handLines, withHandSite } from "./handSite.ts";
 import type { Assumed, Hypothesis } from "./hypotheses.ts";
 import type { NamedComparison } from "./intermediates.ts";
 import { distance } from "./numbers.ts";
+import { once } from "./once.ts";
 import { findPairs, findRarePairs, findScaled, findWithPenalty } from "./pairs.ts";
 import type { Point } from "./point.ts";
 import type { Generated } from "./probe.ts";
@@ -152,15 +154,6 @@ const isNatural = (fit: Fit): boolean =>
     ({ code, named }) => code !== "factor" || named === undefined || named.by !== "number" || isPlain(named.words),
   );
 
-/** A value that is computed when it is first asked for. */
-function once<T>(make: () => T): () => T {
-  let found: { readonly value: T } | undefined;
-  return () => {
-    found ??= { value: make() };
-    return found.value;
-  };
-}
-
 type Altered = Omit<Cause, "alternative">;
 
 /** Checks assumptions, found at one point, at the others, and puts them into words. */
@@ -235,6 +228,8 @@ function explain(
     // Right gradients to which something was done before they were handed back.
     const altered = zeroedLeaves(of.given) ?? clippedCause(of.given) ?? updatedCause(of.given);
     if (altered !== null) return { causes: [], search, altered };
+    const beside = besideAltered(of, primary, others);
+    if (beside !== null) return { causes: causesBeside(beside, primary, sites()), search };
     const { pairs, tried, limited } = findPairs(effects, primary.target, screen, check);
     search = { ...search, pairs: tried, limited };
     fits = withoutFaint(pairs);
@@ -270,6 +265,38 @@ function explain(
       }),
     );
   return { causes, search };
+}
+
+interface Beside {
+  readonly aside: Aside;
+  readonly fit: Fit;
+}
+
+/** One mistake beside gradients that are 0 as a whole, or were cut off. */
+function besideAltered(of: Case, primary: Point, others: readonly Point[]): Beside | null {
+  const aside = setAside(primary, others);
+  if (aside === null) return null;
+  const here = without(primary, aside);
+  const there = others.map((point) => without(point, aside));
+  const screen = screenOf(here.target);
+  const sizes = here.sizes.map(({ value }) => value);
+  const effects = effectsOf(hypothesesOf(here.context), screen, factorsToTry(here.target, sizes));
+  const check = (one: Assumed): Fit | null =>
+    isCutFrom([one], primary, aside) ? confirmed(of, [one], here, there) : null;
+  const usual = findSingles(effects, here.target, screen)
+    .map(check)
+    .filter((fit) => fit !== null);
+  const [first] = withoutFaint(withoutOdd(usual));
+  const fit = first ?? findRare(rareHypothesesOf(here.context), here.target, screen, check).found;
+  return fit === null ? null : { aside, fit };
+}
+
+function causesBeside({ aside, fit }: Beside, primary: Point, sites: readonly (string | undefined)[]): Cause[] {
+  const here = without(primary, aside);
+  return [
+    ...fit.described.map((described) => causeOf(described, fit, 0, false, here, sites)),
+    ...asideCauses(primary, aside),
+  ];
 }
 
 /** Data prepared otherwise, and the mistake beside it. */

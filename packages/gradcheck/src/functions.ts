@@ -35,7 +35,7 @@ export interface FunctionStep extends ActivationStep {
 type Run = (...xs: Tensor[]) => Tensor;
 
 /** Operations that can be run again at other values. */
-const RUNS = {
+export const RUNS = {
   abs,
   add,
   cos,

@@ -95,6 +95,30 @@ function markPure(lines: readonly TapeLine[], withoutData: boolean[], isNumber: 
   }
 }
 
+/** How often, at least, what is computed from parameters alone is compared with data in a simulation. */
+const COMPARISONS = 2;
+
+/**
+ * A simulation runs from given numbers and meets data only when its states are compared with them: what it computes is
+ * no mere parameter, though it is made of nothing else.
+ */
+function markSimulation(lines: readonly TapeLine[], withoutData: boolean[], outputPlace: number): void {
+  const made = new Set(lines.flatMap(({ outputPlaces }) => outputPlaces));
+  const compared = new Set<number>();
+  for (const { primitive, inputPlaces, outputPlaces } of lines) {
+    const pure = inputPlaces.filter((p) => p >= 0 && withoutData[p]!);
+    if (pure.length === 0 || withoutData[outputPlaces[0]!]) continue;
+    const meetsData = inputPlaces.some((p) => p < 0);
+    if (meetsData && primitive.name !== "sub" && primitive.name !== "add") return;
+    if (meetsData) for (const p of pure) if (made.has(p)) compared.add(p);
+  }
+  if (compared.size < COMPARISONS || withoutData[outputPlace]) return;
+  const states = new Set(compared);
+  for (const { inputPlaces, outputPlaces } of lines.toReversed())
+    if (outputPlaces.some((p) => states.has(p))) for (const p of inputPlaces) if (made.has(p)) states.add(p);
+  for (const p of states) withoutData[p] = false;
+}
+
 /** A tape with all that is worked out about it. */
 export function graphFrom(reading: TapeReading, dataNames: Graph["dataNames"], withData: Graph["withData"]): Graph {
   const { lines, places, output, outputPlace } = reading;
@@ -122,6 +146,7 @@ export function graphFrom(reading: TapeReading, dataNames: Graph["dataNames"], w
     const entries = new Set([...dataNames.keys()].flatMap((x) => [...flat(x)]));
     markPure(lines, withoutData, (x) => x.size <= 1 && !dataNames.has(x) && !entries.has(flat(x)[0]!));
   }
+  markSimulation(lines, withoutData, outputPlace);
   const adjoints: (Tensor | null)[] = new Array<null>(places).fill(null);
   if (outputPlace >= 0) adjoints[outputPlace] = ones(output.shape, output.dtype);
   const contributions: (readonly (Tensor | null)[])[] = [];

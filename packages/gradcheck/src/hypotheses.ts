@@ -159,7 +159,7 @@ export function throughoutEdges({ graph, roleOf }: Context): Hypothesis[] {
       const other = inputPlaces.find((p) => p >= 0 && graph.producer[p] === -1);
       const path = graph.leaves.find((leaf) => leaf.place === other)?.path;
       const partner = inputPlaces.find((p, i) => i !== input && p >= 0 && graph.producer[p]! >= 0);
-      const keys = [primitive.name];
+      const keys = [primitive.name, `${primitive.name} of ${roleOf(place)}`];
       if (path !== undefined) keys.push(`${primitive.name} by ${path}`);
       else if (partner !== undefined) keys.push(`${primitive.name} by ${roleOf(partner)}`);
       for (const key of keys) {

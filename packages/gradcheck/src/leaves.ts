@@ -23,11 +23,21 @@ export function leavesOf(tree: unknown, path = ""): Leaf[] {
   return Object.entries(tree).flatMap(([key, entry]) => leavesOf(entry, `${path}.${key}`));
 }
 
-/** The same tree with other tensors: `next` is asked for each in order. */
-export function rebuild(tree: unknown, next: (value: Tensor, path: string) => unknown, path = ""): unknown {
+/**
+ * The same tree with other tensors: `next` is asked for each in order. What is to become of plain numbers can be said;
+ * unless it is, they are tensors without axes.
+ */
+export function rebuild(
+  tree: unknown,
+  next: (value: Tensor, path: string) => unknown,
+  path = "",
+  ofNumber: (value: number, path: string) => unknown = (value, at) => next(tensor(value), at),
+): unknown {
   if (isTensor(tree)) return next(tree, plainPath(path));
-  if (typeof tree === "number") return next(tensor(tree), plainPath(path));
+  if (typeof tree === "number") return ofNumber(tree, plainPath(path));
   if (typeof tree !== "object" || tree === null) return tree;
-  if (Array.isArray(tree)) return tree.map((entry, i) => rebuild(entry, next, `${path}[${i}]`));
-  return Object.fromEntries(Object.entries(tree).map(([key, entry]) => [key, rebuild(entry, next, `${path}.${key}`)]));
+  if (Array.isArray(tree)) return tree.map((entry, i) => rebuild(entry, next, `${path}[${i}]`, ofNumber));
+  return Object.fromEntries(
+    Object.entries(tree).map(([key, entry]) => [key, rebuild(entry, next, `${path}.${key}`, ofNumber)]),
+  );
 }

@@ -4,10 +4,15 @@ import type { Context } from "./context.ts";
 import type { Use } from "./graph.ts";
 import type { Change, Changes } from "./walk.ts";
 
+/** What is worked out only when it is asked for: most variations are ruled out by their numbers, and need no words. */
+export type Lazy<T> = T | (() => T);
+
+export const told = <T extends string | undefined>(lazy: Lazy<T>): T => (typeof lazy === "function" ? lazy() : lazy);
+
 /** A backward pass with a mistake in it. */
 export interface Variation {
-  /** What the hand does in it, as a sentence. */
-  readonly what: string;
+  /** What the hand does in it, as a sentence; no two of a mutant at a line have the same. */
+  readonly what: Lazy<string>;
   readonly changes: Changes;
   /** The contributions that are changed in all of their entries, where that can be said: nothing else is reached. */
   readonly through?: readonly Use[];
@@ -16,8 +21,8 @@ export interface Variation {
   /** The parameter concerned: the same mistake may be made throughout for it alone, as in each step of a recurrent net. */
   readonly of?: string;
   /** Another code than that of the mutant, where the details decide. */
-  readonly code?: CauseCode;
-  readonly fix?: string;
+  readonly code?: Lazy<CauseCode | undefined>;
+  readonly fix?: Lazy<string>;
   readonly axis?: number;
 }
 
@@ -35,6 +40,8 @@ export interface Mutant {
   readonly free?: true;
   /** Whether whoever writes a loop over layers makes it in all of them. */
   readonly throughout: boolean;
+  /** Whether it is also made in all steps but the last, or but the first, as what stands outside of a loop. */
+  readonly mostly?: true;
   /** Another code for the mistake made throughout, by its key. */
   readonly codeThroughout?: (key: string) => CauseCode | undefined;
   readonly vary: (context: Context) => readonly Variation[];

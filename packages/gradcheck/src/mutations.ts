@@ -2,8 +2,10 @@ import type { CauseCode } from "./codes.ts";
 import type { Context } from "./context.ts";
 import type { Use } from "./graph.ts";
 import { ALL, type Hypothesis } from "./hypotheses.ts";
-import type { Mutant, Variation } from "./mutant.ts";
+import { type Mutant, told, type Variation } from "./mutant.ts";
 import type { Change, Changes } from "./walk.ts";
+
+const idsOf = new WeakMap<readonly Hypothesis[], readonly string[]>();
 
 /** A mutant at a step: most are told from others by their effect alone, and need their name only then. */
 class Mutation implements Hypothesis {
@@ -17,6 +19,7 @@ class Mutation implements Hypothesis {
   readonly line: number;
   readonly reaches: ReadonlySet<number> | null;
   private readonly variation: Variation;
+  private said: string | undefined;
   readonly at: number;
   private readonly list: readonly Mutation[];
 
@@ -33,26 +36,34 @@ class Mutation implements Hypothesis {
 
   /** The name that stands for it on other tapes; one that was given before gets a number. */
   get id(): string {
-    const { name } = this;
-    let n = 1;
-    for (let i = 0; i < this.at; i++) if (this.list[i]!.name === name) n++;
-    return n === 1 ? name : `${name} (${n})`;
+    let ids = idsOf.get(this.list);
+    if (ids === undefined) {
+      const counts = new Map<string, number>();
+      ids = this.list.map(({ name }) => {
+        const n = (counts.get(name) ?? 0) + 1;
+        counts.set(name, n);
+        return n === 1 ? name : `${name} (${n})`;
+      });
+      idsOf.set(this.list, ids);
+    }
+    return ids[this.at]!;
   }
 
   private get name(): string {
-    return `${this.mutant.name}, line ${this.line}: ${this.variation.what}`;
+    return `${this.mutant.name}, line ${this.line}: ${this.what}`;
   }
 
   get code(): CauseCode {
-    return this.variation.code ?? this.mutant.code;
+    return told(this.variation.code) ?? this.mutant.code;
   }
 
   get what(): string {
-    return this.variation.what;
+    this.said ??= told(this.variation.what);
+    return this.said;
   }
 
   get fix(): string {
-    return this.variation.fix ?? this.mutant.fix;
+    return told(this.variation.fix) ?? this.mutant.fix;
   }
 
   get axis(): number | undefined {
@@ -94,7 +105,16 @@ export function mutantHypotheses(context: Context, mutant: Mutant): Hypothesis[]
   }
   const found: Hypothesis[] = list.slice();
   const seen = new Set<string>();
-  for (const [key, group] of byKey) {
+  const groups = [...byKey].flatMap(([key, group]): [string, Mutation[]][] =>
+    mutant.mostly && group.length > 2
+      ? [
+          [key, group],
+          [`${key} but the last`, group.slice(0, -1)],
+          [`${key} but the first`, group.slice(1)],
+        ]
+      : [[key, group]],
+  );
+  for (const [key, group] of groups) {
     if (group.length < 2) continue;
     // The same steps under another key are the same mistake.
     const members = group.map(({ at }) => at).join();
@@ -114,9 +134,15 @@ export function mutantHypotheses(context: Context, mutant: Mutant): Hypothesis[]
       ...ALL,
       id: `${mutant.name} throughout ${key}`,
       kind: "mutant",
-      code: mutant.codeThroughout?.(key) ?? last.code,
-      what: last.what,
-      fix: last.fix,
+      get code() {
+        return mutant.codeThroughout?.(key) ?? last.code;
+      },
+      get what() {
+        return last.what;
+      },
+      get fix() {
+        return last.fix;
+      },
       axis: last.axis,
       line: last.line,
       free: false,

@@ -19,8 +19,10 @@ export function penaltyUses(graph: Graph): readonly Use[] {
 }
 
 function ofParametersAlone(graph: Graph): Use[] {
-  return graph.lines.flatMap(({ inputPlaces, outputPlaces, outputs }, line) => {
+  return graph.lines.flatMap(({ primitive, inputPlaces, outputPlaces, outputs }, line) => {
     if (graph.withoutData[outputPlaces[0]!] || outputs[0]!.size !== 1) return [];
+    // What the rest is divided by, or multiplied with, is a part of the formula.
+    if (primitive.name === "div" || primitive.name === "mul") return [];
     return inputPlaces.flatMap((place, input) =>
       place >= 0 &&
       graph.withoutData[place]! &&

@@ -75,7 +75,13 @@ function attempt(
     const rng = random.RandomState(seed);
     const newParams = rebuild(params, (x) => newParameter(x, rng));
     const newData = data.map((tree) =>
-      rebuild(tree, (x) => newDatum(x, resize !== null && x.shape.length > resize.from.axis ? resize : null, rng)),
+      rebuild(
+        tree,
+        (x) => newDatum(x, resize !== null && x.shape.length > resize.from.axis ? resize : null, rng),
+        "",
+        // Numbers stay numbers, and whole ones, which count or look up, stay as they are.
+        (x) => (Number.isInteger(x) ? x : newDatum(tensor(x), null, rng).item()),
+      ),
     );
     let graph: Graph;
     try {

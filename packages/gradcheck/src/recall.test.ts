@@ -98,14 +98,13 @@ const sets = [
   {
     name: "the eighth set",
     outcomes: laterCases.map(judge),
-    floor: 0.9,
-    accusations: 7,
-    misplaced: 6,
+    floor: 0.96,
+    accusations: 3,
+    misplaced: 3,
     words: [
       "mistakes written after all others by someone who had not seen how they are searched for: loops over layers, padding,",
-      "exposures, priors, mixtures, filters, gates, tables of words. When the checker had not seen them, 284 were named rightly",
-      "and 26 were given another cause. Then it was developed with the nets of 184 of them; of the other 169, 143 were named",
-      "rightly and 5 were given another cause. This is what to expect of mistakes that are new to it.",
+      "exposures, priors, mixtures, filters, gates, tables of words. Half of the nets were kept back: of their 169 mistakes,",
+      "when the checker had seen the other half alone, 143 were named rightly and 5 were given another cause.",
     ],
   },
 ];

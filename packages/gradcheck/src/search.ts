@@ -1,3 +1,4 @@
+import { constantOf } from "./counts.ts";
 import type { Graph } from "./graph.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
 import { dot, near } from "./numbers.ts";
@@ -123,7 +124,23 @@ const ONCE: readonly number[] = [1];
 
 /** The factors to try: a factor made throughout shows by itself in the first gradient that it reaches. */
 export function factorsToTry(target: Target, sizes: readonly number[]): number[] {
-  return [...new Set([...FACTORS, ...sizes.flatMap((n) => [n, 1 / n]), ...pureFactors(target)])];
+  const numbers = [...sizes, ...constantsOf(target.graph)];
+  return [...new Set([...FACTORS, ...numbers.flatMap((n) => [n, 1 / n]), ...pureFactors(target)])];
+}
+
+/** How many numbers of a loss are tried as factors. */
+const CONSTANTS = 4;
+
+/** Numbers by which the loss multiplies or divides again and again, as a step's size: forgotten, they are factors. */
+function constantsOf(graph: Graph): number[] {
+  const counts = new Map<number, number>();
+  graph.lines.forEach((line, k) => {
+    for (const input of line.inputPlaces.keys()) {
+      const by = Math.abs(constantOf(graph, { line: k, input })?.by ?? 0);
+      if (by !== 0) counts.set(by, (counts.get(by) ?? 0) + 1);
+    }
+  });
+  return [...counts].flatMap(([by, n]) => (n > 1 && by !== 1 ? [by] : [])).slice(0, CONSTANTS);
 }
 
 /** The single mistakes that explain a difference. */
@@ -159,8 +176,11 @@ export interface Scaled {
 
 const NONE = new Float64Array(0);
 
-/** How many numbers must fit for another loss that is multiplied by a factor as well. */
+/** How many numbers must fit for a mistake that is multiplied by a factor as well, and for another loss. */
+const NUMBERS_FOR_SCALED_RULE = 3;
 const NUMBERS_FOR_SCALED = 6;
+
+const scalable = ({ isOtherLoss }: Hypothesis): number => (isOtherLoss ? NUMBERS_FOR_SCALED : NUMBERS_FOR_SCALED_RULE);
 
 /** The k with hand = k (tape + moved) for all wrong gradients, if there is one and the others stay as they are. */
 function commonFactor(moved: readonly Float64Array[], { graph, difference, tolerance }: Target): number | null {
@@ -212,7 +232,7 @@ export function findRare<Found>(
     tried++;
     const print = printOf(screen, hypothesis);
     if (print !== null && !fitsPrint(screen, print)) {
-      if (mayBeScaled(print) && (!hypothesis.isOtherLoss || numbers >= NUMBERS_FOR_SCALED)) {
+      if (numbers >= scalable(hypothesis) && mayBeScaled(print)) {
         const factor = commonFactor(predict(graph, [{ hypothesis, amount: 1 }]), target);
         if (factor !== null) scaled.push({ one: { hypothesis, amount: 1 }, wrong, factor });
       }
@@ -220,7 +240,7 @@ export function findRare<Found>(
     }
     const moved = predict(graph, [{ hypothesis, amount: 1 }]);
     if (!explains(moved, target)) {
-      const factor = hypothesis.isOtherLoss && numbers < NUMBERS_FOR_SCALED ? null : commonFactor(moved, target);
+      const factor = numbers < scalable(hypothesis) ? null : commonFactor(moved, target);
       if (factor !== null) scaled.push({ one: { hypothesis, amount: 1 }, wrong, factor });
       continue;
     }

@@ -16,7 +16,7 @@ export interface ActivationStep {
   readonly number: number;
 }
 
-/** p = exp(s)/Σ exp(s), with the sum over some axes. */
+/** p = exp(s)/Σ exp(s), with the sum over some axes; exp(s) may be masked. */
 export interface SoftmaxStep {
   /** The line that divides, and the places of exp(s), s and p. */
   readonly line: number;
@@ -105,8 +105,9 @@ export function stepsOf(graph: Graph): Steps {
 export function softmaxLines(graph: Graph, softmaxes: readonly SoftmaxStep[]): ReadonlySet<number> {
   return new Set(
     softmaxes.flatMap(({ line, e }) => {
-      const sum = sumOfExp(graph, graph.lines[line]!.inputPlaces[1]!);
-      return [line, graph.producer[e]!, ...(sum === null ? [] : [graph.producer[sum.e]!])];
+      const sum = sumOfExp(graph, graph.lines[line]!.inputPlaces[1]!, true);
+      const made = [e, ...(sum === null ? [] : [sum.e])];
+      return [line, ...made.flatMap((place) => [graph.producer[place]!, graph.producer[exponentialOf(graph, place)]!])];
     }),
   );
 }
@@ -219,14 +220,32 @@ function unfolded(graph: Graph, place: number): number {
   }
 }
 
-/** The place and axes of Σ exp(s), if `place` is such a sum. */
-function sumOfExp(graph: Graph, place: number): { readonly e: number; readonly axes: readonly number[] } | null {
+/** The place of exp(s), behind a mask by which it is multiplied; −1 where there is none. */
+function exponentialOf(graph: Graph, e: number): number {
+  const line = graph.lines[graph.producer[e] ?? -1];
+  if (line?.primitive.name === "exp") return e;
+  if (line?.primitive.name !== "mul") return -1;
+  const [a, b] = line.inputPlaces as [number, number];
+  if (a >= 0 === b >= 0) return -1;
+  const mask = line.inputs[a >= 0 ? 1 : 0]!;
+  const inside = Math.max(a, b);
+  const isMask = flat(mask).every((x) => x === 0 || x === 1);
+  return isMask && graph.producer[inside]! >= 0 && nameOf(graph, inside) === "exp" ? inside : -1;
+}
+
+/** The place and axes of Σ exp(s), if `place` is such a sum; where that is asked for, of masked ones. */
+function sumOfExp(
+  graph: Graph,
+  place: number,
+  masked = false,
+): { readonly e: number; readonly axes: readonly number[] } | null {
   const k = graph.producer[unfolded(graph, place)]!;
   if (k < 0) return null;
   const { primitive, params, inputPlaces } = graph.lines[k]!;
   if (primitive.name !== "sum") return null;
   const e = inputPlaces[0]!;
-  if (e < 0 || graph.producer[e]! < 0 || nameOf(graph, e) !== "exp") return null;
+  if (e < 0 || graph.producer[e]! < 0) return null;
+  if (masked ? exponentialOf(graph, e) < 0 : nameOf(graph, e) !== "exp") return null;
   return { e, axes: (params as { readonly axes: readonly number[] }).axes };
 }
 
@@ -263,9 +282,9 @@ function findSoftmaxes(graph: Graph): SoftmaxStep[] {
     if (line.primitive.name !== "div") return [];
     const [e, total] = line.inputPlaces as [number, number];
     if (e < 0 || total < 0) return [];
-    const found = sumOfExp(graph, total);
+    const found = sumOfExp(graph, total, true);
     if (found === null || !areTwins(graph, found.e, e)) return [];
-    const s = graph.lines[graph.producer[e]!]!.inputPlaces[0]!;
+    const s = graph.lines[graph.producer[exponentialOf(graph, e)]!]!.inputPlaces[0]!;
     return [{ line: k, e, s, p: line.outputPlaces[0]!, z: beforeShift(graph, s), axes: found.axes }];
   });
 }

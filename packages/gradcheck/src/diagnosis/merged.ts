@@ -2,6 +2,7 @@ import { shortNumber } from "../factors.ts";
 import type { Graph } from "../graph.ts";
 import type { Hypothesis } from "../hypotheses.ts";
 import type { Fit } from "./fit.ts";
+import { areApart } from "./plausible.ts";
 
 /** Codes of a value that was taken in the place of another. */
 const TAKEN = new Set(["derivative-at-wrong-value", "wrong-layer", "wrong-upstream", "off-by-one-layer"]);
@@ -18,6 +19,8 @@ export function merged(fit: Fit, graph: Graph): Fit {
   const other = 1 - factor;
   if (factor < 0 || !TAKEN.has(fit.described[other]!.code)) return fit;
   if (!areNeighbours(fit.assumed[other]!.hypothesis, fit.assumed[factor]!.hypothesis, graph)) return fit;
+  // What moves other gradients is another mistake.
+  if (areApart(graph, fit.assumed)) return fit;
   const { named } = fit.described[factor]!;
   const said = fit.described[other]!;
   return { ...fit, described: [{ ...said, what: `${said.what}, ${named!.words} times` }], shown: [other] };

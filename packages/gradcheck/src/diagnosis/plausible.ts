@@ -1,4 +1,5 @@
 import type { Described, Measured } from "../causes.ts";
+import type { Graph } from "../graph.ts";
 import { predict } from "../hypotheses.ts";
 import type { Point } from "../point.ts";
 import type { Fit } from "./fit.ts";
@@ -50,7 +51,7 @@ export function convincing(
     free > 1 &&
     Math.abs(factors[0]! * factors[1]! - 1) < 1e-6 &&
     !described.every(({ code }) => code === "sign") &&
-    !areApart(target, assumed)
+    !areApart(target.graph, assumed)
   )
     return false;
   // A number of two digits at most was hardly chosen to fit.
@@ -69,7 +70,7 @@ export function convincing(
 }
 
 /** Whether two mistakes move no gradient both. */
-function areApart({ graph }: Point["target"], assumed: Fit["assumed"]): boolean {
+export function areApart(graph: Graph, assumed: Fit["assumed"]): boolean {
   const [one, two] = assumed.map((each) => predict(graph, [each]));
   const moves = (moved: Float64Array | undefined): boolean => moved?.some((x) => x !== 0) ?? false;
   return graph.leaves.every((_, i) => !moves(one?.[i]) || !moves(two?.[i]));

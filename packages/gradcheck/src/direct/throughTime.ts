@@ -35,12 +35,39 @@ function linesBehind(graph: Graph, place: number): Set<number> {
 }
 
 /** Weights that meet, again and again, what was made with them before. */
-function recurrenceOf({ graph, products, roleOf }: Context): Recurrence | null {
-  const byWeights = new Map<number, typeof products>();
-  for (const step of products) byWeights.set(step.weightPlace, [...(byWeights.get(step.weightPlace) ?? []), step]);
-  const chains = [...byWeights.values()].filter((uses) => {
+function recurrenceOf(context: Context): Recurrence | null {
+  return recurrenceBy(context, context.products) ?? recurrenceBy(context, scalings(context));
+}
+
+/** Where a state meets what it is multiplied by, and how much of it goes on is a parameter: a leak. */
+function scalings({ graph }: Context): Meeting[] {
+  return graph.lines.flatMap(({ primitive, inputPlaces, outputPlaces }, line): Meeting[] => {
+    if (primitive.name !== "mul") return [];
+    return [0, 1].flatMap((weights) =>
+      inputPlaces[weights]! >= 0 &&
+      graph.producer[inputPlaces[weights]!] === -1 &&
+      (inputPlaces[1 - weights]! < 0 || !graph.withoutData[outputPlaces[0]!])
+        ? [{ line, weightPlace: inputPlaces[weights]!, inputPlace: inputPlaces[1 - weights]! }]
+        : [],
+    );
+  });
+}
+
+type Meeting = Pick<Context["products"][number], "line" | "weightPlace" | "inputPlace">;
+
+function recurrenceBy({ graph, roleOf }: Context, meetings: readonly Meeting[]): Recurrence | null {
+  const byWeights = new Map<number, Meeting[]>();
+  for (const step of meetings) byWeights.set(step.weightPlace, [...(byWeights.get(step.weightPlace) ?? []), step]);
+  const isMadeOf = (one: Meeting | undefined, before: Meeting): boolean =>
+    one !== undefined && one.inputPlace >= 0 && linesBehind(graph, one.inputPlace).has(before.line);
+  // What meets the weights before the first step, without coming into the second, is no state.
+  const fromFirst = [...byWeights.values()].map((all) => {
+    const start = all.findIndex((use, i) => isMadeOf(all[i + 1], use));
+    return start < 0 || graph.lines[all[0]!.line]!.primitive.name !== "mul" ? all : all.slice(start);
+  });
+  const chains = fromFirst.filter((uses) => {
     if (uses.length < FEWEST_STEPS || uses.length > MOST_STEPS) return false;
-    return uses.slice(1).every(({ inputPlace }, i) => linesBehind(graph, inputPlace).has(uses[i]!.line));
+    return uses.slice(1).every((one, i) => isMadeOf(one, uses[i]!));
   });
   const steps = Math.max(0, ...chains.map((uses) => uses.length));
   const longest = chains.filter((uses) => uses.length === steps);

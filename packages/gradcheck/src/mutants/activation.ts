@@ -18,10 +18,11 @@ export const activationMutants: readonly Mutant[] = [
     code: "missing-activation-derivative",
     on: "activation",
     throughout: true,
+    mostly: true,
     vary: ({ steps, nameOf, roleOf }) =>
       steps.activations.map((step) => ({
         of: roleOf(step.z),
-        what: `dC/d${nameOf(step.z)} is dC/d${nameOf(step.a)} without the factor f'(${nameOf(step.z)})`,
+        what: () => `dC/d${nameOf(step.z)} is dC/d${nameOf(step.a)} without the factor f'(${nameOf(step.z)})`,
         changes: new Map([activationChange(step, (g) => g)]),
       })),
     fix: "multiply by the derivative of the activation: dz = da * f'(z)",
@@ -31,12 +32,13 @@ export const activationMutants: readonly Mutant[] = [
     code: "doubled-activation-derivative",
     on: "activation",
     throughout: true,
+    mostly: true,
     vary: ({ steps, nameOf, roleOf }) =>
       steps.activations
         .filter(({ kind, slope }) => kind !== "rectifier" && !areSigns(flat(slope)))
         .map((step) => ({
           of: roleOf(step.z),
-          what: `dC/d${nameOf(step.z)} has the factor f'(${nameOf(step.z)}) twice`,
+          what: () => `dC/d${nameOf(step.z)} has the factor f'(${nameOf(step.z)}) twice`,
           changes: new Map([activationChange(step, (g) => mul(g, square(step.slope)))]),
         })),
     fix: "multiply by the derivative of the activation once",
@@ -56,13 +58,14 @@ export const activationMutants: readonly Mutant[] = [
           {
             key: "f'(a)",
             of: roleOf(step.z),
-            what: `the activation's derivative is taken at ${nameOf(step.a)}, its output, and not at ${nameOf(step.z)}`,
+            what: () =>
+              `the activation's derivative is taken at ${nameOf(step.a)}, its output, and not at ${nameOf(step.z)}`,
             changes: new Map([activationChange(step, (g) => mul(g, formula(f(a))))]),
           },
           {
             key: "formula(z)",
             of: roleOf(step.z),
-            what: `the formula for the derivative by the output ${nameOf(step.a)} is fed with ${nameOf(step.z)}`,
+            what: () => `the formula for the derivative by the output ${nameOf(step.a)} is fed with ${nameOf(step.z)}`,
             changes: new Map([activationChange(step, (g) => mul(g, formula(z)))]),
           },
         ];
@@ -83,7 +86,8 @@ export const activationMutants: readonly Mutant[] = [
           ...(graph.lines[step.lines.at(-1)!]!.primitive.name === "exp" && {
             code: "missing-activation-derivative" as const,
           }),
-          what: `dC/d${nameOf(step.a)} is multiplied by ${nameOf(step.a)} = f(${nameOf(step.z)}) in place of f'(${nameOf(step.z)})`,
+          what: () =>
+            `dC/d${nameOf(step.a)} is multiplied by ${nameOf(step.a)} = f(${nameOf(step.z)}) in place of f'(${nameOf(step.z)})`,
           changes: new Map([activationChange(step, (g) => mul(g, graph.values[step.a]!))]),
         })),
     fix: "multiply by f'(z), not by f(z)",
@@ -102,7 +106,8 @@ export const activationMutants: readonly Mutant[] = [
           return standIns(values, z, step.z).map((other) => ({
             key: `${other.place - step.z}`,
             of: roleOf(step.z),
-            what: `the derivative that makes dC/d${nameOf(step.z)} is taken at ${other.name}, not at ${nameOf(step.z)}`,
+            what: () =>
+              `the derivative that makes dC/d${nameOf(step.z)} is taken at ${other.name}, not at ${nameOf(step.z)}`,
             changes: new Map([
               activationChange(step, (g) =>
                 mul(g, where(greater(other.value, 0), largestSlope(step.slope), smallestSlope(step.slope))),
@@ -123,7 +128,8 @@ export const activationMutants: readonly Mutant[] = [
         .filter(({ kind }) => kind === "rectifier")
         .map((step) => ({
           of: roleOf(step.z),
-          what: `dC/d${nameOf(step.a)} itself is rectified: 0 where it is negative, not where ${nameOf(step.z)} is`,
+          what: () =>
+            `dC/d${nameOf(step.a)} itself is rectified: 0 where it is negative, not where ${nameOf(step.z)} is`,
           changes: new Map([activationChange(step, (g) => mul(g, greater(g, 0)))]),
         })),
     fix: "the mask is that of the layer's own z: z > 0",
@@ -147,7 +153,8 @@ export const activationMutants: readonly Mutant[] = [
         return slopes.map(([name, slope]) => ({
           key: name,
           of: roleOf(step.z),
-          what: `dC/d${nameOf(step.a)} is multiplied by ${name} the derivative of another function than the one that makes ${nameOf(step.a)}`,
+          what: () =>
+            `dC/d${nameOf(step.a)} is multiplied by ${name} the derivative of another function than the one that makes ${nameOf(step.a)}`,
           changes: new Map([activationChange(step, (g) => mul(g, slope))]),
         }));
       }),
@@ -169,9 +176,10 @@ export const activationMutants: readonly Mutant[] = [
               key: [`${by}`, `always ${other.number}`],
               code: Math.abs(by) === 1 ? ("off-by-one-layer" as const) : ("wrong-layer" as const),
               of: roleOf(step.z),
-              what: `dC/d${nameOf(step.a)} is multiplied by f'(${nameOf(other.z)}), the derivative of another layer`,
+              what: () =>
+                `dC/d${nameOf(step.a)} is multiplied by f'(${nameOf(other.z)}), the derivative of another layer`,
               changes: new Map([activationChange(step, (g) => mul(g, other.slope))]),
-              fix: `multiply by f'(${nameOf(step.z)})`,
+              fix: () => `multiply by f'(${nameOf(step.z)})`,
             },
           ];
         }),
@@ -187,7 +195,7 @@ export const activationMutants: readonly Mutant[] = [
           {
             key: "the state before",
             of: roleOf(step.z),
-            what: `dC/d${nameOf(step.a)} is multiplied by the derivative at the state before`,
+            what: () => `dC/d${nameOf(step.a)} is multiplied by the derivative at the state before`,
             changes: new Map([activationChange(step, (g) => mul(g, formula(before)))]),
           },
         ];

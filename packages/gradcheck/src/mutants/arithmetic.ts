@@ -29,7 +29,8 @@ function ruleMutant(
           return [];
         return [
           {
-            what: `${what.replace("the other factor", `the factor ${operandName(context, k, 1 - input)}`)}, where the gradient comes back to ${context.nameOf(inputPlaces[input]!)}`,
+            what: () =>
+              `${what.replace("the other factor", `the factor ${operandName(context, k, 1 - input)}`)}, where the gradient comes back to ${context.nameOf(inputPlaces[input]!)}`,
             changes: one(
               k,
               replaced(input, (g) => sumTo(rule(g, outputs[0]!, a, b), inputs[input]!.shape)),
@@ -60,7 +61,8 @@ export const arithmeticMutants: readonly Mutant[] = [
         return [
           {
             key: inputPlaces.map((p) => context.roleOf(p)).join(" by "),
-            what: `in the product of ${context.nameOf(inputPlaces[0]!)} and ${context.nameOf(inputPlaces[1]!)} each factor is multiplied by itself and not by the other`,
+            what: () =>
+              `in the product of ${context.nameOf(inputPlaces[0]!)} and ${context.nameOf(inputPlaces[1]!)} each factor is multiplied by itself and not by the other`,
             changes: one(k, ([g], right) => ({
               inputs: right.map((c, i) => (c === null || !g ? c : mul(g, i === 0 ? a : b))),
             })),
@@ -100,7 +102,8 @@ export const arithmeticMutants: readonly Mutant[] = [
         if (inputPlaces[0]! < 0 || inputPlaces[1]! < 0) return [];
         return [
           {
-            what: `all that comes back from the division is divided by ${context.nameOf(inputPlaces[1]!)} once more`,
+            what: () =>
+              `all that comes back from the division is divided by ${context.nameOf(inputPlaces[1]!)} once more`,
             changes: one(k, ([g], right) => ({
               inputs: right.map((c, i) =>
                 c === null || !g ? c : i === 0 ? sumTo(div(div(g, b), b), inputs[0]!.shape) : div(c, b),

@@ -22,7 +22,8 @@ export const biasMutants: readonly Mutant[] = [
         const corners = places.length < 2 ? [] : ["first", "last"];
         const single = corners.map((which) => ({
           key: `${which} of all`,
-          what: `the gradient of ${context.nameOf(place)} comes from the ${which} place along axes ${places.join(", ")} alone`,
+          what: () =>
+            `the gradient of ${context.nameOf(place)} comes from the ${which} place along axes ${places.join(", ")} alone`,
           changes: one(
             line,
             replaced(input, (g) => {
@@ -39,7 +40,8 @@ export const biasMutants: readonly Mutant[] = [
           return [0, n - 1].map((index) => ({
             key: `${axis - y.shape.length} ${index === 0 ? "first" : "last"}`,
             axis,
-            what: `the gradient of ${context.nameOf(place)} comes from the ${index === 0 ? "first" : "last"} place along axis ${axis} alone`,
+            what: () =>
+              `the gradient of ${context.nameOf(place)} comes from the ${index === 0 ? "first" : "last"} place along axis ${axis} alone`,
             changes: one(
               line,
               replaced(input, (g) => pull([onlySample(g, axis, index)])[input] ?? null),
@@ -61,7 +63,8 @@ export const biasMutants: readonly Mutant[] = [
         if (leaf.size <= 1) return [];
         return [
           {
-            what: `the gradient of ${context.nameOf(place)} is summed over all axes, so that all its entries are the same`,
+            what: () =>
+              `the gradient of ${context.nameOf(place)} is summed over all axes, so that all its entries are the same`,
             changes: one(
               line,
               replaced(input, (g) => mul(sum(g), onesLike(leaf))),
@@ -84,7 +87,7 @@ export const biasMutants: readonly Mutant[] = [
         return [
           {
             axis: 1,
-            what: `the gradient of ${context.nameOf(place)} is summed over the columns, not over the batch`,
+            what: () => `the gradient of ${context.nameOf(place)} is summed over the columns, not over the batch`,
             changes: one(
               line,
               replaced(input, (g) => y.pull([transpose(g)])[input] ?? null),

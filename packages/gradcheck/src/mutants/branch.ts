@@ -1,5 +1,5 @@
-import { greater, mul, onesLike, reshape, sub, type Tensor } from "@wengert/autograd";
-import { type Mutant, one, sumTo } from "../mutant.ts";
+import { div, greater, mul, onesLike, reshape, sub, type Tensor } from "@wengert/autograd";
+import { type Mutant, one, sumTo, type Variation } from "../mutant.ts";
 import type { Change } from "../walk.ts";
 import { variedAt } from "./lines.ts";
 
@@ -23,9 +23,11 @@ export const branchMutants: readonly Mutant[] = [
         return [
           {
             key: primitive.name,
-            what: `all entries get the gradient that comes back from ${primitive.name}, not only those that were taken`,
+            what: () =>
+              `all entries get the gradient that comes back from ${primitive.name}, not only those that were taken`,
             changes: one(k, all),
           },
+          ...(wide ? [evenly(primitive.name, k, inputs[0]!, params)] : []),
         ];
       }),
   },
@@ -58,14 +60,14 @@ export const branchMutants: readonly Mutant[] = [
           return [
             {
               key: "exchanged",
-              what: `the slopes for ${nameOf(step.z)} > 0 and ${nameOf(step.z)} < 0 are exchanged`,
+              what: () => `the slopes for ${nameOf(step.z)} > 0 and ${nameOf(step.z)} < 0 are exchanged`,
               changes: one(line, changeTo(exchanged)),
             },
             ...(low !== 0
               ? [
                   {
                     key: "plain",
-                    what: `the slope for ${nameOf(step.z)} < 0 is taken as 0, and is ${low}`,
+                    what: () => `the slope for ${nameOf(step.z)} < 0 is taken as 0, and is ${low}`,
                     changes: one(line, changeTo(positive)),
                   },
                 ]
@@ -74,6 +76,18 @@ export const branchMutants: readonly Mutant[] = [
         }),
   },
 ];
+
+/** A maximum over axes that goes back as an average does. */
+function evenly(name: string, line: number, x: Tensor, params: unknown): Variation {
+  const { axes } = params as { readonly axes: readonly number[] };
+  const entries = axes.reduce((n, axis) => n * x.shape[axis]!, 1);
+  return {
+    key: `${name} evenly`,
+    code: "derivative-at-wrong-value",
+    what: () => `what comes back from ${name} is spread evenly over the ${entries} entries, as that of a mean is`,
+    changes: one(line, ([g]) => ({ inputs: [g ? div(spread(g, x, params), entries) : null] })),
+  };
+}
 
 /** What comes back from a reduction over axes, repeated for every entry. */
 function spread(g: Tensor, x: Tensor, params: unknown): Tensor {

@@ -190,7 +190,8 @@ export const costMutants: readonly Mutant[] = [
             return scales.map((scale, i) => ({
               key: `${i}`,
               ...(code !== undefined && { code }),
-              what: `dC/d${inFormula(context.nameOf(to))} is taken as ${words}${to === place ? "" : ", without the activation's derivative"}; the loss has another derivative`,
+              what: () =>
+                `dC/d${inFormula(context.nameOf(to))} is taken as ${words}${to === place ? "" : ", without the activation's derivative"}; the loss has another derivative`,
               changes: replacedAt(context, to, mul(scale, error)),
             }));
           }),
@@ -215,7 +216,7 @@ export const costMutants: readonly Mutant[] = [
           if (behind !== null && isMultiple(error, behind)) return [];
           return counts.map((k, i) => ({
             key: `${i}`,
-            what: `dC/d${inFormula(context.nameOf(z))} is taken as ${words}; the loss has another derivative`,
+            what: () => `dC/d${inFormula(context.nameOf(z))} is taken as ${words}; the loss has another derivative`,
             changes: replacedAt(context, z, div(error, k)),
           }));
         });

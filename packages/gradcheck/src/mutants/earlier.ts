@@ -61,7 +61,7 @@ export const earlierMutants: readonly Mutant[] = [
           return [
             {
               key: `${rate}`,
-              what: `the gradient goes back through the weights after they were updated with the rate ${rate}`,
+              what: () => `the gradient goes back through the weights after they were updated with the rate ${rate}`,
               changes: one(step.line, change),
             },
           ];
@@ -88,7 +88,7 @@ export const earlierMutants: readonly Mutant[] = [
         };
         return [
           {
-            what: `the gradient goes back through ${leaf.path} after it was updated`,
+            what: () => `the gradient goes back through ${leaf.path} after it was updated`,
             changes: one(step.line, change),
           },
         ];
@@ -126,7 +126,8 @@ export const earlierMutants: readonly Mutant[] = [
           };
           return [
             {
-              what: `what comes back to ${context.nameOf(inputPlaces[input]!)} is made with ${leaf.path} after it was updated`,
+              what: () =>
+                `what comes back to ${context.nameOf(inputPlaces[input]!)} is made with ${leaf.path} after it was updated`,
               changes: one(line, change),
             },
           ];

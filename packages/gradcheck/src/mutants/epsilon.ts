@@ -64,7 +64,7 @@ export const epsilonMutants: readonly Mutant[] = [
         ];
         return others.map(([words, other]) => ({
           key: words,
-          what: `what comes back through ${nameOf(norm.xhat)} is divided by the deviation ${words}`,
+          what: () => `what comes back through ${nameOf(norm.xhat)} is divided by the deviation ${words}`,
           changes: new Map([[norm.line, dividedBy(graph, norm, sigma, other)]]),
         }));
       }),

@@ -3,6 +3,7 @@ import { type Context, type NamedValue, operandName, replaced } from "../context
 import { constantOf } from "../counts.ts";
 import { type Mutant, one, sumTo } from "../mutant.ts";
 import { flat, largest, near, ratio } from "../numbers.ts";
+import { once } from "../once.ts";
 import { factorLeftOut, standIns } from "./rules.ts";
 
 /** An operand as it is, and what it is made of by a sign or a number alone: y of -y, with what is left when y is forgotten. */
@@ -58,8 +59,8 @@ export const factorMutants: readonly Mutant[] = [
             key: [`${input} ${roleOf(inputPlaces[input]!)}`, `${input} ${roleOf(inputPlaces[input]!)} ${left}`].slice(
               left === 1 ? 0 : 1,
             ),
-            what: `what comes back to ${nameOf(inputPlaces[input]!)} lacks the factor ${name}`,
-            fix: `the derivative of a product by one factor is the other: multiply by ${name}`,
+            what: () => `what comes back to ${nameOf(inputPlaces[input]!)} lacks the factor ${name}`,
+            fix: () => `the derivative of a product by one factor is the other: multiply by ${name}`,
             changes: one(
               line,
               replaced(input, (g) => sumTo(left === 1 ? g : mul(g, left), inputs[input]!.shape)),
@@ -88,15 +89,15 @@ export const factorMutants: readonly Mutant[] = [
           return others
             .flatMap((taken) => bothWays(context, taken))
             .map((taken) => {
-              const left = factorLeftOut(context, inputPlaces[other]!, taken.value);
+              const left = once(() => factorLeftOut(context, inputPlaces[other]!, taken.value));
               return {
                 key: `${input} ${taken.name.startsWith("minus ") ? "-" : ""}${taken.place - outputPlaces[0]!} to ${context.roleOf(inputPlaces[input]!)}`,
-                ...(left !== null && { code: "missing-term" as const }),
-                what:
-                  left !== null
-                    ? `what comes back to ${context.nameOf(inputPlaces[input]!)} is multiplied by ${taken.name}: ${left} is left out`
+                code: () => (left() !== null ? ("missing-term" as const) : undefined),
+                what: () =>
+                  left() !== null
+                    ? `what comes back to ${context.nameOf(inputPlaces[input]!)} is multiplied by ${taken.name}: ${left()} is left out`
                     : `what comes back to ${context.nameOf(inputPlaces[input]!)} is multiplied by ${taken.name} in place of ${own}`,
-                fix: `multiply by ${own}`,
+                fix: () => `multiply by ${own}`,
                 changes: one(
                   line,
                   replaced(input, (g) => sumTo(mul(g, taken.value), inputs[input]!.shape)),

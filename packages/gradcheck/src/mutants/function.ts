@@ -26,7 +26,8 @@ export const functionMutants: readonly Mutant[] = [
         )
         .map((step) => ({
           key: graph.lines[step.lines.at(-1)!]!.primitive.name,
-          what: `what comes back to ${nameOf(step.z)} has the derivative of ${wordsOf(step.lines, graph.lines)} twice`,
+          what: () =>
+            `what comes back to ${nameOf(step.z)} has the derivative of ${wordsOf(step.lines, graph.lines)} twice`,
           changes: new Map([activationChange(step, (g) => mul(g, square(step.slope)))]),
         })),
     fix: "multiply by f'(z) once",
@@ -52,14 +53,14 @@ export const functionMutants: readonly Mutant[] = [
         return others.flatMap(([key, words, slope]) => {
           const other = slope();
           // A multiple of the right slope is a factor, or a sign.
-          if (isMultiple(other, step.slope)) return [];
+          if (isFactorOf(other, step.slope)) return [];
           // Of f = exp(z) the derivative is f: z in its place is what is left when the exponential is forgotten.
           const isExp = step.lines.length === 1 && graph.lines[step.lines[0]!]!.primitive.name === "exp";
           return [
             {
               ...(isExp && key === "z for f'" && { code: "missing-activation-derivative" as const }),
               key,
-              what: `the derivative of ${name} ${words}`,
+              what: () => `the derivative of ${name} ${words}`,
               changes: new Map([activationChange(step, (g) => mul(g, other))]),
             },
           ];
@@ -121,7 +122,8 @@ export const functionMutants: readonly Mutant[] = [
           return slopes
             .filter(([, slope]) => !isMultiple(slope(), step.slope))
             .map(([words, slope]) => ({
-              what: `what comes back to ${nameOf(step.z)} is multiplied by ${words}, the derivative of another function than ${wordsOf(step.lines, graph.lines)}`,
+              what: () =>
+                `what comes back to ${nameOf(step.z)} is multiplied by ${words}, the derivative of another function than ${wordsOf(step.lines, graph.lines)}`,
               changes: new Map([activationChange(step, (g) => mul(g, slope()))]),
             }));
         }),
@@ -136,9 +138,18 @@ function missing({ functions, graph, nameOf }: Context, inner: boolean): Variati
       key: graph.lines[step.lines.at(-1)!]!.primitive.name,
       // The derivative of |z| is a sign: without it the gradient points the other way in places.
       ...(areSigns(flat(step.slope)) && step.kind !== "rectifier" && { code: "sign" as const }),
-      what: `what comes back to ${nameOf(step.z)} lacks the derivative of ${wordsOf(step.lines, graph.lines)}`,
+      what: () => `what comes back to ${nameOf(step.z)} lacks the derivative of ${wordsOf(step.lines, graph.lines)}`,
       changes: new Map([activationChange(step, (g) => g)]),
     }));
+}
+
+/** By what a single number is said to be a multiple of another: any two are multiples of each other. */
+const PLAIN = [1, -1, 2, 0.5];
+
+/** Whether one slope in the place of another is a factor, or a sign, and no other function. */
+function isFactorOf(a: Tensor, b: Tensor): boolean {
+  if (!isMultiple(a, b)) return false;
+  return a.size > 1 || b.size > 1 || PLAIN.some((k) => Math.abs(a.item() - k * b.item()) <= 1e-9 * Math.abs(b.item()));
 }
 
 /** Whether one is the other times a number. */

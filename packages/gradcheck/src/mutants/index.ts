@@ -24,6 +24,8 @@ import { sampleMutants } from "./sample.ts";
 import { sliceMutants } from "./slices.ts";
 import { slopeMutants } from "./slopes.ts";
 import { softmaxMutants } from "./softmax.ts";
+import { stateMutants } from "./states.ts";
+import { stoppedMutants } from "./stopped.ts";
 import { termMutants } from "./terms.ts";
 import { upstreamMutants } from "./upstream.ts";
 import { weightMutants } from "./weights.ts";
@@ -46,6 +48,8 @@ export const mutants: readonly Mutant[] = [
   ...sampleMutants,
   ...earlierMutants,
   ...functionMutants,
+  ...stateMutants,
+  ...stoppedMutants,
   ...operandMutants,
   ...pieceMutants,
   ...branchMutants,

@@ -254,8 +254,9 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
             {
               key: `${set.length > 1 ? "all" : set[0]} ${factor.role}`,
               of: roleOf(line.inputPlaces[set[0]!]!),
-              what: `what comes back to ${to} is ${divides ? "multiplied" : "divided"} by ${factor.words}, where it should be ${divides ? "divided" : "multiplied"}`,
-              fix: `${divides ? "divide" : "multiply"} by ${factor.words}`,
+              what: () =>
+                `what comes back to ${to} is ${divides ? "multiplied" : "divided"} by ${factor.words}, where it should be ${divides ? "divided" : "multiplied"}`,
+              fix: () => `${divides ? "divide" : "multiply"} by ${factor.words}`,
               changes: one(k, change),
               through,
             },
@@ -267,7 +268,7 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
               key: `${set.length > 1 ? "all" : set[0]} ${factor.role}`,
               of: roleOf(line.inputPlaces[set[0]!]!),
               code: way === "times" ? ("missing-term" as const) : ("extra-term" as const),
-              what:
+              what: () =>
                 way === "times"
                   ? `what comes back to ${to} is not divided by ${factor.words}, as the value is`
                   : `what comes back to ${to} is divided by ${factor.words} once too often`,
@@ -282,8 +283,8 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
           {
             key: `${set.length > 1 ? "all" : set[0]} ${factor.role}`,
             of: roleOf(line.inputPlaces[set[0]!]!),
-            code: codeFor(way, factor, there),
-            what:
+            code: () => codeFor(way, factor, there),
+            what: () =>
               way === "times" && factor.kind !== "formula" && isMask(factor.value)
                 ? `what comes back to ${to} counts only where ${factor.words} is 1`
                 : way === "times"

@@ -305,7 +305,7 @@ export const normMutants: readonly Mutant[] = [
               elsewhere: g ? [{ place: norm.x, adjoint: mul(s, sub(norm.centred ? sub(g, M(g)) : g, second(g))) }] : [],
             });
             return {
-              what: `${name} stands for ${nameOf(norm.xhat)}, the normalised value, in the derivative`,
+              what: () => `${name} stands for ${nameOf(norm.xhat)}, the normalised value, in the derivative`,
               changes: new Map([[norm.line, change]]),
             };
           });
@@ -339,7 +339,7 @@ export const normMutants: readonly Mutant[] = [
             ),
           });
           return {
-            what: `the gradient of ${nameOf(gain.place)} is made with ${name}, not with the normalised value`,
+            what: () => `the gradient of ${nameOf(gain.place)} is made with ${name}, not with the normalised value`,
             changes: new Map([[line.line, change]]),
           };
         });

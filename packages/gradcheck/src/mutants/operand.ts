@@ -1,6 +1,7 @@
 import { at as pick, swapaxes, type Tensor } from "@wengert/autograd";
 import { operandName, replaced } from "../context.ts";
 import { type Mutant, one, type Variation } from "../mutant.ts";
+import { carriedValues } from "./carried.ts";
 import { type Line, variedAt } from "./lines.ts";
 import { codeOfShift } from "./rules.ts";
 
@@ -118,14 +119,16 @@ export const operandMutants: readonly Mutant[] = [
           if (place < 0 || (isWeights && line.primitive.name !== "conv")) return [];
           const own = operandName(context, k, 1 - input);
           const of = context.nameOf(place);
-          return context.values.flatMap((taken): Variation[] => {
+          const carried = carriedValues(context, line.inputPlaces[1 - input]!);
+          return [...context.values, ...carried].flatMap((taken): Variation[] => {
             if (taken.value === other || taken.place === line.inputPlaces[1 - input]) return [];
-            return [...placedLike(taken.value, other)].map(([way, value]) => ({
+            const ways = "origin" in taken ? new Map([["", taken.value]]) : placedLike(taken.value, other);
+            return [...ways].map(([way, value]) => ({
               key: `${input} ${way} ${taken.place - line.outputPlaces[0]!}`,
               of: context.roleOf(place),
-              what: `the gradient of ${of} is made with ${taken.name}${way}, not with ${own}`,
+              what: () => `the gradient of ${of} is made with ${taken.name}${way}, not with ${own}`,
               // The values of another layer for those of this one.
-              ...(isWeights && { code: codeOfShift(context, taken, line.inputPlaces[1 - input]!) }),
+              ...(isWeights && { code: () => codeOfShift(context, taken, line.inputPlaces[1 - input]!) }),
               through: [{ line: k, input }],
               changes: one(
                 k,
@@ -160,7 +163,8 @@ export const operandMutants: readonly Mutant[] = [
                 : primitive.name === "sub"
                   ? ("sign" as const)
                   : ("wrong-upstream" as const),
-              what: `the two parts of the gradient that come back from ${primitive.name} are exchanged${largest ? ": the one that was not taken gets it" : ""}`,
+              what: () =>
+                `the two parts of the gradient that come back from ${primitive.name} are exchanged${largest ? ": the one that was not taken gets it" : ""}`,
               changes: one(k, (_gs, right) => ({ inputs: [right[1]!, right[0]!] })),
             },
           ];

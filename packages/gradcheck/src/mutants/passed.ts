@@ -22,7 +22,7 @@ export const passedMutants: readonly Mutant[] = [
         return [
           {
             of: name,
-            what: `what goes back through ${name} lacks the factor f'(z), which its gradient has`,
+            what: () => `what goes back through ${name} lacks the factor f'(z), which its gradient has`,
             changes: one(step.line, ([g], right) =>
               productRule(context, step, 1 - step.weights, g ? { g: div(g, slope) } : {})([g ?? null], right),
             ),
@@ -46,7 +46,7 @@ export const passedMutants: readonly Mutant[] = [
         return [
           {
             of: name,
-            what: `the gradient of ${name} lacks the factor f'(z), which what goes back has`,
+            what: () => `the gradient of ${name} lacks the factor f'(z), which what goes back has`,
             changes: one(step.line, ([g], right) =>
               productRule(context, step, step.weights, g ? { g: div(g, slope) } : {})([g ?? null], right),
             ),
@@ -70,7 +70,8 @@ export const passedMutants: readonly Mutant[] = [
           ({ line, input }, way): Variation => ({
             key: `${way}`,
             of: roleOf(z),
-            what: `what comes to ${nameOf(a)} from ${graph.lines[line]!.primitive.name} lacks the factor f'(z), which what comes from its other uses has`,
+            what: () =>
+              `what comes to ${nameOf(a)} from ${graph.lines[line]!.primitive.name} lacks the factor f'(z), which what comes from its other uses has`,
             changes: one(
               line,
               replaced(input, (_g, c) => div(c, slope)),
@@ -114,7 +115,7 @@ export const passedMutants: readonly Mutant[] = [
           {
             key: "ones",
             of: name,
-            what: `${what}, as if all of them were 1`,
+            what: () => `${what}, as if all of them were 1`,
             changes: one(step.line, productRule(context, step, 1 - step.weights, { other: onesLike(W) })),
           },
         ];
@@ -137,7 +138,7 @@ export const passedMutants: readonly Mutant[] = [
         return [
           {
             of: name,
-            what: `what comes back to the product with ${name} is added to what goes back through ${name}`,
+            what: () => `what comes back to the product with ${name} is added to what goes back through ${name}`,
             changes: one(
               step.line,
               replaced(1 - step.weights, (g, c) => add(c, g)),
@@ -164,7 +165,7 @@ export const passedMutants: readonly Mutant[] = [
         return [
           {
             of: name,
-            what: `the gradient of ${name} is made with ones for the layer's input`,
+            what: () => `the gradient of ${name} is made with ones for the layer's input`,
             changes: one(step.line, productRule(context, step, step.weights, { other: onesLike(x) })),
           },
         ];

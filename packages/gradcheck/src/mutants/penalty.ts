@@ -38,7 +38,7 @@ export const penaltyMutants: readonly Mutant[] = [
         if (place < 0 || !graph.withoutData[place] || inputs[0]!.size < 2) return [];
         return (TERMS[primitive.name] ?? []).map(({ words, of }) => ({
           key: `${primitive.name} ${words}`,
-          what: `the regulariser's derivative for ${nameOf(place)} has ${words}`,
+          what: () => `the regulariser's derivative for ${nameOf(place)} has ${words}`,
           changes: one(
             line,
             replaced(0, (g) => mul(g, of(inputs[0]!))),

@@ -26,7 +26,8 @@ export const pieceMutants: readonly Mutant[] = [
             .map((from) => ({
               key: `${from - start}`,
               axis,
-              what: `the gradient of ${context.nameOf(place)} is cut out of that of the concatenation at ${from}, where it lies at ${start}`,
+              what: () =>
+                `the gradient of ${context.nameOf(place)} is cut out of that of the concatenation at ${from}, where it lies at ${start}`,
               changes: one(
                 k,
                 replaced(input, (g) => pull([roll(g, start - from, axis)])[input] ?? null),
@@ -56,7 +57,7 @@ export const pieceMutants: readonly Mutant[] = [
           const by = (key: string, words: string, f: (c: Tensor) => Tensor): Variation => ({
             key,
             axis,
-            what: `the gradient of slices of ${name} along axis ${axis} is laid ${words}`,
+            what: () => `the gradient of slices of ${name} along axis ${axis} is laid ${words}`,
             changes: one(
               k,
               replaced(0, (_g, c) => f(c)),

@@ -88,7 +88,7 @@ export const rearrangedMutants: readonly Mutant[] = [
             key,
             ...(code !== undefined && { code }),
             of: context.nameOf(step.weightPlace),
-            what: `the gradient of ${context.nameOf(step.weightPlace)} is made with the layer's input ${words}`,
+            what: () => `the gradient of ${context.nameOf(step.weightPlace)} is made with the layer's input ${words}`,
             changes: one(step.line, (gs, right) =>
               productRule(context, step, step.weights, { other: value() })(gs, right),
             ),
@@ -120,7 +120,7 @@ export const rearrangedMutants: readonly Mutant[] = [
                 fix: "the way back through a convolution is its transpose: turn the kernel round and exchange its channels",
               }),
             of: context.nameOf(step.weightPlace),
-            what: `the gradient goes back through ${context.nameOf(step.weightPlace)} with its entries ${words}`,
+            what: () => `the gradient goes back through ${context.nameOf(step.weightPlace)} with its entries ${words}`,
             changes: one(step.line, (gs, right) =>
               productRule(context, step, 1 - step.weights, { other: value() })(gs, right),
             ),
@@ -154,7 +154,7 @@ export const rearrangedMutants: readonly Mutant[] = [
             key: [key, `${key} in each ${kind}`],
             ...(code !== undefined && { code: alone ? ("one-sample" as const) : code }),
             of: context.roleOf(outputPlaces[0]!),
-            what: `dC/d${name} is taken ${words}`,
+            what: () => `dC/d${name} is taken ${words}`,
             changes: one(k, change),
           };
         });
@@ -181,7 +181,7 @@ export const rearrangedMutants: readonly Mutant[] = [
           {
             key: "-abs",
             code,
-            what: `dC/d${name} is taken as if it were negative`,
+            what: () => `dC/d${name} is taken as if it were negative`,
             changes: one(
               k,
               by((g) => neg(abs(g))),

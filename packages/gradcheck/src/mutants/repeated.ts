@@ -1,6 +1,7 @@
-import { mul, at as pick, sum, swapaxes, type Tensor } from "@wengert/autograd";
-import { replaced } from "../context.ts";
+import { max, min, mul, neg, onesLike, at as pick, sum, swapaxes, type Tensor } from "@wengert/autograd";
+import { type Context, replaced } from "../context.ts";
 import { type Mutant, one, sumTo, type Variation } from "../mutant.ts";
+import { flat } from "../numbers.ts";
 import { equalAxes, variedAt } from "./lines.ts";
 
 /** What was repeated and what was summed, taken along another axis. */
@@ -31,7 +32,8 @@ export const repeatedMutants: readonly Mutant[] = [
                     key: "cut",
                     of: context.nameOf(place),
                     axis: 1,
-                    what: `the gradient of ${context.nameOf(place)} is summed over axis 1 in place of 0, and cut to its length`,
+                    what: () =>
+                      `the gradient of ${context.nameOf(place)} is summed over axis 1 in place of 0, and cut to its length`,
                     changes: one(
                       k,
                       replaced(input, (g) => pick(sum(g, 1), `:${columns!}` as ":") as Tensor),
@@ -46,7 +48,8 @@ export const repeatedMutants: readonly Mutant[] = [
                 key: `${i} ${j}`,
                 of: context.nameOf(place),
                 axis: i,
-                what: `the gradient of ${context.nameOf(place)} is summed over axis ${i} in place of ${j}, or the other way round, which has the same length`,
+                what: () =>
+                  `the gradient of ${context.nameOf(place)} is summed over axis ${i} in place of ${j}, or the other way round, which has the same length`,
                 changes: one(
                   k,
                   replaced(input, (g) => {
@@ -76,7 +79,8 @@ export const repeatedMutants: readonly Mutant[] = [
           ([i, j]): Variation => ({
             key: `${i} ${j}`,
             axis: i,
-            what: `what comes back from the sum is repeated along axis ${i} in place of ${j}, or the other way round`,
+            what: () =>
+              `what comes back from the sum is repeated along axis ${i} in place of ${j}, or the other way round`,
             changes: one(
               k,
               replaced(0, (_g, c) => swapaxes(c, i, j)),
@@ -85,4 +89,83 @@ export const repeatedMutants: readonly Mutant[] = [
         );
       }),
   },
+  {
+    name: "sum of what was repeated taken along another axis",
+    code: "wrong-axis",
+    on: "repeated",
+    faint: true,
+    throughout: false,
+    fix: "sum over the axis along which the value was repeated",
+    vary: (context) =>
+      repeatedSums(context).flatMap(({ line, input, axis, from, signed }) => {
+        const x = context.graph.values[from]!;
+        return x.shape.flatMap((n, other): Variation[] =>
+          other === axis || n < 2
+            ? []
+            : [
+                {
+                  axis: other,
+                  what: () =>
+                    `what comes back from ${context.graph.lines[line]!.primitive.name} is summed over axis ${other} in place of ${axis}`,
+                  changes: one(line, ([g], right) => ({
+                    inputs: right.map((c, i) => (i === input ? null : c)),
+                    elsewhere: g
+                      ? [{ place: from, adjoint: mul(onesLike(x), sum(signed(g), other, { keepdims: true })) }]
+                      : [],
+                  })),
+                },
+              ],
+        );
+      }),
+  },
+  {
+    name: "one of those that come back alone",
+    code: "missing-term",
+    on: "repeated",
+    faint: true,
+    throughout: false,
+    fix: "a value that is used in several entries gets the sum of what comes back from all of them: count them",
+    vary: (context) =>
+      repeatedSums(context).map(
+        ({ line, input, axis, signed }): Variation => ({
+          axis,
+          what: () =>
+            `of what comes back from several entries of ${context.graph.lines[line]!.primitive.name} along axis ${axis} one counts alone`,
+          changes: one(
+            line,
+            replaced(input, (g, c) => {
+              const numbers = flat(signed(g));
+              const extreme = numbers.every((v) => v >= 0) ? max : numbers.every((v) => v <= 0) ? min : null;
+              return extreme === null ? c : extreme(signed(g), axis, { keepdims: true });
+            }),
+          ),
+        }),
+      ),
+  },
 ];
+
+/** Sums over one axis that are repeated along it when they are added, or subtracted. */
+function repeatedSums({ graph }: Context): {
+  readonly line: number;
+  readonly input: number;
+  readonly axis: number;
+  /** What was summed. */
+  readonly from: number;
+  readonly signed: (g: Tensor) => Tensor;
+}[] {
+  return graph.lines.flatMap(({ primitive, inputs, inputPlaces, outputs }, line) => {
+    if (primitive.name !== "add" && primitive.name !== "sub") return [];
+    return inputPlaces.flatMap((place, input) => {
+      const made = graph.lines[place < 0 ? -1 : graph.producer[place]!];
+      if (made?.primitive.name !== "sum" || graph.uses[place]!.length !== 1) return [];
+      const { axes } = made.params as { readonly axes: readonly number[] };
+      const [axis] = axes;
+      const [from] = made.inputPlaces;
+      const [x, y] = [inputs[input]!, outputs[0]!];
+      if (axes.length !== 1 || axis === undefined || from === undefined || from < 0) return [];
+      if (x.shape.length !== y.shape.length || x.shape[axis] !== 1 || y.shape[axis]! < 2) return [];
+      if (String(graph.values[from]!.shape) !== String(y.shape)) return [];
+      return [{ line, input, axis, from, signed: primitive.name === "sub" && input === 1 ? neg : (g: Tensor) => g }];
+    });
+  });
+}

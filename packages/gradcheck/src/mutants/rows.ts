@@ -91,7 +91,8 @@ function counted(
     return {
       key,
       code,
-      what: `rows of ${context.nameOf(table)} that are looked up several times get several gradients, and ${words}`,
+      what: () =>
+        `rows of ${context.nameOf(table)} that are looked up several times get several gradients, and ${words}`,
       changes: changesFor(weights),
     };
   });

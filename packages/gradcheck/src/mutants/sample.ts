@@ -19,7 +19,7 @@ export const sampleMutants: readonly Mutant[] = [
             {
               key: sample === 0 ? "first" : "last",
               axis: batch.axis,
-              what: `the gradient of ${path} comes from the ${sample === 0 ? "first" : "last"} sample alone`,
+              what: () => `the gradient of ${path} comes from the ${sample === 0 ? "first" : "last"} sample alone`,
               changes,
             },
           ];

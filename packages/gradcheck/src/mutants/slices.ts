@@ -67,7 +67,7 @@ export const sliceMutants: readonly Mutant[] = [
           );
           return {
             key: [words, `${words} of ${roleOf(place)}`],
-            what: `in the gradient of ${nameOf(place)}, which is cut into ${pieces.length} pieces, ${words}`,
+            what: () => `in the gradient of ${nameOf(place)}, which is cut into ${pieces.length} pieces, ${words}`,
             changes,
           };
         }),
@@ -90,7 +90,8 @@ export const sliceMutants: readonly Mutant[] = [
         const by = (key: string, axes: readonly [number, number], f: (g: Tensor, c: Tensor) => Tensor): Variation => ({
           key,
           axis: axes[0],
-          what: `what comes back to ${name} is read in another order: axes ${axes[0]} and ${axes[1]} are exchanged`,
+          what: () =>
+            `what comes back to ${name} is read in another order: axes ${axes[0]} and ${axes[1]} are exchanged`,
           changes: one(k, replaced(0, f)),
         });
         return [

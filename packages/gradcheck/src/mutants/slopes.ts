@@ -115,7 +115,7 @@ export const slopeMutants: readonly Mutant[] = [
               key: words,
               of: roleOf(step.z),
               ...(code !== undefined && { code }),
-              what: `dC/d${inFormula(nameOf(step.a))} is multiplied by ${words} in place of f'(z)`,
+              what: () => `dC/d${inFormula(nameOf(step.a))} is multiplied by ${words} in place of f'(z)`,
               changes: new Map([activationChange(step, (g) => mul(g, wrong))]),
             },
           ];
@@ -145,7 +145,7 @@ export const slopeMutants: readonly Mutant[] = [
               ...(lacksData(graph, step.z, other.place) && { code: "missing-term" as const }),
               key: `${way} ${other.place - step.z}`,
               of: roleOf(step.z),
-              what:
+              what: () =>
                 way === "formula"
                   ? `the formula for the derivative by the output ${nameOf(step.a)} is fed with ${other.name}`
                   : `the derivative of ${nameOf(step.a)} is taken at ${other.name}, and not at ${nameOf(step.z)}`,

@@ -1,11 +1,11 @@
 import { mul } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
-import type { Context } from "../context.ts";
-import { replaced } from "../context.ts";
-import type { Graph } from "../graph.ts";
+import { type Context, type NamedValue, replaced } from "../context.ts";
 import { type Mutant, one } from "../mutant.ts";
 import { ELEMENTWISE } from "../steps.ts";
+import { carriedDerivatives } from "./carried.ts";
 import { replacedAt } from "./cost.ts";
+import type { Line } from "./lines.ts";
 import { activationAfter, comesFrom, layerOf, productRule, standIns } from "./rules.ts";
 
 /** Derivatives of another step in the place of a layer's own dC/dz. */
@@ -19,11 +19,12 @@ export const upstreamMutants: readonly Mutant[] = [
       context.products.flatMap((step) => {
         const y = context.graph.lines[step.line]!;
         const a = activationAfter(context, step.line);
-        return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
+        return derivativesFor(context, y).map((other) => ({
           key: [other.place === a ? "a" : "other", `${other.place - y.outputPlaces[0]!}`],
           of: context.nameOf(step.weightPlace),
-          code: leftOutBefore(context.graph, y.outputPlaces[0]!, other.place),
-          what: `the gradient of ${context.nameOf(step.weightPlace)} is made with ${other.name}, not with the derivative by the layer's own z`,
+          code: () => leftOutBefore(context, y.outputPlaces[0]!, other.place),
+          what: () =>
+            `the gradient of ${context.nameOf(step.weightPlace)} is made with ${other.name}, not with the derivative by the layer's own z`,
           changes: one(step.line, productRule(context, step, step.weights, { g: other.value })),
         }));
       }),
@@ -39,11 +40,12 @@ export const upstreamMutants: readonly Mutant[] = [
         if (step.inputPlace < 0) return [];
         const y = context.graph.lines[step.line]!;
         const a = activationAfter(context, step.line);
-        return standIns(context.derivatives, y.outputs[0]!, y.outputPlaces[0]!).map((other) => ({
+        return derivativesFor(context, y).map((other) => ({
           key: [other.place === a ? "a" : "other", `${other.place - y.outputPlaces[0]!}`],
           of: context.nameOf(step.weightPlace),
-          code: leftOutBefore(context.graph, y.outputPlaces[0]!, other.place),
-          what: `what goes back through ${context.nameOf(step.weightPlace)} is ${other.name}, not the derivative by the layer's own z`,
+          code: () => leftOutBefore(context, y.outputPlaces[0]!, other.place),
+          what: () =>
+            `what goes back through ${context.nameOf(step.weightPlace)} is ${other.name}, not the derivative by the layer's own z`,
           changes: one(step.line, productRule(context, step, 1 - step.weights, { g: other.value })),
         }));
       }),
@@ -62,9 +64,10 @@ export const upstreamMutants: readonly Mutant[] = [
           [false, true].map((sloped) => ({
             // Handed on past factors and functions, with the layer's own derivative or as it is.
             ...(sloped &&
-              comesFrom(context.graph, other.place, a) && { code: leftOutBefore(context.graph, a, other.place) }),
+              comesFrom(context.graph, other.place, a) && { code: () => leftOutBefore(context, a, other.place) }),
             key: `always ${other.place} ${sloped}`,
-            what: `dC/d${context.nameOf(z)} is taken as ${other.name}${sloped ? ` times f'(${context.nameOf(z)})` : ""}`,
+            what: () =>
+              `dC/d${context.nameOf(z)} is taken as ${other.name}${sloped ? ` times f'(${context.nameOf(z)})` : ""}`,
             changes: replacedAt(context, z, sloped ? mul(other.value, slope) : other.value),
           })),
         ),
@@ -88,8 +91,9 @@ export const upstreamMutants: readonly Mutant[] = [
         return near.map((other) => ({
           key: [other.place === a ? "a" : "other", `${other.place - here}`],
           of: context.nameOf(place),
-          code: upstreamCode(context, y.outputPlaces[0]!, other.place),
-          what: `the gradient of ${context.nameOf(place)} is made with ${other.name}, not with the derivative by the layer's own z`,
+          code: () => upstreamCode(context, y.outputPlaces[0]!, other.place),
+          what: () =>
+            `the gradient of ${context.nameOf(place)} is made with ${other.name}, not with the derivative by the layer's own z`,
           changes: one(
             line,
             replaced(input, () => y.pull([other.value])[input] ?? null),
@@ -100,13 +104,19 @@ export const upstreamMutants: readonly Mutant[] = [
   },
 ];
 
+/** What may stand for the derivative by what a line makes. */
+const derivativesFor = (context: Context, { outputs, outputPlaces }: Line): NamedValue[] => [
+  ...standIns(context.derivatives, outputs[0]!, outputPlaces[0]!),
+  ...carriedDerivatives(context, outputPlaces[0]!),
+];
+
 /** Whether one of two values is made of the other. */
 const isOnTheWay = (context: Context, a: number, b: number): boolean =>
   comesFrom(context.graph, Math.max(a, b), Math.min(a, b));
 
 /** What it is called when the derivative by one value stands for that by another. */
 function upstreamCode(context: Context, own: number, other: number): CauseCode {
-  const left = leftOutBefore(context.graph, own, other);
+  const left = leftOutBefore(context, own, other);
   if (left !== "wrong-upstream") return left;
   const isLayer = context.products.some(({ line }) => context.graph.lines[line]!.outputPlaces[0] === other);
   const hops = Math.abs(layerOf(context, other) - layerOf(context, own));
@@ -118,7 +128,8 @@ function upstreamCode(context: Context, own: number, other: number): CauseCode {
  * where all of them are functions of the one value, a factor where they multiply or divide by others, and neither
  * where they are no steps element by element.
  */
-function leftOutBefore(graph: Graph, from: number, to: number): CauseCode {
+function leftOutBefore({ graph, steps }: Context, from: number, to: number): CauseCode {
+  const softmaxes = new Set(steps.softmaxes.map(({ line }) => line));
   const passed = new Map<number, keyof typeof LEFT_OUT>([[from, "same"]]);
   for (let k = graph.producer[from]! + 1; k < graph.lines.length && !passed.has(to); k++) {
     const { primitive, inputs, inputPlaces, outputPlaces, outputs } = graph.lines[k]!;
@@ -132,7 +143,15 @@ function leftOutBefore(graph: Graph, from: number, to: number): CauseCode {
     const plain = primitive.name === "add" || primitive.name === "sub" || primitive.name === "neg";
     const scaled = primitive.name === "mul" || primitive.name === "div";
     const number = inputs.every((x, i) => x.size === 1 || passed.has(inputPlaces[i]!));
-    const own = plain ? "same" : isFactor || (scaled && others) ? (number ? "number" : "factor") : "function";
+    const own = softmaxes.has(k)
+      ? "function"
+      : plain
+        ? "same"
+        : isFactor || (scaled && others)
+          ? number
+            ? "number"
+            : "factor"
+          : "function";
     const all = [...kinds, own] as const;
     passed.set(
       outputPlaces[0]!,

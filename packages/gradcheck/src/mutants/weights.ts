@@ -1,7 +1,9 @@
 import { reshape, type Tensor, transpose } from "@wengert/autograd";
 import { type Context, type NamedValue, operandName, replaced, sampleAxis } from "../context.ts";
 import { type Mutant, one } from "../mutant.ts";
+import { once } from "../once.ts";
 import { statesOf } from "../sequence.ts";
+import { arrangedFrom, carriedValues } from "./carried.ts";
 import {
   activationAfter,
   beforeActivation,
@@ -41,7 +43,7 @@ export const weightMutants: readonly Mutant[] = [
         return [
           {
             of: context.nameOf(step.weightPlace),
-            what: `${context.nameOf(step.weightPlace)} is not transposed where the gradient goes back through it`,
+            what: () => `${context.nameOf(step.weightPlace)} is not transposed where the gradient goes back through it`,
             changes: one(step.line, productRule(context, step, 1 - step.weights, { other: transpose(W) })),
           },
         ];
@@ -59,7 +61,7 @@ export const weightMutants: readonly Mutant[] = [
         if (W.shape.length !== 2 || W.shape[0] !== W.shape[1] || W.size <= 1) return [];
         return [
           {
-            what: `the gradient of ${context.nameOf(step.weightPlace)} is transposed`,
+            what: () => `the gradient of ${context.nameOf(step.weightPlace)} is transposed`,
             changes: one(
               step.line,
               replaced(step.weights, (_g, c) => transpose(c)),
@@ -94,8 +96,8 @@ export const weightMutants: readonly Mutant[] = [
         return [...upright, ...turned].map(({ other, value, way }) => ({
           key: [`${layerOfWeights(context, other.place) - step.number}${way}`, `always ${other.name}${way}`],
           of: own,
-          what: `the gradient goes back through ${other.name} where it should go through ${own}`,
-          fix: `use ${own}, the weights between this layer and the next`,
+          what: () => `the gradient goes back through ${other.name} where it should go through ${own}`,
+          fix: () => `use ${own}, the weights between this layer and the next`,
           changes: one(step.line, productRule(context, step, 1 - step.weights, { other: value })),
         }));
       }),
@@ -112,14 +114,18 @@ export const weightMutants: readonly Mutant[] = [
       return context.products.flatMap((step) => {
         const x = operand(context, step.line, 1 - step.weights);
         const own = operandName(context, step.line, 1 - step.weights);
-        const z = step.inputPlace < 0 ? undefined : beforeActivation(context, step.inputPlace);
+        const from = arrangedFrom(context.graph, step.inputPlace).from;
+        const z = from < 0 ? undefined : beforeActivation(context, from);
         const ownOutput = activationAfter(context, step.line);
         const of = context.nameOf(step.weightPlace);
         const inputs = inputsWith(context, step);
         const at = inputs.indexOf(x);
         const given = step.inputPlace < 0 ? readOtherwise(context, x) : [];
-        return [...standIns(context.values, x, step.inputPlace), ...given].map((other) => {
-          const keys = [`${layerOf(context, other.place) - layerOf(context, step.inputPlace)}`];
+        const carried = carriedValues(context, step.inputPlace);
+        return [...standIns(context.values, x, step.inputPlace), ...given, ...carried].map((other) => {
+          const base = "origin" in other ? { ...other, value: other.origin as Tensor } : other;
+          const place = base === other ? step.inputPlace : from;
+          const keys = [`${layerOf(context, other.place) - layerOf(context, place)}`];
           if (other.place === ownOutput) keys.push("own output");
           keys.push(`always ${other.place < 0 ? other.name : other.place}`);
           const isBefore = states.get(step.inputPlace) === other.value;
@@ -132,23 +138,23 @@ export const weightMutants: readonly Mutant[] = [
               ...(k === 0 ? ["first step"] : []),
               ...(k === inputs.length - 1 ? ["last step"] : []),
             );
-          const left = factorLeftOut(context, step.inputPlace, other.value);
+          const left = once(() => factorLeftOut(context, place, base.value));
           return {
             key: other.place === z ? "z" : keys,
             of,
-            code:
-              left !== null
+            code: () =>
+              left() !== null
                 ? ("missing-term" as const)
                 : isBefore
                   ? ("off-by-one-layer" as const)
                   : other.place === z || (other.place < 0 && step.inputPlace < 0)
                     ? ("derivative-at-wrong-value" as const)
-                    : codeOfShift(context, other, step.inputPlace),
-            what:
-              left !== null
-                ? `the gradient of ${of} is made with ${other.name}: ${left} of the layer's input is left out`
+                    : codeOfShift(context, base, place),
+            what: () =>
+              left() !== null
+                ? `the gradient of ${of} is made with ${other.name}: ${left()} of the layer's input is left out`
                 : `the gradient of ${of} is made with ${other.name} for the layer's input, which is ${own}`,
-            fix: `multiply dz by ${own}`,
+            fix: () => `multiply dz by ${own}`,
             changes: one(step.line, productRule(context, step, step.weights, { other: other.value })),
           };
         });
@@ -176,7 +182,8 @@ export const weightMutants: readonly Mutant[] = [
         ];
         return orders.map(([name, from]) => ({
           axis,
-          what: `the gradient of ${context.nameOf(step.weightPlace)} multiplies each sample's dz with the input of ${name}`,
+          what: () =>
+            `the gradient of ${context.nameOf(step.weightPlace)} multiplies each sample's dz with the input of ${name}`,
           changes: one(step.line, productRule(context, step, step.weights, { other: reordered(x, axis, from) })),
         }));
       }),

@@ -66,7 +66,7 @@ export const windowMutants: readonly Mutant[] = [
           ([key, code, words, map]): Variation => ({
             key,
             code,
-            what: `of ${name} ${words}, not the one that was the largest`,
+            what: () => `of ${name} ${words}, not the one that was the largest`,
             changes: one(
               k,
               replaced(0, (g) => back(map, x, g)),
