@@ -1,6 +1,7 @@
 import type { Context } from "./context.ts";
 import { penalisedLeaves, solvedPenalties } from "./direct/solvedPenalties.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
+import { once } from "./once.ts";
 import {
   actsOn,
   combines,
@@ -12,6 +13,8 @@ import {
   printOf,
   printOfChanges,
   printOfMoved,
+  type Reach,
+  reachOfPrint,
   type Screen,
 } from "./screen.ts";
 import {
@@ -81,7 +84,8 @@ const FIRST_LIMIT = 24;
 /** How many operations in all the walks of rare mistakes. */
 const OPERATIONS = 120_000;
 
-interface Part extends First {
+interface Part {
+  readonly one: First;
   /** By leaf: whether it is moved, and whether all of its difference is explained. */
   readonly moves: readonly boolean[];
   readonly settles: readonly boolean[];
@@ -105,11 +109,11 @@ export function findRarePairs<Found>(
   let tried = 0;
   const parts: Part[] = [];
   const add = (one: First): void => {
-    const { moves, explains } = reachOf(one.moved, target);
+    const { moves, explains } = reachOfPrint(screen, one.print, 1) ?? reachOf(one.moved, target);
     if (!moves.some((moved, i) => moved && difference[i] !== null)) return;
     // A right gradient that is moved must be moved back by the other: that is no pair of separate mistakes.
     if (moves.some((moved, i) => moved && !wrong[i] && difference[i] !== null)) return;
-    parts.push({ ...one, moves, settles: explains.map((fits, i) => fits && wrong[i]! && moves[i]!) });
+    parts.push({ one, moves, settles: explains.map((fits, i) => fits && wrong[i]! && moves[i]!) });
   };
   for (const one of firstsOf(effects, target, screen)) add(one);
   const mayServe = servesAsPart(screen, wrong);
@@ -124,11 +128,12 @@ export function findRarePairs<Found>(
     if (tried++ >= limit) break;
     const moved = predict(graph, [{ hypothesis, amount: 1 }]);
     const print = known ?? printOfMoved(screen, moved);
-    add({ first: { hypothesis, amount: 1 }, moved, print, explained: explainedLeaves(moved, target) });
+    const explained = explainedBy(target, moved);
+    add({ first: { hypothesis, amount: 1 }, moved, print, explained });
   }
   const firsts = parts
     .filter(({ settles }) => settles.some((one) => one))
-    .toSorted((a, b) => b.explained - a.explained);
+    .toSorted((a, b) => b.one.explained - a.one.explained);
   for (const one of firsts.slice(0, FIRST_LIMIT)) {
     const open = wrong.map((is, i) => is && !one.settles[i]);
     for (const two of parts) {
@@ -137,7 +142,7 @@ export function findRarePairs<Found>(
       if (one.moves.every((moved, i) => !moved || one.settles[i]) && !two.settles.every((is, i) => is === open[i]))
         continue;
       if (tried++ >= 2 * limit) return { pairs: [], tried };
-      const pair = [one.first, two.first] as const;
+      const pair = [one.one.first, two.one.first] as const;
       if (!explains(predict(graph, pair), target)) continue;
       const found = accept(pair);
       if (found !== null) return { pairs: [found], tried };
@@ -172,18 +177,30 @@ interface First {
 function firstsOf(effects: readonly Effect[], target: Target, screen: Screen): First[] {
   const factors = [-1, -2, ...pureFactors(target).map((k) => k - 1)];
   const fixed: First[] = [];
-  for (const { hypothesis, effect, amounts, print } of effects) {
+  const wrong = wrongLeaves(target);
+  for (const one of effects) {
+    const { hypothesis, amounts, print } = one;
     const scaling = hypothesis.kind === "edges" || hypothesis.kind === "leaves";
     const candidates = amounts.length > 0 ? amounts : scaling ? factors : [];
     for (const amount of candidates) {
-      const moved =
+      const moved = once(() =>
         amount === 1
-          ? effect
+          ? one.effect
           : amounts.length === 0
-            ? times(effect, amount)
-            : predict(target.graph, [{ hypothesis, amount }]);
-      const own = amount === 1 ? print : printOfMoved(screen, moved);
-      fixed.push({ first: { hypothesis, amount }, moved, print: own, explained: explainedLeaves(moved, target) });
+            ? times(one.effect, amount)
+            : predict(target.graph, [{ hypothesis, amount }]),
+      );
+      const isLinear = amount === 1 || amounts.length === 0;
+      const own = isLinear ? print.map((x) => amount * x) : printOfMoved(screen, moved());
+      const reach = reachOfPrint(screen, own);
+      fixed.push({
+        first: { hypothesis, amount },
+        get moved() {
+          return moved();
+        },
+        print: own,
+        explained: reach === null ? explainedBy(target, moved()) : explainedOf(reach, wrong),
+      });
     }
   }
   return fixed.sort((a, b) => b.explained - a.explained);
@@ -222,11 +239,11 @@ export function findPairs<Found>(
 
   // One mistake that is taken as made, the better the more gradients it explains by itself, and a second one.
   const fixed = firstsOf(effects, target, screen);
-  const reach = effects.map(({ effect }) => reachOf(effect, target));
+  const reach = effects.map((one) => reachOfPrint(screen, one.print) ?? reachOf(one.effect, target));
   for (const one of fixed) {
-    const { first, moved, explained, print } = one;
+    const { first, explained, print } = one;
     if (pairs.length > 0 && explained === 0) break;
-    const own = reachOf(moved, target);
+    const own = reachOfPrint(screen, print) ?? reachOf(one.moved, target);
     for (const [e, two] of effects.entries()) {
       const { hypothesis, amounts } = two;
       if (hypothesis === first.hypothesis || !fitTogether(own, reach[e]!, amounts.length === 1 && amounts[0] === 1)) {
@@ -234,9 +251,12 @@ export function findPairs<Found>(
       }
       if (tried++ >= PAIR_LIMIT || Date.now() - started > TIME_LIMIT) return { pairs, tried, limited: true };
       if (amounts.length > 1) {
-        for (const amount of amounts)
+        const apart = areSeparate(screen, one, two);
+        for (const amount of amounts) {
+          if (apart && !fitsPrint(screen, two.printFor(amount, screen), 1, print)) continue;
           if (explains(predict(target.graph, [first, { hypothesis, amount }]), target))
             found([first, { hypothesis, amount }]);
+        }
         continue;
       }
       const added = onTop(screen, one, two);
@@ -248,8 +268,10 @@ export function findPairs<Found>(
       }
       const guess = added === null ? Number.NaN : factorOf(screen, added, print);
       if (added !== null && !(Math.abs(guess) > 1e-9 && fitsPrint(screen, added, guess, print))) continue;
-      const both = predict(target.graph, [first, { hypothesis, amount: 1 }]).map((m, i) => difference(m, moved[i]!));
-      const rest = minus(target.difference, moved);
+      const both = predict(target.graph, [first, { hypothesis, amount: 1 }]).map((m, i) =>
+        difference(m, one.moved[i]!),
+      );
+      const rest = minus(target.difference, one.moved);
       const amount = product(rest, both, target) / product(both, both, target);
       if (!Number.isFinite(amount) || Math.abs(amount) < 1e-9) continue;
       if (residualExplained(rest, times(both, amount), target)) found([first, { hypothesis, amount }]);
@@ -284,13 +306,18 @@ function onTop(screen: Screen, one: First, two: Effect): Print | null {
   return after === null ? null : after.map((x, k) => two.print[k]! + x - one.print[k]!);
 }
 
-const highest = (changes: Changes): number => Math.max(...changes.keys());
-
-/** By leaf: whether a movement moves it, and whether what it does to it is all that is to be explained. */
-interface Reach {
-  readonly moves: readonly boolean[];
-  readonly explains: readonly boolean[];
+/** Whether neither of two mistakes acts on what the other one does: then their prints add up. */
+function areSeparate(screen: Screen, one: First, two: Effect): boolean {
+  const { leaves, changes } = one.first.hypothesis;
+  const after = two.hypothesis;
+  if (leaves.length > 0 || after.leaves.length > 0 || changes.size === 0 || after.changes.size === 0) return false;
+  one.walked ??= movedBy(screen.graph, [one.first]);
+  return highest(changes) >= highest(after.changes)
+    ? !actsOn(screen, one.walked, after.changes)
+    : !actsOn(screen, two.adjoints, changes);
 }
+
+const highest = (changes: Changes): number => Math.max(...changes.keys());
 
 function reachOf(moved: readonly Float64Array[], { difference, tolerance }: Target): Reach {
   return {
@@ -307,12 +334,13 @@ function fitTogether(one: Reach, two: Reach, fixed: boolean): boolean {
   });
 }
 
+/** By leaf: whether its gradient is wrong. */
+const wrongLeaves = ({ difference, tolerance }: Target): boolean[] =>
+  difference.map((d, i) => d !== null && !leafExplained(NOTHING, d, tolerance[i]!));
+
 /** How many of the wrong gradients a movement explains. */
-function explainedLeaves(moved: readonly Float64Array[], target: Target): number {
-  let count = 0;
-  target.difference.forEach((d, i) => {
-    if (d === null || leafExplained(new Float64Array(0), d, target.tolerance[i]!)) return;
-    if (leafExplained(moved[i]!, d, target.tolerance[i]!)) count++;
-  });
-  return count;
-}
+const explainedBy = (target: Target, moved: readonly Float64Array[]): number =>
+  explainedOf(reachOf(moved, target), wrongLeaves(target));
+
+const explainedOf = ({ explains }: Reach, wrong: readonly boolean[]): number =>
+  explains.filter((one, i) => one && wrong[i]).length;

@@ -285,6 +285,45 @@ export function combines({ slack, ofTarget }: Screen, v: Print, w: Print): boole
 
 /** Whether a print shows any movement. */
 export function showsMovement({ slack }: Screen, print: Print): boolean {
-  for (let k = 0; k < slack.length; k++) if (!(Math.abs(print[k]!) <= 1e-3 * slack[k]!)) return true;
+  for (let k = 0; k < slack.length; k++) if (!(Math.abs(print[k]!) <= SHOWN * slack[k]!)) return true;
   return false;
+}
+
+/** By leaf: whether a movement moves it, and whether what it does to it is all that is to be explained. */
+export interface Reach {
+  readonly moves: readonly boolean[];
+  readonly explains: readonly boolean[];
+}
+
+const ownDirections = new WeakMap<Screen, readonly (readonly number[])[] | null>();
+
+/** By leaf: the directions within it; null where some direction lies in several leaves. */
+function directionsByLeaf(screen: Screen): readonly (readonly number[])[] | null {
+  const known = ownDirections.get(screen);
+  if (known !== undefined) return known;
+  const found: number[][] = screen.graph.leaves.map(() => []);
+  let isApart = true;
+  screen.directions.forEach((r, k) => {
+    const within = r.flatMap((x, i) => (x === null ? [] : [i]));
+    if (within.length > 1) isApart = false;
+    for (const i of within) found[i]!.push(k);
+  });
+  ownDirections.set(screen, isApart ? found : null);
+  return isApart ? found : null;
+}
+
+/** From which part of what is put down to rounding a print shows a movement. */
+const SHOWN = 1e-3;
+
+/** What a print says of each leaf; null where it mixes several. A leaf without directions is not compared. */
+export function reachOfPrint(screen: Screen, print: Print, least: number = SHOWN): Reach | null {
+  const { ofTarget, slack } = screen;
+  const own = directionsByLeaf(screen);
+  if (own === null) return null;
+  return {
+    moves: own.map((ks) => ks.some((k) => !(Math.abs(print[k]!) <= least * slack[k]!))),
+    explains: own.map((ks) =>
+      ks.every((k) => Math.abs(ofTarget[k]! - print[k]!) <= slack[k]! + 1e-9 * Math.abs(ofTarget[k]!)),
+    ),
+  };
 }

@@ -86,6 +86,7 @@ export class Effect {
   readonly print: Print;
   private moved: readonly Float64Array[] | null;
   private walked: Moved | null = null;
+  private readonly others = new Map<number, Print>();
   private readonly graph: Graph;
 
   constructor(hypothesis: Hypothesis, amounts: readonly number[], screen: Screen) {
@@ -101,6 +102,16 @@ export class Effect {
   get adjoints(): Moved {
     this.walked ??= movedBy(this.graph, [{ hypothesis: this.hypothesis, amount: 1 }]);
     return this.walked;
+  }
+
+  /** The print for another amount, which need not be a multiple of that for 1. */
+  printFor(amount: number, screen: Screen): Print {
+    let print = this.others.get(amount);
+    if (print === undefined) {
+      print = printOfMoved(screen, predict(this.graph, [{ hypothesis: this.hypothesis, amount }]));
+      this.others.set(amount, print);
+    }
+    return print;
   }
 
   /** The movement for the amount 1; computed when it is first asked for. */
