@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { compareGradients } from "./index.ts";
-import { everydayCases, keptBackCases, laterCases } from "./testing/everyday/asCases.ts";
+import { everydayCases, keptBackCases, laterCases, ninthCases } from "./testing/everyday/asCases.ts";
 import { blind } from "./testing/mistakes/blind.ts";
 import { correct } from "./testing/mistakes/correct.ts";
 import { held } from "./testing/mistakes/held.ts";
@@ -107,6 +107,18 @@ const sets = [
       "when the checker had seen the other half alone, 143 were named rightly and 5 were given another cause.",
     ],
   },
+  {
+    name: "the ninth set",
+    outcomes: ninthCases.map(judge),
+    floor: 0.86,
+    accusations: 15,
+    misplaced: 12,
+    words: [
+      "mistakes of a first course and of everyday work, which the checker was not developed with: dense towers, maxout, small",
+      "convolutional nets, time, normalisations, hinges and triplets, factors of ratings, priors. This is what to expect of",
+      "mistakes that are new to it. Of those that are given another cause, two thirds are at the right place under another name.",
+    ],
+  },
 ];
 
 describe.each(sets)("planted mistakes of $name", ({ outcomes, floor, accusations, misplaced }) => {
@@ -145,7 +157,7 @@ describe("the recall", () => {
       "each of the mistakes. Misattributed: called right, or given a cause that is not true. Unknown: called wrong, without a",
       "cause. Mistakes are counted under the first of their causes.",
       "",
-      "The mistakes are in `packages/gradcheck/src/testing`. The checker was developed with all of them at hand.",
+      "The mistakes are in `packages/gradcheck/src/testing`. The checker was developed with all of them at hand but the last set.",
       ...sets.flatMap(({ name, outcomes, words }) => [
         "",
         `## ${name[0]!.toUpperCase()}${name.slice(1)}`,

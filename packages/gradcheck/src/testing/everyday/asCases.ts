@@ -1,6 +1,7 @@
 import { isTensor, type Tensor } from "@wengert/autograd";
 import { later } from "../later/later.ts";
 import type { Case, Problem } from "../mistakes/case.ts";
+import { ninth } from "../ninth/ninth.ts";
 import { type EverydayCase, gradientsOf } from "./case.ts";
 import { everyday, keptBack } from "./everyday.ts";
 
@@ -48,3 +49,6 @@ export const keptBackCases: readonly Case[] = keptBack.map(asCase);
 
 /** Those that were written after them. */
 export const laterCases: readonly Case[] = later.map(asCase);
+
+/** Those that the checker was not developed with. */
+export const ninthCases: readonly Case[] = ninth.map(asCase);
