@@ -195,6 +195,7 @@ export const REFERENCES: Readonly<Record<string, () => Pair>> = {
   trapezoid: () => [np.trapezoid(x), Σ(each((i) => (x[i]! + x[i + 1]!) / 2, 5))],
   polyadd: () => [np.polyval(np.polyadd(x, z), 0.7), polynomial(x) + polynomial(z)],
   polysub: () => [np.polyval(np.polysub(x, z), 0.7), polynomial(x) - polynomial(z)],
+  poly: () => [np.polyval(np.poly(x), 0.7), x.reduce((y, root) => y * (0.7 - root), 1)],
   polymul: () => [np.polyval(np.polymul(x, z), 0.7), polynomial(x) * polynomial(z)],
   polyval: () => [np.polyval(x, 0.7), polynomial(x)],
   polyder: () => [np.polyval(np.polyder(x), 0.7), Σ(each((i) => x[i]! * (5 - i) * 0.7 ** (4 - i), 5))],
@@ -370,9 +371,9 @@ export const WITHOUT: Readonly<Record<string, string>> = {
   "a test of numbers, with cases of its own":
     "isfinite isinf isnan isneginf isposinf nanToNum logicalAnd logicalNot logicalOr logicalXor allclose arrayEqual arrayEquiv",
   "a relation that many results fulfil":
-    "argpartition partition digitize lexsort topk unwrap polyfit linalg.eigvals linalg.eigvalsh linalg.svdvals linalg.tensorinv linalg.tensorsolve",
+    "argpartition partition digitize lexsort topk unwrap polydiv polyfit roots linalg.eigvals linalg.eigvalsh linalg.svdvals linalg.tensorinv linalg.tensorsolve",
   "the function without NaN is named in words": "nanpercentile nanquantile",
-  "sums over bins": "histogram histogramBinEdges segmentSum",
+  "sums over bins": "histogram histogram2d histogramdd histogramBinEdges segmentSum",
   "an integral to infinity": "stats.t.logcdf",
   "transforms of functions, whose formula is what their tests are about":
     "centralDifference customJvp customVjp debugNaN explain gradAndAux readTape vjp",

@@ -280,6 +280,8 @@ export const FUNCTIONS: Readonly<Record<string, string | Composed>> = {
   "numpy.polyint": "polyint(p)",
   "numpy.vander": "vander(x, n, {increasing})",
   "numpy.bincount": "bincount(x, {weights, minlength})",
+  "numpy.histogram2d": "histogram2d(x, y, bins, {range, weights, density})",
+  "numpy.histogramdd": "histogramdd(x, bins, {range, weights, density})",
   "numpy.histogram": "histogram(x, bins, {range, weights, density})",
   "numpy.isin": "isin(x, others)",
   "numpy.union1d": "union1d(a, b)",

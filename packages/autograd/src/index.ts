@@ -201,6 +201,7 @@ export {
   vander,
   type VanderOptions,
 } from "./numpy/polynomial.ts";
+export { poly, polydiv, roots } from "./numpy/roots.ts";
 export {
   bincount,
   type BincountOptions,
@@ -209,6 +210,7 @@ export {
   type HistogramOptions,
   segmentSum,
 } from "./numpy/counting.ts";
+export { type BinsOfAxes, histogram2d, histogramdd, type HistogramddOptions } from "./numpy/histogramdd.ts";
 export type { BinRule } from "./numpy/bins.ts";
 export { choose, interp, type InterpOptions, select } from "./numpy/choose.ts";
 export { type Piece, piecewise } from "./numpy/choose.ts";

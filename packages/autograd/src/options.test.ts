@@ -39,6 +39,8 @@ const calls: Readonly<Record<string, (options: never) => unknown>> = {
   gradAndAux: (options) => np.gradAndAux((x: np.Tensor) => [total(x), 1], 0, options)(v),
   gradient: (options) => np.gradient(v, options),
   histogram: (options) => np.histogram(v, 2, options),
+  histogram2d: (options) => np.histogram2d(v, v, 2, options),
+  histogramdd: (options) => np.histogramdd(np.reshape(v, [-1, 1]), 2, options),
   interp: (options) => np.interp(v, v, v, options),
   isclose: (options) => np.isclose(v, v, options),
   "linalg.cholesky": (options) => linalg.cholesky(x, options),

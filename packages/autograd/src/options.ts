@@ -27,6 +27,20 @@ export function checkOptions<O extends object>(
   });
 }
 
+/**
+ * The error for a record of options in the place of an argument that may be left out: `place` says how to write the call.
+ */
+export function refuseOptions(op: string, what: string, given: unknown, place: string): void {
+  if (typeof given !== "object" || given === null || Array.isArray(given) || !isPlain(given)) return;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op,
+    problem: `options stand in the place of the ${what}`,
+    got: show(given),
+    hint: place,
+  });
+}
+
 const told = (names: readonly string[]): string => `the options are ${names.join(", ")}`;
 
 /**

@@ -31,11 +31,12 @@ export interface Plan {
 const WHOLE_AXIS: Slice = { kind: "slice", start: null, stop: null, step: null };
 
 /**
- * Finds out what an index means, by NumPy's rules.
+ * Finds out what an index means, by NumPy's rules. A mask without values is an error, unless masks may stay: then it
+ * stands in the place of its places.
  *
  * @see https://numpy.org/doc/stable/user/basics.indexing.html
  */
-export function planIndex(op: string, index: readonly Index[], whole: Shape): Plan {
+export function planIndex(op: string, index: readonly Index[], whole: Shape, masksStay = false): Plan {
   const reads = fillUp(
     op,
     index.map((entry, i) => readIndex(op, entry, i)),
@@ -69,7 +70,7 @@ export function planIndex(op: string, index: readonly Index[], whole: Shape): Pl
       const isMask = read.dtype === "bool";
       const count = isMask ? read.shape.length : 1;
       const lengths = whole.slice(d, d + count);
-      const places = isMask ? placesOfMask(op, read, d, whole) : read;
+      const places = isMask ? placesOfMask(op, read, d, whole, masksStay) : read;
       arrays.push({ at: axes.length, axis: d, count, length: sizeOf(lengths), places });
       for (const n of lengths) {
         axes.push(d++);

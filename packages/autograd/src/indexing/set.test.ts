@@ -284,7 +284,7 @@ describe("set, errors", () => {
   });
 
   test("a mask without values", () => {
-    const staged = (): unknown => makeProgram((x: Tensor) => set(x, greater(x, 0), 0))(m);
+    const staged = (): unknown => makeProgram((x: Tensor) => set(x, greater(x, 0), [1, 2]))(m);
     expect(message(staged)).toMatch(/where\(mask, value, x\) instead of set/);
   });
 });

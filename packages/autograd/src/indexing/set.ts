@@ -3,12 +3,14 @@ import { operand, type TensorLike } from "../lift.ts";
 import { apply1, applyN } from "../primitive.ts";
 import { astype } from "../primitives/convert.ts";
 import { putPrimitive } from "../primitives/gather.ts";
+import { where } from "../primitives/select.ts";
 import { isWhole, setSlicePrimitive, slicePrimitive } from "../primitives/slice.ts";
 import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { fromLayout, layOut, toLayout } from "./layout.ts";
-import { type Plan, planIndex } from "./plan.ts";
+import { unknownPlaces } from "./mask.ts";
+import { type IndexedAxes, type Plan, planIndex } from "./plan.ts";
 import type { Index } from "./types.ts";
 
 /**
@@ -22,6 +24,9 @@ import type { Index } from "./types.ts";
  * Derivatives pass through `x` where it was kept and through `value` where it was put. Where an index array names a
  * place more than once, the last value stays, and only that one has a derivative.
  *
+ * While staging, a mask computed from traced values chooses, as `where` does, if the value has length 1 along the axis
+ * that the mask picks, or no such axis; other values would need to know how many places there are.
+ *
  * @throws ArgumentError and TraceError as `at` does; ShapeError when the value does not broadcast to the part.
  * @example set(tensor([1, 2, 3]), "1:", 0) // [1. 0. 0.]
  * @example set(tensor([[1, 2], [3, 4]]), [":", 0], [7, 8])
@@ -33,7 +38,7 @@ export function set<S extends Shape>(x: Tensor<S>, index: Index | readonly Index
 export function set(x: TensorLike, index: Index | readonly Index[], value: TensorLike): Tensor;
 export function set(input: TensorLike, index: Index | readonly Index[], value: TensorLike): Tensor {
   const x = operand("set", input);
-  const plan = planIndex("set", listOf(index), x.shape);
+  const plan = planIndex("set", listOf(index), x.shape, true);
   const { region } = plan;
   const v = astype(operand("set", value), x.dtype);
   if (plan.arrays.length === 0) return applyN(setSlicePrimitive, [x, fit(v, region.part)], region)[0]!;
@@ -43,11 +48,29 @@ export function set(input: TensorLike, index: Index | readonly Index[], value: T
 
 /** The region with the places that the arrays name replaced. */
 function setArrays(part: Tensor, plan: Plan, value: Tensor): Tensor {
+  const staged = plan.arrays.find(({ places }) => places.dtype === "bool");
+  if (staged !== undefined) return setWhere(part, plan, staged, value);
   const layout = layOut("set", plan);
   const { merged, axis, places } = layout;
   const picked = [...merged.slice(0, axis), ...places.shape, ...merged.slice(axis + 1)];
   const changed = applyN(putPrimitive, [toLayout(part, layout), places, fit(value, picked)], { axis })[0]!;
   return fromLayout(changed, layout);
+}
+
+/**
+ * The region with another value where a mask holds of which nothing but the shape is known: the value must do for as many
+ * places as there may be, so along the one axis that the places would make it has length 1, or no such axis at all.
+ */
+function setWhere(part: Tensor, plan: Plan, { places: mask, at, count }: IndexedAxes, value: Tensor): Tensor {
+  const behind = part.shape.slice(at + count);
+  const spare = value.ndim - behind.length - 1;
+  const onePlace = spare < 0 || value.shape[spare] === 1;
+  if (plan.arrays.length > 1 || plan.inFront || !onePlace) throw unknownPlaces("set", mask);
+  const before = part.shape.slice(0, at);
+  const ones = mask.shape.map(() => 1);
+  const chosen = reshapeTo(fit(value, [...before, 1, ...behind]), [...before, ...ones, ...behind]);
+  const holds = reshapeTo(mask, [...before.map(() => 1), ...mask.shape, ...behind.map(() => 1)]);
+  return where(holds, chosen, part);
 }
 
 function listOf(index: Index | readonly Index[]): readonly Index[] {

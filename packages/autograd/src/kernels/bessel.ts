@@ -130,7 +130,11 @@ function byIntegral(x: number, n: number): number {
   return sum / steps;
 }
 
-/** Iₙ(x) for whole n. */
+/** Iₙ(x) for whole n: ∞ at ∞, where the scaled one is 0. */
 export function besselI1(x: number, n: number): number {
-  return besselIScaled1(x, n) * Math.exp(Math.abs(x));
+  const size = Math.abs(x);
+  if (size === Number.POSITIVE_INFINITY) return n % 2 === 0 ? size : x;
+  const scaled = besselIScaled1(x, n);
+  // Past 709 the exponential overflows before the function does; two steps of half the size reach as far as it.
+  return size < 700 ? scaled * Math.exp(size) : scaled * Math.exp(size / 2) * Math.exp(size / 2);
 }

@@ -11,7 +11,8 @@ export function cumulate(out: Tensor, data: TypedArray, offset: number, axis: nu
   for (let block = 0; block < outer; block++) {
     const first = block * length * inner + (reverse ? (length - 1) * inner : 0);
     for (let k = 0; k < inner; k++) {
-      let sum = 0;
+      // −0, which leaves every number as it is: +0 would take the sign of a zero that comes first.
+      let sum = -0;
       for (let i = 0, at = first + k; i < length; i++, at += step) {
         sum += data[offset + at]!;
         to[out.offset + at] = sum;

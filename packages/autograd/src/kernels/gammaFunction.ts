@@ -37,10 +37,10 @@ export function sinPi(x: number): number {
   return Math.abs(r) === 1 || r === 0 ? 0 : Math.sin(Math.PI * r);
 }
 
-/** ln |Γ(x)|; ∞ at 0, −1, −2, …. */
+/** ln |Γ(x)|; ∞ at 0, −1, −2, … and ∞, and −∞ at −∞. */
 export function gammaln1(x: number): number {
   if (x !== x) return x;
-  if (!Number.isFinite(x)) return Number.POSITIVE_INFINITY;
+  if (!Number.isFinite(x)) return x;
   if (x <= 0) {
     const s = Math.abs(sinPi(x));
     return s === 0 ? Number.POSITIVE_INFINITY : Math.log(Math.PI / s) - gammaln1(1 - x);
@@ -80,9 +80,10 @@ export function rgamma1(x: number): number {
   return x > 171 ? Math.exp(-gammaln1(x)) : 1 / gamma1(x);
 }
 
-/** The n-th derivative of the digamma function ψ = (ln Γ)′. */
+/** The n-th derivative of the digamma function ψ = (ln Γ)′; ψ(x) ≈ −1/x at 0, so that ψ(±0) = ∓∞. */
 export function polygamma1(x: number, n: number): number {
   if (x !== x || x === Number.NEGATIVE_INFINITY) return Number.NaN;
+  if (x === 0 && n === 0) return -1 / x;
   if (x <= 0 && Number.isInteger(x)) return n % 2 === 1 ? Number.POSITIVE_INFINITY : Number.NaN;
   if (n === 0 && x < -10) return polygamma1(1 - x, 0) - Math.PI / Math.tan(Math.PI * (x % 1));
   let factorial = 1;

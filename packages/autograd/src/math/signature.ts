@@ -102,6 +102,7 @@ const KINDS = {
   constantValues: "nested",
   endValues: "nested",
   statLength: "nested",
+  reflectType: "text",
   places: "nested",
   choices: "operands",
   range: "wholes",

@@ -155,3 +155,39 @@ describe("errors name the function that was called", () => {
     expect(call).toThrow(new RegExp(`^${name}: `));
   });
 });
+
+test("what stands in another's place is named, with where it belongs", () => {
+  const wrong: readonly (readonly [() => unknown, string, string])[] = [
+    [
+      () => np.average([1, 2], null, { weights: [1, 2] } as never),
+      "average: options stand in the place of the weights",
+      "weights come third",
+    ],
+    [
+      () => np.average([1, 2], { weights: [1, 2] } as never),
+      "average: options stand in the place of the axis",
+      "average(x, null, weights)",
+    ],
+    [
+      () => np.trapezoid([1, 2], { dx: 2 } as never),
+      "trapezoid: options stand in the place of the coordinates",
+      "trapezoid(y, null, -1, { dx: 0.1 })",
+    ],
+    [() => np.einsum([0, 1] as never, [[1]]), "einsum: the formula comes first, as text", 'einsum("ij,jk->ik", A, B)'],
+    [
+      () => np.einsum(tensor([[1]]) as never, [0, 0]),
+      "einsum: the formula comes first, as text",
+      "a tensor of shape [1, 1]",
+    ],
+    [() => np.einsum(undefined as never, [1]), "einsum: the formula is text", "undefined"],
+    [
+      () => (np.where as (condition: unknown) => unknown)([true, false]),
+      "where: a condition alone chooses nothing",
+      "nonzero(condition)",
+    ],
+  ];
+  for (const [call, problem, hint] of wrong) {
+    expect(call).toThrow(problem);
+    expect(call).toThrow(hint);
+  }
+});

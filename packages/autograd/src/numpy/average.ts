@@ -3,7 +3,7 @@ import { show } from "../describe.ts";
 import { isFloating } from "../dtype.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { operand, type ReductionOptions, type TensorLike } from "../lift.ts";
-import { knownOptions } from "../options.ts";
+import { knownOptions, refuseOptions } from "../options.ts";
 import { div, mul, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
 import { sqrt } from "../primitives/exponential.ts";
@@ -36,8 +36,20 @@ export function average(
 ): Tensor {
   knownOptions("average", options, ["keepdims?"]);
   const x = operand("average", input);
+  refuseOptions(
+    "average",
+    "axis",
+    axis,
+    "the axis comes second and weights third, neither in a record: average(x, null, weights)",
+  );
   const axes = axesOf("average", axis, x.shape);
   if (weights === null) return mean(x, axes, options);
+  refuseOptions(
+    "average",
+    "weights",
+    weights,
+    "weights come third and options after them: average(x, 0, weights, { keepdims: true })",
+  );
   const given = operand("average", weights);
   const along = axes.map((d) => x.shape[d]!);
   const fits = given.ndim === along.length && given.shape.every((n, i) => n === along[i]);

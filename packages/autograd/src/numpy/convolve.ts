@@ -30,9 +30,10 @@ export interface ConvolveOptions {
  *
  * Shapes: `[m]`, `[n]` → `[m + n − 1]`, or less with another mode; in general the axes of `x` that are neither
  * convolved nor summed over, then those of the kernel, then the convolved ones. (`conv` is the operation of neural
- * networks, with stride and padding, and does not turn the kernel round.)
+ * networks, with stride and padding, and does not turn the kernel round.) A single number counts as a vector of length 1.
  *
- * @throws ArgumentError when an axis does not exist or the mode is unknown; ShapeError when one is longer along one axis
+ * @throws ArgumentError when an axis does not exist or the mode is unknown; ShapeError when there is nothing along an
+ * axis of one, when one is longer along one axis
  * and shorter along another with a mode other than `"full"`, or the axes are not in pairs.
  * @example convolve(tensor([1, 2, 3]), tensor([0, 1, 0.5])) // [0.  1.  2.5 4.  1.5]
  * @example convolve(tensor([1, 2, 3]), tensor([0, 1, 0.5]), { mode: "same" }) // [1.  2.5 4. ]
@@ -40,13 +41,14 @@ export interface ConvolveOptions {
  */
 export function convolve(input: TensorLike, weights: TensorLike, options: ConvolveOptions = {}): Tensor {
   knownOptions("convolve", options, ["mode", "axes", "dotAxes"]);
-  const [x, kernel] = [operand("convolve", input), operand("convolve", weights)];
+  const [x, kernel] = vectors(operand("convolve", input), operand("convolve", weights));
   const { mode = "full", dotAxes = [[], []] } = options;
   if (mode !== "full" && mode !== "same" && mode !== "valid") throw unknownMode("convolve", mode);
   const everything = [...x.shape.keys()];
   const axes = options.axes ?? [everything, [...kernel.shape.keys()]];
   const [a, b] = [partsOf(x, axes[0], dotAxes[0]), partsOf(kernel, axes[1], dotAxes[1])];
   if (a.along.length !== b.along.length || a.summed.length !== b.summed.length) throw notPaired(x.shape, kernel.shape);
+  if (a.along.includes(0) || b.along.includes(0)) throw nothing(x.shape, kernel.shape);
   const wrong = a.summed.findIndex((n, i) => n !== b.summed[i]);
   if (wrong >= 0) throw notPaired(x.shape, kernel.shape);
   const longer = a.along.some((n, i) => n > b.along[i]!);
@@ -65,6 +67,12 @@ export function convolve(input: TensorLike, weights: TensorLike, options: Convol
   const y = apply2(convPrimitive, p.x, taps.length === 0 ? q.x : flip(q.x, taps), params);
   const ordered = swap ? apply1(transposePrimitive, y, { axes: [1, 0, ...taps] }) : y;
   return reshapeTo(ordered, [...a.others, ...b.others, ...y.shape.slice(2)]);
+}
+
+/** Single numbers as vectors of length 1, beside each other or a vector. */
+function vectors(x: Tensor, kernel: Tensor): readonly [Tensor, Tensor] {
+  if (x.ndim > 1 || kernel.ndim > 1) return [x, kernel];
+  return [reshapeTo(x, [x.size]), reshapeTo(kernel, [kernel.size])];
 }
 
 /** The tensor as [axes of its own, axes that are summed, axes to convolve along], with the lengths of each. */
@@ -97,13 +105,14 @@ function partsOf(x: Tensor, along: readonly number[], summed: readonly number[])
  * Shapes: `[m]`, `[n]` → `[|m − n| + 1]` with mode `"valid"` (unless said), the longer of both with `"same"`,
  * `[m + n − 1]` with `"full"`.
  *
- * @throws ArgumentError when the mode is unknown.
+ * @throws ArgumentError when the mode is unknown; ShapeError when one is empty or a single number.
  * @example correlate(tensor([1, 2, 3]), tensor([0, 1, 0.5])) // [3.5]
  * @public
  */
 export function correlate(a: TensorLike, v: TensorLike, mode: ConvolveMode = "valid"): Tensor {
   return within("correlate", () => {
     const [x, y] = [operand("correlate", a), operand("correlate", v)];
+    if (x.ndim === 0 || y.ndim === 0) throw noVector(x.shape, y.shape);
     // The middle of an even number of entries lies before or behind, as seen from the longer of the two.
     if (mode === "same" && y.size > x.size) return flip(correlate(y, x, mode));
     return convolve(x, flip(y), { mode });
@@ -116,6 +125,28 @@ function unknownMode(op: string, mode: unknown): ArgumentError {
     op,
     problem: `there is no mode ${show(mode)}`,
     hint: "modes are full, same and valid",
+  });
+}
+
+function nothing(a: Shape, b: Shape): ShapeError {
+  return new ShapeError({
+    code: "shape-mismatch",
+    op: "convolve",
+    problem: "one of the two has no entries to convolve",
+    got: `${showShape(a)} and ${showShape(b)}`,
+    hint: "each needs at least one entry along every axis that is convolved; was nothing selected before?",
+    shapes: [a, b],
+  });
+}
+
+function noVector(a: Shape, b: Shape): ShapeError {
+  return new ShapeError({
+    code: "shape-mismatch",
+    op: "correlate",
+    problem: "a single number has no axis to move along",
+    got: `${showShape(a)} and ${showShape(b)}`,
+    hint: "multiply by it, mul(x, a), or make it a vector, [a]",
+    shapes: [a, b],
   });
 }
 

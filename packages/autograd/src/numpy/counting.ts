@@ -146,7 +146,13 @@ export function histogram(
   });
 }
 
-function evenEdges(op: string, x: Tensor, bins: number | string, range: readonly [number, number] | undefined): Tensor {
+/** Evenly spaced edges, between those of the numbers or of a range. */
+export function evenEdges(
+  op: string,
+  x: Tensor,
+  bins: number | string,
+  range: readonly [number, number] | undefined,
+): Tensor {
   if (typeof bins === "number") whole(op, "the number of bins", bins, 1);
   let [low, high] = range === undefined ? [0, 1] : twoBounds(op, range);
   if (range === undefined && x.size > 0) {

@@ -3,7 +3,7 @@ import { room, whole } from "../checks.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { applyN } from "../primitive.ts";
-import { scatterAddPrimitive, takePrimitive } from "../primitives/gather.ts";
+import { putPrimitive, takePrimitive } from "../primitives/gather.ts";
 import { where } from "../primitives/select.ts";
 import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
@@ -83,7 +83,9 @@ function onDiagonal(op: string, x: Tensor, offset: number, axis1 = -2, axis2 = -
   const n = x.shape[x.ndim - 1]! + Math.abs(offset);
   room(op, [...x.shape.slice(0, -1), n, n]);
   const axis = x.ndim - 1;
-  const flat = applyN(scatterAddPrimitive, [x, placesOf(n, n, offset)], { axis, length: n * n })[0]!;
+  // Put, not added, so that −0 stays what it is.
+  const nothing = repeatedZero([...x.shape.slice(0, -1), n * n], x.dtype);
+  const flat = applyN(putPrimitive, [nothing, placesOf(n, n, offset), x], { axis })[0]!;
   const matrices = reshapeTo(flat, [...x.shape.slice(0, -1), n, n]);
   return moveaxis(matrices, [-2, -1], [...twoAxes(op, axis1, axis2, matrices.shape)]);
 }

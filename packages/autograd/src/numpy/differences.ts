@@ -2,7 +2,7 @@ import { type Axes, axesOf, axisOf, keepingAxes } from "../axes.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { operand, operands, type TensorLike } from "../lift.ts";
-import { knownOptions } from "../options.ts";
+import { knownOptions, refuseOptions } from "../options.ts";
 import { abs } from "../primitives/absolute.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { equal, greater, less, notEqual } from "../primitives/compare.ts";
@@ -142,7 +142,8 @@ function slopesAlong(x: Tensor, axis: number, spacing: Tensor, edgeOrder: number
     const [s, t] = [range(slope, axis, ":1"), range(slope, axis, "1:2")];
     parts.push(sub(s, mul(div(a, add(a, b)), sub(t, s))));
   }
-  if (even) parts.push(div(add(range(rise, axis, ":-1"), range(rise, axis, "1:")), mul(2, steps)));
+  // The entry in the middle is left out, as in the formula: it may be missing.
+  if (even) parts.push(div(sub(range(x, axis, "2:"), range(x, axis, ":-2")), mul(2, steps)));
   else {
     const [s, t] = [range(slope, axis, ":-1"), range(slope, axis, "1:")];
     parts.push(div(add(mul(k, s), mul(h, t)), add(h, k)));
@@ -165,7 +166,8 @@ export interface TrapezoidOptions {
 /**
  * The integral of sampled values along an axis, by the trapezoidal rule: Σᵢ (xᵢ₊₁ − xᵢ)(yᵢ + yᵢ₊₁)/2.
  *
- * Shapes: `y [..., n, ...]` → `[..., ...]`; coordinates `x [n]`, or of the shape of `y`, or none.
+ * Shapes: `y [..., n, ...]` → `[..., ...]`; coordinates `x [n]`, or of the shape of `y`, or none. Bools count as 0 and 1,
+ * so that two that hold, side by side, have an integral of 1 (NumPy, whose sum of two bools is a bool, gives 0.5).
  *
  * @throws ArgumentError when the axis does not exist; ShapeError when the coordinates do not fit.
  * @example trapezoid(tensor([1, 2, 3])) // 4.0
@@ -181,6 +183,7 @@ export function trapezoid(
   return within("trapezoid", () => {
     knownOptions("trapezoid", options, ["dx"]);
     const y = operand("trapezoid", values);
+    refuseOptions("trapezoid", "coordinates", coordinates, "options come last: trapezoid(y, null, -1, { dx: 0.1 })");
     const d = axisOf("trapezoid", axis, y.shape);
     const middle = div(add(range(y, d, "1:"), range(y, d, ":-1")), 2);
     if (coordinates === null) return mul(sum(middle, d as 0), options.dx ?? 1);
@@ -229,7 +232,7 @@ export function unwrap(input: TensorLike, axis = -1, options: UnwrapOptions = {}
   // Half a period upwards stays upwards.
   const short = where(logicalAnd(equal(turned, -period / 2), greater(jump, 0)), period / 2, turned);
   const correction = where(less(abs(jump), discont), 0, sub(short, jump));
-  return add(x, concatenate([mul(0, range(stopGradient(x), d, ":1")), cumsum(correction, d)], d));
+  return concatenate([range(x, d, ":1"), add(range(x, d, "1:"), cumsum(correction, d))], d);
 }
 
 function badOrder(n: unknown): ArgumentError {

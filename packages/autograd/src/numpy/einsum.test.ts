@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { einsum, ones, sum, type Tensor, tensor, zeros } from "../index.ts";
+import { broadcastTo, einsum, grad, ones, sum, type Tensor, tensor, zeros } from "../index.ts";
 import { flatData } from "../storage.ts";
 import { bestOrder, type Step } from "./contractionOrder.ts";
 
@@ -52,6 +52,33 @@ describe("Einstein's sum", () => {
     );
   });
 
+  test("takes an axis of length 1 for one of the length that its letter has elsewhere", () => {
+    fc.assert(
+      fc.property(formula, fc.infiniteStream(fc.boolean()), ({ terms, output }, narrowed) => {
+        const narrow = terms.map((term, j) => {
+          // The first term with a letter keeps its length, so that the letter has it.
+          const one = new Map([...term].map((letter) => [letter, narrowed.next().value === true]));
+          const first = (letter: string): boolean => terms.findIndex((other) => other.includes(letter)) === j;
+          const shape = [...term].map((letter) => (one.get(letter) && !first(letter) ? 1 : LENGTHS[letter]!));
+          const size = shape.reduce((n, length) => n * length, 1);
+          return tensor(
+            Float64Array.from({ length: size }, (_, i) => ((i * 7 + j * 3) % 5) - 2),
+            { shape },
+          );
+        });
+        const whole = narrow.map((x, j) => {
+          const shape = [...terms[j]!].map((letter) => LENGTHS[letter]!);
+          return broadcastTo(x, shape);
+        });
+        const text = `${terms.join(",")}->${output}`;
+        const numbers = (xs: readonly Tensor[]): number[] => [...flatData(einsum(text, ...xs))].map((x) => x + 0);
+        expect(numbers(narrow)).toEqual(numbers(whole));
+      }),
+    );
+    expect(einsum("ij,jk", ones([2, 1]), zeros([0, 3])).shape).toEqual([2, 3]);
+    expect(grad((x: Tensor) => sum(einsum("ij,ij->ij", x, ones([2, 3]))))(ones([1, 3])).toArray()).toEqual([[2, 2, 2]]);
+  });
+
   test("of lengths 0 is 0", () => {
     expect(einsum("ij,jk->ik", zeros([2, 0]), zeros([0, 3])).toArray()).toEqual([
       [0, 0, 0],
@@ -63,8 +90,9 @@ describe("Einstein's sum", () => {
     expect(() => einsum("ij,jk->ik", ones([2, 3]), ones([2, 3]))).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: einsum: the axis j has length 3 in one operand and 2 in another
         got  [2, 3], [2, 3] in "ij,jk->ik"
-        hint axes with the same letter are paired, so they must have the same length]
+        hint axes with the same letter are paired, so they must have the same length, or length 1]
     `);
+    expect(() => einsum("ii->i", ones([1, 3]))).toThrow("the axis i has length 1 in one operand and 3 in another");
     expect(() => einsum("ij,jk->ik", ones([2, 3]))).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: einsum: the formula is for 2 operands, here are 1
         got  "ij,jk->ik"

@@ -4,9 +4,9 @@ import { operand, type TensorLike } from "../lift.ts";
 import { apply1 } from "../primitive.ts";
 import { mul } from "../primitives/arithmetic.ts";
 import { product } from "../primitives/matmul.ts";
-import { broadcastTo, reshapeTo, transposePrimitive } from "../primitives/structure.ts";
-import { broadcastShapes, type Shape } from "../shape.ts";
-import type { Tensor } from "../tensor.ts";
+import { reshapeTo, transposePrimitive } from "../primitives/structure.ts";
+import type { Shape } from "../shape.ts";
+import { isTensor, type Tensor } from "../tensor.ts";
 import { bestOrder } from "./contractionOrder.ts";
 import { diagonal } from "./diagonal.ts";
 import { sum } from "./reduce.ts";
@@ -20,13 +20,13 @@ interface Term {
 /**
  * Einstein's sum: the products of entries of tensors whose axes have letters, summed over every letter that the result
  * does not have. "ij,jk->ik" is the matrix product, "ii->" the trace, "ij->ji" the transpose, "i,j->ij" the outer
- * product; "..." stands for further axes in front, which broadcast. Without "->" the result has the letters that
- * occur once, in alphabetical order.
+ * product; "..." stands for further axes. Without "->" the result has the letters that occur once, in alphabetical order.
  *
  * Several operands are contracted two at a time, as matrix products, in the order with the fewest multiplications (the
  * best of all up to eight operands, a greedy one above).
  *
- * Shapes: one axis for each letter; axes with the same letter have the same length. Linear in each operand.
+ * Shapes: one axis for each letter; axes with the same letter have the same length, or length 1, and broadcast. Linear in
+ * each operand.
  *
  * @throws ArgumentError when the formula cannot be read or has another number of operands; ShapeError when lengths
  * with one letter differ.
@@ -37,13 +37,11 @@ interface Term {
  * @public
  */
 export function einsum(formula: string, ...operands: readonly TensorLike[]): Tensor {
+  if (typeof formula !== "string") throw noFormula(formula);
   const xs = operands.map((x) => operand("einsum", x));
   const { inputs, output } = parse(formula, xs);
-  checkLengths(inputs, xs, formula);
-  const terms = inputs.map((letters, i) => withoutRepeats({ x: xs[i]!, letters }));
-  const lengths = new Map(
-    terms.flatMap(({ x, letters }) => letters.map((letter, d) => [letter, x.shape[d]!] as const)),
-  );
+  const lengths = lengthsOf(inputs, xs, formula);
+  const terms = inputs.map((letters, i) => narrow(withoutRepeats({ x: xs[i]!, letters }), lengths));
   let rest: Term[] = terms;
   const order = bestOrder(
     terms.map(({ letters }) => letters),
@@ -64,7 +62,7 @@ function parse(
   formula: string,
   xs: readonly Tensor[],
 ): { readonly inputs: readonly (readonly string[])[]; readonly output: readonly string[] } {
-  const text = typeof formula === "string" ? formula.replaceAll(" ", "") : "";
+  const text = formula.replaceAll(" ", "");
   const [left, right, more] = text.split("->");
   const parts = left!.split(",");
   if (!/^([a-zA-Z]|\.\.\.)*$/.test(`${parts.join("")}${right ?? ""}`) || more !== undefined) throw unreadable(formula);
@@ -92,18 +90,24 @@ function parse(
   return { inputs, output };
 }
 
-/** Lengths with one letter must agree; those behind "..." broadcast. */
-function checkLengths(inputs: readonly (readonly string[])[], xs: readonly Tensor[], formula: string): void {
+/** The length of each letter: axes with the same letter agree, or have length 1. */
+function lengthsOf(
+  inputs: readonly (readonly string[])[],
+  xs: readonly Tensor[],
+  formula: string,
+): ReadonlyMap<string, number> {
   const seen = new Map<string, number>();
   inputs.forEach((letters, i) => {
     letters.forEach((letter, d) => {
       const n = xs[i]!.shape[d]!;
-      const before = seen.get(letter);
-      const broadcasts = letter.startsWith(".") && (before === 1 || n === 1);
-      if (before !== undefined && before !== n && !broadcasts) throw lengthsDiffer(formula, letter, before, n, xs);
-      if (before === undefined || before === 1) seen.set(letter, n);
+      const before = seen.get(letter) ?? 1;
+      const own = xs[i]!.shape[letters.indexOf(letter)]!;
+      if (own !== n) throw lengthsDiffer(formula, letter, own, n, xs);
+      if (before !== 1 && n !== 1 && before !== n) throw lengthsDiffer(formula, letter, before, n, xs);
+      if (before === 1) seen.set(letter, n);
     });
   });
+  return seen;
 }
 
 /** The diagonals of axes with the same letter. */
@@ -114,6 +118,19 @@ function withoutRepeats({ x, letters }: Term): Term {
   const first = letters.indexOf(letter);
   const rest = letters.filter((_, d) => d !== first && d !== again);
   return withoutRepeats({ x: diagonal(x, 0, first, again), letters: [...rest, letter] });
+}
+
+/** Without the axes of length 1 that are longer in another term: what has no such axis is the same along all of it. */
+function narrow({ x, letters }: Term, lengths: ReadonlyMap<string, number>): Term {
+  const kept = letters.map((letter, d) => x.shape[d] === lengths.get(letter));
+  if (kept.every(Boolean)) return { x, letters };
+  return {
+    x: reshapeTo(
+      x,
+      x.shape.filter((_, d) => kept[d]),
+    ),
+    letters: letters.filter((_, d) => kept[d]),
+  };
 }
 
 /** Summed over every letter that nobody wants any more. */
@@ -149,14 +166,11 @@ function contract(left: Term, right: Term, kept: ReadonlySet<string>): Term {
   const p = inOrder(a, [...batch, ...rows, ...inner]).x;
   const q = inOrder(b, [...batch, ...inner, ...columns]).x;
   const [s, t] = [batch.length, batch.length + inner.length];
-  const ofBatch = broadcastShapes("einsum", p.shape.slice(0, s), q.shape.slice(0, s));
-  const [m, k, n] = [p.shape.slice(s, s + rows.length), q.shape.slice(s, t), q.shape.slice(t)];
+  const [ofBatch, m] = [p.shape.slice(0, s), p.shape.slice(s, s + rows.length)];
+  const [k, n] = [q.shape.slice(s, t), q.shape.slice(t)];
   const size = (shape: Shape): number => shape.reduce((total, length) => total * length, 1);
   const groups = s === 0 ? [] : [size(ofBatch)];
-  const y = product(
-    reshapeTo(broadcastTo(p, [...ofBatch, ...m, ...p.shape.slice(s + rows.length)]), [...groups, size(m), size(k)]),
-    reshapeTo(broadcastTo(q, [...ofBatch, ...k, ...n]), [...groups, size(k), size(n)]),
-  );
+  const y = product(reshapeTo(p, [...groups, size(m), size(k)]), reshapeTo(q, [...groups, size(k), size(n)]));
   return { x: reshapeTo(y, [...ofBatch, ...m, ...n]), letters };
 }
 
@@ -178,6 +192,17 @@ function unreadable(formula: unknown): ArgumentError {
     problem: "the formula cannot be read",
     got: show(formula),
     hint: 'letters for the axes of each operand, and of the result after "->", each there once: "ij,jk->ik"',
+  });
+}
+
+function noFormula(given: unknown): ArgumentError {
+  const list = Array.isArray(given) || isTensor(given);
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "einsum",
+    problem: list ? "the formula comes first, as text: axes are not given by lists of numbers" : "the formula is text",
+    got: show(given),
+    hint: 'einsum("ij,jk->ik", A, B) is what NumPy also writes einsum(A, [0, 1], B, [1, 2], [0, 2])',
   });
 }
 
@@ -209,7 +234,7 @@ function lengthsDiffer(formula: string, letter: string, a: number, b: number, xs
     op: "einsum",
     problem: `${axes} has length ${a} in one operand and ${b} in another`,
     got: `${xs.map(({ shape }) => showShape(shape)).join(", ")} in ${show(formula)}`,
-    hint: "axes with the same letter are paired, so they must have the same length",
+    hint: "axes with the same letter are paired, so they must have the same length, or length 1",
     shapes: xs.map(({ shape }) => shape),
   });
 }

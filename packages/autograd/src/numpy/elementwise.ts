@@ -7,7 +7,7 @@ import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "../primitives/compare.ts";
 import { astype } from "../primitives/convert.ts";
 import { exp2 } from "../primitives/logarithms.ts";
-import { floorDivide, mod, rint, signbit, trunc } from "../primitives/rounding.ts";
+import { floorDivide, fmod, mod, rint, signbit, trunc } from "../primitives/rounding.ts";
 import { fmin, where } from "../primitives/select.ts";
 import type { Broadcast, Shape } from "../shape.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
@@ -304,16 +304,16 @@ export function divmod(a: TensorLike, b: TensorLike): [Tensor, Tensor] {
 /**
  * The part behind the point and the whole part, both with the sign of x: x = f + n.
  *
- * Shapes: `x [...]` → two tensors `[...]`. The derivative of the first is 1, that of the second 0.
+ * Shapes: `x [...]` → two tensors `[...]`, of floats. The derivative of the first is 1, that of the second 0.
  *
  * @example modf(tensor([1.5, -2.25])) // [[ 0.5  -0.25], [ 1. -2.]]
  * @public
  */
 export function modf(input: TensorLike): [Tensor, Tensor] {
-  const x = operand("modf", input);
-  const whole = trunc(x);
+  const given = operand("modf", input);
+  const x = isFloating(given.dtype) ? given : astype(given, floatingDType(given.dtype));
   // An infinity has nothing behind the point.
-  return [where(isinf(x), 0, sub(x, where(isinf(x), 0, whole))), whole];
+  return [where(isinf(x), astype(copysign(0, x), x.dtype), fmod(x, 1)), trunc(x)];
 }
 
 /**

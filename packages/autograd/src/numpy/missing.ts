@@ -1,4 +1,5 @@
 import type { Axes } from "../axes.ts";
+import { ArgumentError, showShape } from "../errors.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { div, sub } from "../primitives/arithmetic.ts";
@@ -12,7 +13,7 @@ import { within } from "../within.ts";
 import { isnan, logicalNot } from "./elementwise.ts";
 import { cumprod, prod } from "./prod.ts";
 import { argmin, sum } from "./reduce.ts";
-import { all } from "./truth.ts";
+import { all, any } from "./truth.ts";
 import type { Spread, SpreadOptions } from "./variance.ts";
 
 // Reductions that leave NaN out: each puts in its place what changes nothing. The derivative by a NaN is 0.
@@ -120,32 +121,63 @@ export const nanmin: Reduction = reduction("nanmin", (x, axis, options) =>
   extreme("nanmin", min, Number.POSITIVE_INFINITY, x, axis, options),
 );
 
+/** Where an extreme element is with NaN left out, of which there must be other numbers beside. */
+function place(
+  op: string,
+  extremum: typeof argmax,
+  fill: number,
+  input: TensorLike,
+  axis: number | null | undefined,
+  options: ReductionOptions | undefined,
+): Tensor {
+  return within(op, () => {
+    const x = operand(op, input);
+    const y = extremum(filled(op, x, fill), axis, options);
+    const missing = all(isnan(x), axis as null);
+    if (missing.storage !== null && x.size > 0 && any(missing).item() !== 0) throw onlyNaN(op, x);
+    return y;
+  });
+}
+
+function onlyNaN(op: string, x: Tensor): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op,
+    problem: "all numbers are NaN, so none is left to point at",
+    got: `${x.ndim === 0 ? "a single number" : `a tensor of shape ${showShape(x.shape)}`} with nothing but NaN in it or along the axis`,
+    hint: "all(isnan(x), axis) finds where; nanmax(x, axis) is NaN there",
+    shapes: [x.shape],
+  });
+}
+
 /**
- * Where the largest element is when NaN are left out: as `argmax`; 0 where all are NaN.
+ * Where the largest element is when NaN are left out: as `argmax`. While staging, when there are no values to
+ * look at, it is 0 where all are NaN.
  *
  * Shapes: `x [...]` → `[]`, or without the given axis; with `keepdims` it stays with length 1. The result is int32, and
  * no derivative passes.
  *
- * @throws ArgumentError when the axis does not exist or has no entries.
+ * @throws ArgumentError when the axis does not exist, has no entries or only NaN.
  * @example nanargmax(tensor([1, NaN, 3])) // 2
  * @public
  */
 export function nanargmax(x: TensorLike, axis?: number | null, options?: ReductionOptions): Tensor {
-  return within("nanargmax", () => argmax(filled("nanargmax", x, Number.NEGATIVE_INFINITY), axis, options));
+  return place("nanargmax", argmax, Number.NEGATIVE_INFINITY, x, axis, options);
 }
 
 /**
- * Where the smallest element is when NaN are left out: as `argmin`; 0 where all are NaN.
+ * Where the smallest element is when NaN are left out: as `argmin`. While staging, when there are no values to
+ * look at, it is 0 where all are NaN.
  *
  * Shapes: `x [...]` → `[]`, or without the given axis; with `keepdims` it stays with length 1. The result is int32, and
  * no derivative passes.
  *
- * @throws ArgumentError when the axis does not exist or has no entries.
+ * @throws ArgumentError when the axis does not exist, has no entries or only NaN.
  * @example nanargmin(tensor([1, NaN, 3])) // 0
  * @public
  */
 export function nanargmin(x: TensorLike, axis?: number | null, options?: ReductionOptions): Tensor {
-  return within("nanargmin", () => argmin(filled("nanargmin", x, Number.POSITIVE_INFINITY), axis, options));
+  return place("nanargmin", argmin, Number.POSITIVE_INFINITY, x, axis, options);
 }
 
 function nanVariance(op: string, x: TensorLike, axis: Axes | null | undefined, options: SpreadOptions): Tensor {

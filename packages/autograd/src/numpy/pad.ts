@@ -19,6 +19,7 @@ import { concatenate } from "./join.ts";
 import { entriesAt } from "./pick.ts";
 import { median } from "./quantile.ts";
 import { mean } from "./reduce.ts";
+import { flip } from "./repeat.ts";
 import type { SameRank } from "./types.ts";
 
 /** What is put around: see `pad`. @public */
@@ -46,6 +47,11 @@ export interface PadOptions {
   readonly endValues?: PadWidth;
   /** For the modes with statistics: from how many entries at each end, given as the widths are; all unless said. */
   readonly statLength?: PadWidth | null;
+  /**
+   * For modes `"reflect"` and `"symmetric"`: whether the mirror image is that of the values, `"even"`, or that of their
+   * distances from the outermost entry, `"odd"`, which continues a straight line; `"even"` unless said.
+   */
+  readonly reflectType?: "even" | "odd";
 }
 
 /**
@@ -68,6 +74,7 @@ export interface PadOptions {
  * @throws ArgumentError when a width is not a whole number ≥ 0, the mode is unknown, or an axis without entries is to
  * be padded with some.
  * @example pad(tensor([1, 2, 3]), 2, "reflect") // [3. 2. 1. 2. 3. 2. 1.]
+ * @example pad(tensor([1, 2, 4]), 2, "reflect", { reflectType: "odd" }) // [-2.  0.  1.  2.  4.  6.  7.]
  * @example pad(tensor([[1, 2]]), [[0, 1], [1, 0]])
  * // [[0. 1. 2.]
  * //  [0. 0. 0.]]
@@ -81,13 +88,14 @@ export function pad<S extends Shape>(
 ): Tensor<SameRank<S>>;
 export function pad(x: TensorLike, width: PadWidth, mode?: PadMode, options?: PadOptions): Tensor;
 export function pad(input: TensorLike, width: PadWidth, mode: PadMode = "constant", options: PadOptions = {}): Tensor {
-  knownOptions("pad", options, ["constantValues", "endValues", "statLength"]);
+  knownOptions("pad", options, ["constantValues", "endValues", "statLength", "reflectType"]);
   const x = operand("pad", input);
   const widths = perAxis(width, x.ndim, "the width", (n) => Number.isInteger(n) && n >= 0);
   const given = (value: PadWidth | undefined, name: string): Pair[] => perAxis(value ?? 0, x.ndim, name, () => true);
   const constants = given(options.constantValues, "constantValues");
   const ends = given(options.endValues, "endValues");
-  const { statLength = null } = options;
+  const { statLength = null, reflectType = "even" } = options;
+  if (reflectType !== "even" && reflectType !== "odd") throw unknownReflection(reflectType);
   const lengths = statLength === null ? null : given(statLength, "statLength");
   room(
     "pad",
@@ -98,6 +106,10 @@ export function pad(input: TensorLike, width: PadWidth, mode: PadMode = "constan
   for (let d = 0; d < x.ndim; d++) {
     const [before, behind] = widths[d]!;
     if (before === 0 && behind === 0) continue;
+    if (reflectType === "odd" && (mode === "reflect" || mode === "symmetric")) {
+      y = oddReflection(y, d, [before, behind], mode === "reflect" ? 1 : 0);
+      continue;
+    }
     y = padAxis(y, d, [before, behind], mode, constants[d]!, ends[d]!, lengths?.[d] ?? null);
   }
   return y;
@@ -200,6 +212,41 @@ function sourceOf(mode: PadMode, n: number): (place: number) => number {
     default:
       throw unknownMode(mode);
   }
+}
+
+/**
+ * The mirror image turned upside down as well: 2e − x for the outermost entry e, piece by piece, each as long as what lies
+ * behind its mirror (without the entry at the mirror itself where `skipped` is 1).
+ */
+function oddReflection(x: Tensor, axis: number, [before, behind]: Pair, skipped: 0 | 1): Tensor {
+  if (x.shape[axis] === 0) throw nothingToPadWith(skipped === 1 ? "reflect" : "symmetric", axis, x.shape);
+  const range = (y: Tensor, index: string): Tensor => at(y, ...new Array<string>(axis).fill(":"), index);
+  let y = x;
+  let [front, back] = [before, behind];
+  while (front > 0 || back > 0) {
+    // A single entry that is its own mirror is repeated.
+    const n = y.shape[axis]!;
+    const offset = n === 1 ? 0 : skipped;
+    const [a, b] = [Math.min(front, n - offset), Math.min(back, n - offset)];
+    const turned = (piece: Tensor, edge: Tensor): Tensor => sub(mul(2, edge), flip(piece, axis));
+    const parts = [
+      turned(range(y, `${offset}:${offset + a}`), range(y, ":1")),
+      y,
+      turned(range(y, `${n - offset - b}:${n - offset}`), range(y, "-1:")),
+    ];
+    y = concatenate(parts, axis);
+    [front, back] = [front - a, back - b];
+  }
+  return y;
+}
+
+function unknownReflection(type: unknown): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "pad",
+    problem: `there is no reflection ${show(type)}`,
+    hint: '"even" repeats the values in reverse, "odd" continues a straight line',
+  });
 }
 
 function nothingToPadWith(mode: string, axis: number, shape: Shape): ArgumentError {

@@ -45,6 +45,12 @@ export function numbersOf(op: string, x: Tensor, hint: string): TypedArray {
   });
 }
 
+/** The tensor and one of its axes, counted from the front; without an axis flattened. A single number is as long as 1. */
+export function alongAxis(op: string, given: Tensor, axis: number | null): readonly [Tensor, number] {
+  const x = axis === null || given.ndim === 0 ? reshapeTo(given, [given.size]) : given;
+  return [x, axis === null ? 0 : axisOf(op, axis, x.shape)];
+}
+
 /** The entries along an axis at places that are looked at first. @throws ArgumentError when one does not exist. */
 function taken(op: string, x: Tensor, index: Tensor, axis: number): Tensor {
   const params = { op, whole: x.shape, axes: [axis], lengths: [x.shape[axis]!] };
@@ -62,6 +68,7 @@ export interface TakeOptions {
  * Entries along an axis, by their indices; of the flattened tensor when no axis is given.
  *
  * Shapes: `x [..., n, ...]`, indices `[...i]` → `[..., ...i, ...]`, the shape of the indices in place of the axis.
+ * A single number has one entry along axis 0.
  * The derivative goes back to where each entry came from; for an entry taken twice both add up.
  *
  * @throws ArgumentError when the axis or an entry does not exist.
@@ -78,9 +85,7 @@ export function take(
   options: TakeOptions = {},
 ): Tensor {
   knownOptions("take", options, ["mode"]);
-  const given = operand("take", input);
-  const x = axis === null ? reshapeTo(given, [given.size]) : given;
-  const d = axis === null ? 0 : axisOf("take", axis, x.shape);
+  const [x, d] = alongAxis("take", operand("take", input), axis);
   const n = x.shape[d]!;
   const { mode = "raise" } = options;
   const index = operand("take", indices);
@@ -157,7 +162,7 @@ function takenAlong(x: Tensor, index: Tensor, axis: number): Tensor {
  * The entries along an axis where a condition holds; of the flattened tensor when no axis is given. A condition that is
  * too short leaves the rest out.
  *
- * Shapes: condition `[m]`, `x [..., n, ...]` → `[..., number of true, ...]`.
+ * Shapes: condition `[m]`, `x [..., n, ...]` → `[..., number of true, ...]`. A single number has one entry along axis 0.
  *
  * @throws ArgumentError when the axis or an entry does not exist; TraceError while staging.
  * @example compress([false, true, true], tensor([1, 2, 3])) // [2. 3.]
@@ -165,9 +170,7 @@ function takenAlong(x: Tensor, index: Tensor, axis: number): Tensor {
  */
 export function compress(condition: TensorLike, input: TensorLike, axis: number | null = null): Tensor {
   const holds = numbersOf("compress", operand("compress", condition), "where(condition, x, 0) keeps all entries");
-  const given = operand("compress", input);
-  const x = axis === null ? reshapeTo(given, [given.size]) : given;
-  const d = axis === null ? 0 : axisOf("compress", axis, x.shape);
+  const [x, d] = alongAxis("compress", operand("compress", input), axis);
   const places = nonzeroIn(holds);
   return taken("compress", x, wrap([places.length], "int32", places), d);
 }
@@ -192,12 +195,13 @@ export function extract(condition: TensorLike, x: TensorLike): Tensor {
  *
  * Shapes: `x [...]` → for each axis `[number of elements that are not 0]`, int32.
  *
- * @throws TraceError while staging.
+ * @throws ArgumentError when x is a single number, which has no axes; TraceError while staging.
  * @example nonzero(tensor([[1, 0], [0, 4]])) // [[0 1], [0 1]]
  * @public
  */
 export function nonzero(input: TensorLike): Tensor[] {
   const x = operand("nonzero", input);
+  if (x.ndim === 0) throw noAxes();
   const places = placesOfNonzero("nonzero", x);
   let step = x.size;
   return x.shape.map((n) => {
@@ -247,6 +251,17 @@ export function argwhere(input: TensorLike): Tensor {
     }
   }
   return wrap([places.length, x.ndim], "int32", rows);
+}
+
+function noAxes(): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "nonzero",
+    problem: "a single number has no axes, so there are no indices to give",
+    got: "shape []",
+    hint: "notEqual(x, 0) asks whether it is 0; nonzero([x]) gives the indices along one axis",
+    shapes: [[]],
+  });
 }
 
 function placesOfNonzero(op: string, x: Tensor): Int32Array {

@@ -10,12 +10,12 @@ import { repeatedZero, wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
 import { convolve } from "./convolve.ts";
-import { onesLike, zerosLike } from "./create.ts";
+import { onesLike, zeros, zerosLike } from "./create.ts";
 import { concatenate, stack } from "./join.ts";
 import { flip } from "./repeat.ts";
 
 /** Coefficients, the one of the highest power first. */
-function coefficients(op: string, p: TensorLike): Tensor {
+export function coefficients(op: string, p: TensorLike): Tensor {
   const c = operand(op, p);
   if (c.ndim === 1) return c;
   throw new ShapeError({
@@ -78,7 +78,9 @@ export function polyadd(p: TensorLike, q: TensorLike): Tensor {
  * @public
  */
 export function polymul(p: TensorLike, q: TensorLike): Tensor {
-  return convolve(coefficients("polymul", p), coefficients("polymul", q));
+  // A polynomial without coefficients is 0.
+  const [a, b] = [p, q].map((each) => coefficients("polymul", each)) as [Tensor, Tensor];
+  return convolve(a.size === 0 ? zeros([1], a.dtype) : a, b.size === 0 ? zeros([1], b.dtype) : b);
 }
 
 /**

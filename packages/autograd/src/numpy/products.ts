@@ -207,12 +207,35 @@ function wrongComponents(shape: Shape, n: number): ShapeError {
   });
 }
 
+function unlikeVectors(a: Shape, b: Shape): ShapeError {
+  return new ShapeError({
+    code: "shape-mismatch",
+    op: "vecdot",
+    problem: `the vectors have ${a.at(-1)} and ${b.at(-1)} components`,
+    got: `shapes ${showShape(a)} and ${showShape(b)}, the vectors last`,
+    hint: "only the other axes broadcast; sum(mul(a, b), -1) takes a single component for all",
+    shapes: [a, b],
+  });
+}
+
+function noMatrixAndVector(op: string, matrix: Shape, vector: Shape): ShapeError {
+  return new ShapeError({
+    code: "shape-mismatch",
+    op,
+    problem: `a matrix has at least two axes and a vector one, not ${matrix.length} and ${vector.length}`,
+    got: `a matrix of shape ${showShape(matrix)}, a vector of shape ${showShape(vector)}`,
+    hint: "vecdot multiplies vectors with vectors; matvec(a, x) takes the matrix first, vecmat(x, a) the vector",
+    shapes: [matrix, vector],
+  });
+}
+
 /**
  * The scalar products of vectors along an axis: Σᵢ aᵢ bᵢ.
  *
  * Shapes: `a [..., n]`, `b [..., n]` → `[...]`, the axes before broadcast; of both, `axis` is where the vectors are.
  *
- * @throws ShapeError when the shapes do not broadcast; ArgumentError when the axis does not exist.
+ * @throws ShapeError when the vectors differ in length, or the other axes do not broadcast; ArgumentError when the axis
+ * does not exist.
  * @example vecdot(tensor([[1, 2], [3, 4]]), tensor([1, 1])) // [3. 7.]
  * @public
  */
@@ -221,6 +244,8 @@ export function vecdot(left: TensorLike, right: TensorLike, axis = -1): Tensor {
     const [a, b] = [operand("vecdot", left), operand("vecdot", right)].map((x) =>
       moveaxis(x, axisOf("vecdot", axis, x.shape), -1),
     );
+    // A vector of one component does not stand for a longer one, though as axes of a product the two would broadcast.
+    if (a!.shape.at(-1) !== b!.shape.at(-1)) throw unlikeVectors(a!.shape, b!.shape);
     return sum(mul(a!, b!) as TensorLike, [-1]);
   });
 }
@@ -230,13 +255,15 @@ export function vecdot(left: TensorLike, right: TensorLike, axis = -1): Tensor {
  *
  * Shapes: `a [..., m, n]`, `x [..., n]` → `[..., m]`, the axes before broadcast.
  *
- * @throws ShapeError when the lengths that are summed over differ.
+ * @throws ShapeError when the lengths that are summed over differ, or there is no matrix or no vector.
  * @example matvec(tensor([[1, 2], [3, 4]]), tensor([1, 1])) // [3. 7.]
  * @public
  */
 export function matvec(a: TensorLike, x: TensorLike): Tensor {
   return within("matvec", () => {
-    const y = matmul(operand("matvec", a) as TensorLike, expandDims(operand("matvec", x), -1) as TensorLike);
+    const [matrix, vector] = [operand("matvec", a), operand("matvec", x)];
+    if (matrix.ndim < 2 || vector.ndim < 1) throw noMatrixAndVector("matvec", matrix.shape, vector.shape);
+    const y = matmul(matrix as TensorLike, expandDims(vector, -1) as TensorLike);
     return reshapeTo(y, y.shape.slice(0, -1));
   });
 }
@@ -246,13 +273,15 @@ export function matvec(a: TensorLike, x: TensorLike): Tensor {
  *
  * Shapes: `x [..., m]`, `a [..., m, n]` → `[..., n]`, the axes before broadcast.
  *
- * @throws ShapeError when the lengths that are summed over differ.
+ * @throws ShapeError when the lengths that are summed over differ, or there is no matrix or no vector.
  * @example vecmat(tensor([1, 1]), tensor([[1, 2], [3, 4]])) // [4. 6.]
  * @public
  */
 export function vecmat(x: TensorLike, a: TensorLike): Tensor {
   return within("vecmat", () => {
-    const y = matmul(expandDims(operand("vecmat", x), -2) as TensorLike, operand("vecmat", a) as TensorLike);
+    const [vector, matrix] = [operand("vecmat", x), operand("vecmat", a)];
+    if (matrix.ndim < 2 || vector.ndim < 1) throw noMatrixAndVector("vecmat", matrix.shape, vector.shape);
+    const y = matmul(expandDims(vector, -2) as TensorLike, matrix as TensorLike);
     return reshapeTo(y, y.shape.toSpliced(-2, 1));
   });
 }

@@ -49,7 +49,12 @@ describe("infinities", () => {
     expect(median([-Infinity, Infinity]).item()).toBeNaN();
   });
 
-  test("an entry that a level meets is given, whatever lies beside it", () => {
-    expect(String(quantile([-Infinity, 1, 2, Infinity], [0, 1 / 3, 1]))).toBe("[-inf   1.  inf]");
+  test("an entry beside an infinity is given by the methods that do not interpolate, and by the others where NumPy does", () => {
+    const [x, levels] = [
+      [-Infinity, 1, 2, Infinity],
+      [0, 1 / 3, 1],
+    ];
+    expect(String(quantile(x, levels))).toBe("[nan  1. nan]");
+    expect(String(quantile(x, levels, null, { method: "lower" }))).toBe("[-inf   1.  inf]");
   });
 });

@@ -6,7 +6,7 @@ import { operand, type Reduction, type ReductionOptions, type TensorLike } from 
 import { knownOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
-import { equal } from "../primitives/compare.ts";
+import { equal, less } from "../primitives/compare.ts";
 import { astype } from "../primitives/convert.ts";
 import { ceil, floor, rint } from "../primitives/rounding.ts";
 import { maximum, minimum, where } from "../primitives/select.ts";
@@ -15,7 +15,7 @@ import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
-import { isfinite, isinf, isnan, logicalAnd, logicalOr } from "./elementwise.ts";
+import { isnan } from "./elementwise.ts";
 import { concatenate } from "./join.ts";
 import { takeAlongAxis } from "./pick.ts";
 import { gathered } from "./prod.ts";
@@ -66,7 +66,7 @@ function quantiles(
   input: TensorLike,
   q: TensorLike,
   axis: Axes | null | undefined,
-  options: QuantileOptions,
+  options: { readonly keepdims?: boolean; readonly method?: QuantileMethod | "median" },
   ignoreNaN: boolean,
 ): Tensor {
   const { keepdims = false, method = "linear" } = options;
@@ -116,7 +116,7 @@ function checkedQuantiles(
 
 function chosen(
   op: string,
-  method: QuantileMethod,
+  method: QuantileMethod | "median",
   at: (...indices: readonly Tensor[]) => readonly Tensor[],
   levels: Tensor,
   count: Tensor,
@@ -124,19 +124,26 @@ function chosen(
 ): Tensor {
   const between = (place: Tensor): Tensor => {
     const low = stopGradient(floor(place));
-    const [a, b] = at(low, ceil(place)) as readonly [Tensor, Tensor];
-    return add(a, mul(stepBetween(a, b), sub(place, low)));
+    const [a, b] = at(low, minimum(add(low, 1), last)) as readonly [Tensor, Tensor];
+    // From the nearer end, and at the last entry from that entry alone, as NumPy does it: both decide about the last
+    // digit, the sign of a zero, and where an infinity beside the place makes NaN.
+    const t = where(equal(low, last), 1, sub(place, low));
+    const step = sub(b, a);
+    return where(less(t, 0.5), add(a, mul(step, t)), sub(b, mul(step, sub(1, t))));
   };
   const middle = (one: Tensor, other: Tensor): Tensor => {
     const [a, b] = at(one, other) as readonly [Tensor, Tensor];
-    return div(add(a, b), 2);
+    // The sum of one and the same entry with itself could overflow.
+    return where(equal(one, other), a, div(add(a, b), 2));
   };
   const place = mul(levels, last);
   switch (method) {
     case "linear":
       return between(place);
-    case "midpoint":
+    case "median":
       return middle(floor(place), ceil(place));
+    case "midpoint":
+      return between(div(add(floor(place), ceil(place)), 2));
     case "lower":
       return at(floor(place))[0]!;
     case "higher":
@@ -153,7 +160,7 @@ function chosen(
       // Halfway between two entries it is the one with the even number, counted from 1.
       return at(sub(rint(mul(levels, count)), 1))[0]!;
     default: {
-      const pair = PLACES[method];
+      const pair = PLACES[method as QuantileMethod];
       if (pair === undefined) throw noSuchMethod(op, method);
       const [alpha, beta] = pair;
       const virtual = sub(add(mul(levels, count), add(alpha, mul(levels, 1 - alpha - beta))), 1);
@@ -169,11 +176,6 @@ function noSuchMethod(op: string, method: unknown): ArgumentError {
     problem: `there is no method ${show(method)}`,
     hint: `methods are linear, lower, higher, nearest, midpoint, inverted_cdf, averaged_inverted_cdf, closest_observation, ${Object.keys(PLACES).join(", ")}`,
   });
-}
-
-/** b − a; 0 between equal infinities, and where the lower one is infinite: then so is everything between them. */
-function stepBetween(a: Tensor, b: Tensor): Tensor {
-  return where(logicalAnd(isinf(a), logicalOr(equal(a, b), isfinite(b))), 0, sub(b, a));
 }
 
 /** @throws ArgumentError when a level that is known lies outside [0, top]. */
@@ -200,7 +202,8 @@ function checkLevels(op: string, q: TensorLike, top: number): void {
  * and 9), which interpolate about other places.
  *
  * Shapes: `x [...]` → the shape of `q`, then that of `x` without the given axes; with `keepdims` they stay with length 1.
- * NaN where an entry is NaN. Derivatives go to the one or two entries it is made of, and to `q` with the
+ * NaN where an entry is NaN, and, with the methods that interpolate, where one of the two entries is infinite and the
+ * formula meets ∞ − ∞ or 0 · ∞, as in NumPy: `"lower"` and `median` give infinities. Derivatives go to the one or two entries it is made of, and to `q` with the
  * methods that interpolate.
  *
  * @throws ArgumentError when an axis does not exist, there are no entries, or q is outside [0, 1].
@@ -265,7 +268,7 @@ export function nanpercentile(x: TensorLike, p: TensorLike, axis?: Axes | null, 
  */
 export const median: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor => {
   knownOptions("median", options, ["keepdims?"]);
-  return quantiles("median", x, 0.5, axis, options ?? {}, false);
+  return quantiles("median", x, 0.5, axis, { ...options, method: "median" }, false);
 }) as Reduction;
 
 /**
@@ -279,7 +282,7 @@ export const median: Reduction = ((x: TensorLike, axis?: Axes | null, options?: 
  */
 export const nanmedian: Reduction = ((x: TensorLike, axis?: Axes | null, options?: ReductionOptions): Tensor => {
   knownOptions("nanmedian", options, ["keepdims?"]);
-  return quantiles("nanmedian", x, 0.5, axis, options ?? {}, true);
+  return quantiles("nanmedian", x, 0.5, axis, { ...options, method: "median" }, true);
 }) as Reduction;
 
 function noEntries(op: string, shape: Shape): ArgumentError {

@@ -13,13 +13,14 @@ import type { Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
 import { zeros } from "./create.ts";
 import { concatenate } from "./join.ts";
-import { entriesAt } from "./pick.ts";
+import { alongAxis, entriesAt } from "./pick.ts";
 import { swapaxes } from "./shape.ts";
 
 /**
  * Every entry along an axis several times in a row; of the flattened tensor when no axis is given.
  *
  * Shapes: `x [..., n, ...]` → `[..., n · repeats, ...]`, or the sum of the repeats when there is one for each entry.
+ * A single number has one entry along axis 0.
  * The derivative of an entry is the sum over its repetitions.
  *
  * @throws ArgumentError when the axis does not exist or the repeats are not whole numbers ≥ 0, one or one each.
@@ -28,9 +29,7 @@ import { swapaxes } from "./shape.ts";
  * @public
  */
 export function repeat(input: TensorLike, repeats: number | readonly number[], axis: number | null = null): Tensor {
-  const given = operand("repeat", input);
-  const x = axis === null ? reshapeTo(given, [given.size]) : given;
-  const d = axis === null ? 0 : axisOf("repeat", axis, x.shape);
+  const [x, d] = alongAxis("repeat", operand("repeat", input), axis);
   const n = x.shape[d]!;
   const counts = typeof repeats === "number" ? [repeats] : repeats;
   const fits = Array.isArray(counts) && (counts.length === 1 || counts.length === n);

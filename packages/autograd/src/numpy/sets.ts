@@ -98,12 +98,16 @@ export function setxor1d(a: TensorLike, b: TensorLike): Tensor {
 }
 
 /**
- * A vector without the zeros at its ends.
+ * A tensor without the zeros at its ends: along every axis, the entries in front and behind that are 0 throughout.
  *
- * Shapes: `x [n]` → at most `[n]`. `which` is `"f"` for the front, `"b"` for the back, both unless said.
+ * Shapes: `x [n, …]` → at most `[n, …]`; all zeros leave nothing, `[0, …]`. `which` is `"f"` for the front, `"b"` for the
+ * back, both unless said.
  *
  * @throws TraceError while staging.
  * @example trimZeros([0, 1, 0, 2, 0]) // [1. 0. 2.]
+ * @example trimZeros([[0, 0, 0], [0, 1, 0], [2, 0, 0]])
+ * // [[0. 1.]
+ * //  [2. 0.]]
  * @public
  */
 export function trimZeros(input: TensorLike, which: "f" | "b" | "fb" = "fb"): Tensor {
@@ -117,10 +121,22 @@ export function trimZeros(input: TensorLike, which: "f" | "b" | "fb" = "fb"): Te
         hint: '"f" takes zeros away in front, "b" behind, "fb" at both ends',
       });
     }
+    if (x.ndim === 0) return x;
     const values = numbersOf("trimZeros", stopGradient(x), "keep the zeros");
-    let [start, stop] = [0, values.length];
-    if (which.includes("f")) while (start < stop && values[start] === 0) start++;
-    if (which.includes("b")) while (stop > start && values[stop - 1] === 0) stop--;
-    return at(x, `${start}:${stop}`);
+    const first = x.shape.map((n) => n);
+    const last = x.shape.map(() => -1);
+    for (let flat = 0; flat < values.length; flat++) {
+      if (values[flat] === 0) continue;
+      let rest = flat;
+      for (let d = x.ndim - 1; d >= 0; d--) {
+        const place = rest % x.shape[d]!;
+        rest = (rest - place) / x.shape[d]!;
+        first[d] = Math.min(first[d]!, place);
+        last[d] = Math.max(last[d]!, place);
+      }
+    }
+    const empty = last[0] === -1;
+    const [front, back] = [which.includes("f"), which.includes("b")];
+    return at(x, ...x.shape.map((n, d) => (empty ? "0:0" : `${front ? first[d]! : 0}:${back ? last[d]! + 1 : n}`)));
   });
 }

@@ -1,4 +1,5 @@
 import { promote, weakDType } from "../dtype.ts";
+import { ArgumentError } from "../errors.ts";
 import * as loops from "../kernels/loops.ts";
 import { select } from "../kernels/where.ts";
 import { elementwise2, linearN } from "../kinds.ts";
@@ -56,11 +57,22 @@ export function where<C extends Shape, A extends Shape, B extends Shape>(
 ): Tensor<Broadcast<C, Broadcast<A, B>>>;
 export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor;
 export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {
+  if (a === undefined && b === undefined) throw noChoice();
   const given = operand("where", condition);
   const c = given.dtype === "bool" ? given : notEqual(given, 0);
   const x = typeof a === "number" && isTensor(b) ? scalar(a, weakDType(a, b.dtype)) : operand("where", a);
   const y = typeof b === "number" && isTensor(a) ? scalar(b, weakDType(b, a.dtype)) : operand("where", b);
   return applyN(wherePrimitive, [c, x, y], null)[0]!;
+}
+
+function noChoice(): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "where",
+    problem: "a condition alone chooses nothing",
+    got: "one argument",
+    hint: "nonzero(condition) gives the indices where it holds; where(condition, a, b) chooses between two",
+  });
 }
 
 /** 1 where the first wins, ½ at a tie, 0 elsewhere. */

@@ -210,7 +210,9 @@ export const CALLS: Readonly<Record<string, readonly Call[]>> = {
     [ROWS, null, -1, { dx: 0.1 }],
   ],
   unwrap: [[real(4)]],
-  ...each("polyadd polymul polysub", real(3), real(2)),
+  ...each("polyadd polydiv polymul polysub", real(3), real(2)),
+  poly: [[real(3)]],
+  roots: [[wengert.tensor([1, -3, 2])]],
   ...each("polyder polyint", real(4)),
   polyfit: [[wengert.cumsum(positive(5)), real(5), 2]],
   polyval: [
@@ -224,6 +226,11 @@ export const CALLS: Readonly<Record<string, readonly Call[]>> = {
     [distinct(6), wengert.tensor([-2, 0, 2]), { weights: positive(6) }],
   ],
   histogramBinEdges: [[distinct(6), 3]],
+  histogram2d: [[distinct(6), real(6), 3, { weights: positive(6) }]],
+  histogramdd: [
+    [distinct(4, 2), 2],
+    [distinct(4, 2), [2, wengert.tensor([-2, 0, 2])], { weights: positive(4) }],
+  ],
   segmentSum: [[real(3), integers(0, 1, 0), 2]],
   choose: [[integers(0, 1), [real(2), positive(2)]]],
   interp: [[unit(3), wengert.tensor([0, 0.5, 1]), real(3), { left: 1 }]],

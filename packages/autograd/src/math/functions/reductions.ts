@@ -4,6 +4,7 @@ import { convolve, correlate } from "../../numpy/convolve.ts";
 import { bincount, histogram, histogramBinEdges, segmentSum } from "../../numpy/counting.ts";
 import { diff, ediff1d, gradient, trapezoid, unwrap } from "../../numpy/differences.ts";
 import { einsum } from "../../numpy/einsum.ts";
+import { histogram2d, histogramdd } from "../../numpy/histogramdd.ts";
 import { logsumexp } from "../../numpy/logsumexp.ts";
 import {
   nanargmax,
@@ -34,6 +35,7 @@ import {
 } from "../../numpy/products.ts";
 import { median, nanmedian, nanpercentile, nanquantile, percentile, quantile } from "../../numpy/quantile.ts";
 import { argmin, mean, sum } from "../../numpy/reduce.ts";
+import { poly, polydiv, roots } from "../../numpy/roots.ts";
 import { intersect1d, isin, setdiff1d, setxor1d, trimZeros, union1d } from "../../numpy/sets.ts";
 import {
   argpartition,
@@ -144,12 +146,17 @@ export const REDUCTIONS: readonly LibraryFunction[] = [
   define("polyval", polyval, ["coefficients", "x"]),
   define("polyadd", polyadd, ["a", "b"]),
   define("polymul", polymul, ["a", "b"]),
+  define("polydiv", polydiv, ["a", "b"]),
+  define("poly", poly, ["x"]),
+  define("roots", roots, ["x"]),
   define("polyder", polyder, ["coefficients"]),
   define("polyint", polyint, ["coefficients"]),
   define("vander", vander, ["x", "n?"], ["increasing"]),
   define("segmentSum", segmentSum, ["x", "segments", "numSegments"]),
   define("bincount", bincount, ["x"], ["weights", "minlength", "length"]),
   define("histogram", histogram, ["x", "bins?"], ["range", "weights", "density"]),
+  define("histogram2d", histogram2d, ["a", "b", "bins?"], ["range", "weights", "density"]),
+  define("histogramdd", histogramdd, ["x", "bins?"], ["range", "weights", "density"]),
   define("interp", interp, ["x", "xp", "fp"], ["left", "right", "period"]),
   define("select", select, ["xs", "choices", "otherwise?"]),
   define("bartlett", bartlett, ["count"]),

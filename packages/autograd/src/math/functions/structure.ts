@@ -87,7 +87,7 @@ export const STRUCTURE: readonly LibraryFunction[] = [
   define("flipud", flipud, ["x"]),
   define("fliplr", fliplr, ["x"]),
   define("rot90", rot90, ["x", "k?", "axes?"]),
-  define("pad", pad, ["x", "width", "mode?"], ["constantValues", "endValues", "statLength"]),
+  define("pad", pad, ["x", "width", "mode?"], ["constantValues", "endValues", "statLength", "reflectType"]),
   define("delete", deleteEntries, ["x", "places", "axis?"]),
   define("insert", insert, ["x", "places", "values", "axis?"]),
   define("meshgrid", meshgrid, ["xs"], ["indexing"]),
