@@ -209,8 +209,8 @@ function firstsOf(effects: readonly Effect[], target: Target, screen: Screen): F
 /** How many pairs may be tried. */
 const PAIR_LIMIT = 20_000;
 
-/** On a slow machine the search ends earlier, in milliseconds. */
-const TIME_LIMIT = 1000;
+/** How many operations in all their walks: counted, not timed, so that a busy machine finds the same. */
+const PAIR_OPERATIONS = 400_000;
 
 /** Pairs of mistakes that explain a difference together. */
 export function findPairs<Found>(
@@ -224,8 +224,12 @@ export function findPairs<Found>(
     const accepted = accept(pair);
     if (accepted !== null) pairs.push(accepted);
   };
-  const started = Date.now();
-  let tried = 0;
+  const limit = Math.ceil(PAIR_OPERATIONS / target.graph.lines.length);
+  let [tried, walks] = [0, 0];
+  const walk = (assumed: readonly Assumed[]) => {
+    walks++;
+    return predict(target.graph, assumed);
+  };
   const free = effects.filter(({ amounts }) => amounts.length === 0);
 
   // Two scalings: the difference is a combination of two directions.
@@ -249,28 +253,24 @@ export function findPairs<Found>(
       if (hypothesis === first.hypothesis || !fitTogether(own, reach[e]!, amounts.length === 1 && amounts[0] === 1)) {
         continue;
       }
-      if (tried++ >= PAIR_LIMIT || Date.now() - started > TIME_LIMIT) return { pairs, tried, limited: true };
+      if (tried++ >= PAIR_LIMIT || walks > limit) return { pairs, tried, limited: true };
       if (amounts.length > 1) {
         const apart = areSeparate(screen, one, two);
         for (const amount of amounts) {
           if (apart && !fitsPrint(screen, two.printFor(amount, screen), 1, print)) continue;
-          if (explains(predict(target.graph, [first, { hypothesis, amount }]), target))
-            found([first, { hypothesis, amount }]);
+          if (explains(walk([first, { hypothesis, amount }]), target)) found([first, { hypothesis, amount }]);
         }
         continue;
       }
       const added = onTop(screen, one, two);
       if (amounts.length === 1) {
         if (added !== null && !fitsPrint(screen, added, 1, print)) continue;
-        if (explains(predict(target.graph, [first, { hypothesis, amount: 1 }]), target))
-          found([first, { hypothesis, amount: 1 }]);
+        if (explains(walk([first, { hypothesis, amount: 1 }]), target)) found([first, { hypothesis, amount: 1 }]);
         continue;
       }
       const guess = added === null ? Number.NaN : factorOf(screen, added, print);
       if (added !== null && !(Math.abs(guess) > 1e-9 && fitsPrint(screen, added, guess, print))) continue;
-      const both = predict(target.graph, [first, { hypothesis, amount: 1 }]).map((m, i) =>
-        difference(m, one.moved[i]!),
-      );
+      const both = walk([first, { hypothesis, amount: 1 }]).map((m, i) => difference(m, one.moved[i]!));
       const rest = minus(target.difference, one.moved);
       const amount = product(rest, both, target) / product(both, both, target);
       if (!Number.isFinite(amount) || Math.abs(amount) < 1e-9) continue;
