@@ -17,21 +17,8 @@ import {
   reachOfPrint,
   type Screen,
 } from "./screen.ts";
-import {
-  combination,
-  difference,
-  type Effect,
-  explains,
-  LONG,
-  leafExplained,
-  minus,
-  product,
-  pureFactors,
-  residualExplained,
-  type Scaled,
-  type Target,
-  times,
-} from "./search.ts";
+import { combination, type Effect, LONG, pureFactors, type Scaled } from "./search.ts";
+import { difference, explains, leafExplained, minus, product, type Target, times } from "./target.ts";
 import { type Changes, NOTHING } from "./walk.ts";
 
 /** A rare mistake, and a factor by which all wrong gradients are multiplied on top. */
@@ -274,7 +261,7 @@ export function findPairs<Found>(
       const rest = minus(target.difference, one.moved);
       const amount = product(rest, both, target) / product(both, both, target);
       if (!Number.isFinite(amount) || Math.abs(amount) < 1e-9) continue;
-      if (residualExplained(rest, times(both, amount), target)) found([first, { hypothesis, amount }]);
+      if (explains(times(both, amount), { ...target, difference: rest })) found([first, { hypothesis, amount }]);
     }
   }
   return { pairs, tried, limited: false };

@@ -5,8 +5,8 @@ import { type Graph, magnitudes, roundingOf } from "./graph.ts";
 import type { HandResult } from "./hand.ts";
 import { distance, flat, largest } from "./numbers.ts";
 import { isPrecise, type Precision } from "./printed.ts";
-import type { Target } from "./search.ts";
 import { type Misshapen, readShape } from "./shapes.ts";
+import type { Target } from "./target.ts";
 
 /** Both sides at one set of values: what is compared with what. */
 export interface Point {

@@ -2,7 +2,7 @@ import { broadcastTo, type Tensor, tensor } from "@wengert/autograd";
 import { type Graph, plus } from "./graph.ts";
 import { type Assumed, changesOf, type Hypothesis } from "./hypotheses.ts";
 import { flat } from "./numbers.ts";
-import type { Target } from "./search.ts";
+import type { Target } from "./target.ts";
 import { applied, type Changes, deviations } from "./walk.ts";
 
 /** How many random directions a movement is measured along, where there are few parameters. */

@@ -13,66 +13,7 @@ import {
   type Screen,
   showsMovement,
 } from "./screen.ts";
-
-/** The difference that is to be explained: hand − tape for each leaf that has a comparable gradient. */
-export interface Target {
-  readonly graph: Graph;
-  /** null where the hand's gradient cannot be compared. */
-  readonly difference: readonly (Float64Array | null)[];
-  /** The absolute difference that is put down to rounding. */
-  readonly tolerance: readonly number[];
-}
-
-/** Which hypotheses explain the difference, and how many were tried. */
-export interface Explanations {
-  readonly singles: readonly Assumed[];
-  readonly pairs: readonly (readonly [Assumed, Assumed])[];
-  readonly tried: { readonly singles: number; readonly pairs: number; readonly limited: boolean };
-}
-
-/** Whether the moved gradients are the hand's. */
-export function explains(moved: readonly Float64Array[], target: Target): boolean {
-  return target.difference.every((d, i) => d === null || leafExplained(moved[i]!, d, target.tolerance[i]!));
-}
-
-export function leafExplained(moved: Float64Array, d: Float64Array, tolerance: number): boolean {
-  if (moved.length === 0) {
-    for (let j = 0; j < d.length; j++) if (!(Math.abs(d[j]!) <= tolerance)) return false;
-    return true;
-  }
-  for (let j = 0; j < d.length; j++) if (!(Math.abs(d[j]! - moved[j]!) <= tolerance)) return false;
-  return true;
-}
-
-/** Whether the gradients move at all. */
-function moves(moved: readonly Float64Array[], { tolerance, difference }: Target): boolean {
-  return moved.some((m, i) => difference[i] !== null && m.some((value) => Math.abs(value) > tolerance[i]!));
-}
-
-/** Σ aᵢ bᵢ over all leaves, each in units of its tolerance. */
-export function product(
-  a: readonly (Float64Array | null)[],
-  b: readonly (Float64Array | null)[],
-  target: Target,
-): number {
-  let total = 0;
-  target.difference.forEach((d, i) => {
-    const [x, y] = [a[i], b[i]];
-    if (d === null || !x || !y || x.length === 0 || y.length === 0) return;
-    const scale = 1 / (target.tolerance[i]! || 1);
-    let sum = 0;
-    for (let j = 0; j < d.length; j++) sum += x[j]! * scale * (y[j]! * scale);
-    total += sum;
-  });
-  return total;
-}
-
-export function minus(a: readonly (Float64Array | null)[], b: readonly Float64Array[]): (Float64Array | null)[] {
-  return a.map((x, i) => (x === null || b[i]!.length === 0 ? x : x.map((value, j) => value - b[i]![j]!)));
-}
-
-export const times = (a: readonly Float64Array[], k: number): Float64Array[] =>
-  a.map((x) => x.map((value) => k * value));
+import { difference, explains, leafExplained, minus, moves, product, type Target, times } from "./target.ts";
 
 /** Factors that are tried where a scaling made throughout is not linear in its factor. */
 const FACTORS = [0, -1, 2, 0.5];
@@ -331,19 +272,6 @@ export function pureFactors({ graph, difference, tolerance }: Target): number[] 
   return found.slice(0, 4);
 }
 
-export function difference(a: Float64Array, b: Float64Array): Float64Array {
-  if (b.length === 0) return a;
-  return b.map((value, j) => (a[j] ?? 0) - value);
-}
-
-export function residualExplained(
-  rest: readonly (Float64Array | null)[],
-  moved: readonly Float64Array[],
-  target: Target,
-): boolean {
-  return rest.every((d, i) => d === null || leafExplained(moved[i]!, d, target.tolerance[i]!));
-}
-
 /** Two free amounts: D = α v + β w, by the normal equations. */
 export function combination(
   one: Pick<Effect, "hypothesis" | "effect">,
@@ -402,7 +330,7 @@ export function fitAt(
     );
     const left = minus(target.difference, base);
     const amount = product(left, effect, target) / product(effect, effect, target);
-    if (!Number.isFinite(amount) || !residualExplained(left, times(effect, amount), target)) return null;
+    if (!Number.isFinite(amount) || !explains(times(effect, amount), { ...target, difference: left })) return null;
     return hypotheses.map((_, j) => (still[j] ? null : j === i ? amount : amounts[j]!));
   }
   const [one, two] = [0, 1].map((i) => ({ hypothesis: hypotheses[i]!, effect: effects[i]! }));

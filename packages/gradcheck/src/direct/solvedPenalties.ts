@@ -3,7 +3,7 @@ import { shortNumber } from "../factors.ts";
 import type { Graph } from "../graph.ts";
 import { ALL, type Hypothesis } from "../hypotheses.ts";
 import { dot, flat, largest, near } from "../numbers.ts";
-import type { Target } from "../search.ts";
+import type { Target } from "../target.ts";
 import { leafDeviations, NOTHING } from "../walk.ts";
 import { penaltyChanges, strengths } from "./penalties.ts";
 

@@ -1,7 +1,7 @@
 import { add, div, mul, sqrt, square, sub, type Tensor } from "@wengert/autograd";
 import type { Graph } from "../graph.ts";
 import { type Mutant, sumTo, type Variation } from "../mutant.ts";
-import type { NormStep } from "../steps.ts";
+import type { NormStep } from "../normSteps.ts";
 import type { Change } from "../walk.ts";
 import { partsOf } from "./norm.ts";
 

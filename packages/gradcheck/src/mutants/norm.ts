@@ -2,7 +2,7 @@ import { add, div, mean, mul, square, sub, sum, type Tensor } from "@wengert/aut
 import type { CauseCode } from "../codes.ts";
 import type { Graph } from "../graph.ts";
 import { type Mutant, sumTo, type Variation } from "../mutant.ts";
-import type { NormStep } from "../steps.ts";
+import type { NormStep } from "../normSteps.ts";
 import type { Change } from "../walk.ts";
 
 const FIX_LENGTH = "for xhat = x / r with r**2 = mean(x**2): dx = (dxhat - xhat * mean(dxhat * xhat)) / r";
