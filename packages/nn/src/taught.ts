@@ -69,7 +69,7 @@ function alike(tree: unknown, like: unknown): boolean {
   if (isTensor(like)) return isTensor(tree);
   if (typeof tree !== "object" || tree === null || isTensor(tree)) return false;
   const [given, wanted] = [tree, like] as readonly Readonly<Record<string, unknown>>[];
-  return Object.entries(wanted!).every(([key, entry]) => Object.hasOwn(given!, key) && alike(given![key], entry));
+  return Object.entries(wanted!).every(([key, entry]) => alike(given![key], entry));
 }
 
 /** How a pytree is built: `{ W, b }`, `[{ W, b }, {}]`, `a tensor`. */
