@@ -38,52 +38,115 @@ export function gemmScratch({ bytes }: Float): number {
   return 2 * ALIAS + tiles * tile + panels * panel + OVERREAD;
 }
 
+/** Copies numbers from several places, all of which move by a step, so that they stand beside each other; `count` times. */
+function interleave(
+  f: FunctionBuilder,
+  { bytes, scalar }: Float,
+  to: Local,
+  places: readonly Local[],
+  step: Local,
+  count: Local,
+): void {
+  const round = (steps: number): void =>
+    f.while(
+      () => op("i32.ge_s", count, steps),
+      () => {
+        for (let d = 0; d < steps; d++) {
+          for (const [i, at] of places.entries()) {
+            const number = opAt({ offset: d * bytes }, `${scalar}.load`, at);
+            f.store(`${scalar}.store`, to, number, (d * places.length + i) * bytes);
+          }
+        }
+        for (const at of places) f.increase(at, steps === 1 ? step : steps * bytes);
+        f.increase(to, steps * places.length * bytes);
+        f.increase(count, -steps);
+      },
+    );
+  // Where each place has its numbers beside each other: four at a time.
+  if (places.length >= TALL - 1) f.if(op("i32.eq", step, bytes), () => round(4));
+  round(1);
+}
+
+/** Copies a run of `length` numbers from a place that moves by a step; `count` times, to runs beside each other. */
+function runs(
+  f: FunctionBuilder,
+  float: Float,
+  to: Local,
+  from: Local,
+  length: number,
+  step: Local,
+  count: Local,
+): void {
+  const { bytes, lanes, scalar } = float;
+  f.while(
+    () => count,
+    () => {
+      let i = 0;
+      for (; i + lanes <= length; i += lanes) {
+        f.store("v128.store", to, opAt({ offset: i * bytes }, "v128.load", from), i * bytes);
+      }
+      for (; i < length; i++) {
+        f.store(`${scalar}.store`, to, opAt({ offset: i * bytes }, `${scalar}.load`, from), i * bytes);
+      }
+      f.increase(from, step);
+      f.increase(to, length * bytes);
+      f.increase(count, -1);
+    },
+  );
+}
+
+/** So many panels are filled at once, with whole lines of the cache from each row of B. */
+const TOGETHER = 4;
+
 /** Columns of B in panels of a tile's width, each with its rows below each other; `panel` bytes from one to the next. */
 export function packBFunction(module: ModuleBuilder, float: Float): Callable {
   const width = VECTORS * float.lanes;
-  return module.function("packB", parameters(7), null, (f, first, panel, b, bRow, bColumn, n, k) => {
-    const j = f.local("i32");
-    f.count(j, n, width, () => {
-      const to = f.let(first);
-      f.increase(first, panel);
-      const from = f.let(op("i32.add", b, op("i32.mul", j, bColumn)));
-      const left = f.let(k);
-      f.if(
-        op("i32.eq", bColumn, float.bytes),
-        () =>
-          f.while(
-            () => left,
-            () => {
-              for (let v = 0; v < VECTORS; v++) {
-                f.store("v128.store", to, opAt({ offset: 16 * v }, "v128.load", from), 16 * v);
-              }
-              f.increase(to, width * float.bytes);
-              f.increase(from, bRow);
-              f.increase(left, -1);
-            },
-          ),
+  return module.function("packB", parameters(7), null, (f, to, panel, b, bRow, bColumn, n, k) => {
+    const lines = (panels: number): void => {
+      const targets = [f.let(to)];
+      for (let p = 1; p < panels; p++) targets.push(f.let(op("i32.add", targets[p - 1]!, panel)));
+      const [from, left] = [f.let(b), f.let(k)];
+      f.while(
+        () => left,
         () => {
-          // Beyond the last column it is read again, so that nothing outside of B is touched.
-          const columns = Array.from({ length: width }, (_, column) => {
-            const last = op("i32.sub", op("i32.sub", n, 1), j);
-            const inside = f.let(last);
-            f.if(op("i32.gt_s", inside, column), () => f.set(inside, column));
-            return f.let(op("i32.add", from, op("i32.mul", inside, bColumn)));
-          });
-          f.while(
-            () => left,
-            () => {
-              for (const [column, at] of columns.entries()) {
-                f.store(`${float.scalar}.store`, to, op(`${float.scalar}.load`, at), column * float.bytes);
-                f.increase(at, bRow);
-              }
-              f.increase(to, width * float.bytes);
-              f.increase(left, -1);
-            },
-          );
+          for (let v = 0; v < panels * VECTORS; v++) {
+            const vector = opAt({ offset: 16 * v }, "v128.load", from);
+            f.store("v128.store", targets[Math.floor(v / VECTORS)]!, vector, 16 * (v % VECTORS));
+          }
+          for (const target of targets) f.increase(target, VECTORS * 16);
+          f.increase(from, bRow);
+          f.increase(left, -1);
         },
       );
+      f.increase(to, op("i32.mul", panel, panels));
+      f.increase(b, panels * VECTORS * 16);
+      f.increase(n, -panels * width);
+    };
+    f.if(op("i32.eq", bColumn, float.bytes), () => {
+      f.while(
+        () => op("i32.ge_s", n, TOGETHER * width),
+        () => lines(TOGETHER),
+      );
+      f.while(
+        () => op("i32.gt_s", n, 0),
+        () => lines(1),
+      );
     });
+    f.while(
+      () => op("i32.gt_s", n, 0),
+      () => {
+        // Beyond the last column it is read again, so that nothing outside of B is touched.
+        const places = Array.from({ length: width }, (_, column) => {
+          const inside = f.let(op("i32.sub", n, 1));
+          f.if(op("i32.gt_s", inside, column), () => f.set(inside, column));
+          return f.let(op("i32.add", b, op("i32.mul", inside, bColumn)));
+        });
+        interleave(f, float, f.let(to), places, bRow, f.let(k));
+        f.increase(to, panel);
+        f.increase(b, op("i32.mul", bColumn, width));
+        f.increase(n, -width);
+      },
+    );
   });
 }
 
@@ -119,37 +182,14 @@ function byHeight(f: FunctionBuilder, height: Local, functions: readonly Callabl
 
 /** Copies some rows of A so that the numbers of each column lie beside each other. */
 function packTileFunction(module: ModuleBuilder, float: Float, height: number): Callable {
-  const { bytes } = float;
-  // Whole numbers of the same size: they are copied through other registers, of which more can be written at once.
-  const word = bytes === 4 ? "i32" : "i64";
   return module.function(`packTile${height}`, parameters(5), null, (f, to, a, aRow, aColumn, k) => {
-    const copy = (places: readonly Local[], steps: number, step: Local | number, offset: (r: number) => number): void =>
-      f.while(
-        () => op("i32.ge_s", k, steps),
-        () => {
-          for (let d = 0; d < steps; d++) {
-            for (let r = 0; r < height; r++) {
-              const from = opAt({ offset: offset(r) + d * bytes }, `${word}.load`, places[r % places.length]!);
-              f.store(`${word}.store`, to, from, (d * height + r) * bytes);
-            }
-          }
-          for (const at of places) f.increase(at, step);
-          f.increase(to, steps * height * bytes);
-          f.increase(k, -steps);
-        },
-      );
-    const rows = (): Local[] => {
-      const places = [f.let(a)];
-      for (let r = 1; r < height; r++) places.push(f.let(op("i32.add", places[r - 1]!, aRow)));
-      return places;
-    };
     f.if(
-      op("i32.eq", aRow, bytes),
-      () => copy([f.let(a)], 1, aColumn, (r) => r * bytes),
+      op("i32.eq", aRow, float.bytes),
+      () => runs(f, float, to, a, height, aColumn, k),
       () => {
-        const places = rows();
-        if (height >= TALL - 1) f.if(op("i32.eq", aColumn, bytes), () => copy(places, 4, 4 * bytes, () => 0));
-        copy(places, 1, aColumn, () => 0);
+        const places = [f.let(a)];
+        for (let r = 1; r < height; r++) places.push(f.let(op("i32.add", places[r - 1]!, aRow)));
+        interleave(f, float, to, places, aColumn, k);
       },
     );
   });
