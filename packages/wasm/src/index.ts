@@ -86,7 +86,7 @@ export { Lanes, type Value } from "./math/lanes.ts";
 export type { Stages } from "./math/stages.ts";
 
 // Kernels for modules of one's own
-export { type Float, FLOATS } from "./kernels/float.ts";
+export { type Float, FLOATS, floatOfProducts } from "./kernels/float.ts";
 export { addGatherRows, addScatterAddRows } from "./kernels/gather.ts";
 export { addGemm } from "./kernels/gemm.ts";
 export { addMap1, addMap2, addScalar1, addScalar2, importHost, type Repeated } from "./kernels/map.ts";

@@ -14,15 +14,15 @@ afterEach(() => {
 describe("kernels", () => {
   test("are on where the runtime has WebAssembly with SIMD", async () => {
     vi.stubEnv("WENGERT_WASM", undefined);
-    expect((await fresh()).executionSettings()).toEqual({ kernels: true });
+    expect((await fresh()).executionSettings()).toEqual({ kernels: true, fused: false });
   });
 
   test("are off where the environment says so, and can be switched on", async () => {
     vi.stubEnv("WENGERT_WASM", "off");
     const { executionSettings, setExecution } = await fresh();
-    expect(executionSettings()).toEqual({ kernels: false });
-    expect(setExecution({ kernels: true })).toEqual({ kernels: false });
-    expect(executionSettings()).toEqual({ kernels: true });
+    expect(executionSettings()).toEqual({ kernels: false, fused: false });
+    expect(setExecution({ kernels: true })).toEqual({ kernels: false, fused: false });
+    expect(executionSettings()).toEqual({ kernels: true, fused: false });
   });
 
   test.each([
@@ -55,7 +55,7 @@ describe("kernels", () => {
     vi.stubEnv("WENGERT_WASM", undefined);
     vi.stubGlobal("WebAssembly", runtime);
     const { executionSettings, setExecution } = await fresh();
-    expect(executionSettings()).toEqual({ kernels: false });
+    expect(executionSettings()).toEqual({ kernels: false, fused: false });
     expect(() => setExecution({ kernels: true })).toThrow(
       "setExecution: kernels need WebAssembly with SIMD, which this runtime has not or forbids",
     );
@@ -66,6 +66,21 @@ describe("kernels", () => {
 
   test("are on where there is no process, as in browsers", async () => {
     vi.stubGlobal("process", undefined);
-    expect((await fresh()).executionSettings()).toEqual({ kernels: true });
+    expect((await fresh()).executionSettings()).toEqual({ kernels: true, fused: false });
+  });
+});
+
+describe("fused products", () => {
+  test("are off unless the environment allows them", async () => {
+    vi.stubEnv("WENGERT_WASM", "fused");
+    expect((await fresh()).executionSettings()).toEqual({ kernels: true, fused: true });
+  });
+
+  test("can be switched on and off", async () => {
+    vi.stubEnv("WENGERT_WASM", undefined);
+    const { executionSettings, setExecution } = await fresh();
+    expect(setExecution({ fused: true })).toEqual({ kernels: true, fused: false });
+    expect(executionSettings()).toEqual({ kernels: true, fused: true });
+    expect(setExecution({ fused: false })).toEqual({ kernels: true, fused: true });
   });
 });

@@ -6,6 +6,8 @@ import {
   type CompiledModule,
   compileModule,
   FLOATS,
+  type Float,
+  floatOfProducts,
   instantiateModule,
   ModuleBuilder,
   type WasmExports,
@@ -14,17 +16,18 @@ import {
 
 type FloatType = "float64" | "float32";
 
-const modules: { [D in FloatType]?: CompiledModule } = {};
+const modules = new Map<Float, CompiledModule>();
 
 /** The kernel of matrix products on a memory. It is assembled once; every program has an instance of it. */
 export function gemmOn(dtype: FloatType, memory: WasmMemory): WasmExports[string] {
-  let compiled = modules[dtype];
+  const float = floatOfProducts(dtype);
+  let compiled = modules.get(float);
   if (compiled === undefined) {
     const module = new ModuleBuilder();
     module.importMemory("host", "memory", 1);
-    addGemm(module, FLOATS[dtype]);
+    addGemm(module, float);
     compiled = compileModule(module.bytes());
-    modules[dtype] = compiled;
+    modules.set(float, compiled);
   }
   return instantiateModule(compiled, { host: { memory } }).gemm!;
 }

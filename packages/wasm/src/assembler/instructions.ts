@@ -115,12 +115,14 @@ fdf8 i32x4 v:v trunc_sat_f32x4_s trunc_sat_f32x4_u
 fdfa f32x4 v:v convert_i32x4_s convert_i32x4_u
 fdfc i32x4 v:v trunc_sat_f64x2_s_zero trunc_sat_f64x2_u_zero
 fdfe f64x2 v:v convert_low_i32x4_s convert_low_i32x4_u
+fd105 f32x4 vvv:v relaxed_madd
+fd107 f64x2 vvv:v relaxed_madd
 `;
 
 /** The codes from `first` on: one byte, or a prefix and a number of up to 14 bits in LEB128. */
 function codeOf(first: string, step: number): number[] {
-  const value = Number.parseInt(first.slice(-2), 16) + step;
-  if (first.length === 2) return [value];
+  if (first.length === 2) return [Number.parseInt(first, 16) + step];
+  const value = Number.parseInt(first.slice(2), 16) + step;
   const prefix = Number.parseInt(first.slice(0, 2), 16);
   return value < 0x80 ? [prefix, value] : [prefix, (value & 0x7f) | 0x80, value >> 7];
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { floatOfProducts } from "../kernels/float.ts";
 import { setExecution } from "../settings.ts";
 import type { FloatArray } from "./floats.ts";
 import { multiplyMatrices } from "./gemm.ts";
@@ -131,6 +132,46 @@ describe.each(["float32", "float64"] as const)("the matrix product in %s", (dtyp
       for (let j = 0; j < 5; j++)
         expect(out[5 * i + j]).toBe(j === 3 ? Number.NaN : i === 1 ? Number.POSITIVE_INFINITY : 10);
     }
+  });
+});
+
+describe.each(["float32", "float64"] as const)("fused products in %s", (dtype) => {
+  beforeAll(() => {
+    setExecution({ fused: true });
+  });
+  afterAll(() => {
+    setExecution({ fused: false });
+  });
+
+  test("are within the same bound", () => {
+    const size = fc.integer({ min: 0, max: 90 });
+    fc.assert(
+      fc.property(size, size, size, (m, n, k) => check(dtype, m, n, k, "rows", "rows")),
+      { numRuns: 60, seed: 3 },
+    );
+  });
+
+  test("are made of another instruction where the runtime has it", () => {
+    const relaxed = Number(process.versions.node.split(".")[0]) >= 22;
+    expect(floatOfProducts(dtype).multiplyAdd === undefined).toBe(!relaxed);
+    setExecution({ fused: false });
+    expect(floatOfProducts(dtype).multiplyAdd).toBeUndefined();
+    setExecution({ fused: true });
+  });
+
+  test("round once where the processor can: (1 + ε)(1 − ε) − 1 is −ε², not 0", () => {
+    const epsilon = dtype === "float32" ? 2 ** -13 : 2 ** -27;
+    const out = new ARRAYS[dtype](9);
+    const a = new ARRAYS[dtype]([-1, 1 + epsilon, -1, 1 + epsilon, -1, 1 + epsilon]);
+    const b = new ARRAYS[dtype]([1, 1, 1, 1 - epsilon, 1 - epsilon, 1 - epsilon]);
+    multiplyMatrices(out, 0, 3, 3, 2, a, 0, 2, 1, b, 0, 3, 1);
+    const exact = -(epsilon ** 2);
+    expect([...out].every((x) => x === out[0])).toBe(true);
+    expect([exact, 0]).toContain(out[0]);
+    setExecution({ fused: false });
+    multiplyMatrices(out, 0, 3, 3, 2, a, 0, 2, 1, b, 0, 3, 1);
+    setExecution({ fused: true });
+    expect([...out]).toEqual(new Array(9).fill(0));
   });
 });
 

@@ -1,5 +1,5 @@
 import { ModuleBuilder } from "../assembler/module.ts";
-import type { Float } from "../kernels/float.ts";
+import { type Float, floatOfProducts } from "../kernels/float.ts";
 import { addGemm } from "../kernels/gemm.ts";
 import { gemmScratch, OVERREAD } from "../kernels/packed.ts";
 import { executionSettings } from "../settings.ts";
@@ -10,17 +10,17 @@ import { type FloatArray, floatOf, viewOf } from "./floats.ts";
 
 type Run = (...args: number[]) => number;
 
-const runs: { float32: Run | null; float64: Run | null } = { float32: null, float64: null };
+const runs = new Map<Float, Run>();
 
 /** The kernel of a floating type, assembled when it is first used. */
 function gemmOf(float: Float): Run {
-  const found = runs[float.dtype];
-  if (found !== null) return found;
+  const found = runs.get(float);
+  if (found !== undefined) return found;
   const module = new ModuleBuilder();
   module.importMemory("host", "memory", 1);
   addGemm(module, float);
   const made = instantiate(module.bytes(), { host: { memory: workspace().memory } }).gemm!;
-  runs[float.dtype] = made;
+  runs.set(float, made);
   return made;
 }
 
@@ -96,7 +96,7 @@ export function multiplyMatrices(
   const views = workspace().reserve(scratch + gemmScratch(float));
   if (views === null) return false;
   const view = viewOf(views, float);
-  const run = gemmOf(float);
+  const run = gemmOf(floatOfProducts(float.dtype));
   let aFirst = aAt;
   let bFirst = bAt;
   if (aSpan > 0) {

@@ -42,7 +42,9 @@ export function sumOverDepth(
         f.set(number, opAt({ offset }, float.loadSplat, at));
         for (const [v, vector] of vectors.entries()) {
           const sum = sums[r * vectors.length + v]!;
-          f.set(sum, op(`${float.vector}.add`, sum, op(`${float.vector}.mul`, number, vector)));
+          const { multiplyAdd, vector: type } = float;
+          if (multiplyAdd !== undefined) f.set(sum, op(multiplyAdd, number, vector, sum));
+          else f.set(sum, op(`${type}.add`, sum, op(`${type}.mul`, number, vector)));
         }
       }
       for (const [at, by] of moves) f.increase(at, by);
