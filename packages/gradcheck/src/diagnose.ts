@@ -42,6 +42,8 @@ export interface Case {
 export interface Diagnosis {
   readonly causes: readonly Cause[];
   readonly search: SearchExtent;
+  /** Whether one of the causes is a size that stands in the hand as a number. */
+  readonly writtenSize?: boolean;
 }
 
 const NO_SEARCH: SearchExtent = { singles: 0, pairs: 0, limited: false };
@@ -98,7 +100,7 @@ export function diagnose(of: Case): Diagnosis {
   if (primary.agrees.every((ok, i) => ok || primary.target.difference[i] === null)) {
     return { causes: base.length > 0 ? base : [unknown(primary)], search: NO_SEARCH };
   }
-  const { causes, search, altered } = explain(of, primary, others, sites, written);
+  const { causes, search, altered, writtenSize = false } = explain(of, primary, others, sites, written);
   const clipped = altered ?? (causes.length === 0 ? zeroedCause(primary) : null);
   if (clipped !== null) return { causes: [...base, { ...clipped, alternative: 0 }], search };
   if (causes.length === 0 && of.ignoresData) {
@@ -118,7 +120,7 @@ export function diagnose(of: Case): Diagnosis {
       search,
     };
   }
-  return { causes: [...base, ...(causes.length > 0 ? causes : [unknown(primary)])], search };
+  return { causes: [...base, ...(causes.length > 0 ? causes : [unknown(primary)])], search, writtenSize };
 }
 
 /** Whether the hand is not finite on generated values, and is on the given ones: it divides by what may be 0 there. */
@@ -199,7 +201,7 @@ function explain(
   others: readonly Point[],
   sites: () => readonly (string | undefined)[],
   written: () => readonly HandLine[] | null,
-): { readonly causes: readonly Cause[]; readonly search: SearchExtent; readonly altered?: Altered } {
+): Diagnosis & { readonly altered?: Altered } {
   const hypotheses = hypothesesOf(primary.context);
   const sizes = primary.sizes.map(({ value }) => value);
   const screen = screenOf(primary.target);
@@ -264,7 +266,8 @@ function explain(
         );
       }),
     );
-  return { causes, search };
+  const writtenSize = shown.some(({ described }) => described.some(({ named }) => named?.writtenSize === true));
+  return { causes, search, writtenSize };
 }
 
 interface Beside {
