@@ -56,9 +56,9 @@ function firstWrong({ context: { graph } }: Point, assumed: readonly Assumed[]):
     .flatMap((d, place) => {
       const g = graph.adjoints[place];
       if (d === null || !g || g.size <= 1 || graph.withoutData[place]) return [];
-      const [difference, right] = [flat(d), flat(g)];
-      if (largest(difference) <= 1e-9 * largest(right)) return [];
-      return [{ place, numbers: right.map((value, j) => value + difference[j]!) }];
+      const right = flat(g);
+      if (largest(d) <= 1e-9 * largest(right)) return [];
+      return [{ place, numbers: right.map((value, j) => value + d[j]!) }];
     })
     .sort((a, b) => lastUse(b.place) - lastUse(a.place))
     .map(({ numbers }) => numbers);
