@@ -1,7 +1,7 @@
 import type { Expression, Local } from "../assembler/expression.ts";
 import { bits, bitsAdd, fromBits, shiftUp, withSign } from "./bits.ts";
 import type { Lanes, Value } from "./lanes.ts";
-import { any, atLeast, atMost } from "./masks.ts";
+import { any, atLeast, atMost, not } from "./masks.ts";
 import { polynomial } from "./polynomial.ts";
 import { type Stages, together } from "./stages.ts";
 
@@ -77,11 +77,18 @@ function expm1Of(n: Lanes, r: Local): Local {
   return n.keep(n.add(r, n.div(n.mul(r, c), n.sub(2, c))));
 }
 
-/** 2^(k + by) for a k that stands in the lowest bits, within the exponents of normal numbers. */
-function powerOfTwo(n: Lanes, kBits: Local, by = 0): Expression {
+/** 2^k for a k that stands in the lowest bits, within the exponents of normal numbers. */
+function powerOfTwo(n: Lanes, kBits: Local): Expression {
   const { mantissaBits, one } = constantsOf(n);
-  const exponent = one + (BigInt(by) << BigInt(mantissaBits));
-  return fromBits(n, bitsAdd(n, shiftUp(n, bits(n, kBits), mantissaBits), exponent));
+  return fromBits(n, bitsAdd(n, shiftUp(n, bits(n, kBits), mantissaBits), one));
+}
+
+/**
+ * x 2^k for a k that stands in the lowest bits, by adding to the exponent of x: one addition of integers. Result and x are
+ * normal numbers; of NaN nothing is promised.
+ */
+function timesPower(n: Lanes, x: Expression, kBits: Local): Expression {
+  return fromBits(n, bitsAdd(n, bits(n, x), shiftUp(n, bits(n, kBits), constantsOf(n).mantissaBits)));
 }
 
 /** 2^k as a product of two factors, so that k may reach beyond the normal exponents: 2^⌊k/2⌉ and the rest. */
@@ -110,7 +117,7 @@ export const expStages: Stages = {
   },
   finish: (n, x, [kBits, r]) => {
     const y = n.local();
-    const isFar = any(n, n.less(constantsOf(n).normal, n.abs(x)));
+    const isFar = any(n, not(n, n.lessEqual(n.abs(x), constantsOf(n).normal)));
     n.f.if(
       isFar,
       () => {
@@ -126,7 +133,7 @@ export const expStages: Stages = {
 
 /** 2^k e^r, where that is a normal number. */
 function scaledExp(n: Lanes, kBits: Local, r: Local): Expression {
-  return n.mul(n.add(1, expm1Of(n, r)), powerOfTwo(n, kBits));
+  return timesPower(n, n.add(1, expm1Of(n, r)), kBits);
 }
 
 export function exp(n: Lanes, x: Local): Value {
@@ -170,7 +177,7 @@ export const tanhStages: Stages = {
 
 /**
  * σ(x) = e^x/(1 + e^x) = p/(p + q) with p = 2^(k+c) (2 + zs + r) and q = 2^c (2 + zs − r): small results keep their
- * digits. The power of two c keeps p above the subnormal numbers, so that the division alone rounds, also to subnormal
+ * digits, and a NaN in q is one in the result. The power of two c keeps p above the subnormal numbers, so that the division alone rounds, also to subnormal
  * results.
  */
 export const sigmoidStages: Stages = {
@@ -182,10 +189,11 @@ export const sigmoidStages: Stages = {
     return [kBits, r];
   },
   finish: (n, _x, [kBits, r]) => {
-    const { saturated: c } = constantsOf(n);
-    const even = n.keep(n.add(2, evenPart(n, r!)));
-    const q = n.mul(n.sub(even, r!), 2 ** c);
-    const p = n.keep(n.mul(n.add(even, r!), powerOfTwo(n, kBits!, c)));
-    return n.div(p, n.add(p, q));
+    const { s, saturated: c } = constantsOf(n);
+    const scale = 2 ** c;
+    const even = n.keep(polynomial(n, n.keep(n.mul(r!, r!)), [2 * scale, ...s.map((each) => each * scale)]));
+    const odd = n.keep(n.mul(r!, scale));
+    const p = n.keep(timesPower(n, n.add(even, odd), kBits!));
+    return n.div(p, n.add(p, n.sub(even, odd)));
   },
 };
