@@ -1,7 +1,7 @@
 import type { Expression, Local } from "../assembler/expression.ts";
 import { bits, bitsAdd, fromBits, shiftUp, withSign } from "./bits.ts";
 import type { Lanes, Value } from "./lanes.ts";
-import { any, atLeast, atMost, not } from "./masks.ts";
+import { atLeast, atMost, not } from "./masks.ts";
 import { polynomial } from "./polynomial.ts";
 import { type Stages, together } from "./stages.ts";
 
@@ -72,9 +72,12 @@ function evenPart(n: Lanes, r: Local): Local {
 }
 
 /** e^r − 1 = r + rc/(2 − c) with c = r − zs: the quotient is small, so that its rounding hardly counts. */
-function expm1Of(n: Lanes, r: Local): Local {
-  const c = n.keep(n.sub(r, evenPart(n, r)));
-  return n.keep(n.add(r, n.div(n.mul(r, c), n.sub(2, c))));
+function expm1Of(n: Lanes, r: Local): Expression {
+  return expm1From(n, r, n.keep(n.sub(r, evenPart(n, r))));
+}
+
+function expm1From(n: Lanes, r: Local, c: Local): Expression {
+  return n.add(r, n.div(n.mul(r, c), n.sub(2, c)));
 }
 
 /** 2^k for a k that stands in the lowest bits, within the exponents of normal numbers. */
@@ -110,24 +113,37 @@ function clamped(n: Lanes, x: Local): Local {
  */
 export const expStages: Stages = {
   again: true,
-  begun: 2,
-  begin: (n, x) => {
-    const { kBits, r } = reduce(n, x);
-    return [kBits, r];
-  },
-  finish: (n, x, [kBits, r]) => {
-    const y = n.local();
-    const isFar = any(n, not(n, n.lessEqual(n.abs(x), constantsOf(n).normal)));
-    n.f.if(
-      isFar,
-      () => {
-        const far = reduce(n, clamped(n, x));
-        const [a, b] = twoPowers(n, far.k);
-        n.f.set(y, n.mul(n.mul(n.add(1, expm1Of(n, far.r)), a), b));
+  pieces: [
+    {
+      gives: 2,
+      instructions: 7,
+      latency: 15,
+      run: (n, x) => {
+        const { kBits, r } = reduce(n, x);
+        return [kBits, r];
       },
-      () => n.f.set(y, scaledExp(n, kBits!, r!)),
-    );
-    return y;
+    },
+    {
+      gives: 3,
+      reads: [1],
+      instructions: 13,
+      latency: 24,
+      run: (n, _x, [kBits, r]) => [kBits!, r!, n.sub(r!, evenPart(n, r!))],
+    },
+    {
+      gives: 1,
+      instructions: 11,
+      latency: 30,
+      run: (n, _x, [kBits, r, c]) => [timesPower(n, n.add(1, expm1From(n, r!, c!)), kBits!)],
+    },
+  ],
+  rare: {
+    where: (n, x) => not(n, n.lessEqual(n.abs(x), constantsOf(n).normal)),
+    value: (n, x) => {
+      const far = reduce(n, clamped(n, x));
+      const [a, b] = twoPowers(n, far.k);
+      return n.mul(n.mul(n.add(1, expm1Of(n, far.r)), a), b);
+    },
   },
 };
 
@@ -160,19 +176,36 @@ export function expm1(n: Lanes, x: Local): Expression {
  */
 export const tanhStages: Stages = {
   again: true,
-  begun: 2,
-  begin: (n, x) => {
-    const { kBits, r } = reduce(n, n.keep(atMost(n, n.mul(n.abs(x), 2), 44)));
-    return [kBits, r];
-  },
-  finish: (n, x, [kBits, r]) => {
-    const even = n.keep(n.add(2, evenPart(n, r!)));
-    const power = n.keep(powerOfTwo(n, kBits!));
-    const q = n.keep(n.sub(even, r!));
-    const top = n.add(n.mul(n.sub(power, 1), q), n.mul(n.add(power, power), r!));
-    const bottom = n.add(n.mul(power, n.add(even, r!)), q);
-    return withSign(n, n.div(top, bottom), x);
-  },
+  pieces: [
+    {
+      gives: 2,
+      instructions: 10,
+      latency: 22,
+      run: (n, x) => {
+        const { kBits, r } = reduce(n, n.keep(atMost(n, n.mul(n.abs(x), 2), 44)));
+        return [kBits, r];
+      },
+    },
+    {
+      gives: 3,
+      reads: [1],
+      instructions: 13,
+      latency: 24,
+      run: (n, _x, [kBits, r]) => [kBits!, r!, n.add(2, evenPart(n, r!))],
+    },
+    {
+      gives: 1,
+      instructions: 15,
+      latency: 32,
+      run: (n, x, [kBits, r, even]) => {
+        const power = n.keep(powerOfTwo(n, kBits!));
+        const q = n.keep(n.sub(even!, r!));
+        const top = n.add(n.mul(n.sub(power, 1), q), n.mul(n.add(power, power), r!));
+        const bottom = n.add(n.mul(power, n.add(even!, r!)), q);
+        return [withSign(n, n.div(top, bottom), x)];
+      },
+    },
+  ],
 };
 
 /**
@@ -182,18 +215,38 @@ export const tanhStages: Stages = {
  */
 export const sigmoidStages: Stages = {
   again: false,
-  begun: 2,
-  begin: (n, x) => {
-    const { range, saturated } = constantsOf(n);
-    const { kBits, r } = reduce(n, n.keep(atLeast(n, atMost(n, x, saturated), range[0])));
-    return [kBits, r];
-  },
-  finish: (n, _x, [kBits, r]) => {
-    const { s, saturated: c } = constantsOf(n);
-    const scale = 2 ** c;
-    const even = n.keep(polynomial(n, n.keep(n.mul(r!, r!)), [2 * scale, ...s.map((each) => each * scale)]));
-    const odd = n.keep(n.mul(r!, scale));
-    const p = n.keep(timesPower(n, n.add(even, odd), kBits!));
-    return n.div(p, n.add(p, n.sub(even, odd)));
-  },
+  pieces: [
+    {
+      gives: 2,
+      instructions: 9,
+      latency: 21,
+      run: (n, x) => {
+        const { range, saturated } = constantsOf(n);
+        const { kBits, r } = reduce(n, n.keep(atLeast(n, atMost(n, x, saturated), range[0])));
+        return [kBits, r];
+      },
+    },
+    {
+      gives: 3,
+      reads: [1],
+      instructions: 12,
+      latency: 21,
+      run: (n, _x, [kBits, r]) => {
+        const { s, saturated } = constantsOf(n);
+        const scale = 2 ** saturated;
+        const even = polynomial(n, n.keep(n.mul(r!, r!)), [2 * scale, ...s.map((each) => each * scale)]);
+        return [kBits!, r!, even];
+      },
+    },
+    {
+      gives: 1,
+      instructions: 7,
+      latency: 25,
+      run: (n, _x, [kBits, r, even]) => {
+        const odd = n.keep(n.mul(r!, 2 ** constantsOf(n).saturated));
+        const p = n.keep(timesPower(n, n.add(even!, odd), kBits!));
+        return [n.div(p, n.add(p, n.sub(even!, odd)))];
+      },
+    },
+  ],
 };
