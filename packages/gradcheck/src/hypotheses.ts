@@ -1,6 +1,6 @@
 import { mul, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "./codes.ts";
-import { type Context, composed, replaced } from "./context.ts";
+import { type Context, composed, scaling } from "./context.ts";
 import type { Graph, Use } from "./graph.ts";
 import { plus } from "./graph.ts";
 import { otherLosses } from "./mutants/forward.ts";
@@ -52,6 +52,7 @@ export interface Assumed {
 /** A rule that is changed by an amount: 0 leaves it right, 1 changes it as described. */
 function partly(change: Change, amount: number): Change {
   if (amount === 1) return change;
+  if (change.scales !== undefined) return scaling(new Map([...change.scales].map(([i, by]) => [i, amount * by])));
   return (gs, right) => {
     const { inputs } = change(gs, right);
     return {
@@ -144,7 +145,7 @@ export function edgeHypotheses({ graph }: Context): Hypothesis[] {
   });
 }
 
-const doubled = (input: number): Change => replaced(input, (_g, c) => mul(c, 2));
+const doubled = (input: number): Change => scaling(new Map([[input, 1]]));
 
 function agree(a: Float64Array, b: Float64Array): boolean {
   if (a.length !== b.length)

@@ -12,9 +12,10 @@ import {
   tensorOn,
 } from "@wengert/autograd/engine";
 import { FLOATS, gemmScratch, instantiate, newMemory, type WasmExports, type WasmMemory } from "@wengert/wasm";
+import { mayBeStaged } from "../emit/cuts.ts";
 import { gemmOn, readersOn } from "../emit/gemm.ts";
 import { emitModule, kernelsOf, PAGE } from "../emit/module.ts";
-import { mayBeStaged, STAGED_BYTES } from "../emit/staged.ts";
+import { STAGED_BYTES } from "../emit/staged.ts";
 import type { Buffer, View } from "../lower/layout.ts";
 import { isContiguous } from "../lower/layout.ts";
 import { type Lowered, lower } from "../lower/lower.ts";

@@ -6,18 +6,21 @@ import { readingsOf } from "../readings.ts";
 import type { Cause } from "../result.ts";
 import type { Fit } from "./fit.ts";
 
+/** Where the step of a line stands in the program; found out when it is asked for. */
+export type Sites = (line: number) => string | undefined;
+
 export function causeOf(
   described: Described,
   fit: Fit,
   alternative: number,
   rivals: boolean,
   primary: Point,
-  sites: readonly (string | undefined)[],
+  sites: Sites,
 ): Cause {
   const { graph } = primary.context;
   const leaf = graph.leaves.find(({ path }) => path === described.quantity);
   const line = described.line >= 0 ? described.line : (graph.uses[leaf?.place ?? -1]?.[0]?.line ?? -1);
-  const at = sites[line];
+  const at = line < 0 ? undefined : sites(line);
   const n = graph.leaves.length;
   const readings = readingsOf(described.does, described.code);
   const many = fit.assumed.length === 1 ? "this one change" : "these two changes";
