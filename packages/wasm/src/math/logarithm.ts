@@ -81,9 +81,17 @@ function fromParts(n: Lanes, k: Local, f: Local, correction: Local | null): Expr
 }
 
 function fromQuotient(n: Lanes, k: Local, f: Local, s: Local, correction: Local | null): Expression {
-  const { ln2, artanh } = constantsOf(n);
+  return fromSeries(n, k, f, s, n.keep(seriesOf(n, s)), correction);
+}
+
+/** (2 artanh s − 2s)/s. */
+function seriesOf(n: Lanes, s: Local): Expression {
   const z = n.keep(n.mul(s, s));
-  const rest = n.mul(z, polynomial(n, z, artanh));
+  return n.mul(z, polynomial(n, z, constantsOf(n).artanh));
+}
+
+function fromSeries(n: Lanes, k: Local, f: Local, s: Local, rest: Local, correction: Local | null): Expression {
+  const { ln2 } = constantsOf(n);
   const half = n.keep(n.mul(n.mul(f, f), 0.5));
   const low = n.mul(k, ln2[1]);
   const small = n.add(n.mul(s, n.add(half, rest)), correction === null ? low : n.add(low, correction));
@@ -105,10 +113,17 @@ export const logStages: Stages = {
       },
     },
     {
+      gives: 4,
+      reads: [2],
+      instructions: 16,
+      latency: 27,
+      run: (n, _x, [k, f, s]) => [k!, f!, s!, seriesOf(n, s!)],
+    },
+    {
       gives: 1,
-      instructions: 27,
-      latency: 40,
-      run: (n, _x, [k, f, s]) => [fromQuotient(n, k!, f!, s!, null)],
+      instructions: 11,
+      latency: 18,
+      run: (n, _x, [k, f, s, rest]) => [fromSeries(n, k!, f!, s!, rest!, null)],
     },
   ],
   rare: {
