@@ -1,4 +1,4 @@
-import type { Tensor } from "@wengert/autograd";
+import { mul, type Tensor } from "@wengert/autograd";
 import { type FunctionStep, functionsOf } from "./functions.ts";
 import type { Graph } from "./graph.ts";
 import { rolesOf } from "./roles.ts";
@@ -244,8 +244,24 @@ export function activationChange({ z, lines }: ActivationStep, by: (g: Tensor) =
   return [lines.at(-1)!, change];
 }
 
+/** A rule with some contributions multiplied by 1 + s, by input. */
+export function scaling(scales: ReadonlyMap<number, number>): Change {
+  const change = (_: unknown, right: Parameters<Change>[1]): Changed => ({
+    inputs: right.map((c, i) => {
+      const by = scales.get(i);
+      return c === null || by === undefined ? c : mul(c, 1 + by);
+    }),
+  });
+  return Object.assign(change, { scales });
+}
+
 /** The second rule after the first, at the same line. */
 export function composed(first: Change, second: Change): Change {
+  if (first.scales !== undefined && second.scales !== undefined) {
+    const scales = new Map(first.scales);
+    for (const [i, by] of second.scales) scales.set(i, (1 + (scales.get(i) ?? 0)) * (1 + by) - 1);
+    return scaling(scales);
+  }
   return (gs, right) => {
     const between = first(gs, right);
     const after = second(gs, between.inputs);

@@ -2,6 +2,7 @@ import { type Tensor, tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import type { Context } from "../context.ts";
 import type { Graph } from "../graph.ts";
+import type { Deed } from "../readings.ts";
 import type { OtherLoss } from "./forward.ts";
 
 const FIX = "differentiate with the same data as the loss, prepared in the same way";
@@ -95,7 +96,13 @@ export function dataSteps({ graph }: Pick<Context, "graph">): OtherLoss[] {
   const all = [...data, ...prepared.map(({ place }) => place)];
   const edited = (given: ReadonlyMap<number, Tensor>, id: string, code: CauseCode, what: string): OtherLoss[] => {
     const inputs = inputsWith(withData, onParameters, graph, given);
-    return inputs.size === 0 ? [] : [{ id, code, what, fix: FIX, line: -1, edit: { inputs } }];
+    const does: Deed =
+      code === "missing-term"
+        ? "takes data before they were prepared"
+        : code === "off-by-one-layer" || /^steps /.test(id)
+          ? "takes the data of another step of time"
+          : "computes with other data";
+    return inputs.size === 0 ? [] : [{ id, code, does, what, fix: FIX, line: -1, edit: { inputs } }];
   };
   const made = (line: number, place: number, id: string, code: CauseCode, what: string): OtherLoss[] =>
     edited(new Map([[line, withData.values[place]!]]), id, code, what);

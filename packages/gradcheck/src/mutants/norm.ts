@@ -3,6 +3,7 @@ import type { CauseCode } from "../codes.ts";
 import type { Graph } from "../graph.ts";
 import { type Mutant, sumTo, type Variation } from "../mutant.ts";
 import type { NormStep } from "../normSteps.ts";
+import type { Deed } from "../readings.ts";
 import type { Change } from "../walk.ts";
 
 const FIX_LENGTH = "for xhat = x / r with r**2 = mean(x**2): dx = (dxhat - xhat * mean(dxhat * xhat)) / r";
@@ -25,11 +26,16 @@ export interface Parts {
 const FIX =
   "dx = (dxhat - mean(dxhat) - xhat * mean(dxhat * xhat)) / sigma, with means over the axis that was normalised";
 
+const OF_SUMS: Deed = "has a sum for the mean of a normalisation";
+const OF_SCALES: Deed = "divides by the scale of a normalisation once too often";
+
 // @__NO_SIDE_EFFECTS__
 function normMutant(name: string, code: CauseCode, what: string, rule: Rule, ofCentred = true): Mutant {
   return {
     name,
     code,
+    ...(/ (as a sum|not divided|summed)$/.test(name) && code === "factor" && { does: OF_SUMS }),
+    ...(code === "extra-term" && { does: OF_SCALES }),
     on: "normalisation",
     throughout: true,
     fix: ofCentred ? FIX : FIX_LENGTH,
@@ -279,6 +285,7 @@ export const normMutants: readonly Mutant[] = [
   {
     name: "normalisation: another value for xhat",
     code: "derivative-at-wrong-value",
+    does: "takes the normalised value without its scale",
     on: "normalisation",
     faint: true,
     throughout: false,

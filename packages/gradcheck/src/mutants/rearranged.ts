@@ -117,6 +117,7 @@ export const rearrangedMutants: readonly Mutant[] = [
             ...(isConv &&
               /reverse.*axis [2-9]|turned|channels/.test(words) && {
                 code: "transposed" as const,
+                does: "goes back through a kernel as it lies" as const,
                 fix: "the way back through a convolution is its transpose: turn the kernel round and exchange its channels",
               }),
             of: context.nameOf(step.weightPlace),

@@ -1,4 +1,5 @@
 import { reshape, type Tensor, transpose } from "@wengert/autograd";
+import type { CauseCode } from "../codes.ts";
 import { type Context, type NamedValue, operandName, replaced, sampleAxis } from "../context.ts";
 import { type Mutant, one } from "../mutant.ts";
 import { once } from "../once.ts";
@@ -8,6 +9,7 @@ import {
   activationAfter,
   beforeActivation,
   codeOfShift,
+  deedOfShift,
   factorLeftOut,
   inputsWith,
   layerOf,
@@ -96,6 +98,9 @@ export const weightMutants: readonly Mutant[] = [
         return [...upright, ...turned].map(({ other, value, way }) => ({
           key: [`${layerOfWeights(context, other.place) - step.number}${way}`, `always ${other.name}${way}`],
           of: own,
+          ...(Math.abs(layerOfWeights(context, other.place) - step.number) === 1 && {
+            does: "goes back through a neighbour's weights" as const,
+          }),
           what: () => `the gradient goes back through ${other.name} where it should go through ${own}`,
           fix: () => `use ${own}, the weights between this layer and the next`,
           changes: one(step.line, productRule(context, step, 1 - step.weights, { other: value })),
@@ -139,17 +144,26 @@ export const weightMutants: readonly Mutant[] = [
               ...(k === inputs.length - 1 ? ["last step"] : []),
             );
           const left = once(() => factorLeftOut(context, place, base.value));
+          const code = once(
+            (): CauseCode =>
+              left() !== null
+                ? "missing-term"
+                : isBefore
+                  ? "off-by-one-layer"
+                  : other.place === z || (other.place < 0 && step.inputPlace < 0)
+                    ? "derivative-at-wrong-value"
+                    : codeOfShift(context, base, place),
+          );
           return {
             key: other.place === z ? "z" : keys,
             of,
-            code: () =>
+            code,
+            does: () =>
               left() !== null
-                ? ("missing-term" as const)
-                : isBefore
-                  ? ("off-by-one-layer" as const)
-                  : other.place === z || (other.place < 0 && step.inputPlace < 0)
-                    ? ("derivative-at-wrong-value" as const)
-                    : codeOfShift(context, base, place),
+                ? "takes a value without one of its factors"
+                : isBefore || (k >= 0 && code() !== "wrong-layer")
+                  ? "takes the value of another step of time"
+                  : deedOfShift(code()),
             what: () =>
               left() !== null
                 ? `the gradient of ${of} is made with ${other.name}: ${left()} of the layer's input is left out`
