@@ -24,12 +24,15 @@ const LEAST_ROUNDS = 8;
 /** So many vectors may lie between two parts. */
 const MOST_LIVE = 20;
 
-/** What the processor is taken to do: floating instructions a cycle, and how many it keeps at work; fitted to measured loops. */
-const A_CYCLE = 4;
-const IN_SIGHT = 40;
-/** Cycles for a round of one more loop, for a vector that is stored and read again, and for the end of a loop. */
-const ROUND = 2;
-const AGAIN = 0.7;
+/**
+ * What the processor is taken to do, fitted to measured loops: floating instructions a cycle, stores included; cycles
+ * between quotients; how many instructions it keeps at work.
+ */
+const A_CYCLE = 3.1;
+const QUOTIENTS = 4.5;
+const IN_SIGHT = 80;
+/** Cycles for a round of one more loop, and for the end of a loop. */
+const ROUND = 1;
 const END = 40;
 /** Rounds after which a loop ends, as far as costs go. */
 const ROUNDS = 64;
@@ -38,10 +41,16 @@ const LATENCY = 3;
 const LOAD = 6;
 const QUOTIENT = 13;
 const WHOLE = { instructions: 60, latency: 100 } as const;
+interface Effort {
+  readonly instructions: number;
+  readonly latency: number;
+  readonly quotients?: number;
+}
+
 /** Instructions and cycles of operations that are several. */
-const SEVERAL: Readonly<Record<string, { readonly instructions: number; readonly latency: number }>> = {
-  div: { instructions: 1, latency: QUOTIENT },
-  sqrt: { instructions: 1, latency: QUOTIENT + 2 },
+const SEVERAL: Readonly<Record<string, Effort>> = {
+  div: { instructions: 1, latency: QUOTIENT, quotients: 1 },
+  sqrt: { instructions: 1, latency: QUOTIENT + 2, quotients: 1 },
   scale: { instructions: 5, latency: 7 },
   scaleBySigmoidSlope: { instructions: 7, latency: 13 },
   where: { instructions: 3, latency: 3 },
@@ -89,7 +98,7 @@ function atomsOf(lines: readonly Line[], isInside: (line: number) => boolean): r
 }
 
 /** What an atom takes, for each of its values. */
-function effortOf({ line: i, piece }: Atom, lines: readonly Line[]): { instructions: number; latency: number } {
+function effortOf({ line: i, piece }: Atom, lines: readonly Line[]): Effort {
   const line = lines[i]!;
   if (piece >= 0) return stagesOf((line as Apply).name)!.pieces[piece]!;
   if (line.kind === "load") return { instructions: 0, latency: LOAD };
@@ -120,6 +129,13 @@ export function planParts(
     const stages = piece < 0 ? undefined : stagesOf((lines[line] as Apply).name)!;
     return (stages === undefined ? 1 : stages.pieces[piece]!.gives) * widthOf(line);
   };
+  /** How many values an atom gives that have no place yet. */
+  const savedBy = (at: number): number => {
+    const { line, piece } = atoms[at]!;
+    if (piece <= 0) return givenBy(atoms[at]!);
+    const { reads } = stagesOf((lines[line] as Apply).name)!.pieces[piece]!;
+    return givenBy(atoms[at]!) - (reads === undefined ? 0 : givenBy(atoms[at - 1]!));
+  };
   /** Where each line is complete, and the last atom that reads what an atom gives. */
   const completeAt = new Map(atoms.map(({ line }, i) => [line, i]));
   const lastRead = atoms.map(() => -1);
@@ -139,10 +155,10 @@ export function planParts(
   for (let first = 0; first < count; first++) {
     const live = first === 0 ? 0 : liveAt(first).reduce((sum, atom) => sum + givenBy(atom), 0);
     if (live > MOST_LIVE) continue;
-    const cut = first === 0 ? 0 : ROUND + AGAIN * live + END / Math.min(rounds, ROUNDS);
+    const cut = first === 0 ? 0 : ROUND + END / Math.min(rounds, ROUNDS);
     /** How long after the beginning of the part each line, or the piece before, is there. */
     const ready = new Map<number, number>();
-    let [instructions, chain, before] = [0, 0, 0];
+    let [instructions, quotients, chain, before] = [0, 0, 0, 0];
     for (let at = first; at < count; at++) {
       const { line, piece } = atoms[at]!;
       const effort = effortOf(atoms[at]!, lines);
@@ -152,7 +168,11 @@ export function planParts(
       ready.set(line, ends);
       before = ends;
       chain = Math.max(chain, ends);
-      const cost = best[first]! + cut + instructions * Math.max(1 / A_CYCLE, chain / IN_SIGHT);
+      quotients += (effort.quotients ?? 0) * widthOf(line);
+      let kept = 0;
+      for (let i = first; i <= at; i++) if (lastRead[i]! > at) kept += savedBy(i);
+      const all = instructions + kept;
+      const cost = best[first]! + cut + Math.max(all / A_CYCLE, quotients * QUOTIENTS, (all * chain) / IN_SIGHT);
       if (cost < best[at + 1]!) {
         best[at + 1] = cost;
         from[at + 1] = first;

@@ -1,13 +1,5 @@
 import type { Program, Tensor } from "@wengert/autograd";
-import {
-  applyAny,
-  bytesOf,
-  copyInto,
-  gathered,
-  single,
-  type TypedArray,
-  tensorOn,
-} from "@wengert/autograd/engine";
+import { applyAny, bytesOf, copyInto, gathered, single, type TypedArray, tensorOn } from "@wengert/autograd/engine";
 import { FLOATS, gemmScratch, instantiate, newMemory, type WasmExports, type WasmMemory } from "@wengert/wasm";
 import { mayBeStaged } from "../emit/cuts.ts";
 import { gemmOn, readersOn } from "../emit/gemm.ts";

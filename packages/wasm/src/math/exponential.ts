@@ -134,6 +134,7 @@ export const expStages: Stages = {
       gives: 1,
       instructions: 11,
       latency: 30,
+      quotients: 1,
       run: (n, _x, [kBits, r, c]) => [timesPower(n, n.add(1, expm1From(n, r!, c!)), kBits!)],
     },
   ],
@@ -197,6 +198,7 @@ export const tanhStages: Stages = {
       gives: 1,
       instructions: 15,
       latency: 32,
+      quotients: 1,
       run: (n, x, [kBits, r, even]) => {
         const power = n.keep(powerOfTwo(n, kBits!));
         const q = n.keep(n.sub(even!, r!));
@@ -242,6 +244,7 @@ export const sigmoidStages: Stages = {
       gives: 1,
       instructions: 7,
       latency: 25,
+      quotients: 1,
       run: (n, _x, [kBits, r, even]) => {
         const odd = n.keep(n.mul(r!, 2 ** constantsOf(n).saturated));
         const p = n.keep(timesPower(n, n.add(even!, odd), kBits!));

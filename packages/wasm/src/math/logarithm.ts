@@ -106,6 +106,7 @@ export const logStages: Stages = {
       gives: 3,
       instructions: 10,
       latency: 22,
+      quotients: 1,
       run: (n, x) => {
         const { k, m } = splitExponent(n, x);
         const f = n.keep(n.sub(m, 1));

@@ -11,6 +11,8 @@ export interface Piece {
   /** About how many floating instructions it is, and how many cycles from its operands to what it gives. */
   readonly instructions: number;
   readonly latency: number;
+  /** How many of them are quotients. */
+  readonly quotients?: number;
   /** Only the first piece reads the argument, and the last of a function that reads it `again`. */
   run(n: Lanes, x: Local, given: readonly Local[]): readonly Value[];
 }
