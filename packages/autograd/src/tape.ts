@@ -4,7 +4,7 @@ import { plus } from "./kinds.ts";
 import { leaked } from "./leaked.ts";
 import { apply1, apply2, applyN, type Derivative, type Primitive } from "./primitive.ts";
 import { unbroadcastTo } from "./primitives/structure.ts";
-import { enterRule, leaveRule, siteKeeper } from "./site.ts";
+import { enterRule, leaveRule, type Place, siteKeeper } from "./site.ts";
 import { type Tensor, traced } from "./tensor.ts";
 import { nextTraceId, type Params, type Trace } from "./trace.ts";
 
@@ -25,7 +25,7 @@ export class Tape implements Trace {
   places = 0;
   readonly entries: Entry[] = [];
   /** Where operations were called, while that is asked for. */
-  private sites: Map<Entry, string | undefined> | null = null;
+  private sites: Map<Entry, Place> | null = null;
   open = true;
 
   /** Puts an input on the tape. */
@@ -92,7 +92,7 @@ export class Tape implements Trace {
   }
 
   /** Where an operation was called, if that was kept. */
-  siteOf(entry: Entry): string | undefined {
+  siteOf(entry: Entry): Place | undefined {
     return this.sites?.get(entry);
   }
 

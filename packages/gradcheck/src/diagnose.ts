@@ -3,7 +3,8 @@ import { hypothesesOf, hypothesisOn, rareHypothesesOf } from "./allHypotheses.ts
 import { type Described, describe, type Measured } from "./causes.ts";
 import { clippedCause, updatedCause, zeroedCause, zeroedLeaves } from "./clipped.ts";
 import { apart } from "./diagnosis/apart.ts";
-import { causeOf, unknown } from "./diagnosis/causeOf.ts";
+import { causeOf, type Sites, unknown } from "./diagnosis/causeOf.ts";
+import { exact } from "./diagnosis/exact.ts";
 import type { Fit } from "./diagnosis/fit.ts";
 import { merged } from "./diagnosis/merged.ts";
 import { overflow } from "./diagnosis/overflow.ts";
@@ -42,6 +43,8 @@ export interface Case {
 export interface Diagnosis {
   readonly causes: readonly Cause[];
   readonly search: SearchExtent;
+  /** Whether one of the causes is a size that stands in the hand as a number. */
+  readonly writtenSize?: boolean;
 }
 
 const NO_SEARCH: SearchExtent = { singles: 0, pairs: 0, limited: false };
@@ -54,7 +57,8 @@ export function diagnose(of: Case): Diagnosis {
   const { given, probe } = of;
   // Places in the program take time to find, and are asked for only where a cause is shown.
   const written = once(() => (of.hand === null ? null : handLines(of.hand, of.args)));
-  const sites = once(() => readTape(of.loss, { sites: true })(...of.args).lines.map(({ site }) => site));
+  const linesWithSites = once(() => readTape(of.loss, { sites: true })(...of.args).lines);
+  const sites: Sites = (line) => linesWithSites()[line]?.site;
   const first = given.context.graph.order[0]?.path ?? "";
   const plain = (code: Cause["code"], quantity: string, what: string, evidence: string, fix: string): Cause => ({
     code,
@@ -98,7 +102,7 @@ export function diagnose(of: Case): Diagnosis {
   if (primary.agrees.every((ok, i) => ok || primary.target.difference[i] === null)) {
     return { causes: base.length > 0 ? base : [unknown(primary)], search: NO_SEARCH };
   }
-  const { causes, search, altered } = explain(of, primary, others, sites, written);
+  const { causes, search, altered, writtenSize = false } = explain(of, primary, others, sites, written);
   const clipped = altered ?? (causes.length === 0 ? zeroedCause(primary) : null);
   if (clipped !== null) return { causes: [...base, { ...clipped, alternative: 0 }], search };
   if (causes.length === 0 && of.ignoresData) {
@@ -118,7 +122,7 @@ export function diagnose(of: Case): Diagnosis {
       search,
     };
   }
-  return { causes: [...base, ...(causes.length > 0 ? causes : [unknown(primary)])], search };
+  return { causes: [...base, ...(causes.length > 0 ? causes : [unknown(primary)])], search, writtenSize };
 }
 
 /** Whether the hand is not finite on generated values, and is on the given ones: it divides by what may be 0 there. */
@@ -197,9 +201,9 @@ function explain(
   of: Case,
   primary: Point,
   others: readonly Point[],
-  sites: () => readonly (string | undefined)[],
+  sites: Sites,
   written: () => readonly HandLine[] | null,
-): { readonly causes: readonly Cause[]; readonly search: SearchExtent; readonly altered?: Altered } {
+): Diagnosis & { readonly altered?: Altered } {
   const hypotheses = hypothesesOf(primary.context);
   const sizes = primary.sizes.map(({ value }) => value);
   const screen = screenOf(primary.target);
@@ -229,7 +233,7 @@ function explain(
     const altered = zeroedLeaves(of.given) ?? clippedCause(of.given) ?? updatedCause(of.given);
     if (altered !== null) return { causes: [], search, altered };
     const beside = besideAltered(of, primary, others);
-    if (beside !== null) return { causes: causesBeside(beside, primary, sites()), search };
+    if (beside !== null) return { causes: causesBeside(beside, primary, sites), search };
     const { pairs, tried, limited } = findPairs(effects, primary.target, screen, check);
     search = { ...search, pairs: tried, limited };
     fits = withoutFaint(pairs);
@@ -244,10 +248,10 @@ function explain(
     }
     if (fits.length === 0) {
       const found = rebased(primary, others, (assumed, here, there) => confirmed(of, assumed, here, there));
-      if (found !== null) return { causes: causesOf(found, sites()), search };
+      if (found !== null) return { causes: causesOf(found, sites), search };
     }
   }
-  const distinct = of.isFunction && of.probe !== null ? fits.slice(0, 1) : apart(of, fits);
+  const distinct = of.isFunction && of.probe !== null ? fits.slice(0, 1) : apart(of, exact(fits, primary.target));
   if (distinct.length > 1 && distinct[0]!.assumed.length > 1 && !sameCodes(distinct)) return { causes: [], search };
   const shown = (distinct.length > 1 && sameCodes(distinct) ? distinct.slice(0, 1) : distinct).slice(0, SHOWN);
   const causes = shown
@@ -255,7 +259,7 @@ function explain(
     .flatMap((fit, alternative) =>
       fit.described.map((described, n) => {
         const i = fit.shown?.[n] ?? n;
-        const cause = causeOf(described, fit, alternative, shown.length > 1, primary, sites());
+        const cause = causeOf(described, fit, alternative, shown.length > 1, primary, sites);
         return withHandSite(
           cause,
           written(),
@@ -264,7 +268,8 @@ function explain(
         );
       }),
     );
-  return { causes, search };
+  const writtenSize = shown.some(({ described }) => described.some(({ named }) => named?.writtenSize === true));
+  return { causes, search, writtenSize };
 }
 
 interface Beside {
@@ -291,7 +296,7 @@ function besideAltered(of: Case, primary: Point, others: readonly Point[]): Besi
   return fit === null ? null : { aside, fit };
 }
 
-function causesBeside({ aside, fit }: Beside, primary: Point, sites: readonly (string | undefined)[]): Cause[] {
+function causesBeside({ aside, fit }: Beside, primary: Point, sites: Sites): Cause[] {
   const here = without(primary, aside);
   return [
     ...fit.described.map((described) => causeOf(described, fit, 0, false, here, sites)),
@@ -300,10 +305,7 @@ function causesBeside({ aside, fit }: Beside, primary: Point, sites: readonly (s
 }
 
 /** Data prepared otherwise, and the mistake beside it. */
-function causesOf(
-  { code, what, fix, quantity, primary, fit }: Rebased,
-  sites: readonly (string | undefined)[],
-): Cause[] {
+function causesOf({ code, what, fix, quantity, primary, fit }: Rebased, sites: Sites): Cause[] {
   const rest = fit.described.map((described) => causeOf(described, fit, 0, false, primary, sites));
   const evidence = rest[0]!.evidence.replace("this one change", "these two changes");
   const also = rest.map((cause) => ({ ...cause, evidence }));

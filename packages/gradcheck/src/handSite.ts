@@ -9,7 +9,8 @@ import { deviations } from "./walk.ts";
 /** A value that the hand-written function computes, and the line of the script that does it. */
 export interface HandLine {
   readonly value: Tensor;
-  readonly site: string;
+  /** Found out when it is asked for. */
+  readonly site: string | undefined;
 }
 
 /** What a hand-written function computes in tape operations, in order; null when it cannot be watched. */
@@ -20,7 +21,12 @@ export function handLines(hand: (...args: never[]) => unknown, args: readonly un
       return sum(tensor([0]));
     };
     const { lines } = readTape(watched, { sites: true })(...args);
-    return lines.flatMap(({ outputs, site }) => (site === undefined ? [] : [{ value: outputs[0]!, site }]));
+    return lines.map((line) => ({
+      value: line.outputs[0]!,
+      get site() {
+        return line.site;
+      },
+    }));
   } catch {
     return null;
   }
@@ -50,9 +56,9 @@ function firstWrong({ context: { graph } }: Point, assumed: readonly Assumed[]):
     .flatMap((d, place) => {
       const g = graph.adjoints[place];
       if (d === null || !g || g.size <= 1 || graph.withoutData[place]) return [];
-      const [difference, right] = [flat(d), flat(g)];
-      if (largest(difference) <= 1e-9 * largest(right)) return [];
-      return [{ place, numbers: right.map((value, j) => value + difference[j]!) }];
+      const right = flat(g);
+      if (largest(d) <= 1e-9 * largest(right)) return [];
+      return [{ place, numbers: right.map((value, j) => value + d[j]!) }];
     })
     .sort((a, b) => lastUse(b.place) - lastUse(a.place))
     .map(({ numbers }) => numbers);
@@ -62,8 +68,11 @@ function siteOf(wanted: readonly Float64Array[], lines: readonly HandLine[]): st
   for (const numbers of wanted) {
     const size = largest(numbers);
     if (size === 0) continue;
-    const found = lines.find(({ value }) => value.size === numbers.length && near(flat(value), numbers, 1e-9 * size));
-    if (found !== undefined) return found.site;
+    for (const line of lines) {
+      if (line.value.size !== numbers.length || !near(flat(line.value), numbers, 1e-9 * size)) continue;
+      const { site } = line;
+      if (site !== undefined) return site;
+    }
   }
   return undefined;
 }

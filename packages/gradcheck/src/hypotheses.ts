@@ -1,10 +1,11 @@
 import { mul, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "./codes.ts";
-import { type Context, composed, replaced } from "./context.ts";
+import { type Context, composed, scaling } from "./context.ts";
 import type { Graph, Use } from "./graph.ts";
 import { plus } from "./graph.ts";
 import { otherLosses } from "./mutants/forward.ts";
 import { dot, near } from "./numbers.ts";
+import type { Deed } from "./readings.ts";
 import { replay } from "./replay.ts";
 import { type Change, type Changes, leafDeviations, NOTHING } from "./walk.ts";
 
@@ -14,6 +15,8 @@ export interface Hypothesis {
   readonly id: string;
   readonly kind: "mutant" | "edges" | "leaves" | "direct";
   readonly code: CauseCode;
+  /** What it does, where it may be called by several codes. */
+  readonly does?: Deed | undefined;
   readonly what: string;
   readonly fix: string;
   readonly axis: number | undefined;
@@ -49,6 +52,7 @@ export interface Assumed {
 /** A rule that is changed by an amount: 0 leaves it right, 1 changes it as described. */
 function partly(change: Change, amount: number): Change {
   if (amount === 1) return change;
+  if (change.scales !== undefined) return scaling(new Map([...change.scales].map(([i, by]) => [i, amount * by])));
   return (gs, right) => {
     const { inputs } = change(gs, right);
     return {
@@ -141,7 +145,7 @@ export function edgeHypotheses({ graph }: Context): Hypothesis[] {
   });
 }
 
-const doubled = (input: number): Change => replaced(input, (_g, c) => mul(c, 2));
+const doubled = (input: number): Change => scaling(new Map([[input, 1]]));
 
 function agree(a: Float64Array, b: Float64Array): boolean {
   if (a.length !== b.length)
@@ -272,13 +276,14 @@ const isRow = (x: Tensor): boolean => x.shape.length === 2 && x.shape[0] === 1;
 
 /** Losses other than the one on the tape, each as the movement of the gradients that it comes to. */
 export function otherLossHypotheses(context: Context): Hypothesis[] {
-  return otherLosses(context).map(({ id, code, what, fix, line, edit }) => {
+  return otherLosses(context).map(({ id, code, does, what, fix, line, edit }) => {
     let moved: readonly Float64Array[] | undefined;
     return {
       ...ALL,
       id: `other loss: ${id}`,
       kind: "direct" as const,
       code,
+      does,
       what,
       fix,
       line,

@@ -1,9 +1,10 @@
 import { broadcastTo, type Tensor, tensor } from "@wengert/autograd";
-import { type Graph, plus } from "./graph.ts";
+import { flowOf, type Numbers } from "./flow.ts";
+import type { Graph } from "./graph.ts";
 import { type Assumed, changesOf, type Hypothesis } from "./hypotheses.ts";
 import { flat } from "./numbers.ts";
 import type { Target } from "./target.ts";
-import { applied, type Changes, deviations } from "./walk.ts";
+import { applied, type Changes, deviations, shifted } from "./walk.ts";
 
 /** How many random directions a movement is measured along, where there are few parameters. */
 const DIRECTIONS = 6;
@@ -124,7 +125,7 @@ export function printOfMoved({ directions }: Screen, moved: readonly Float64Arra
 
 /** Adjoints that other mistakes moved, by place, and the rules that they changed. */
 export interface Moved {
-  readonly adjoints: readonly (Tensor | null)[];
+  readonly adjoints: readonly Numbers[];
   readonly changes: Changes;
 }
 
@@ -154,26 +155,32 @@ export function printOfChanges(screen: Screen, changes: Changes, moved: Moved | 
   const { graph, directions } = screen;
   if (!areApart(graph, changes)) return null;
   const sum = new Float64Array(directions.length);
+  const flow = flowOf(graph);
   for (const [k, change] of changes) {
-    const line = graph.lines[k]!;
-    const { inputPlaces, outputPlaces } = line;
+    const { inputs: own, outputs, inputPlaces, outputPlaces } = graph.lines[k]!;
+    const ds = moved === null ? [] : outputPlaces.map((place) => moved.adjoints[place]!);
+    const passed = ds.some((d) => d !== null) ? flow.pass(k, ds) : null;
+    const first = moved?.changes.get(k);
+    if (change.scales !== undefined && first === undefined) {
+      const before = flow.contributions(k);
+      for (const [i, by] of change.scales) {
+        if (before[i] != null) addNumbers(sum, screen, inputPlaces[i]!, before[i]!, by);
+        if (passed?.[i] != null) addNumbers(sum, screen, inputPlaces[i]!, passed[i]!, by);
+      }
+      continue;
+    }
     let gs: (Tensor | null)[] = outputPlaces.map((place) => graph.adjoints[place]!);
     let right: readonly (Tensor | null)[] = graph.contributions[k]!;
-    if (moved !== null) {
-      const ds = outputPlaces.map((place) => moved.adjoints[place]!);
-      if (ds.some((d) => d !== null)) {
-        gs = gs.map((g, i) => plus(g, ds[i]!));
-        const passed = line.pull(ds);
-        right = right.map((c, i) => plus(c, passed[i]!));
-      }
-      const first = moved.changes.get(k);
-      if (first !== undefined && gs.some((g) => g !== null)) {
-        const changed = applied(first, gs, right);
-        if (changed.elsewhere !== undefined && changed.elsewhere.length > 0) return null;
-        right = changed.inputs;
-      }
+    if (passed !== null) {
+      gs = gs.map((g, i) => shifted(g, ds[i]!, outputs[i]!));
+      right = right.map((c, i) => shifted(c, passed[i]!, own[i]!));
     }
     if (gs.every((g) => g === null)) continue;
+    if (first !== undefined) {
+      const changed = applied(first, gs, right);
+      if (changed.elsewhere !== undefined && changed.elsewhere.length > 0) return null;
+      right = changed.inputs;
+    }
     const { inputs, elsewhere } = applied(change, gs, right);
     for (let i = 0; i < inputs.length; i++) {
       const [c, before] = [inputs[i]!, right[i]!];
@@ -182,6 +189,17 @@ export function printOfChanges(screen: Screen, changes: Changes, moved: Moved | 
     for (const { place, adjoint } of elsewhere ?? []) addTo(sum, screen, place, adjoint, null);
   }
   return sum;
+}
+
+function addNumbers(sum: Print, { tangents }: Screen, place: number, c: Float64Array, by: number): void {
+  if (place < 0) return;
+  for (let k = 0; k < tangents.length; k++) {
+    const t = tangents[k]![place];
+    if (!t) continue;
+    let s = 0;
+    for (let j = 0; j < c.length; j++) s += t[j]! * c[j]!;
+    sum[k]! += by * s;
+  }
 }
 
 function addTo(sum: Print, { tangents }: Screen, place: number, c: Tensor | null, before: Tensor | null): void {

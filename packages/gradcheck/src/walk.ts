@@ -1,5 +1,6 @@
-import { neg, type Tensor } from "@wengert/autograd";
-import { type Graph, plus } from "./graph.ts";
+import { broadcastTo, type Tensor } from "@wengert/autograd";
+import { flowOf, type Numbers, type Sheet, tensorLike } from "./flow.ts";
+import type { Graph } from "./graph.ts";
 import { flat } from "./numbers.ts";
 
 /** What a changed rule gives: a contribution for each input, and further ones to other places. */
@@ -9,7 +10,11 @@ export interface Changed {
 }
 
 /** Another reverse rule of one line: from the adjoints of its outputs and the contributions of the true rule. */
-export type Change = (gs: readonly (Tensor | null)[], right: readonly (Tensor | null)[]) => Changed;
+export interface Change {
+  (gs: readonly (Tensor | null)[], right: readonly (Tensor | null)[]): Changed;
+  /** Of a rule that multiplies contributions by numbers and does no more: by how much more than 1, by input. */
+  readonly scales?: ReadonlyMap<number, number>;
+}
 
 /** Changed rules by line. */
 export type Changes = ReadonlyMap<number, Change>;
@@ -27,54 +32,117 @@ export function applied(change: Change, gs: readonly (Tensor | null)[], right: r
  * How far the adjoints move when some rules are changed. Backwards everything is linear, so only what differs is
  * walked: from the last changed line down, and where nothing differs nothing is computed.
  */
-export function deviations(graph: Graph, changes: Changes): (Tensor | null)[] {
-  const { lines, adjoints, contributions } = graph;
-  const moved: (Tensor | null)[] = new Array<null>(graph.places).fill(null);
+function walk(graph: Graph, changes: Changes, sheet: Sheet): void {
+  const { lines } = graph;
+  const flow = flowOf(graph);
   let first = -1;
   for (const k of changes.keys()) first = Math.max(first, k);
   for (let k = first; k >= 0; k--) {
-    const line = lines[k]!;
+    const { outputPlaces } = lines[k]!;
     const change = changes.get(k);
-    const { inputPlaces, outputPlaces } = line;
     let any = false;
-    const ds: (Tensor | null)[] = [];
-    for (const place of outputPlaces) {
-      const d = moved[place]!;
-      if (d !== null) any = true;
-      ds.push(d);
+    for (const place of outputPlaces) if (sheet.has(place)) any = true;
+    if (change === undefined) {
+      if (any) flow.advance(k, sheet);
+      continue;
     }
-    if (!any && change === undefined) continue;
-    let found: readonly (Tensor | null)[];
-    const passed = any ? line.pull(ds) : null;
-    if (change === undefined) found = passed!;
-    else {
-      const before = contributions[k]!;
-      const gs = outputPlaces.map((place, i) => plus(adjoints[place]!, ds[i]!));
-      if (gs.every((g) => g === null)) continue;
-      const right = passed === null ? before : before.map((c, i) => plus(c, passed[i]!));
-      const changed = applied(change, gs, right);
-      found = changed.inputs.map((c, i) => minus(c, before[i]!));
-      for (const { place, adjoint } of changed.elsewhere ?? []) moved[place] = plus(moved[place]!, adjoint);
-    }
-    for (let i = 0; i < found.length; i++) {
-      const place = inputPlaces[i]!;
-      const d = found[i]!;
-      if (d !== null && place >= 0) moved[place] = plus(moved[place]!, d);
-    }
+    const ds = outputPlaces.map((place) => sheet.get(place));
+    const passed = any ? flow.pass(k, ds) : null;
+    if (change.scales === undefined) changedBy(graph, k, change, ds, passed, sheet);
+    else scaledBy(graph, k, change.scales, passed, sheet);
   }
-  return moved;
 }
 
-function minus(a: Tensor | null, b: Tensor | null): Tensor | null {
-  if (a === b) return null;
-  if (b === null) return a;
-  return plus(a, neg(b));
+/** All adjoints that move, by place. */
+export function deviations(graph: Graph, changes: Changes): Numbers[] {
+  return flowOf(graph).withSheet((sheet) => {
+    walk(graph, changes, sheet);
+    return Array.from({ length: graph.places }, (_, place) => sheet.get(place));
+  });
 }
 
-/** The same for the parameters alone, as numbers; empty where nothing moves. */
+/** The same for the parameters alone; empty where nothing moves. */
 export function leafDeviations(graph: Graph, changes: Changes): Float64Array[] {
-  const moved = deviations(graph, changes);
-  return graph.leaves.map(({ place }) => (moved[place] === null ? NOTHING : flat(moved[place]!)));
+  return flowOf(graph).withSheet((sheet) => {
+    walk(graph, changes, sheet);
+    return graph.leaves.map(({ place }) => sheet.get(place) ?? NOTHING);
+  });
+}
+
+/** What a rule that scales contributions c + d by 1 + s adds to c: d + s (c + d). */
+function scaledBy(
+  graph: Graph,
+  k: number,
+  scales: ReadonlyMap<number, number>,
+  passed: readonly Numbers[] | null,
+  sheet: Sheet,
+): void {
+  const { inputPlaces } = graph.lines[k]!;
+  const { numbers } = sheet;
+  flowOf(graph)
+    .contributions(k)
+    .forEach((c, i) => {
+      const place = inputPlaces[i]!;
+      const d = passed?.[i] ?? null;
+      if (place < 0 || (c === null && d === null)) return;
+      const by = scales.get(i) ?? 0;
+      if (by === 0 && d === null) return;
+      const to = sheet.open(place);
+      if (d !== null) for (let j = 0; j < d.length; j++) numbers[to + j]! += d[j]! + by * d[j]!;
+      if (c !== null && by !== 0) for (let j = 0; j < c.length; j++) numbers[to + j]! += by * c[j]!;
+    });
+}
+
+/** What a changed rule adds to the contributions, and what it gives to other places. */
+function changedBy(
+  graph: Graph,
+  k: number,
+  change: Change,
+  ds: readonly Numbers[],
+  passed: readonly Numbers[] | null,
+  sheet: Sheet,
+): void {
+  const { inputs, outputs, inputPlaces, outputPlaces } = graph.lines[k]!;
+  const before = graph.contributions[k]!;
+  const gs = outputPlaces.map((place, i) => shifted(graph.adjoints[place]!, ds[i]!, outputs[i]!));
+  if (gs.every((g) => g === null)) return;
+  const right = passed === null ? before : before.map((c, i) => shifted(c, passed[i]!, inputs[i]!));
+  const changed = applied(change, gs, right);
+  for (const { place, adjoint } of changed.elsewhere ?? []) sheet.add(place, inShape(adjoint, graph.values[place]!));
+  changed.inputs.forEach((c, i) => {
+    const place = inputPlaces[i]!;
+    if (place < 0) return;
+    if (c === right[i]) {
+      if (passed?.[i] != null) sheet.add(place, passed[i]!);
+      return;
+    }
+    if (c !== null) sheet.add(place, inShape(c, inputs[i]!));
+    const b = before[i]!;
+    if (b !== null) sheet.subtract(place, flat(b));
+  });
+}
+
+/** A tensor and numbers on top of it. */
+export function shifted(x: Tensor | null, d: Numbers, like: Tensor): Tensor | null {
+  if (d === null) return x;
+  return tensorLike(x === null ? d : sumOf(flat(x), d), like);
+}
+
+/** The numbers of a contribution, repeated where its shape only stretches to that of the value; NaN where it does not. */
+function inShape(c: Tensor, { shape, size }: Tensor): Float64Array {
+  if (c.size === size) return flat(c);
+  try {
+    return flat(broadcastTo(c, shape as number[]));
+  } catch {
+    return new Float64Array(size).fill(Number.NaN);
+  }
+}
+
+function sumOf(a: Numbers, b: Float64Array): Float64Array {
+  if (a === null) return b;
+  const sum = new Float64Array(b.length);
+  for (let j = 0; j < sum.length; j++) sum[j] = a[j]! + b[j]!;
+  return sum;
 }
 
 /** Stands for a vector of zeros. */

@@ -83,7 +83,7 @@ export {
   unaryKernels,
 } from "./math/elementwise.ts";
 export { Lanes, type Value } from "./math/lanes.ts";
-export type { Stages } from "./math/stages.ts";
+export { finishAll, type Piece, type Stages } from "./math/stages.ts";
 
 // Kernels for modules of one's own
 export { type Float, FLOATS, floatOfProducts } from "./kernels/float.ts";

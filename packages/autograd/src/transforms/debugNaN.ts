@@ -1,7 +1,7 @@
 import { isFloating } from "../dtype.ts";
 import { ArgumentError, showShape, WengertError } from "../errors.ts";
 import { type Observer, observe, type Primitive } from "../primitive.ts";
-import { callerLine, keepSites, leaveRule, runningRule } from "../site.ts";
+import { callerLine, callerPlace, keepSites, leaveRule, runningRule } from "../site.ts";
 import { flatData } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -32,7 +32,7 @@ export function debugNaN<R>(f: () => R): R {
       if (at >= 0) throw culprit(primitive, inputs, y, at);
     }
   });
-  const kept = keepSites(callerLine);
+  const kept = keepSites(callerPlace);
   try {
     const result = f();
     if (result instanceof Promise) throw notAsync();
@@ -83,11 +83,12 @@ function culprit(primitive: Primitive, inputs: readonly Tensor[], y: Tensor, at:
     return same === undefined ? `a ${showShape(x.shape)} tensor` : String(same);
   });
   const rule = runningRule();
-  const site = rule?.site ?? callerLine();
+  const ofRule = rule?.place();
+  const site = ofRule ?? callerLine();
   const where =
     site === undefined
       ? ""
-      : `, ${rule === null ? "called at" : `on the way back through ${rule.op}, called at`} ${site}`;
+      : `, ${rule === null || ofRule === undefined ? "called at" : `on the way back through ${rule.op}, called at`} ${site}`;
   return new WengertError({
     code: "nan-found",
     op: primitive.name,

@@ -5,7 +5,7 @@ import { knownOptions } from "../options.ts";
 import type { Derivative, Primitive } from "../primitive.ts";
 import { unbroadcastTo } from "../primitives/structure.ts";
 import { leafPaths } from "../pytree.ts";
-import { callerLine, keepSites } from "../site.ts";
+import { callerPlace, keepSites, type Place } from "../site.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Params } from "../trace.ts";
 import { checkFunction, record } from "./record.ts";
@@ -77,7 +77,7 @@ export function readTape(
   checkFunction("readTape", f);
   knownOptions("readTape", options, ["sites?"]);
   return (...args) => {
-    const kept = keepSites(options.sites === true ? callerLine : null);
+    const kept = keepSites(options.sites === true ? callerPlace : null);
     let recording: ReturnType<typeof record>;
     try {
       recording = record("readTape", f, [0], args);
@@ -101,7 +101,7 @@ export function readTape(
   };
 }
 
-function lineOf(entry: Entry, site: string | undefined): TapeLine {
+function lineOf(entry: Entry, place: Place | undefined): TapeLine {
   const { primitive, params, a, b, aPlace, bPlace, y, yPlace, lists } = entry;
   if (lists !== null) {
     const { xs, xPlaces, ys, saved } = lists;
@@ -113,7 +113,9 @@ function lineOf(entry: Entry, site: string | undefined): TapeLine {
       inputPlaces: xPlaces,
       outputs: ys,
       outputPlaces: ys.map((_, i) => yPlace + i),
-      site,
+      get site() {
+        return place?.();
+      },
       pull: (gs) => {
         if (gs.every((g) => g === null)) return xs.map(() => null);
         const found = primitive.vjpN(gs, ys, xs, params, needs, saved);
@@ -129,7 +131,9 @@ function lineOf(entry: Entry, site: string | undefined): TapeLine {
     inputPlaces: unary ? [aPlace] : [aPlace, bPlace],
     outputs: [y!],
     outputPlaces: [yPlace],
-    site,
+    get site() {
+      return place?.();
+    },
     pull: ([g]) => {
       if (unary) return [g ? fitted(primitive.vjp1(g, y!, a!, params), a!) : null];
       if (!g) return [null, null];

@@ -1,6 +1,7 @@
 import type { Graph } from "../graph.ts";
 import { flat } from "../numbers.ts";
 import type { Cause } from "../result.ts";
+import type { Sites } from "./causeOf.ts";
 
 const isFinite = (x: { readonly dtype: string } | null): boolean =>
   x === null || x.dtype === "bool" || flat(x as Parameters<typeof flat>[0]).every(Number.isFinite);
@@ -27,11 +28,7 @@ function firstBackward({ lines, adjoints, contributions }: Graph): number {
 }
 
 /** NaN or infinity on the tape's own side, and where it arises: then the tape cannot be the judge. Null where all is finite. */
-export function overflow(
-  graph: Graph,
-  nameOf: (place: number) => string,
-  sites: () => readonly (string | undefined)[],
-): Cause | null {
+export function overflow(graph: Graph, nameOf: (place: number) => string, sites: Sites): Cause | null {
   const loss = graph.loss.item();
   const leaf = graph.leaves.find(({ numbers }) => numbers.some((x) => !Number.isFinite(x)));
   if (Number.isFinite(loss) && leaf === undefined) return null;
@@ -41,7 +38,7 @@ export function overflow(
   const subject = Number.isFinite(loss)
     ? `the tape's own gradient of ${leaf!.path} has ${leaf!.numbers.find((x) => !Number.isFinite(x))} in it`
     : `the loss itself is ${loss} at these values`;
-  const at = line < 0 ? undefined : sites()[line];
+  const at = line < 0 ? undefined : sites(line);
   return {
     code: "unknown",
     quantity: leaf?.path ?? graph.order[0]?.path ?? "",

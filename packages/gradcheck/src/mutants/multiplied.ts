@@ -16,6 +16,8 @@ import type { Context } from "../context.ts";
 import type { Use } from "../graph.ts";
 import { type Mutant, one, type Variation } from "../mutant.ts";
 import { flat } from "../numbers.ts";
+import { once } from "../once.ts";
+import type { Deed } from "../readings.ts";
 import { ELEMENTWISE } from "../steps.ts";
 import type { Change } from "../walk.ts";
 import { isMultiple } from "./function.ts";
@@ -221,6 +223,9 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
   const factors = factorsOf(context).filter(
     ({ kind, value }) => kinds.includes(kind) && (way === "times" || flat(value).every((x) => Math.abs(x) > 1e-12)),
   );
+  const divisors = new Map(
+    factors.map((factor) => [factor, once(() => factor.kind === "value" && isDivisor(context, factor))]),
+  );
   return graph.lines.flatMap((line, k): Variation[] => {
     const y = line.outputs[0]!;
     if (line.outputs.length !== 1 || graph.withoutData[line.outputPlaces[0]!]) return [];
@@ -238,7 +243,7 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
     return sets.flatMap((set) => {
       const through = set.map((input) => ({ line: k, input }));
       return fitting.flatMap((factor): Variation[] => {
-        const divides = factor.kind === "value" && isDivisor(context, factor);
+        const divides = divisors.get(factor)!();
         const by = (g: Tensor, f: Tensor): Tensor =>
           way === "times" ? mul(g, f) : way === "over" ? div(g, f) : divides ? mul(g, square(f)) : div(g, square(f));
         const change: Change = ([g], right) => {
@@ -268,6 +273,12 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
               key: `${set.length > 1 ? "all" : set[0]} ${factor.role}`,
               of: roleOf(line.inputPlaces[set[0]!]!),
               code: way === "times" ? ("missing-term" as const) : ("extra-term" as const),
+              does:
+                factor.value.size > 1
+                  ? undefined
+                  : way === "times"
+                    ? ("leaves out a number by which all is multiplied" as const)
+                    : ("has a number by which all is multiplied once more" as const),
               what: () =>
                 way === "times"
                   ? `what comes back to ${to} is not divided by ${factor.words}, as the value is`
@@ -284,6 +295,7 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
             key: `${set.length > 1 ? "all" : set[0]} ${factor.role}`,
             of: roleOf(line.inputPlaces[set[0]!]!),
             code: () => codeFor(way, factor, there),
+            does: () => deedFor(way, factor, there),
             what: () =>
               way === "times" && factor.kind !== "formula" && isMask(factor.value)
                 ? `what comes back to ${to} counts only where ${factor.words} is 1`
@@ -314,6 +326,18 @@ function codeFor(way: Way, { kind, value, place, there: again }: Factor, there: 
   if (way === "times" && kind === "value" && place < 0) return "derivative-at-wrong-value";
   if (way === "over") return kind === "slope" ? "missing-activation-derivative" : "missing-term";
   return kind === "slope" && there ? "doubled-activation-derivative" : "extra-term";
+}
+
+/** What such a factor does, by the same reasons. */
+function deedFor(way: Way, factor: Factor, there: boolean): Deed | undefined {
+  const { kind, value } = factor;
+  if (codeFor(way, factor, there) === "doubled-activation-derivative") return "has a slope twice";
+  if (kind !== "value" || (way === "times" && codeFor(way, factor, there) !== "extra-term")) return undefined;
+  if (value.size === 1)
+    return way === "over"
+      ? "leaves out a number by which all is multiplied"
+      : "has a number by which all is multiplied once more";
+  return way === "over" && isMask(value) ? "leaves out a mask" : undefined;
 }
 
 const isMask = (value: Tensor): boolean => flat(value).every((x) => x === 0 || x === 1);
