@@ -67,4 +67,8 @@ describe("a loop", () => {
     expect(order).toMatch(/^load exp0 exp1 exp2 load mul store store$/);
     expect(planParts(lines, ROUNDS, dtype, one)!.at(-1)!.atoms.at(-1)).toEqual({ line: 2, piece: -1 });
   });
+
+  test("that is cut where nothing lies between its parts has a place all the same", () => {
+    expect(slotsOf([{ atoms: [], live: [] }], [], one)).toBe(1);
+  });
 });
