@@ -43,9 +43,9 @@ function page(): string {
     "usual of them, or the one that fits the place, and `readings` has the others. What differs on other data is another",
     "cause, and is listed as one.",
     "",
-    "| the hand ... | is called |",
-    "| --- | --- |",
-    ...Object.entries(namesOf).map(([does, codes]) => `| ${does} | ${codes.join(", ")} |`),
+    "The hand ...",
+    "",
+    ...Object.entries(namesOf).map(([does, codes]) => `- ${does}: ${codes.map((code) => `\`${code}\``).join(", ")}`),
     "",
   ].join("\n");
 }

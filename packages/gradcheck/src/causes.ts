@@ -87,7 +87,7 @@ export function describe(
         ? `the gradient of ${hypothesis.what}`
         : `the gradients of ${hypothesis.what}`
       : hypothesis.what || edgeWords(context, hypothesis.edges);
-  const said = scalingWords(context, assumed, named, subject, near0 ? 0 : factor, measured.length > 1);
+  const said = scalingWords(context, assumed, named, subject, near0 ? 0 : factor, measured);
   return { ...base, ...said, factor: near0 ? 0 : factor, named, known: isConstant(context.graph, factor) };
 }
 
@@ -159,11 +159,12 @@ function scalingWords(
   named: NamedFactor,
   subject: string,
   shown: number,
-  certain: boolean,
+  measured: readonly Measured[],
 ): Pick<Described, "code" | "does" | "what" | "fix" | "likelyFactor" | "ambiguous"> {
   const { graph } = context;
   const { edges, kind } = hypothesis;
   const factor = 1 + amount;
+  const certain = measured.length > 1;
   const dropped = shown === 0;
   const plural = subject.startsWith("the gradients");
   const verb = plural ? "are" : "is";
@@ -230,7 +231,10 @@ function scalingWords(
   const undone = constants.some(({ divides, by }) => close(factor, divides ? by : 1 / by));
   const size = named.sizes[0] ?? "";
   const counts = countsOf(graph, context.batch?.size ?? null);
-  const isCount = counts.some((n) => close(factor, n));
+  // A number that stays the same while the batch changes is not the batch, though it be so large by chance.
+  const sizes = new Set(measured.map((one) => one.sizes.find(({ name }) => name === "the batch size")?.value));
+  const isBatch = context.batch !== null && close(factor, context.batch.size);
+  const isCount = counts.some((n) => close(factor, n)) && !(isBatch && sizes.size > 1 && named.by === "number");
   // Of a mean over samples and outputs only one of the two may have been divided by.
   const partly = counts.some(
     (n) => n > factor && sizesOf(graph, context.batch?.size ?? null).some(({ value }) => close(n / factor, value)),

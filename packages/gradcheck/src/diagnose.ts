@@ -4,6 +4,7 @@ import { type Described, describe, type Measured } from "./causes.ts";
 import { clippedCause, updatedCause, zeroedCause, zeroedLeaves } from "./clipped.ts";
 import { apart } from "./diagnosis/apart.ts";
 import { causeOf, type Sites, unknown } from "./diagnosis/causeOf.ts";
+import { exact } from "./diagnosis/exact.ts";
 import type { Fit } from "./diagnosis/fit.ts";
 import { merged } from "./diagnosis/merged.ts";
 import { overflow } from "./diagnosis/overflow.ts";
@@ -250,7 +251,7 @@ function explain(
       if (found !== null) return { causes: causesOf(found, sites), search };
     }
   }
-  const distinct = of.isFunction && of.probe !== null ? fits.slice(0, 1) : apart(of, fits);
+  const distinct = of.isFunction && of.probe !== null ? fits.slice(0, 1) : apart(of, exact(fits, primary.target));
   if (distinct.length > 1 && distinct[0]!.assumed.length > 1 && !sameCodes(distinct)) return { causes: [], search };
   const shown = (distinct.length > 1 && sameCodes(distinct) ? distinct.slice(0, 1) : distinct).slice(0, SHOWN);
   const causes = shown

@@ -18,7 +18,7 @@ class Mutation implements Hypothesis {
   readonly steps: number = 1;
   readonly mutant: Mutant;
   readonly line: number;
-  readonly reaches: ReadonlySet<number> | null;
+  private readonly context: Context;
   private readonly variation: Variation;
   private said: string | undefined;
   readonly at: number;
@@ -32,7 +32,12 @@ class Mutation implements Hypothesis {
     let line = -1;
     for (const k of variation.changes.keys()) line = Math.max(line, k);
     this.line = line;
-    this.reaches = variation.through === undefined ? null : leavesBehind(context, variation.through);
+    this.context = context;
+  }
+
+  get reaches(): ReadonlySet<number> | null {
+    const { through } = this.variation;
+    return through === undefined ? null : leavesBehind(this.context, through);
   }
 
   /** The name that stands for it on other tapes; one that was given before gets a number. */
@@ -110,59 +115,117 @@ export function mutantHypotheses(context: Context, mutant: Mutant): Hypothesis[]
   }
   const found: Hypothesis[] = list.slice();
   const seen = new Set<string>();
-  const groups = [...byKey].flatMap(([key, group]): [string, Mutation[]][] =>
-    mutant.mostly && group.length > 2
-      ? [
-          [key, group],
-          [`${key} but the last`, group.slice(0, -1)],
-          [`${key} but the first`, group.slice(1)],
-        ]
-      : [[key, group]],
-  );
-  for (const [key, group] of groups) {
-    if (group.length < 2) continue;
+  const add = (key: string, group: readonly Mutation[]): void => {
+    if (group.length < 2) return;
     // The same steps under another key are the same mistake.
     const members = group.map(({ at }) => at).join();
-    if (seen.has(members)) continue;
-    const changes = new Map<number, Change>();
-    let lines = 0;
-    for (const one of group) {
-      for (const [line, change] of one.changes) {
-        lines++;
-        changes.set(line, change);
-      }
-    }
-    if (changes.size < lines) continue;
+    if (seen.has(members) || !areDistinct(group)) return;
     seen.add(members);
-    const last = group.reduce((a, b) => (b.line > a.line ? b : a));
-    found.push({
-      ...ALL,
-      id: `${mutant.name} throughout ${key}`,
-      kind: "mutant",
-      get code() {
-        return mutant.codeThroughout?.(key) ?? last.code;
-      },
-      get does() {
-        const { does } = last;
-        const isOther = does === "takes the value of another layer" && mutant.codeThroughout?.(key) !== undefined;
-        return isOther ? "takes the value of a neighbouring layer" : does;
-      },
-      get what() {
-        return last.what;
-      },
-      get fix() {
-        return last.fix;
-      },
-      axis: last.axis,
-      line: last.line,
-      free: false,
-      faint: last.faint,
-      changes,
-      steps: group.length,
-      reaches: group.some((one) => one.reaches === null) ? null : new Set(group.flatMap((one) => [...one.reaches!])),
-    });
+    found.push(new Throughout(mutant, key, group));
+  };
+  for (const [key, group] of byKey) {
+    add(key, group);
+    if (!mutant.mostly || group.length <= 2) continue;
+    add(`${key} but the last`, group.slice(0, -1));
+    add(`${key} but the first`, group.slice(1));
   }
   return found;
+}
+
+/** Whether each line is changed by one of several mutations alone. */
+function areDistinct(group: readonly Mutation[]): boolean {
+  const lines = new Set<number>();
+  let count = 0;
+  for (const { changes } of group) {
+    for (const line of changes.keys()) {
+      count++;
+      lines.add(line);
+    }
+  }
+  return lines.size === count;
+}
+
+/** A mutant made at several steps. */
+class Throughout implements Hypothesis {
+  readonly kind = "mutant";
+  readonly edges: readonly Use[] = ALL.edges;
+  readonly leaves: readonly number[] = ALL.leaves;
+  readonly direct: readonly Float64Array[] = ALL.direct;
+  readonly isOtherLoss = false;
+  readonly free = false;
+  readonly steps: number;
+  private readonly mutant: Mutant;
+  private readonly key: string;
+  private readonly group: readonly Mutation[];
+  private readonly last: Mutation;
+  private changed: Changes | undefined;
+  private reached: ReadonlySet<number> | null | undefined;
+
+  constructor(mutant: Mutant, key: string, group: readonly Mutation[]) {
+    this.mutant = mutant;
+    this.key = key;
+    this.group = group;
+    this.steps = group.length;
+    this.last = group.reduce((a, b) => (b.line > a.line ? b : a));
+  }
+
+  get id(): string {
+    return `${this.mutant.name} throughout ${this.key}`;
+  }
+
+  get code(): CauseCode {
+    return this.mutant.codeThroughout?.(this.key) ?? this.last.code;
+  }
+
+  get does(): Deed | undefined {
+    const { does } = this.last;
+    const isOther = does === "takes the value of another layer" && this.mutant.codeThroughout?.(this.key) !== undefined;
+    return isOther ? "takes the value of a neighbouring layer" : does;
+  }
+
+  get what(): string {
+    return this.last.what;
+  }
+
+  get fix(): string {
+    return this.last.fix;
+  }
+
+  get axis(): number | undefined {
+    return this.last.axis;
+  }
+
+  get line(): number {
+    return this.last.line;
+  }
+
+  get faint(): boolean {
+    return this.last.faint;
+  }
+
+  get changes(): Changes {
+    if (this.changed === undefined) {
+      const changes = new Map<number, Change>();
+      for (const one of this.group) for (const [line, change] of one.changes) changes.set(line, change);
+      this.changed = changes;
+    }
+    return this.changed;
+  }
+
+  get reaches(): ReadonlySet<number> | null {
+    if (this.reached === undefined) {
+      const reached = new Set<number>();
+      this.reached = reached;
+      for (const one of this.group) {
+        if (one.reaches === null) {
+          this.reached = null;
+          break;
+        }
+        for (const i of one.reaches) reached.add(i);
+      }
+    }
+    return this.reached;
+  }
 }
 
 const behind = new WeakMap<readonly Use[], ReadonlySet<number>>();

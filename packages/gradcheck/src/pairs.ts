@@ -2,6 +2,7 @@ import type { Context } from "./context.ts";
 import { penalisedLeaves, solvedPenalties } from "./direct/solvedPenalties.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
 import { once } from "./once.ts";
+import { amountsThatMayFit } from "./powers.ts";
 import {
   actsOn,
   combines,
@@ -242,11 +243,16 @@ export function findPairs<Found>(
       }
       if (tried++ >= PAIR_LIMIT || walks > limit) return { pairs, tried, limited: true };
       if (amounts.length > 1) {
+        const together = (amount: number): readonly [Assumed, Assumed] => [first, { hypothesis, amount }];
         const apart = areSeparate(screen, one, two);
-        for (const amount of amounts) {
-          if (apart && !fitsPrint(screen, two.printFor(amount, screen), 1, print)) continue;
-          if (explains(walk([first, { hypothesis, amount }]), target)) found([first, { hypothesis, amount }]);
-        }
+        const likely = apart
+          ? amounts.filter((amount) => fitsPrint(screen, two.printFor(amount, screen), 1, print))
+          : amountsThatMayFit(screen, amounts, two.degree, print, (amount) =>
+              printOfMoved(screen, predict(target.graph, together(amount))),
+            );
+        // What is ruled out by a polynomial counts as walked: the search ends where it would end without.
+        if (!apart) walks += amounts.length - likely.length;
+        for (const amount of likely) if (explains(walk(together(amount)), target)) found(together(amount));
         continue;
       }
       const added = onTop(screen, one, two);

@@ -16,8 +16,9 @@ const sets = [
   {
     name: "the first set",
     outcomes: open.map(judge),
-    /** The share that is named at least, and how many may be given another cause. */
+    /** The shares that are named at least, by any code and by the first alone, and how many may be given another cause. */
     floor: 0.98,
+    first: 0.98,
     accusations: 0,
     misplaced: 0,
     words: [
@@ -29,6 +30,7 @@ const sets = [
     name: "the second set",
     outcomes: wide.map(judge),
     floor: 0.89,
+    first: 0.89,
     accusations: 0,
     misplaced: 0,
     words: [
@@ -40,6 +42,7 @@ const sets = [
     name: "the third set",
     outcomes: held.map(judge),
     floor: 0.9,
+    first: 0.9,
     accusations: 0,
     misplaced: 2,
     words: [
@@ -52,6 +55,7 @@ const sets = [
     name: "the fourth set",
     outcomes: blind.map(judge),
     floor: 0.95,
+    first: 0.95,
     accusations: 0,
     misplaced: 0,
     words: [
@@ -64,6 +68,7 @@ const sets = [
     name: "the fifth set",
     outcomes: hidden.map(judge),
     floor: 0.94,
+    first: 0.94,
     accusations: 0,
     misplaced: 0,
     words: [
@@ -76,6 +81,7 @@ const sets = [
     name: "the sixth set",
     outcomes: everydayCases.map(judge),
     floor: 0.96,
+    first: 0.96,
     accusations: 0,
     misplaced: 0,
     words: [
@@ -88,6 +94,7 @@ const sets = [
     name: "the seventh set",
     outcomes: keptBackCases.map(judge),
     floor: 0.96,
+    first: 0.96,
     accusations: 0,
     misplaced: 0,
     words: [
@@ -99,6 +106,7 @@ const sets = [
     name: "the eighth set",
     outcomes: laterCases.map(judge),
     floor: 0.96,
+    first: 0.96,
     accusations: 1,
     misplaced: 3,
     words: [
@@ -110,8 +118,9 @@ const sets = [
   {
     name: "the ninth set",
     outcomes: ninthCases.map(judge),
-    floor: 0.9,
-    accusations: 5,
+    floor: 0.96,
+    first: 0.91,
+    accusations: 0,
     misplaced: 12,
     words: [
       "mistakes of a first course and of everyday work: dense towers, maxout, small convolutional nets, time, normalisations,",
@@ -121,7 +130,7 @@ const sets = [
   },
 ];
 
-describe.each(sets)("planted mistakes of $name", ({ outcomes, floor, accusations, misplaced }) => {
+describe.each(sets)("planted mistakes of $name", ({ outcomes, floor, first, accusations, misplaced }) => {
   test("are given another cause, or called right, no more often than is claimed", () => {
     const wrong = outcomes.filter(({ verdict }) => verdict === "misattributed");
     const texts = wrong.map(({ planted, result }) => `${planted.name}\n${result}`);
@@ -135,6 +144,8 @@ describe.each(sets)("planted mistakes of $name", ({ outcomes, floor, accusations
   test("are named as often as is claimed", () => {
     const named = outcomes.filter(({ verdict }) => verdict === "named").length;
     expect(named / outcomes.length).toBeGreaterThanOrEqual(floor);
+    const strictly = outcomes.filter(({ strict }) => strict === "named").length;
+    expect(strictly / outcomes.length).toBeGreaterThanOrEqual(first);
   });
 
   test("are located: the first wrong quantity is theirs", () => {

@@ -2,6 +2,7 @@ import { constantOf } from "./counts.ts";
 import type { Graph } from "./graph.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
 import { dot, near } from "./numbers.ts";
+import { degreeOf } from "./powers.ts";
 import {
   factorOf,
   fitsPrint,
@@ -29,6 +30,7 @@ export class Effect {
   private walked: Moved | null = null;
   private readonly others = new Map<number, Print>();
   private readonly graph: Graph;
+  private power: number | undefined;
 
   constructor(hypothesis: Hypothesis, amounts: readonly number[], screen: Screen) {
     this.hypothesis = hypothesis;
@@ -43,6 +45,12 @@ export class Effect {
   get adjoints(): Moved {
     this.walked ??= movedBy(this.graph, [{ hypothesis: this.hypothesis, amount: 1 }]);
     return this.walked;
+  }
+
+  /** The highest power with which the amount enters the gradients, where it is a factor. */
+  get degree(): number {
+    this.power ??= degreeOf(this.graph, this.hypothesis.edges);
+    return this.power;
   }
 
   /** The print for another amount, which need not be a multiple of that for 1. */

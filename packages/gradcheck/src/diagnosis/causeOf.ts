@@ -1,9 +1,10 @@
 import type { Described } from "../causes.ts";
-import { type Assumed, predict } from "../hypotheses.ts";
-import { distance, largest, ratio } from "../numbers.ts";
+import type { Assumed } from "../hypotheses.ts";
+import { ratio } from "../numbers.ts";
 import type { Point } from "../point.ts";
 import { readingsOf } from "../readings.ts";
 import type { Cause } from "../result.ts";
+import { residualOf } from "./exact.ts";
 import type { Fit } from "./fit.ts";
 
 /** Where the step of a line stands in the program; found out when it is asked for. */
@@ -46,17 +47,9 @@ export function causeOf(
   };
 }
 
-/** The largest difference that is left, relative to the gradients' size. */
+/** What is left, in words. */
 function residual({ target }: Point, assumed: readonly Assumed[]): string {
-  const moved = predict(target.graph, assumed);
-  let worst = 0;
-  target.difference.forEach((d, i) => {
-    if (d === null) return;
-    const size = Math.max(largest(target.graph.leaves[i]!.numbers), largest(d));
-    if (size === 0) return;
-    const rest = moved[i]!.length === 0 ? largest(d) : distance(d, moved[i]!);
-    worst = Math.max(worst, rest / size);
-  });
+  const worst = residualOf(target, assumed);
   return worst === 0 ? "the last bit" : worst.toExponential(0);
 }
 

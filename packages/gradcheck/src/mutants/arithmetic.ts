@@ -26,12 +26,14 @@ function ruleMutant(
       variedAt(context, [operation], ({ inputs, inputPlaces, outputs }, k) => {
         const [a, b] = inputs as [Tensor, Tensor];
         const other = inputs[1 - input]!;
+        // What is left out, or there once more.
+        const factor = operation === "div" && name !== "dividend forgotten" ? b : other;
         if (inputPlaces[input]! < 0 || (other.size <= 1 && inputPlaces[1 - input]! < 0 && operation !== "pow"))
           return [];
         return [
           {
-            ...(other.size === 1 && code === "missing-term" && { does: LEFT_OUT }),
-            ...(other.size === 1 && code === "extra-term" && { does: ONCE_MORE }),
+            ...(factor.size === 1 && code === "missing-term" && { does: LEFT_OUT }),
+            ...(factor.size === 1 && code === "extra-term" && { does: ONCE_MORE }),
             what: () =>
               `${what.replace("the other factor", `the factor ${operandName(context, k, 1 - input)}`)}, where the gradient comes back to ${context.nameOf(inputPlaces[input]!)}`,
             changes: one(

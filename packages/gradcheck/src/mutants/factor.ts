@@ -35,6 +35,23 @@ function namedParts(context: Context, line: number, input: number): { readonly n
   });
 }
 
+const series = new WeakMap<Context, Map<number, readonly Tensor[]>>();
+
+/** What meets one parameter again and again in products element by element, in order: the steps of time. */
+function metBy(context: Context, place: number): readonly Tensor[] {
+  const { graph } = context;
+  if (graph.producer[place] !== -1 || graph.uses[place]!.length < 2) return [];
+  const known = series.get(context) ?? new Map<number, readonly Tensor[]>();
+  series.set(context, known);
+  const before = known.get(place);
+  if (before !== undefined) return before;
+  const met = graph.uses[place]!.flatMap(({ line, input }) =>
+    graph.lines[line]!.primitive.name === "mul" ? [graph.lines[line]!.inputs[1 - input]!] : [],
+  );
+  known.set(place, met);
+  return met;
+}
+
 /** A value, and a difference the other way round as well: t - a for a - t. */
 function bothWays({ graph }: Context, taken: NamedValue): NamedValue[] {
   const isDifference = taken.place >= 0 && graph.lines[graph.producer[taken.place]!]?.primitive.name === "sub";
@@ -96,17 +113,29 @@ export const factorMutants: readonly Mutant[] = [
           const own = operandName(context, line, other);
           const leaves = context.graph.leaves.map(({ path, value, place }) => ({ name: path, value, place }));
           const others = standIns([...context.values, ...leaves], inputs[other]!, inputPlaces[other]!);
+          const series = metBy(context, inputPlaces[input]!);
           return others
             .flatMap((taken) => bothWays(context, taken))
             .map((taken) => {
               const left = once(() => factorLeftOut(context, inputPlaces[other]!, taken.value));
+              const to = `to ${context.roleOf(inputPlaces[input]!)}`;
+              const step = series.indexOf(taken.value);
               return {
-                key: `${input} ${taken.name.startsWith("minus ") ? "-" : ""}${taken.place - outputPlaces[0]!} to ${context.roleOf(inputPlaces[input]!)}`,
+                key: [
+                  `${input} ${taken.name.startsWith("minus ") ? "-" : ""}${taken.place - outputPlaces[0]!} ${to}`,
+                  ...(step < 0
+                    ? []
+                    : [
+                        `step ${step - series.indexOf(inputs[other]!)} ${to}`,
+                        ...(step === 0 ? [`first step ${to}`] : []),
+                        ...(step === series.length - 1 ? [`last step ${to}`] : []),
+                      ]),
+                ],
                 code: () => (left() !== null ? ("missing-term" as const) : undefined),
                 does: () =>
                   left() !== null
                     ? "takes a value without one of its factors"
-                    : sameRole(context, taken.place, inputPlaces[other]!)
+                    : step >= 0 || sameRole(context, taken.place, inputPlaces[other]!)
                       ? "takes the value of another step of time"
                       : "takes another value of the net",
                 what: () =>

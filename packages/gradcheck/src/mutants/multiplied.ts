@@ -16,6 +16,7 @@ import type { Context } from "../context.ts";
 import type { Use } from "../graph.ts";
 import { type Mutant, one, type Variation } from "../mutant.ts";
 import { flat } from "../numbers.ts";
+import { once } from "../once.ts";
 import type { Deed } from "../readings.ts";
 import { ELEMENTWISE } from "../steps.ts";
 import type { Change } from "../walk.ts";
@@ -222,6 +223,9 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
   const factors = factorsOf(context).filter(
     ({ kind, value }) => kinds.includes(kind) && (way === "times" || flat(value).every((x) => Math.abs(x) > 1e-12)),
   );
+  const divisors = new Map(
+    factors.map((factor) => [factor, once(() => factor.kind === "value" && isDivisor(context, factor))]),
+  );
   return graph.lines.flatMap((line, k): Variation[] => {
     const y = line.outputs[0]!;
     if (line.outputs.length !== 1 || graph.withoutData[line.outputPlaces[0]!]) return [];
@@ -239,7 +243,7 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
     return sets.flatMap((set) => {
       const through = set.map((input) => ({ line: k, input }));
       return fitting.flatMap((factor): Variation[] => {
-        const divides = factor.kind === "value" && isDivisor(context, factor);
+        const divides = divisors.get(factor)!();
         const by = (g: Tensor, f: Tensor): Tensor =>
           way === "times" ? mul(g, f) : way === "over" ? div(g, f) : divides ? mul(g, square(f)) : div(g, square(f));
         const change: Change = ([g], right) => {

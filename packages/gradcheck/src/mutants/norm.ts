@@ -17,6 +17,9 @@ export interface Parts {
   readonly s: Tensor;
   readonly M: (x: Tensor) => Tensor;
   readonly N: (x: Tensor) => Tensor;
+  /** The mean over the batch as well, and over everything. */
+  readonly B: (x: Tensor) => Tensor;
+  readonly A: (x: Tensor) => Tensor;
   /** How many entries the normalisation takes a mean of. */
   readonly n: number;
   /** The sum over the other axis, divided by n: the right divisor with the wrong sum. */
@@ -84,6 +87,8 @@ export function partsOf(norm: NormStep, graph: Graph): Parts {
     s: scaleOf(norm, graph.values),
     M: norm.averaged ? over(norm.axes) : (x) => sum(x, norm.axes as number[], { keepdims: true }),
     N: over(other),
+    B: over([...new Set([0, ...norm.axes])]),
+    A: over(shape.map((_, axis) => axis)),
     n,
     O: (x) => div(sum(x, other as number[], { keepdims: true }), n),
   };
@@ -173,6 +178,18 @@ export const normMutants: readonly Mutant[] = [
     "wrong-axis",
     "the means in the derivative run over the other axis",
     (g, { xhat, s, N }) => mul(s, sub(sub(g, N(g)), mul(xhat, N(mul(g, xhat))))),
+  ),
+  normMutant(
+    "normalisation: means over the batch as well",
+    "wrong-axis",
+    "the means in the derivative run over the batch as well",
+    (g, { xhat, s, B }) => mul(s, sub(sub(g, B(g)), mul(xhat, B(mul(g, xhat))))),
+  ),
+  normMutant(
+    "normalisation: means over everything",
+    "wrong-axis",
+    "the means in the derivative run over all axes",
+    (g, { xhat, s, A }) => mul(s, sub(sub(g, A(g)), mul(xhat, A(mul(g, xhat))))),
   ),
   normMutant(
     "normalisation: first mean over the other axis",

@@ -4,6 +4,7 @@ import type { CauseCode } from "../codes.ts";
 import { type Context, inFormula, sampleAxis } from "../context.ts";
 import type { Mutant, Variation } from "../mutant.ts";
 import { one } from "../mutant.ts";
+import { flat } from "../numbers.ts";
 import type { Change } from "../walk.ts";
 import { isMultiple } from "./function.ts";
 import { operand, productRule } from "./rules.ts";
@@ -60,6 +61,9 @@ function arranged(x: Tensor, batch: Context["batch"]): Arranged[] {
         })),
   );
 }
+
+/** With fewer different numbers in a derivative, what is said of one of them holds for others by chance. */
+const FEWEST_VALUES = 5;
 
 /** Lines whose results are values of a layer: products, and what ends a function or meets data. */
 function isStep({ graph, steps, products }: Context, k: number): boolean {
@@ -146,8 +150,9 @@ export const rearrangedMutants: readonly Mutant[] = [
           const change: Change = ([g], right) => {
             if (!g) return { inputs: right };
             const other = of(g);
-            // Where all entries are alike it is a factor.
-            return { inputs: isMultiple(other, g) ? right : pull([other]) };
+            // Where all entries are alike it is a factor, and of counts many are alike by chance.
+            const chance = / for all /.test(words) && new Set(flat(g)).size < FEWEST_VALUES;
+            return { inputs: chance || isMultiple(other, g) ? right : pull([other]) };
           };
           // Without samples the places of a signal are what a loop goes over.
           const alone = context.batch === null && / alone /.test(words);

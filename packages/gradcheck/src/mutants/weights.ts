@@ -1,7 +1,8 @@
-import { reshape, type Tensor, transpose } from "@wengert/autograd";
+import { add, neg, reshape, sub, type Tensor, transpose } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import { type Context, type NamedValue, operandName, replaced, sampleAxis } from "../context.ts";
 import { type Mutant, one } from "../mutant.ts";
+import { flat, largest, near } from "../numbers.ts";
 import { once } from "../once.ts";
 import { statesOf } from "../sequence.ts";
 import { arrangedFrom, carriedValues } from "./carried.ts";
@@ -28,6 +29,49 @@ function readOtherwise({ graph }: Context, x: Tensor): NamedValue[] {
     value.size === x.size && value.dtype === x.dtype && String(value.shape) !== String(x.shape)
       ? [{ name: `${name}, only reshaped,`, value: reshape(value, x.shape as number[]), place: -1 }]
       : [],
+  );
+}
+
+/** What is left of data that are a sum or a difference of others, or what they become with another sign. */
+interface PartOfData {
+  readonly key: string;
+  readonly code: "missing-term" | "sign";
+  readonly words: string;
+  readonly value: Tensor;
+}
+
+/** Data that are the sum or the difference of two others: one of the two alone, and the two with another sign. */
+function partsOfData({ graph }: Context, x: Tensor): PartOfData[] {
+  if (graph.dataNames.has(x)) return [];
+  const given = [...graph.dataNames].filter(
+    ([data]) => data.dtype === x.dtype && String(data.shape) === String(x.shape) && data !== x,
+  );
+  const size = largest(flat(x));
+  return given.flatMap(([u, first], i) =>
+    given.flatMap(([v, second], j): PartOfData[] => {
+      if (i === j) return [];
+      const isSum = i < j && near(flat(add(u, v)), flat(x), 1e-12 * size);
+      const isDifference = near(flat(sub(u, v)), flat(x), 1e-12 * size);
+      if (!isSum && !isDifference) return [];
+      const other = isSum ? v : neg(v);
+      const whole = `${first} ${isSum ? "+" : "-"} ${second}`;
+      return [
+        { key: "first", code: "missing-term", words: `${first}: the ${second} of ${whole} is left out`, value: u },
+        {
+          key: "second",
+          code: "missing-term",
+          words: `${second} alone: the ${first} of ${whole} is left out`,
+          value: other,
+        },
+        { key: "sign", code: "sign", words: `${second} with the other sign than in ${whole}`, value: sub(u, other) },
+        {
+          key: "first sign",
+          code: "sign",
+          words: `${first} with the other sign than in ${whole}`,
+          value: sub(other, u),
+        },
+      ];
+    }),
   );
 }
 
@@ -92,7 +136,9 @@ export const weightMutants: readonly Mutant[] = [
         const turned = context.weights
           .filter(
             ({ value, place }) =>
-              place !== sourceOf(context, step.weightPlace) && String(value.shape) === String(W.shape.toReversed()),
+              W.shape.length === 2 &&
+              place !== sourceOf(context, step.weightPlace) &&
+              String(value.shape) === String(W.shape.toReversed()),
           )
           .map((other) => ({ other, value: transpose(other.value), way: " turned" }));
         return [...upright, ...turned].map(({ other, value, way }) => ({
@@ -175,6 +221,27 @@ export const weightMutants: readonly Mutant[] = [
       });
     },
     fix: "the gradient of W is the layer's input times dz",
+  },
+  {
+    name: "gradient of weights with a part of the input",
+    code: "missing-term",
+    on: "product",
+    faint: true,
+    throughout: true,
+    vary: (context) =>
+      context.products.flatMap((step) => {
+        const x = operand(context, step.line, 1 - step.weights);
+        if (step.inputPlace >= 0) return [];
+        const of = context.nameOf(step.weightPlace);
+        return partsOfData(context, x).map(({ key, code, words, value }) => ({
+          key,
+          of,
+          code,
+          what: () => `the gradient of ${of} is made with ${words}`,
+          changes: one(step.line, productRule(context, step, step.weights, { other: value })),
+        }));
+      }),
+    fix: "of (a - p) @ W the gradient is (a - p).T @ dz: every way through W counts, with its own sign",
   },
   {
     name: "gradient of weights with the inputs of other samples",
