@@ -186,7 +186,7 @@ export function planParts(
   return parts.length > 1 ? parts : null;
 }
 
-/** How many vectors lie in memory at once while the parts are done. */
+/** How many vectors lie in memory at once while the parts are done; at least one, where parts have nothing in common. */
 export function slotsOf(
   parts: readonly PlannedPart[],
   lines: readonly Line[],
@@ -198,5 +198,5 @@ export function slotsOf(
       return sum + gives * widthOf(line);
     }, 0),
   );
-  return Math.max(...sizes.map((size, i) => size + (sizes[i - 1] ?? 0)));
+  return Math.max(1, ...sizes.map((size, i) => size + (sizes[i - 1] ?? 0)));
 }

@@ -36,6 +36,12 @@ describe("loops that are cut in the middle of their functions", () => {
       });
     }
 
+    test(`two that have nothing in common, ${dtype}`, () => {
+      const [x, y] = [tensor(numbers(1000), { dtype }), tensor(numbers(1000).reverse(), { dtype })];
+      const f = (x: Tensor, y: Tensor) => [sigmoid(x), tanh(y)] as const;
+      expect(compile(f)(x, y).map(bitsOf)).toEqual(f(x, y).map(bitsOf));
+    });
+
     test(`rows side by side, three columns at once, ${dtype}`, () => {
       for (const rows of [4, 17, 33, 300]) {
         const x = tensor(numbers(3 * rows), { shape: [rows, 3], dtype });

@@ -26,7 +26,7 @@ export type Run = (...args: number[]) => number;
 export interface UnaryKernel {
   readonly name: string;
   readonly emit: Emit1;
-  /** The same in two halves, where that is faster over arrays. */
+  /** The same in pieces, where that is faster over arrays. */
   readonly stages?: Stages;
   /** The functions that have been assembled, by floating type. */
   readonly made: Run[];
