@@ -114,7 +114,8 @@ export function cast(x: Tensor, dtype: DType): Tensor {
   return y;
 }
 
-/** Below this no kernel is worth a look: one comparison is all that a small operation pays. */
+/** Below these no kernel of one or two inputs is worth a look: one comparison is all that a small operation pays. */
+const LONG1 = 8;
 const LONG = 16;
 
 /** Whether the kernel of a function has done `n` neighbouring numbers. */
@@ -132,7 +133,7 @@ export function map1(loops: Loops1, kind: ResultKind, input: Tensor): Tensor {
   const out = dataOf(y);
   if (x.strides !== null) {
     strided1(loops, dtype, out, y.offset, xs, x.offset, x.shape, x.strides);
-  } else if (x.size >= LONG && done1(loops, out, y.offset, xs, x.offset, x.size)) {
+  } else if (x.size >= LONG1 && done1(loops, out, y.offset, xs, x.offset, x.size)) {
     return y;
   } else if (dtype === "float64") {
     loops.float64(out, y.offset, xs, x.offset, 1, x.size);

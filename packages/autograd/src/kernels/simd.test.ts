@@ -116,6 +116,23 @@ describe.each(["float64", "float32"] as DType[])("%s tensors", (dtype) => {
     }
   });
 
+  test.each(["tanh", "sigmoid"] as const)(
+    "%s goes by its kernel from as few numbers as that names, and not before",
+    (name) => {
+      const primitive = byName.get(name)!;
+      const { from } = primitive.loops1!.simd!;
+      const largest = (n: number): number => {
+        const differences = Array.from({ length: 100 }, () => {
+          const x = floats(n);
+          return apart(...bothWays(() => applyAny(primitive, [x], null)[0]!));
+        });
+        return Math.max(...differences);
+      };
+      expect(largest(from - 1)).toBe(0);
+      expect(largest(from)).toBeGreaterThan(0); // two ways to compute it differ in some last bit
+    },
+  );
+
   test("sums, largest and smallest have equal bits, along any axes", () => {
     const x = floats(12, 20, 30);
     for (const axis of [null, 0, 1, 2, [0, 1], [0, 2], [1, 2]] as const) {
