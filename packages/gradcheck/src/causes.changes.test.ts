@@ -275,3 +275,37 @@ test("one violated margin counts for all of them, where the right class is among
   ]);
   expect(namesOf({ loss, params, data: [normal(6, 4), t], hand })).toEqual(["missing-term"]);
 });
+
+test("a factor of the whole, and one gradient transposed at the end, are two mistakes", () => {
+  const params = { A: normal(3, 3), b: normal(3) };
+  const loss = ({ A, b }: typeof params, x: Tensor, y: Tensor): Tensor =>
+    mean(square(sub(tanh(add(matmul(x, A), b)), y)));
+  const hand = ({ A, b }: typeof params, x: Tensor, y: Tensor): typeof params => {
+    const a = tanh(add(matmul(x, A), b)) as Tensor;
+    const dz = mul(mul(2, sub(a, y)), sub(1, square(a))) as Tensor;
+    return { A: transpose(matmul(transpose(x), dz)), b: sum(dz, 0) };
+  };
+  const names = namesOf({ loss, params, data: [normal(6, 3), normal(6, 3)], hand });
+  expect(names.toSorted()).toEqual(["sum-for-mean factor", "transposed"]);
+});
+
+test("a kernel turned round beside another mistake is found", () => {
+  const params = { K: normal(2, 1, 3), v: normal(2) };
+  const parts = ({ K }: typeof params, x: Tensor) => {
+    const a = sigmoid(conv(x, K)) as Tensor;
+    return { a, h: mean(a, 2) as Tensor };
+  };
+  const loss = (p: typeof params, x: Tensor, y: Tensor): Tensor => mean(square(sub(matmul(parts(p, x).h, p.v), y)));
+  const hand = (p: typeof params, x: Tensor, y: Tensor): typeof params => {
+    const { a, h } = parts(p, x);
+    const dy = mul(2 / y.size, sub(matmul(h, p.v), y)) as Tensor;
+    const da = at(outer(dy, p.v) as Tensor, ":", ":", null) as Tensor; // not divided by the length
+    const dz = mul(da, mul(a, sub(1, a))) as Tensor;
+    const swapped = (u: Tensor): Tensor => transpose(u, [1, 0, 2]);
+    const dK = swapped(conv(swapped(x), swapped(dz)));
+    return { K: at(dK, ":", ":", "::-1") as Tensor, v: matmul(transpose(h), dy) };
+  };
+  const names = namesOf({ loss, params, data: [normal(5, 1, 8), normal(5)], hand });
+  expect(names).toContain("wrong-axis transposed wrong-forward");
+  expect(names).toHaveLength(2);
+});

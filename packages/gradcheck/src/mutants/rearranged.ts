@@ -62,8 +62,14 @@ function arranged(x: Tensor, batch: Context["batch"]): Arranged[] {
   );
 }
 
-/** With fewer different numbers in a derivative, what is said of one of them holds for others by chance. */
+/** With fewer different numbers in a derivative, each there several times, what is said of one holds for others by chance. */
 const FEWEST_VALUES = 5;
+const EACH = 3;
+
+function isOfCounts(g: Tensor): boolean {
+  const different = new Set(flat(g)).size;
+  return different < FEWEST_VALUES && EACH * different <= g.size;
+}
 
 /** Lines whose results are values of a layer: products, and what ends a function or meets data. */
 function isStep({ graph, steps, products }: Context, k: number): boolean {
@@ -151,7 +157,7 @@ export const rearrangedMutants: readonly Mutant[] = [
             if (!g) return { inputs: right };
             const other = of(g);
             // Where all entries are alike it is a factor, and of counts many are alike by chance.
-            const chance = / for all /.test(words) && new Set(flat(g)).size < FEWEST_VALUES;
+            const chance = / for all /.test(words) && isOfCounts(g);
             return { inputs: chance || isMultiple(other, g) ? right : pull([other]) };
           };
           // Without samples the places of a signal are what a loop goes over.
