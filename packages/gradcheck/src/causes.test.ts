@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { causeCodes } from "./codes.ts";
 import type { CauseCode } from "./index.ts";
 import { mutants } from "./mutants/index.ts";
+import { namesOf } from "./readings.ts";
 
 const PAGE = fileURLToPath(new URL("../../../docs/gradient-causes.md", import.meta.url));
 
@@ -36,6 +37,16 @@ function page(): string {
     "How often each is named rightly is written in [gradient-recall.md](gradient-recall.md).",
     "",
     ...sections,
+    "## Several names for one change",
+    "",
+    "A cause is a change at a place. Where several codes describe the same change to the same numbers, `code` is the most",
+    "usual of them, or the one that fits the place, and `readings` has the others. What differs on other data is another",
+    "cause, and is listed as one.",
+    "",
+    "The hand ...",
+    "",
+    ...Object.entries(namesOf).map(([does, codes]) => `- ${does}: ${codes.map((code) => `\`${code}\``).join(", ")}`),
+    "",
   ].join("\n");
 }
 
@@ -47,6 +58,17 @@ describe("the closed list of causes", () => {
   test("has every code that a mutant names", () => {
     expect(mutants.filter(({ code }) => !(code in causeCodes))).toEqual([]);
     expect(mutants.length).toBeGreaterThan(20);
+  });
+
+  test("has every name that a change may have, of two to three for each, once", () => {
+    for (const [does, codes] of Object.entries(namesOf)) {
+      expect(
+        codes.filter((code) => !(code in causeCodes)),
+        does,
+      ).toEqual([]);
+      expect(new Set(codes).size, does).toBe(codes.length);
+      expect([2, 3], does).toContain(codes.length);
+    }
   });
 
   test("mutants have names of their own, and say what to do", () => {

@@ -4,12 +4,14 @@ import { constantOf, countsOf } from "./counts.ts";
 import { type NamedFactor, type NamedSize, nameFactor, numberFactor, shortNumber, sizesOf } from "./factors.ts";
 import type { Graph, Use } from "./graph.ts";
 import { type Assumed, predict } from "./hypotheses.ts";
-import { largest } from "./numbers.ts";
+import { flat, largest, near } from "./numbers.ts";
 import { penaltyUses } from "./penaltyTerms.ts";
+import type { Deed } from "./readings.ts";
 
 /** An assumption in words. */
 export interface Described {
   readonly code: CauseCode;
+  readonly does?: Deed | undefined;
   readonly quantity: string;
   readonly what: string;
   readonly fix: string;
@@ -21,8 +23,8 @@ export interface Described {
   readonly likelyFactor?: true;
   /** Whether the amount was chosen to fit, and is no number that explains itself. */
   readonly open?: boolean;
-  /** Whether it has several readings that other sizes would tell apart. */
-  readonly readings?: true;
+  /** Whether it may be one of several factors that other sizes would tell apart. */
+  readonly ambiguous?: true;
   /** Whether the factor is a number by which the loss itself multiplies or divides somewhere. */
   readonly known?: boolean;
 }
@@ -66,7 +68,14 @@ export function describe(
   if (hypothesis.kind === "mutant" || hypothesis.kind === "direct") {
     const amount = hypothesis.free ? ` (${shortNumber(assumed.amount)})` : "";
     const open = hypothesis.free && !(hypothesis.kind === "direct" && isKnown(context.graph, assumed.amount));
-    return { ...base, code: hypothesis.code, what: hypothesis.what + amount, fix: hypothesis.fix, open };
+    return {
+      ...base,
+      code: hypothesis.code,
+      does: hypothesis.does,
+      what: hypothesis.what + amount,
+      fix: hypothesis.fix,
+      open,
+    };
   }
   const factor = (measured.find(({ given }) => given) ?? measured[0]!).factor;
   const near0 = measured.every((one) => Math.abs(one.factor) < 1e-6);
@@ -78,7 +87,7 @@ export function describe(
         ? `the gradient of ${hypothesis.what}`
         : `the gradients of ${hypothesis.what}`
       : hypothesis.what || edgeWords(context, hypothesis.edges);
-  const said = scalingWords(context, assumed, named, subject, near0 ? 0 : factor, measured.length > 1);
+  const said = scalingWords(context, assumed, named, subject, near0 ? 0 : factor, measured);
   return { ...base, ...said, factor: near0 ? 0 : factor, named, known: isConstant(context.graph, factor) };
 }
 
@@ -150,17 +159,23 @@ function scalingWords(
   named: NamedFactor,
   subject: string,
   shown: number,
-  certain: boolean,
-): Pick<Described, "code" | "what" | "fix" | "likelyFactor" | "readings"> {
+  measured: readonly Measured[],
+): Pick<Described, "code" | "does" | "what" | "fix" | "likelyFactor" | "ambiguous"> {
   const { graph } = context;
   const { edges, kind } = hypothesis;
   const factor = 1 + amount;
+  const certain = measured.length > 1;
   const dropped = shown === 0;
   const plural = subject.startsWith("the gradients");
   const verb = plural ? "are" : "is";
   if (kind === "edges" && isRegulariser(context, edges)) {
     return {
       code: "regulariser",
+      does: dropped
+        ? "leaves out a penalty"
+        : Math.abs(factor + 1) < 1e-6
+          ? "turns the sign of a penalty"
+          : "scales a penalty",
       what: dropped
         ? "the derivative of the regularisation term is missing"
         : `the derivative of the regularisation term is ${named.words} times what it should be`,
@@ -177,6 +192,7 @@ function scalingWords(
   if (dropped) {
     return {
       code: "missing-term",
+      does: kind === "edges" ? deedOfDropped(context, edges) : undefined,
       what: kind === "leaves" ? `${subject} ${verb} 0` : `${subject} ${verb} missing`,
       fix: "a value that is used in several places gets the sum of what comes back from each",
     };
@@ -191,6 +207,7 @@ function scalingWords(
   if (kind === "edges" && isAddedTwice(graph, edges, factor)) {
     return {
       code: "extra-term",
+      does: "adds a term twice",
       what: `${subject} is added twice`,
       fix: "add what comes back from each use once",
     };
@@ -207,14 +224,17 @@ function scalingWords(
       code: "factor",
       what: `${subject} ${verb} ${shortNumber(shown)} times what ${plural ? "they" : "it"} should be: ${rate}, or ${named.words}`,
       fix: `leave out the ${factor < 1 ? "rate" : "factor"}, or check where the loss divides by ${named.sizes[0] ?? "a size"}`,
-      readings: true,
+      ambiguous: true,
     };
   }
   const constants = edges.map((use) => constantOf(graph, use)).filter((one) => one !== null);
   const undone = constants.some(({ divides, by }) => close(factor, divides ? by : 1 / by));
   const size = named.sizes[0] ?? "";
   const counts = countsOf(graph, context.batch?.size ?? null);
-  const isCount = counts.some((n) => close(factor, n));
+  // A number that stays the same while the batch changes is not the batch, though it be so large by chance.
+  const sizes = new Set(measured.map((one) => one.sizes.find(({ name }) => name === "the batch size")?.value));
+  const isBatch = context.batch !== null && close(factor, context.batch.size);
+  const isCount = counts.some((n) => close(factor, n)) && !(isBatch && sizes.size > 1 && named.by === "number");
   // Of a mean over samples and outputs only one of the two may have been divided by.
   const partly = counts.some(
     (n) => n > factor && sizesOf(graph, context.batch?.size ?? null).some(({ value }) => close(n / factor, value)),
@@ -226,6 +246,7 @@ function scalingWords(
     const ofLoss = kind === "leaves" || edges.some(({ line }) => graph.lines[line]!.outputs[0]!.size === 1);
     return {
       code: "sum-for-mean",
+      does: "leaves out the division of a mean",
       ...(!isCount && kind === "leaves" && { likelyFactor: true as const }),
       what: `${ofLoss ? "the loss is a mean" : "the net takes a mean here"}, ${subject} ${plural ? "are those" : "is that"} of the sum: ${shortNumber(shown)} times too large, ${named.words}`,
       fix: `divide by ${shortNumber(shown)}${size === "" ? "" : `, ${size}`}`,
@@ -241,15 +262,44 @@ function scalingWords(
   ) {
     return {
       code: "mean-for-sum",
+      does: "divides by a size as a mean does",
       what: `${subject} ${verb} divided by ${size}, where the loss has a sum`,
       fix: `do not divide by ${size} there (or divide once, where the loss does)`,
     };
   }
   return {
     code: "factor",
+    does: deedOfFactor(factor, undone, named),
     what: `${subject} ${verb} ${shortNumber(shown)} times what ${plural ? "they" : "it"} should be${/^[-\d./ ]+$/.test(named.words) ? "" : `: ${named.words}`}`,
     fix: named.by === "number" ? `leave out the factor ${named.words}` : `check where the loss divides by ${size}`,
   };
+}
+
+/** What a factor does that is neither -1 nor a count of a mean. */
+function deedOfFactor(factor: number, undone: boolean, { by, words }: NamedFactor): Deed | undefined {
+  if (factor < 0) return "multiplies by a negative number";
+  if (undone) return "leaves out a number";
+  // A 2 that may be a size as well is a number, until other sizes say otherwise.
+  if (by === "size" || (by === "number" && /^2 \(also (?!axis)/.test(words))) return "multiplies by a size";
+  return by === "fraction" ? "divides by a size" : undefined;
+}
+
+/** What it does to leave out what comes to a value from one of its uses. */
+function deedOfDropped({ graph, steps, functions }: Context, edges: readonly Use[]): Deed | undefined {
+  const { line, input } = edges.at(-1)!;
+  const place = graph.lines[line]!.inputPlaces[input]!;
+  const uses = graph.uses[place]!;
+  const others = uses.filter((use) => use.line !== line || use.input !== input);
+  const own = graph.contributions[line]![input];
+  const [other] = others.map((use) => graph.contributions[use.line]![use.input]);
+  if (others.length === 1 && own && other && own.size === other.size) {
+    const [a, b] = [flat(own), flat(other)];
+    if (near(a, b, 1e-9 * largest(a))) return "leaves out one of two equal terms";
+  }
+  const inside = [...steps.activations, ...functions].some(
+    ({ z, lines }) => z === place && lines.includes(line) && others.some((use) => lines.includes(use.line)),
+  );
+  return inside ? "leaves out a term of a slope" : undefined;
 }
 
 /** Whether one of several ways to a value, which hands back what it gets, is there twice. */

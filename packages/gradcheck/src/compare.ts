@@ -111,8 +111,9 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
     isFunction && options.probe !== false
       ? probeOf(hand as Hand, run, params, data, batch, graph, told)
       : { point: null, note: null, ignoresData: false };
-  const { point: probe, ignoresData } = probed;
-  let probeNote = probed.note;
+  const { ignoresData } = probed;
+  let { point: probe, note: probeNote } = probed;
+  let sizeNote: string | null = null;
   let diagnosis: Diagnosis | null = null;
   const first = {
     given,
@@ -130,10 +131,15 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
   if (wrong) {
     diagnosis = diagnose(first);
     // Written for this batch size alone, a function has a further mistake with every other one.
-    if (isUnexplained(diagnosis) && probe !== null && isWorse(probe, given)) {
+    const worse = isUnexplained(diagnosis) && probe !== null && isWorse(probe, given);
+    if (worse || diagnosis.writtenSize) {
       const same = probeOf(hand as Hand, run, params, data, batch, graph, told, false);
       const again = same.point === null ? null : diagnose({ ...first, probe: same.point });
-      if (again !== null && !isUnexplained(again)) diagnosis = again;
+      if (again !== null && !isUnexplained(again)) {
+        diagnosis = again;
+        probe = same.point;
+        sizeNote = `another batch size: the hand holds for ${batch?.size} samples alone, take the size from the data, x.shape[0]`;
+      }
     }
   } else if (probe !== null && !probe.ok) {
     const size = fixedSize(given, probe);
@@ -165,6 +171,7 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
     consequences: entries.filter(({ verdict }) => verdict === "consequence").map(({ quantity }) => quantity),
     unseen: [
       ...unseenBy(given, isFunction && probe !== null, probeNote),
+      ...(sizeNote === null ? [] : [sizeNote]),
       ...(precision?.unseen ? [precision.unseen] : []),
       ...(notCompared === null ? [] : [notCompared]),
     ],

@@ -147,20 +147,23 @@ function naming(graph: Graph, steps: Steps): (place: number) => string {
 const PRODUCTS = new Set("matmul outer conv".split(" "));
 
 function productsOf(graph: Graph): ProductStep[] {
-  let number = 0;
-  return graph.lines.flatMap((line, k) => {
-    const { name } = line.primitive;
-    if (!PRODUCTS.has(name)) return [];
-    const [a, b] = line.inputPlaces as [number, number];
-    const pure = (place: number): boolean => place >= 0 && graph.withoutData[place]!;
-    if (pure(a) === pure(b)) return [];
-    number++;
-    return [
-      pure(a)
-        ? { line: k, weights: 0, weightPlace: a, inputPlace: b, number }
-        : { line: k, weights: 1, weightPlace: b, inputPlace: a, number },
-    ];
-  });
+  const pure = (place: number): boolean => place >= 0 && graph.withoutData[place]!;
+  const all = graph.lines.flatMap(({ primitive, inputPlaces }, line) =>
+    PRODUCTS.has(primitive.name) ? [{ line, places: inputPlaces as readonly [number, number] }] : [],
+  );
+  const known = all.filter(({ places: [a, b] }) => pure(a) !== pure(b));
+  const weights = new Set(known.map(({ places: [a, b] }) => (pure(a) ? a : b)));
+  // A state that is learned, as that before the first step is, meets the weights that the other states meet.
+  const ofState = ({ places: [a, b] }: (typeof all)[number]): boolean =>
+    pure(a) && pure(b) && weights.has(a) !== weights.has(b);
+  return all
+    .filter((one) => known.includes(one) || ofState(one))
+    .map(({ line, places: [a, b] }, i): ProductStep => {
+      const isFirst = pure(a) && (!pure(b) || weights.has(a));
+      return isFirst
+        ? { line, weights: 0, weightPlace: a, inputPlace: b, number: i + 1 }
+        : { line, weights: 1, weightPlace: b, inputPlace: a, number: i + 1 };
+    });
 }
 
 function repeatedOf(graph: Graph): RepeatedStep[] {
@@ -203,7 +206,7 @@ function valuesOf(graph: Graph, nameOf: (place: number) => string): NamedValue[]
 
 function weightsOf(graph: Graph): NamedValue[] {
   return graph.leaves
-    .filter(({ value }) => value.shape.length === 2 && value.size > 1)
+    .filter(({ value }) => value.shape.length >= 2 && value.size > 1)
     .map(({ path, value, place }) => ({ name: path, value, place }));
 }
 

@@ -34,7 +34,8 @@ export function countsOf(graph: Graph, batch: number | null): number[] {
       // A factor like 0.1 is a strength, though two lengths may happen to make 10.
       const strength = !constant.divides && Math.abs(constant.by - Number(constant.by.toPrecision(1))) < 1e-12;
       const products = terms.flatMap((a, i) => [a, ...(strength ? [] : terms.slice(i + 1).map((b) => a * b))]);
-      const written = batch !== null && batch > 2 ? [batch] : [];
+      // And so is one that happens to be 1 over the batch, with nothing summed: the length of a step.
+      const written = batch !== null && batch > 2 && !strength ? [batch] : [];
       if ([...products, ...written].some((m) => m === Math.round(n))) found.add(Math.round(n));
     });
   });

@@ -4,6 +4,7 @@ import { type Described, describe, type Measured } from "./causes.ts";
 import { clippedCause, updatedCause, zeroedCause, zeroedLeaves } from "./clipped.ts";
 import { apart } from "./diagnosis/apart.ts";
 import { causeOf, type Sites, unknown } from "./diagnosis/causeOf.ts";
+import { exact } from "./diagnosis/exact.ts";
 import type { Fit } from "./diagnosis/fit.ts";
 import { merged } from "./diagnosis/merged.ts";
 import { overflow } from "./diagnosis/overflow.ts";
@@ -42,6 +43,8 @@ export interface Case {
 export interface Diagnosis {
   readonly causes: readonly Cause[];
   readonly search: SearchExtent;
+  /** Whether one of the causes is a size that stands in the hand as a number. */
+  readonly writtenSize?: boolean;
 }
 
 const NO_SEARCH: SearchExtent = { singles: 0, pairs: 0, limited: false };
@@ -99,7 +102,7 @@ export function diagnose(of: Case): Diagnosis {
   if (primary.agrees.every((ok, i) => ok || primary.target.difference[i] === null)) {
     return { causes: base.length > 0 ? base : [unknown(primary)], search: NO_SEARCH };
   }
-  const { causes, search, altered } = explain(of, primary, others, sites, written);
+  const { causes, search, altered, writtenSize = false } = explain(of, primary, others, sites, written);
   const clipped = altered ?? (causes.length === 0 ? zeroedCause(primary) : null);
   if (clipped !== null) return { causes: [...base, { ...clipped, alternative: 0 }], search };
   if (causes.length === 0 && of.ignoresData) {
@@ -119,7 +122,7 @@ export function diagnose(of: Case): Diagnosis {
       search,
     };
   }
-  return { causes: [...base, ...(causes.length > 0 ? causes : [unknown(primary)])], search };
+  return { causes: [...base, ...(causes.length > 0 ? causes : [unknown(primary)])], search, writtenSize };
 }
 
 /** Whether the hand is not finite on generated values, and is on the given ones: it divides by what may be 0 there. */
@@ -200,7 +203,7 @@ function explain(
   others: readonly Point[],
   sites: Sites,
   written: () => readonly HandLine[] | null,
-): { readonly causes: readonly Cause[]; readonly search: SearchExtent; readonly altered?: Altered } {
+): Diagnosis & { readonly altered?: Altered } {
   const hypotheses = hypothesesOf(primary.context);
   const sizes = primary.sizes.map(({ value }) => value);
   const screen = screenOf(primary.target);
@@ -248,7 +251,7 @@ function explain(
       if (found !== null) return { causes: causesOf(found, sites), search };
     }
   }
-  const distinct = of.isFunction && of.probe !== null ? fits.slice(0, 1) : apart(of, fits);
+  const distinct = of.isFunction && of.probe !== null ? fits.slice(0, 1) : apart(of, exact(fits, primary.target));
   if (distinct.length > 1 && distinct[0]!.assumed.length > 1 && !sameCodes(distinct)) return { causes: [], search };
   const shown = (distinct.length > 1 && sameCodes(distinct) ? distinct.slice(0, 1) : distinct).slice(0, SHOWN);
   const causes = shown
@@ -265,7 +268,8 @@ function explain(
         );
       }),
     );
-  return { causes, search };
+  const writtenSize = shown.some(({ described }) => described.some(({ named }) => named?.writtenSize === true));
+  return { causes, search, writtenSize };
 }
 
 interface Beside {

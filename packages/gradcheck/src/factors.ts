@@ -83,6 +83,8 @@ export interface NamedFactor {
   readonly sizes: readonly string[];
   /** The factor where sizes are others. */
   readonly at: (sizes: readonly NamedSize[]) => number;
+  /** Whether it is a size written as a number: nothing is wrong by it but where that size is another one. */
+  readonly writtenSize?: true;
 }
 
 export const numberFactor = (words: string, value: number): NamedFactor => ({
@@ -101,12 +103,15 @@ const NUMBERS: readonly [number, string][] = [
   [-1, "-1"],
 ];
 
+/** What may be left of a factor in which a size and the number for it cancel. */
+const PLAIN = [1, -1, 2, 0.5];
+
 /**
  * Names factors measured at one or more places, with the sizes there: the same words must fit all of them. Null when
  * no words do, and the factors differ.
  */
 export function nameFactor(
-  measured: readonly { readonly factor: number; readonly sizes: readonly NamedSize[] }[],
+  measured: readonly { readonly factor: number; readonly sizes: readonly NamedSize[]; readonly given?: boolean }[],
   tolerance = 1e-6,
 ): NamedFactor | null {
   const found: NamedFactor[] = [];
@@ -157,6 +162,11 @@ export function nameFactor(
       const [by, over] = [factor / valueOf(name, here), factor * valueOf(name, here)];
       consider(`${shortNumber(by)} x ${name}`, "number", [], (sizes) => by * valueOf(name, sizes));
       consider(`${shortNumber(over)} / ${name}`, "number", [], (sizes) => over / valueOf(name, sizes));
+    }
+    const own = measured.find(({ given }) => given);
+    const first = found[0];
+    if (first !== undefined && own !== undefined && PLAIN.some((k) => Math.abs(own.factor - k) <= tolerance)) {
+      return { ...first, writtenSize: true };
     }
   }
   const first = found[0];

@@ -17,6 +17,7 @@ export function reportHtml(result: ComparisonData, text: string): string {
   const causes = result.causes.map(
     (cause) =>
       `<section class="cause"><h3><code>${escape(cause.code)}</code> ${escape(cause.what)}</h3><dl>${[
+        ["also", cause.readings?.join(", ")],
         ["fix", cause.fix],
         ["evidence", cause.evidence],
         ["probe", cause.probe],

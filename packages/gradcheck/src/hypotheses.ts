@@ -5,6 +5,7 @@ import type { Graph, Use } from "./graph.ts";
 import { plus } from "./graph.ts";
 import { otherLosses } from "./mutants/forward.ts";
 import { dot, near } from "./numbers.ts";
+import type { Deed } from "./readings.ts";
 import { replay } from "./replay.ts";
 import { explains, leafExplained, type Target } from "./target.ts";
 import { type Change, type Changes, leafDeviations, NOTHING, seenAfter } from "./walk.ts";
@@ -15,6 +16,8 @@ export interface Hypothesis {
   readonly id: string;
   readonly kind: "mutant" | "edges" | "leaves" | "direct";
   readonly code: CauseCode;
+  /** What it does, where it may be called by several codes. */
+  readonly does?: Deed | undefined;
   readonly what: string;
   readonly fix: string;
   readonly axis: number | undefined;
@@ -295,13 +298,14 @@ const isRow = (x: Tensor): boolean => x.shape.length === 2 && x.shape[0] === 1;
 
 /** Losses other than the one on the tape, each as the movement of the gradients that it comes to. */
 export function otherLossHypotheses(context: Context): Hypothesis[] {
-  return otherLosses(context).map(({ id, code, what, fix, line, edit }) => {
+  return otherLosses(context).map(({ id, code, does, what, fix, line, edit }) => {
     let moved: readonly Float64Array[] | undefined;
     return {
       ...ALL,
       id: `other loss: ${id}`,
       kind: "direct" as const,
       code,
+      does,
       what,
       fix,
       line,

@@ -2,6 +2,7 @@ import { reshape, sum, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "./codes.ts";
 import type { Context } from "./context.ts";
 import type { Use } from "./graph.ts";
+import type { Deed } from "./readings.ts";
 import { type Change, type Changes, OneChange } from "./walk.ts";
 
 /** What is worked out only when it is asked for: most variations are ruled out by their numbers, and need no words. */
@@ -22,6 +23,8 @@ export interface Variation {
   readonly of?: string;
   /** Another code than that of the mutant, where the details decide. */
   readonly code?: Lazy<CauseCode | undefined>;
+  /** What it does, where the details decide that as well: it may then be called by other codes, too. */
+  readonly does?: Lazy<Deed | undefined>;
   readonly fix?: Lazy<string>;
   readonly axis?: number;
 }
@@ -30,6 +33,8 @@ export interface Variation {
 export interface Mutant {
   readonly name: string;
   readonly code: CauseCode;
+  /** What it does: the codes by which it may be called as well. */
+  readonly does?: Deed;
   /** The steps at which it can be made. */
   readonly on: "activation" | "product" | "repeated" | "softmax" | "sample" | "factor" | "normalisation" | "function";
   /** Whether small nets can show it by chance (signs alone decide): it is named only when nothing else fits. */

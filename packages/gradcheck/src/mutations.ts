@@ -3,6 +3,7 @@ import type { Context } from "./context.ts";
 import type { Use } from "./graph.ts";
 import { ALL, type Hypothesis } from "./hypotheses.ts";
 import { type Mutant, told, type Variation } from "./mutant.ts";
+import type { Deed } from "./readings.ts";
 import type { Change, Changes } from "./walk.ts";
 
 const idsOf = new WeakMap<readonly Hypothesis[], readonly string[]>();
@@ -64,6 +65,10 @@ class Mutation implements Hypothesis {
 
   get code(): CauseCode {
     return told(this.variation.code) ?? this.mutant.code;
+  }
+
+  get does(): Deed | undefined {
+    return "does" in this.variation ? told(this.variation.does) : this.mutant.does;
   }
 
   get what(): string {
@@ -175,6 +180,12 @@ class Throughout implements Hypothesis {
 
   get code(): CauseCode {
     return this.mutant.codeThroughout?.(this.key) ?? this.last.code;
+  }
+
+  get does(): Deed | undefined {
+    const { does } = this.last;
+    const isOther = does === "takes the value of another layer" && this.mutant.codeThroughout?.(this.key) !== undefined;
+    return isOther ? "takes the value of a neighbouring layer" : does;
   }
 
   get what(): string {

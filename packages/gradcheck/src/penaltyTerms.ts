@@ -89,3 +89,23 @@ function hasStrength(graph: Graph, place: number): boolean {
   }
   return false;
 }
+
+const penalised = new WeakMap<Graph, ReadonlySet<number>>();
+
+/** Whether a penalty of the loss is made of a parameter, of that number. */
+export function isPenalised(graph: Graph, leaf: number): boolean {
+  let places = penalised.get(graph);
+  if (places === undefined) {
+    const found = new Set<number>();
+    const mark = (place: number): void => {
+      if (place < 0 || found.has(place)) return;
+      found.add(place);
+      const line = graph.producer[place]!;
+      if (line >= 0) graph.lines[line]!.inputPlaces.forEach(mark);
+    };
+    for (const { line, input } of penaltyUses(graph)) mark(graph.lines[line]!.inputPlaces[input]!);
+    places = found;
+    penalised.set(graph, places);
+  }
+  return places.has(graph.leaves[leaf]!.place);
+}

@@ -8,7 +8,7 @@ import { held } from "./testing/mistakes/held.ts";
 import { hidden } from "./testing/mistakes/hidden.ts";
 import { open } from "./testing/mistakes/open.ts";
 import { wide } from "./testing/mistakes/wide.ts";
-import { judge, recallTable } from "./testing/recall.ts";
+import { codesPerCause, judge, recallTable } from "./testing/recall.ts";
 
 const PAGE = fileURLToPath(new URL("../../../docs/gradient-recall.md", import.meta.url));
 
@@ -16,8 +16,9 @@ const sets = [
   {
     name: "the first set",
     outcomes: open.map(judge),
-    /** The share that is named at least, and how many may be given another cause. */
+    /** The shares that are named at least, by any code and by the first alone, and how many may be given another cause. */
     floor: 0.98,
+    first: 0.98,
     accusations: 0,
     misplaced: 0,
     words: [
@@ -29,6 +30,7 @@ const sets = [
     name: "the second set",
     outcomes: wide.map(judge),
     floor: 0.89,
+    first: 0.89,
     accusations: 0,
     misplaced: 0,
     words: [
@@ -40,6 +42,7 @@ const sets = [
     name: "the third set",
     outcomes: held.map(judge),
     floor: 0.9,
+    first: 0.9,
     accusations: 0,
     misplaced: 2,
     words: [
@@ -52,6 +55,7 @@ const sets = [
     name: "the fourth set",
     outcomes: blind.map(judge),
     floor: 0.95,
+    first: 0.95,
     accusations: 0,
     misplaced: 0,
     words: [
@@ -64,6 +68,7 @@ const sets = [
     name: "the fifth set",
     outcomes: hidden.map(judge),
     floor: 0.94,
+    first: 0.94,
     accusations: 0,
     misplaced: 0,
     words: [
@@ -76,6 +81,7 @@ const sets = [
     name: "the sixth set",
     outcomes: everydayCases.map(judge),
     floor: 0.96,
+    first: 0.96,
     accusations: 0,
     misplaced: 0,
     words: [
@@ -88,6 +94,7 @@ const sets = [
     name: "the seventh set",
     outcomes: keptBackCases.map(judge),
     floor: 0.96,
+    first: 0.96,
     accusations: 0,
     misplaced: 0,
     words: [
@@ -99,7 +106,8 @@ const sets = [
     name: "the eighth set",
     outcomes: laterCases.map(judge),
     floor: 0.96,
-    accusations: 3,
+    first: 0.96,
+    accusations: 1,
     misplaced: 3,
     words: [
       "mistakes written after all others by someone who had not seen how they are searched for: loops over layers, padding,",
@@ -110,27 +118,34 @@ const sets = [
   {
     name: "the ninth set",
     outcomes: ninthCases.map(judge),
-    floor: 0.86,
-    accusations: 15,
+    floor: 0.96,
+    first: 0.91,
+    accusations: 0,
     misplaced: 12,
     words: [
-      "mistakes of a first course and of everyday work, which the checker was not developed with: dense towers, maxout, small",
-      "convolutional nets, time, normalisations, hinges and triplets, factors of ratings, priors. This is what to expect of",
-      "mistakes that are new to it.",
+      "mistakes of a first course and of everyday work: dense towers, maxout, small convolutional nets, time, normalisations,",
+      "hinges and triplets, factors of ratings, priors. When the checker had not seen them, 220 were named rightly by the",
+      "first code and 15 were given another cause.",
     ],
   },
 ];
 
-describe.each(sets)("planted mistakes of $name", ({ outcomes, floor, accusations, misplaced }) => {
+describe.each(sets)("planted mistakes of $name", ({ outcomes, floor, first, accusations, misplaced }) => {
   test("are given another cause, or called right, no more often than is claimed", () => {
     const wrong = outcomes.filter(({ verdict }) => verdict === "misattributed");
     const texts = wrong.map(({ planted, result }) => `${planted.name}\n${result}`);
     expect(texts.length, texts.join("\n\n")).toBeLessThanOrEqual(accusations);
   });
 
+  test("are called by few names", () => {
+    expect(codesPerCause(outcomes)).toBeLessThan(1.65);
+  });
+
   test("are named as often as is claimed", () => {
     const named = outcomes.filter(({ verdict }) => verdict === "named").length;
     expect(named / outcomes.length).toBeGreaterThanOrEqual(floor);
+    const strictly = outcomes.filter(({ strict }) => strict === "named").length;
+    expect(strictly / outcomes.length).toBeGreaterThanOrEqual(first);
   });
 
   test("are located: the first wrong quantity is theirs", () => {
@@ -153,11 +168,13 @@ describe("the recall", () => {
     const text = [
       "# How many mistakes are named",
       "",
-      "Mistakes were planted in backward passes by hand. Rightly named: one of the causes that the planter calls right, for",
-      "each of the mistakes. Misattributed: called right, or given a cause that is not true. Unknown: called wrong, without a",
-      "cause. Mistakes are counted under the first of their causes.",
+      "Mistakes were planted in backward passes by hand. A cause has a code, and where others describe the same change to",
+      "the same numbers it has those as well (see the end of [gradient-causes.md](gradient-causes.md)). Named: for each of",
+      "the mistakes a cause whose code, or one of whose codes, the planter calls right. Misattributed: called right, or given",
+      "a cause of which the first code, or all codes, are not what the planter calls right. Unknown: called wrong, without a",
+      "cause. How many codes a cause has is given below each table. Mistakes are counted under the first of their causes.",
       "",
-      "The mistakes are in `packages/gradcheck/src/testing`. The checker was developed with all of them at hand but the last set.",
+      "The mistakes are in `packages/gradcheck/src/testing`. The checker was developed with all of them at hand.",
       ...sets.flatMap(({ name, outcomes, words }) => [
         "",
         `## ${name[0]!.toUpperCase()}${name.slice(1)}`,
@@ -166,6 +183,8 @@ describe("the recall", () => {
         ...words.slice(1),
         "",
         recallTable(outcomes),
+        "",
+        `Codes per cause: ${codesPerCause(outcomes).toFixed(2)}.`,
       ]),
       "",
     ].join("\n");

@@ -96,6 +96,7 @@ test("the report of a mistake, as it is printed", () => {
                 W2 b1 W1 follow from it
       cause     sum-for-mean: the loss is a mean, the whole gradient is that of the sum: 12 times too large, batch size x
                 outputs
+      also      factor: the same change by another name
                 report.net.ts:1
       fix       divide by 12, batch size x outputs
       evidence  with this one change all 4 gradients agree to 5e-16

@@ -53,6 +53,13 @@ function causeLines(causes: readonly Cause[], room: number, calledAt: string | n
       const at = cause.at ?? (i === 0 ? calledAt : null);
       return [
         ...rows(label, `${cause.code}: ${cause.what}`, whatLines),
+        ...(cause.readings !== undefined && (place || causes.length === 1)
+          ? rows(
+              "also",
+              `${cause.readings.join(", ")}: the same change by ${cause.readings.length === 1 ? "another name" : "other names"}`,
+              1,
+            )
+          : []),
         ...(place && at ? [row("", shortPlace(at))] : []),
         ...rows("fix", cause.fix, fixLines),
         ...(evidence ? rows("evidence", cause.evidence, 1) : []),

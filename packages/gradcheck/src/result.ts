@@ -25,6 +25,11 @@ export interface ComparedEntry {
 /** A mistake that explains the difference. @public */
 export interface Cause {
   readonly code: CauseCode;
+  /**
+   * The other codes that describe this same change to the same numbers, at most three: `code` is the most usual of
+   * them. Absent where there is no other.
+   */
+  readonly readings?: readonly CauseCode[];
   /** The first wrong quantity in backward order that it explains. */
   readonly quantity: string;
   /** What is wrong, in one sentence. */

@@ -38,3 +38,21 @@ export function rolesOf(graph: Graph): (place: number) => string {
     return role;
   };
 }
+
+/** Whether a parameter is moved along other values, as the kernel of a convolution is: not all that it makes is a product of matrices. */
+export const isKernel = ({ lines, leaves, uses, producer }: Graph, leaf: number): boolean => {
+  const seen = new Set<number>();
+  const isMoved = (place: number): boolean =>
+    uses[place]!.some(({ line }) => {
+      if (seen.has(line)) return false;
+      seen.add(line);
+      const { primitive, outputPlaces, inputPlaces } = lines[line]!;
+      if (primitive.name === "conv") return true;
+      // A kernel taken apart: its slices, or its reshaped self, meet the pieces of the input.
+      const own = inputPlaces.every((p) => p < 0 || p === place || producer[p] === -1);
+      return own && RESHAPING.has(primitive.name) && outputPlaces.some(isMoved);
+    });
+  return isMoved(leaves[leaf]!.place);
+};
+
+const RESHAPING = new Set("reshape slice transpose flip concatenate".split(" "));

@@ -81,7 +81,29 @@ export function readShape(graph: Graph, leaf: GraphLeaf, hand: Tensor, batch: Ba
       repaired: null,
     };
   }
+  const axis = otherAxisOf(graph, leaf, hand);
+  if (axis !== null) {
+    return {
+      code: "wrong-axis",
+      what: `${sentence}: that of a sum over axis ${axis}, which is not the batch`,
+      fix: `sum over the batch: sum(dz, ${1 - axis})`,
+      axis,
+      repaired: null,
+    };
+  }
   return { code: "structure", what: sentence, fix: "a gradient has the shape of its parameter", repaired: null };
+}
+
+/** Over which axis of a matrix a bias that is repeated in it was summed, by the shape alone: numbers may be wrong as well. */
+function otherAxisOf(graph: Graph, { place, value }: GraphLeaf, hand: Tensor): number | null {
+  if (hand.size === value.size || hand.size !== Math.max(0, ...hand.shape)) return null;
+  for (const { line } of graph.uses[place]!) {
+    const [rows, columns, ...more] = graph.lines[line]!.outputs[0]!.shape;
+    if (columns === undefined || more.length > 0) continue;
+    if (value.size === columns && hand.size === rows) return 1;
+    if (value.size === rows && hand.size === columns) return 0;
+  }
+  return null;
 }
 
 /** In which order the axes of a gradient are the right ones; null where none makes it right. */

@@ -83,16 +83,17 @@ export {
   unaryKernels,
 } from "./math/elementwise.ts";
 export { Lanes, type Value } from "./math/lanes.ts";
-export type { Stages } from "./math/stages.ts";
+export { finishAll, type Piece, type Stages } from "./math/stages.ts";
 
 // Kernels for modules of one's own
 export { type Float, FLOATS } from "./kernels/float.ts";
 export { addGatherRows, addScatterAddRows } from "./kernels/gather.ts";
-export { addGemm, gemmScratch, OVERREAD } from "./kernels/gemm.ts";
+export { addGemm } from "./kernels/gemm.ts";
 export { addMap1, addMap2, addScalar1, addScalar2, importHost, type Repeated } from "./kernels/map.ts";
 export { addCombineColumns, addExtremeRows, addSumRows, type Combination } from "./kernels/reduce.ts";
 export { addSoftmaxRows } from "./kernels/softmax.ts";
 export { addUniform } from "./kernels/threefry.ts";
 export { addNormal } from "./kernels/normals.ts";
+export { gemmScratch, OVERREAD } from "./kernels/packed.ts";
 export { addPooling, addThroughMax } from "./kernels/pooling.ts";
 export { addReadRuns, addReadWindows } from "./kernels/windows.ts";

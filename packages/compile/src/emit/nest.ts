@@ -6,9 +6,10 @@ import { DEAR } from "../lower/lowering.ts";
 import type { Line, MapStep } from "../lower/steps.ts";
 import { load, type Place, store } from "./access.ts";
 import { collapse, type Nest } from "./collapse.ts";
+import { type PlannedPart, planParts } from "./cuts.ts";
 import { Accumulator, fillWith, NEUTRAL } from "./reduction.ts";
-import { type Kept, Scalars, stagesOf } from "./scalar.ts";
-import { cutsOf, isNeeded, type Part, stagedLoop } from "./staged.ts";
+import { type Kept, Scalars } from "./scalar.ts";
+import { type Slots, stagedLoop } from "./staged.ts";
 
 /** So many vectors of a row are written out at most, and so many operations. */
 const TURNS = 4;
@@ -47,6 +48,8 @@ class NestWriter {
   private readonly pointers: Pointer[] = [];
   private readonly accesses = new Map<number, Access>();
   private values: Kept[] = [];
+  /** Where values lie between the parts of a loop that is cut. */
+  private slots: Slots | null = null;
   /** The loop inside of which each line's value changes: it is computed when that loop's body begins. */
   private readonly levels: number[];
   private readonly accumulators = new Map<number, Accumulator>();
@@ -214,8 +217,8 @@ class NestWriter {
     this.turn = 0;
     if (this.turns > 0) return;
     const rounds = this.fullRounds(n);
-    const cuts = cutsOf(this.lines, rounds, this.scalars.vectors, (i) => (this.levels[i] === depth ? 1 : 0));
-    if (cuts.size > 0) this.inParts(rounds, cuts, 1, (strides) => lanes * strides[depth - 1]!);
+    const parts = planParts(this.lines, rounds, this.scalars.vectors, (i) => (this.levels[i] === depth ? 1 : 0));
+    if (parts !== null) this.inParts(rounds, parts, 1, (strides) => lanes * strides[depth - 1]!);
     else if (rounds > 0) {
       this.repeat(rounds, () => {
         this.computeAt(depth);
@@ -237,52 +240,41 @@ class NestWriter {
     const turns = n / lanes;
     if (this.depth !== 2 || !Number.isInteger(turns) || turns < 2 || turns > TURNS) return false;
     if (lines.some((line, i) => line.kind === "reduce" || levels[i] === 1)) return false;
-    const cuts = cutsOf(lines, rows, this.scalars.vectors, (i) => (levels[i] === 2 ? turns : 0));
-    if (cuts.size > 0) this.inParts(rows, cuts, turns, ([row]) => row!);
-    return cuts.size > 0;
+    const parts = planParts(lines, rows, this.scalars.vectors, (i) => (levels[i] === 2 ? turns : 0));
+    if (parts !== null) this.inParts(rows, parts, turns, ([row]) => row!);
+    return parts !== null;
   }
 
-  /** Rounds of `turns` vectors, cut in the middle of dear functions. */
+  /** Rounds of `turns` vectors, cut into parts. */
   private inParts(
     rounds: number,
-    cuts: ReadonlySet<number>,
+    parts: readonly PlannedPart[],
     turns: number,
     step: (strides: readonly number[]) => number,
   ): void {
     const { f, lines, levels, depth, lanes, scalars, values } = this;
-    const isInside = (i: number): boolean => levels[i] === depth;
     const valuesOf = Array.from({ length: turns }, () => [...values]);
-    const begun: (readonly Local[])[] = [];
-    const applied = (line: number): Extract<Line, { readonly kind: "apply" }> => lines[line] as never;
-    const places = [...cuts, lines.length];
-    const parts = places.map(
-      (cut, p): Part =>
-        (turn) => {
-          this.turn = turn;
-          this.values = valuesOf[turn]!;
-          const before = p === 0 ? -1 : places[p - 1]!;
-          if (p > 0) {
-            const { name, args, dtype } = applied(before);
-            const n = scalars.lanes(dtype);
-            const value = stagesOf(name)!.finish(n, this.values[args[0]!]!.local, begun[turn]!);
-            this.values[before] = { local: n.keep(value), dtype };
-          }
-          for (let i = before + 1; i < cut; i++) if (isInside(i)) this.computeLine(i, lanes);
-          if (cut === lines.length) {
-            this.round(lanes);
-            return [];
-          }
-          const { name, args, dtype } = applied(cut);
-          const { begin, again } = stagesOf(name)!;
-          begun[turn] = begin(scalars.lanes(dtype), this.values[args[0]!]!.local);
-          const kept = lines.flatMap((_, i) =>
-            isInside(i) && isNeeded(lines, i, cut, again) ? [this.values[i]!.local] : [],
-          );
-          return [...new Set([...kept, ...begun[turn]])];
-        },
-    );
     const moves = new Map(this.pointers.map(({ local, strides }) => [local, step(strides)] as const));
-    stagedLoop(f, rounds, this.scratch, parts, new Map([...moves].filter(([, by]) => by !== 0)), turns);
+    const writer = {
+      f,
+      scalars,
+      lines,
+      passes: turns,
+      widthOf: (line: number) => (levels[line] === depth ? turns : 0),
+      write: (line: number, turn: number, slots: Slots) => {
+        this.turn = turn;
+        this.values = valuesOf[turn]!;
+        this.slots = slots;
+        this.computeLine(line, lanes);
+        this.finishLine(line, lanes);
+        this.slots = null;
+      },
+      valuesOf: (line: number, turn: number) => [valuesOf[turn]![line]!],
+      setValues: (line: number, turn: number, [value]: readonly Kept[]) => {
+        valuesOf[turn]![line] = value!;
+      },
+    };
+    stagedLoop(writer, parts, rounds, this.scratch, new Map([...moves].filter(([, by]) => by !== 0)));
     this.turn = 0;
     this.values = values;
   }
@@ -317,7 +309,7 @@ class NestWriter {
     else if (line.kind === "load")
       this.values[i] = { local: load(this.scalars, this.place(i), valid), dtype: line.dtype };
     else if (line.kind === "apply") {
-      const args = line.args.map((arg) => this.values[arg]!);
+      const args = line.args.map((arg) => this.valueOf(arg));
       this.values[i] = this.scalars.apply(line.name, args, line.dtype);
     }
   }
@@ -327,20 +319,31 @@ class NestWriter {
     return { pointer: pointer.local, base: base + this.turn * this.lanes * step, dtype, step };
   }
 
+  private valueOf(line: number): Kept {
+    const value = this.values[line]!;
+    this.slots?.load(value.local);
+    return value;
+  }
+
   /** What a round writes: results, and its share in reductions. */
   private round(valid: number): void {
-    this.lines.forEach((line, i) => {
-      if (line.kind === "store") store(this.scalars, this.place(i), this.values[line.value]!, valid);
-      if (line.kind !== "reduce") return;
-      const value = this.values[line.value]!;
-      const accumulator = this.columns.get(i)?.[this.turn] ?? this.accumulators.get(i);
-      if (accumulator !== undefined) accumulator.take(value, valid);
-      else if (!this.accumulatesInMemory(i)) store(this.scalars, this.place(i), value, valid);
-      else {
-        const before = { local: load(this.scalars, this.place(i), valid), dtype: value.dtype };
-        store(this.scalars, this.place(i), Accumulator.combine(this.scalars, line.combine, before, value), valid);
-      }
+    this.lines.forEach((_, i) => {
+      this.finishLine(i, valid);
     });
+  }
+
+  private finishLine(i: number, valid: number): void {
+    const line = this.lines[i]!;
+    if (line.kind === "store") store(this.scalars, this.place(i), this.valueOf(line.value), valid);
+    if (line.kind !== "reduce") return;
+    const value = this.valueOf(line.value);
+    const accumulator = this.columns.get(i)?.[this.turn] ?? this.accumulators.get(i);
+    if (accumulator !== undefined) accumulator.take(value, valid);
+    else if (!this.accumulatesInMemory(i)) store(this.scalars, this.place(i), value, valid);
+    else {
+      const before = { local: load(this.scalars, this.place(i), valid), dtype: value.dtype };
+      store(this.scalars, this.place(i), Accumulator.combine(this.scalars, line.combine, before, value), valid);
+    }
   }
 
   private beginReductions(level: number): void {

@@ -1,24 +1,77 @@
-import { type FunctionBuilder, type Local, op, opAt, select } from "@wengert/wasm";
-import { DEAR } from "../lower/lowering.ts";
-import type { Line, Step } from "../lower/steps.ts";
-import { stagesOf } from "./scalar.ts";
+import { type FunctionBuilder, finishAll, type Local, op, opAt, select } from "@wengert/wasm";
+import type { Line } from "../lower/steps.ts";
+import { type PlannedPart, slotsOf } from "./cuts.ts";
+import { type Kept, type Scalars, stagesOf } from "./scalar.ts";
 
-/** So many rounds of a part are done before the next part: what lies between them stays in the nearest cache. */
-const BLOCK = 64;
-/** So many vectors of each round may lie between two parts. */
-const SLOTS = 16;
 const VECTOR = 16;
-/** With fewer rounds there is nothing to gain. */
-const LEAST_ROUNDS = 8;
 
-/** The memory that loops in parts need. */
-export const STAGED_BYTES: number = BLOCK * SLOTS * VECTOR;
+/** The memory that loops in parts need: what lies between parts stays in the nearest cache. */
+export const STAGED_BYTES: number = 16 * 1024;
 
-/**
- * One part of what a round does, `turn` by `turn` where a round is a row of several vectors. What it gives back is live:
- * the parts behind it find it in the same locals.
- */
-export type Part = (turn: number) => readonly Local[];
+/** The values that lie between the parts of a round: each in a place of its own, from where it is read when it is wanted. */
+export class Slots {
+  private readonly f: FunctionBuilder;
+  private readonly bytes: number;
+  private readonly count: number;
+  private readonly places = new Map<Local, number>();
+  /** What is in its local: made or read in this part. */
+  private readonly here = new Set<Local>();
+  private at: Local;
+
+  /** `bytes`: of each place, for the rounds that are done part by part. */
+  constructor(f: FunctionBuilder, bytes: number, count: number, at: Local) {
+    this.f = f;
+    this.bytes = bytes;
+    this.count = count;
+    this.at = at;
+  }
+
+  /** A part begins, with a pointer of its own. */
+  begin(at: Local): void {
+    this.at = at;
+    this.here.clear();
+  }
+
+  /** Reads a value from its place, if it has one and is not here yet. */
+  load(local: Local): void {
+    const place = this.places.get(local);
+    if (place === undefined || this.here.has(local)) return;
+    this.f.set(local, opAt({ offset: place * this.bytes }, "v128.load", this.at));
+    this.here.add(local);
+  }
+
+  /** Puts a value into a place, unless it has one. */
+  save(local: Local): void {
+    if (this.places.has(local)) return;
+    const taken = new Set(this.places.values());
+    let place = 0;
+    while (taken.has(place)) place++;
+    if (place >= this.count) throw new Error(`more than ${this.count} values between two parts of a loop`);
+    this.places.set(local, place);
+    this.here.add(local);
+    this.f.store("v128.store", this.at, local, place * this.bytes);
+  }
+
+  /** The part ends: all but these give up their places. */
+  keep(locals: ReadonlySet<Local>): void {
+    for (const local of locals) this.save(local);
+    for (const local of [...this.places.keys()]) if (!locals.has(local)) this.places.delete(local);
+  }
+}
+
+/** What writes the lines of a round, in as many passes as a row has vectors that are written out. */
+export interface RoundWriter {
+  readonly f: FunctionBuilder;
+  readonly scalars: Scalars;
+  readonly lines: readonly Line[];
+  readonly passes: number;
+  /** How many vectors a line has in a round, all passes together. */
+  widthOf(line: number): number;
+  /** Loads, computes or writes a line; what it reads is asked of the slots. */
+  write(line: number, pass: number, slots: Slots): void;
+  valuesOf(line: number, pass: number): readonly Kept[];
+  setValues(line: number, pass: number, values: readonly Kept[]): void;
+}
 
 /**
  * Repeats rounds whose body is cut into parts: some rounds of the first, then the same of the second, and so on, so that
@@ -28,37 +81,32 @@ export type Part = (turn: number) => readonly Local[];
  * @param moves the locals that move from round to round, and by how much.
  */
 export function stagedLoop(
-  f: FunctionBuilder,
+  writer: RoundWriter,
+  parts: readonly PlannedPart[],
   rounds: number,
   scratch: number,
-  parts: readonly Part[],
   moves: ReadonlyMap<Local, number>,
-  turns = 1,
 ): void {
+  const { f } = writer;
+  const slots = slotsOf(parts, writer.lines, (line) => writer.widthOf(line));
+  const blocks = Math.ceil(rounds / Math.floor(STAGED_BYTES / VECTOR / slots));
+  const block = Math.ceil(rounds / blocks);
+  const written = new PartWriter(writer);
+  const between = new Slots(f, block * VECTOR, slots, f.local("i32"));
   const left = f.let(rounds, "i32");
   f.loop((again) => {
-    const count = f.let(select("i32", op("i32.lt_s", left, BLOCK), left, BLOCK));
-    const live: (readonly Local[])[] = Array.from({ length: turns }, () => []);
+    const count = f.let(select("i32", op("i32.lt_s", left, block), left, block));
     parts.forEach((part, p) => {
-      const isLast = p === parts.length - 1;
       const [at, todo] = [f.let(scratch, "i32"), f.let(count)];
-      const slot = (turn: number, i: number): number => (turn * Math.floor(SLOTS / turns) + i) * BLOCK * VECTOR;
+      between.begin(at);
       f.loop((next) => {
-        for (let turn = 0; turn < turns; turn++) {
-          for (const [i, local] of live[turn]!.entries()) {
-            f.set(local, opAt({ offset: slot(turn, i) }, "v128.load", at));
-          }
-          const kept = part(turn);
-          if (kept.length * turns > SLOTS) throw new Error(`${kept.length} values between two parts of a loop`);
-          for (const [i, local] of kept.entries()) f.store("v128.store", at, local, slot(turn, i));
-          live[turn] = kept;
-        }
+        between.keep(written.write(part, between));
         for (const [local, by] of moves) f.increase(local, by);
         f.increase(at, VECTOR);
         f.increase(todo, -1);
         f.branchIf(todo, next);
       });
-      if (isLast) return;
+      if (p === parts.length - 1) return;
       for (const [local, by] of moves) f.increase(local, op("i32.mul", count, -by));
     });
     f.set(left, op("i32.sub", left, count));
@@ -66,49 +114,76 @@ export function stagedLoop(
   });
 }
 
-/**
- * Where the lines of a loop are cut: within these lines, each in the middle of its function.
- *
- * @param widthOf how many vectors a line has in each round; 0 for a line that is computed before the loop.
- */
-export function cutsOf(
-  lines: readonly Line[],
-  rounds: number,
-  vectors: "float64" | "float32" | null,
-  widthOf: (line: number) => number,
-): ReadonlySet<number> {
-  const cuts = new Set<number>();
-  if (vectors === null || rounds < LEAST_ROUNDS) return cuts;
-  lines.forEach((line, i) => {
-    if (widthOf(i) === 0 || !isStaged(line) || dtypeOf(lines[line.args[0]!]!) !== line.dtype) return;
-    const { again, begun } = stagesOf(line.name)!;
-    const between = lines.reduce((sum, _, j) => sum + (isNeeded(lines, j, i, again) ? widthOf(j) : 0), 0);
-    if (between + begun * widthOf(i) <= SLOTS) cuts.add(i);
-  });
-  return cuts;
+/** Writes parts, and knows what the pieces of functions have given so far. */
+class PartWriter {
+  private readonly writer: RoundWriter;
+  /** By line, pass and vector. */
+  private readonly given = new Map<string, readonly Local[]>();
+
+  constructor(writer: RoundWriter) {
+    this.writer = writer;
+  }
+
+  /** @returns what the parts behind it need. */
+  write({ atoms, live }: PlannedPart, slots: Slots): ReadonlySet<Local> {
+    const { writer } = this;
+    for (let pass = 0; pass < writer.passes; pass++) {
+      for (const { line, piece } of atoms) {
+        if (piece < 0) writer.write(line, pass, slots);
+        else this.writePiece(line, piece, pass, slots);
+      }
+      for (const local of this.localsOf(live, pass)) slots.save(local);
+    }
+    const all = Array.from({ length: writer.passes }, (_, pass) => this.localsOf(live, pass));
+    return new Set(all.flat());
+  }
+
+  private localsOf(live: PlannedPart["live"], pass: number): readonly Local[] {
+    return live.flatMap(({ line, piece }) => {
+      const { pieces } = piece < 0 ? { pieces: [] } : this.stages(line);
+      const values = this.writer.valuesOf(line, pass);
+      if (piece === pieces.length - 1 || piece < 0) return values.map(({ local }) => local);
+      return this.writer
+        .valuesOf((this.writer.lines[line] as Applied).args[0]!, pass)
+        .flatMap((_, i) => this.given.get(`${line} ${pass} ${i}`)!);
+    });
+  }
+
+  private stages(line: number): NonNullable<ReturnType<typeof stagesOf>> {
+    return stagesOf((this.writer.lines[line] as Applied).name)!;
+  }
+
+  private writePiece(line: number, p: number, pass: number, slots: Slots): void {
+    const { lines, scalars } = this.writer;
+    const { args, dtype } = lines[line] as Applied;
+    const stages = this.stages(line);
+    const n = scalars.lanes(dtype);
+    const xs = this.writer.valuesOf(args[0]!, pass).map(({ local }) => local);
+    const keyOf = (i: number): string => `${line} ${pass} ${i}`;
+    const piece = stages.pieces[p]!;
+    const given = (i: number): readonly Local[] => {
+      const found = this.given.get(keyOf(i)) ?? [];
+      for (const k of piece.reads ?? found.keys()) slots.load(found[k]!);
+      return found;
+    };
+    const isLast = p === stages.pieces.length - 1;
+    if (p === 0 || (isLast && stages.again)) for (const x of xs) slots.load(x);
+    if (isLast) {
+      const ys = finishAll(stages, n, xs, given);
+      this.writer.setValues(
+        line,
+        pass,
+        ys.map((local) => ({ local, dtype })),
+      );
+      return;
+    }
+    for (const [i, x] of xs.entries()) {
+      this.given.set(
+        keyOf(i),
+        piece.run(n, x, given(i)).map((value) => n.keep(value)),
+      );
+    }
+  }
 }
 
-/** Whether a line's value is read after the middle of the line `cut`, or (`again`) in its second half. */
-export function isNeeded(lines: readonly Line[], of: number, cut: number, again: boolean): boolean {
-  if (of >= cut) return false;
-  return lines.some((line, i) => {
-    if (line.kind === "apply") return (again ? i >= cut : i > cut) && line.args.includes(of);
-    if (line.kind === "across") return i > cut && line.value === of;
-    return (line.kind === "store" || line.kind === "reduce") && line.value === of;
-  });
-}
-
-type Apply = Extract<Line, { readonly kind: "apply" }>;
-
-function isStaged(line: Line): line is Apply {
-  return line.kind === "apply" && DEAR.has(line.name) && stagesOf(line.name) !== undefined;
-}
-
-function dtypeOf(line: Line): string | null {
-  return "dtype" in line ? line.dtype : null;
-}
-
-/** Whether a step may need the memory of loops in parts. */
-export function mayBeStaged(step: Step): boolean {
-  return step.kind === "map" && step.vectors !== null && step.lines.some(isStaged);
-}
+type Applied = Extract<Line, { readonly kind: "apply" }>;

@@ -2,9 +2,10 @@ import { bytesOf } from "@wengert/autograd/engine";
 import { type Callable, FLOATS, type FunctionBuilder, type Host, type Local, type ModuleBuilder } from "@wengert/wasm";
 import type { Line, MapStep } from "../lower/steps.ts";
 import { load, type Place, store } from "./access.ts";
+import { planParts } from "./cuts.ts";
 import { Accumulator } from "./reduction.ts";
-import { type Kept, Scalars, stagesOf } from "./scalar.ts";
-import { cutsOf, isNeeded, type Part, stagedLoop } from "./staged.ts";
+import { type Kept, Scalars } from "./scalar.ts";
+import { type RoundWriter, type Slots, stagedLoop } from "./staged.ts";
 
 /** Adds a function without parameters that runs an upright loop: as many rows a round as a vector has lanes. */
 export function addUpright(module: ModuleBuilder, name: string, step: MapStep, host: Host, scratch: number): Callable {
@@ -34,6 +35,8 @@ class UprightWriter {
   private readonly changes: boolean[] = [];
   /** The reductions over rows: one for each column, or one. */
   private readonly accumulators = new Map<number, readonly Accumulator[]>();
+  /** Where values lie between the parts of a loop that is cut. */
+  private slots: Slots | null = null;
 
   constructor(f: FunctionBuilder, step: MapStep, host: Host) {
     this.f = f;
@@ -61,8 +64,9 @@ class UprightWriter {
       pointers.flatMap(({ local, bytes }) => (bytes === 0 ? [] : [[local, bytes * lanes] as const])),
     );
     const widths = this.widths();
-    const cuts = cutsOf(step.lines, rounds, step.vectors, (i) => (this.changes[i] ? widths[i]! : 0));
-    if (cuts.size > 0) stagedLoop(f, rounds, scratch, this.parts(cuts), moves);
+    const widthOf = (i: number): number => (this.changes[i] ? widths[i]! : 0);
+    const parts = planParts(step.lines, rounds, step.vectors, widthOf);
+    if (parts !== null) stagedLoop(this.inParts(widthOf), parts, rounds, scratch, moves);
     else {
       const left = f.let(rounds, "i32");
       f.loop((again) => {
@@ -124,43 +128,31 @@ class UprightWriter {
 
   private valueOf(line: number, column: number): Kept {
     const values = this.values[line]!;
-    return values[Math.min(column, values.length - 1)]!;
+    const value = values[Math.min(column, values.length - 1)]!;
+    this.slots?.load(value.local);
+    return value;
   }
 
-  /** A round cut in the middle of its dear functions, of all columns at once. */
-  private parts(cuts: ReadonlySet<number>): readonly Part[] {
-    const { step, changes, lanes, scalars } = this;
-    const { lines } = step;
-    const places = [...cuts, lines.length];
-    const applied = (line: number): Extract<Line, { readonly kind: "apply" }> => lines[line] as never;
-    /** What the line that was cut has begun, column by column. */
-    let begun: readonly (readonly Local[])[] = [];
-    return places.map(
-      (cut, p): Part =>
-        () => {
-          const before = p === 0 ? -1 : places[p - 1]!;
-          if (p > 0) {
-            const { name, args, dtype } = applied(before);
-            const n = scalars.lanes(dtype);
-            const { finish } = stagesOf(name)!;
-            this.values[before] = begun.map((locals, column) => {
-              return { local: n.keep(finish(n, this.valueOf(args[0]!, column).local, locals)), dtype };
-            });
-          }
-          for (let i = before + 1; i < cut; i++) if (changes[i]) this.values[i] = this.computeLine(lines[i]!, lanes);
-          if (cut === lines.length) {
-            this.finishRound(lanes);
-            return [];
-          }
-          const { name, args, dtype } = applied(cut);
-          const { begin, again } = stagesOf(name)!;
-          begun = this.values[args[0]!]!.map(({ local }) => begin(scalars.lanes(dtype), local));
-          const kept = lines.flatMap((_, i) =>
-            changes[i] && isNeeded(lines, i, cut, again) ? this.values[i]!.map(({ local }) => local) : [],
-          );
-          return [...new Set([...kept, ...begun.flat()])];
-        },
-    );
+  /** What writes the lines of a round for a loop in parts, all columns at once. */
+  private inParts(widthOf: (line: number) => number): RoundWriter {
+    return {
+      f: this.f,
+      scalars: this.scalars,
+      lines: this.step.lines,
+      passes: 1,
+      widthOf,
+      write: (line, _pass, slots) => {
+        this.slots = slots;
+        const found = this.step.lines[line]!;
+        if (found.kind === "store" || found.kind === "reduce") this.finishLine(line, this.lanes);
+        else this.values[line] = this.computeLine(found, this.lanes);
+        this.slots = null;
+      },
+      valuesOf: (line) => this.values[line]!,
+      setValues: (line, _pass, values) => {
+        this.values[line] = values;
+      },
+    };
   }
 
   private round(valid: number): void {
@@ -170,20 +162,25 @@ class UprightWriter {
 
   /** What a round writes: results, and its share in reductions. */
   private finishRound(valid: number): void {
-    this.step.lines.forEach((line, i) => {
-      if (line.kind === "store") {
-        for (let column = 0; column < this.widthOf(line); column++) {
-          store(this.scalars, this.place(line, column), this.valueOf(line.value, column), valid);
-        }
-      }
-      if (line.kind !== "reduce") return;
-      const accumulators = this.accumulators.get(i)!;
-      // A number for each row is taken once, unless it stands for all columns of a matrix.
-      const count = line.reduced.length === 1 ? 1 : this.columns;
-      for (let column = 0; column < count; column++) {
-        accumulators[Math.min(column, accumulators.length - 1)]!.take(this.valueOf(line.value, column), valid);
-      }
+    this.step.lines.forEach((_, i) => {
+      this.finishLine(i, valid);
     });
+  }
+
+  private finishLine(i: number, valid: number): void {
+    const line = this.step.lines[i]!;
+    if (line.kind === "store") {
+      for (let column = 0; column < this.widthOf(line); column++) {
+        store(this.scalars, this.place(line, column), this.valueOf(line.value, column), valid);
+      }
+    }
+    if (line.kind !== "reduce") return;
+    const accumulators = this.accumulators.get(i)!;
+    // A number for each row is taken once, unless it stands for all columns of a matrix.
+    const count = line.reduced.length === 1 ? 1 : this.columns;
+    for (let column = 0; column < count; column++) {
+      accumulators[Math.min(column, accumulators.length - 1)]!.take(this.valueOf(line.value, column), valid);
+    }
   }
 
   /** Loads and computes what changes from row to row, or what does not. */

@@ -27,6 +27,10 @@ function partOf(structure: Structure, place: { at: number }): Builder {
   const count = parts.length;
   const flat = entries.every(({ kind }) => kind === "leaf");
   if (structure.kind === "array") {
+    const [p0, p1, p2] = parts;
+    // Most functions return two or three things; a list that grows takes room for sixteen.
+    if (count === 2) return (leaves) => [p0!(leaves), p1!(leaves)];
+    if (count === 3) return (leaves) => [p0!(leaves), p1!(leaves), p2!(leaves)];
     return (leaves) => {
       const list: unknown[] = [];
       for (let i = 0; i < count; i++) list.push(flat ? leaves[first + i] : parts[i]!(leaves));

@@ -1,25 +1,16 @@
 import type { Program, Tensor } from "@wengert/autograd";
-import {
-  applyAny,
-  bytesOf,
-  copyInto,
-  dataOf,
-  empty as emptyTensor,
-  gathered,
-  offsetOf,
-  single,
-  type TypedArray,
-  tensorOn,
-} from "@wengert/autograd/engine";
+import { applyAny, bytesOf, copyInto, gathered, single, type TypedArray, tensorOn } from "@wengert/autograd/engine";
 import { FLOATS, gemmScratch, instantiate, newMemory, type WasmExports, type WasmMemory } from "@wengert/wasm";
+import { mayBeStaged } from "../emit/cuts.ts";
 import { gemmOn, readersOn } from "../emit/gemm.ts";
 import { emitModule, kernelsOf, PAGE } from "../emit/module.ts";
-import { mayBeStaged, STAGED_BYTES } from "../emit/staged.ts";
+import { STAGED_BYTES } from "../emit/staged.ts";
 import type { Buffer, View } from "../lower/layout.ts";
 import { isContiguous } from "../lower/layout.ts";
 import { type Lowered, lower } from "../lower/lower.ts";
 import { type Link, type Plan, planMemory } from "../lower/memory.ts";
 import type { HostStep } from "../lower/steps.ts";
+import { Shelf } from "./shelf.ts";
 
 /** Results up to this many bytes together are copied out at once; larger ones have arrays of their own. */
 const TOGETHER = 16 * 1024;
@@ -107,7 +98,7 @@ export class Machine {
     const { chunks, results } = describeResults(program, this.plan.outputs);
     this.chunks = chunks.map(({ dtype, from, to }): Chunk => {
       const view = this.arrays[dtype].subarray(from, to);
-      return { dtype, view, shape: view.length <= TOGETHER / 8 ? [view.length] : null };
+      return { view, shelf: view.length <= TOGETHER / 8 ? new Shelf(view) : null };
     });
     this.results = results;
     this.copied = chunks.map(() => NOTHING);
@@ -151,18 +142,15 @@ export class Machine {
   read(): Tensor[] {
     const { chunks, results, arrays, copied, starts, links, present } = this;
     for (let c = 0; c < chunks.length; c++) {
-      const { dtype, view, shape } = chunks[c]!;
+      const { view, shelf } = chunks[c]!;
       // Small ones share a larger array with others, which costs a tenth of an array of their own.
-      if (shape === null) {
+      if (shelf === null) {
         copied[c] = view.slice();
         starts[c] = 0;
         continue;
       }
-      const copy = emptyTensor(shape, view.length, dtype);
-      const target = dataOf(copy);
-      target.set(view, offsetOf(copy));
-      copied[c] = target;
-      starts[c] = offsetOf(copy);
+      starts[c] = shelf.put(view);
+      copied[c] = shelf.array;
     }
     const out = new Array<Tensor>(results.length);
     for (let i = 0; i < results.length; i++) {
@@ -222,11 +210,10 @@ type Run = (...args: number[]) => number;
 
 /** A stretch of memory that is copied out at once. */
 interface Chunk {
-  readonly dtype: Tensor["dtype"];
   /** The stretch itself: the memory never grows, so it may be held. */
   readonly view: TypedArray;
-  /** The shape of the small copy that it makes; null where it is large. */
-  readonly shape: readonly number[] | null;
+  /** Where its copies lie; null where it is large, and each has an array of its own. */
+  readonly shelf: Shelf | null;
 }
 
 interface Stretch {

@@ -1,8 +1,10 @@
 import type { Described } from "../causes.ts";
-import { type Assumed, predict } from "../hypotheses.ts";
-import { distance, largest, ratio } from "../numbers.ts";
+import type { Assumed } from "../hypotheses.ts";
+import { ratio } from "../numbers.ts";
 import type { Point } from "../point.ts";
+import { readingsOf } from "../readings.ts";
 import type { Cause } from "../result.ts";
+import { residualOf } from "./exact.ts";
 import type { Fit } from "./fit.ts";
 
 /** Where the step of a line stands in the program; found out when it is asked for. */
@@ -21,9 +23,11 @@ export function causeOf(
   const line = described.line >= 0 ? described.line : (graph.uses[leaf?.place ?? -1]?.[0]?.line ?? -1);
   const at = line < 0 ? undefined : sites(line);
   const n = graph.leaves.length;
+  const readings = readingsOf(described.does, described.code);
   const many = fit.assumed.length === 1 ? "this one change" : "these two changes";
   return {
     code: described.code,
+    ...(readings.length > 0 && { readings }),
     quantity: described.quantity,
     what: described.what,
     ...(described.factor !== undefined && { factor: described.factor }),
@@ -31,8 +35,8 @@ export function causeOf(
     ...(at !== undefined && { at }),
     ...(described.line >= 0 && { step: described.line }),
     evidence: `with ${many} ${n === 1 ? "the gradient agrees" : `all ${n} gradients agree`} to ${residual(primary, fit.assumed)}`,
-    ...(described.readings === true && {
-      probe: "with another number of samples the readings differ: pass hand as a function, or try a batch of 5",
+    ...(described.ambiguous === true && {
+      probe: "with another number of samples the two differ: pass hand as a function, or try a batch of 5",
     }),
     ...(rivals && {
       probe:
@@ -43,17 +47,9 @@ export function causeOf(
   };
 }
 
-/** The largest difference that is left, relative to the gradients' size. */
+/** What is left, in words. */
 function residual({ target }: Point, assumed: readonly Assumed[]): string {
-  const moved = predict(target.graph, assumed);
-  let worst = 0;
-  target.difference.forEach((d, i) => {
-    if (d === null) return;
-    const size = Math.max(largest(target.graph.leaves[i]!.numbers), largest(d));
-    if (size === 0) return;
-    const rest = moved[i]!.length === 0 ? largest(d) : distance(d, moved[i]!);
-    worst = Math.max(worst, rest / size);
-  });
+  const worst = residualOf(target, assumed);
   return worst === 0 ? "the last bit" : worst.toExponential(0);
 }
 

@@ -1,7 +1,15 @@
+import type { CauseCode } from "../codes.ts";
 import type { GraphLeaf } from "../graph.ts";
 import { flat, largest, near } from "../numbers.ts";
 import type { Point } from "../point.ts";
+import { type Deed, readingsOf } from "../readings.ts";
 import type { Cause } from "../result.ts";
+
+/** What is done where the shape shows it. */
+const DEEDS: Partial<Record<CauseCode, Deed>> = {
+  "wrong-axis": "sums over another axis, and has another shape",
+  "not-summed": "does not sum, and has another shape",
+};
 
 /** How many exchanged gradients are listed. */
 const MOST = 4;
@@ -37,8 +45,10 @@ export function shapeCauses(point: Point): Cause[] {
       byCode.set(wrong.code, { ...before, evidence: `${before.evidence}, also ${leaf.path}` });
       continue;
     }
+    const readings = readingsOf(DEEDS[wrong.code], wrong.code);
     byCode.set(wrong.code, {
       code: wrong.code,
+      ...(readings.length > 0 && { readings }),
       quantity: leaf.path,
       what: wrong.what,
       ...(wrong.axis !== undefined && { axis: wrong.axis }),

@@ -15,11 +15,14 @@ import type { CauseCode } from "../codes.ts";
 import type { Context } from "../context.ts";
 import { ALL, type Hypothesis } from "../hypotheses.ts";
 import { flat } from "../numbers.ts";
+import type { Deed } from "../readings.ts";
+import { isKernel } from "../roles.ts";
 import { NOTHING } from "../walk.ts";
 
 interface Change {
   readonly words: string;
   readonly code: CauseCode;
+  readonly does?: Deed;
   readonly fix: string;
   readonly of: (g: Tensor, axis: number) => Tensor;
 }
@@ -55,7 +58,13 @@ const CHANGES: readonly Change[] = [
     fix: PLACE,
     of: (g, d) => joined([cut(g, d, "1:"), zerosLike(cut(g, d, "0:1"))], d),
   },
-  { words: "is in reverse order", code: "wrong-axis", fix: PLACE, of: (g, d) => flip(g, d) as Tensor },
+  {
+    words: "is in reverse order",
+    code: "wrong-axis",
+    does: "turns a kernel round",
+    fix: PLACE,
+    of: (g, d) => flip(g, d) as Tensor,
+  },
   {
     words: "is averaged",
     code: "wrong-axis",
@@ -112,13 +121,14 @@ export function rearrangedGradients({ graph }: Context): Hypothesis[] {
     value.shape.flatMap((n, axis) =>
       n < 2 || value.size < 3
         ? []
-        : CHANGES.map(({ words, code, fix, of }): Hypothesis => {
+        : CHANGES.map(({ words, code, does, fix, of }): Hypothesis => {
             let moved: readonly Float64Array[] | undefined;
             return {
               ...ALL,
               id: `gradient ${i} ${words} along ${axis}`,
               kind: "direct",
               code,
+              does: isKernel(graph, i) ? does : undefined,
               what: `the gradient of ${path} ${words} along axis ${axis}`,
               fix,
               axis,

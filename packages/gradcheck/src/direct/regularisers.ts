@@ -2,6 +2,7 @@ import type { CauseCode } from "../codes.ts";
 import type { Context } from "../context.ts";
 import { ALL, type Hypothesis } from "../hypotheses.ts";
 import { flat } from "../numbers.ts";
+import { isPenalised } from "../penaltyTerms.ts";
 import { NOTHING } from "../walk.ts";
 
 export function regularisers({ graph }: Context): Hypothesis[] {
@@ -32,6 +33,8 @@ export function regularisers({ graph }: Context): Hypothesis[] {
       id: `regulariser ${term} on ${key}`,
       kind: "direct" as const,
       code,
+      does:
+        code !== "regulariser" || leaves.some((i) => isPenalised(graph, i)) ? undefined : ("adds a penalty" as const),
       what: `the gradient of ${name} differs by ${words}`,
       fix:
         code === "extra-term"

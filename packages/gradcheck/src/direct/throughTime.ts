@@ -14,6 +14,8 @@ interface Recurrence {
   readonly cell: ReadonlySet<number>;
   /** By line and input, as "line.input". */
   readonly hops: ReadonlySet<string>;
+  /** The parameter that is the first state; −1 where none is. */
+  readonly start: number;
   /** Where outputs, or the loss, take something from a state: lines outside of the cell. */
   readonly taps: readonly Use[];
 }
@@ -101,7 +103,9 @@ function recurrenceBy({ graph, roleOf }: Context, meetings: readonly Meeting[]):
       else if (stepOf(from) < stepOf(line)) hops.add(`${line}.${input}`);
     });
   });
-  return { steps, stepOf, cell, hops, taps };
+  const first = longest[0]![0]!.inputPlace;
+  const start = first >= 0 && graph.producer[first] === -1 ? first : -1;
+  return { steps, stepOf, cell, hops, taps, start };
 }
 
 /** How the gradients move when nothing goes back through more than some steps of time. */
@@ -171,6 +175,45 @@ export function throughTime(context: Context): Hypothesis[] {
       uses.filter(({ line }) => stepOf(line) === t),
     ),
   );
+  const hopAt = (t: number): Use[] => uses.filter(({ line }) => stepOf(line) === t);
+  // A loop that breaks off, and hands back as the first state's gradient what it has by then.
+  const brokenOff = Array.from({ length: found.start < 0 ? 0 : steps - 1 }, (_, i) => i + 2).flatMap((t) => {
+    const [own, ...more] = hopAt(t);
+    const [next, ...others] = hopAt(t + 1);
+    if (own === undefined || more.length > 0) return [];
+    const cut: Change = replaced(own.input, () => null);
+    const handed =
+      (input: number, kept: boolean): Change =>
+      (_gs, right) => {
+        const adjoint = right[input];
+        return {
+          inputs: right.map((c, i) => (i === input && !kept ? null : c)),
+          elsewhere: adjoint ? [{ place: found.start, adjoint }] : [],
+        };
+      };
+    const ways: [string, Map<number, Change>][] = [
+      [`before step ${t}`, new Map([[own.line, handed(own.input, false)]])],
+    ];
+    if (next !== undefined && others.length === 0)
+      ways.push([
+        `after step ${t}`,
+        new Map([
+          [own.line, cut],
+          [next.line, handed(next.input, true)],
+        ]),
+      ]);
+    return ways.map(
+      ([which, changes]): Hypothesis => ({
+        ...base,
+        id: `time cut, and the derivative by the state ${which} for the first`,
+        kind: "mutant",
+        what: `nothing goes back from step ${t} to step ${t - 1}, and the derivative by the state ${which} is handed back for the first`,
+        changes,
+        line: Math.max(...changes.keys()),
+        steps: changes.size,
+      }),
+    );
+  });
   const blocks = [2, 3]
     .filter((n) => n < steps - 1)
     .flatMap((n) =>
@@ -188,5 +231,5 @@ export function throughTime(context: Context): Hypothesis[] {
       taps.filter((use) => at(use) !== (which === "last" ? steps : 1)),
     ),
   );
-  return [...errors, ...limits, ...cuts, ...blocks];
+  return [...errors, ...limits, ...cuts, ...brokenOff, ...blocks];
 }

@@ -3,6 +3,7 @@ import type { CauseCode } from "../codes.ts";
 import type { Context } from "../context.ts";
 import { ALL, type Hypothesis } from "../hypotheses.ts";
 import { flat } from "../numbers.ts";
+import { isKernel } from "../roles.ts";
 import { NOTHING } from "../walk.ts";
 
 /** Kernels whose gradient comes out turned round. */
@@ -21,6 +22,7 @@ export function flipped({ graph }: Context): Hypothesis[] {
           id: `gradient ${i} turned round along ${axis}`,
           kind: "direct" as const,
           code: "wrong-axis" as const,
+          ...(isKernel(graph, i) && { does: "turns a kernel round" as const }),
           what: `the gradient of ${path} is in reverse order along axis ${axis}`,
           fix: "the gradient of a kernel has the kernel's own order",
           axis,

@@ -48,6 +48,7 @@ export function someUses(context: Context): Hypothesis[] {
         id: `${which} of ${leaves.join()}`,
         kind: "mutant" as const,
         code: "missing-term" as const,
+        ...(/^the (last|first) use$/.test(which) && { does: "keeps one use of several" as const }),
         what: `the gradient of ${names} comes from ${which} of ${n} alone`,
         fix: "a parameter that is used several times gets the sum of what comes back from every use",
         line: Math.max(...changes.keys()),

@@ -30,6 +30,7 @@ export const activationMutants: readonly Mutant[] = [
   {
     name: "activation derivative doubled",
     code: "doubled-activation-derivative",
+    does: "has a slope twice",
     on: "activation",
     throughout: true,
     mostly: true,
@@ -95,6 +96,7 @@ export const activationMutants: readonly Mutant[] = [
   {
     name: "mask of other values",
     code: "derivative-at-wrong-value",
+    does: "takes another value of the net",
     on: "activation",
     faint: true,
     throughout: true,
@@ -137,6 +139,7 @@ export const activationMutants: readonly Mutant[] = [
   {
     name: "derivative of another function",
     code: "derivative-at-wrong-value",
+    does: "takes the slope of another function",
     on: "activation",
     faint: true,
     throughout: true,
@@ -175,6 +178,10 @@ export const activationMutants: readonly Mutant[] = [
             {
               key: [`${by}`, `always ${other.number}`],
               code: Math.abs(by) === 1 ? ("off-by-one-layer" as const) : ("wrong-layer" as const),
+              does:
+                Math.abs(by) === 1
+                  ? ("takes the slope of a neighbouring layer" as const)
+                  : ("takes the slope of another layer" as const),
               of: roleOf(step.z),
               what: () =>
                 `dC/d${nameOf(step.a)} is multiplied by f'(${nameOf(other.z)}), the derivative of another layer`,
@@ -194,6 +201,7 @@ export const activationMutants: readonly Mutant[] = [
         return [
           {
             key: "the state before",
+            does: "takes the value of another step of time",
             of: roleOf(step.z),
             what: () => `dC/d${nameOf(step.a)} is multiplied by the derivative at the state before`,
             changes: new Map([activationChange(step, (g) => mul(g, formula(before)))]),

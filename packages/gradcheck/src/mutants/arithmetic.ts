@@ -2,6 +2,7 @@ import { div, log, mul, neg, pow, sub, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import { operandName, replaced } from "../context.ts";
 import { type Mutant, one, sumTo } from "../mutant.ts";
+import type { Deed } from "../readings.ts";
 import { variedAt } from "./lines.ts";
 
 // @__NO_SIDE_EFFECTS__
@@ -25,10 +26,14 @@ function ruleMutant(
       variedAt(context, [operation], ({ inputs, inputPlaces, outputs }, k) => {
         const [a, b] = inputs as [Tensor, Tensor];
         const other = inputs[1 - input]!;
+        // What is left out, or there once more.
+        const factor = operation === "div" && name !== "dividend forgotten" ? b : other;
         if (inputPlaces[input]! < 0 || (other.size <= 1 && inputPlaces[1 - input]! < 0 && operation !== "pow"))
           return [];
         return [
           {
+            ...(factor.size === 1 && code === "missing-term" && { does: LEFT_OUT }),
+            ...(factor.size === 1 && code === "extra-term" && { does: ONCE_MORE }),
             what: () =>
               `${what.replace("the other factor", `the factor ${operandName(context, k, 1 - input)}`)}, where the gradient comes back to ${context.nameOf(inputPlaces[input]!)}`,
             changes: one(
@@ -40,6 +45,9 @@ function ruleMutant(
       }),
   };
 }
+
+const LEFT_OUT: Deed = "leaves out a number by which all is multiplied";
+const ONCE_MORE: Deed = "has a number by which all is multiplied once more";
 
 const POWER = "of y = x**p the derivative by x is p x**(p - 1), that by p is y log x";
 const QUOTIENT = "of a / b the derivative by a is 1 / b, that by b is -a / b**2";
@@ -102,6 +110,7 @@ export const arithmeticMutants: readonly Mutant[] = [
         if (inputPlaces[0]! < 0 || inputPlaces[1]! < 0) return [];
         return [
           {
+            ...(b.size === 1 && { does: ONCE_MORE }),
             what: () =>
               `all that comes back from the division is divided by ${context.nameOf(inputPlaces[1]!)} once more`,
             changes: one(k, ([g], right) => ({

@@ -8,6 +8,7 @@ export const biasMutants: readonly Mutant[] = [
   {
     name: "bias from one place",
     code: "not-summed",
+    does: "keeps one place of those that are summed",
     on: "repeated",
     throughout: true,
     vary: (context) =>

@@ -8,6 +8,7 @@ export const branchMutants: readonly Mutant[] = [
   {
     name: "mask of a maximum missing",
     code: "missing-activation-derivative",
+    does: "leaves out the choice of a maximum",
     on: "function",
     throughout: true,
     fix: "of a maximum only the entry that was taken gets the gradient",
@@ -60,6 +61,7 @@ export const branchMutants: readonly Mutant[] = [
           return [
             {
               key: "exchanged",
+              does: "takes a slope with another sign in it" as const,
               what: () => `the slopes for ${nameOf(step.z)} > 0 and ${nameOf(step.z)} < 0 are exchanged`,
               changes: one(line, changeTo(exchanged)),
             },
@@ -84,6 +86,7 @@ function evenly(name: string, line: number, x: Tensor, params: unknown): Variati
   return {
     key: `${name} evenly`,
     code: "derivative-at-wrong-value",
+    does: "shares what comes back from a maximum",
     what: () => `what comes back from ${name} is spread evenly over the ${entries} entries, as that of a mean is`,
     changes: one(line, ([g]) => ({ inputs: [g ? div(spread(g, x, params), entries) : null] })),
   };

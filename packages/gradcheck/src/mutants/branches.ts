@@ -3,6 +3,7 @@ import type { CauseCode } from "../codes.ts";
 import type { Context } from "../context.ts";
 import { type Mutant, one, sumTo, type Variation } from "../mutant.ts";
 import { flat } from "../numbers.ts";
+import type { Deed } from "../readings.ts";
 import { variedAt } from "./lines.ts";
 
 /** Bounds that are tried beside the loss's own numbers. */
@@ -68,7 +69,8 @@ export const conditionMutants: readonly Mutant[] = [
               return i === 1 ? sumTo(kept, a.shape) : i === 2 ? sumTo(mul(g, less(mask, 0.5)), b.shape) : c;
             }),
           }));
-          return [{ key, code, what: `the two branches of where: ${words}`, changes: change }];
+          const does: Deed = "takes one of two branches for both";
+          return [{ key, code, does, what: `the two branches of where: ${words}`, changes: change }];
         };
         const yes = less(mul(0, outputs[0]!), 1);
         const both = inputPlaces[1]! >= 0 && inputPlaces[2]! >= 0;

@@ -169,6 +169,7 @@ export const costMutants: readonly Mutant[] = [
   {
     name: "the derivative of another cost",
     code: "wrong-forward",
+    does: "differentiates another cost",
     on: "activation",
     rare: true,
     throughout: false,
@@ -190,6 +191,8 @@ export const costMutants: readonly Mutant[] = [
             return scales.map((scale, i) => ({
               key: `${i}`,
               ...(code !== undefined && { code }),
+              ...(code === "sign" && { does: undefined }),
+              ...(code === "missing-term" && { does: "leaves out a part of the cost" as const }),
               what: () =>
                 `dC/d${inFormula(context.nameOf(to))} is taken as ${words}${to === place ? "" : ", without the activation's derivative"}; the loss has another derivative`,
               changes: replacedAt(context, to, mul(scale, error)),
@@ -201,6 +204,7 @@ export const costMutants: readonly Mutant[] = [
   {
     name: "another derivative by the logits",
     code: "wrong-forward",
+    does: "differentiates another cost",
     on: "activation",
     rare: true,
     throughout: false,

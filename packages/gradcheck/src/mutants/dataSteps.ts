@@ -1,7 +1,9 @@
-import { type Tensor, tensor } from "@wengert/autograd";
+import { sub, type Tensor, tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import type { Context } from "../context.ts";
 import type { Graph } from "../graph.ts";
+import { flat } from "../numbers.ts";
+import type { Deed } from "../readings.ts";
 import type { OtherLoss } from "./forward.ts";
 
 const FIX = "differentiate with the same data as the loss, prepared in the same way";
@@ -46,8 +48,9 @@ function inputsWith(
   onParameters: readonly boolean[],
   graph: Graph,
   given: ReadonlyMap<number, Tensor>,
+  data: ReadonlyMap<number, Tensor> = new Map(),
 ): Map<number, Map<number, Tensor>> {
-  const moved = new Map<number, Tensor>();
+  const moved = new Map<number, Tensor>(data);
   const found = new Map<number, Map<number, Tensor>>();
   let own = -1;
   for (const [k, { primitive, params, inputs, inputPlaces, outputPlaces }] of withData.lines.entries()) {
@@ -95,7 +98,13 @@ export function dataSteps({ graph }: Pick<Context, "graph">): OtherLoss[] {
   const all = [...data, ...prepared.map(({ place }) => place)];
   const edited = (given: ReadonlyMap<number, Tensor>, id: string, code: CauseCode, what: string): OtherLoss[] => {
     const inputs = inputsWith(withData, onParameters, graph, given);
-    return inputs.size === 0 ? [] : [{ id, code, what, fix: FIX, line: -1, edit: { inputs } }];
+    const does: Deed =
+      code === "missing-term"
+        ? "takes data before they were prepared"
+        : code === "off-by-one-layer" || /^steps /.test(id)
+          ? "takes the data of another step of time"
+          : "computes with other data";
+    return inputs.size === 0 ? [] : [{ id, code, does, what, fix: FIX, line: -1, edit: { inputs } }];
   };
   const made = (line: number, place: number, id: string, code: CauseCode, what: string): OtherLoss[] =>
     edited(new Map([[line, withData.values[place]!]]), id, code, what);
@@ -164,7 +173,28 @@ export function dataSteps({ graph }: Pick<Context, "graph">): OtherLoss[] {
       ),
     ];
   });
-  return [...shifted, ...single];
+  // Levels, probabilities and masks before the loss makes something of them, as tau - 1 of tau.
+  const complements = withData.leaves.slice(parameters).flatMap(({ place, value, path }): OtherLoss[] => {
+    const numbers = flat(value);
+    if (numbers.some((x) => x < 0 || x > 1) || numbers.every((x) => x === 0.5)) return [];
+    if (withData.uses[place]!.every((use) => onParameters[withData.lines[use.line]!.outputPlaces[0]!])) return [];
+    const inputs = inputsWith(withData, onParameters, graph, new Map(), new Map([[place, sub(1, value)]]));
+    const name = graph.dataNames.get(value) ?? path;
+    return inputs.size === 0
+      ? []
+      : [
+          {
+            id: `data ${place} from 1`,
+            code: "wrong-forward",
+            does: "computes with other data",
+            what: `the hand computes with 1 - ${name} where the loss has ${name}`,
+            fix: FIX,
+            line: -1,
+            edit: { inputs },
+          },
+        ];
+  });
+  return [...shifted, ...single, ...complements];
 }
 
 /** The result of a step with another number in the place of its own, for those that people write instead. */

@@ -1,10 +1,10 @@
-import { mul, neg } from "@wengert/autograd";
+import { mul, neg, type Tensor } from "@wengert/autograd";
 import { type Context, type NamedValue, operandName, replaced } from "../context.ts";
 import { constantOf } from "../counts.ts";
 import { type Mutant, one, sumTo } from "../mutant.ts";
 import { flat, largest, near, ratio } from "../numbers.ts";
 import { once } from "../once.ts";
-import { factorLeftOut, standIns } from "./rules.ts";
+import { factorLeftOut, sameRole, standIns } from "./rules.ts";
 
 /** An operand as it is, and what it is made of by a sign or a number alone: y of -y, with what is left when y is forgotten. */
 function namedParts(context: Context, line: number, input: number): { readonly name: string; readonly left: number }[] {
@@ -35,11 +35,32 @@ function namedParts(context: Context, line: number, input: number): { readonly n
   });
 }
 
+const series = new WeakMap<Context, Map<number, readonly Tensor[]>>();
+
+/** What meets one parameter again and again in products element by element, in order: the steps of time. */
+function metBy(context: Context, place: number): readonly Tensor[] {
+  const { graph } = context;
+  if (graph.producer[place] !== -1 || graph.uses[place]!.length < 2) return [];
+  const known = series.get(context) ?? new Map<number, readonly Tensor[]>();
+  series.set(context, known);
+  const before = known.get(place);
+  if (before !== undefined) return before;
+  const met = graph.uses[place]!.flatMap(({ line, input }) =>
+    graph.lines[line]!.primitive.name === "mul" ? [graph.lines[line]!.inputs[1 - input]!] : [],
+  );
+  known.set(place, met);
+  return met;
+}
+
 /** A value, and a difference the other way round as well: t - a for a - t. */
 function bothWays({ graph }: Context, taken: NamedValue): NamedValue[] {
   const isDifference = taken.place >= 0 && graph.lines[graph.producer[taken.place]!]?.primitive.name === "sub";
   return isDifference ? [taken, { ...taken, name: `minus ${taken.name}`, value: neg(taken.value) }] : [taken];
 }
+
+/** Whether a value, other than a single number, has zeros and ones alone. */
+export const isMask = (x: Tensor): boolean =>
+  x.size > 1 && (x.dtype === "bool" || flat(x).every((value) => value === 0 || value === 1));
 
 /** Mistakes at products element by element. */
 export const factorMutants: readonly Mutant[] = [
@@ -59,6 +80,11 @@ export const factorMutants: readonly Mutant[] = [
             key: [`${input} ${roleOf(inputPlaces[input]!)}`, `${input} ${roleOf(inputPlaces[input]!)} ${left}`].slice(
               left === 1 ? 0 : 1,
             ),
+            does: isMask(inputs[other]!)
+              ? ("leaves out a mask" as const)
+              : inputs[other]!.size === 1
+                ? ("leaves out a number by which all is multiplied" as const)
+                : undefined,
             what: () => `what comes back to ${nameOf(inputPlaces[input]!)} lacks the factor ${name}`,
             fix: () => `the derivative of a product by one factor is the other: multiply by ${name}`,
             changes: one(
@@ -73,6 +99,7 @@ export const factorMutants: readonly Mutant[] = [
   {
     name: "a factor taken from elsewhere",
     code: "derivative-at-wrong-value",
+    does: "takes another value of the net",
     on: "factor",
     faint: true,
     throughout: true,
@@ -86,13 +113,31 @@ export const factorMutants: readonly Mutant[] = [
           const own = operandName(context, line, other);
           const leaves = context.graph.leaves.map(({ path, value, place }) => ({ name: path, value, place }));
           const others = standIns([...context.values, ...leaves], inputs[other]!, inputPlaces[other]!);
+          const series = metBy(context, inputPlaces[input]!);
           return others
             .flatMap((taken) => bothWays(context, taken))
             .map((taken) => {
               const left = once(() => factorLeftOut(context, inputPlaces[other]!, taken.value));
+              const to = `to ${context.roleOf(inputPlaces[input]!)}`;
+              const step = series.indexOf(taken.value);
               return {
-                key: `${input} ${taken.name.startsWith("minus ") ? "-" : ""}${taken.place - outputPlaces[0]!} to ${context.roleOf(inputPlaces[input]!)}`,
+                key: [
+                  `${input} ${taken.name.startsWith("minus ") ? "-" : ""}${taken.place - outputPlaces[0]!} ${to}`,
+                  ...(step < 0
+                    ? []
+                    : [
+                        `step ${step - series.indexOf(inputs[other]!)} ${to}`,
+                        ...(step === 0 ? [`first step ${to}`] : []),
+                        ...(step === series.length - 1 ? [`last step ${to}`] : []),
+                      ]),
+                ],
                 code: () => (left() !== null ? ("missing-term" as const) : undefined),
+                does: () =>
+                  left() !== null
+                    ? "takes a value without one of its factors"
+                    : step >= 0 || sameRole(context, taken.place, inputPlaces[other]!)
+                      ? "takes the value of another step of time"
+                      : "takes another value of the net",
                 what: () =>
                   left() !== null
                     ? `what comes back to ${context.nameOf(inputPlaces[input]!)} is multiplied by ${taken.name}: ${left()} is left out`

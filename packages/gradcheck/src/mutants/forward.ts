@@ -20,6 +20,7 @@ import { arrange } from "../arrange.ts";
 import type { CauseCode } from "../codes.ts";
 import { type Context, sampleAxis } from "../context.ts";
 import { constantOf } from "../counts.ts";
+import type { Deed } from "../readings.ts";
 import type { Edit, Replacement } from "../replay.ts";
 import { dataSteps } from "./dataSteps.ts";
 import { standIns } from "./rules.ts";
@@ -29,6 +30,7 @@ export interface OtherLoss {
   /** The same on another tape of the same loss. */
   readonly id: string;
   readonly code: CauseCode;
+  readonly does?: Deed;
   readonly what: string;
   readonly fix: string;
   readonly line: number;
@@ -74,6 +76,7 @@ function otherFunctions({ graph, steps, functions, nameOf, roleOf }: Context): O
       return {
         id: `${other.name} at ${line} from ${step.z}`,
         code: graph.lines[line]!.primitive.name === "abs" && other.name === "no function" ? "sign" : "wrong-forward",
+        ...(other.name !== "no function" && { does: "takes the slope of another function" as const }),
         what: `the hand computes with ${other.name} where the loss computes ${nameOf(step.a)} with another function`,
         fix: FIX,
         line,
@@ -137,6 +140,7 @@ function stepsLeftOut({ graph, nameOf, roleOf }: Context): OtherLoss[] {
         {
           id: `left out of the values at ${line}.${input}`,
           code: penalty(graph, line) ? "regulariser" : "wrong-forward",
+          does: penalty(graph, line) ? "computes another penalty" : "leaves out a step of the loss",
           what: `the values that the hand computes with lack the ${primitive.name} of ${nameOf(place)} and ${named}`,
           fix: FIX,
           line,
@@ -149,6 +153,11 @@ function stepsLeftOut({ graph, nameOf, roleOf }: Context): OtherLoss[] {
             : constantOf(graph, { line, input }) !== null
               ? "factor"
               : "wrong-forward",
+          does: penalty(graph, line)
+            ? "computes another penalty"
+            : constantOf(graph, { line, input }) !== null
+              ? "leaves out a number"
+              : "leaves out a step of the loss",
           what: `the hand computes without the ${primitive.name} of ${nameOf(place)} and ${named}`,
           fix: FIX,
           line,
@@ -164,6 +173,7 @@ function stepsLeftOut({ graph, nameOf, roleOf }: Context): OtherLoss[] {
           {
             id: `left out throughout ${key}`,
             code: "wrong-forward",
+            does: "leaves out a step of the loss",
             what: `the hand computes without the ${key.split(" ")[0]} in ${lines.size} places`,
             fix: FIX,
             line: Math.max(...lines.keys()),
@@ -202,7 +212,14 @@ function otherData(context: Context): OtherLoss[] {
     };
     const make = (id: string, what: string, y: () => Tensor): OtherLoss[] => {
       try {
-        return [{ id: `data ${n} ${id}`, code: codeAt(uses), what, fix: FIX, line: uses[0]![0], edit: editTo(y()) }];
+        const code = codeAt(uses);
+        const does =
+          code === "regulariser"
+            ? "computes another penalty"
+            : x.size === 1
+              ? "computes with another number"
+              : "computes with other data";
+        return [{ id: `data ${n} ${id}`, code, does, what, fix: FIX, line: uses[0]![0], edit: editTo(y()) }];
       } catch {
         return [];
       }
@@ -304,6 +321,9 @@ function exchangedNumbers({ graph, batch }: Context): OtherLoss[] {
           : lines.every((line) => isBeforeKink(graph, line))
             ? "derivative-at-wrong-value"
             : "wrong-forward",
+        does: lines.every((line) => graph.withoutData[graph.lines[line]!.outputPlaces[0]!])
+          ? "computes another penalty"
+          : "computes with another number",
         what: `the numbers ${a} and ${b} are exchanged${words} in what the hand differentiates`,
         fix: FIX,
         line: lines[0]!,

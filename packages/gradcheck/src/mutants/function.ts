@@ -8,6 +8,7 @@ export const functionMutants: readonly Mutant[] = [
   {
     name: "derivative of a function missing",
     code: "missing-activation-derivative",
+    does: "leaves out the slope of a step of the loss",
     on: "function",
     throughout: true,
     vary: (context) => missing(context, false),
@@ -16,6 +17,7 @@ export const functionMutants: readonly Mutant[] = [
   {
     name: "derivative of a function doubled",
     code: "doubled-activation-derivative",
+    does: "has a slope twice",
     on: "function",
     faint: true,
     throughout: true,
@@ -59,6 +61,8 @@ export const functionMutants: readonly Mutant[] = [
           return [
             {
               ...(isExp && key === "z for f'" && { code: "missing-activation-derivative" as const }),
+              ...(isExp && key === "z for f'" && { does: "leaves out the slope of the output" as const }),
+              ...(key === "f'(-z)" && { does: "takes a slope with another sign in it" as const }),
               key,
               what: () => `the derivative of ${name} ${words}`,
               changes: new Map([activationChange(step, (g) => mul(g, other))]),
@@ -71,6 +75,7 @@ export const functionMutants: readonly Mutant[] = [
   {
     name: "slope of a sigmoid after a softplus",
     code: "doubled-activation-derivative",
+    does: "has a slope twice",
     on: "function",
     faint: true,
     throughout: false,
@@ -97,6 +102,7 @@ export const functionMutants: readonly Mutant[] = [
   {
     name: "derivative of an operation missing",
     code: "missing-activation-derivative",
+    does: "leaves out the slope of a step of the loss",
     on: "function",
     faint: true,
     throughout: true,
@@ -106,6 +112,7 @@ export const functionMutants: readonly Mutant[] = [
   {
     name: "derivative of another function than this",
     code: "derivative-at-wrong-value",
+    does: "takes the slope of another function",
     on: "function",
     faint: true,
     throughout: false,
@@ -137,7 +144,7 @@ function missing({ functions, graph, nameOf }: Context, inner: boolean): Variati
     .map((step) => ({
       key: graph.lines[step.lines.at(-1)!]!.primitive.name,
       // The derivative of |z| is a sign: without it the gradient points the other way in places.
-      ...(areSigns(flat(step.slope)) && step.kind !== "rectifier" && { code: "sign" as const }),
+      ...(areSigns(flat(step.slope)) && step.kind !== "rectifier" && { code: "sign" as const, does: undefined }),
       what: () => `what comes back to ${nameOf(step.z)} lacks the derivative of ${wordsOf(step.lines, graph.lines)}`,
       changes: new Map([activationChange(step, (g) => g)]),
     }));

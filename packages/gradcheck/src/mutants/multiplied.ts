@@ -17,6 +17,7 @@ import type { Use } from "../graph.ts";
 import { type Mutant, one, type Variation } from "../mutant.ts";
 import { flat } from "../numbers.ts";
 import { once } from "../once.ts";
+import type { Deed } from "../readings.ts";
 import { ELEMENTWISE } from "../steps.ts";
 import type { Change } from "../walk.ts";
 import { isMultiple } from "./function.ts";
@@ -272,6 +273,12 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
               key: `${set.length > 1 ? "all" : set[0]} ${factor.role}`,
               of: roleOf(line.inputPlaces[set[0]!]!),
               code: way === "times" ? ("missing-term" as const) : ("extra-term" as const),
+              does:
+                factor.value.size > 1
+                  ? undefined
+                  : way === "times"
+                    ? ("leaves out a number by which all is multiplied" as const)
+                    : ("has a number by which all is multiplied once more" as const),
               what: () =>
                 way === "times"
                   ? `what comes back to ${to} is not divided by ${factor.words}, as the value is`
@@ -288,6 +295,7 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
             key: `${set.length > 1 ? "all" : set[0]} ${factor.role}`,
             of: roleOf(line.inputPlaces[set[0]!]!),
             code: () => codeFor(way, factor, there),
+            does: () => deedFor(way, factor, there),
             what: () =>
               way === "times" && factor.kind !== "formula" && isMask(factor.value)
                 ? `what comes back to ${to} counts only where ${factor.words} is 1`
@@ -318,6 +326,18 @@ function codeFor(way: Way, { kind, value, place, there: again }: Factor, there: 
   if (way === "times" && kind === "value" && place < 0) return "derivative-at-wrong-value";
   if (way === "over") return kind === "slope" ? "missing-activation-derivative" : "missing-term";
   return kind === "slope" && there ? "doubled-activation-derivative" : "extra-term";
+}
+
+/** What such a factor does, by the same reasons. */
+function deedFor(way: Way, factor: Factor, there: boolean): Deed | undefined {
+  const { kind, value } = factor;
+  if (codeFor(way, factor, there) === "doubled-activation-derivative") return "has a slope twice";
+  if (kind !== "value" || (way === "times" && codeFor(way, factor, there) !== "extra-term")) return undefined;
+  if (value.size === 1)
+    return way === "over"
+      ? "leaves out a number by which all is multiplied"
+      : "has a number by which all is multiplied once more";
+  return way === "over" && isMask(value) ? "leaves out a mask" : undefined;
 }
 
 const isMask = (value: Tensor): boolean => flat(value).every((x) => x === 0 || x === 1);

@@ -3,6 +3,7 @@ import type { CauseCode } from "../codes.ts";
 import type { Graph } from "../graph.ts";
 import { type Mutant, sumTo, type Variation } from "../mutant.ts";
 import type { NormStep } from "../normSteps.ts";
+import type { Deed } from "../readings.ts";
 import type { Change } from "../walk.ts";
 
 const FIX_LENGTH = "for xhat = x / r with r**2 = mean(x**2): dx = (dxhat - xhat * mean(dxhat * xhat)) / r";
@@ -16,6 +17,9 @@ export interface Parts {
   readonly s: Tensor;
   readonly M: (x: Tensor) => Tensor;
   readonly N: (x: Tensor) => Tensor;
+  /** The mean over the batch as well, and over everything. */
+  readonly B: (x: Tensor) => Tensor;
+  readonly A: (x: Tensor) => Tensor;
   /** How many entries the normalisation takes a mean of. */
   readonly n: number;
   /** The sum over the other axis, divided by n: the right divisor with the wrong sum. */
@@ -25,11 +29,16 @@ export interface Parts {
 const FIX =
   "dx = (dxhat - mean(dxhat) - xhat * mean(dxhat * xhat)) / sigma, with means over the axis that was normalised";
 
+const OF_SUMS: Deed = "has a sum for the mean of a normalisation";
+const OF_SCALES: Deed = "divides by the scale of a normalisation once too often";
+
 // @__NO_SIDE_EFFECTS__
 function normMutant(name: string, code: CauseCode, what: string, rule: Rule, ofCentred = true): Mutant {
   return {
     name,
     code,
+    ...(/ (as a sum|not divided|summed)$/.test(name) && code === "factor" && { does: OF_SUMS }),
+    ...(code === "extra-term" && { does: OF_SCALES }),
     on: "normalisation",
     throughout: true,
     fix: ofCentred ? FIX : FIX_LENGTH,
@@ -78,6 +87,8 @@ export function partsOf(norm: NormStep, graph: Graph): Parts {
     s: scaleOf(norm, graph.values),
     M: norm.averaged ? over(norm.axes) : (x) => sum(x, norm.axes as number[], { keepdims: true }),
     N: over(other),
+    B: over([...new Set([0, ...norm.axes])]),
+    A: over(shape.map((_, axis) => axis)),
     n,
     O: (x) => div(sum(x, other as number[], { keepdims: true }), n),
   };
@@ -167,6 +178,18 @@ export const normMutants: readonly Mutant[] = [
     "wrong-axis",
     "the means in the derivative run over the other axis",
     (g, { xhat, s, N }) => mul(s, sub(sub(g, N(g)), mul(xhat, N(mul(g, xhat))))),
+  ),
+  normMutant(
+    "normalisation: means over the batch as well",
+    "wrong-axis",
+    "the means in the derivative run over the batch as well",
+    (g, { xhat, s, B }) => mul(s, sub(sub(g, B(g)), mul(xhat, B(mul(g, xhat))))),
+  ),
+  normMutant(
+    "normalisation: means over everything",
+    "wrong-axis",
+    "the means in the derivative run over all axes",
+    (g, { xhat, s, A }) => mul(s, sub(sub(g, A(g)), mul(xhat, A(mul(g, xhat))))),
   ),
   normMutant(
     "normalisation: first mean over the other axis",
@@ -279,6 +302,7 @@ export const normMutants: readonly Mutant[] = [
   {
     name: "normalisation: another value for xhat",
     code: "derivative-at-wrong-value",
+    does: "takes the normalised value without its scale",
     on: "normalisation",
     faint: true,
     throughout: false,

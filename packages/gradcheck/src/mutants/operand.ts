@@ -3,7 +3,7 @@ import { operandName, replaced } from "../context.ts";
 import { type Mutant, one, type Variation } from "../mutant.ts";
 import { carriedValues } from "./carried.ts";
 import { type Line, variedAt } from "./lines.ts";
-import { codeOfShift } from "./rules.ts";
+import { codeOfShift, deedOfShift } from "./rules.ts";
 
 const lastTwoEqual = ({ shape }: Tensor): boolean =>
   shape.length >= 2 && shape.at(-1) === shape.at(-2) && shape.at(-1)! > 1;
@@ -104,6 +104,7 @@ export const operandMutants: readonly Mutant[] = [
   {
     name: "operand of a product taken from elsewhere",
     code: "derivative-at-wrong-value",
+    does: "takes another value of the net",
     on: "product",
     faint: true,
     rare: true,
@@ -128,7 +129,10 @@ export const operandMutants: readonly Mutant[] = [
               of: context.roleOf(place),
               what: () => `the gradient of ${of} is made with ${taken.name}${way}, not with ${own}`,
               // The values of another layer for those of this one.
-              ...(isWeights && { code: () => codeOfShift(context, taken, line.inputPlaces[1 - input]!) }),
+              ...(isWeights && {
+                code: () => codeOfShift(context, taken, line.inputPlaces[1 - input]!),
+                does: () => deedOfShift(codeOfShift(context, taken, line.inputPlaces[1 - input]!)),
+              }),
               through: [{ line: k, input }],
               changes: one(
                 k,
@@ -158,6 +162,11 @@ export const operandMutants: readonly Mutant[] = [
           return [
             {
               key: primitive.name,
+              does: largest
+                ? ("exchanges the parts of a maximum" as const)
+                : primitive.name === "sub"
+                  ? undefined
+                  : ("exchanges the parts of two operands" as const),
               code: largest
                 ? ("derivative-at-wrong-value" as const)
                 : primitive.name === "sub"

@@ -9,6 +9,7 @@ export const passedMutants: readonly Mutant[] = [
   {
     name: "handed back without the activation's derivative",
     code: "missing-activation-derivative",
+    does: "takes the derivative by a later value",
     on: "product",
     faint: true,
     rare: true,
@@ -33,6 +34,7 @@ export const passedMutants: readonly Mutant[] = [
   {
     name: "gradient of weights without the activation's derivative",
     code: "missing-activation-derivative",
+    does: "takes the derivative by a later value",
     on: "product",
     faint: true,
     rare: true,

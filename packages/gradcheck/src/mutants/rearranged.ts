@@ -4,6 +4,7 @@ import type { CauseCode } from "../codes.ts";
 import { type Context, inFormula, sampleAxis } from "../context.ts";
 import type { Mutant, Variation } from "../mutant.ts";
 import { one } from "../mutant.ts";
+import { flat } from "../numbers.ts";
 import type { Change } from "../walk.ts";
 import { isMultiple } from "./function.ts";
 import { operand, productRule } from "./rules.ts";
@@ -61,6 +62,9 @@ function arranged(x: Tensor, batch: Context["batch"]): Arranged[] {
   );
 }
 
+/** With fewer different numbers in a derivative, what is said of one of them holds for others by chance. */
+const FEWEST_VALUES = 5;
+
 /** Lines whose results are values of a layer: products, and what ends a function or meets data. */
 function isStep({ graph, steps, products }: Context, k: number): boolean {
   const { primitive, inputs, inputPlaces, outputPlaces, outputs } = graph.lines[k]!;
@@ -117,6 +121,7 @@ export const rearrangedMutants: readonly Mutant[] = [
             ...(isConv &&
               /reverse.*axis [2-9]|turned|channels/.test(words) && {
                 code: "transposed" as const,
+                does: "goes back through a kernel as it lies" as const,
                 fix: "the way back through a convolution is its transpose: turn the kernel round and exchange its channels",
               }),
             of: context.nameOf(step.weightPlace),
@@ -145,8 +150,9 @@ export const rearrangedMutants: readonly Mutant[] = [
           const change: Change = ([g], right) => {
             if (!g) return { inputs: right };
             const other = of(g);
-            // Where all entries are alike it is a factor.
-            return { inputs: isMultiple(other, g) ? right : pull([other]) };
+            // Where all entries are alike it is a factor, and of counts many are alike by chance.
+            const chance = / for all /.test(words) && new Set(flat(g)).size < FEWEST_VALUES;
+            return { inputs: chance || isMultiple(other, g) ? right : pull([other]) };
           };
           // Without samples the places of a signal are what a loop goes over.
           const alone = context.batch === null && / alone /.test(words);

@@ -126,20 +126,22 @@ export const repeatedMutants: readonly Mutant[] = [
     throughout: false,
     fix: "a value that is used in several entries gets the sum of what comes back from all of them: count them",
     vary: (context) =>
-      repeatedSums(context).map(
-        ({ line, input, axis, signed }): Variation => ({
-          axis,
-          what: () =>
-            `of what comes back from several entries of ${context.graph.lines[line]!.primitive.name} along axis ${axis} one counts alone`,
-          changes: one(
-            line,
-            replaced(input, (g, c) => {
-              const numbers = flat(signed(g));
-              const extreme = numbers.every((v) => v >= 0) ? max : numbers.every((v) => v <= 0) ? min : null;
-              return extreme === null ? c : extreme(signed(g), axis, { keepdims: true });
-            }),
-          ),
-        }),
+      repeatedSums(context).flatMap(({ line, input, axis, signed }) =>
+        [1, 2].map(
+          (n): Variation => ({
+            axis,
+            what: () =>
+              `of what comes back from several entries of ${context.graph.lines[line]!.primitive.name} along axis ${axis} one counts alone${n === 1 ? "" : ", beside that of the entry itself"}`,
+            changes: one(
+              line,
+              replaced(input, (g, c) => {
+                const numbers = flat(signed(g));
+                const extreme = numbers.every((v) => v >= 0) ? max : numbers.every((v) => v <= 0) ? min : null;
+                return extreme === null ? c : mul(n, extreme(signed(g), axis, { keepdims: true }));
+              }),
+            ),
+          }),
+        ),
       ),
   },
 ];

@@ -91,6 +91,7 @@ function counted(
     return {
       key,
       code,
+      ...((key === "last" || key === "first") && { does: "keeps one of several" as const }),
       what: () =>
         `rows of ${context.nameOf(table)} that are looked up several times get several gradients, and ${words}`,
       changes: changesFor(weights),

@@ -2,6 +2,7 @@ import type { Tensor } from "@wengert/autograd";
 import { arrange } from "../arrange.ts";
 import type { CauseCode } from "../codes.ts";
 import { type Context, type NamedValue, type ProductStep, replaced } from "../context.ts";
+import type { Deed } from "../readings.ts";
 import type { Change } from "../walk.ts";
 
 /** The values that could stand in the place of another: of the same shape, and not the same. */
@@ -203,3 +204,13 @@ export function codeOfShift(
     return "derivative-at-wrong-value";
   return shift === 1 ? "off-by-one-layer" : "wrong-layer";
 }
+
+/** What it does to take a value of the net for another one, by the code of the shift between them. */
+export function deedOfShift(code: CauseCode): Deed | undefined {
+  if (code === "off-by-one-layer") return "takes the value of a neighbouring layer";
+  return code === "wrong-layer" ? "takes the value of another layer" : undefined;
+}
+
+/** Whether two values play the same part in two steps of a recurrent net. */
+export const sameRole = ({ graph, roleOf }: Context, one: number, other: number): boolean =>
+  one >= 0 && other >= 0 && graph.producer[one]! >= 0 && graph.producer[other]! >= 0 && roleOf(one) === roleOf(other);

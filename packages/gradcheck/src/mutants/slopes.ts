@@ -21,6 +21,7 @@ import { slopeAt } from "../functions.ts";
 import type { Graph } from "../graph.ts";
 import type { Mutant, Variation } from "../mutant.ts";
 import { flat } from "../numbers.ts";
+import type { Deed } from "../readings.ts";
 import { SLOPE_FROM_OUTPUT } from "./activation.ts";
 import { isMultiple } from "./function.ts";
 import { standIns } from "./rules.ts";
@@ -36,30 +37,31 @@ interface WrongSlope {
   readonly words: string;
   readonly slope: (parts: Parts) => Tensor;
   readonly code?: CauseCode;
+  readonly does?: Deed;
 }
 
 /** Formulas that are written in place of f′(z), by mistake or from memory. */
 const WRONG_SLOPES: readonly WrongSlope[] = [
-  { words: "1 - a", slope: ({ a }) => sub(1, a) },
-  { words: "a (1 + a)", slope: ({ a }) => mul(a, add(1, a)) },
-  { words: "a**2 (1 - a)", slope: ({ a }) => mul(square(a), sub(1, a)) },
-  { words: "a (1 - a)**2", slope: ({ a }) => mul(a, square(sub(1, a))) },
+  { words: "1 - a", slope: ({ a }) => sub(1, a), does: "takes a slope without one of its factors" },
+  { words: "a (1 + a)", slope: ({ a }) => mul(a, add(1, a)), does: "takes a slope with another sign in it" },
+  { words: "a**2 (1 - a)", slope: ({ a }) => mul(square(a), sub(1, a)), does: "takes a slope with one factor more" },
+  { words: "a (1 - a)**2", slope: ({ a }) => mul(a, square(sub(1, a))), does: "takes a slope with one factor more" },
   { words: "(1 - a)**2", slope: ({ a }) => square(sub(1, a)) },
   { words: "a**2", slope: ({ a }) => square(a) },
   { words: "1 + a", slope: ({ a }) => add(1, a) },
-  { words: "1 + a**2", slope: ({ a }) => add(1, square(a)) },
+  { words: "1 + a**2", slope: ({ a }) => add(1, square(a)), does: "takes a slope with another sign in it" },
   { words: "1 - 2 a", slope: ({ a }) => sub(1, mul(2, a)) },
-  { words: "a - 1", slope: ({ a }) => sub(a, 1) },
-  { words: "a (1 - a**2)", slope: ({ a }) => mul(a, sub(1, square(a))) },
-  { words: "a (1 - a)", slope: ({ a }) => mul(a, sub(1, a)) },
-  { words: "1 - a**2", slope: ({ a }) => sub(1, square(a)) },
-  { words: "(1 - a**2)**2", slope: ({ a }) => square(sub(1, square(a))) },
+  { words: "a - 1", slope: ({ a }) => sub(a, 1), does: "takes a slope with another sign in it" },
+  { words: "a (1 - a**2)", slope: ({ a }) => mul(a, sub(1, square(a))), does: "takes a slope with one factor more" },
+  { words: "a (1 - a)", slope: ({ a }) => mul(a, sub(1, a)), does: "takes the slope of another function" },
+  { words: "1 - a**2", slope: ({ a }) => sub(1, square(a)), does: "takes the slope of another function" },
+  { words: "(1 - a**2)**2", slope: ({ a }) => square(sub(1, square(a))), does: "takes a slope with one factor more" },
   { words: "1 - a**3", slope: ({ a }) => sub(1, mul(a, square(a))) },
-  { words: "a f'(z)", slope: ({ a, f }) => mul(a, f) },
-  { words: "z f'(z)", slope: ({ z, f }) => mul(z, f) },
-  { words: "(1 - a) f'(z)", slope: ({ a, f }) => mul(sub(1, a), f) },
-  { words: "1 - f'(z)", slope: ({ f }) => sub(1, f) },
-  { words: "1 + f'(z)", slope: ({ f }) => add(1, f) },
+  { words: "a f'(z)", slope: ({ a, f }) => mul(a, f), does: "takes a slope with one factor more" },
+  { words: "z f'(z)", slope: ({ z, f }) => mul(z, f), does: "takes a slope with one factor more" },
+  { words: "(1 - a) f'(z)", slope: ({ a, f }) => mul(sub(1, a), f), does: "takes a slope with one factor more" },
+  { words: "1 - f'(z)", slope: ({ f }) => sub(1, f), does: "takes a slope with one term more" },
+  { words: "1 + f'(z)", slope: ({ f }) => add(1, f), does: "takes a slope with one term more" },
   { words: "the root of f'(z)", slope: ({ f }) => sqrt(f) },
   { words: "1 / f'(z)", slope: ({ f }) => div(1, f) },
   { words: "z", slope: ({ z }) => z },
@@ -70,19 +72,27 @@ const WRONG_SLOPES: readonly WrongSlope[] = [
   { words: "z (1 - z)", slope: ({ z }) => mul(z, sub(1, z)) },
   { words: "1 - z**2", slope: ({ z }) => sub(1, square(z)) },
   { words: "1 - tanh(z)", slope: ({ z }) => sub(1, tanh(z)) },
-  { words: "1 - tanh(z)**2", slope: ({ z }) => sub(1, square(tanh(z))) },
+  { words: "1 - tanh(z)**2", slope: ({ z }) => sub(1, square(tanh(z))), does: "takes the slope of another function" },
   { words: "tanh(z)", slope: ({ z }) => tanh(z) },
-  { words: "sigma(z)", slope: ({ z }) => sigmoid(z) },
+  { words: "sigma(z)", slope: ({ z }) => sigmoid(z), does: "takes the slope of another function" },
   { words: "1 - sigma(z)", slope: ({ z }) => sigmoid(neg(z)) },
-  { words: "sigma(z) (1 - sigma(z))", slope: ({ z }) => mul(sigmoid(z), sigmoid(neg(z))) },
+  {
+    words: "sigma(z) (1 - sigma(z))",
+    slope: ({ z }) => mul(sigmoid(z), sigmoid(neg(z))),
+    does: "takes the slope of another function",
+  },
   { words: "exp(-z)", slope: ({ z }) => exp(neg(z)) },
-  { words: "exp(z)", slope: ({ z }) => exp(z) },
+  { words: "exp(z)", slope: ({ z }) => exp(z), does: "takes the slope of another function" },
   { words: "exp(-z) / (1 + exp(-z))", slope: ({ z }) => sigmoid(neg(z)) },
-  { words: "1 / (1 + z**2)", slope: ({ z }) => div(1, add(1, square(z))) },
+  { words: "1 / (1 + z**2)", slope: ({ z }) => div(1, add(1, square(z))), does: "takes the slope of another function" },
   { words: "1 / cosh(z)", slope: ({ z }) => div(1, cosh(z)) },
   { words: "1 / (1 + z)", slope: ({ z }) => div(1, add(1, z)) },
   { words: "1 / z", slope: ({ z }) => div(1, z), code: "missing-term" },
-  { words: "the step z > 0", slope: ({ z }) => mul(onesLike(z), greater(z, 0)) },
+  {
+    words: "the step z > 0",
+    slope: ({ z }) => mul(onesLike(z), greater(z, 0)),
+    does: "takes the slope of another function",
+  },
   { words: "the step z < 0", slope: ({ z }) => mul(onesLike(z), less(z, 0)) },
 ];
 
@@ -107,7 +117,7 @@ export const slopeMutants: readonly Mutant[] = [
     vary: ({ graph, steps, functions, nameOf, roleOf }) =>
       [...steps.activations, ...functions].flatMap((step) => {
         const parts = { z: graph.values[step.z]!, a: graph.values[step.a]!, f: step.slope };
-        return WRONG_SLOPES.flatMap(({ words, slope, code }): Variation[] => {
+        return WRONG_SLOPES.flatMap(({ words, slope, code, does }): Variation[] => {
           const wrong = slope(parts);
           if (flat(wrong).some((x) => !Number.isFinite(x)) || isMultiple(wrong, step.slope)) return [];
           return [
@@ -115,6 +125,7 @@ export const slopeMutants: readonly Mutant[] = [
               key: words,
               of: roleOf(step.z),
               ...(code !== undefined && { code }),
+              ...(does !== undefined && { does }),
               what: () => `dC/d${inFormula(nameOf(step.a))} is multiplied by ${words} in place of f'(z)`,
               changes: new Map([activationChange(step, (g) => mul(g, wrong))]),
             },

@@ -20,6 +20,8 @@ function softmaxMutant(name: string, code: CauseCode, what: string, fix: string,
   return {
     name,
     code,
+    ...(name === "softmax derivative missing" && { does: "leaves out the slope of the output" as const }),
+    ...(code === "doubled-activation-derivative" && { does: "has the slope of the output twice" as const }),
     on: "softmax",
     throughout: true,
     fix,

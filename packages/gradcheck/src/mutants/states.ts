@@ -18,6 +18,7 @@ export const stateMutants: readonly Mutant[] = [
   {
     name: "a factor of another step",
     code: "off-by-one-layer",
+    does: "takes the value of another step of time",
     on: "factor",
     faint: true,
     throughout: false,

@@ -2,6 +2,7 @@ import { mul } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import { type Context, type NamedValue, replaced } from "../context.ts";
 import { type Mutant, one } from "../mutant.ts";
+import type { Deed } from "../readings.ts";
 import { ELEMENTWISE } from "../steps.ts";
 import { carriedDerivatives } from "./carried.ts";
 import { replacedAt } from "./cost.ts";
@@ -23,6 +24,7 @@ export const upstreamMutants: readonly Mutant[] = [
           key: [other.place === a ? "a" : "other", `${other.place - y.outputPlaces[0]!}`],
           of: context.nameOf(step.weightPlace),
           code: () => leftOutBefore(context, y.outputPlaces[0]!, other.place),
+          does: () => deedBefore(context, y.outputPlaces[0]!, other.place),
           what: () =>
             `the gradient of ${context.nameOf(step.weightPlace)} is made with ${other.name}, not with the derivative by the layer's own z`,
           changes: one(step.line, productRule(context, step, step.weights, { g: other.value })),
@@ -44,6 +46,7 @@ export const upstreamMutants: readonly Mutant[] = [
           key: [other.place === a ? "a" : "other", `${other.place - y.outputPlaces[0]!}`],
           of: context.nameOf(step.weightPlace),
           code: () => leftOutBefore(context, y.outputPlaces[0]!, other.place),
+          does: () => deedBefore(context, y.outputPlaces[0]!, other.place),
           what: () =>
             `what goes back through ${context.nameOf(step.weightPlace)} is ${other.name}, not the derivative by the layer's own z`,
           changes: one(step.line, productRule(context, step, 1 - step.weights, { g: other.value })),
@@ -64,7 +67,10 @@ export const upstreamMutants: readonly Mutant[] = [
           [false, true].map((sloped) => ({
             // Handed on past factors and functions, with the layer's own derivative or as it is.
             ...(sloped &&
-              comesFrom(context.graph, other.place, a) && { code: () => leftOutBefore(context, a, other.place) }),
+              comesFrom(context.graph, other.place, a) && {
+                code: () => leftOutBefore(context, a, other.place),
+                does: () => deedBefore(context, a, other.place),
+              }),
             key: `always ${other.place} ${sloped}`,
             what: () =>
               `dC/d${context.nameOf(z)} is taken as ${other.name}${sloped ? ` times f'(${context.nameOf(z)})` : ""}`,
@@ -92,6 +98,7 @@ export const upstreamMutants: readonly Mutant[] = [
           key: [other.place === a ? "a" : "other", `${other.place - here}`],
           of: context.nameOf(place),
           code: () => upstreamCode(context, y.outputPlaces[0]!, other.place),
+          does: () => deedBefore(context, y.outputPlaces[0]!, other.place),
           what: () =>
             `the gradient of ${context.nameOf(place)} is made with ${other.name}, not with the derivative by the layer's own z`,
           changes: one(
@@ -121,6 +128,18 @@ function upstreamCode(context: Context, own: number, other: number): CauseCode {
   const isLayer = context.products.some(({ line }) => context.graph.lines[line]!.outputPlaces[0] === other);
   const hops = Math.abs(layerOf(context, other) - layerOf(context, own));
   return isLayer && hops === 1 ? "off-by-one-layer" : left;
+}
+
+/** What it does to take the derivative by one value for that by another. */
+function deedBefore(context: Context, own: number, other: number): Deed | undefined {
+  const left = leftOutBefore(context, own, other);
+  if (left === "missing-activation-derivative") return "takes the derivative by a later value";
+  if (left === "factor") return "leaves out a number";
+  if (left !== "wrong-upstream") return undefined;
+  const isLayer = context.products.some(({ line }) => context.graph.lines[line]!.outputPlaces[0] === other);
+  const hops = Math.abs(layerOf(context, other) - layerOf(context, own));
+  if (!isLayer || hops === 0) return undefined;
+  return hops === 1 ? "takes the derivative of a neighbouring layer" : "takes the derivative of another layer";
 }
 
 /**

@@ -1,6 +1,8 @@
-import { reshape, type Tensor, transpose } from "@wengert/autograd";
+import { add, neg, reshape, sub, type Tensor, transpose } from "@wengert/autograd";
+import type { CauseCode } from "../codes.ts";
 import { type Context, type NamedValue, operandName, replaced, sampleAxis } from "../context.ts";
 import { type Mutant, one } from "../mutant.ts";
+import { flat, largest, near } from "../numbers.ts";
 import { once } from "../once.ts";
 import { statesOf } from "../sequence.ts";
 import { arrangedFrom, carriedValues } from "./carried.ts";
@@ -8,6 +10,7 @@ import {
   activationAfter,
   beforeActivation,
   codeOfShift,
+  deedOfShift,
   factorLeftOut,
   inputsWith,
   layerOf,
@@ -26,6 +29,49 @@ function readOtherwise({ graph }: Context, x: Tensor): NamedValue[] {
     value.size === x.size && value.dtype === x.dtype && String(value.shape) !== String(x.shape)
       ? [{ name: `${name}, only reshaped,`, value: reshape(value, x.shape as number[]), place: -1 }]
       : [],
+  );
+}
+
+/** What is left of data that are a sum or a difference of others, or what they become with another sign. */
+interface PartOfData {
+  readonly key: string;
+  readonly code: "missing-term" | "sign";
+  readonly words: string;
+  readonly value: Tensor;
+}
+
+/** Data that are the sum or the difference of two others: one of the two alone, and the two with another sign. */
+function partsOfData({ graph }: Context, x: Tensor): PartOfData[] {
+  if (graph.dataNames.has(x)) return [];
+  const given = [...graph.dataNames].filter(
+    ([data]) => data.dtype === x.dtype && String(data.shape) === String(x.shape) && data !== x,
+  );
+  const size = largest(flat(x));
+  return given.flatMap(([u, first], i) =>
+    given.flatMap(([v, second], j): PartOfData[] => {
+      if (i === j) return [];
+      const isSum = i < j && near(flat(add(u, v)), flat(x), 1e-12 * size);
+      const isDifference = near(flat(sub(u, v)), flat(x), 1e-12 * size);
+      if (!isSum && !isDifference) return [];
+      const other = isSum ? v : neg(v);
+      const whole = `${first} ${isSum ? "+" : "-"} ${second}`;
+      return [
+        { key: "first", code: "missing-term", words: `${first}: the ${second} of ${whole} is left out`, value: u },
+        {
+          key: "second",
+          code: "missing-term",
+          words: `${second} alone: the ${first} of ${whole} is left out`,
+          value: other,
+        },
+        { key: "sign", code: "sign", words: `${second} with the other sign than in ${whole}`, value: sub(u, other) },
+        {
+          key: "first sign",
+          code: "sign",
+          words: `${first} with the other sign than in ${whole}`,
+          value: sub(other, u),
+        },
+      ];
+    }),
   );
 }
 
@@ -90,12 +136,17 @@ export const weightMutants: readonly Mutant[] = [
         const turned = context.weights
           .filter(
             ({ value, place }) =>
-              place !== sourceOf(context, step.weightPlace) && String(value.shape) === String(W.shape.toReversed()),
+              W.shape.length === 2 &&
+              place !== sourceOf(context, step.weightPlace) &&
+              String(value.shape) === String(W.shape.toReversed()),
           )
           .map((other) => ({ other, value: transpose(other.value), way: " turned" }));
         return [...upright, ...turned].map(({ other, value, way }) => ({
           key: [`${layerOfWeights(context, other.place) - step.number}${way}`, `always ${other.name}${way}`],
           of: own,
+          ...(Math.abs(layerOfWeights(context, other.place) - step.number) === 1 && {
+            does: "goes back through a neighbour's weights" as const,
+          }),
           what: () => `the gradient goes back through ${other.name} where it should go through ${own}`,
           fix: () => `use ${own}, the weights between this layer and the next`,
           changes: one(step.line, productRule(context, step, 1 - step.weights, { other: value })),
@@ -139,17 +190,26 @@ export const weightMutants: readonly Mutant[] = [
               ...(k === inputs.length - 1 ? ["last step"] : []),
             );
           const left = once(() => factorLeftOut(context, place, base.value));
+          const code = once(
+            (): CauseCode =>
+              left() !== null
+                ? "missing-term"
+                : isBefore
+                  ? "off-by-one-layer"
+                  : other.place === z || (other.place < 0 && step.inputPlace < 0)
+                    ? "derivative-at-wrong-value"
+                    : codeOfShift(context, base, place),
+          );
           return {
             key: other.place === z ? "z" : keys,
             of,
-            code: () =>
+            code,
+            does: () =>
               left() !== null
-                ? ("missing-term" as const)
-                : isBefore
-                  ? ("off-by-one-layer" as const)
-                  : other.place === z || (other.place < 0 && step.inputPlace < 0)
-                    ? ("derivative-at-wrong-value" as const)
-                    : codeOfShift(context, base, place),
+                ? "takes a value without one of its factors"
+                : isBefore || (k >= 0 && code() !== "wrong-layer")
+                  ? "takes the value of another step of time"
+                  : deedOfShift(code()),
             what: () =>
               left() !== null
                 ? `the gradient of ${of} is made with ${other.name}: ${left()} of the layer's input is left out`
@@ -161,6 +221,27 @@ export const weightMutants: readonly Mutant[] = [
       });
     },
     fix: "the gradient of W is the layer's input times dz",
+  },
+  {
+    name: "gradient of weights with a part of the input",
+    code: "missing-term",
+    on: "product",
+    faint: true,
+    throughout: true,
+    vary: (context) =>
+      context.products.flatMap((step) => {
+        const x = operand(context, step.line, 1 - step.weights);
+        if (step.inputPlace >= 0) return [];
+        const of = context.nameOf(step.weightPlace);
+        return partsOfData(context, x).map(({ key, code, words, value }) => ({
+          key,
+          of,
+          code,
+          what: () => `the gradient of ${of} is made with ${words}`,
+          changes: one(step.line, productRule(context, step, step.weights, { other: value })),
+        }));
+      }),
+    fix: "of (a - p) @ W the gradient is (a - p).T @ dz: every way through W counts, with its own sign",
   },
   {
     name: "gradient of weights with the inputs of other samples",

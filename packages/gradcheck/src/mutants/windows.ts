@@ -2,6 +2,7 @@ import { div, grad, mul, at as pick, sum, type Tensor, windowSum, zerosLike } fr
 import type { CauseCode } from "../codes.ts";
 import { replaced } from "../context.ts";
 import { type Mutant, one, type Variation } from "../mutant.ts";
+import type { Deed } from "../readings.ts";
 import { variedAt } from "./lines.ts";
 
 interface Windows {
@@ -42,11 +43,18 @@ export const windowMutants: readonly Mutant[] = [
         };
         const whole = (v: Tensor): Tensor =>
           windowSum(v, size, { stride: strides as number[], dilation: dilation as number[] });
-        const ways: [string, CauseCode, string, (v: Tensor) => Tensor][] = [
-          ["all", "missing-activation-derivative", "all entries of a window get the gradient", whole],
+        const ways: [string, CauseCode, Deed, string, (v: Tensor) => Tensor][] = [
+          [
+            "all",
+            "missing-activation-derivative",
+            "leaves out the choice of a maximum",
+            "all entries of a window get the gradient",
+            whole,
+          ],
           [
             "mean",
             "derivative-at-wrong-value",
+            "shares what comes back from a maximum",
             "each entry of a window gets its share of the gradient, as of a mean",
             (v) =>
               div(
@@ -54,18 +62,26 @@ export const windowMutants: readonly Mutant[] = [
                 size.reduce((a, b) => a * b, 1),
               ),
           ],
-          ["first", "derivative-at-wrong-value", "the first entry of each window gets the gradient", cut(() => 0)],
+          [
+            "first",
+            "derivative-at-wrong-value",
+            "gives what comes back from a maximum to a fixed entry",
+            "the first entry of each window gets the gradient",
+            cut(() => 0),
+          ],
           [
             "last",
             "derivative-at-wrong-value",
+            "gives what comes back from a maximum to a fixed entry",
             "the last entry of each window gets the gradient",
             cut((d) => (size[d]! - 1) * dilation[d]!),
           ],
         ];
         return ways.map(
-          ([key, code, words, map]): Variation => ({
+          ([key, code, does, words, map]): Variation => ({
             key,
             code,
+            does,
             what: () => `of ${name} ${words}, not the one that was the largest`,
             changes: one(
               k,

@@ -1,5 +1,6 @@
 import type { Float } from "../kernels/float.ts";
-import { addGemm, gemmScratch, OVERREAD } from "../kernels/gemm.ts";
+import { addGemm } from "../kernels/gemm.ts";
+import { gemmScratch, OVERREAD } from "../kernels/packed.ts";
 import { addReadRuns, addReadWindows } from "../kernels/windows.ts";
 import { executionSettings } from "../settings.ts";
 import type { WasmExports } from "../webassembly.ts";

@@ -111,6 +111,15 @@ describe.each(["float32", "float64"] as const)("the matrix product in %s", (dtyp
     check(dtype, m, n, k, "sparse", "padded");
   });
 
+  test("is within its bound for every size that is packed, whatever is left at its ends", () => {
+    const [rows, columns, depth] = [9, 33, 66].map((min) => fc.integer({ min, max: min + 70 }));
+    const layout = fc.constantFrom(...LAYOUTS);
+    fc.assert(
+      fc.property(rows!, columns!, depth!, layout, layout, (m, n, k, a, b) => check(dtype, m, n, k, a, b)),
+      { numRuns: 40, seed: 2 },
+    );
+  });
+
   test("NaN and infinity stay in their rows and columns", () => {
     const a = new ARRAYS[dtype](5 * 5).fill(1);
     const b = new ARRAYS[dtype](5 * 5).fill(2);

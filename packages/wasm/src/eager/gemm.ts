@@ -1,6 +1,7 @@
 import { ModuleBuilder } from "../assembler/module.ts";
 import type { Float } from "../kernels/float.ts";
-import { addGemm, gemmScratch, OVERREAD } from "../kernels/gemm.ts";
+import { addGemm } from "../kernels/gemm.ts";
+import { gemmScratch, OVERREAD } from "../kernels/packed.ts";
 import { executionSettings } from "../settings.ts";
 import { instantiate } from "../webassembly.ts";
 import { aligned, workspace } from "../workspace.ts";

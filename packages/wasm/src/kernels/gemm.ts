@@ -1,107 +1,20 @@
-import { type Callable, call, type Local, op, opAt, read } from "../assembler/expression.ts";
+import { type Callable, call, type Local, op, read } from "../assembler/expression.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
-import type { ValueType } from "../assembler/types.ts";
 import type { Float } from "./float.ts";
+import { packBFunction, packedFunction } from "./packed.ts";
+import { parameters, type Reading, storeTile, sumOverDepth, VECTORS } from "./tile.ts";
 
 /**
- * A tile of the product stays in registers: 4 rows of 2 vectors. With the two vectors of B and the number of A that is
- * all that x64 has for them (16 registers, of which the compiler keeps some); larger tiles are spilled to memory.
+ * A tile of the product stays in registers: 4 rows of 2 vectors where operands are read where they lie. There the
+ * numbers of A are loaded before the first product, and there are no more than 15 registers on x64 for all of it.
  */
 const ROWS = 4;
-const VECTORS = 2;
 
-/**
- * The blocks of a large product: a block of A (rows × depth) and a panel of B stay in the caches.
- *
- * @see K. Goto and R. A. van de Geijn (2008), Anatomy of high-performance matrix multiplication, ACM TOMS 34(3).
- */
-const BLOCK = { rows: 96, depth: 256, columns: 512 } as const;
-
-/** B is read where it lies while it has no more numbers than this: then it fits the cache without being packed. */
-const UNPACKED = 128 * 128;
-/** With few rows what packing costs is not earned back: up to so many, unless B is far larger. */
-const FEW = { rows: 16, numbers: 8 * UNPACKED } as const;
-
-/** Bytes that are read beyond the end of an operand: a whole panel is loaded where only some columns are left. */
-export const OVERREAD = 64;
-
-/** Bytes of scratch memory that `gemm` wants. */
-export function gemmScratch({ bytes }: Float): number {
-  const { rows, depth, columns } = BLOCK;
-  return (rows * depth + depth * columns) * bytes + OVERREAD;
-}
-
-function parameters(count: number): ValueType[] {
-  return new Array<ValueType>(count).fill("i32");
-}
-
-/** Where the numbers of one tile's rows of A lie, at an offset from some places, and how those move from k to k. */
-interface Reading {
-  readonly rows: readonly { readonly at: Local; readonly offset: number }[];
-  readonly moves: readonly (readonly [Local, Local | number])[];
-}
-
-/**
- * sums ← Σ over k of (numbers of A) × (vectors of B). One step a round: with two or four in a round V8 11.3 moves
- * registers about, and a third of the speed is lost.
- */
-function sumOverDepth(
-  f: FunctionBuilder,
-  float: Float,
-  sums: readonly Local[],
-  { rows, moves }: Reading,
-  b: Local,
-  bRow: Local | number,
-  k: Local,
-): void {
-  const vectors = Array.from({ length: sums.length / rows.length }, () => f.local("v128"));
-  const number = f.local("v128");
-  for (const sum of sums) f.set(sum, op(`${float.vector}.splat`, 0));
-  const left = f.let(k);
-  f.while(
-    () => left,
-    () => {
-      for (const [v, vector] of vectors.entries()) f.set(vector, opAt({ offset: 16 * v }, "v128.load", b));
-      for (const [r, { at, offset }] of rows.entries()) {
-        f.set(number, opAt({ offset }, float.loadSplat, at));
-        for (const [v, vector] of vectors.entries()) {
-          const sum = sums[r * vectors.length + v]!;
-          f.set(sum, op(`${float.vector}.add`, sum, op(`${float.vector}.mul`, number, vector)));
-        }
-      }
-      for (const [at, by] of moves) f.increase(at, by);
-      f.increase(b, bRow);
-      f.increase(left, -1);
-    },
-  );
-}
-
-/** Writes a tile: all of it, or its first `columns` columns only. */
-function storeTile(
-  f: FunctionBuilder,
-  float: Float,
-  sums: readonly Local[],
-  rows: readonly Local[],
-  columns: Local,
-): void {
-  const { lanes, storeLane } = float;
-  const count = sums.length / rows.length;
-  for (let v = 0; v < count; v++) {
-    const whole = (): void => {
-      for (const [r, row] of rows.entries()) f.store("v128.store", row, sums[r * count + v]!, 16 * v);
-    };
-    f.if(op("i32.ge_s", columns, (v + 1) * lanes), whole, () => {
-      for (let lane = 0; lane < lanes - 1; lane++) {
-        f.if(op("i32.gt_s", columns, v * lanes + lane), () => {
-          for (const [r, row] of rows.entries()) {
-            f.do(opAt({ offset: 16 * v + lane * float.bytes, lane }, storeLane, row, sums[r * count + v]!));
-          }
-        });
-      }
-    });
-  }
-}
+/** Products with no more numbers of B than this are not packed: copying them takes longer than it saves. */
+const UNPACKED = 32 * 64;
+/** Of few rows what packing costs is not earned back: up to so many, unless B is far larger. */
+const FEW = { rows: 8, numbers: 2 ** 16 } as const;
 
 /** How A lies: its rows, or its columns, have their numbers beside each other, or neither has. */
 type Layout = "rows" | "columns" | "any";
@@ -185,129 +98,6 @@ function directFunction(module: ModuleBuilder, float: Float, layout: Layout): Ca
   });
 }
 
-/** Columns of B in panels of a tile's width, each with its rows below each other. */
-function packBFunction(module: ModuleBuilder, float: Float): Callable {
-  const width = VECTORS * float.lanes;
-  return module.function("packB", parameters(6), null, (f, to, b, bRow, bColumn, n, k) => {
-    const j = f.local("i32");
-    f.count(j, n, width, () => {
-      const from = f.let(op("i32.add", b, op("i32.mul", j, bColumn)));
-      const left = f.let(k);
-      f.if(
-        op("i32.eq", bColumn, float.bytes),
-        () =>
-          f.while(
-            () => left,
-            () => {
-              for (let v = 0; v < VECTORS; v++) {
-                f.store("v128.store", to, opAt({ offset: 16 * v }, "v128.load", from), 16 * v);
-              }
-              f.increase(to, width * float.bytes);
-              f.increase(from, bRow);
-              f.increase(left, -1);
-            },
-          ),
-        () => {
-          // Beyond the last column it is read again, so that nothing outside of B is touched.
-          const columns = Array.from({ length: width }, (_, column) => {
-            const last = op("i32.sub", op("i32.sub", n, 1), j);
-            const inside = f.let(last);
-            f.if(op("i32.gt_s", inside, column), () => f.set(inside, column));
-            return f.let(op("i32.add", from, op("i32.mul", inside, bColumn)));
-          });
-          f.while(
-            () => left,
-            () => {
-              for (const [column, at] of columns.entries()) {
-                f.store(`${float.scalar}.store`, to, op(`${float.scalar}.load`, at), column * float.bytes);
-                f.increase(at, bRow);
-              }
-              f.increase(to, width * float.bytes);
-              f.increase(left, -1);
-            },
-          );
-        },
-      );
-    });
-  });
-}
-
-/** Rows of A by fours, the numbers of each column of four beside each other. */
-function packAFunction(module: ModuleBuilder, float: Float): Callable {
-  return module.function("packA", parameters(6), null, (f, to, a, aRow, aColumn, m, k) => {
-    const i = f.local("i32");
-    f.count(i, m, ROWS, () => {
-      const rows = Array.from({ length: ROWS }, (_, row) => {
-        // Beyond the last row it is read again.
-        const inside = f.let(op("i32.sub", op("i32.sub", m, 1), i));
-        f.if(op("i32.gt_s", inside, row), () => f.set(inside, row));
-        return f.let(op("i32.add", a, op("i32.mul", op("i32.add", i, inside), aRow)));
-      });
-      const left = f.let(k);
-      f.while(
-        () => left,
-        () => {
-          for (const [row, at] of rows.entries()) {
-            f.store(`${float.scalar}.store`, to, op(`${float.scalar}.load`, at), row * float.bytes);
-            f.increase(at, aColumn);
-          }
-          f.increase(to, ROWS * float.bytes);
-          f.increase(left, -1);
-        },
-      );
-    });
-  });
-}
-
-/** A block of the product from packed operands; `add` says whether to add to what is there. */
-function blockFunction(module: ModuleBuilder, float: Float): Callable {
-  const width = VECTORS * float.lanes;
-  return module.function("block", parameters(8), null, (f, c, cRow, a, b, m, n, k, add) => {
-    const [i, j] = [f.local("i32"), f.local("i32")];
-    const sums = Array.from({ length: ROWS * VECTORS }, () => f.local("v128"));
-    const aAt = f.local("i32");
-    const bAt = f.local("i32");
-    f.count(j, n, width, () => {
-      f.set(i, 0);
-      f.set(aAt, a);
-      const columns = f.let(op("i32.sub", n, j));
-      f.count(i, m, ROWS, () => {
-        f.set(bAt, b);
-        const rows = Array.from({ length: ROWS }, (_, r) => ({ at: aAt, offset: r * float.bytes }));
-        const reading: Reading = { rows, moves: [[aAt, ROWS * float.bytes]] };
-        sumOverDepth(f, float, sums, reading, bAt, width * float.bytes, k);
-        const targets: Local[] = [];
-        for (let r = 0; r < ROWS; r++) {
-          const first = op("i32.add", c, op("i32.add", op("i32.mul", i, cRow), op("i32.mul", j, float.bytes)));
-          targets.push(f.let(r === 0 ? first : op("i32.add", targets[r - 1]!, cRow)));
-        }
-        f.if(add, () => {
-          for (let r = 0; r < ROWS; r++) {
-            f.if(op("i32.lt_s", op("i32.add", i, r), m), () => {
-              for (let v = 0; v < VECTORS; v++) {
-                const sum = sums[r * VECTORS + v]!;
-                f.set(sum, op(`${float.vector}.add`, opAt({ offset: 16 * v }, "v128.load", targets[r]!), sum));
-              }
-            });
-          }
-        });
-        f.if(
-          op("i32.le_s", op("i32.add", i, ROWS), m),
-          () => storeTile(f, float, sums, targets, columns),
-          () => {
-            for (let r = 0; r < ROWS - 1; r++) {
-              f.if(op("i32.lt_s", op("i32.add", i, r), m), () =>
-                storeTile(f, float, sums.slice(r * VECTORS, (r + 1) * VECTORS), [targets[r]!], columns),
-              );
-            }
-          },
-        );
-      });
-      f.set(b, bAt);
-    });
-  });
-}
-
 /**
  * Adds `gemm`, or another name, to a module: C ← A B for A of m rows and k columns, B of k rows and n columns.
  *
@@ -319,8 +109,7 @@ export function addGemm(module: ModuleBuilder, float: Float, name = "gemm"): Cal
   const width = VECTORS * float.lanes;
   const layouts = (["rows", "columns", "any"] as const).map((layout) => directFunction(module, float, layout));
   const packB = packBFunction(module, float);
-  const packA = packAFunction(module, float);
-  const block = blockFunction(module, float);
+  const packed = packedFunction(module, float, packB);
   const direct = module.function("direct", parameters(11), null, (f, ...given) => {
     const [aRow, aColumn] = [given[3]!, given[4]!];
     const [rows, columns, any] = layouts as [Callable, Callable, Callable];
@@ -335,11 +124,6 @@ export function addGemm(module: ModuleBuilder, float: Float, name = "gemm"): Cal
         ),
     );
   });
-  const minimum = (f: FunctionBuilder, value: ReturnType<typeof op>, limit: number): Local => {
-    const local = f.let(value);
-    f.if(op("i32.gt_s", local, limit), () => f.set(local, limit));
-    return local;
-  };
   const body = (
     f: FunctionBuilder,
     c: Local,
@@ -364,31 +148,13 @@ export function addGemm(module: ModuleBuilder, float: Float, name = "gemm"): Cal
         f.return();
       });
       f.if(small, () => {
-        f.do(call(packB, scratch, b, bRow, bColumn, n, k));
-        const panel = op("i32.mul", k, width * float.bytes);
+        const panel = f.let(op("i32.mul", k, width * float.bytes));
+        f.do(call(packB, scratch, panel, b, bRow, bColumn, n, k));
         f.do(call(direct, c, cRow, a, aRow, aColumn, scratch, width * float.bytes, panel, m, n, k));
         f.return();
       });
     });
-    const packedB = f.let(op("i32.add", scratch, BLOCK.rows * BLOCK.depth * float.bytes));
-    const j = f.local("i32");
-    f.count(j, n, BLOCK.columns, () => {
-      const columns = minimum(f, op("i32.sub", n, j), BLOCK.columns);
-      const p = f.let(0, "i32");
-      f.count(p, k, BLOCK.depth, () => {
-        const depth = minimum(f, op("i32.sub", k, p), BLOCK.depth);
-        const bAt = op("i32.add", b, op("i32.add", op("i32.mul", p, bRow), op("i32.mul", j, bColumn)));
-        f.do(call(packB, packedB, bAt, bRow, bColumn, columns, depth));
-        const i = f.let(0, "i32");
-        f.count(i, m, BLOCK.rows, () => {
-          const rows = minimum(f, op("i32.sub", m, i), BLOCK.rows);
-          const aAt = op("i32.add", a, op("i32.add", op("i32.mul", i, aRow), op("i32.mul", p, aColumn)));
-          f.do(call(packA, scratch, aAt, aRow, aColumn, rows, depth));
-          const cAt = op("i32.add", c, op("i32.add", op("i32.mul", i, cRow), op("i32.mul", j, float.bytes)));
-          f.do(call(block, cAt, cRow, scratch, packedB, rows, columns, depth, p));
-        });
-      });
-    });
+    f.do(call(packed, c, cRow, a, aRow, aColumn, b, bRow, bColumn, m, n, k, scratch));
   };
   return module.function(name, parameters(12), null, body, { exported: true });
 }

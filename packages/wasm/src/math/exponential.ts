@@ -1,7 +1,7 @@
 import type { Expression, Local } from "../assembler/expression.ts";
 import { bits, bitsAdd, fromBits, shiftUp, withSign } from "./bits.ts";
 import type { Lanes, Value } from "./lanes.ts";
-import { any, atLeast, atMost } from "./masks.ts";
+import { atLeast, atMost, not } from "./masks.ts";
 import { polynomial } from "./polynomial.ts";
 import { type Stages, together } from "./stages.ts";
 
@@ -72,16 +72,26 @@ function evenPart(n: Lanes, r: Local): Local {
 }
 
 /** e^r − 1 = r + rc/(2 − c) with c = r − zs: the quotient is small, so that its rounding hardly counts. */
-function expm1Of(n: Lanes, r: Local): Local {
-  const c = n.keep(n.sub(r, evenPart(n, r)));
-  return n.keep(n.add(r, n.div(n.mul(r, c), n.sub(2, c))));
+function expm1Of(n: Lanes, r: Local): Expression {
+  return expm1From(n, r, n.keep(n.sub(r, evenPart(n, r))));
 }
 
-/** 2^(k + by) for a k that stands in the lowest bits, within the exponents of normal numbers. */
-function powerOfTwo(n: Lanes, kBits: Local, by = 0): Expression {
+function expm1From(n: Lanes, r: Local, c: Local): Expression {
+  return n.add(r, n.div(n.mul(r, c), n.sub(2, c)));
+}
+
+/** 2^k for a k that stands in the lowest bits, within the exponents of normal numbers. */
+function powerOfTwo(n: Lanes, kBits: Local): Expression {
   const { mantissaBits, one } = constantsOf(n);
-  const exponent = one + (BigInt(by) << BigInt(mantissaBits));
-  return fromBits(n, bitsAdd(n, shiftUp(n, bits(n, kBits), mantissaBits), exponent));
+  return fromBits(n, bitsAdd(n, shiftUp(n, bits(n, kBits), mantissaBits), one));
+}
+
+/**
+ * x 2^k for a k that stands in the lowest bits, by adding to the exponent of x: one addition of integers. Result and x are
+ * normal numbers; of NaN nothing is promised.
+ */
+function timesPower(n: Lanes, x: Expression, kBits: Local): Expression {
+  return fromBits(n, bitsAdd(n, bits(n, x), shiftUp(n, bits(n, kBits), constantsOf(n).mantissaBits)));
 }
 
 /** 2^k as a product of two factors, so that k may reach beyond the normal exponents: 2^⌊k/2⌉ and the rest. */
@@ -103,30 +113,44 @@ function clamped(n: Lanes, x: Local): Local {
  */
 export const expStages: Stages = {
   again: true,
-  begun: 2,
-  begin: (n, x) => {
-    const { kBits, r } = reduce(n, x);
-    return [kBits, r];
-  },
-  finish: (n, x, [kBits, r]) => {
-    const y = n.local();
-    const isFar = any(n, n.less(constantsOf(n).normal, n.abs(x)));
-    n.f.if(
-      isFar,
-      () => {
-        const far = reduce(n, clamped(n, x));
-        const [a, b] = twoPowers(n, far.k);
-        n.f.set(y, n.mul(n.mul(n.add(1, expm1Of(n, far.r)), a), b));
+  pieces: [
+    {
+      gives: 2,
+      instructions: 7,
+      latency: 15,
+      run: (n, x) => {
+        const { kBits, r } = reduce(n, x);
+        return [kBits, r];
       },
-      () => n.f.set(y, scaledExp(n, kBits!, r!)),
-    );
-    return y;
+    },
+    {
+      gives: 3,
+      reads: [1],
+      instructions: 13,
+      latency: 24,
+      run: (n, _x, [kBits, r]) => [kBits!, r!, n.sub(r!, evenPart(n, r!))],
+    },
+    {
+      gives: 1,
+      instructions: 11,
+      latency: 30,
+      quotients: 1,
+      run: (n, _x, [kBits, r, c]) => [timesPower(n, n.add(1, expm1From(n, r!, c!)), kBits!)],
+    },
+  ],
+  rare: {
+    where: (n, x) => not(n, n.lessEqual(n.abs(x), constantsOf(n).normal)),
+    value: (n, x) => {
+      const far = reduce(n, clamped(n, x));
+      const [a, b] = twoPowers(n, far.k);
+      return n.mul(n.mul(n.add(1, expm1Of(n, far.r)), a), b);
+    },
   },
 };
 
 /** 2^k e^r, where that is a normal number. */
 function scaledExp(n: Lanes, kBits: Local, r: Local): Expression {
-  return n.mul(n.add(1, expm1Of(n, r)), powerOfTwo(n, kBits));
+  return timesPower(n, n.add(1, expm1Of(n, r)), kBits);
 }
 
 export function exp(n: Lanes, x: Local): Value {
@@ -153,39 +177,79 @@ export function expm1(n: Lanes, x: Local): Expression {
  */
 export const tanhStages: Stages = {
   again: true,
-  begun: 2,
-  begin: (n, x) => {
-    const { kBits, r } = reduce(n, n.keep(atMost(n, n.mul(n.abs(x), 2), 44)));
-    return [kBits, r];
-  },
-  finish: (n, x, [kBits, r]) => {
-    const even = n.keep(n.add(2, evenPart(n, r!)));
-    const power = n.keep(powerOfTwo(n, kBits!));
-    const q = n.keep(n.sub(even, r!));
-    const top = n.add(n.mul(n.sub(power, 1), q), n.mul(n.add(power, power), r!));
-    const bottom = n.add(n.mul(power, n.add(even, r!)), q);
-    return withSign(n, n.div(top, bottom), x);
-  },
+  pieces: [
+    {
+      gives: 2,
+      instructions: 10,
+      latency: 22,
+      run: (n, x) => {
+        const { kBits, r } = reduce(n, n.keep(atMost(n, n.mul(n.abs(x), 2), 44)));
+        return [kBits, r];
+      },
+    },
+    {
+      gives: 3,
+      reads: [1],
+      instructions: 13,
+      latency: 24,
+      run: (n, _x, [kBits, r]) => [kBits!, r!, n.add(2, evenPart(n, r!))],
+    },
+    {
+      gives: 1,
+      instructions: 15,
+      latency: 32,
+      quotients: 1,
+      run: (n, x, [kBits, r, even]) => {
+        const power = n.keep(powerOfTwo(n, kBits!));
+        const q = n.keep(n.sub(even!, r!));
+        const top = n.add(n.mul(n.sub(power, 1), q), n.mul(n.add(power, power), r!));
+        const bottom = n.add(n.mul(power, n.add(even!, r!)), q);
+        return [withSign(n, n.div(top, bottom), x)];
+      },
+    },
+  ],
 };
 
 /**
  * σ(x) = e^x/(1 + e^x) = p/(p + q) with p = 2^(k+c) (2 + zs + r) and q = 2^c (2 + zs − r): small results keep their
- * digits. The power of two c keeps p above the subnormal numbers, so that the division alone rounds, also to subnormal
+ * digits, and a NaN in q is one in the result. The power of two c keeps p above the subnormal numbers, so that the division alone rounds, also to subnormal
  * results.
  */
 export const sigmoidStages: Stages = {
   again: false,
-  begun: 2,
-  begin: (n, x) => {
-    const { range, saturated } = constantsOf(n);
-    const { kBits, r } = reduce(n, n.keep(atLeast(n, atMost(n, x, saturated), range[0])));
-    return [kBits, r];
-  },
-  finish: (n, _x, [kBits, r]) => {
-    const { saturated: c } = constantsOf(n);
-    const even = n.keep(n.add(2, evenPart(n, r!)));
-    const q = n.mul(n.sub(even, r!), 2 ** c);
-    const p = n.keep(n.mul(n.add(even, r!), powerOfTwo(n, kBits!, c)));
-    return n.div(p, n.add(p, q));
-  },
+  pieces: [
+    {
+      gives: 2,
+      instructions: 9,
+      latency: 21,
+      run: (n, x) => {
+        const { range, saturated } = constantsOf(n);
+        const { kBits, r } = reduce(n, n.keep(atLeast(n, atMost(n, x, saturated), range[0])));
+        return [kBits, r];
+      },
+    },
+    {
+      gives: 3,
+      reads: [1],
+      instructions: 12,
+      latency: 21,
+      run: (n, _x, [kBits, r]) => {
+        const { s, saturated } = constantsOf(n);
+        const scale = 2 ** saturated;
+        const even = polynomial(n, n.keep(n.mul(r!, r!)), [2 * scale, ...s.map((each) => each * scale)]);
+        return [kBits!, r!, even];
+      },
+    },
+    {
+      gives: 1,
+      instructions: 7,
+      latency: 25,
+      quotients: 1,
+      run: (n, _x, [kBits, r, even]) => {
+        const odd = n.keep(n.mul(r!, 2 ** constantsOf(n).saturated));
+        const p = n.keep(timesPower(n, n.add(even!, odd), kBits!));
+        return [n.div(p, n.add(p, n.sub(even!, odd)))];
+      },
+    },
+  ],
 };

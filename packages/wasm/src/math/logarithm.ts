@@ -1,7 +1,7 @@
 import type { Expression, Local } from "../assembler/expression.ts";
 import { bits, bitsAdd, bitsAnd, bitsOr, bitsSub, fromBits, keepBits, shiftDown, withSign } from "./bits.ts";
 import type { Lanes, Value } from "./lanes.ts";
-import { any, atLeast, atMost } from "./masks.ts";
+import { atLeast, atMost } from "./masks.ts";
 import { polynomial } from "./polynomial.ts";
 import { type Stages, together } from "./stages.ts";
 
@@ -81,9 +81,17 @@ function fromParts(n: Lanes, k: Local, f: Local, correction: Local | null): Expr
 }
 
 function fromQuotient(n: Lanes, k: Local, f: Local, s: Local, correction: Local | null): Expression {
-  const { ln2, artanh } = constantsOf(n);
+  return fromSeries(n, k, f, s, n.keep(seriesOf(n, s)), correction);
+}
+
+/** (2 artanh s − 2s)/s. */
+function seriesOf(n: Lanes, s: Local): Expression {
   const z = n.keep(n.mul(s, s));
-  const rest = n.mul(z, polynomial(n, z, artanh));
+  return n.mul(z, polynomial(n, z, constantsOf(n).artanh));
+}
+
+function fromSeries(n: Lanes, k: Local, f: Local, s: Local, rest: Local, correction: Local | null): Expression {
+  const { ln2 } = constantsOf(n);
   const half = n.keep(n.mul(n.mul(f, f), 0.5));
   const low = n.mul(k, ln2[1]);
   const small = n.add(n.mul(s, n.add(half, rest)), correction === null ? low : n.add(low, correction));
@@ -93,27 +101,43 @@ function fromQuotient(n: Lanes, k: Local, f: Local, s: Local, correction: Local 
 /** ln x: −∞ at ±0, NaN below 0. What is not a positive normal number takes a way of its own: it is rare. */
 export const logStages: Stages = {
   again: true,
-  begun: 3,
-  begin: (n, x) => {
-    const { k, m } = splitExponent(n, x);
-    const f = n.keep(n.sub(m, 1));
-    return [k, f, n.keep(n.div(f, n.add(f, 2)))];
-  },
-  finish: (n, x, [k, f, s]) => {
-    const { smallestNormal, largest } = constantsOf(n);
-    const y = n.local();
-    const inside = atLeast(n, atMost(n, x, largest), smallestNormal);
-    n.f.if(
-      any(n, n.unequal(inside, x)),
-      () => {
-        const any = splitAny(n, x);
-        const rare = fromParts(n, any.k, n.keep(n.sub(any.m, 1)), null);
-        const finite = n.choose(n.equal(x, Infinity), Infinity, n.choose(n.equal(x, 0), -Infinity, rare));
-        n.f.set(y, n.choose(n.lessEqual(0, x), finite, NaN));
+  pieces: [
+    {
+      gives: 3,
+      instructions: 10,
+      latency: 22,
+      quotients: 1,
+      run: (n, x) => {
+        const { k, m } = splitExponent(n, x);
+        const f = n.keep(n.sub(m, 1));
+        return [k, f, n.div(f, n.add(f, 2))];
       },
-      () => n.f.set(y, fromQuotient(n, k!, f!, s!, null)),
-    );
-    return y;
+    },
+    {
+      gives: 4,
+      reads: [2],
+      instructions: 16,
+      latency: 27,
+      run: (n, _x, [k, f, s]) => [k!, f!, s!, seriesOf(n, s!)],
+    },
+    {
+      gives: 1,
+      instructions: 11,
+      latency: 18,
+      run: (n, _x, [k, f, s, rest]) => [fromSeries(n, k!, f!, s!, rest!, null)],
+    },
+  ],
+  rare: {
+    where: (n, x) => {
+      const { smallestNormal, largest } = constantsOf(n);
+      return n.unequal(atLeast(n, atMost(n, x, largest), smallestNormal), x);
+    },
+    value: (n, x) => {
+      const any = splitAny(n, x);
+      const rare = fromParts(n, any.k, n.keep(n.sub(any.m, 1)), null);
+      const finite = n.choose(n.equal(x, Infinity), Infinity, n.choose(n.equal(x, 0), -Infinity, rare));
+      return n.choose(n.lessEqual(0, x), finite, NaN);
+    },
   },
 };
 

@@ -1,22 +1,71 @@
-import type { Local } from "../assembler/expression.ts";
+import type { Expression, Local } from "../assembler/expression.ts";
 import type { Lanes, Value } from "./lanes.ts";
+import { any } from "./masks.ts";
+
+/** One piece of a function that is cut. @public */
+export interface Piece {
+  /** With how many values the next piece goes on; the last one gives the result. */
+  readonly gives: number;
+  /** Which of the values that it is given it reads, where it hands others on as they are; all unless said. */
+  readonly reads?: readonly number[];
+  /** About how many floating instructions it is, and how many cycles from its operands to what it gives. */
+  readonly instructions: number;
+  readonly latency: number;
+  /** How many of them are quotients. */
+  readonly quotients?: number;
+  /** Only the first piece reads the argument, and the last of a function that reads it `again`. */
+  run(n: Lanes, x: Local, given: readonly Local[]): readonly Value[];
+}
 
 /**
- * A function whose every instruction waits for the one before, cut into halves. Over an array the first half of many
+ * A function whose every instruction waits for the one before, cut into pieces. Over an array the first piece of many
  * numbers is done before the second of the first: then the processor, which looks some hundred instructions ahead, has
- * more numbers in sight, and the chain that it waits for is half as long.
+ * more numbers in sight, and the chain that it waits for is shorter.
  * @public
  */
 export interface Stages {
-  /** Whether the second half reads the argument again. */
+  readonly pieces: readonly Piece[];
+  /** Whether the last piece reads the argument again; one with rare arguments does. */
   readonly again: boolean;
-  /** With how many values the second half goes on. */
-  readonly begun: number;
-  begin(n: Lanes, x: Local): readonly Local[];
-  finish(n: Lanes, x: Local, begun: readonly Local[]): Value;
+  /** Where this holds for one of the numbers at hand, all of them are computed another way, in place of the last piece. */
+  readonly rare?: {
+    where(n: Lanes, x: Local): Expression;
+    value(n: Lanes, x: Local): Value;
+  };
 }
 
-/** Both halves, one after the other. */
+/** The last piece of as many numbers or vectors as there are: rare ones are looked for once. @public */
+export function finishAll(
+  { pieces, rare }: Stages,
+  n: Lanes,
+  xs: readonly Local[],
+  given: (i: number) => readonly Local[],
+): readonly Local[] {
+  const last = pieces[pieces.length - 1]!;
+  if (rare === undefined) return xs.map((x, i) => n.keep(last.run(n, x, given(i))[0]!));
+  const ys = xs.map(() => n.local());
+  const set = (value: (i: number) => Value): void => {
+    for (const [i, y] of ys.entries()) n.f.set(y, value(i));
+  };
+  const masks = xs.map((x) => rare.where(n, x));
+  n.f.if(
+    any(
+      n,
+      masks.reduce((a, b) => n.either(a, b)),
+    ),
+    () => set((i) => rare.value(n, xs[i]!)),
+    () => set((i) => last.run(n, xs[i]!, given(i))[0]!),
+  );
+  return ys;
+}
+
+/** All pieces, one after the other. */
 export function together(stages: Stages, n: Lanes, x: Local): Value {
-  return stages.finish(n, x, stages.begin(n, x));
+  const { pieces } = stages;
+  const before = pieces.slice(0, -1);
+  const given = before.reduce<readonly Local[]>(
+    (kept, piece) => piece.run(n, x, kept).map((value) => n.keep(value)),
+    [],
+  );
+  return finishAll(stages, n, [x], () => given)[0]!;
 }
