@@ -48,7 +48,6 @@ function families(): readonly Family[] {
 }
 
 const known = new WeakMap<Context, Map<Family, readonly Hypothesis[]>>();
-const familyOf = new WeakMap<Hypothesis, Family>();
 
 function made(family: Family, context: Context): readonly Hypothesis[] {
   const here = known.get(context) ?? new Map<Family, readonly Hypothesis[]>();
@@ -56,7 +55,7 @@ function made(family: Family, context: Context): readonly Hypothesis[] {
   const before = here.get(family);
   if (before !== undefined) return before;
   const found = family.make(context);
-  for (const one of found) familyOf.set(one, family);
+  for (const one of found) one.family = family;
   here.set(family, found);
   return found;
 }
@@ -76,8 +75,7 @@ const byId = new WeakMap<readonly Hypothesis[], ReadonlyMap<string, Hypothesis>>
 /** The same hypothesis about another tape of the same loss, if there is one. */
 export function hypothesisOn(one: Hypothesis, context: Context): Hypothesis | undefined {
   if (one.on !== undefined) return one.on(context);
-  const family = familyOf.get(one);
-  const among = family === undefined ? hypothesesOf(context) : made(family, context);
+  const among = one.family === undefined ? hypothesesOf(context) : made(one.family as Family, context);
   let ids = byId.get(among);
   if (ids === undefined) {
     ids = new Map(among.toReversed().map((other) => [other.id, other]));

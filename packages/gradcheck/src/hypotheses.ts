@@ -7,7 +7,8 @@ import { otherLosses } from "./mutants/forward.ts";
 import { dot, near } from "./numbers.ts";
 import type { Deed } from "./readings.ts";
 import { replay } from "./replay.ts";
-import { type Change, type Changes, leafDeviations, NOTHING } from "./walk.ts";
+import { explains, leafExplained, type Target } from "./target.ts";
+import { type Change, type Changes, leafDeviations, NOTHING, seenAfter } from "./walk.ts";
 
 /** A mistake that may have been made: rules changed, contributions scaled, or the gradients of some parameters scaled. */
 export interface Hypothesis {
@@ -39,6 +40,8 @@ export interface Hypothesis {
   readonly reaches: ReadonlySet<number> | null;
   /** Whether it is another loss that was differentiated, with nothing else to be changed. */
   readonly isOtherLoss: boolean;
+  /** The list that it was made for; kept here, since a map of so many weak references takes the garbage collector long. */
+  family?: unknown;
   /** The same on another tape, where it was found by algebra and is on no list. */
   readonly on?: (context: Context) => Hypothesis | undefined;
 }
@@ -92,6 +95,24 @@ export function predict(graph: Graph, assumed: readonly Assumed[]): Float64Array
   return moved;
 }
 
+/** Whether the gradients moved by some assumptions are the hand's: the same as asking what is predicted, and quicker. */
+export function explained(assumed: readonly Assumed[], target: Target): boolean {
+  const { graph, difference, tolerance } = target;
+  if (assumed.some(({ hypothesis: { leaves, direct } }) => leaves.length > 0 || direct.length > 0))
+    return explains(predict(graph, assumed), target);
+  return seenAfter(graph, changesOf(assumed), (sheet) =>
+    difference.every((d, i) => {
+      if (d === null) return true;
+      const { place } = graph.leaves[i]!;
+      if (!sheet.has(place)) return leafExplained(NOTHING, d, tolerance[i]!);
+      const from = sheet.at(place);
+      for (let j = 0; j < d.length; j++)
+        if (!(Math.abs(d[j]! - sheet.numbers[from + j]!) <= tolerance[i]!)) return false;
+      return true;
+    }),
+  );
+}
+
 /** (1 + amount)(t + d) − t */
 function scaled(t: Float64Array, d: Float64Array, amount: number): Float64Array {
   return t.map((value, i) => amount * value + (1 + amount) * (d[i] ?? 0));
@@ -99,8 +120,9 @@ function scaled(t: Float64Array, d: Float64Array, amount: number): Float64Array 
 
 export const ALL: Pick<
   Hypothesis,
-  "steps" | "leaves" | "edges" | "direct" | "axis" | "faint" | "reaches" | "isOtherLoss"
+  "steps" | "leaves" | "edges" | "direct" | "axis" | "faint" | "reaches" | "isOtherLoss" | "family"
 > = {
+  family: undefined,
   steps: 1,
   isOtherLoss: false,
   reaches: null,

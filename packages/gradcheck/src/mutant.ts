@@ -3,7 +3,7 @@ import type { CauseCode } from "./codes.ts";
 import type { Context } from "./context.ts";
 import type { Use } from "./graph.ts";
 import type { Deed } from "./readings.ts";
-import type { Change, Changes } from "./walk.ts";
+import { type Change, type Changes, OneChange } from "./walk.ts";
 
 /** What is worked out only when it is asked for: most variations are ruled out by their numbers, and need no words. */
 export type Lazy<T> = T | (() => T);
@@ -53,7 +53,7 @@ export interface Mutant {
   readonly fix: string;
 }
 
-export const one = (line: number, change: Change): Changes => new Map([[line, change]]);
+export const one = (line: number, change: Change): Changes => new OneChange(line, change);
 
 /** A contribution summed to the shape of what was repeated. */
 export function sumTo(g: Tensor, shape: readonly number[]): Tensor {

@@ -15,12 +15,14 @@ class Mutation implements Hypothesis {
   readonly leaves: readonly number[] = ALL.leaves;
   readonly direct: readonly Float64Array[] = ALL.direct;
   readonly isOtherLoss = false;
+  family: unknown = undefined;
   readonly steps: number = 1;
   readonly mutant: Mutant;
   readonly line: number;
   private readonly context: Context;
   private readonly variation: Variation;
   private said: string | undefined;
+  private reached: ReadonlySet<number> | undefined;
   readonly at: number;
   private readonly list: readonly Mutation[];
 
@@ -37,7 +39,9 @@ class Mutation implements Hypothesis {
 
   get reaches(): ReadonlySet<number> | null {
     const { through } = this.variation;
-    return through === undefined ? null : leavesBehind(this.context, through);
+    if (through === undefined) return null;
+    this.reached ??= leavesBehind(this.context, through);
+    return this.reached;
   }
 
   /** The name that stands for it on other tapes; one that was given before gets a number. */
@@ -152,6 +156,7 @@ class Throughout implements Hypothesis {
   readonly leaves: readonly number[] = ALL.leaves;
   readonly direct: readonly Float64Array[] = ALL.direct;
   readonly isOtherLoss = false;
+  family: unknown = undefined;
   readonly free = false;
   readonly steps: number;
   private readonly mutant: Mutant;
@@ -228,16 +233,21 @@ class Throughout implements Hypothesis {
   }
 }
 
-const behind = new WeakMap<readonly Use[], ReadonlySet<number>>();
+const behind = new WeakMap<Context, Map<string, ReadonlySet<number>>>();
 
 /** The parameters, by their numbers, to which some contributions come. */
-function leavesBehind({ graph, sources }: Context, uses: readonly Use[]): ReadonlySet<number> {
-  const known = behind.get(uses);
-  if (known !== undefined) return known;
+function leavesBehind(context: Context, uses: readonly Use[]): ReadonlySet<number> {
+  const { graph, sources } = context;
+  const known = behind.get(context) ?? new Map<string, ReadonlySet<number>>();
+  behind.set(context, known);
+  let key = "";
+  for (const { line, input } of uses) key += `${line}.${input} `;
+  const before = known.get(key);
+  if (before !== undefined) return before;
   const places = new Set(uses.flatMap(({ line, input }) => sources(graph.lines[line]!.inputPlaces[input]!)));
   const found = new Set(
     graph.leaves.flatMap(({ place, numbers }, i) => (places.has(place) && numbers.some((x) => x !== 0) ? [i] : [])),
   );
-  behind.set(uses, found);
+  known.set(key, found);
   return found;
 }

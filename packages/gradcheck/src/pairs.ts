@@ -1,6 +1,6 @@
 import type { Context } from "./context.ts";
 import { penalisedLeaves, solvedPenalties } from "./direct/solvedPenalties.ts";
-import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
+import { type Assumed, explained, type Hypothesis, predict } from "./hypotheses.ts";
 import { once } from "./once.ts";
 import { amountsThatMayFit } from "./powers.ts";
 import {
@@ -12,6 +12,7 @@ import {
   movedBy,
   type Print,
   printOf,
+  printOfAssumed,
   printOfChanges,
   printOfMoved,
   type Reach,
@@ -20,7 +21,7 @@ import {
 } from "./screen.ts";
 import { combination, type Effect, LONG, pureFactors, type Scaled } from "./search.ts";
 import { difference, explains, leafExplained, minus, product, type Target, times } from "./target.ts";
-import { type Changes, NOTHING } from "./walk.ts";
+import { highest, NOTHING } from "./walk.ts";
 
 /** A rare mistake, and a factor by which all wrong gradients are multiplied on top. */
 export function findScaled<Found>(
@@ -214,9 +215,9 @@ export function findPairs<Found>(
   };
   const limit = Math.ceil(PAIR_OPERATIONS / target.graph.lines.length);
   let [tried, walks] = [0, 0];
-  const walk = (assumed: readonly Assumed[]) => {
+  const fits = (assumed: readonly Assumed[]): boolean => {
     walks++;
-    return predict(target.graph, assumed);
+    return explained(assumed, target);
   };
   const free = effects.filter(({ amounts }) => amounts.length === 0);
 
@@ -233,8 +234,8 @@ export function findPairs<Found>(
   const fixed = firstsOf(effects, target, screen);
   const reach = effects.map((one) => reachOfPrint(screen, one.print) ?? reachOf(one.effect, target));
   for (const one of fixed) {
-    const { first, explained, print } = one;
-    if (pairs.length > 0 && explained === 0) break;
+    const { first, print } = one;
+    if (pairs.length > 0 && one.explained === 0) break;
     const own = reachOfPrint(screen, print) ?? reachOf(one.moved, target);
     for (const [e, two] of effects.entries()) {
       const { hypothesis, amounts } = two;
@@ -247,23 +248,24 @@ export function findPairs<Found>(
         const apart = areSeparate(screen, one, two);
         const likely = apart
           ? amounts.filter((amount) => fitsPrint(screen, two.printFor(amount, screen), 1, print))
-          : amountsThatMayFit(screen, amounts, two.degree, print, (amount) =>
-              printOfMoved(screen, predict(target.graph, together(amount))),
-            );
+          : amountsThatMayFit(screen, amounts, two.degree, print, (amount) => printOfAssumed(screen, together(amount)));
         // What is ruled out by a polynomial counts as walked: the search ends where it would end without.
         if (!apart) walks += amounts.length - likely.length;
-        for (const amount of likely) if (explains(walk(together(amount)), target)) found(together(amount));
+        for (const amount of likely) if (fits(together(amount))) found(together(amount));
         continue;
       }
       const added = onTop(screen, one, two);
       if (amounts.length === 1) {
         if (added !== null && !fitsPrint(screen, added, 1, print)) continue;
-        if (explains(walk([first, { hypothesis, amount: 1 }]), target)) found([first, { hypothesis, amount: 1 }]);
+        if (fits([first, { hypothesis, amount: 1 }])) found([first, { hypothesis, amount: 1 }]);
         continue;
       }
       const guess = added === null ? Number.NaN : factorOf(screen, added, print);
       if (added !== null && !(Math.abs(guess) > 1e-9 && fitsPrint(screen, added, guess, print))) continue;
-      const both = walk([first, { hypothesis, amount: 1 }]).map((m, i) => difference(m, one.moved[i]!));
+      walks++;
+      const both = predict(target.graph, [first, { hypothesis, amount: 1 }]).map((m, i) =>
+        difference(m, one.moved[i]!),
+      );
       const rest = minus(target.difference, one.moved);
       const amount = product(rest, both, target) / product(both, both, target);
       if (!Number.isFinite(amount) || Math.abs(amount) < 1e-9) continue;
@@ -309,8 +311,6 @@ function areSeparate(screen: Screen, one: First, two: Effect): boolean {
     ? !actsOn(screen, one.walked, after.changes)
     : !actsOn(screen, two.adjoints, changes);
 }
-
-const highest = (changes: Changes): number => Math.max(...changes.keys());
 
 function reachOf(moved: readonly Float64Array[], { difference, tolerance }: Target): Reach {
   return {

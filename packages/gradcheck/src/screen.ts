@@ -1,10 +1,11 @@
 import { broadcastTo, type Tensor, tensor } from "@wengert/autograd";
-import { flowOf, type Numbers } from "./flow.ts";
+import { flowOf } from "./flow.ts";
 import type { Graph } from "./graph.ts";
-import { type Assumed, changesOf, type Hypothesis } from "./hypotheses.ts";
+import { type Assumed, changesOf, type Hypothesis, predict } from "./hypotheses.ts";
 import { flat } from "./numbers.ts";
+import type { Numbers } from "./sheet.ts";
 import type { Target } from "./target.ts";
-import { applied, type Changes, deviations, shifted } from "./walk.ts";
+import { applied, type Changes, deviations, seenAfter, shifted } from "./walk.ts";
 
 /** How many random directions a movement is measured along, where there are few parameters. */
 const DIRECTIONS = 6;
@@ -28,7 +29,7 @@ export interface Screen {
   /** By direction and leaf: the direction itself; null for zero. */
   readonly directions: readonly (readonly (Float64Array | null)[])[];
   /** What was measured before. */
-  readonly known: WeakMap<Hypothesis, Print | null>;
+  readonly known: Map<Hypothesis, Print | null>;
 }
 
 /** Numbers between 1/2 and 3/2 with signs, that look random and are the same each time. */
@@ -69,7 +70,7 @@ export function screenOf(target: Target): Screen {
     ofTarget: printOfLeaves(directions, difference),
     tangents: directions.map((r) => tangentsOf(graph, r)),
     directions,
-    known: new WeakMap(),
+    known: new Map(),
   };
 }
 
@@ -121,6 +122,26 @@ function printOfLeaves(directions: Screen["directions"], moved: readonly (Float6
 /** What several mistakes together move, along the directions: computed by a walk. */
 export function printOfMoved({ directions }: Screen, moved: readonly Float64Array[]): Print {
   return printOfLeaves(directions, moved);
+}
+
+/** What several mistakes together move, along the directions: seen where it lies after a walk. */
+export function printOfAssumed(screen: Screen, assumed: readonly Assumed[]): Print {
+  const { graph, directions } = screen;
+  if (assumed.some(({ hypothesis: { leaves, direct } }) => leaves.length > 0 || direct.length > 0))
+    return printOfMoved(screen, predict(graph, assumed));
+  return seenAfter(graph, changesOf(assumed), (sheet) =>
+    Float64Array.from(directions, (r) => {
+      let sum = 0;
+      for (let i = 0; i < r.length; i++) {
+        const x = r[i]!;
+        const { place } = graph.leaves[i]!;
+        if (x === null || !sheet.has(place)) continue;
+        const from = sheet.at(place);
+        for (let j = 0; j < x.length; j++) sum += x[j]! * sheet.numbers[from + j]!;
+      }
+      return sum;
+    }),
+  );
 }
 
 /** Adjoints that other mistakes moved, by place, and the rules that they changed. */

@@ -1,7 +1,9 @@
 import { broadcastTo, type Tensor } from "@wengert/autograd";
-import { flowOf, type Numbers, type Sheet, tensorLike } from "./flow.ts";
+import { flowOf } from "./flow.ts";
 import type { Graph } from "./graph.ts";
+import { tensorLike } from "./matrices.ts";
 import { flat } from "./numbers.ts";
+import type { Numbers, Sheet } from "./sheet.ts";
 
 /** What a changed rule gives: a contribution for each input, and further ones to other places. */
 export interface Changed {
@@ -19,6 +21,46 @@ export interface Change {
 /** Changed rules by line. */
 export type Changes = ReadonlyMap<number, Change>;
 
+/** One changed rule: a map of one entry, of which there are tens of thousands. */
+export class OneChange implements ReadonlyMap<number, Change> {
+  readonly size = 1;
+  readonly line: number;
+  readonly change: Change;
+
+  constructor(line: number, change: Change) {
+    this.line = line;
+    this.change = change;
+  }
+
+  get(line: number): Change | undefined {
+    return line === this.line ? this.change : undefined;
+  }
+
+  has(line: number): boolean {
+    return line === this.line;
+  }
+
+  forEach(visit: (change: Change, line: number, map: Changes) => void): void {
+    visit(this.change, this.line, this);
+  }
+
+  keys(): MapIterator<number> {
+    return [this.line].values() as MapIterator<number>;
+  }
+
+  values(): MapIterator<Change> {
+    return [this.change].values() as MapIterator<Change>;
+  }
+
+  entries(): MapIterator<[number, Change]> {
+    return [[this.line, this.change] as [number, Change]].values() as MapIterator<[number, Change]>;
+  }
+
+  [Symbol.iterator](): MapIterator<[number, Change]> {
+    return this.entries();
+  }
+}
+
 /** What a changed rule gives; where it cannot be applied, as in shapes that it was not made for, the true one. */
 export function applied(change: Change, gs: readonly (Tensor | null)[], right: readonly (Tensor | null)[]): Changed {
   try {
@@ -35,9 +77,7 @@ export function applied(change: Change, gs: readonly (Tensor | null)[], right: r
 function walk(graph: Graph, changes: Changes, sheet: Sheet): void {
   const { lines } = graph;
   const flow = flowOf(graph);
-  let first = -1;
-  for (const k of changes.keys()) first = Math.max(first, k);
-  for (let k = first; k >= 0; k--) {
+  for (let k = highest(changes); k >= 0; k--) {
     const { outputPlaces } = lines[k]!;
     const change = changes.get(k);
     let any = false;
@@ -53,20 +93,30 @@ function walk(graph: Graph, changes: Changes, sheet: Sheet): void {
   }
 }
 
-/** All adjoints that move, by place. */
-export function deviations(graph: Graph, changes: Changes): Numbers[] {
+/** The last line that is changed; −1 for none. */
+export function highest(changes: Changes): number {
+  if (changes instanceof OneChange) return changes.line;
+  let last = -1;
+  for (const k of changes.keys()) last = Math.max(last, k);
+  return last;
+}
+
+/** What can be seen of the moved adjoints where they lie, without a copy of them. */
+export function seenAfter<T>(graph: Graph, changes: Changes, see: (sheet: Sheet) => T): T {
   return flowOf(graph).withSheet((sheet) => {
     walk(graph, changes, sheet);
-    return Array.from({ length: graph.places }, (_, place) => sheet.get(place));
+    return see(sheet);
   });
+}
+
+/** All adjoints that move, by place. */
+export function deviations(graph: Graph, changes: Changes): Numbers[] {
+  return seenAfter(graph, changes, (sheet) => Array.from({ length: graph.places }, (_, place) => sheet.get(place)));
 }
 
 /** The same for the parameters alone; empty where nothing moves. */
 export function leafDeviations(graph: Graph, changes: Changes): Float64Array[] {
-  return flowOf(graph).withSheet((sheet) => {
-    walk(graph, changes, sheet);
-    return graph.leaves.map(({ place }) => sheet.get(place) ?? NOTHING);
-  });
+  return seenAfter(graph, changes, (sheet) => graph.leaves.map(({ place }) => sheet.get(place) ?? NOTHING));
 }
 
 /** What a rule that scales contributions c + d by 1 + s adds to c: d + s (c + d). */
