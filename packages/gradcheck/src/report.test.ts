@@ -99,7 +99,7 @@ test("the report of a mistake, as it is printed", () => {
       also      factor: the same change by another name
                 report.net.ts:1
       fix       divide by 12, batch size x outputs
-      evidence  with this one change all 4 gradients agree to 5e-16
+      evidence  with this one change all 4 gradients agree to 3e-16
       probe     differs on generated values, batch 5"
   `);
 });
