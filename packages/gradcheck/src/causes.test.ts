@@ -43,11 +43,21 @@ function page(): string {
     "usual of them, or the one that fits the place, and `readings` has the others. What differs on other data is another",
     "cause, and is listed as one.",
     "",
-    "| the hand ... | is called |",
-    "| --- | --- |",
-    ...Object.entries(namesOf).map(([does, codes]) => `| ${does} | ${codes.join(", ")} |`),
+    ...namesTable(),
     "",
   ].join("\n");
+}
+
+/** The table of changes and their names, its columns as wide as what is in them. */
+function namesTable(): string[] {
+  const rows = [
+    ["the hand ...", "is called"],
+    ...Object.entries(namesOf).map(([does, codes]) => [does, codes.join(", ")]),
+  ];
+  const widths = [0, 1].map((column) => Math.max(...rows.map((cells) => cells[column]!.length)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(" | ")} |`;
+  return [line(rows[0]!), line(widths.map((n) => "-".repeat(n))), ...rows.slice(1).map(line)];
 }
 
 describe("the closed list of causes", () => {
