@@ -53,6 +53,7 @@ function causeLines(causes: readonly Cause[], room: number, calledAt: string | n
       const at = cause.at ?? (i === 0 ? calledAt : null);
       return [
         ...rows(label, `${cause.code}: ${cause.what}`, whatLines),
+        ...(place && at ? [row("", shortPlace(at))] : []),
         ...(cause.readings !== undefined && (place || causes.length === 1)
           ? rows(
               "also",
@@ -60,7 +61,6 @@ function causeLines(causes: readonly Cause[], room: number, calledAt: string | n
               1,
             )
           : []),
-        ...(place && at ? [row("", shortPlace(at))] : []),
         ...rows("fix", cause.fix, fixLines),
         ...(evidence ? rows("evidence", cause.evidence, 1) : []),
       ];
