@@ -2,6 +2,8 @@ import { tenthConvolution } from "./convolution.ts";
 import { tenthDeep } from "./deep.ts";
 import { tenthDense } from "./dense.ts";
 import { tenthGated } from "./gated.ts";
+import { tenthNormalised } from "./normalised.ts";
+import { tenthOtherNorms } from "./otherNorms.ts";
 import { tenthPooling } from "./pooling.ts";
 import { tenthRecurrent } from "./recurrent.ts";
 
@@ -13,4 +15,6 @@ export const tenth = [
   ...tenthPooling,
   ...tenthRecurrent,
   ...tenthGated,
+  ...tenthNormalised,
+  ...tenthOtherNorms,
 ];
