@@ -1,11 +1,15 @@
 import { tenthConvolution } from "./convolution.ts";
 import { tenthDeep } from "./deep.ts";
 import { tenthDense } from "./dense.ts";
+import { tenthDistributions } from "./distributions.ts";
 import { tenthGated } from "./gated.ts";
+import { tenthLosses } from "./losses.ts";
 import { tenthNormalised } from "./normalised.ts";
 import { tenthOtherNorms } from "./otherNorms.ts";
 import { tenthPooling } from "./pooling.ts";
 import { tenthRecurrent } from "./recurrent.ts";
+import { tenthRegularised } from "./regularised.ts";
+import { tenthRobust } from "./robust.ts";
 
 /** A set of planted mistakes, by their families. */
 export const tenth = [
@@ -17,4 +21,8 @@ export const tenth = [
   ...tenthGated,
   ...tenthNormalised,
   ...tenthOtherNorms,
+  ...tenthLosses,
+  ...tenthRobust,
+  ...tenthRegularised,
+  ...tenthDistributions,
 ];
