@@ -1,3 +1,4 @@
+import { tenthAttention } from "./attention.ts";
 import { tenthConvolution } from "./convolution.ts";
 import { tenthDeep } from "./deep.ts";
 import { tenthDense } from "./dense.ts";
@@ -9,6 +10,7 @@ import { tenthOtherNorms } from "./otherNorms.ts";
 import { tenthPooling } from "./pooling.ts";
 import { tenthRecurrent } from "./recurrent.ts";
 import { tenthRegularised } from "./regularised.ts";
+import { tenthResidual } from "./residual.ts";
 import { tenthRobust } from "./robust.ts";
 
 /** A set of planted mistakes, by their families. */
@@ -25,4 +27,6 @@ export const tenth = [
   ...tenthRobust,
   ...tenthRegularised,
   ...tenthDistributions,
+  ...tenthAttention,
+  ...tenthResidual,
 ];
