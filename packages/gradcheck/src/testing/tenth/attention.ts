@@ -221,11 +221,7 @@ const skipgram = plant({
     "each once": [["missing-term"], ["U", "V"], "a word that was drawn twice counts once"],
     "negatives' sign": [["sign"], ["U", "V"], "the negative samples with the other sign"],
     "no negatives in v": [["missing-term"], ["V"], "the centre gets nothing from negative samples"],
-    "context's row": [
-      ["structure", "unknown"],
-      ["V"],
-      "put into another word's row",
-    ],
+    "context's row": [["structure", "unknown"], ["V"], "put into another word's row"],
   },
   numbers: ["negatives' sign"],
 });

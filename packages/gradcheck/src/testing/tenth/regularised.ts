@@ -79,7 +79,7 @@ const b = normals(4702);
 /** Elastic net on a logistic regression. */
 const elastic = plant({
   name: "elastic net",
-  kind: "loss",
+  kind: "classical",
   params: { w: b(5), b: b() },
   data: [b(7, 5), tensor([1, 0, 1, 1, 0, 0, 1])],
   batchAxis: 0,

@@ -1,8 +1,10 @@
 import { tenthAttention } from "./attention.ts";
+import { tenthClassical } from "./classical.ts";
 import { tenthConvolution } from "./convolution.ts";
 import { tenthDeep } from "./deep.ts";
 import { tenthDense } from "./dense.ts";
 import { tenthDistributions } from "./distributions.ts";
+import { tenthDynamics } from "./dynamics.ts";
 import { tenthGated } from "./gated.ts";
 import { tenthLosses } from "./losses.ts";
 import { tenthNormalised } from "./normalised.ts";
@@ -29,4 +31,6 @@ export const tenth = [
   ...tenthDistributions,
   ...tenthAttention,
   ...tenthResidual,
+  ...tenthClassical,
+  ...tenthDynamics,
 ];
