@@ -124,7 +124,7 @@ const causal = plant({
       ["out", "dout", "Q", "K", "V", "O"],
       "the hand's output lacks the residual connection",
     ],
-    "heads summed": [["structure", "not-summed", "wrong-axis"], ["O"], "the heads' gradients of O summed into one"],
+    "heads summed": [["structure", "wrong-axis"], ["O"], "the heads' gradients of O summed into one"],
     "A untransposed": [["transposed"], ["v", "dv", "V"], "A without its transpose"],
     "no softmax": [
       ["missing-activation-derivative", "missing-term"],

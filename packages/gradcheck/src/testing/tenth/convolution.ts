@@ -1,5 +1,6 @@
 import {
   add,
+  astype,
   at,
   conv,
   div,
@@ -78,7 +79,7 @@ const firstCnn = plant({
     "no relu": [["missing-activation-derivative"], ["z", "dz", "K", "b"], "relu's mask forgotten"],
     "bias averaged": [["mean-for-sum", "factor"], ["b"], "the bias' gradient averaged over batch and places"],
     "taps turned": [["transposed"], ["K"], "rows and columns of the kernel's gradient exchanged"],
-    "only the batch": [["not-summed", "structure"], ["b"], "summed over the batch but not over the places"],
+    "only the batch": [["not-summed"], ["b"], "summed over the batch but not over the places"],
   },
   pairs: ["no mean+no relu"],
   numbers: ["taps turned", "only the batch"],
@@ -160,7 +161,7 @@ const strided = plant({
     "tanh kept": [["missing-activation-derivative"], ["k", "b"], "no derivative of tanh"],
     "steps of one": [["derivative-at-wrong-value", "unknown"], ["k"], "the stride forgotten on the way back"],
     "= in the loop": [["one-sample", "missing-term"], ["k"], "only the last place counts"],
-    "b per place": [["not-summed", "structure"], ["b"], "the shared bias has one gradient per place"],
+    "b per place": [["not-summed"], ["b"], "the shared bias has one gradient per place"],
   },
   numbers: ["b per place", "tanh kept"],
 });
@@ -210,5 +211,63 @@ const onePicture = plant({
   numbers: ["z as s"],
 });
 
+const k = normals(4311);
+
+/** One grey picture through two filters of one net in single precision, padded, with two poolings' worth of steps. */
+const smallLenet = plant({
+  name: "one picture in float32",
+  kind: "convolution",
+  params: {
+    K1: astype(mul(0.5, k(3, 1, 3, 3)), "float32") as Tensor,
+    b1: astype(mul(0.5, k(3)), "float32") as Tensor,
+    K2: astype(mul(0.4, k(2, 3, 2, 2)), "float32") as Tensor,
+    W: astype(k(8, 3), "float32") as Tensor,
+  },
+  data: [astype(k(1, 1, 5, 5), "float32") as Tensor, 1],
+  tolerance: 1e-4,
+  loss: ({ K1, b1, K2, W }, X, label) => {
+    const h1 = relu(add(conv(X, K1), perChannel(b1)));
+    const h2 = tanh(conv(h1, K2));
+    return neg(at(logSoftmax(matmul(reshape(h2, [1, 8]), W)), 0, label));
+  },
+  hand: (wrong, { K1, b1, K2, W }, X, label) => {
+    const z1 = add(conv(X, K1), perChannel(b1));
+    const h1 = relu(z1);
+    const z2 = conv(h1, K2);
+    const h2 = tanh(z2);
+    const flat = reshape(h2, [1, 8]);
+    const p = softmax(matmul(flat, W));
+    const target = astype(oneHot([label], 3), "float32") as Tensor;
+    const dlogits = wrong("p alone") ? p : sub(p, target);
+    const dh2 = reshape(matmul(dlogits, transpose(W)), [1, 2, 2, 2]);
+    const dz2 = mul(dh2, sub(1, square(wrong("z for h") ? z2 : h2)));
+    const K = wrong("other order") ? swapaxes(K2, 2, 3) : flip(K2, [2, 3]);
+    const dh1 = conv(dz2, swapaxes(K, 0, 1), { padding: 1 });
+    const dz1 = mul(dh1, positive(z1));
+    return {
+      gradients: {
+        K1: kernelGradient(X, dz1, 3),
+        b1: wrong("b1 per place") ? at(dz1, 0) : sum(dz1, [0, 2, 3]),
+        K2: kernelGradient(wrong("before relu") ? z1 : h1, dz2, 2),
+        W: matmul(transpose(flat), dlogits),
+      },
+      intermediates: { z1, h1, z2, h2, p, dlogits, dh2, dz2, dh1, dz1 },
+    };
+  },
+  mistakes: {
+    "p alone": [["missing-term"], ["logits", "dlogits", "W", "K2", "K1", "b1"], "p without minus one at the label"],
+    "z for h": [["derivative-at-wrong-value"], ["z2", "dz2", "K2", "K1", "b1"], "1 - z² for 1 - tanh(z)²"],
+    "other order": [
+      ["transposed"],
+      ["h1", "dh1", "z1", "dz1", "K1", "b1"],
+      "the kernel transposed instead of turned round",
+    ],
+    "b1 per place": [["not-summed"], ["b1"], "one gradient for each place"],
+    "before relu": [["derivative-at-wrong-value"], ["K2"], "z1 for h1"],
+  },
+  numbers: ["other order"],
+  bare: ["z for h"],
+});
+
 /** Convolutions and pooling. */
-export const tenthConvolution = [...firstCnn, ...twoConvolutions, ...strided, ...onePicture];
+export const tenthConvolution = [...firstCnn, ...twoConvolutions, ...strided, ...onePicture, ...smallLenet];

@@ -4,10 +4,13 @@ import {
   concatenate,
   div,
   matmul,
+  mean,
   mul,
+  neg,
   outer,
   sigmoid,
   square,
+  stack,
   sub,
   sum,
   type Tensor,
@@ -17,7 +20,8 @@ import {
   zerosLike,
 } from "@wengert/autograd";
 import { math } from "@wengert/autograd/math";
-import { normals, plant } from "../everyday/case.ts";
+import { normals, oneHot, plant } from "../everyday/case.ts";
+import { logSoftmax, softmax } from "./parts.ts";
 
 const c = normals(4403);
 
@@ -187,5 +191,66 @@ const gru = plant({
   numbers: ["n - h"],
 });
 
+const m = normals(4421);
+
+/** Forwards and backwards over a sentence, a tag for every word. */
+const bothWays = plant({
+  name: "both ways",
+  kind: "recurrent",
+  params: { F: mul(0.6, m(3, 3)), B: mul(0.6, m(3, 3)), U: m(2, 3), V: m(6, 2) },
+  data: [m(4, 2), oneHot([0, 1, 1, 0], 2)],
+  loss: ({ F, B, U, V }, X, Y) => {
+    const [forwards, backwards]: Tensor[][] = [[], []];
+    let [f, b]: Tensor[] = [zeros([3]), zeros([3])];
+    for (let t = 0; t < 4; t++) {
+      f = tanh(add(matmul(at(X, t), U), matmul(f!, F)));
+      forwards!.push(f);
+      b = tanh(add(matmul(at(X, 3 - t), U), matmul(b!, B)));
+      backwards!.unshift(b);
+    }
+    const H = concatenate([stack(forwards!, 0), stack(backwards!, 0)], 1);
+    return neg(mean(sum(mul(Y, logSoftmax(matmul(H, V))), 1)));
+  },
+  hand: (wrong, { F, B, U, V }, X, Y) => {
+    const zero = zeros([3]);
+    const fs: Tensor[] = [zero];
+    const bs: Tensor[] = [zero];
+    for (let t = 0; t < 4; t++) {
+      fs.push(tanh(add(matmul(at(X, t), U), matmul(fs[t]!, F))));
+      bs.push(tanh(add(matmul(at(X, 3 - t), U), matmul(bs[t]!, B))));
+    }
+    const H = concatenate([stack(fs.slice(1), 0), stack(bs.slice(1).reverse(), 0)], 1);
+    const dlogits = div(sub(softmax(matmul(H, V)), Y), wrong("words summed") ? 1 : 4);
+    const dH = matmul(dlogits, transpose(V));
+    let [dF, dB, dU]: Tensor[] = [zerosLike(F), zerosLike(B), zerosLike(U)];
+    let [df, db]: Tensor[] = [zero, zero];
+    for (let t = 3; t >= 0; t--) {
+      const dzf = mul(add(df!, at(dH, t, "0:3")), sub(1, square(fs[t + 1]!)));
+      const place = wrong("not reversed") ? t : 3 - t;
+      const dzb = mul(add(db!, at(dH, place, "3:6")), sub(1, square(bs[t + 1]!)));
+      dF = add(dF!, outer(fs[t]!, dzf));
+      dB = add(dB!, outer(wrong("state of now") ? bs[t + 1]! : bs[t]!, dzb));
+      dU = add(dU!, outer(at(X, t), dzf));
+      if (!wrong("one way")) dU = add(dU, outer(at(X, 3 - t), dzb));
+      df = matmul(F, dzf);
+      db = matmul(wrong("F for B") ? F : B, dzb);
+    }
+    return { F: dF, B: dB, U: dU, V: matmul(transpose(H), dlogits) };
+  },
+  mistakes: {
+    "words summed": [["sum-for-mean", "factor"], ["F", "B", "U", "V"], "a sum over the words"],
+    "not reversed": [
+      ["derivative-at-wrong-value", "off-by-one-layer", "unknown", "wrong-upstream"],
+      ["B", "U"],
+      "the gradients of the backward states are taken in forward order",
+    ],
+    "state of now": [["off-by-one-layer", "derivative-at-wrong-value"], ["B"], "this step's state for the last one's"],
+    "one way": [["missing-term"], ["U"], "the shared input weights count in one direction only"],
+    "F for B": [["wrong-layer"], ["B", "U"], "the other direction's weights"],
+  },
+  pairs: ["words summed+state of now"],
+  numbers: ["F for B"],
+});
+
 /** Recurrent nets with gates. */
-export const tenthGated = [...lstm, ...gru];
+export const tenthGated = [...lstm, ...gru, ...bothWays];

@@ -126,7 +126,7 @@ const masked = plant({
       "the mask's complement",
     ],
     "one sequence": [["one-sample"], ["W"], "the last sequence's gradient only"],
-    "sum of the batch": [["not-summed", "structure"], ["c"], "summed over sequences, not over steps"],
+    "sum of the batch": [["not-summed"], ["c"], "summed over sequences, not over steps"],
   },
   pairs: ["all steps+one sequence"],
   numbers: ["mask forgotten", "one sequence"],

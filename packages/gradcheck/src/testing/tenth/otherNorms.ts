@@ -165,5 +165,62 @@ const normalisedMaps = plant({
   bare: ["statistics fixed"],
 });
 
+const p = normals(4511);
+
+/** Groups of two channels, each sample by itself, then a linear readout of what is left. */
+const groupNorm = plant({
+  name: "group norm",
+  kind: "normalised",
+  params: { W: p(3, 6), g: p(6), b: p(6), v: p(6) },
+  data: [p(5, 3), p(5)],
+  batchAxis: 0,
+  loss: ({ W, g, b, v }, X, y) => {
+    const z = reshape(matmul(X, W), [5, 2, 3]);
+    const centred = sub(z, mean(z, 2, { keepdims: true }));
+    const n = reshape(div(centred, sqrt(add(mean(square(centred), 2, { keepdims: true }), EPS))), [5, 6]);
+    return mean(square(sub(matmul(relu(add(mul(g, n), b)), v), y)));
+  },
+  hand: (wrong, { W, g, b, v }, X, y) => {
+    const z = reshape(matmul(X, W), [5, 2, 3]);
+    const centred = sub(z, mean(z, 2, { keepdims: true }));
+    const sd = sqrt(add(mean(square(centred), 2, { keepdims: true }), EPS));
+    const n = div(centred, sd);
+    const flat = reshape(n, [5, 6]);
+    const u = add(mul(g, flat), b);
+    const df = div(mul(2, sub(matmul(relu(u), v), y)), wrong("batch forgotten") ? 1 : 5);
+    const du = mul(outer(df, v), positive(u));
+    const dn = reshape(wrong("g forgotten") ? du : mul(du, g), [5, 2, 3]);
+    const axis = wrong("over the groups") ? 1 : 2;
+    const m1 = mean(dn, axis, { keepdims: true });
+    const m2 = mean(mul(dn, n), axis, { keepdims: true });
+    const inner = wrong("without xhat") ? sub(sub(dn, m1), m2) : sub(sub(dn, m1), mul(n, m2));
+    const dz = reshape(div(inner, wrong("square of sd") ? square(sd) : sd), [5, 6]);
+    return {
+      gradients: {
+        W: matmul(transpose(X), dz),
+        g: sum(mul(du, flat), 0),
+        b: sum(wrong("dn for du") ? reshape(dn, [5, 6]) : du, 0),
+        v: matmul(transpose(relu(u)), df),
+      },
+      intermediates: { n, u, df, du, dn, dz },
+    };
+  },
+  mistakes: {
+    "batch forgotten": [["sum-for-mean", "factor"], ["f", "df", "v", "g", "b", "W"], "no mean over the batch"],
+    "g forgotten": [["missing-term", "factor"], ["n", "dn", "dz", "W"], "the scale left out on the way back"],
+    "over the groups": [["wrong-axis"], ["z", "dz", "W"], "means over the groups instead of within them"],
+    "without xhat": [["missing-term", "derivative-at-wrong-value"], ["z", "dz", "W"], "the last term lacks its x̂"],
+    "square of sd": [
+      ["derivative-at-wrong-value", "missing-term", "factor", "extra-term"],
+      ["z", "dz", "W"],
+      "divided by the variance",
+    ],
+    "dn for du": [["wrong-upstream", "extra-term"], ["b"], "the shift's gradient from behind the scale"],
+  },
+  pairs: ["g forgotten+batch forgotten"],
+  numbers: ["without xhat"],
+  bare: ["over the groups"],
+});
+
 /** Vectors, weights and maps of unit length or variance. */
-export const tenthOtherNorms = [...cosine, ...weightNorm, ...normalisedMaps];
+export const tenthOtherNorms = [...cosine, ...weightNorm, ...normalisedMaps, ...groupNorm];

@@ -191,7 +191,7 @@ const separable = plant({
     "P as it is": [["transposed"], ["u", "du", "D"], "back through P instead of its transpose"],
     "first tap of all": [["derivative-at-wrong-value", "unknown"], ["D"], "the input is not moved with the tap"],
     "P turned": [["transposed"], ["P"], "the mixing weights' gradient transposed"],
-    "axis of channels": [["wrong-axis", "structure"], ["b"], "summed over channels instead of samples"],
+    "axis of channels": [["wrong-axis"], ["b"], "summed over channels instead of samples"],
   },
   pairs: ["places forgotten+P turned"],
   numbers: ["P as it is"],
