@@ -37,7 +37,7 @@ const ridge = plant({
     const data = wrong("sum") ? math`${X}.T @ ${r}` : math`${X}.T @ ${r} / 10`;
     const penalty = wrong("half a penalty") ? mul(0.3, w) : mul(0.6, w);
     const all = wrong("minus penalty") ? sub(data, penalty) : add(data, penalty);
-    const db = wrong("two") ? math`2 * mean(${r})` : math`mean(${r})`;
+    const db = wrong("two") ? math`2 * mean(${r})` : wrong("b per sample") ? div(r, 10) : math`mean(${r})`;
     return {
       gradients: { w: wrong("no penalty") ? data : all, b: wrong("penalty on b") ? add(db, mul(0.6, b)) : db },
       intermediates: { r },
@@ -48,6 +48,7 @@ const ridge = plant({
     "half a penalty": [["regulariser", "factor"], ["w"], "λw for 2λw"],
     "minus penalty": [["regulariser", "sign"], ["w"], "the penalty subtracted"],
     two: [["factor"], ["b"], "a 2 as if there were no half"],
+    "b per sample": [["not-summed"], ["b"], "the intercept's gradient was not summed"],
     "no penalty": [["regulariser", "missing-term"], ["w"], "the penalty forgotten"],
     "penalty on b": [["regulariser", "extra-term"], ["b"], "the intercept penalised as well"],
   },

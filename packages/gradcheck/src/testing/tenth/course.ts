@@ -51,6 +51,7 @@ const columns = plant({
     const db2 = wrong("m in db2")
       ? math`sum(${dZ2}, axis=1, keepdims=True)`
       : math`mean(${dZ2}, axis=1, keepdims=True)`;
+    const db2Given = wrong("db2 per sample") ? math`${dZ2} / ${m}` : db2;
     const back = math`${W2}.T @ ${dZ2}`;
     const dZ1 = wrong("A1 not squared") ? math`${back} * (1 - ${A1})` : math`${back} * (1 - ${A1}**2)`;
     const dW1 = math`${dZ1} @ ${X}.T / ${m}`;
@@ -62,7 +63,7 @@ const columns = plant({
         W1: wrong("sum for W1") ? mul(m, dW1) : dW1,
         b1: wrong("flat b1") ? reshape(db1, [4]) : db1,
         W2: dW2,
-        b2: db2,
+        b2: db2Given,
       },
       intermediates: { Z1, A1, A2 },
     };
@@ -70,6 +71,7 @@ const columns = plant({
   mistakes: {
     "m in db2": [["sum-for-mean", "factor"], ["b2"], "1/m forgotten for the bias"],
     "A1 not squared": [["derivative-at-wrong-value", "missing-term"], ["Z1", "dZ1", "W1", "b1"], "1 - A for 1 - A²"],
+    "db2 per sample": [["not-summed"], ["b2"], "the bias' gradient was not summed"],
     "axis 0": [["wrong-axis"], ["b1"], "summed over the units"],
     "sum for W1": [["sum-for-mean", "factor"], ["W1"], "1/m forgotten for the weights"],
     "flat b1": [["structure"], ["b1"], "keepdims forgotten: a vector for a column"],

@@ -138,7 +138,7 @@ const leaky = plant({
     return {
       gradients: {
         W1: matmul(transpose(X), dz1),
-        b1: sum(dz1, 0),
+        b1: wrong("b1 per sample") ? dz1 : sum(dz1, 0),
         W2: matmul(transpose(wrong("z1 as input") ? z1 : a1), dz2),
         b2: sum(wrong("dz1 for dz2") ? dz1 : dz2, 0),
         W3: matmul(transpose(a2), dz3),
@@ -159,6 +159,7 @@ const leaky = plant({
       ["z2", "dz2", "W2", "b2"],
       "the second layer's slope at the first's z",
     ],
+    "b1 per sample": [["not-summed"], ["b1"], "the sum over the batch forgotten"],
     "z1 as input": [["derivative-at-wrong-value"], ["W2"], "z1 for a1 as the second layer's input"],
     "dz1 for dz2": [["wrong-upstream", "off-by-one-layer", "wrong-layer"], ["b2"], "db2 summed from dz1"],
   },

@@ -5,10 +5,12 @@ import {
   div,
   matmul,
   mean,
+  minimum,
   mul,
   neg,
   outer,
   sigmoid,
+  sqrt,
   square,
   stack,
   sub,
@@ -78,7 +80,9 @@ const lstm = plant({
       shown[`dz${t + 1}`] = dz;
       if (!wrong("no f on the way")) ds = mul(ds, f);
     }
-    return { gradients: { W: dW, b: db, v: mul(error, h) }, intermediates: shown };
+    const length = sqrt(add(sum(square(dW!)), sum(square(db!))));
+    const shrink = wrong("length of one") ? minimum(1, div(1, length)) : 1;
+    return { gradients: { W: mul(shrink, dW!), b: mul(shrink, db!), v: mul(error, h) }, intermediates: shown };
   },
   mistakes: {
     "tanh of s": [
@@ -112,6 +116,7 @@ const lstm = plant({
       ["dz2", "z2", "s2", "ds2", "W", "b"],
       "the cell's gradient not multiplied by the forget gate",
     ],
+    "length of one": [["clipped", "factor"], ["W", "b"], "the cell's gradients cut to a length of one together"],
   },
   pairs: ["tanh of s+sigmoid for g"],
   numbers: ["tanh of s", "new s", "no f on the way"],

@@ -1,8 +1,10 @@
 import {
   add,
   at,
+  clip,
   div,
   einsum,
+  full,
   matmul,
   mean,
   mul,
@@ -39,7 +41,7 @@ const lastState = plant({
     return neg(mean(sum(mul(Y, logSoftmax(matmul(h, V))), 1)));
   },
   hand: (wrong, { Wx, Wh, b, V }, X, Y) => {
-    const hs: Tensor[] = [zeros([5, 4])];
+    const hs: Tensor[] = [wrong("state of the last batch") ? full([5, 4], 0.4) : zeros([5, 4])];
     for (let t = 0; t < 4; t++) hs.push(tanh(add(add(matmul(at(X, t), Wx), matmul(hs[t]!, Wh)), b)));
     const p = softmax(matmul(hs[4]!, V));
     const dlogits = wrong("batch forgotten") ? sub(p, Y) : div(sub(p, Y), 5);
@@ -78,6 +80,11 @@ const lastState = plant({
       "the state of this step where that of the last step belongs",
     ],
     "x overwritten": [["one-sample", "missing-term"], ["Wx"], "= for += over time: the first step's only"],
+    "state of the last batch": [
+      ["stale-cache", "wrong-forward"],
+      ["h1", "h2", "h3", "h4", "dz4", "dz3", "dz2", "dz1", "p", "logits", "dlogits", "V", "Wx", "Wh", "b"],
+      "the recurrence begins with a state that was left over",
+    ],
     "Wh straight": [["transposed"], ["h3", "dz3", "Wx", "Wh", "b"], "back through Wh without its transpose"],
   },
   pairs: ["batch forgotten+h of now"],
@@ -123,7 +130,8 @@ const everyStep = plant({
       db = add(db!, wrong("b of dh") ? dh : dz);
       dhNext = matmul(transpose(W), wrong("dh carried") ? dh : dz);
     }
-    return { U: dU, W: dW, b: db, V: dV, c: dc };
+    const cut = (g: Tensor): Tensor => (wrong("cut off") ? clip(g, -2, 2) : g);
+    return { U: cut(dU!), W: cut(dW!), b: cut(db!), V: cut(dV!), c: cut(dc!) };
   },
   mistakes: {
     "state before": [["off-by-one-layer", "derivative-at-wrong-value"], ["V"], "h[t - 1] for h[t] in the readout"],
@@ -137,6 +145,7 @@ const everyStep = plant({
       ["U", "W", "b"],
       "what goes to the step before lacks tanh's derivative",
     ],
+    "cut off": [["clipped"], ["U", "W", "b", "V", "c"], "every entry cut off at ±2, as for exploding gradients"],
   },
   pairs: ["nothing from later+W turned"],
   numbers: ["state before", "b of dh", "W turned"],

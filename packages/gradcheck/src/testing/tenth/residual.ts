@@ -102,7 +102,7 @@ const highway = plant({
       gradients: {
         H: math`${X}.T @ ${du}`,
         T: math`${X}.T @ ${dz}`,
-        t: wrong("one row") ? math`${dz}[-1]` : math`sum(${dz}, axis=0)`,
+        t: wrong("one row") ? math`${dz}[-1]` : wrong("rows") ? dz : math`sum(${dz}, axis=0)`,
         v: math`${out}.T @ ${df}`,
       },
       intermediates: { gate, h, out, df, dout, dgate, dz, dh, du },
@@ -121,6 +121,7 @@ const highway = plant({
       ["h", "dh", "du", "H"],
       "1 - gate where the gate belongs",
     ],
+    rows: [["not-summed"], ["t"], "the gate's bias has one gradient per sample"],
     "one row": [["one-sample"], ["t"], "the last sample's gradient only"],
   },
   pairs: ["X forgotten+one row"],
