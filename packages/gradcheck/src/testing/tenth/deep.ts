@@ -1,5 +1,4 @@
 import {
-  abs,
   add,
   at,
   cos,
@@ -19,6 +18,7 @@ import {
   sub,
   sum,
   type Tensor,
+  tensor,
   transpose,
   where,
   zerosLike,
@@ -35,7 +35,23 @@ interface Layer {
 const a = normals(4201);
 const scaled = (rows: number, columns: number): Tensor => mul(a(rows, columns), 0.7);
 
-/** Five equal layers of sigmoids written as a loop, half the squared error, averaged. */
+/** What lies below the uppermost of four layers. */
+const below = [
+  "a3",
+  "dz3",
+  "a2",
+  "dz2",
+  "a1",
+  "dz1",
+  "layers[2].W",
+  "layers[2].b",
+  "layers[1].W",
+  "layers[1].b",
+  "layers[0].W",
+  "layers[0].b",
+];
+
+/** Four equal layers of sigmoids written as a loop, half the squared error, averaged. */
 const equalLayers = plant({
   name: "equal layers",
   kind: "deep",
@@ -71,7 +87,7 @@ const equalLayers = plant({
   mistakes: {
     "slope of the input": [
       ["off-by-one-layer", "derivative-at-wrong-value", "wrong-layer"],
-      ["a1", "dz1", "dz2", "dz3", "dz4", "z4", "layers[3].W", "layers[3].b", "layers[2].W", "layers[2].b"],
+      ["dz4", "layers[3].W", "layers[3].b", ...below],
       "the sigmoid's derivative at the layer's input",
     ],
     "last slope": [
@@ -89,17 +105,9 @@ const equalLayers = plant({
       ["layers[0].b", "layers[1].b", "layers[2].b", "layers[3].b"],
       "the biases summed from da",
     ],
-    "W before": [
-      ["off-by-one-layer", "wrong-layer"],
-      ["a3", "dz3", "layers[2].W", "layers[2].b"],
-      "back through the weights one layer too low",
-    ],
-    "updated first": [
-      ["stale-cache"],
-      ["a3", "dz3", "layers[2].W", "layers[2].b"],
-      "back through weights that were already updated",
-    ],
-    "no transpose": [["transposed"], ["a3", "dz3", "layers[2].W", "layers[2].b"], "back through W, not Wᵀ"],
+    "W before": [["off-by-one-layer", "wrong-layer"], below, "back through the weights one layer too low"],
+    "updated first": [["stale-cache"], below, "back through weights that were already updated"],
+    "no transpose": [["transposed"], below, "back through W, not Wᵀ"],
   },
   pairs: ["output as input+last slope"],
   numbers: ["W before", "b of da"],
@@ -330,7 +338,7 @@ const elu = plant({
   name: "elu and logistic",
   kind: "deep",
   params: { W1: f(3, 4), W2: f(4, 4), w: f(4), bias: f() },
-  data: [f(5, 3), mul(0.5, add(1, div(f(5), abs(f(5)))))],
+  data: [f(5, 3), tensor([1, 0, 1, 1, 0])],
   batchAxis: 0,
   loss: ({ W1, W2, w, bias }, X, t) => {
     const act = (z: Tensor): Tensor => where(math`${z} > 0`, z, sub(exp(z), 1));

@@ -47,6 +47,7 @@ const pendulum = plant({
       xs!.push(add(xs![t]!, mul(dt, vs![t]!)));
       vs!.push(add(vs![t]!, mul(dt, force)));
     }
+    const shown: Record<string, Tensor> = {};
     let [dx, dv, dk, dc]: Tensor[] = [tensor(0), tensor(0), tensor(0), tensor(0)];
     for (let t = 5; t >= 0; t--) {
       const own = mul(2, sub(xs![t + 1]!, at(seen, t)));
@@ -59,8 +60,13 @@ const pendulum = plant({
       const newDx = wrong("no spring") ? dx! : sub(dx!, mul(f, mul(k, slope)));
       const kept = wrong("no friction") ? dv! : sub(dv!, mul(f, c));
       [dx, dv] = [newDx, add(kept, wrong("dt forgotten") ? dx! : mul(dt, dx!))];
+      shown[`x${t}`] = xs![t]!;
+      shown[`v${t}`] = vs![t]!;
     }
-    return { k: dk, c: wrong("sign of c") ? neg(dc!) : dc };
+    return {
+      gradients: { k: dk, c: wrong("sign of c") ? neg(dc!) : dc },
+      intermediates: shown,
+    };
   },
   mistakes: {
     "last only": [["missing-term", "one-sample"], ["k", "c"], "only the last observation counts"],
@@ -106,11 +112,7 @@ const bayesian = plant({
     "σ of plus": [["derivative-at-wrong-value"], ["w", "s"], "σ(m) for σ(-m)"],
     "labels left out": [["missing-term", "sign"], ["w"], "the label's factor forgotten"],
     mean: [["mean-for-sum", "factor"], ["w"], "the likelihood averaged"],
-    variance: [
-      ["regulariser", "wrong-forward", "factor", "derivative-at-wrong-value"],
-      ["w"],
-      "divided by the precision",
-    ],
+    variance: [["regulariser", "wrong-forward", "derivative-at-wrong-value"], ["w"], "divided by the precision"],
     two: [["regulariser", "factor"], ["w"], "the half of the prior forgotten"],
     "no prior": [["regulariser", "missing-term"], ["w"], "the prior left out"],
   },
@@ -186,10 +188,13 @@ const growth = plant({
   hand: (wrong, { r, K, start }, seen) => {
     const ns: Tensor[] = [start];
     for (let t = 0; t < 5; t++) ns.push(add(ns[t]!, mul(r, mul(ns[t]!, sub(1, div(ns[t]!, K))))));
+    const shown: Record<string, Tensor> = {};
     let [dr, dK, carried]: Tensor[] = [tensor(0), tensor(0), tensor(0)];
     for (let t = 5; t > 0; t--) {
       const n = ns[t - 1]!;
       const g = add(carried!, sub(ns[t]!, at(seen, t - 1)));
+      shown[`n${t}`] = ns[t]!;
+      shown[`dn${t}`] = g;
       dr = add(dr!, mul(g, wrong("r's factor") ? n : mul(n, sub(1, div(n, K)))));
       const byK = div(mul(r, square(n)), wrong("K once") ? K : square(K));
       dK = wrong("K overwritten") ? mul(g, byK) : wrong("minus K") ? sub(dK!, mul(g, byK)) : add(dK!, mul(g, byK));
@@ -197,7 +202,10 @@ const growth = plant({
       const growing = mul(r, sub(1, div(mul(two, n), K)));
       carried = mul(g, wrong("stays") ? growing : add(1, growing));
     }
-    return { r: dr, K: dK, start: wrong("first state") ? sub(ns[1]!, at(seen, 0)) : carried };
+    return {
+      gradients: { r: dr, K: dK, start: wrong("first state") ? sub(ns[1]!, at(seen, 0)) : carried },
+      intermediates: shown,
+    };
   },
   mistakes: {
     "r's factor": [["missing-term", "derivative-at-wrong-value"], ["r"], "n for n(1 - n/K)"],
@@ -208,8 +216,16 @@ const growth = plant({
     ],
     "K overwritten": [["one-sample", "missing-term"], ["K"], "= for += over the steps"],
     "minus K": [["sign"], ["K"], "the sign of the derivative of -1/K"],
-    "product rule": [["missing-term", "factor"], ["r", "K", "start"], "n² differentiated as n: the 2 forgotten"],
-    stays: [["missing-term"], ["r", "K", "start"], "the state's own way into the next state left out"],
+    "product rule": [
+      ["missing-term", "factor"],
+      ["r", "K", "start", "dn4", "dn3", "dn2", "dn1", "n4", "n3", "n2", "n1"],
+      "n² differentiated as n: the 2 forgotten",
+    ],
+    stays: [
+      ["missing-term"],
+      ["r", "K", "start", "dn4", "dn3", "dn2", "dn1", "n4", "n3", "n2", "n1"],
+      "the state's own way into the next state left out",
+    ],
     "first state": [["missing-term", "one-sample"], ["start"], "only the first observation's error, nothing carried"],
   },
   pairs: ["K overwritten+r's factor"],

@@ -87,33 +87,33 @@ const lstm = plant({
   mistakes: {
     "tanh of s": [
       ["missing-activation-derivative"],
-      ["s3", "ds3", "z3", "dz3", "W", "b"],
+      ["s3", "ds3", "z3", "dz3", "dz2", "dz1", "W", "b"],
       "the derivative of tanh(c) left out",
     ],
     "cell forgotten": [
       ["missing-term"],
-      ["dz2", "z2", "s2", "ds2", "W", "b"],
+      ["dz2", "dz1", "z2", "s2", "ds2", "W", "b"],
       "the cell's own way through time left out",
     ],
     "new s": [
       ["off-by-one-layer", "derivative-at-wrong-value"],
-      ["dz3", "z3", "W", "b"],
+      ["dz3", "dz2", "dz1", "z3", "W", "b"],
       "c[t] for c[t - 1] in the forget gate's gradient",
     ],
-    "no slope of f": [["missing-activation-derivative"], ["dz3", "z3", "W", "b"], "f(1 - f) forgotten"],
+    "no slope of f": [["missing-activation-derivative"], ["dz3", "dz2", "dz1", "z3", "W", "b"], "f(1 - f) forgotten"],
     "raw s": [
       ["derivative-at-wrong-value", "missing-term"],
-      ["dz3", "z3", "W", "b"],
+      ["dz3", "dz2", "dz1", "z3", "W", "b"],
       "c for tanh(c) in the output gate's gradient",
     ],
     "sigmoid for g": [
       ["derivative-at-wrong-value", "wrong-forward"],
-      ["dz3", "z3", "W", "b"],
+      ["dz3", "dz2", "dz1", "z3", "W", "b"],
       "the candidate's derivative as of a sigmoid",
     ],
     "no f on the way": [
       ["missing-term", "factor"],
-      ["dz2", "z2", "s2", "ds2", "W", "b"],
+      ["dz2", "dz1", "z2", "s2", "ds2", "W", "b"],
       "the cell's gradient not multiplied by the forget gate",
     ],
     "length of one": [["clipped", "factor"], ["W", "b"], "the cell's gradients cut to a length of one together"],

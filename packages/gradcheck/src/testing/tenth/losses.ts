@@ -256,7 +256,7 @@ const hinge = plant({
     "plus for correct": [["sign"], ["W"], "the correct class' column with the wrong sign"],
     overwritten: [["one-sample"], ["W"], "= for += in the loop over samples"],
     "not averaged": [["sum-for-mean", "factor"], ["W"], "the data's part not divided by the samples"],
-    "no regulariser": [["regulariser"], ["W"], "the regularisation left out"],
+    "no regulariser": [["regulariser", "missing-term"], ["W"], "the regularisation left out"],
     "without the two": [["regulariser", "factor"], ["W"], "λW for 2λW"],
   },
   pairs: ["not averaged+without the two"],

@@ -68,10 +68,14 @@ const lastState = plant({
       ["logits", "dlogits", "V", "Wx", "Wh", "b"],
       "no mean over the batch",
     ],
-    "no tanh": [["missing-activation-derivative"], ["dz4", "z4", "Wx", "Wh", "b"], "tanh without its derivative"],
+    "no tanh": [
+      ["missing-activation-derivative"],
+      ["dz4", "dz3", "dz2", "dz1", "z4", "Wx", "Wh", "b"],
+      "tanh without its derivative",
+    ],
     "old h": [
       ["off-by-one-layer", "derivative-at-wrong-value"],
-      ["dz4", "z4", "Wx", "Wh", "b"],
+      ["dz4", "dz3", "dz2", "dz1", "z4", "Wx", "Wh", "b"],
       "1 - h² with the state of the step before",
     ],
     "h of now": [
@@ -85,7 +89,11 @@ const lastState = plant({
       ["h1", "h2", "h3", "h4", "dz4", "dz3", "dz2", "dz1", "p", "logits", "dlogits", "V", "Wx", "Wh", "b"],
       "the recurrence begins with a state that was left over",
     ],
-    "Wh straight": [["transposed"], ["h3", "dz3", "Wx", "Wh", "b"], "back through Wh without its transpose"],
+    "Wh straight": [
+      ["transposed"],
+      ["h3", "dz3", "dz2", "dz1", "Wx", "Wh", "b"],
+      "back through Wh without its transpose",
+    ],
   },
   pairs: ["batch forgotten+h of now"],
   numbers: ["h of now", "Wh straight"],

@@ -105,11 +105,7 @@ const pinball = plant({
     };
   },
   mistakes: {
-    "quantile turned": [
-      ["wrong-forward", "unknown", "factor"],
-      ["e", "de", "f", "df", "v", "W", "b"],
-      "τ and 1 - τ exchanged",
-    ],
+    "quantile turned": [["wrong-forward", "unknown"], ["e", "de", "f", "df", "v", "W", "b"], "τ and 1 - τ exchanged"],
     "a sum": [["sum-for-mean", "factor"], ["e", "de", "f", "df", "v", "W", "b"], "no mean over the samples"],
     "minus of the error": [["sign"], ["f", "df", "v", "W", "b"], "e = y - f: the minus forgotten"],
     absolute: [["wrong-forward", "unknown"], ["f", "df", "v", "W", "b"], "the derivative of the absolute error"],
