@@ -1,7 +1,14 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { compareGradients } from "./index.ts";
-import { everydayCases, keptBackCases, laterCases, ninthCases } from "./testing/everyday/asCases.ts";
+import {
+  everydayCases,
+  keptBackCases,
+  laterCases,
+  ninthCases,
+  tenthCases,
+  tenthKeptBackCases,
+} from "./testing/everyday/asCases.ts";
 import { blind } from "./testing/mistakes/blind.ts";
 import { correct } from "./testing/mistakes/correct.ts";
 import { held } from "./testing/mistakes/held.ts";
@@ -128,6 +135,32 @@ const sets = [
       "first code and 15 were given another cause.",
     ],
   },
+  {
+    name: "the tenth set",
+    outcomes: tenthCases.map(judge),
+    floor: 0.86,
+    first: 0.83,
+    accusations: 9,
+    misplaced: 99,
+    words: [
+      "mistakes by another hand than all others: solutions of exercises, dropout, kernels taken apart, gates, other norms,",
+      "distillation, experts, growth and smoothing, many with the batch size written as a number. When the checker had not",
+      "seen them, 350 of all 462 were named rightly by the first code and 62 were given another cause, 40 of them a factor",
+      "that was 1; after such numbers were understood, and before any other look at them, 389 and 23.",
+    ],
+  },
+  {
+    name: "the tenth set, kept back",
+    outcomes: tenthKeptBackCases.map(judge),
+    floor: 0.86,
+    first: 0.84,
+    accusations: 6,
+    misplaced: 99,
+    words: [
+      "mistakes of every second net of the tenth set. The checker was not developed with these: so much is to be expected",
+      "of mistakes that are new to it.",
+    ],
+  },
 ];
 
 describe.each(sets)("planted mistakes of $name", ({ outcomes, floor, first, accusations, misplaced }) => {
@@ -174,7 +207,8 @@ describe("the recall", () => {
       "a cause of which the first code, or all codes, are not what the planter calls right. Unknown: called wrong, without a",
       "cause. How many codes a cause has is given below each table. Mistakes are counted under the first of their causes.",
       "",
-      "The mistakes are in `packages/gradcheck/src/testing`. The checker was developed with all of them at hand.",
+      "The mistakes are in `packages/gradcheck/src/testing`. The checker was developed with all of them at hand but those of",
+      "the last table.",
       ...sets.flatMap(({ name, outcomes, words }) => [
         "",
         `## ${name[0]!.toUpperCase()}${name.slice(1)}`,

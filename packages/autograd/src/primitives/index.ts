@@ -1,7 +1,7 @@
 import { scalePrimitive } from "../kinds.ts";
 import type { Primitive } from "../primitive.ts";
 import { newKeyPrimitive, normalPrimitive, uniformPrimitive } from "../random/counterDraws.ts";
-import { studentCdfPrimitive } from "../stats/studentT.ts";
+import { studentCdfPrimitive } from "../stats/studentCdf.ts";
 import { stopGradientPrimitive } from "../transforms/stopGradient.ts";
 import { abs, sign } from "./absolute.ts";
 import { add, div, mul, neg, sub } from "./arithmetic.ts";

@@ -2,6 +2,7 @@ import { isTensor, type Tensor } from "@wengert/autograd";
 import { later } from "../later/later.ts";
 import type { Case, Problem } from "../mistakes/case.ts";
 import { ninth } from "../ninth/ninth.ts";
+import { tenthGiven, tenthKeptBack } from "../tenth/tenth.ts";
 import { type EverydayCase, gradientsOf } from "./case.ts";
 import { everyday, keptBack } from "./everyday.ts";
 
@@ -50,5 +51,11 @@ export const keptBackCases: readonly Case[] = keptBack.map(asCase);
 /** Those that were written after them. */
 export const laterCases: readonly Case[] = later.map(asCase);
 
-/** Those that the checker was not developed with. */
+/** Those of a first course. */
 export const ninthCases: readonly Case[] = ninth.map(asCase);
+
+/** Half of the nets that came last. */
+export const tenthCases: readonly Case[] = tenthGiven.map(asCase);
+
+/** The other half, which the checker was not developed with. */
+export const tenthKeptBackCases: readonly Case[] = tenthKeptBack.map(asCase);

@@ -1,3 +1,4 @@
+import type { EverydayCase } from "../everyday/case.ts";
 import { tenthAttention } from "./attention.ts";
 import { tenthClassical } from "./classical.ts";
 import { tenthConvolution } from "./convolution.ts";
@@ -18,7 +19,7 @@ import { tenthResidual } from "./residual.ts";
 import { tenthRobust } from "./robust.ts";
 
 /** A set of planted mistakes, by their families. */
-export const tenth = [
+export const tenth: readonly EverydayCase[] = [
   ...tenthDense,
   ...tenthCourse,
   ...tenthExercises,
@@ -38,3 +39,12 @@ export const tenth = [
   ...tenthClassical,
   ...tenthDynamics,
 ];
+
+const netOf = ({ name }: EverydayCase): string => name.split(": ")[0]!;
+const nets = [...new Set(tenth.map(netOf))];
+
+/** The mistakes of every second net, which were kept back until the checker was done with the others. */
+export const tenthKeptBack: readonly EverydayCase[] = tenth.filter((one) => nets.indexOf(netOf(one)) % 2 === 1);
+
+/** The others. */
+export const tenthGiven: readonly EverydayCase[] = tenth.filter((one) => nets.indexOf(netOf(one)) % 2 === 0);
