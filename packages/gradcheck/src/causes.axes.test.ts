@@ -1,9 +1,12 @@
 import {
   add,
   div,
+  exp,
+  log,
   matmul,
   mean,
   mul,
+  neg,
   random,
   reshape,
   sqrt,
@@ -12,6 +15,7 @@ import {
   sum,
   type Tensor,
   tanh,
+  tensor,
   transpose,
 } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
@@ -56,5 +60,30 @@ describe("sums over another axis are found", () => {
     expect(cause).toMatchObject({ code: "wrong-axis", axis: 1 });
     expect(cause!.what).toContain("summed over axes 1, 2, and axis 0 is left");
     expect(cause!.fix).toContain("sum(dz, [0, 2])");
+  });
+
+  test.each([
+    ["over the classes, which is 0 but for rounding", true, "wrong-axis"],
+    ["not at all, which is 0", false, "missing-term"],
+  ])("in p - t, summed %s", (_, summed, code) => {
+    interface P {
+      readonly W: Tensor;
+      readonly b: Tensor;
+    }
+    const T = tensor([
+      [1, 0, 0],
+      [0, 0, 1],
+      [0, 1, 0],
+    ]);
+    const softmax = (z: Tensor): Tensor => div(exp(z), sum(exp(z), 1, { keepdims: true }));
+    // Without data of its own the batch stays as it is: a square, in which both sums have the same shape.
+    const x = normal(3, 4);
+    const loss = ({ W, b }: P): Tensor => neg(mean(sum(mul(T, log(softmax(add(matmul(x, W), b)))), 1)));
+    const hand = ({ W, b }: P): P => {
+      const dz = div(sub(softmax(add(matmul(x, W), b)), T), 3);
+      return { W: matmul(transpose(x), dz), b: summed ? sum(dz, 1) : mul(0, b) };
+    };
+    const { causes } = compareGradients({ loss, params: { W: normal(4, 3), b: normal(3) }, hand } as never);
+    expect(causes.map((cause) => cause.code)).toEqual([code]);
   });
 });
