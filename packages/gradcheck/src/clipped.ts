@@ -8,7 +8,7 @@ import type { Cause } from "./result.ts";
  * length counts only when it is a round number, since every factor below 1 shortens to some length.
  */
 export function clippedCause(point: Point): Omit<Cause, "alternative"> | null {
-  return byEntry(point) ?? byLength(point) ?? byRow(point) ?? bySign(point);
+  return byEntry(point) ?? byLength(point) ?? byGroup(point) ?? byRow(point) ?? bySign(point);
 }
 
 /** Gradients of which a part is 0 and the rest is right. */
@@ -134,6 +134,20 @@ function byLength(point: Point): Omit<Cause, "alternative"> | null {
   const [one] = lengths;
   if (lengths.size !== 1 || !isRound(one!)) return null;
   return cause(point, `each gradient is shortened to the length ${shortNumber(one!)} where it is longer`);
+}
+
+/** Some gradients together shortened to a length, as those of one part of a net; the others right. */
+function byGroup(point: Point): Omit<Cause, "alternative"> | null {
+  const wrong = sides(point).filter(({ h, t, tolerance }) => !near(h, t, tolerance));
+  const entries = wrong.reduce((n, { h }) => n + h.length, 0);
+  if (wrong.length < 2 || entries < 3) return null;
+  const length = (xs: readonly Float64Array[]): number => Math.hypot(...xs.flatMap((x) => [...x]));
+  const together = length(wrong.map(({ h }) => h));
+  const k = together / length(wrong.map(({ t }) => t));
+  if (!(k < 1) || !isRound(together)) return null;
+  if (!wrong.every(({ h, t, tolerance }) => near(h, t, tolerance, k))) return null;
+  const names = wrong.map(({ path }) => path).join(", ");
+  return cause(point, `the gradients of ${names} together are shortened to the length ${shortNumber(together)}`);
 }
 
 /** Some gradients with each row, or column, shortened to a length; the others right. */

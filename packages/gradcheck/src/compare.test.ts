@@ -1,4 +1,4 @@
-import { add, matmul, mean, mul, square, sub, sum, type Tensor, tensor, transpose } from "@wengert/autograd";
+import { add, at, matmul, mean, mul, square, sub, sum, type Tensor, tanh, tensor, transpose } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { compareGradients } from "./index.ts";
 import { backward, type Planted, planted, twoLayers } from "./testing/twoLayers.ts";
@@ -189,4 +189,29 @@ describe("the values on which a function is checked again", () => {
 test("gradients may be typed arrays", () => {
   const hand = new Float64Array([2, 4]);
   expect(compareGradients({ loss: (w: Tensor) => sum(square(w)), params: tensor([1, 2]), hand }).ok).toBe(true);
+});
+
+describe("a loop over as many samples as there are", () => {
+  const x = tensor([
+    [0.5, -1.2, 0.3],
+    [1.1, 0.4, -0.7],
+    [-0.6, 0.9, 1.3],
+    [0.2, -0.8, 0.6],
+  ]);
+  const loss = ({ w }: { w: Tensor }, X: Tensor): Tensor => mul(0.5, mean(square(tanh(matmul(X, w)))));
+  const hand = ({ w }: { w: Tensor }, X: Tensor): { w: Tensor } => {
+    let dw: Tensor = mul(0, w);
+    for (let n = 0; n < 4; n++) {
+      const a = tanh(sum(mul(at(X, n), w)));
+      dw = add(dw, mul(mul(a, sub(1, square(a))), at(X, n)));
+    }
+    return { w: dw };
+  };
+
+  test("does not hide a mean that is missing throughout", () => {
+    const params = { w: tensor([0.7, -0.4, 0.9]) };
+    const { causes, unseen } = compareGradients({ loss, params, data: [x], hand });
+    expect(causes.map(({ code }) => code)).toEqual(["sum-for-mean"]);
+    expect(unseen.join()).toContain("holds for 4 samples alone");
+  });
 });

@@ -131,8 +131,8 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
   if (wrong) {
     diagnosis = diagnose(first);
     // Written for this batch size alone, a function has a further mistake with every other one.
-    const worse = isUnexplained(diagnosis) && probe !== null && isWorse(probe, given);
-    if (worse || diagnosis.writtenSize) {
+    const resized = probe !== null && probe.context.batch?.size !== given.context.batch?.size;
+    if (resized && (isUnexplained(diagnosis) || diagnosis.writtenSize)) {
       const same = probeOf(hand as Hand, run, params, data, batch, graph, told, false);
       const again = same.point === null ? null : diagnose({ ...first, probe: same.point });
       if (again !== null && !isUnexplained(again)) {
@@ -187,15 +187,6 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
 }
 
 const isUnexplained = ({ causes }: Diagnosis): boolean => causes.some(({ code }) => code === "unknown");
-
-/** Whether more is wrong on generated values, of which there is another number, than on the given ones. */
-function isWorse(probe: Point, given: Point): boolean {
-  const [there, here] = [probe.context.batch?.size, given.context.batch?.size];
-  if (there === here) return false;
-  return (
-    here === 1 || probe.agrees.some((one, i) => !one && (given.agrees[i] || probe.misshapen[i] !== given.misshapen[i]))
-  );
-}
 
 interface Probed {
   readonly point: Point | null;

@@ -8,7 +8,16 @@ import { exact } from "./diagnosis/exact.ts";
 import type { Fit } from "./diagnosis/fit.ts";
 import { merged } from "./diagnosis/merged.ts";
 import { overflow } from "./diagnosis/overflow.ts";
-import { convincing, enough, isPlain, oddity, withoutFaint, withoutOdd, withoutZeros } from "./diagnosis/plausible.ts";
+import {
+  cancelledSums,
+  convincing,
+  enough,
+  isPlain,
+  oddity,
+  withoutFaint,
+  withoutOdd,
+  withoutZeros,
+} from "./diagnosis/plausible.ts";
 import { type Rebased, rebased } from "./diagnosis/rebased.ts";
 import { type Aside, asideCauses, isCutFrom, setAside, without } from "./diagnosis/setAside.ts";
 import { shapeCauses } from "./diagnosis/shapeCauses.ts";
@@ -214,7 +223,8 @@ function explain(
     .map((one) => check([one]))
     .filter((fit) => fit !== null);
   let search: SearchExtent = { singles: effects.length, pairs: 0, limited: false };
-  let fits = withoutZeros(withoutFaint(withoutOdd(singles)));
+  const cancelled = cancelledSums(singles, primary);
+  let fits = cancelled.length > 0 ? cancelled : withoutZeros(withoutFaint(withoutOdd(singles)));
   let almost: readonly Scaled[] = [];
   if (fits.length === 0) {
     fits = solvedPenalties(primary.context, primary.target, null)

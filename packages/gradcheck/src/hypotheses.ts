@@ -3,6 +3,7 @@ import type { CauseCode } from "./codes.ts";
 import { type Context, composed, scaling } from "./context.ts";
 import type { Graph, Use } from "./graph.ts";
 import { plus } from "./graph.ts";
+import { loopOf } from "./loops.ts";
 import { otherLosses } from "./mutants/forward.ts";
 import { dot, near } from "./numbers.ts";
 import type { Deed } from "./readings.ts";
@@ -179,6 +180,7 @@ function agree(a: Float64Array, b: Float64Array): boolean {
 /** Contributions of one kind of operation scaled in all places: what a loop over layers or time does wrong throughout. */
 export function throughoutEdges({ graph, roleOf }: Context): Hypothesis[] {
   const groups = new Map<string, Use[]>();
+  const loop = loopOf(graph);
   graph.lines.forEach(({ primitive, inputPlaces }, line) => {
     inputPlaces.forEach((place, input) => {
       if (graph.contributions[line]![input] === null || place < 0 || graph.withoutData[place]) return;
@@ -188,6 +190,7 @@ export function throughoutEdges({ graph, roleOf }: Context): Hypothesis[] {
       const keys = [primitive.name, `${primitive.name} of ${roleOf(place)}`];
       if (path !== undefined) keys.push(`${primitive.name} by ${path}`);
       else if (partner !== undefined) keys.push(`${primitive.name} by ${roleOf(partner)}`);
+      if (loop[line]! >= 0) keys.push(`${primitive.name} in step ${loop[line]} of a loop`);
       for (const key of keys) {
         groups.set(`${key} ${input}`, [...(groups.get(`${key} ${input}`) ?? []), { line, input }]);
       }

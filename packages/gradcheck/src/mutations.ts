@@ -2,6 +2,7 @@ import type { CauseCode } from "./codes.ts";
 import type { Context } from "./context.ts";
 import type { Use } from "./graph.ts";
 import { ALL, type Hypothesis } from "./hypotheses.ts";
+import { loopOf } from "./loops.ts";
 import { type Mutant, told, type Variation } from "./mutant.ts";
 import type { Deed } from "./readings.ts";
 import type { Change, Changes } from "./walk.ts";
@@ -100,7 +101,12 @@ class Mutation implements Hypothesis {
   keys(): readonly string[] {
     const { key = "", of } = this.variation;
     const keys = typeof key === "string" ? [key] : key;
-    return of === undefined ? keys : keys.flatMap((one) => [one, `${one} of ${of}`]);
+    const step = loopOf(this.context.graph)[this.line] ?? -1;
+    return keys.flatMap((one) => [
+      one,
+      ...(of === undefined ? [] : [`${one} of ${of}`]),
+      ...(step < 0 ? [] : [`${one} in step ${step} of a loop`]),
+    ]);
   }
 }
 

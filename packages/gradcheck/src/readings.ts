@@ -62,7 +62,10 @@ export type Deed =
   | "computes another penalty"
   | "takes one of two branches for both"
   | "takes data before they were prepared"
-  | "takes the data of another step of time";
+  | "takes the data of another step of time"
+  | "stops a step of time too late"
+  | "leaves out the derivative of a softmax's sum"
+  | "takes a product for one of its factors";
 
 /**
  * What a mistake does on the way back, and the codes by which it may be called, the most usual one first. Each change
@@ -135,6 +138,9 @@ export const namesOf: Readonly<Record<Deed, readonly CauseCode[]>> = {
   "takes one of two branches for both": ["wrong-forward", "derivative-at-wrong-value"],
   "takes data before they were prepared": ["missing-term", "wrong-forward"],
   "takes the data of another step of time": ["off-by-one-layer", "wrong-forward", "derivative-at-wrong-value"],
+  "stops a step of time too late": ["extra-term", "off-by-one-layer"],
+  "leaves out the derivative of a softmax's sum": ["softmax-diagonal", "missing-term"],
+  "takes a product for one of its factors": ["derivative-at-wrong-value", "extra-term"],
 };
 
 /** The other codes by which a mistake with a code may be called as well; none where nothing is said of what it does. */

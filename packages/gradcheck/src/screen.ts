@@ -207,7 +207,11 @@ export function printOfChanges(screen: Screen, changes: Changes, moved: Moved | 
       const [c, before] = [inputs[i]!, right[i]!];
       if (c !== before) addTo(sum, screen, inputPlaces[i]!, c, before);
     }
-    for (const { place, adjoint } of elsewhere ?? []) addTo(sum, screen, place, adjoint, null);
+    for (const { place, adjoint } of elsewhere ?? []) {
+      // What goes back through values that the loss takes as given may come to another of the lines.
+      if (changes.size > 1 && [...changes.keys()].some((other) => coneOf(graph, place).has(other))) return null;
+      addTo(sum, screen, place, adjoint, null);
+    }
   }
   return sum;
 }

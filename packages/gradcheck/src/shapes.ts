@@ -149,17 +149,20 @@ function notSummed(sentence: string, summed: Tensor, axis: number): Misshapen {
 /** Whether the hand has the layer's derivative summed over another axis than the one along which the bias is repeated. */
 function overOtherAxis(
   graph: Graph,
-  { place, numbers: leafNumbers }: GraphLeaf,
+  { place, value, numbers: leafNumbers }: GraphLeaf,
   hand: Tensor,
 ): (Omit<Misshapen, "what"> & { readonly what: string }) | null {
   const numbers = flat(hand);
-  for (const { line } of graph.uses[place]!) {
+  for (const { line, shape } of usesOf(graph, place, value.shape)) {
     const g = graph.adjoints[graph.lines[line]!.outputPlaces[0]!];
-    if (g?.shape.length !== 2) continue;
-    for (let axis = 0; axis < 2; axis++) {
-      const other = flat(sum(g, axis));
-      if (other.length !== numbers.length || g.shape.length !== 2) continue;
-      // Summed over that axis it is right: then only the shape is wrong.
+    const rank = g?.shape.length ?? 0;
+    if (!g || rank < 2 || rank > 5) continue;
+    const own = leafAxis(shape, rank);
+    for (let kept = 0; kept < rank; kept++) {
+      const axes = g.shape.flatMap((_, axis) => (axis === kept ? [] : [axis]));
+      const other = flat(sum(g, axes));
+      if (other.length !== numbers.length) continue;
+      // Summed over those axes it is right: then only the shape is wrong.
       const size0 = Math.max(...leafNumbers.map(Math.abs));
       if (leafNumbers.length === other.length && near(leafNumbers, other, 1e-9 * size0)) continue;
       const { factor } = ratio(numbers, other);
@@ -167,12 +170,30 @@ function overOtherAxis(
       if (!near(numbers, other, 1e-9 * size, factor)) continue;
       return {
         code: "wrong-axis",
-        what: `it is summed over axis ${axis}, which is not the batch`,
-        fix: `sum over the batch: sum(dz, ${1 - axis})`,
-        axis,
+        what:
+          rank === 2
+            ? `it is summed over axis ${axes[0]}, which is not the batch`
+            : `it is summed over axes ${axes.join(", ")}, and axis ${kept} is left`,
+        fix:
+          rank === 2
+            ? `sum over the batch: sum(dz, ${1 - axes[0]!})`
+            : `sum over all axes but that of the parameter: sum(dz, [${g.shape.flatMap((_, axis) => (axis === own ? [] : [axis])).join(", ")}])`,
+        axis: axes[0]!,
         repaired: null,
       };
     }
   }
   return null;
 }
+
+/** Where a parameter is used, as it is or in another shape: a bias per channel is one of [1, n, 1, 1] first. */
+function usesOf(graph: Graph, place: number, shape: readonly number[]): { line: number; shape: readonly number[] }[] {
+  return graph.uses[place]!.flatMap(({ line }) => {
+    const { primitive, outputPlaces, outputs } = graph.lines[line]!;
+    return primitive.name === "reshape" ? usesOf(graph, outputPlaces[0]!, outputs[0]!.shape) : [{ line, shape }];
+  });
+}
+
+/** Along which axis of a value with so many axes the entries of a parameter with a shape lie. */
+const leafAxis = (shape: readonly number[], rank: number): number =>
+  shape.findIndex((n) => n > 1) + rank - shape.length;

@@ -1,6 +1,7 @@
 import type { Described, Measured } from "../causes.ts";
 import type { Graph } from "../graph.ts";
 import { predict } from "../hypotheses.ts";
+import { flat } from "../numbers.ts";
 import type { Point } from "../point.ts";
 import type { Fit } from "./fit.ts";
 
@@ -155,4 +156,16 @@ export function withoutOdd(fits: readonly Fit[]): Fit[] {
 export function withoutZeros(fits: readonly Fit[]): Fit[] {
   const zero = fits.filter(({ described }) => described.length === 1 && described[0]!.factor === 0);
   return zero.length > 0 ? zero : [...fits];
+}
+
+/**
+ * Sums along another axis that come to 0: where what was handed in is 0 but for rounding, something was added up that
+ * cancels, as p - t does over the classes; nothing at all would be 0 exactly.
+ */
+export function cancelledSums(fits: readonly Fit[], { hand }: Point): Fit[] {
+  const isResidue = ({ described: [one, ...more] }: Fit): boolean => {
+    const given = one?.factor === 0 && more.length === 0 ? hand.gradients.get(one.quantity) : null;
+    return given ? flat(given).some((x) => x !== 0) : false;
+  };
+  return fits.some(isResidue) ? fits.filter(({ described: [one] }) => one!.code === "wrong-axis") : [];
 }

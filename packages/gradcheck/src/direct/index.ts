@@ -8,6 +8,7 @@ import { oneSample, sampleSets } from "./samples.ts";
 import { throughTime } from "./throughTime.ts";
 import { allAlike, copiedEntries, flipped, turnedGradients } from "./turned.ts";
 import { fromOneUse, someUses } from "./uses.ts";
+import { wholeFactors } from "./wholeFactors.ts";
 
 /** Mistakes whose effect on the gradients can be written down without a walk: algebra on the final numbers. */
 export function directHypotheses(context: Context): Hypothesis[] {
@@ -34,5 +35,6 @@ export function rareDirectHypotheses(context: Context): Hypothesis[] {
     ...rearrangedGradients(context),
     ...exchangedPenalties(context),
     ...penalties(context),
+    ...wholeFactors(context),
   ];
 }

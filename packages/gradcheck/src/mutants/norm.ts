@@ -45,8 +45,9 @@ function normMutant(name: string, code: CauseCode, what: string, rule: Rule, ofC
     vary: ({ graph, steps }) =>
       steps.norms
         .filter(({ centred }) => centred === ofCentred)
-        .flatMap((norm): Variation[] => {
-          const parts = partsOf(norm, graph);
+        .flatMap((norm) => (isOverOther(name) ? othersOf(norm, graph) : [undefined]).map((other) => ({ norm, other })))
+        .flatMap(({ norm, other }): Variation[] => {
+          const parts = partsOf(norm, graph, other);
           const front = norm.gain;
           const change: Change = ([g], right) => ({
             inputs: right.map(() => null),
@@ -59,7 +60,12 @@ function normMutant(name: string, code: CauseCode, what: string, rule: Rule, ofC
                     { place: front.place, adjoint: sumTo(mul(g, front.xhat), front.value.shape) },
                   ],
           });
-          const plain = { key: "plain", what, changes: new Map([[norm.line, change]]) };
+          const which = other === undefined ? "" : ` ${other}`;
+          const plain = {
+            key: `plain${which}`,
+            what: `${what}${which && `,${which}`}`,
+            changes: new Map([[norm.line, change]]),
+          };
           const gain = gainOf(graph, norm);
           if (gain === null) return [plain];
           // The short formula has the gain in front: what the sums run over is the derivative behind it.
@@ -67,16 +73,26 @@ function normMutant(name: string, code: CauseCode, what: string, rule: Rule, ofC
             inputs: right.map((c, i) => (i === gain.input ? null : c)),
             elsewhere: g ? [{ place: norm.x, adjoint: mul(gain.value, rule(g, parts)) }] : [],
           });
-          return [plain, { key: "gain in front", what, changes: new Map([[gain.line, behind]]) }];
+          return [plain, { ...plain, key: `gain in front${which}`, changes: new Map([[gain.line, behind]]) }];
         }),
   };
 }
 
-/** What the rules of a normalisation are written with. */
-export function partsOf(norm: NormStep, graph: Graph): Parts {
+const isOverOther = (name: string): boolean => name.endsWith("over the other axis");
+
+/** The axes along which nothing is normalised, where there are several of them: undefined for the one or none. */
+function othersOf({ xhat, axes, gain }: NormStep, graph: Graph): (number | undefined)[] {
+  const { shape } = gain?.xhat ?? graph.values[xhat]!;
+  const others = shape.flatMap((n, axis) => (axes.includes(axis) || n < 2 ? [] : [axis]));
+  return shape.length === 2 || axes.length !== 1 ? [undefined] : others;
+}
+
+/** What the rules of a normalisation are written with; `along` is the other axis where there are several. */
+export function partsOf(norm: NormStep, graph: Graph, along?: number): Parts {
   const xhat = norm.gain?.xhat ?? graph.values[norm.xhat]!;
   const shape = xhat.shape;
-  const other = shape.length === 2 && norm.axes.length === 1 ? [1 - norm.axes[0]!] : norm.axes;
+  const only = shape.length === 2 && norm.axes.length === 1 ? [1 - norm.axes[0]!] : norm.axes;
+  const other = along === undefined ? only : [along];
   const over =
     (axes: readonly number[]) =>
     (x: Tensor): Tensor =>

@@ -96,6 +96,8 @@ const WRONG_SLOPES: readonly WrongSlope[] = [
   { words: "the step z < 0", slope: ({ z }) => mul(onesLike(z), less(z, 0)) },
 ];
 
+const DIVISION_LEFT_OUT = { code: "missing-term", does: "takes a slope without one of its factors" } as const;
+
 /** Whether a value is another one without the data that were added to it: an offset, an exposure. */
 function lacksData({ lines, producer }: Graph, whole: number, part: number): boolean {
   const line = lines[producer[whole]!];
@@ -126,6 +128,8 @@ export const slopeMutants: readonly Mutant[] = [
               of: roleOf(step.z),
               ...(code !== undefined && { code }),
               ...(does !== undefined && { does }),
+              // Of the root the derivative is 1 / (2 a): what is left of it is 1/2, and the division is missing.
+              ...(words === "a f'(z)" && isMultiple(onesLike(wrong), wrong) && DIVISION_LEFT_OUT),
               what: () => `dC/d${inFormula(nameOf(step.a))} is multiplied by ${words} in place of f'(z)`,
               changes: new Map([activationChange(step, (g) => mul(g, wrong))]),
             },

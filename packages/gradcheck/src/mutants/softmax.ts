@@ -17,10 +17,12 @@ const right = (g: Tensor, p: Tensor, S: (x: Tensor) => Tensor): Tensor => mul(p,
 
 // @__NO_SIDE_EFFECTS__
 function softmaxMutant(name: string, code: CauseCode, what: string, fix: string, rule: Rule): Mutant {
+  const ofSum = name === "softmax without the derivative of its sum";
   return {
     name,
     code,
     ...(name === "softmax derivative missing" && { does: "leaves out the slope of the output" as const }),
+    ...(ofSum && { does: "leaves out the derivative of a softmax's sum" as const }),
     ...(code === "doubled-activation-derivative" && { does: "has the slope of the output twice" as const }),
     on: "softmax",
     throughout: true,
@@ -32,7 +34,9 @@ function softmaxMutant(name: string, code: CauseCode, what: string, fix: string,
       })),
       // Of the logarithm of a softmax dC/dp is what comes to log p, divided by p.
       ...steps.logSoftmaxes.map(({ line, z, p, axes }) => ({
-        what,
+        what: ofSum ? `${what}, and p is not subtracted` : what,
+        // Where the logarithm comes next, as in r - p, it is the second term of a difference.
+        ...(ofSum && { code: "missing-term" as const }),
         changes: new Map([
           [line, through(z, axes, graph.values[z]!, p, (g, p, S, p2, S2) => rule(div(g, p), p, S, p2, S2))],
         ]),

@@ -1,5 +1,7 @@
 import { mul, type Tensor } from "@wengert/autograd";
-import { replaced } from "../context.ts";
+import { type Context, replaced } from "../context.ts";
+import type { Use } from "../graph.ts";
+import { loopOf } from "../loops.ts";
 import { type Mutant, sumTo, type Variation } from "../mutant.ts";
 import { type Series, seriesOf } from "../sequence.ts";
 import type { Change } from "../walk.ts";
@@ -23,26 +25,76 @@ export const stateMutants: readonly Mutant[] = [
     faint: true,
     throughout: false,
     fix: "of s[t] = a s[t - 1] the derivative by a is s[t - 1]: the state that the step was made from",
-    vary: (context) =>
-      seriesOf(context).flatMap(({ uses, values }: Series): Variation[] => {
-        const { lines } = context.graph;
-        if (lines[uses[0]!.line]!.primitive.name !== "mul") return [];
-        return SHIFTS.flatMap(({ words, at }): Variation[] => {
-          const changes = new Map<number, Change>();
-          for (const [j, { line, input }] of uses.entries()) {
-            const state = at(j, values);
-            const { inputs } = lines[line]!;
-            if (state === null || state.size !== values[j]!.size) return [];
-            const shape = inputs[1 - input]!.shape;
-            changes.set(
-              line,
-              replaced(1 - input, (g) => sumTo(mul(g, state), shape)),
-            );
-          }
+    vary: (context) => {
+      const { lines } = context.graph;
+      const known = seriesOf(context).filter(({ uses }) => lines[uses[0]!.line]!.primitive.name === "mul");
+      const taken = new Set(known.map(({ uses: [first] }) => `${first!.line}.${first!.input}`));
+      const more = metInLoop(context).filter(({ uses: [first] }) => !taken.has(`${first!.line}.${first!.input}`));
+      const series = [...known, ...more];
+      return SHIFTS.flatMap(({ words, at }): Variation[] => {
+        const each = series.flatMap((one) => {
+          const changes = shifted(context, one, at);
+          return changes === null ? [] : [{ one, changes }];
+        });
+        const single = each.map(({ one: { uses }, changes }): Variation => {
           const { line, input } = uses.at(-1)!;
           const to = context.nameOf(lines[line]!.inputPlaces[1 - input]!);
-          return [{ what: `in every step what comes back to ${to} is multiplied by ${words}`, changes }];
+          return { what: `in every step what comes back to ${to} is multiplied by ${words}`, changes };
         });
-      }),
+        // All parameters whose gradients a loop adds up, with the same wrong index.
+        const own = each.filter(({ one: { uses } }) =>
+          uses.every(({ line, input }) => context.graph.producer[lines[line]!.inputPlaces[1 - input]!] === -1),
+        );
+        const all = new Map<number, Change>(own.flatMap(({ changes }) => [...changes]));
+        const count = own.reduce((n, { changes }) => n + changes.size, 0);
+        if (own.length < 2 || all.size < count) return single;
+        return [
+          ...single,
+          {
+            what: `in every step what comes back to the parameters is multiplied by ${words}`,
+            changes: all,
+          },
+        ];
+      });
+    },
   },
 ];
+
+/** What a parameter is multiplied by in the steps of a loop, in order. */
+function metInLoop({ graph }: Context): Pick<Series, "uses" | "values">[] {
+  const byOperation = new Map<string, Use[]>();
+  for (const [line, step] of loopOf(graph).entries()) {
+    const { primitive, inputPlaces } = graph.lines[line]!;
+    if (step < 0 || primitive.name !== "mul") continue;
+    for (const input of [0, 1]) {
+      const place = inputPlaces[1 - input]!;
+      if (place < 0 || graph.producer[place] !== -1) continue;
+      const key = `${step}.${input} ${place}`;
+      byOperation.set(key, [...(byOperation.get(key) ?? []), { line, input }]);
+    }
+  }
+  return [...byOperation.values()]
+    .filter(({ length }) => length > 2)
+    .map((uses) => ({ uses, values: uses.map(({ line, input }) => graph.lines[line]!.inputs[input]!) }));
+}
+
+/** The changes for one series; null where a step has no such state. */
+function shifted(
+  { graph }: Context,
+  { uses, values }: Pick<Series, "uses" | "values">,
+  at: (typeof SHIFTS)[number]["at"],
+): Map<number, Change> | null {
+  const changes = new Map<number, Change>();
+  for (const [j, { line, input }] of uses.entries()) {
+    // What a last step makes may have no use.
+    if ((graph.contributions[line]![1 - input] ?? null) === null) continue;
+    const state = at(j, values);
+    if (state === null || state.size !== values[j]!.size) return null;
+    const { shape } = graph.lines[line]!.inputs[1 - input]!;
+    changes.set(
+      line,
+      replaced(1 - input, (g) => sumTo(mul(g, state), shape)),
+    );
+  }
+  return changes.size === 0 ? null : changes;
+}

@@ -1,7 +1,8 @@
 import type { Tensor } from "@wengert/autograd";
-import type { Context } from "../context.ts";
+import { type Context, replaced } from "../context.ts";
 import { type Mutant, one, sumTo, type Variation } from "../mutant.ts";
 import { flat, near } from "../numbers.ts";
+import type { Change } from "../walk.ts";
 import type { Line } from "./lines.ts";
 
 /** The value of the net that a line takes as given numbers, because its derivative was stopped; −1 for none. */
@@ -26,6 +27,20 @@ function contribution({ primitive, inputs, outputs, params }: Line, input: numbe
   return null;
 }
 
+/** The line at which the state of the step before met the same weights; −1 for none. */
+function sameBefore({ graph }: Context, line: number, input: number): number {
+  const { primitive, inputPlaces } = graph.lines[line]!;
+  const weights = inputPlaces[1 - input]!;
+  if (weights < 0) return -1;
+  return graph.lines.findLastIndex(
+    (other, k) =>
+      k < line &&
+      other.primitive.name === primitive.name &&
+      other.inputPlaces[1 - input] === weights &&
+      other.inputPlaces[input]! >= 0,
+  );
+}
+
 /** The hand goes back through values at which the loss stops. */
 export const stoppedMutants: readonly Mutant[] = [
   {
@@ -39,16 +54,28 @@ export const stoppedMutants: readonly Mutant[] = [
         line.inputs.flatMap((x, input): Variation[] => {
           const place = line.inputPlaces[input]! < 0 ? stoppedAt(context, x, k) : -1;
           if (place < 0 || line.primitive.arity !== 2) return [];
-          return [
-            {
-              what: () =>
-                `the gradient goes on through ${context.nameOf(place)} where the loss stops it, at ${line.primitive.name}`,
-              changes: one(k, ([g], right) => {
-                const c = g ? contribution(line, input, g) : null;
-                return { inputs: right, elsewhere: c === null ? [] : [{ place, adjoint: sumTo(c, x.shape) }] };
-              }),
-            },
-          ];
+          const through: Change = ([g], right) => {
+            const c = g ? contribution(line, input, g) : null;
+            return { inputs: right, elsewhere: c === null ? [] : [{ place, adjoint: sumTo(c, x.shape) }] };
+          };
+          const on: Variation = {
+            what: () =>
+              `the gradient goes on through ${context.nameOf(place)} where the loss stops it, at ${line.primitive.name}`,
+            changes: one(k, through),
+          };
+          const earlier = sameBefore(context, k, input);
+          if (earlier < 0) return [on];
+          const late: Variation = {
+            key: "one step late",
+            does: "stops a step of time too late",
+            what: () =>
+              `the gradient is stopped one step of time further back than ${context.nameOf(place)}, where the loss stops it`,
+            changes: new Map([
+              [k, through],
+              [earlier, replaced(input, () => null)],
+            ]),
+          };
+          return [on, late];
         }),
       ),
   },
