@@ -138,10 +138,10 @@ const sets = [
   {
     name: "the tenth set",
     outcomes: tenthCases.map(judge),
-    floor: 0.86,
-    first: 0.83,
-    accusations: 9,
-    misplaced: 99,
+    floor: 0.95,
+    first: 0.92,
+    accusations: 2,
+    misplaced: 0,
     words: [
       "mistakes by another hand than all others: solutions of exercises, dropout, kernels taken apart, gates, other norms,",
       "distillation, experts, growth and smoothing, many with the batch size written as a number. When the checker had not",
@@ -152,10 +152,10 @@ const sets = [
   {
     name: "the tenth set, kept back",
     outcomes: tenthKeptBackCases.map(judge),
-    floor: 0.86,
-    first: 0.84,
+    floor: 0.88,
+    first: 0.87,
     accusations: 6,
-    misplaced: 99,
+    misplaced: 0,
     words: [
       "mistakes of every second net of the tenth set. The checker was not developed with these: so much is to be expected",
       "of mistakes that are new to it.",

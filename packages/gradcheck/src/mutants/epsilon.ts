@@ -3,7 +3,7 @@ import type { Graph } from "../graph.ts";
 import { type Mutant, sumTo, type Variation } from "../mutant.ts";
 import type { NormStep } from "../normSteps.ts";
 import type { Change } from "../walk.ts";
-import { partsOf } from "./norm.ts";
+import { partsOf } from "./normRules.ts";
 
 /**
  * All that comes back through a normalisation, divided by another deviation. A gain that was multiplied before the division
