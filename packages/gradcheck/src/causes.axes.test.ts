@@ -7,7 +7,6 @@ import {
   mean,
   mul,
   neg,
-  random,
   reshape,
   sqrt,
   square,
@@ -20,9 +19,9 @@ import {
 } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { compareGradients } from "./index.ts";
+import { normals } from "./testing/everyday/case.ts";
 
-const rng = random.RandomState(31);
-const normal = (...shape: number[]): Tensor => rng.randn(...shape) as Tensor;
+const normal = normals(31);
 
 describe("sums over another axis are found", () => {
   test.each([0, 1])("in groups that are normalised along the last of three axes: axis %i in its place", (axis) => {

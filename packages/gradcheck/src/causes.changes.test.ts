@@ -12,7 +12,6 @@ import {
   mul,
   neg,
   outer,
-  random,
   sigmoid,
   sin,
   sqrt,
@@ -28,9 +27,9 @@ import {
 } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { compareGradients } from "./index.ts";
+import { normals } from "./testing/everyday/case.ts";
 
-const rng = random.RandomState(31);
-const normal = (...shape: number[]): Tensor => rng.randn(...shape) as Tensor;
+const normal = normals(31);
 type Comparison = Parameters<typeof compareGradients>[0];
 
 /** The code of each cause, and its other names behind it. */

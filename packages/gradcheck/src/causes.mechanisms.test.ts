@@ -7,7 +7,6 @@ import {
   max,
   mean,
   mul,
-  random,
   relu,
   reshape,
   square,
@@ -22,13 +21,10 @@ import {
   zeros,
 } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
-import { compareGradients } from "./index.ts";
+import { codesOf } from "./testing/codesOf.ts";
+import { normals } from "./testing/everyday/case.ts";
 
-const rng = random.RandomState(21);
-const normal = (...shape: number[]): Tensor => rng.randn(...shape) as Tensor;
-
-const codesOf = (comparison: Parameters<typeof compareGradients>[0]): string[] =>
-  compareGradients(comparison).causes.map(({ code }) => code);
+const normal = normals(21);
 
 describe("mistakes are found", () => {
   test("where an einsum puts an operand into another shape first: z stands for relu(z)", () => {

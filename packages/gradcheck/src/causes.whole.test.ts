@@ -8,7 +8,6 @@ import {
   mean,
   mul,
   neg,
-  random,
   reshape,
   sqrt,
   square,
@@ -24,11 +23,10 @@ import {
 } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { compareGradients } from "./index.ts";
+import { codesOf } from "./testing/codesOf.ts";
+import { normals } from "./testing/everyday/case.ts";
 
-const rng = random.RandomState(41);
-const normal = (...shape: number[]): Tensor => rng.randn(...shape) as Tensor;
-const codesOf = (comparison: Parameters<typeof compareGradients>[0]): string[] =>
-  compareGradients(comparison).causes.map(({ code }) => code);
+const normal = normals(41);
 
 describe("what is wrong with a gradient as a whole is found", () => {
   test("where the parameter comes into the loss on two ways, and a length is left out on both", () => {

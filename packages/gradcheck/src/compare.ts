@@ -137,8 +137,10 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
       const again = same.point === null ? null : diagnose({ ...first, probe: same.point });
       if (again !== null && !isUnexplained(again)) {
         diagnosis = again;
+        // What is right with another size does not depend on this one.
+        if (!probe!.ok)
+          sizeNote = `another batch size: the hand holds for ${batch?.size} samples alone, take the size from the data, x.shape[0]`;
         probe = same.point;
-        sizeNote = `another batch size: the hand holds for ${batch?.size} samples alone, take the size from the data, x.shape[0]`;
       }
     }
   } else if (probe !== null && !probe.ok) {

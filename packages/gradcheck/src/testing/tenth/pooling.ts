@@ -32,20 +32,7 @@ import {
 } from "@wengert/autograd";
 import { math } from "@wengert/autograd/math";
 import { normals, oneHot, plant } from "../everyday/case.ts";
-import { logSoftmax, positive, softmax } from "./parts.ts";
-
-/** The gradient of a kernel of `size`×`size` taps: the input under each tap, times what came back. */
-function kernelGradient(x: Tensor, dz: Tensor, size: number): Tensor {
-  const [, , P, Q] = dz.shape as [number, number, number, number];
-  const taps = Array.from({ length: size * size }, (_, k) => {
-    const [i, j] = [Math.floor(k / size), k % size];
-    return einsum("nopq,ncpq->oc", dz, at(x, ":", ":", `${i}:${i + P}`, `${j}:${j + Q}`));
-  });
-  return reshape(stack(taps, 2), [dz.shape[1]!, x.shape[1]!, size, size]);
-}
-
-/** [F] along the axis of channels. */
-const perChannel = (b: Tensor): Tensor => reshape(b, [1, -1, 1, 1]);
+import { kernelGradient, logSoftmax, perChannel, positive, softmax } from "./parts.ts";
 
 const c = normals(4303);
 
