@@ -21,7 +21,6 @@ import {
 import { type Rebased, rebased } from "./diagnosis/rebased.ts";
 import { type Aside, asideCauses, isCutFrom, setAside, without } from "./diagnosis/setAside.ts";
 import { shapeCauses } from "./diagnosis/shapeCauses.ts";
-import { unarranged } from "./diagnosis/unarranged.ts";
 import { solvedPenalties } from "./direct/solvedPenalties.ts";
 import { type HandLine, handLines, withHandSite } from "./handSite.ts";
 import type { Assumed, Hypothesis } from "./hypotheses.ts";
@@ -260,7 +259,7 @@ function explain(
     if (fits.length === 0) {
       const holds = (assumed: readonly Assumed[], here: Point, there: readonly Point[]): Fit | null =>
         confirmed(of, assumed, here, there);
-      const found = unarranged(primary, others, holds) ?? rebased(primary, others, holds);
+      const found = rebased(primary, others, holds);
       if (found !== null) return { causes: causesOf(found, sites), search };
     }
   }
@@ -317,12 +316,12 @@ function causesBeside({ aside, fit }: Beside, primary: Point, sites: Sites): Cau
   ];
 }
 
-/** Data prepared otherwise, or gradients rearranged, and the mistake beside it. */
-function causesOf({ code, readings = [], what, fix, quantity, primary, fit }: Rebased, sites: Sites): Cause[] {
+/** Data prepared otherwise, and the mistake beside it. */
+function causesOf({ code, what, fix, quantity, primary, fit }: Rebased, sites: Sites): Cause[] {
   const rest = fit.described.map((described) => causeOf(described, fit, 0, false, primary, sites));
   const evidence = rest[0]!.evidence.replace("this one change", "these two changes");
   const also = rest.map((cause) => ({ ...cause, evidence }));
-  return [{ code, ...(readings.length > 0 && { readings }), quantity, what, evidence, fix, alternative: 0 }, ...also];
+  return [{ code, quantity, what, evidence, fix, alternative: 0 }, ...also];
 }
 
 /** The same assumption on the reader's own input, if it can be made there. */

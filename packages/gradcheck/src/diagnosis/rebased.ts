@@ -14,10 +14,9 @@ const MOST = 16;
 /** How many numbers must be wrong. */
 const NUMBERS = 6;
 
-/** Data prepared in another way, or gradients rearranged at the end, and the mistake that is left then. */
+/** Data prepared in another way, and the mistake that is left then. */
 export interface Rebased {
   readonly code: CauseCode;
-  readonly readings?: readonly CauseCode[];
   readonly what: string;
   readonly fix: string;
   readonly quantity: string;
