@@ -53,7 +53,6 @@ export function findWithPenalty<Found>(
   accept: (pair: readonly [Assumed, Assumed]) => Found | null,
 ): Found[] {
   const penalised = penalisedLeaves(context.graph);
-  if (!penalised.some((one) => one)) return [];
   for (const { first, moved } of firstsOf(effects, target, screen).slice(0, WITH_PENALTY)) {
     const whole = target.difference.every(
       (d, i) => d === null || penalised[i] || leafExplained(moved[i]!, d, target.tolerance[i]!),
