@@ -1,6 +1,7 @@
 import { add, ones, readTape, type TapeLine, type TapeReading, type Tensor, zeros } from "@wengert/autograd";
 import { dataNamesOf } from "./dataNames.ts";
 import { leavesOf, plainPath, rebuild } from "./leaves.ts";
+import { findLoop } from "./loops.ts";
 import { flat, largest } from "./numbers.ts";
 
 /** A parameter on the tape. */
@@ -110,13 +111,33 @@ function markSimulation(lines: readonly TapeLine[], withoutData: boolean[], outp
     if (pure.length === 0 || withoutData[outputPlaces[0]!]) continue;
     const meetsData = inputPlaces.some((p) => p < 0);
     if (meetsData && primitive.name !== "sub" && primitive.name !== "add") return;
-    if (meetsData) for (const p of pure) if (made.has(p)) compared.add(p);
+    if (meetsData)
+      for (const p of pure) for (const state of stateBehind(lines, p)) if (made.has(state)) compared.add(state);
   }
-  if (compared.size < COMPARISONS || withoutData[outputPlace]) return;
+  if (compared.size === 0 || withoutData[outputPlace]) return;
   const states = new Set(compared);
-  for (const { inputPlaces, outputPlaces } of lines.toReversed())
-    if (outputPlaces.some((p) => states.has(p))) for (const p of inputPlaces) if (made.has(p)) states.add(p);
+  const addSources = (): void => {
+    for (const { inputPlaces, outputPlaces } of lines.toReversed())
+      if (outputPlaces.some((p) => states.has(p))) for (const p of inputPlaces) if (made.has(p)) states.add(p);
+  };
+  addSources();
+  const steps = lines.filter(({ outputPlaces }) => outputPlaces.some((p) => states.has(p)));
+  // Compared at its end alone, it is told by its loop.
+  const runs = (): boolean => findLoop(steps.map(({ primitive }) => primitive.name)).some((phase) => phase >= 0);
+  if (compared.size < COMPARISONS && !runs()) return;
+  // What is made of states is one, and what is joined with them there.
+  for (const { inputPlaces, outputPlaces } of lines)
+    if (withoutData[outputPlaces[0]!] && inputPlaces.some((p) => states.has(p)))
+      for (const p of outputPlaces) states.add(p);
+  addSources();
   for (const p of states) withoutData[p] = false;
+}
+
+/** The places that were only put together into one: the states of a simulation, stacked to be compared all at once. */
+function stateBehind(lines: readonly TapeLine[], place: number): readonly number[] {
+  const line = lines.find(({ outputPlaces }) => outputPlaces[0] === place);
+  if (line === undefined || !["pack", "concatenate", "reshape"].includes(line.primitive.name)) return [place];
+  return [...new Set(line.inputPlaces)].flatMap((p) => (p < 0 ? [] : stateBehind(lines, p)));
 }
 
 /** A tape with all that is worked out about it. */

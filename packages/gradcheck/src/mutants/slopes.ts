@@ -22,6 +22,7 @@ import type { Graph } from "../graph.ts";
 import type { Mutant, Variation } from "../mutant.ts";
 import { flat } from "../numbers.ts";
 import type { Deed } from "../readings.ts";
+import { placeInTime } from "../sequence.ts";
 import { SLOPE_FROM_OUTPUT } from "./activation.ts";
 import { isMultiple } from "./function.ts";
 import { standIns } from "./rules.ts";
@@ -61,6 +62,7 @@ const WRONG_SLOPES: readonly WrongSlope[] = [
   { words: "z f'(z)", slope: ({ z, f }) => mul(z, f), does: "takes a slope with one factor more" },
   { words: "(1 - a) f'(z)", slope: ({ a, f }) => mul(sub(1, a), f), does: "takes a slope with one factor more" },
   { words: "1 - f'(z)", slope: ({ f }) => sub(1, f), does: "takes a slope with one term more" },
+  { words: "f'(z) - 1", slope: ({ f }) => sub(f, 1), code: "missing-term", does: "leaves out a term of a slope" },
   { words: "1 + f'(z)", slope: ({ f }) => add(1, f), does: "takes a slope with one term more" },
   { words: "the root of f'(z)", slope: ({ f }) => sqrt(f) },
   { words: "1 / f'(z)", slope: ({ f }) => div(1, f) },
@@ -145,8 +147,9 @@ export const slopeMutants: readonly Mutant[] = [
     rare: true,
     throughout: true,
     fix: "f'(z) is taken at what goes into the activation",
-    vary: ({ graph, steps, functions, values, nameOf, roleOf }) =>
-      [...steps.activations, ...functions.filter(({ inner }) => !inner)].flatMap((step) => {
+    vary: (context) => {
+      const { graph, steps, functions, values, nameOf, roleOf } = context;
+      return [...steps.activations, ...functions.filter(({ inner }) => !inner)].flatMap((step) => {
         const z = graph.values[step.z]!;
         const at = slopeAt(graph, step.lines, step.z, step.a);
         if (at === null) return [];
@@ -158,7 +161,7 @@ export const slopeMutants: readonly Mutant[] = [
             .filter(([, slope]) => !isMultiple(slope, step.slope))
             .map(([way, slope]) => ({
               ...(lacksData(graph, step.z, other.place) && { code: "missing-term" as const }),
-              key: `${way} ${other.place - step.z}`,
+              key: `${way} ${placeInTime(context, other) - step.z}`,
               of: roleOf(step.z),
               what: () =>
                 way === "formula"
@@ -167,6 +170,7 @@ export const slopeMutants: readonly Mutant[] = [
               changes: new Map([activationChange(step, (g) => mul(g, slope))]),
             }));
         });
-      }),
+      });
+    },
   },
 ];
