@@ -27,12 +27,13 @@ import type { Assumed, Hypothesis } from "./hypotheses.ts";
 import type { NamedComparison } from "./intermediates.ts";
 import { distance } from "./numbers.ts";
 import { once } from "./once.ts";
-import { findPairs, findRarePairs, findScaled, findWithPenalty } from "./pairs.ts";
+import { findPairs, findRarePairs, findWithPenalty, scaledSingles } from "./pairs.ts";
 import type { Point } from "./point.ts";
 import type { Generated } from "./probe.ts";
 import type { Cause, SearchExtent } from "./result.ts";
+import { findScaled, type Scaled } from "./scaled.ts";
 import { screenOf } from "./screen.ts";
-import { effectsOf, factorsToTry, findRare, findSingles, fitAt, type Scaled } from "./search.ts";
+import { effectsOf, factorsToTry, findRare, findSingles, fitAt } from "./search.ts";
 
 /** What is known of a comparison that went wrong. */
 export interface Case {
@@ -246,16 +247,27 @@ function explain(
     if (beside !== null) return { causes: causesBeside(beside, primary, sites), search };
     const { pairs, tried, limited } = findPairs(effects, primary.target, screen, check);
     search = { ...search, pairs: tried, limited };
-    fits = withoutFaint(pairs);
+    // Other costs come to the same as many a mistake: they count where no step of the loss's own explains it.
+    const ofSteps = pairs.filter(({ described }) =>
+      described.every(({ does }) => does !== "differentiates another cost"),
+    );
+    fits = withoutFaint(ofSteps);
     fits = fits.toSorted((a, b) => oddity(a) - oddity(b));
     if (fits.length > 0) fits = fits.filter((fit) => oddity(fit) === oddity(fits[0]!));
     else fits = findWithPenalty(primary.context, effects, primary.target, screen, check);
-    if (fits.length === 0) fits = findScaled(almost, effects, check).filter(isNatural);
+    if (fits.length === 0) {
+      const scaled = [...scaledSingles(effects, primary.target, screen), ...almost];
+      fits = findScaled(scaled, primary.target, check).filter(isNatural);
+    }
     if (fits.length === 0) {
       const more = findRarePairs(effects, rareHypothesesOf(primary.context), primary.target, screen, check);
       search = { ...search, pairs: tried + more.tried };
       fits = more.pairs;
     }
+    if (fits.length === 0)
+      fits = withoutFaint(pairs)
+        .toSorted((a, b) => oddity(a) - oddity(b))
+        .slice(0, 1);
     if (fits.length === 0) {
       const holds = (assumed: readonly Assumed[], here: Point, there: readonly Point[]): Fit | null =>
         confirmed(of, assumed, here, there);

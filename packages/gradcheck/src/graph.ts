@@ -44,6 +44,11 @@ export interface Graph {
    * the parameters is on this tape. Null where there are no data that can be differentiated by.
    */
   readonly withData: () => Graph | null;
+  /** The data, and the same loss with others at the same parameters; null where the tape is not that of a loss as given. */
+  readonly again: {
+    readonly data: readonly unknown[];
+    readonly run: (data: readonly unknown[]) => Graph | null;
+  } | null;
 }
 
 /** The sum of two derivatives of which either may be zero. */
@@ -58,7 +63,21 @@ export function graphOf(
   args: readonly unknown[],
   options: { readonly sites?: boolean } = {},
 ): Graph {
-  return graphFrom(readTape(loss, options)(...args), dataNamesOf(loss, args), tapeWithData(loss, args));
+  const found = graphFrom(readTape(loss, options)(...args), dataNamesOf(loss, args), tapeWithData(loss, args));
+  return { ...found, again: runAgain(loss, args) };
+}
+
+/** The same loss at the same parameters, with other data. */
+function runAgain(loss: (...args: never[]) => unknown, args: readonly unknown[]): Graph["again"] {
+  const [params, ...data] = args;
+  const run = (others: readonly unknown[]): Graph | null => {
+    try {
+      return graphFrom(readTape(loss)(...([params, ...others] as never[])), new Map(), () => null);
+    } catch {
+      return null;
+    }
+  };
+  return { data, run };
 }
 
 function tapeWithData(loss: (...args: never[]) => unknown, args: readonly unknown[]): Graph["withData"] {
@@ -89,11 +108,28 @@ function tapeWithData(loss: (...args: never[]) => unknown, args: readonly unknow
 }
 
 /** Marks the places that are made of parameters, and of what is a number of the loss, alone. */
-function markPure(lines: readonly TapeLine[], withoutData: boolean[], isNumber: (x: Tensor) => boolean): void {
-  for (const { inputs, inputPlaces, outputPlaces } of lines) {
-    const pure = inputs.every((x, i) => (inputPlaces[i]! >= 0 ? withoutData[inputPlaces[i]!]! : isNumber(x)));
+function markPure(
+  lines: readonly TapeLine[],
+  withoutData: boolean[],
+  isNumber: (x: Tensor) => boolean,
+  picks: (line: TapeLine) => boolean,
+): void {
+  for (const line of lines) {
+    const { inputs, inputPlaces, outputPlaces } = line;
+    const pure =
+      !picks(line) && inputs.every((x, i) => (inputPlaces[i]! >= 0 ? withoutData[inputPlaces[i]!]! : isNumber(x)));
     for (const place of outputPlaces) withoutData[place] = pure;
   }
+}
+
+/** Tells the lines that look up a row of a table by a number that is among the data, as that of a word is. */
+function pickedByData(dataNames: Graph["dataNames"]): (line: TapeLine) => boolean {
+  const numbers = new Set([...dataNames.keys()].flatMap((x) => (x.shape.length === 0 ? [...flat(x)] : [])));
+  return ({ primitive, params }) => {
+    if (numbers.size === 0 || primitive.name !== "slice") return false;
+    const { starts, axes, whole } = params as unknown as Record<"starts" | "axes" | "whole", readonly number[]>;
+    return starts.some((start, d) => !axes.includes(d) && whole[d]! > 1 && numbers.has(start));
+  };
 }
 
 /** How often, at least, what is computed from parameters alone is compared with data in a simulation. */
@@ -161,11 +197,12 @@ export function graphFrom(reading: TapeReading, dataNames: Graph["dataNames"], w
       if (place >= 0) uses[place]!.push({ line: k, input });
     });
   });
-  markPure(lines, withoutData, (x) => x.size <= 1 && !dataNames.has(x));
+  const picks = pickedByData(dataNames);
+  markPure(lines, withoutData, (x) => x.size <= 1 && !dataNames.has(x), picks);
   if (outputPlace >= 0 && withoutData[outputPlace] && dataNames.size > 0) {
     // Taken apart into single numbers, data look like numbers of the loss: they are told by their values.
     const entries = new Set([...dataNames.keys()].flatMap((x) => [...flat(x)]));
-    markPure(lines, withoutData, (x) => x.size <= 1 && !dataNames.has(x) && !entries.has(flat(x)[0]!));
+    markPure(lines, withoutData, (x) => x.size <= 1 && !dataNames.has(x) && !entries.has(flat(x)[0]!), picks);
   }
   markSimulation(lines, withoutData, outputPlace);
   const adjoints: (Tensor | null)[] = new Array<null>(places).fill(null);
@@ -204,6 +241,7 @@ export function graphFrom(reading: TapeReading, dataNames: Graph["dataNames"], w
     order,
     dataNames,
     withData,
+    again: null,
   };
 }
 

@@ -98,6 +98,10 @@ const WRONG_SLOPES: readonly WrongSlope[] = [
   { words: "the step z < 0", slope: ({ z }) => mul(onesLike(z), less(z, 0)) },
 ];
 
+/** Whether a slope is the right one but for a factor, which is said otherwise; a single number is a multiple of any other. */
+const isScaled = (wrong: Tensor, right: Tensor): boolean =>
+  (right.size > 1 || flat(wrong).join() === flat(right).join()) && isMultiple(wrong, right);
+
 const DIVISION_LEFT_OUT = { code: "missing-term", does: "takes a slope without one of its factors" } as const;
 
 /** Whether a value is another one without the data that were added to it: an offset, an exposure. */
@@ -123,7 +127,7 @@ export const slopeMutants: readonly Mutant[] = [
         const parts = { z: graph.values[step.z]!, a: graph.values[step.a]!, f: step.slope };
         return WRONG_SLOPES.flatMap(({ words, slope, code, does }): Variation[] => {
           const wrong = slope(parts);
-          if (flat(wrong).some((x) => !Number.isFinite(x)) || isMultiple(wrong, step.slope)) return [];
+          if (flat(wrong).some((x) => !Number.isFinite(x)) || isScaled(wrong, step.slope)) return [];
           return [
             {
               key: words,
@@ -158,7 +162,7 @@ export const slopeMutants: readonly Mutant[] = [
           const slopes: [string, Tensor][] = [["f'", at(other.value)]];
           if (byOutput !== undefined) slopes.push(["formula", byOutput(other.value)]);
           return slopes
-            .filter(([, slope]) => !isMultiple(slope, step.slope))
+            .filter(([, slope]) => !isScaled(slope, step.slope))
             .map(([way, slope]) => ({
               ...(lacksData(graph, step.z, other.place) && { code: "missing-term" as const }),
               key: `${way} ${placeInTime(context, other) - step.z}`,
