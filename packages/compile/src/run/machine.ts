@@ -48,14 +48,12 @@ export class Machine {
   readonly resident: Resident;
   private readonly arrays: Arrays;
   private readonly inputPlaces: readonly number[];
-  private readonly links: readonly Link[];
   private readonly start: () => number;
   private readonly results: Results;
 
   /** `apart`: no two values share a place, so that steps can be run again and again. */
   constructor(program: Program, links: readonly Link[], apart = false) {
     this.program = program;
-    this.links = links;
     this.lowered = lower(program);
     const types = kernelsOf(this.lowered.steps);
     const staged = this.lowered.steps.some(mayBeStaged) ? STAGED_BYTES : 0;
@@ -87,7 +85,7 @@ export class Machine {
     const values = new Map(program.constants.map(({ variable, value }) => [variable.id, value]));
     for (const { buffer: place, variable } of this.lowered.constants) this.put(place, values.get(variable.id)!);
     for (const { buffer: place, words } of this.lowered.tables) this.arrays.int32.set(words, placeOf(place));
-    this.resident = new Resident(program.inputs.length, links);
+    this.resident = new Resident(program.inputs.length, program.outputs.length, links);
     this.inputPlaces = this.lowered.inputs.map(placeOf);
     this.results = this.resultsFrom(0);
   }
@@ -111,7 +109,7 @@ export class Machine {
       return;
     }
     copyInto(this.arrays[x.dtype], this.inputPlaces[i]!, x);
-    if (resident.linkOf[i]! < 0) resident.present[i] = x;
+    if (resident.resultOf[i]! < 0) resident.present[i] = x;
   }
 
   /** Takes over an input from the memory of another machine. */
@@ -125,18 +123,15 @@ export class Machine {
   /** Runs the whole program on the inputs in memory. */
   run(): void {
     // The places of linked inputs will hold results, of whatever part of the program was run.
-    this.resident.forgetLinked();
+    this.resident.forgetResults();
     this.start();
   }
 
   /** Copies all results out of memory. */
   read(): Tensor[] {
-    const { links } = this;
-    const out = this.results.read();
-    const linked = new Array<Tensor>(links.length);
-    for (let k = 0; k < links.length; k++) linked[k] = out[links[k]!.output]!;
-    this.resident.linked = linked;
-    return out;
+    const results = this.results.read();
+    this.resident.setResults(results);
+    return results;
   }
 
   /** Copies what lies in the place of an input out of memory. */

@@ -17,7 +17,7 @@ export class Matcher {
   readonly fresh: Leaf[] = [];
   /** Whether somebody follows one of the leaves: then the function must be differentiated or staged, not run. */
   isTraced = false;
-  private readonly structures: readonly Structure[];
+  private readonly forms: readonly Form[];
   private readonly inputs: readonly Variable[];
   private readonly first: number;
   /** What is taken to lie in memory where there is none yet. */
@@ -27,22 +27,22 @@ export class Matcher {
 
   /** For a program's inputs from some input on, whose arguments have these structures. */
   constructor(structures: readonly Structure[], inputs: readonly Variable[], first = 0) {
-    this.structures = structures;
+    this.forms = structures.map(formOf);
     this.inputs = inputs;
     this.first = first;
-    this.nothing = new Resident(inputs.length, []);
+    this.nothing = new Resident(inputs.length, 0, []);
     this.resident = this.nothing;
   }
 
   /** Whether arguments are built like the program's, with leaves of the same shapes and dtypes. */
   matches(args: readonly unknown[], resident: Resident | null): boolean {
-    const { structures } = this;
-    if (args.length !== structures.length) return false;
+    const { forms } = this;
+    if (args.length !== forms.length) return false;
     this.resident = resident ?? this.nothing;
     this.at = this.first;
     this.count = 0;
     this.isTraced = false;
-    for (let n = 0; n < structures.length; n++) if (!this.visit(structures[n]!, args[n])) return false;
+    for (let n = 0; n < forms.length; n++) if (!this.visit(forms[n]!, args[n])) return false;
     return this.at === this.inputs.length;
   }
 
@@ -52,35 +52,21 @@ export class Matcher {
     return this.fresh.slice(0, this.count);
   }
 
-  /** The next leaf: what lies in memory is known to fit, but may have been given away since. */
-  private take(leaf: unknown): boolean {
-    const { resident } = this;
-    const at = this.at++;
-    const link = resident.linkOf[at]!;
-    if (leaf !== null && leaf === (link < 0 ? resident.present[at] : resident.linked[link])) {
-      if (isTraced(leaf as Tensor)) this.isTraced = true;
-      return true;
-    }
-    if (!this.accepts(this.inputs[at]!, leaf)) return false;
-    this.places[this.count] = at;
-    this.fresh[this.count++] = leaf as Leaf;
-    return true;
-  }
-
-  private visit(structure: Structure, node: unknown): boolean {
-    if (structure.kind === "leaf") return this.take(node);
-    if (structure.kind === "static") return sameStatic(structure.value, node);
+  private visit(form: Form, node: unknown): boolean {
+    if (form.kind === "leaf") return this.take(node);
+    if (form.kind === "static") return sameStatic(form.value, node);
     if (typeof node !== "object" || node === null) return false;
-    const { entries } = structure;
-    if (structure.kind === "array") {
+    const { entries } = form;
+    if (form.kind === "array") {
       if (!Array.isArray(node) || node.length !== entries.length) return false;
       for (let i = 0; i < entries.length; i++) if (!this.visit(entries[i]!, node[i])) return false;
       return true;
     }
     if (Array.isArray(node)) return false;
-    const { keys } = structure;
+    const { keys } = form;
     const record = node as Readonly<Record<string, unknown>>;
     const [at, found] = [this.at, this.count];
+    const { resultOf, present, results } = this.resident;
     let count = 0;
     // Most records list their keys in the program's order: there each value is found without a search for its name.
     for (const key in record) {
@@ -89,15 +75,43 @@ export class Matcher {
         this.count = found;
         return this.byName(keys, entries, record);
       }
-      const entry = entries[count++]!;
-      if (!(entry.kind === "leaf" ? this.take(record[key]) : this.visit(entry, record[key]))) return false;
+      const entry = record[key];
+      if (form.isFlat) {
+        const place = at + count;
+        const result = resultOf[place]!;
+        const there = result < 0 ? present[place] : results[result];
+        if (entry !== null && entry === there) {
+          // What lies in memory is known to fit, but may have been given away since.
+          if (isTraced(entry as Tensor)) this.isTraced = true;
+        } else if (!this.takeNew(place, entry)) return false;
+      } else if (!this.visit(entries[count]!, entry)) return false;
+      count++;
     }
+    if (form.isFlat) this.at = at + count;
     return count === keys.length;
+  }
+
+  private take(leaf: unknown): boolean {
+    const { resident } = this;
+    const place = this.at++;
+    const result = resident.resultOf[place]!;
+    if (leaf === null || leaf !== (result < 0 ? resident.present[place] : resident.results[result]))
+      return this.takeNew(place, leaf);
+    if (isTraced(leaf as Tensor)) this.isTraced = true;
+    return true;
+  }
+
+  /** A leaf that does not lie in memory yet. */
+  private takeNew(place: number, leaf: unknown): boolean {
+    if (!this.accepts(this.inputs[place]!, leaf)) return false;
+    this.places[this.count] = place;
+    this.fresh[this.count++] = leaf as Leaf;
+    return true;
   }
 
   private byName(
     keys: readonly string[],
-    entries: readonly Structure[],
+    entries: readonly Form[],
     record: Readonly<Record<string, unknown>>,
   ): boolean {
     if (isTensor(record)) return false;
@@ -116,6 +130,20 @@ export class Matcher {
     if (isTraced(leaf)) this.isTraced = true;
     return true;
   }
+}
+
+/** A structure, and whether a record holds nothing but leaves. */
+type Form =
+  | { readonly kind: "leaf" }
+  | { readonly kind: "static"; readonly value: unknown }
+  | { readonly kind: "array"; readonly entries: readonly Form[] }
+  | { readonly kind: "record"; readonly keys: readonly string[]; readonly entries: readonly Form[]; readonly isFlat: boolean };
+
+function formOf(structure: Structure): Form {
+  if (structure.kind === "leaf" || structure.kind === "static") return structure;
+  const entries = structure.entries.map(formOf);
+  if (structure.kind === "array") return { kind: "array", entries };
+  return { kind: "record", keys: structure.keys, entries, isFlat: entries.every(({ kind }) => kind === "leaf") };
 }
 
 /** Whether two static arguments are alike: equal, or arrays and plain records of what is alike. */
