@@ -1,5 +1,5 @@
 import type { Tensor, Variable } from "@wengert/autograd";
-import { bytesOf, single, type TypedArray, tensorOn } from "@wengert/autograd/engine";
+import { bytesOf, keepFreedMemory, single, type TypedArray, tensorOn } from "@wengert/autograd/engine";
 import type { Buffer } from "../lower/layout.ts";
 import { Shelf } from "./shelf.ts";
 
@@ -37,6 +37,7 @@ export class Results {
 
   constructor(variables: readonly Variable[], buffers: readonly Buffer[], arrays: Arrays) {
     const { stretches, numbers } = describe(variables, buffers);
+    keepFreedMemory();
     this.count = variables.length;
     this.float64 = arrays.float64;
     this.numbers = numbers;
@@ -97,7 +98,10 @@ function describe(
     // Together while they are small and hardly anything else lies between.
     if (last?.dtype === dtype && at + size - last.from <= limit && at >= last.to && at - last.to <= 64)
       last.to = at + size;
-    else stretches.push((last = { dtype, from: at, to: at + size, results: [] }));
+    else {
+      last = { dtype, from: at, to: at + size, results: [] };
+      stretches.push(last);
+    }
     last.results.push({ index, shape, dtype, size, offset: at - last.from });
   }
   return { stretches, numbers };

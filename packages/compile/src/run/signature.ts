@@ -137,7 +137,12 @@ type Form =
   | { readonly kind: "leaf" }
   | { readonly kind: "static"; readonly value: unknown }
   | { readonly kind: "array"; readonly entries: readonly Form[] }
-  | { readonly kind: "record"; readonly keys: readonly string[]; readonly entries: readonly Form[]; readonly isFlat: boolean };
+  | {
+      readonly kind: "record";
+      readonly keys: readonly string[];
+      readonly entries: readonly Form[];
+      readonly isFlat: boolean;
+    };
 
 function formOf(structure: Structure): Form {
   if (structure.kind === "leaf" || structure.kind === "static") return structure;
