@@ -18,10 +18,5 @@ export function keepFreedMemory(): void {
   if (isDone) return;
   isDone = true;
   const { process } = globalThis as { readonly process?: { readonly platform?: string } };
-  if (process?.platform !== "linux") return;
-  try {
-    new ArrayBuffer(BYTES);
-  } catch {
-    // Where there is not so much room, there is none to keep.
-  }
+  if (process?.platform === "linux") new ArrayBuffer(BYTES);
 }
