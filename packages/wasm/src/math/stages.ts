@@ -1,5 +1,6 @@
-import type { Expression, Local } from "../assembler/expression.ts";
-import type { Lanes, Value } from "./lanes.ts";
+import { call, type Expression, type Local } from "../assembler/expression.ts";
+import { shared } from "../assembler/shared.ts";
+import { Lanes, type Value } from "./lanes.ts";
 import { any } from "./masks.ts";
 
 /** One piece of a function that is cut. @public */
@@ -29,6 +30,8 @@ export interface Stages {
   readonly again: boolean;
   /** Where this holds for one of the numbers at hand, all of them are computed another way, in place of the last piece. */
   readonly rare?: {
+    /** The function that computes them is known by this name. */
+    readonly name: string;
     where(n: Lanes, x: Local): Expression;
     value(n: Lanes, x: Local): Value;
   };
@@ -48,12 +51,17 @@ export function finishAll(
     for (const [i, y] of ys.entries()) n.f.set(y, value(i));
   };
   const masks = xs.map((x) => rare.where(n, x));
+  const { type } = ys[0]!;
+  // A function of its own: in place, its constants would take registers from the common way.
+  const apart = shared(n.f, `${rare.name} ${n.type}`, [type], type, (f, x) =>
+    f.return(rare.value(new Lanes(f, n.float, n.vector), x) as Expression),
+  );
   n.f.if(
     any(
       n,
       masks.reduce((a, b) => n.either(a, b)),
     ),
-    () => set((i) => rare.value(n, xs[i]!)),
+    () => set((i) => call(apart, xs[i]!)),
     () => set((i) => last.run(n, xs[i]!, given(i))[0]!),
   );
   return ys;
