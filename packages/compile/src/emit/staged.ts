@@ -110,7 +110,7 @@ export function stagedLoop(
   const slots = slotsOf(parts, writer.lines, widthOf) + (joined > 0 ? slotsOf([first], writer.lines, widthOf) : 0);
   const blocks = Math.max(joined, Math.ceil(rounds / Math.floor(STAGED_BYTES / VECTOR / slots)));
   const block = Math.ceil(rounds / blocks);
-  const written = new PartWriter(writer);
+  const written = new PartWriter(writer, parts);
   const between = new Slots(f, block * VECTOR, slots, f.local("i32"));
   const back = (count: Local): void => {
     for (const [local, by] of moves) f.increase(local, op("i32.mul", count, -by));
@@ -175,8 +175,13 @@ class PartWriter {
   /** By line, pass and vector. */
   private readonly given = new Map<string, readonly Local[]>();
 
-  constructor(writer: RoundWriter) {
+  /** Whether the loop has the constants of more than one dear function. */
+  private readonly isCrowded: boolean;
+
+  constructor(writer: RoundWriter, parts: readonly PlannedPart[]) {
     this.writer = writer;
+    const inPieces = parts.flatMap(({ atoms }) => atoms.flatMap(({ line, piece }) => (piece < 0 ? [] : [line])));
+    this.isCrowded = new Set(inPieces).size > 1;
   }
 
   /**
@@ -249,7 +254,7 @@ class PartWriter {
     const isLast = p === stages.pieces.length - 1;
     if (p === 0 || (isLast && stages.again)) for (const x of xs) slots.load(x);
     if (isLast) {
-      const ys = finishAll(stages, n, xs, given);
+      const ys = finishAll(stages, n, xs, given, this.isCrowded);
       this.writer.setValues(
         line,
         pass,
