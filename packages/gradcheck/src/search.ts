@@ -3,6 +3,7 @@ import type { Graph } from "./graph.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
 import { dot, near } from "./numbers.ts";
 import { degreeOf } from "./powers.ts";
+import { leavesBehind } from "./reach.ts";
 import {
   factorOf,
   fitsPrint,
@@ -14,7 +15,17 @@ import {
   type Screen,
   showsMovement,
 } from "./screen.ts";
-import { difference, explains, leafExplained, minus, moves, product, type Target, times } from "./target.ts";
+import {
+  difference,
+  explains,
+  leafExplained,
+  minus,
+  moves,
+  product,
+  type Target,
+  times,
+  wrongLeaves,
+} from "./target.ts";
 
 /** Factors that are tried where a scaling made throughout is not linear in its factor. */
 const FACTORS = [0, -1, 2, 0.5];
@@ -174,8 +185,8 @@ export function findRare<Found>(
   accept: (one: Assumed) => Found | null,
 ): { readonly found: Found | null; readonly tried: number; readonly scaled: readonly Scaled[] } {
   const scaled: Scaled[] = [];
-  const { graph, difference, tolerance } = target;
-  const wrong = difference.flatMap((d, i) => (d?.some((value) => Math.abs(value) > tolerance[i]!) ? [i] : []));
+  const { graph } = target;
+  const wrong = wrongLeaves(target);
   const reach = leavesBehind(graph);
   const mayBeScaled = scaledPrints(screen, wrong);
   const numbers = wrong.reduce((n, i) => n + graph.leaves[i]!.numbers.length, 0);
@@ -248,23 +259,6 @@ export const LONG = 60;
 /** Whether the gradients that a hypothesis moves are those that are wrong. */
 function sameSet(reaches: ReadonlySet<number>, wrong: readonly number[]): boolean {
   return reaches.size === wrong.length && wrong.every((i) => reaches.has(i));
-}
-
-/** By line: the leaves that its inputs are made of. */
-function leavesBehind({ lines, leaves, producer }: Graph): ReadonlySet<number>[] {
-  const own = new Map(leaves.map(({ place }, i) => [place, i]));
-  const found: Set<number>[] = [];
-  lines.forEach(({ inputPlaces }, k) => {
-    const set = new Set<number>();
-    for (const place of inputPlaces) {
-      if (place < 0) continue;
-      const leaf = own.get(place);
-      if (leaf !== undefined) set.add(leaf);
-      else for (const i of found[producer[place]!]!) set.add(i);
-    }
-    found[k] = set;
-  });
-  return found;
 }
 
 /** The factors of gradients that are plain multiples of the right ones. */
