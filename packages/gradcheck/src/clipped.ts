@@ -126,13 +126,17 @@ function byLength(point: Point): Omit<Cause, "alternative"> | null {
     return cause(point, `the gradients together are shortened to the length ${shortNumber(together)}`);
   }
   const lengths = new Set<number>();
+  let shortened = 0;
   for (const { h, t, tolerance } of all) {
     const { factor } = ratio(h, t);
     if (!(factor <= 1 + 1e-9) || !near(h, t, tolerance, factor)) return null;
-    if (factor < 1 - 1e-9) lengths.add(Number(length([h]).toPrecision(9)));
+    if (!(factor < 1 - 1e-9)) continue;
+    lengths.add(Number(length([h]).toPrecision(9)));
+    shortened += h.length;
   }
   const [one] = lengths;
-  if (lengths.size !== 1 || !isRound(one!)) return null;
+  // One number is shortened to whatever it is.
+  if (lengths.size !== 1 || shortened < 2 || !isRound(one!)) return null;
   return cause(point, `each gradient is shortened to the length ${shortNumber(one!)} where it is longer`);
 }
 

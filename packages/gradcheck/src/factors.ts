@@ -174,6 +174,9 @@ export function nameFactor(
     const constant = measured.every((one) => Math.abs(one.factor - factor) <= tolerance * Math.abs(factor));
     return constant ? numberFactor(shortNumber(factor), factor) : null;
   }
+  const own = measured.find(({ given }) => given);
+  const isPlainHere = own !== undefined && PLAIN.some((k) => Math.abs(own.factor - k) <= tolerance);
+  if (!everywhere && isPlainHere && /^[-\d/]+ [x/] /.test(first.words)) return { ...first, writtenSize: true };
   const others = found.slice(1).filter(({ words }) => names.includes(words));
   const also =
     others.length > 0 && first.by !== "fraction" ? ` (also ${others.map(({ words }) => words).join(", ")})` : "";

@@ -1,6 +1,7 @@
 import { add, ones, readTape, type TapeLine, type TapeReading, type Tensor, zeros } from "@wengert/autograd";
 import { dataNamesOf } from "./dataNames.ts";
 import { leavesOf, plainPath, rebuild } from "./leaves.ts";
+import { findLoop } from "./loops.ts";
 import { flat, largest } from "./numbers.ts";
 
 /** A parameter on the tape. */
@@ -43,6 +44,11 @@ export interface Graph {
    * the parameters is on this tape. Null where there are no data that can be differentiated by.
    */
   readonly withData: () => Graph | null;
+  /** The data, and the same loss with others at the same parameters; null where the tape is not that of a loss as given. */
+  readonly again: {
+    readonly data: readonly unknown[];
+    readonly run: (data: readonly unknown[]) => Graph | null;
+  } | null;
 }
 
 /** The sum of two derivatives of which either may be zero. */
@@ -57,7 +63,21 @@ export function graphOf(
   args: readonly unknown[],
   options: { readonly sites?: boolean } = {},
 ): Graph {
-  return graphFrom(readTape(loss, options)(...args), dataNamesOf(loss, args), tapeWithData(loss, args));
+  const found = graphFrom(readTape(loss, options)(...args), dataNamesOf(loss, args), tapeWithData(loss, args));
+  return { ...found, again: runAgain(loss, args) };
+}
+
+/** The same loss at the same parameters, with other data. */
+function runAgain(loss: (...args: never[]) => unknown, args: readonly unknown[]): Graph["again"] {
+  const [params, ...data] = args;
+  const run = (others: readonly unknown[]): Graph | null => {
+    try {
+      return graphFrom(readTape(loss)(...([params, ...others] as never[])), new Map(), () => null);
+    } catch {
+      return null;
+    }
+  };
+  return { data, run };
 }
 
 function tapeWithData(loss: (...args: never[]) => unknown, args: readonly unknown[]): Graph["withData"] {
@@ -88,11 +108,28 @@ function tapeWithData(loss: (...args: never[]) => unknown, args: readonly unknow
 }
 
 /** Marks the places that are made of parameters, and of what is a number of the loss, alone. */
-function markPure(lines: readonly TapeLine[], withoutData: boolean[], isNumber: (x: Tensor) => boolean): void {
-  for (const { inputs, inputPlaces, outputPlaces } of lines) {
-    const pure = inputs.every((x, i) => (inputPlaces[i]! >= 0 ? withoutData[inputPlaces[i]!]! : isNumber(x)));
+function markPure(
+  lines: readonly TapeLine[],
+  withoutData: boolean[],
+  isNumber: (x: Tensor) => boolean,
+  picks: (line: TapeLine) => boolean,
+): void {
+  for (const line of lines) {
+    const { inputs, inputPlaces, outputPlaces } = line;
+    const pure =
+      !picks(line) && inputs.every((x, i) => (inputPlaces[i]! >= 0 ? withoutData[inputPlaces[i]!]! : isNumber(x)));
     for (const place of outputPlaces) withoutData[place] = pure;
   }
+}
+
+/** Tells the lines that look up a row of a table by a number that is among the data, as that of a word is. */
+function pickedByData(dataNames: Graph["dataNames"]): (line: TapeLine) => boolean {
+  const numbers = new Set([...dataNames.keys()].flatMap((x) => (x.shape.length === 0 ? [...flat(x)] : [])));
+  return ({ primitive, params }) => {
+    if (numbers.size === 0 || primitive.name !== "slice") return false;
+    const { starts, axes, whole } = params as unknown as Record<"starts" | "axes" | "whole", readonly number[]>;
+    return starts.some((start, d) => !axes.includes(d) && whole[d]! > 1 && numbers.has(start));
+  };
 }
 
 /** How often, at least, what is computed from parameters alone is compared with data in a simulation. */
@@ -110,13 +147,33 @@ function markSimulation(lines: readonly TapeLine[], withoutData: boolean[], outp
     if (pure.length === 0 || withoutData[outputPlaces[0]!]) continue;
     const meetsData = inputPlaces.some((p) => p < 0);
     if (meetsData && primitive.name !== "sub" && primitive.name !== "add") return;
-    if (meetsData) for (const p of pure) if (made.has(p)) compared.add(p);
+    if (meetsData)
+      for (const p of pure) for (const state of stateBehind(lines, p)) if (made.has(state)) compared.add(state);
   }
-  if (compared.size < COMPARISONS || withoutData[outputPlace]) return;
+  if (compared.size === 0 || withoutData[outputPlace]) return;
   const states = new Set(compared);
-  for (const { inputPlaces, outputPlaces } of lines.toReversed())
-    if (outputPlaces.some((p) => states.has(p))) for (const p of inputPlaces) if (made.has(p)) states.add(p);
+  const addSources = (): void => {
+    for (const { inputPlaces, outputPlaces } of lines.toReversed())
+      if (outputPlaces.some((p) => states.has(p))) for (const p of inputPlaces) if (made.has(p)) states.add(p);
+  };
+  addSources();
+  const steps = lines.filter(({ outputPlaces }) => outputPlaces.some((p) => states.has(p)));
+  // Compared at its end alone, it is told by its loop.
+  const runs = (): boolean => findLoop(steps.map(({ primitive }) => primitive.name)).some((phase) => phase >= 0);
+  if (compared.size < COMPARISONS && !runs()) return;
+  // What is made of states is one, and what is joined with them there.
+  for (const { inputPlaces, outputPlaces } of lines)
+    if (withoutData[outputPlaces[0]!] && inputPlaces.some((p) => states.has(p)))
+      for (const p of outputPlaces) states.add(p);
+  addSources();
   for (const p of states) withoutData[p] = false;
+}
+
+/** The places that were only put together into one: the states of a simulation, stacked to be compared all at once. */
+function stateBehind(lines: readonly TapeLine[], place: number): readonly number[] {
+  const line = lines.find(({ outputPlaces }) => outputPlaces[0] === place);
+  if (line === undefined || !["pack", "concatenate", "reshape"].includes(line.primitive.name)) return [place];
+  return [...new Set(line.inputPlaces)].flatMap((p) => (p < 0 ? [] : stateBehind(lines, p)));
 }
 
 /** A tape with all that is worked out about it. */
@@ -140,11 +197,12 @@ export function graphFrom(reading: TapeReading, dataNames: Graph["dataNames"], w
       if (place >= 0) uses[place]!.push({ line: k, input });
     });
   });
-  markPure(lines, withoutData, (x) => x.size <= 1 && !dataNames.has(x));
+  const picks = pickedByData(dataNames);
+  markPure(lines, withoutData, (x) => x.size <= 1 && !dataNames.has(x), picks);
   if (outputPlace >= 0 && withoutData[outputPlace] && dataNames.size > 0) {
     // Taken apart into single numbers, data look like numbers of the loss: they are told by their values.
     const entries = new Set([...dataNames.keys()].flatMap((x) => [...flat(x)]));
-    markPure(lines, withoutData, (x) => x.size <= 1 && !dataNames.has(x) && !entries.has(flat(x)[0]!));
+    markPure(lines, withoutData, (x) => x.size <= 1 && !dataNames.has(x) && !entries.has(flat(x)[0]!), picks);
   }
   markSimulation(lines, withoutData, outputPlace);
   const adjoints: (Tensor | null)[] = new Array<null>(places).fill(null);
@@ -183,6 +241,7 @@ export function graphFrom(reading: TapeReading, dataNames: Graph["dataNames"], w
     order,
     dataNames,
     withData,
+    again: null,
   };
 }
 

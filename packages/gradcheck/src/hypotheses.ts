@@ -1,11 +1,13 @@
 import { mul, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "./codes.ts";
-import { type Context, composed, scaling } from "./context.ts";
+import { type Context, composed, scaling as scalingBy } from "./context.ts";
 import type { Graph, Use } from "./graph.ts";
 import { plus } from "./graph.ts";
 import { loopOf } from "./loops.ts";
 import { otherLosses } from "./mutants/forward.ts";
+import { otherIndices } from "./mutants/otherIndices.ts";
 import { dot, near } from "./numbers.ts";
+import { once } from "./once.ts";
 import type { Deed } from "./readings.ts";
 import { replay } from "./replay.ts";
 import { explains, leafExplained, type Target } from "./target.ts";
@@ -56,7 +58,7 @@ export interface Assumed {
 /** A rule that is changed by an amount: 0 leaves it right, 1 changes it as described. */
 function partly(change: Change, amount: number): Change {
   if (amount === 1) return change;
-  if (change.scales !== undefined) return scaling(new Map([...change.scales].map(([i, by]) => [i, amount * by])));
+  if (change.scales !== undefined) return scalingBy(new Map([...change.scales].map(([i, by]) => [i, amount * by])));
   return (gs, right) => {
     const { inputs } = change(gs, right);
     return {
@@ -183,7 +185,7 @@ export function edgeOn({ graph }: Context, edge: Use): Hypothesis | undefined {
   return moved.some((m) => m.some((value) => value !== 0)) ? one : undefined;
 }
 
-const doubled = (input: number): Change => scaling(new Map([[input, 1]]));
+const doubled = (input: number): Change => scalingBy(new Map([[input, 1]]));
 
 function agree(a: Float64Array, b: Float64Array): boolean {
   if (a.length !== b.length)
@@ -296,27 +298,63 @@ export function leafHypotheses({ graph }: Context): Hypothesis[] {
   }
   for (const [name, leaves] of byName) if (leaves.length > 1 && name !== "") add(`all ${name}`, leaves);
   for (const i of backward) add(graph.leaves[i]!.path, [i]);
-  return [...sets.values()].map(({ name, leaves }) => ({
-    ...ALL,
-    id: `leaves ${leaves.join()}`,
-    kind: "leaves",
-    code: "factor",
-    what: name,
-    fix: "",
-    line: -1,
-    free: true,
-    changes: new Map(),
-    leaves,
-    steps: leaves.length,
-  }));
+  return [...sets.values()].map(({ name, leaves }) => scaling(name, leaves));
 }
+
+const scalingsOf = new WeakMap<Graph, Map<string, Hypothesis>>();
+
+/** The gradients of some parameters scaled, of whichever. */
+export function scalingOf(graph: Graph, leaves: readonly number[]): Hypothesis {
+  const known = scalingsOf.get(graph) ?? new Map<string, Hypothesis>();
+  scalingsOf.set(graph, known);
+  const key = leaves.join();
+  const name =
+    leaves.length === graph.leaves.length ? "all parameters" : leaves.map((i) => graph.leaves[i]!.path).join(", ");
+  const found = known.get(key) ?? { ...scaling(name, leaves), on: (other: Context) => scalingOf(other.graph, leaves) };
+  known.set(key, found);
+  return found;
+}
+
+const scaling = (name: string, leaves: readonly number[]): Hypothesis => ({
+  ...ALL,
+  id: `leaves ${leaves.join()}`,
+  kind: "leaves",
+  code: "factor",
+  what: name,
+  fix: "",
+  line: -1,
+  free: true,
+  changes: new Map(),
+  leaves,
+  steps: leaves.length,
+});
 
 /** A bias written as one row. */
 const isRow = (x: Tensor): boolean => x.shape.length === 2 && x.shape[0] === 1;
 
 /** Losses other than the one on the tape, each as the movement of the gradients that it comes to. */
 export function otherLossHypotheses(context: Context): Hypothesis[] {
-  return otherLosses(context).map(({ id, code, does, what, fix, line, edit }) => {
+  const indices = otherIndices(context.graph).map(({ id, what, moved: move }): Hypothesis => {
+    const moved = once(move);
+    return {
+      ...ALL,
+      id: `other loss: ${id}`,
+      kind: "direct",
+      code: "wrong-forward",
+      does: "computes with other data",
+      what,
+      fix: "compare the forward passes first: the same labels and indices on both sides",
+      line: -1,
+      free: false,
+      faint: true,
+      isOtherLoss: true,
+      changes: new Map(),
+      get direct() {
+        return moved() ?? context.graph.leaves.map(() => NOTHING);
+      },
+    };
+  });
+  const replayed = otherLosses(context).map(({ id, code, does, what, fix, line, edit }) => {
     let moved: readonly Float64Array[] | undefined;
     return {
       ...ALL,
@@ -339,4 +377,5 @@ export function otherLossHypotheses(context: Context): Hypothesis[] {
       },
     };
   });
+  return [...indices, ...replayed];
 }

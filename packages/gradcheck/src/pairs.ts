@@ -1,8 +1,11 @@
 import type { Context } from "./context.ts";
 import { penalisedLeaves, solvedPenalties } from "./direct/solvedPenalties.ts";
+import type { Graph } from "./graph.ts";
 import { type Assumed, explained, type Hypothesis, predict } from "./hypotheses.ts";
+import { loopOf } from "./loops.ts";
 import { once } from "./once.ts";
 import { amountsThatMayFit } from "./powers.ts";
+import { mayBeScaled, type Scaled, shareOf, sharePrints } from "./scaled.ts";
 import {
   actsOn,
   combines,
@@ -19,26 +22,18 @@ import {
   reachOfPrint,
   type Screen,
 } from "./screen.ts";
-import { combination, type Effect, LONG, pureFactors, type Scaled } from "./search.ts";
+import { combination, type Effect, LONG, pureFactors } from "./search.ts";
 import { difference, explains, leafExplained, minus, product, type Target, times } from "./target.ts";
 import { highest, NOTHING } from "./walk.ts";
 
-/** A rare mistake, and a factor by which all wrong gradients are multiplied on top. */
-export function findScaled<Found>(
-  scaled: readonly Scaled[],
-  effects: readonly Effect[],
-  accept: (pair: readonly [Assumed, Assumed]) => Found | null,
-): Found[] {
-  for (const { one, wrong, factor } of scaled) {
-    const all = effects.find(
-      ({ hypothesis: { kind, leaves } }) =>
-        kind === "leaves" && leaves.length === wrong.length && leaves.every((i) => wrong.includes(i)),
-    );
-    if (all === undefined) continue;
-    const found = accept([one, { hypothesis: all.hypothesis, amount: factor - 1 }]);
-    if (found !== null) return [found];
-  }
-  return [];
+/** Usual mistakes that explain all wrong gradients but for a factor of some of them. */
+export function scaledSingles(effects: readonly Effect[], target: Target, screen: Screen): Scaled[] {
+  const shares = sharePrints(screen);
+  return firstsOf(effects, target, screen).flatMap((one) => {
+    if (one.first.hypothesis.leaves.length > 0 || !shares(one.print)) return [];
+    const share = mayBeScaled(one.first.hypothesis, target) ? shareOf(one.moved, target) : null;
+    return share === null ? [] : [{ one: one.first, ...share }];
+  });
 }
 
 /** How many mistakes are tried with penalties that are solved for. */
@@ -200,14 +195,22 @@ const PAIR_LIMIT = 20_000;
 /** How many operations in all their walks: counted, not timed, so that a busy machine finds the same. */
 const PAIR_OPERATIONS = 400_000;
 
+/** Pairs of mistakes that were accepted, how many were tried, and whether there were more than can be tried. */
+export interface PairsFound<Found> {
+  readonly pairs: readonly Found[];
+  readonly tried: number;
+  readonly limited: boolean;
+}
+
 /** Pairs of mistakes that explain a difference together. */
 export function findPairs<Found>(
-  effects: readonly Effect[],
+  all: readonly Effect[],
   target: Target,
   screen: Screen,
   accept: (pair: readonly [Assumed, Assumed]) => Found | null,
-): { readonly pairs: Found[]; readonly tried: number; readonly limited: boolean } {
+): PairsFound<Found> {
   const pairs: Found[] = [];
+  const effects = likelyInLoop(all, target.graph);
   const found = (pair: readonly [Assumed, Assumed]): void => {
     const accepted = accept(pair);
     if (accepted !== null) pairs.push(accepted);
@@ -272,6 +275,15 @@ export function findPairs<Found>(
     }
   }
   return { pairs, tried, limited: false };
+}
+
+/** In a long loop two mistakes are made in all of its steps, or outside: there are too many steps to try them one by one. */
+function likelyInLoop(effects: readonly Effect[], graph: Graph): readonly Effect[] {
+  if (graph.lines.length <= LONG) return effects;
+  const loop = loopOf(graph);
+  return effects.filter(
+    ({ hypothesis: { changes, steps } }) => steps !== 1 || [...changes.keys()].every((k) => loop[k] === -1),
+  );
 }
 
 /** What a second mistake adds to the print of a first one; null where only a walk can tell. */

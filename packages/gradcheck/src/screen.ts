@@ -377,7 +377,7 @@ export interface Reach {
 const ownDirections = new WeakMap<Screen, readonly (readonly number[])[] | null>();
 
 /** By leaf: the directions within it; null where some direction lies in several leaves. */
-function directionsByLeaf(screen: Screen): readonly (readonly number[])[] | null {
+export function directionsByLeaf(screen: Screen): readonly (readonly number[])[] | null {
   const known = ownDirections.get(screen);
   if (known !== undefined) return known;
   const found: number[][] = screen.graph.leaves.map(() => []);

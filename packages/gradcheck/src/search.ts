@@ -4,6 +4,7 @@ import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
 import { dot, near } from "./numbers.ts";
 import { degreeOf } from "./powers.ts";
 import { leavesBehind } from "./reach.ts";
+import { mayBeScaled, type Scaled, shareOf, sharePrints } from "./scaled.ts";
 import {
   factorOf,
   fitsPrint,
@@ -15,17 +16,7 @@ import {
   type Screen,
   showsMovement,
 } from "./screen.ts";
-import {
-  difference,
-  explains,
-  leafExplained,
-  minus,
-  moves,
-  product,
-  type Target,
-  times,
-  wrongLeaves,
-} from "./target.ts";
+import { difference, explains, minus, moves, product, type Target, times, wrongGradients } from "./target.ts";
 
 /** Factors that are tried where a scaling made throughout is not linear in its factor. */
 const FACTORS = [0, -1, 2, 0.5];
@@ -137,43 +128,6 @@ export function findSingles(effects: readonly Effect[], target: Target, screen: 
   return found;
 }
 
-/** A mistake that explains all wrong gradients but for one common factor. */
-export interface Scaled {
-  readonly one: Assumed;
-  /** Which gradients are wrong. */
-  readonly wrong: readonly number[];
-  readonly factor: number;
-}
-
-const NONE = new Float64Array(0);
-
-/** How many numbers must fit for a mistake that is multiplied by a factor as well, and for another loss. */
-const NUMBERS_FOR_SCALED_RULE = 3;
-const NUMBERS_FOR_SCALED = 6;
-
-const scalable = ({ isOtherLoss }: Hypothesis): number => (isOtherLoss ? NUMBERS_FOR_SCALED : NUMBERS_FOR_SCALED_RULE);
-
-/** The k with hand = k (tape + moved) for all wrong gradients, if there is one and the others stay as they are. */
-function commonFactor(moved: readonly Float64Array[], { graph, difference, tolerance }: Target): number | null {
-  let [hm, mm] = [0, 0];
-  const sides = difference.flatMap((d, i) => {
-    if (d === null) return [];
-    const t = graph.leaves[i]!.numbers;
-    if (leafExplained(NONE, d, tolerance[i]!)) {
-      if (moved[i]!.some((x) => Math.abs(x) > tolerance[i]!)) hm = Number.NaN;
-      return [];
-    }
-    const m = t.map((x, j) => x + (moved[i]![j] ?? 0));
-    const h = t.map((x, j) => x + d[j]!);
-    hm += dot(h, m);
-    mm += dot(m, m);
-    return [{ h, m, tolerance: tolerance[i]! }];
-  });
-  const k = hm / mm;
-  if (!(Math.abs(k) > 1e-4 && Math.abs(k) < 1e4) || Math.abs(k - 1) < 1e-6) return null;
-  return sides.every(({ h, m, tolerance }) => near(h, m, tolerance * Math.max(1, Math.abs(k)), k)) ? k : null;
-}
-
 /**
  * The first of further mistakes that explains the difference by itself, accepted as it is; those that cannot reach all
  * wrong gradients are passed over.
@@ -186,10 +140,9 @@ export function findRare<Found>(
 ): { readonly found: Found | null; readonly tried: number; readonly scaled: readonly Scaled[] } {
   const scaled: Scaled[] = [];
   const { graph } = target;
-  const wrong = wrongLeaves(target);
+  const wrong = wrongGradients(target);
   const reach = leavesBehind(graph);
-  const mayBeScaled = scaledPrints(screen, wrong);
-  const numbers = wrong.reduce((n, i) => n + graph.leaves[i]!.numbers.length, 0);
+  const shares = sharePrints(screen);
   let tried = 0;
   for (const hypothesis of hypotheses) {
     if (hypothesis.reaches !== null) {
@@ -203,54 +156,22 @@ export function findRare<Found>(
     tried++;
     const print = printOf(screen, hypothesis);
     if (print !== null && !fitsPrint(screen, print)) {
-      if (numbers >= scalable(hypothesis) && mayBeScaled(print)) {
-        const factor = commonFactor(predict(graph, [{ hypothesis, amount: 1 }]), target);
-        if (factor !== null) scaled.push({ one: { hypothesis, amount: 1 }, wrong, factor });
+      if (shares(print) && mayBeScaled(hypothesis, target)) {
+        const share = shareOf(predict(graph, [{ hypothesis, amount: 1 }]), target);
+        if (share !== null) scaled.push({ one: { hypothesis, amount: 1 }, ...share });
       }
       continue;
     }
     const moved = predict(graph, [{ hypothesis, amount: 1 }]);
     if (!explains(moved, target)) {
-      const factor = numbers < scalable(hypothesis) ? null : commonFactor(moved, target);
-      if (factor !== null) scaled.push({ one: { hypothesis, amount: 1 }, wrong, factor });
+      const share = mayBeScaled(hypothesis, target) ? shareOf(moved, target) : null;
+      if (share !== null) scaled.push({ one: { hypothesis, amount: 1 }, ...share });
       continue;
     }
     const found = accept({ hypothesis, amount: 1 });
     if (found !== null) return { found, tried, scaled };
   }
   return { found: null, tried, scaled };
-}
-
-/** Whether a movement may come to the difference but for a common factor of all wrong gradients: its print alone says so. */
-function scaledPrints(screen: Screen, wrong: readonly number[]): (print: Print) => boolean {
-  const { graph, directions, ofTarget, slack } = screen;
-  const right = printOfMoved(
-    screen,
-    graph.leaves.map(({ numbers }, i) => (wrong.includes(i) ? numbers : NONE)),
-  );
-  const hand = right.map((t, k) => t + ofTarget[k]!);
-  const counts = directions.map((r) => r.some((x, i) => x !== null && wrong.includes(i)));
-  return (print) => {
-    let [hm, mm] = [0, 0];
-    for (let k = 0; k < counts.length; k++) {
-      if (!counts[k]) continue;
-      const m = (right[k]! + print[k]!) / slack[k]!;
-      hm += (hand[k]! / slack[k]!) * m;
-      mm += m * m;
-    }
-    const factor = hm / mm;
-    if (!Number.isFinite(factor)) return false;
-    for (let k = 0; k < counts.length; k++) {
-      if (!counts[k]) {
-        if (!(Math.abs(print[k]!) <= slack[k]!)) return false;
-        continue;
-      }
-      const m = right[k]! + print[k]!;
-      const rest = Math.abs(hand[k]! - factor * m);
-      if (!(rest <= slack[k]! * Math.max(1, Math.abs(factor)) + 1e-9 * Math.abs(hand[k]!))) return false;
-    }
-    return true;
-  };
 }
 
 /** How many lines make a net a long one. */
@@ -266,13 +187,18 @@ export function pureFactors({ graph, difference, tolerance }: Target): number[] 
   const found: number[] = [];
   difference.forEach((d, i) => {
     const t = graph.leaves[i]!.numbers;
-    if (d === null || t.length < 2 || d.every((value) => Math.abs(value) <= tolerance[i]!)) return;
+    if (d === null || t.length < 1 || d.every((value) => Math.abs(value) <= tolerance[i]!)) return;
     const k = dot(d, t) / dot(t, t);
     if (!Number.isFinite(k) || !near(d, t, tolerance[i]!, k)) return;
+    // One number is a multiple of any other: it tells of a size by which it was multiplied or divided.
+    if (t.length === 1 && !isCount(1 + k)) return;
     if (!found.some((other) => Math.abs(other - 1 - k) <= 1e-6 * Math.abs(1 + k))) found.push(1 + k);
   });
   return found.slice(0, 4);
 }
+
+const isCount = (k: number): boolean =>
+  [k, 1 / k].some((n) => n >= 2 && n < 1e4 && Math.abs(n - Math.round(n)) < 1e-9 * n);
 
 /** Two free amounts: D = α v + β w, by the normal equations. */
 export function combination(

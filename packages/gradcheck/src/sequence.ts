@@ -88,5 +88,22 @@ export function statesOf(context: Context): ReadonlyMap<number, Tensor> {
   return found;
 }
 
+/**
+ * The place of a value; of what a recurrent net starts from, which may be data, the one that it would have, were it made
+ * in a step like the others: the distance between two values is then the same in every step.
+ */
+export function placeInTime(
+  context: Context,
+  { place, value }: { readonly place: number; readonly value: Tensor },
+): number {
+  if (place >= 0) return place;
+  for (const { values, places } of seriesOf(context)) {
+    const [, first, second] = places;
+    if (values[0] === value && first !== undefined && second !== undefined && first >= 0 && second >= 0)
+      return first - (second - first);
+  }
+  return place;
+}
+
 /** Operations by which a state meets weights or gates. */
 const JOINS = new Set("matmul mul".split(" "));

@@ -65,5 +65,5 @@ export function difference(a: Float64Array, b: Float64Array): Float64Array {
 }
 
 /** The leaves whose gradients are wrong, by their numbers. */
-export const wrongLeaves = ({ difference, tolerance }: Target): number[] =>
+export const wrongGradients = ({ difference, tolerance }: Target): number[] =>
   difference.flatMap((d, i) => (d?.some((x) => Math.abs(x) > tolerance[i]!) ? [i] : []));

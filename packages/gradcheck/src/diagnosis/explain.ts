@@ -1,6 +1,6 @@
 import type { HandLine } from "../handSite.ts";
 import type { SearchExtent } from "../result.ts";
-import type { Scaled } from "../search.ts";
+import type { Scaled } from "../scaled.ts";
 import { type Diagnosis, NO_SEARCH } from "./case.ts";
 import { inWords } from "./inWords.ts";
 import { searches } from "./searches.ts";

@@ -5,7 +5,7 @@ import { replay, withOtherInputs } from "../replay.ts";
 import type { Cause } from "../result.ts";
 import { screenOf } from "../screen.ts";
 import { findSingles, LONG } from "../search.ts";
-import { wrongLeaves } from "../target.ts";
+import { wrongGradients } from "../target.ts";
 import { causeOf } from "./causeOf.ts";
 import { confirmed } from "./confirmed.ts";
 import { type Task, usualEffects } from "./task.ts";
@@ -43,7 +43,7 @@ export function rebasedCauses({ of, primary, others, sites }: Task): Cause[] | u
     });
     if (there.some((point) => point === null)) continue;
     const screen = screenOf(here.target);
-    const likely = hypothesesReaching(here.context, wrongLeaves(here.target));
+    const likely = hypothesesReaching(here.context, wrongGradients(here.target));
     for (const one of findSingles(usualEffects(here, screen, likely), here.target, screen)) {
       const fit = confirmed(of, [one], here, there as Point[]);
       if (fit === null || fit.described.some(({ open }) => open === true)) continue;

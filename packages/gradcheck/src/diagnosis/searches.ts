@@ -1,7 +1,8 @@
 import { rareHypothesesOf } from "../allHypotheses.ts";
 import { clippedCause, updatedCause, zeroedLeaves } from "../clipped.ts";
 import { penalisedLeaves, solvedPenalties } from "../direct/solvedPenalties.ts";
-import { findPairs, findRarePairs, findScaled, findWithPenalty } from "../pairs.ts";
+import { findRarePairs, findWithPenalty, scaledSingles } from "../pairs.ts";
+import { findScaled } from "../scaled.ts";
 import { findRare, findSingles } from "../search.ts";
 import { besideAltered } from "./besideAltered.ts";
 import type { Fit } from "./fit.ts";
@@ -14,6 +15,10 @@ const isNatural = (fit: Fit): boolean =>
   fit.described.every(
     ({ code, named }) => code !== "factor" || named === undefined || named.by !== "number" || isPlain(named.words),
   );
+
+/** Other costs come to the same as many a mistake: they count where no step of the loss's own explains it. */
+const hasOtherCost = ({ described }: Fit): boolean =>
+  described.some(({ does }) => does === "differentiates another cost");
 
 /** The least far-fetched of some fits. */
 function leastOdd(fits: readonly Fit[]): Fit[] {
@@ -59,9 +64,10 @@ export const searches: readonly Search[] = [
   },
   {
     name: "two of the usual mistakes",
-    search: ({ effects, primary, screen, check }) => {
-      const { pairs, tried, limited } = findPairs(effects(), primary.target, screen, check);
-      return { fits: leastOdd(withoutFaint(pairs)), tried: { pairs: tried, limited } };
+    search: (task) => {
+      const { pairs, tried, limited } = task.pairs();
+      const ofSteps = pairs.filter((fit) => !hasOtherCost(fit));
+      return { fits: leastOdd(withoutFaint(ofSteps)), tried: { pairs: tried, limited } };
     },
   },
   {
@@ -72,9 +78,10 @@ export const searches: readonly Search[] = [
     }),
   },
   {
-    name: "one of the rare mistakes, and a factor",
-    when: (_, almost) => almost.length > 0,
-    search: ({ effects, check }, almost) => ({ fits: findScaled(almost, effects(), check).filter(isNatural) }),
+    name: "a mistake, and a factor of some gradients",
+    search: ({ effects, primary: { target }, screen, check }, almost) => ({
+      fits: findScaled([...scaledSingles(effects(), target, screen), ...almost], target, check).filter(isNatural),
+    }),
   },
   {
     name: "two mistakes of which one at least is rare",
@@ -83,6 +90,10 @@ export const searches: readonly Search[] = [
       const { pairs, tried } = findRarePairs(effects(), rare, primary.target, screen, check);
       return { fits: pairs, tried: { pairs: tried } };
     },
+  },
+  {
+    name: "another cost, and one of the usual mistakes",
+    search: (task) => ({ fits: leastOdd(withoutFaint(task.pairs().pairs)).slice(0, 1) }),
   },
   {
     name: "data prepared otherwise, and one mistake beside",

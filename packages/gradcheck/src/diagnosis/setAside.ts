@@ -71,19 +71,34 @@ export function isCutFrom(assumed: readonly Assumed[], point: Point, { cut }: As
 }
 
 /** What was set aside, as causes. */
-export function asideCauses({ target }: Point, { zero, cut }: Aside): Cause[] {
+export function asideCauses(point: Point, { zero, cut }: Aside): Cause[] {
+  const { target } = point;
   const path = (i: number): string => target.graph.leaves[i]!.path;
+  // Nothing at all would be 0 exactly.
+  const cancels = (i: number): boolean => handOf(point, i)?.some((value) => value !== 0) ?? false;
   return [
-    ...zero.map(
+    ...zero.filter(cancels).map(
       (i): Cause => ({
-        code: "missing-term",
+        code: "wrong-axis",
         quantity: path(i),
-        what: `the gradient of ${path(i)} is 0`,
-        evidence: "all of its entries are 0; the other cause explains the other gradients",
-        fix: "add up what comes back to it, and do not overwrite it",
+        what: `the gradient of ${path(i)} is a sum that cancels: 0 but for rounding`,
+        evidence: "all of its entries are rounding; the other cause explains the other gradients",
+        fix: "sum over the samples, not over the classes: p - t adds up to 0 over these",
         alternative: 0,
       }),
     ),
+    ...zero
+      .filter((i) => !cancels(i))
+      .map(
+        (i): Cause => ({
+          code: "missing-term",
+          quantity: path(i),
+          what: `the gradient of ${path(i)} is 0`,
+          evidence: "all of its entries are 0; the other cause explains the other gradients",
+          fix: "add up what comes back to it, and do not overwrite it",
+          alternative: 0,
+        }),
+      ),
     ...[...cut].map(
       ([i, bound]): Cause => ({
         code: "clipped",

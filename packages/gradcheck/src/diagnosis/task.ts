@@ -1,10 +1,12 @@
 import { hypothesesOf } from "../allHypotheses.ts";
 import type { Assumed, Hypothesis } from "../hypotheses.ts";
 import { once } from "../once.ts";
+import { findPairs, type PairsFound } from "../pairs.ts";
 import type { Point } from "../point.ts";
 import type { Cause, SearchExtent } from "../result.ts";
+import type { Scaled } from "../scaled.ts";
 import { type Screen, screenOf } from "../screen.ts";
-import { type Effect, effectsOf, factorsToTry, type Scaled } from "../search.ts";
+import { type Effect, effectsOf, factorsToTry } from "../search.ts";
 import type { Case } from "./case.ts";
 import type { Sites } from "./causeOf.ts";
 import { confirmed } from "./confirmed.ts";
@@ -20,6 +22,8 @@ export interface Task {
   readonly screen: Screen;
   /** What the usual mistakes do; worked out when it is first asked for. */
   readonly effects: () => readonly Effect[];
+  /** Two of them that hold together. */
+  readonly pairs: () => PairsFound<Fit>;
   /** The fit that some assumptions are, if they hold at all points. */
   readonly check: (assumed: readonly Assumed[]) => Fit | null;
 }
@@ -48,14 +52,17 @@ export interface Search {
 
 export function taskOf(of: Case, primary: Point, others: readonly Point[], sites: Sites): Task {
   const screen = screenOf(primary.target);
+  const effects = once(() => usualEffects(primary, screen));
+  const check = (assumed: readonly Assumed[]): Fit | null => confirmed(of, assumed, primary, others);
   return {
     of,
     primary,
     others,
     sites,
     screen,
-    effects: once(() => usualEffects(primary, screen)),
-    check: (assumed) => confirmed(of, assumed, primary, others),
+    effects,
+    pairs: once(() => findPairs(effects(), primary.target, screen, check)),
+    check,
   };
 }
 

@@ -2,7 +2,7 @@ import { greater, max, min, mul, onesLike, sigmoid, square, sub, type Tensor, ta
 import { activationChange } from "../context.ts";
 import type { Mutant, Variation } from "../mutant.ts";
 import { areSigns, flat } from "../numbers.ts";
-import { statesOf } from "../sequence.ts";
+import { placeInTime, statesOf } from "../sequence.ts";
 import { fitsInto, standIns } from "./rules.ts";
 
 /** The formula that gives f′ from the output a, where there is a usual one. */
@@ -100,13 +100,14 @@ export const activationMutants: readonly Mutant[] = [
     on: "activation",
     faint: true,
     throughout: true,
-    vary: ({ graph, steps, values, nameOf, roleOf }) =>
-      steps.activations
+    vary: (context) => {
+      const { graph, steps, values, nameOf, roleOf } = context;
+      return steps.activations
         .filter(({ kind }) => kind === "rectifier")
         .flatMap((step) => {
           const z = graph.values[step.z]!;
           return standIns(values, z, step.z).map((other) => ({
-            key: `${other.place - step.z}`,
+            key: `${placeInTime(context, other) - step.z}`,
             of: roleOf(step.z),
             what: () =>
               `the derivative that makes dC/d${nameOf(step.z)} is taken at ${other.name}, not at ${nameOf(step.z)}`,
@@ -116,7 +117,8 @@ export const activationMutants: readonly Mutant[] = [
               ),
             ]),
           }));
-        }),
+        });
+    },
     fix: "the mask is that of the layer's own z: z > 0",
   },
   {

@@ -4,6 +4,7 @@ import { constantOf } from "../counts.ts";
 import { type Mutant, one, sumTo } from "../mutant.ts";
 import { flat, largest, near, ratio } from "../numbers.ts";
 import { once } from "../once.ts";
+import { placeInTime } from "../sequence.ts";
 import { factorLeftOut, sameRole, standIns } from "./rules.ts";
 
 /** An operand as it is, and what it is made of by a sign or a number alone: y of -y, with what is left when y is forgotten. */
@@ -125,7 +126,7 @@ export const factorMutants: readonly Mutant[] = [
                 taken.place === outputPlaces[0] && inputs[input]!.size === 1 && !taken.name.startsWith("minus ");
               return {
                 key: [
-                  `${input} ${taken.name.startsWith("minus ") ? "-" : ""}${taken.place - outputPlaces[0]!} ${to}`,
+                  `${input} ${taken.name.startsWith("minus ") ? "-" : ""}${placeInTime(context, taken) - outputPlaces[0]!} ${to}`,
                   ...(step < 0
                     ? []
                     : [

@@ -1,6 +1,7 @@
 import {
   abs,
   add,
+  div,
   exp,
   greater,
   greaterEqual,
@@ -11,6 +12,7 @@ import {
   onesLike,
   sigmoid,
   sign,
+  sqrt,
   square,
   sub,
   type Tensor,
@@ -258,6 +260,11 @@ function otherData(context: Context): OtherLoss[] {
       ...make("ones", "the hand computes without the data by which the loss multiplies", () => onesLike(x)),
       ...make("negative", "the hand's data have the other sign", () => mul(-1, x)),
       ...make("complement", "the hand computes with 1 - t where the loss has t", () => sub(1, x)),
+      ...make("inverse", "the hand divides by the data that the loss multiplies by, or the other way round", () =>
+        div(1, x),
+      ),
+      ...make("squared", "the hand computes with the squares of the data", () => square(x)),
+      ...make("root", "the hand computes with the roots of the data", () => sqrt(x)),
       ...make("from signs", "the hand computes with (t + 1) / 2 where the loss has t", () => mul(0.5, add(x, 1))),
       ...make("to signs", "the hand computes with 2 t - 1 where the loss has t", () => sub(mul(2, x), 1)),
       ...make("largest", "the hand takes 1 for the larger half of the data", () => mul(onesLike(x), greater(x, 0.5))),

@@ -155,6 +155,12 @@ export const normMutants: readonly Mutant[] = [
     "the term with xhat is divided by the deviation once too often",
     (g, { xhat, s, M }) => mul(s, sub(sub(g, M(g)), mul(mul(s, xhat), M(mul(g, xhat))))),
   ),
+  normMutant(
+    "normalisation: gain behind",
+    "missing-term",
+    "the gain is multiplied behind the normalisation's derivative: the means in it lack the gain",
+    (g, { xhat, s, M }) => mul(s, sub(sub(g, M(g)), mul(xhat, M(mul(g, xhat))))),
+  ),
   {
     name: "normalisation: another value for xhat",
     code: "derivative-at-wrong-value",

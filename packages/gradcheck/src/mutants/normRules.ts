@@ -60,39 +60,52 @@ export function normMutant(name: string, code: CauseCode, what: string, rule: Ru
                     { place: front.place, adjoint: sumTo(mul(g, front.xhat), front.value.shape) },
                   ],
           });
-          const which = other === undefined ? "" : ` ${other}`;
+          const which = other === undefined ? "" : ` ${inWords(other)}`;
           const plain = {
             key: `plain${which}`,
             what: `${what}${which && `,${which}`}`,
             changes: new Map([[norm.line, change]]),
           };
           const gain = gainOf(graph, norm);
-          if (gain === null) return [plain];
+          if (gain === null) return isAroundGain(name) ? [] : [plain];
           // The short formula has the gain in front: what the sums run over is the derivative behind it.
           const behind: Change = ([g], right) => ({
             inputs: right.map((c, i) => (i === gain.input ? null : c)),
             elsewhere: g ? [{ place: norm.x, adjoint: mul(gain.value, rule(g, parts)) }] : [],
           });
+          if (isAroundGain(name)) return [{ ...plain, changes: new Map([[gain.line, behind]]) }];
           return [plain, { ...plain, key: `gain in front${which}`, changes: new Map([[gain.line, behind]]) }];
         }),
   };
 }
 
+const isAroundGain = (name: string): boolean => name.endsWith("gain behind");
+
+/** Axes in words. */
+const inWords = (axes: readonly number[]): string => axes.join(" and ");
+
 const isOverOther = (name: string): boolean => name.endsWith("over the other axis");
 
-/** The axes along which nothing is normalised, where there are several of them: undefined for the one or none. */
-function othersOf({ xhat, axes, gain }: NormStep, graph: Graph): (number | undefined)[] {
+/**
+ * The axes over which a mean may be taken by mistake: those along which nothing is normalised, where there are several
+ * of them, and each part of several that it runs over; undefined for the one or none.
+ */
+function othersOf({ xhat, axes, gain }: NormStep, graph: Graph): (readonly number[] | undefined)[] {
   const { shape } = gain?.xhat ?? graph.values[xhat]!;
-  const others = shape.flatMap((n, axis) => (axes.includes(axis) || n < 2 ? [] : [axis]));
-  return shape.length === 2 || axes.length !== 1 ? [undefined] : others;
+  if (axes.length > 1) {
+    const parts = axes.flatMap((axis) => [[axis], axes.filter((other) => other !== axis)]);
+    return parts.filter((part, i) => parts.findIndex((one) => String(one) === String(part)) === i);
+  }
+  const others = shape.flatMap((n, axis) => (axes.includes(axis) || n < 2 ? [] : [[axis]]));
+  return shape.length === 2 ? [undefined] : others;
 }
 
-/** What the rules of a normalisation are written with; `along` is the other axis where there are several. */
-export function partsOf(norm: NormStep, graph: Graph, along?: number): Parts {
+/** What the rules of a normalisation are written with; `along` are the other axes where there are several. */
+export function partsOf(norm: NormStep, graph: Graph, along?: readonly number[]): Parts {
   const xhat = norm.gain?.xhat ?? graph.values[norm.xhat]!;
   const shape = xhat.shape;
   const only = shape.length === 2 && norm.axes.length === 1 ? [1 - norm.axes[0]!] : norm.axes;
-  const other = along === undefined ? only : [along];
+  const other = along ?? only;
   const over =
     (axes: readonly number[]) =>
     (x: Tensor): Tensor =>

@@ -1,6 +1,7 @@
 import { at as pick, swapaxes, type Tensor } from "@wengert/autograd";
 import { operandName, replaced } from "../context.ts";
 import { type Mutant, one, type Variation } from "../mutant.ts";
+import { placeInTime } from "../sequence.ts";
 import { carriedValues } from "./carried.ts";
 import { type Line, variedAt } from "./lines.ts";
 import { codeOfShift, deedOfShift } from "./rules.ts";
@@ -125,7 +126,7 @@ export const operandMutants: readonly Mutant[] = [
             if (taken.value === other || taken.place === line.inputPlaces[1 - input]) return [];
             const ways = "origin" in taken ? new Map([["", taken.value]]) : placedLike(taken.value, other);
             return [...ways].map(([way, value]) => ({
-              key: `${input} ${way} ${taken.place - line.outputPlaces[0]!}`,
+              key: `${input} ${way} ${placeInTime(context, taken) - line.outputPlaces[0]!}`,
               of: context.roleOf(place),
               what: () => `the gradient of ${of} is made with ${taken.name}${way}, not with ${own}`,
               // The values of another layer for those of this one.

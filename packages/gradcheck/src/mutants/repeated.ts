@@ -3,6 +3,7 @@ import { type Context, replaced } from "../context.ts";
 import { type Mutant, one, sumTo, type Variation } from "../mutant.ts";
 import { flat } from "../numbers.ts";
 import { equalAxes, variedAt } from "./lines.ts";
+import { onlySample } from "./masks.ts";
 
 /** What was repeated and what was summed, taken along another axis. */
 export const repeatedMutants: readonly Mutant[] = [
@@ -86,6 +87,36 @@ export const repeatedMutants: readonly Mutant[] = [
               replaced(0, (_g, c) => swapaxes(c, i, j)),
             ),
           }),
+        );
+      }),
+  },
+  {
+    name: "one copy of what was repeated",
+    code: "missing-term",
+    does: "keeps one of several",
+    on: "repeated",
+    faint: true,
+    throughout: true,
+    fix: "a value that was copied gets the sum of what comes back to all of its copies",
+    vary: (context) =>
+      variedAt(context, ["broadcastTo"], ({ inputs, inputPlaces, outputs, pull }, k) => {
+        const [x, y] = [inputs[0]!, outputs[0]!];
+        const extra = y.shape.length - x.shape.length;
+        const place = inputPlaces[0]!;
+        if (place < 0 || context.graph.withoutData[place]) return [];
+        return y.shape.flatMap((n, axis): Variation[] =>
+          n < 2 || !(axis < extra || x.shape[axis - extra] === 1)
+            ? []
+            : ["first", "last"].map((which) => ({
+                key: which,
+                axis,
+                what: () =>
+                  `only the ${which} copy of ${context.nameOf(place)} along axis ${axis} hands its gradient back`,
+                changes: one(
+                  k,
+                  replaced(0, (g) => pull([onlySample(g, axis, which === "first" ? 0 : n - 1)])[0] ?? null),
+                ),
+              })),
         );
       }),
   },

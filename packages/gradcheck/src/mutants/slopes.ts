@@ -22,6 +22,7 @@ import type { Graph } from "../graph.ts";
 import type { Mutant, Variation } from "../mutant.ts";
 import { flat } from "../numbers.ts";
 import type { Deed } from "../readings.ts";
+import { placeInTime } from "../sequence.ts";
 import { SLOPE_FROM_OUTPUT } from "./activation.ts";
 import { isMultiple } from "./function.ts";
 import { standIns } from "./rules.ts";
@@ -61,6 +62,7 @@ const WRONG_SLOPES: readonly WrongSlope[] = [
   { words: "z f'(z)", slope: ({ z, f }) => mul(z, f), does: "takes a slope with one factor more" },
   { words: "(1 - a) f'(z)", slope: ({ a, f }) => mul(sub(1, a), f), does: "takes a slope with one factor more" },
   { words: "1 - f'(z)", slope: ({ f }) => sub(1, f), does: "takes a slope with one term more" },
+  { words: "f'(z) - 1", slope: ({ f }) => sub(f, 1), code: "missing-term", does: "leaves out a term of a slope" },
   { words: "1 + f'(z)", slope: ({ f }) => add(1, f), does: "takes a slope with one term more" },
   { words: "the root of f'(z)", slope: ({ f }) => sqrt(f) },
   { words: "1 / f'(z)", slope: ({ f }) => div(1, f) },
@@ -96,6 +98,10 @@ const WRONG_SLOPES: readonly WrongSlope[] = [
   { words: "the step z < 0", slope: ({ z }) => mul(onesLike(z), less(z, 0)) },
 ];
 
+/** Whether a slope is the right one but for a factor, which is said otherwise; a single number is a multiple of any other. */
+const isScaled = (wrong: Tensor, right: Tensor): boolean =>
+  (right.size > 1 || flat(wrong).join() === flat(right).join()) && isMultiple(wrong, right);
+
 const DIVISION_LEFT_OUT = { code: "missing-term", does: "takes a slope without one of its factors" } as const;
 
 /** Whether a value is another one without the data that were added to it: an offset, an exposure. */
@@ -121,7 +127,7 @@ export const slopeMutants: readonly Mutant[] = [
         const parts = { z: graph.values[step.z]!, a: graph.values[step.a]!, f: step.slope };
         return WRONG_SLOPES.flatMap(({ words, slope, code, does }): Variation[] => {
           const wrong = slope(parts);
-          if (flat(wrong).some((x) => !Number.isFinite(x)) || isMultiple(wrong, step.slope)) return [];
+          if (flat(wrong).some((x) => !Number.isFinite(x)) || isScaled(wrong, step.slope)) return [];
           return [
             {
               key: words,
@@ -145,8 +151,9 @@ export const slopeMutants: readonly Mutant[] = [
     rare: true,
     throughout: true,
     fix: "f'(z) is taken at what goes into the activation",
-    vary: ({ graph, steps, functions, values, nameOf, roleOf }) =>
-      [...steps.activations, ...functions.filter(({ inner }) => !inner)].flatMap((step) => {
+    vary: (context) => {
+      const { graph, steps, functions, values, nameOf, roleOf } = context;
+      return [...steps.activations, ...functions.filter(({ inner }) => !inner)].flatMap((step) => {
         const z = graph.values[step.z]!;
         const at = slopeAt(graph, step.lines, step.z, step.a);
         if (at === null) return [];
@@ -155,10 +162,10 @@ export const slopeMutants: readonly Mutant[] = [
           const slopes: [string, Tensor][] = [["f'", at(other.value)]];
           if (byOutput !== undefined) slopes.push(["formula", byOutput(other.value)]);
           return slopes
-            .filter(([, slope]) => !isMultiple(slope, step.slope))
+            .filter(([, slope]) => !isScaled(slope, step.slope))
             .map(([way, slope]) => ({
               ...(lacksData(graph, step.z, other.place) && { code: "missing-term" as const }),
-              key: `${way} ${other.place - step.z}`,
+              key: `${way} ${placeInTime(context, other) - step.z}`,
               of: roleOf(step.z),
               what: () =>
                 way === "formula"
@@ -167,6 +174,7 @@ export const slopeMutants: readonly Mutant[] = [
               changes: new Map([activationChange(step, (g) => mul(g, slope))]),
             }));
         });
-      }),
+      });
+    },
   },
 ];

@@ -1,5 +1,6 @@
 import { add, div, exp, mul, neg, sub, sum, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
+import type { Graph } from "../graph.ts";
 import type { Mutant } from "../mutant.ts";
 import { flat } from "../numbers.ts";
 import type { Change } from "../walk.ts";
@@ -32,6 +33,13 @@ function softmaxMutant(name: string, code: CauseCode, what: string, fix: string,
         what,
         changes: new Map([[line, through(z, axes, graph.values[z]!, graph.values[p]!, rule)]]),
       })),
+      // What is hidden by a mask gets its share as well, where nothing of the softmax is left.
+      ...(name !== "softmax derivative missing" ? [] : steps.softmaxes).flatMap(({ line, z, p, axes }) => {
+        const before = beforeMask(graph, z);
+        if (before === null) return [];
+        const change = through(before, axes, graph.values[z]!, graph.values[p]!, rule);
+        return [{ key: "masked", what: `${what}, and so is its mask`, changes: new Map([[line, change]]) }];
+      }),
       // Of the logarithm of a softmax dC/dp is what comes to log p, divided by p.
       ...steps.logSoftmaxes.map(({ line, z, p, axes }) => ({
         what: ofSum ? `${what}, and p is not subtracted` : what,
@@ -43,6 +51,15 @@ function softmaxMutant(name: string, code: CauseCode, what: string, fix: string,
       })),
     ],
   };
+}
+
+/** The place of what is masked before a softmax, in the same shape; null where nothing is. */
+function beforeMask({ lines, producer, values }: Graph, z: number): number | null {
+  const line = lines[producer[z] ?? -1];
+  if (line?.primitive.name !== "where") return null;
+  const [place, more] = line.inputPlaces.filter((p) => p >= 0);
+  if (place === undefined || more !== undefined) return null;
+  return String(values[place]!.shape) === String(values[z]!.shape) ? place : null;
 }
 
 /** The whole way from p to z by another rule; what lies between is passed over. */

@@ -1,6 +1,6 @@
 import { mul } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
-import { type Context, type NamedValue, replaced } from "../context.ts";
+import { type Context, type NamedValue, type RepeatedStep, replaced } from "../context.ts";
 import { type Mutant, one } from "../mutant.ts";
 import type { Deed } from "../readings.ts";
 import { ELEMENTWISE } from "../steps.ts";
@@ -86,7 +86,7 @@ export const upstreamMutants: readonly Mutant[] = [
     on: "repeated",
     throughout: true,
     vary: (context) =>
-      context.repeated.flatMap(({ line, input, place }) => {
+      biasesOf(context).flatMap(({ line, input, place }) => {
         const y = context.graph.lines[line]!;
         const a = context.steps.activations.find(({ z }) => z === y.outputPlaces[0])?.a;
         const here = y.outputPlaces[0]!;
@@ -109,6 +109,20 @@ export const upstreamMutants: readonly Mutant[] = [
       }),
     fix: "the gradient of b is dC/dz of its own layer, summed over the batch",
   },
+];
+
+/** Parameters that are repeated over samples, and those that are added to a single one. */
+const biasesOf = ({ graph, repeated, entries }: Context): readonly RepeatedStep[] => [
+  ...repeated,
+  ...entries.filter(({ line, input, place }) => {
+    const { primitive, inputs, outputs } = graph.lines[line]!;
+    return (
+      primitive.name === "add" &&
+      graph.producer[place] === -1 &&
+      inputs[input]!.shape.length === 1 &&
+      inputs[input]!.size === outputs[0]!.size
+    );
+  }),
 ];
 
 /** What may stand for the derivative by what a line makes. */
@@ -138,7 +152,7 @@ function deedBefore(context: Context, own: number, other: number): Deed | undefi
   if (left !== "wrong-upstream") return undefined;
   const isLayer = context.products.some(({ line }) => context.graph.lines[line]!.outputPlaces[0] === other);
   const hops = Math.abs(layerOf(context, other) - layerOf(context, own));
-  if (!isLayer || hops === 0) return undefined;
+  if (!isLayer) return undefined;
   return hops === 1 ? "takes the derivative of a neighbouring layer" : "takes the derivative of another layer";
 }
 

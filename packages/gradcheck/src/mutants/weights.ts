@@ -4,7 +4,7 @@ import { type Context, type NamedValue, operandName, replaced, sampleAxis } from
 import { type Mutant, one } from "../mutant.ts";
 import { flat, largest, near } from "../numbers.ts";
 import { once } from "../once.ts";
-import { statesOf } from "../sequence.ts";
+import { placeInTime, statesOf } from "../sequence.ts";
 import { arrangedFrom, carriedValues } from "./carried.ts";
 import {
   activationAfter,
@@ -169,6 +169,7 @@ export const weightMutants: readonly Mutant[] = [
         const z = from < 0 ? undefined : beforeActivation(context, from);
         const ownOutput = activationAfter(context, step.line);
         const of = context.nameOf(step.weightPlace);
+        const ownPlace = placeInTime(context, { place: step.inputPlace, value: x });
         const inputs = inputsWith(context, step);
         const at = inputs.indexOf(x);
         const given = step.inputPlace < 0 ? readOtherwise(context, x) : [];
@@ -179,6 +180,7 @@ export const weightMutants: readonly Mutant[] = [
           const keys = [`${layerOf(context, other.place) - layerOf(context, place)}`];
           if (other.place === ownOutput) keys.push("own output");
           keys.push(`always ${other.place < 0 ? other.name : other.place}`);
+          keys.push(`places ${placeInTime(context, other) - ownPlace}`);
           const isBefore = states.get(step.inputPlace) === other.value;
           if (isBefore) keys.push("the state before");
           const k = inputs.indexOf(other.value);
