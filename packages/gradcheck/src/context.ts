@@ -1,6 +1,7 @@
 import { mul, type Tensor } from "@wengert/autograd";
 import { type FunctionStep, functionsOf } from "./functions.ts";
 import type { Graph } from "./graph.ts";
+import { once } from "./once.ts";
 import { rolesOf } from "./roles.ts";
 import { type ActivationStep, type Steps, softmaxLines, stepsOf } from "./steps.ts";
 import type { Change, Changed } from "./walk.ts";
@@ -66,28 +67,37 @@ export interface Context {
   readonly earlier: Graph | null;
 }
 
+/** Recognises what is on a tape; each kind of step only when it is first asked for. */
 export function contextOf(graph: Graph, batch: Context["batch"], earlier: Graph | null = null): Context {
-  const steps = stepsOf(graph);
-  const products = productsOf(graph);
-  const nameOf = naming(graph, steps);
-  return {
-    graph,
+  const steps = once(() => stepsOf(graph));
+  const nameOf = once(() => naming(graph, steps()));
+  const functions = (): FunctionStep[] =>
+    functionsOf(graph, softmaxLines(graph, steps().softmaxes)).filter(
+      ({ z, a }) => !steps().activations.some((step) => step.z === z && step.a === a),
+    );
+  const context = { graph, batch, earlier };
+  return withParts<Context, typeof context>(context, {
     steps,
-    functions: functionsOf(graph, softmaxLines(graph, steps.softmaxes)).filter(
-      ({ z, a }) => !steps.activations.some((step) => step.z === z && step.a === a),
-    ),
-    products,
-    repeated: repeatedOf(graph),
-    values: valuesOf(graph, nameOf),
-    weights: weightsOf(graph),
-    derivatives: derivativesOf(graph, nameOf),
-    batch,
     nameOf,
-    entries: entriesOf(graph),
-    sources: sourcesOf(graph),
-    roleOf: rolesOf(graph),
-    earlier,
-  };
+    functions: once(functions),
+    products: once(() => productsOf(graph)),
+    repeated: once(() => repeatedOf(graph)),
+    values: once(() => valuesOf(graph, nameOf())),
+    weights: once(() => weightsOf(graph)),
+    derivatives: once(() => derivativesOf(graph, nameOf())),
+    entries: once(() => entriesOf(graph)),
+    sources: once(() => sourcesOf(graph)),
+    roleOf: once(() => rolesOf(graph)),
+  });
+}
+
+/** A record with further parts, each of which is worked out when it is read. */
+function withParts<All extends Own, Own extends object>(
+  own: Own,
+  parts: { readonly [Part in Exclude<keyof All, keyof Own>]: () => All[Part] },
+): All {
+  for (const [name, get] of Object.entries<() => unknown>(parts)) Object.defineProperty(own, name, { get });
+  return own as unknown as All;
 }
 
 function entriesOf(graph: Graph): RepeatedStep[] {

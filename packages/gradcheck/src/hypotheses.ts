@@ -136,14 +136,18 @@ export const ALL: Pick<
   faint: false,
 };
 
-/** Every contribution scaled; those that come to the same are one hypothesis. */
-export function edgeHypotheses({ graph }: Context): Hypothesis[] {
+/**
+ * Every contribution scaled; those that come to the same are one hypothesis. Only of lines that count, where not all do:
+ * what comes to the same moves the same gradients.
+ */
+export function edgeHypotheses({ graph }: Context, counts: (line: number) => boolean = () => true): Hypothesis[] {
   interface Group {
     readonly effect: Float64Array[];
     readonly edges: Use[];
   }
   const groups: Group[] = [];
   for (let line = graph.lines.length - 1; line >= 0; line--) {
+    if (!counts(line)) continue;
     graph.contributions[line]!.forEach((c, input) => {
       if (c === null || graph.lines[line]!.inputPlaces[input]! < 0) return;
       const effect = leafDeviations(graph, new Map([[line, doubled(input)]]));
@@ -153,21 +157,32 @@ export function edgeHypotheses({ graph }: Context): Hypothesis[] {
       else same.edges.push({ line, input });
     });
   }
-  return groups.map(({ edges }) => {
-    const { line, input } = edges[0]!;
-    return {
-      ...ALL,
-      id: `edges ${line}.${input}`,
-      kind: "edges",
-      code: "factor",
-      what: "",
-      fix: "",
-      line,
-      free: true,
-      changes: new Map([[line, doubled(input)]]),
-      edges,
-    };
-  });
+  return groups.map(({ edges }) => edgesScaled(edges));
+}
+
+function edgesScaled(edges: readonly Use[]): Hypothesis {
+  const { line, input } = edges[0]!;
+  return {
+    ...ALL,
+    id: `edges ${line}.${input}`,
+    kind: "edges",
+    code: "factor",
+    what: "",
+    fix: "",
+    line,
+    free: true,
+    changes: new Map([[line, doubled(input)]]),
+    edges,
+  };
+}
+
+/** The same contribution scaled on another tape of the same loss; nothing where that moves no gradient. */
+export function edgeOn({ graph }: Context, edge: Use): Hypothesis | undefined {
+  const { line, input } = edge;
+  if (!graph.contributions[line]?.[input] || graph.lines[line]!.inputPlaces[input]! < 0) return undefined;
+  const one = edgesScaled([edge]);
+  const moved = leafDeviations(graph, one.changes);
+  return moved.some((m) => m.some((value) => value !== 0)) ? one : undefined;
 }
 
 const doubled = (input: number): Change => scalingBy(new Map([[input, 1]]));

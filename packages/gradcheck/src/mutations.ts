@@ -97,16 +97,15 @@ class Mutation implements Hypothesis {
     return this.variation.changes;
   }
 
-  /** The keys under which it is one mistake with others when made throughout. */
-  keys(): readonly string[] {
-    const { key = "", of } = this.variation;
-    const keys = typeof key === "string" ? [key] : key;
-    const step = loopOf(this.context.graph)[this.line] ?? -1;
-    return keys.flatMap((one) => [
-      one,
-      ...(of === undefined ? [] : [`${one} of ${of}`]),
-      ...(step < 0 ? [] : [`${one} in step ${step} of a loop`]),
-    ]);
+  /** The key, or the keys, under which it is one mistake with others when made throughout. */
+  get keys(): readonly string[] {
+    const { key = "" } = this.variation;
+    return typeof key === "string" ? [key] : key;
+  }
+
+  /** The parameter, or the part of the net, for which alone it may be made throughout. */
+  get of(): string | undefined {
+    return this.variation.of;
   }
 }
 
@@ -115,44 +114,89 @@ export function mutantHypotheses(context: Context, mutant: Mutant): Hypothesis[]
   const list: Mutation[] = [];
   for (const variation of mutant.vary(context)) list.push(new Mutation(context, mutant, variation, list.length, list));
   if (!mutant.throughout || mutant.free || list.length < 2) return list;
-  const byKey = new Map<string, Mutation[]>();
-  for (const one of list) {
-    for (const key of one.keys()) {
-      const group = byKey.get(key);
-      if (group === undefined) byKey.set(key, [one]);
-      else group.push(one);
-    }
-  }
   const found: Hypothesis[] = list.slice();
-  const seen = new Set<string>();
+  const isNew = differing();
   const add = (key: string, group: readonly Mutation[]): void => {
-    if (group.length < 2) return;
     // The same steps under another key are the same mistake.
-    const members = group.map(({ at }) => at).join();
-    if (seen.has(members) || !areDistinct(group)) return;
-    seen.add(members);
-    found.push(new Throughout(mutant, key, group));
+    if (group.length >= 2 && isNew(group) && areDistinct(group)) found.push(new Throughout(mutant, key, group));
   };
-  for (const [key, group] of byKey) {
-    add(key, group);
+  for (const { key, part, group } of groupsOf(list, loopOf(context.graph))) {
+    if (group.length < 2) continue;
+    const name = key + part();
+    add(name, group);
     if (!mutant.mostly || group.length <= 2) continue;
-    add(`${key} but the last`, group.slice(0, -1));
-    add(`${key} but the first`, group.slice(1));
+    add(`${name} but the last`, group.slice(0, -1));
+    add(`${name} but the first`, group.slice(1));
   }
   return found;
+}
+
+/** Mutations that are one mistake when made throughout. */
+interface Group {
+  readonly key: string;
+  /** For what alone, in words that go on after the key. */
+  readonly part: () => string;
+  readonly group: Mutation[];
+}
+
+/**
+ * All with the same key; those of them that concern one parameter; and those that stand in the same place of a loop, in
+ * the order in which each is first met. Tens of thousands of keys are never written down, since their groups have one
+ * member.
+ */
+function groupsOf(list: readonly Mutation[], loop: readonly number[]): Group[] {
+  const all: Group[] = [];
+  const byKey = new Map<string, Map<string | number | null, Group>>();
+  const put = (one: Mutation, key: string, which: string | number | null, part: Group["part"]): void => {
+    const parts = byKey.get(key) ?? new Map<string | number | null, Group>();
+    const known = parts.get(which);
+    if (known !== undefined) {
+      known.group.push(one);
+      return;
+    }
+    const made: Group = { key, part, group: [one] };
+    all.push(made);
+    byKey.set(key, parts.set(which, made));
+  };
+  for (const one of list) {
+    const { of } = one;
+    const step = loop[one.line] ?? -1;
+    for (const key of one.keys) {
+      put(one, key, null, () => "");
+      if (of !== undefined) put(one, key, of, () => ` of ${of}`);
+      if (step >= 0) put(one, key, step, () => ` in step ${step} of a loop`);
+    }
+  }
+  return all;
+}
+
+/** Tells whether a group has other members than all those before. */
+function differing(): (group: readonly Mutation[]) => boolean {
+  const seen = new Map<number, (readonly Mutation[])[]>();
+  return (group) => {
+    let hash = group.length;
+    for (const { at } of group) hash = (Math.imul(hash, 31) + at) | 0;
+    const alike = seen.get(hash);
+    if (alike === undefined) {
+      seen.set(hash, [group]);
+      return true;
+    }
+    if (alike.some((other) => other.length === group.length && other.every((one, i) => one === group[i]))) return false;
+    alike.push(group);
+    return true;
+  };
 }
 
 /** Whether each line is changed by one of several mutations alone. */
 function areDistinct(group: readonly Mutation[]): boolean {
   const lines = new Set<number>();
-  let count = 0;
   for (const { changes } of group) {
     for (const line of changes.keys()) {
-      count++;
+      if (lines.has(line)) return false;
       lines.add(line);
     }
   }
-  return lines.size === count;
+  return true;
 }
 
 /** A mutant made at several steps. */

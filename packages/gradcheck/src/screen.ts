@@ -3,6 +3,7 @@ import { flowOf } from "./flow.ts";
 import type { Graph } from "./graph.ts";
 import { type Assumed, changesOf, type Hypothesis, predict } from "./hypotheses.ts";
 import { flat } from "./numbers.ts";
+import { once } from "./once.ts";
 import type { Numbers } from "./sheet.ts";
 import type { Target } from "./target.ts";
 import { applied, type Changes, deviations, seenAfter, shifted } from "./walk.ts";
@@ -148,12 +149,25 @@ export function printOfAssumed(screen: Screen, assumed: readonly Assumed[]): Pri
 export interface Moved {
   readonly adjoints: readonly Numbers[];
   readonly changes: Changes;
+  /** By line: what comes to it and what it passes on, as it was asked for. */
+  readonly known: Map<number, MovedLine>;
+}
+
+/** A line whose adjoints were moved. */
+interface MovedLine {
+  /** What it passes on of the movement; null for nothing. */
+  readonly passed: readonly Numbers[] | null;
+  /** The moved adjoints of its outputs, and the contributions of the true rule to them; for rules that take tensors. */
+  readonly tensors: () => {
+    readonly gs: readonly (Tensor | null)[];
+    readonly right: readonly (Tensor | null)[];
+  };
 }
 
 /** What some mistakes do to all adjoints. */
 export function movedBy(graph: Graph, assumed: readonly Assumed[]): Moved {
   const changes = changesOf(assumed);
-  return { adjoints: deviations(graph, changes), changes };
+  return { adjoints: deviations(graph, changes), changes, known: new Map() };
 }
 
 /** The print of a mistake made by the amount 1; null where its steps act on each other, and only a walk can tell. */
@@ -178,9 +192,9 @@ export function printOfChanges(screen: Screen, changes: Changes, moved: Moved | 
   const sum = new Float64Array(directions.length);
   const flow = flowOf(graph);
   for (const [k, change] of changes) {
-    const { inputs: own, outputs, inputPlaces, outputPlaces } = graph.lines[k]!;
-    const ds = moved === null ? [] : outputPlaces.map((place) => moved.adjoints[place]!);
-    const passed = ds.some((d) => d !== null) ? flow.pass(k, ds) : null;
+    const { inputPlaces } = graph.lines[k]!;
+    const at = moved === null ? null : movedLine(graph, moved, k);
+    const passed = at === null ? null : at.passed;
     const first = moved?.changes.get(k);
     if (change.scales !== undefined && first === undefined) {
       const before = flow.contributions(k);
@@ -190,12 +204,8 @@ export function printOfChanges(screen: Screen, changes: Changes, moved: Moved | 
       }
       continue;
     }
-    let gs: (Tensor | null)[] = outputPlaces.map((place) => graph.adjoints[place]!);
-    let right: readonly (Tensor | null)[] = graph.contributions[k]!;
-    if (passed !== null) {
-      gs = gs.map((g, i) => shifted(g, ds[i]!, outputs[i]!));
-      right = right.map((c, i) => shifted(c, passed[i]!, own[i]!));
-    }
+    const { gs, right: own } = at === null ? asOnTape(graph, k) : at.tensors();
+    let right = own;
     if (gs.every((g) => g === null)) continue;
     if (first !== undefined) {
       const changed = applied(first, gs, right);
@@ -214,6 +224,32 @@ export function printOfChanges(screen: Screen, changes: Changes, moved: Moved | 
     }
   }
   return sum;
+}
+
+/** What comes to a line on the tape, and what it adds to its inputs. */
+const asOnTape = (graph: Graph, k: number): ReturnType<MovedLine["tensors"]> => ({
+  gs: graph.lines[k]!.outputPlaces.map((place) => graph.adjoints[place]!),
+  right: graph.contributions[k]!,
+});
+
+/** What comes to a line after a movement: thousands of other changes are tried there on top of it. */
+function movedLine(graph: Graph, { adjoints, known }: Moved, k: number): MovedLine {
+  const before = known.get(k);
+  if (before !== undefined) return before;
+  const { inputs, outputs, outputPlaces } = graph.lines[k]!;
+  const ds = outputPlaces.map((place) => adjoints[place]!);
+  const passed = ds.some((d) => d !== null) ? flowOf(graph).pass(k, ds) : null;
+  const tensors = once(() => {
+    const { gs, right } = asOnTape(graph, k);
+    if (passed === null) return { gs, right };
+    return {
+      gs: gs.map((g, i) => shifted(g, ds[i]!, outputs[i]!)),
+      right: right.map((c, i) => shifted(c, passed[i]!, inputs[i]!)),
+    };
+  });
+  const found: MovedLine = { passed, tensors };
+  known.set(k, found);
+  return found;
 }
 
 function addNumbers(sum: Print, { tangents }: Screen, place: number, c: Float64Array, by: number): void {

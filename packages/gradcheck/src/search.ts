@@ -3,6 +3,7 @@ import type { Graph } from "./graph.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
 import { dot, near } from "./numbers.ts";
 import { degreeOf } from "./powers.ts";
+import { leavesBehind } from "./reach.ts";
 import { mayBeScaled, type Scaled, shareOf, sharePrints } from "./scaled.ts";
 import {
   factorOf,
@@ -15,7 +16,7 @@ import {
   type Screen,
   showsMovement,
 } from "./screen.ts";
-import { difference, explains, minus, moves, product, type Target, times } from "./target.ts";
+import { difference, explains, minus, moves, product, type Target, times, wrongGradients } from "./target.ts";
 
 /** Factors that are tried where a scaling made throughout is not linear in its factor. */
 const FACTORS = [0, -1, 2, 0.5];
@@ -138,8 +139,8 @@ export function findRare<Found>(
   accept: (one: Assumed) => Found | null,
 ): { readonly found: Found | null; readonly tried: number; readonly scaled: readonly Scaled[] } {
   const scaled: Scaled[] = [];
-  const { graph, difference, tolerance } = target;
-  const wrong = difference.flatMap((d, i) => (d?.some((value) => Math.abs(value) > tolerance[i]!) ? [i] : []));
+  const { graph } = target;
+  const wrong = wrongGradients(target);
   const reach = leavesBehind(graph);
   const shares = sharePrints(screen);
   let tried = 0;
@@ -179,23 +180,6 @@ export const LONG = 60;
 /** Whether the gradients that a hypothesis moves are those that are wrong. */
 function sameSet(reaches: ReadonlySet<number>, wrong: readonly number[]): boolean {
   return reaches.size === wrong.length && wrong.every((i) => reaches.has(i));
-}
-
-/** By line: the leaves that its inputs are made of. */
-function leavesBehind({ lines, leaves, producer }: Graph): ReadonlySet<number>[] {
-  const own = new Map(leaves.map(({ place }, i) => [place, i]));
-  const found: Set<number>[] = [];
-  lines.forEach(({ inputPlaces }, k) => {
-    const set = new Set<number>();
-    for (const place of inputPlaces) {
-      if (place < 0) continue;
-      const leaf = own.get(place);
-      if (leaf !== undefined) set.add(leaf);
-      else for (const i of found[producer[place]!]!) set.add(i);
-    }
-    found[k] = set;
-  });
-  return found;
 }
 
 /** The factors of gradients that are plain multiples of the right ones. */

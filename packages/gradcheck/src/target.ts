@@ -63,3 +63,7 @@ export function difference(a: Float64Array, b: Float64Array): Float64Array {
   if (b.length === 0) return a;
   return b.map((value, j) => (a[j] ?? 0) - value);
 }
+
+/** The leaves whose gradients are wrong, by their numbers. */
+export const wrongGradients = ({ difference, tolerance }: Target): number[] =>
+  difference.flatMap((d, i) => (d?.some((x) => Math.abs(x) > tolerance[i]!) ? [i] : []));

@@ -86,8 +86,8 @@ function walk(graph: Graph, changes: Changes, sheet: Sheet): void {
       if (any) flow.advance(k, sheet);
       continue;
     }
-    const ds = outputPlaces.map((place) => sheet.get(place));
-    const passed = any ? flow.pass(k, ds) : null;
+    const ds = any ? outputPlaces.map((place) => sheet.get(place)) : null;
+    const passed = ds === null ? null : flow.pass(k, ds);
     if (change.scales === undefined) changedBy(graph, k, change, ds, passed, sheet);
     else scaledBy(graph, k, change.scales, passed, sheet);
   }
@@ -148,13 +148,13 @@ function changedBy(
   graph: Graph,
   k: number,
   change: Change,
-  ds: readonly Numbers[],
+  ds: readonly Numbers[] | null,
   passed: readonly Numbers[] | null,
   sheet: Sheet,
 ): void {
   const { inputs, outputs, inputPlaces, outputPlaces } = graph.lines[k]!;
   const before = graph.contributions[k]!;
-  const gs = outputPlaces.map((place, i) => shifted(graph.adjoints[place]!, ds[i]!, outputs[i]!));
+  const gs = outputPlaces.map((place, i) => shifted(graph.adjoints[place]!, ds === null ? null : ds[i]!, outputs[i]!));
   if (gs.every((g) => g === null)) return;
   const right = passed === null ? before : before.map((c, i) => shifted(c, passed[i]!, inputs[i]!));
   const changed = applied(change, gs, right);

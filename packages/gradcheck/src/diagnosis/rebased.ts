@@ -1,9 +1,11 @@
+import { hypothesesReaching } from "../allHypotheses.ts";
 import { dataSteps } from "../mutants/dataSteps.ts";
 import { type Point, pointOf } from "../point.ts";
 import { replay, withOtherInputs } from "../replay.ts";
 import type { Cause } from "../result.ts";
 import { screenOf } from "../screen.ts";
 import { findSingles, LONG } from "../search.ts";
+import { wrongGradients } from "../target.ts";
 import { causeOf } from "./causeOf.ts";
 import { confirmed } from "./confirmed.ts";
 import { type Task, usualEffects } from "./task.ts";
@@ -41,8 +43,8 @@ export function rebasedCauses({ of, primary, others, sites }: Task): Cause[] | u
     });
     if (there.some((point) => point === null)) continue;
     const screen = screenOf(here.target);
-    for (const one of findSingles(usualEffects(here, screen), here.target, screen)) {
-      if (one.hypothesis.faint) continue;
+    const likely = hypothesesReaching(here.context, wrongGradients(here.target));
+    for (const one of findSingles(usualEffects(here, screen, likely), here.target, screen)) {
       const fit = confirmed(of, [one], here, there as Point[]);
       if (fit === null || fit.described.some(({ open }) => open === true)) continue;
       const rest = fit.described.map((described) => causeOf(described, fit, 0, false, here, sites));

@@ -1,5 +1,5 @@
 import { hypothesesOf } from "../allHypotheses.ts";
-import type { Assumed } from "../hypotheses.ts";
+import type { Assumed, Hypothesis } from "../hypotheses.ts";
 import { once } from "../once.ts";
 import { findPairs, type PairsFound } from "../pairs.ts";
 import type { Point } from "../point.ts";
@@ -66,13 +66,17 @@ export function taskOf(of: Case, primary: Point, others: readonly Point[], sites
   };
 }
 
-/** What the usual mistakes do at a point. */
-export function usualEffects({ context, sizes, target }: Point, screen: Screen): Effect[] {
+/** What the usual mistakes do at a point, or some of them. */
+export function usualEffects(
+  { context, sizes, target }: Point,
+  screen: Screen,
+  hypotheses: readonly Hypothesis[] = hypothesesOf(context),
+): Effect[] {
   const factors = factorsToTry(
     target,
     sizes.map(({ value }) => value),
   );
-  return effectsOf(hypothesesOf(context), screen, factors);
+  return effectsOf(hypotheses, screen, factors);
 }
 
 /** The list without what is null. */

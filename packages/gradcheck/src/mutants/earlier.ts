@@ -1,6 +1,7 @@
 import { mul, sub, type Tensor, transpose } from "@wengert/autograd";
 import { activationChange } from "../context.ts";
 import { type Mutant, one, sumTo } from "../mutant.ts";
+import { once } from "../once.ts";
 import { stepsOf } from "../steps.ts";
 import type { Change } from "../walk.ts";
 import { operand, productRule } from "./rules.ts";
@@ -16,6 +17,7 @@ export const earlierMutants: readonly Mutant[] = [
     vary: (context) => {
       const { earlier, graph, steps } = context;
       if (earlier === null) return [];
+      const before = once(() => stepsOf(earlier).activations);
       const kept = graph.values.flatMap((value, place) =>
         !graph.withoutData[place] && value.size > 1 && String(earlier.values[place]?.shape) === String(value.shape)
           ? [place]
@@ -30,7 +32,7 @@ export const earlierMutants: readonly Mutant[] = [
           productRule(context, step, step.weights, { other: old }),
         ]);
         const asSlope = slopes.map((step) =>
-          activationChange(step, (g) => mul(g, stepsOf(earlier).activations.find(({ a }) => a === step.a)!.slope)),
+          activationChange(step, (g) => mul(g, before().find(({ a }) => a === step.a)!.slope)),
         );
         const what = `${context.nameOf(place)} is that of an earlier call`;
         const variants = [[...asInput, ...asSlope], asInput, asSlope].filter((list) => list.length > 0);

@@ -39,7 +39,18 @@ interface Factor {
 /** With more lines than these only derivatives of functions are tried. */
 const LINES = 120;
 
-function factorsOf(context: Context): Factor[] {
+const known = new WeakMap<Context, readonly Factor[]>();
+
+/** All factors of a net; asked for by each of the mutants below. */
+function factorsOf(context: Context): readonly Factor[] {
+  const before = known.get(context);
+  if (before !== undefined) return before;
+  const found = makeFactors(context);
+  known.set(context, found);
+  return found;
+}
+
+function makeFactors(context: Context): Factor[] {
   const { graph, steps, functions, values, nameOf, roleOf } = context;
   const slopes = [...steps.activations, ...functions].map(
     ({ z, slope }): Factor => ({
@@ -226,6 +237,16 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
   const divisors = new Map(
     factors.map((factor) => [factor, once(() => factor.kind === "value" && isDivisor(context, factor))]),
   );
+  const keys = new Map<string, Map<Factor, string>>();
+  // The same strings again and again: their hashes are known then.
+  const keyOf = (set: readonly number[], factor: Factor): string => {
+    const ways = set.length > 1 ? "all" : `${set[0]}`;
+    const all = keys.get(ways) ?? new Map<Factor, string>();
+    keys.set(ways, all);
+    const key = all.get(factor) ?? `${ways} ${factor.role}`;
+    all.set(factor, key);
+    return key;
+  };
   return graph.lines.flatMap((line, k): Variation[] => {
     const y = line.outputs[0]!;
     if (line.outputs.length !== 1 || graph.withoutData[line.outputPlaces[0]!]) return [];
@@ -242,6 +263,8 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
     const sets = own.length > 1 ? [own, ...own.map((i) => [i])] : [own];
     return sets.flatMap((set) => {
       const through = set.map((input) => ({ line: k, input }));
+      const of = roleOf(line.inputPlaces[set[0]!]!);
+      const to = (): string => set.map((i) => nameOf(line.inputPlaces[i]!)).join(" and to ");
       return fitting.flatMap((factor): Variation[] => {
         const divides = divisors.get(factor)!();
         const by = (g: Tensor, f: Tensor): Tensor =>
@@ -251,16 +274,15 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
           const scaled = line.pull([by(g, factor.value)]);
           return { inputs: right.map((c, i) => (set.includes(i) ? scaled[i]! : c)) };
         };
-        const to = set.map((i) => nameOf(line.inputPlaces[i]!)).join(" and to ");
         const there = isBehind(context, k, factor, reached);
         if (way === "inverse") {
           if (!there && !divides) return [];
           return [
             {
-              key: `${set.length > 1 ? "all" : set[0]} ${factor.role}`,
-              of: roleOf(line.inputPlaces[set[0]!]!),
+              key: keyOf(set, factor),
+              of,
               what: () =>
-                `what comes back to ${to} is ${divides ? "multiplied" : "divided"} by ${factor.words}, where it should be ${divides ? "divided" : "multiplied"}`,
+                `what comes back to ${to()} is ${divides ? "multiplied" : "divided"} by ${factor.words}, where it should be ${divides ? "divided" : "multiplied"}`,
               fix: () => `${divides ? "divide" : "multiply"} by ${factor.words}`,
               changes: one(k, change),
               through,
@@ -270,8 +292,8 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
         if (divides) {
           return [
             {
-              key: `${set.length > 1 ? "all" : set[0]} ${factor.role}`,
-              of: roleOf(line.inputPlaces[set[0]!]!),
+              key: keyOf(set, factor),
+              of,
               code: way === "times" ? ("missing-term" as const) : ("extra-term" as const),
               does:
                 factor.value.size > 1
@@ -281,8 +303,8 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
                     : ("has a number by which all is multiplied once more" as const),
               what: () =>
                 way === "times"
-                  ? `what comes back to ${to} is not divided by ${factor.words}, as the value is`
-                  : `what comes back to ${to} is divided by ${factor.words} once too often`,
+                  ? `what comes back to ${to()} is not divided by ${factor.words}, as the value is`
+                  : `what comes back to ${to()} is divided by ${factor.words} once too often`,
               fix: "the derivative of x / s by x is 1 / s, and each division comes once",
               changes: one(k, change),
               through,
@@ -292,16 +314,16 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
         if ((way === "over" || factor.kind === "exchanged") && !there) return [];
         return [
           {
-            key: `${set.length > 1 ? "all" : set[0]} ${factor.role}`,
-            of: roleOf(line.inputPlaces[set[0]!]!),
+            key: keyOf(set, factor),
+            of,
             code: () => codeFor(way, factor, there),
             does: () => deedFor(way, factor, there),
             what: () =>
               way === "times" && factor.kind !== "formula" && isMask(factor.value)
-                ? `what comes back to ${to} counts only where ${factor.words} is 1`
+                ? `what comes back to ${to()} counts only where ${factor.words} is 1`
                 : way === "times"
-                  ? `what comes back to ${to} is multiplied by ${factor.words}${factor.kind === "exchanged" ? "" : there ? " once more" : ", which does not belong there"}`
-                  : `what comes back to ${to} lacks the factor ${factor.words}`,
+                  ? `what comes back to ${to()} is multiplied by ${factor.words}${factor.kind === "exchanged" ? "" : there ? " once more" : ", which does not belong there"}`
+                  : `what comes back to ${to()} lacks the factor ${factor.words}`,
             fix:
               factor.kind === "exchanged"
                 ? "take f'(z), the derivative of the function that the loss has"
