@@ -196,15 +196,34 @@ const PAIR_LIMIT = 20_000;
 /** How many operations in all their walks: counted, not timed, so that a busy machine finds the same. */
 const PAIR_OPERATIONS = 400_000;
 
-/** Pairs of mistakes that explain a difference together. */
+interface Pairs<Found> {
+  readonly pairs: Found[];
+  readonly tried: number;
+  readonly limited: boolean;
+}
+
+/** Pairs of mistakes that explain a difference together: in a loop first those that are made in all of its steps. */
 export function findPairs<Found>(
-  all: readonly Effect[],
+  effects: readonly Effect[],
   target: Target,
   screen: Screen,
   accept: (pair: readonly [Assumed, Assumed]) => Found | null,
-): { readonly pairs: Found[]; readonly tried: number; readonly limited: boolean } {
+): Pairs<Found> {
+  const likely = likelyInLoop(effects, target.graph);
+  const found = pairsAmong(likely, target, screen, accept);
+  // In a long net there are too many steps to try them one by one.
+  if (found.pairs.length > 0 || likely.length === effects.length || target.graph.lines.length > LONG) return found;
+  const all = pairsAmong(effects, target, screen, accept);
+  return { ...all, tried: found.tried + all.tried };
+}
+
+function pairsAmong<Found>(
+  effects: readonly Effect[],
+  target: Target,
+  screen: Screen,
+  accept: (pair: readonly [Assumed, Assumed]) => Found | null,
+): Pairs<Found> {
   const pairs: Found[] = [];
-  const effects = likelyInLoop(all, target.graph);
   const found = (pair: readonly [Assumed, Assumed]): void => {
     const accepted = accept(pair);
     if (accepted !== null) pairs.push(accepted);
@@ -271,9 +290,8 @@ export function findPairs<Found>(
   return { pairs, tried, limited: false };
 }
 
-/** In a long loop two mistakes are made in all of its steps, or outside: there are too many steps to try them one by one. */
+/** Without those that are made in a single step of a loop: two mistakes are likelier made in all of its steps, or outside. */
 function likelyInLoop(effects: readonly Effect[], graph: Graph): readonly Effect[] {
-  if (graph.lines.length <= LONG) return effects;
   const loop = loopOf(graph);
   return effects.filter(
     ({ hypothesis: { changes, steps } }) => steps !== 1 || [...changes.keys()].every((k) => loop[k] === -1),

@@ -1,4 +1,4 @@
-import { reshape, type Tensor, transpose } from "@wengert/autograd";
+import { matmul, mean, mul, onesLike, reshape, sum, type Tensor, transpose } from "@wengert/autograd";
 import type { Context, NamedValue } from "../context.ts";
 import type { Graph } from "../graph.ts";
 import { standIns } from "./rules.ts";
@@ -64,5 +64,37 @@ export function carriedDerivatives({ graph, derivatives }: Context, place: numbe
       one.value,
     );
     return value === null ? [] : [{ ...one, value }];
+  });
+}
+
+/** What an operand would be, had it been put together in another way: a plain mean for a weighted one, or for a maximum. */
+export function putTogetherOtherwise({ graph, steps }: Context, place: number): Carried[] {
+  const { from, by } = arrangedFrom(graph, place);
+  const line = graph.lines[graph.producer[from] ?? -1];
+  if (line === undefined) return [];
+  const named = (name: string, origin: Tensor): Carried => ({
+    name,
+    origin,
+    value: by.reduceRight((x, k) => rearranged(graph, k, x), origin),
+    place: -1,
+  });
+  const [x, y] = [line.inputs[0]!, line.outputs[0]!];
+  const axes = (line.params as { readonly axes?: readonly number[] } | null)?.axes;
+  if (line.primitive.name === "max" && axes !== undefined) {
+    const alike = (z: Tensor): Tensor => reshape(z, y.shape as number[]);
+    return [
+      named("the mean in place of the maximum", alike(mean(x, axes as number[]) as Tensor)),
+      named("the sum in place of the maximum", alike(sum(x, axes as number[]))),
+    ];
+  }
+  if (line.primitive.name !== "matmul") return [];
+  return line.inputPlaces.flatMap((p, input) => {
+    const weights = arrangedFrom(graph, p).from;
+    const softmax = steps.softmaxes.find((one) => one.p === weights);
+    if (softmax === undefined) return [];
+    const n = softmax.axes.reduce((count, axis) => count * graph.values[weights]!.shape[axis]!, 1);
+    const equal = mul(onesLike(line.inputs[input]!), 1 / n);
+    const [a, b] = line.inputs.map((one, i) => (i === input ? equal : one)) as [Tensor, Tensor];
+    return [named("the plain mean, without the softmax's weights,", matmul(a, b))];
   });
 }

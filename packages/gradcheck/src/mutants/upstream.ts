@@ -2,6 +2,7 @@ import { mul } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import { type Context, type NamedValue, type RepeatedStep, replaced } from "../context.ts";
 import { type Mutant, one } from "../mutant.ts";
+import { flat, largest, near } from "../numbers.ts";
 import type { Deed } from "../readings.ts";
 import { ELEMENTWISE } from "../steps.ts";
 import { carriedDerivatives } from "./carried.ts";
@@ -119,7 +120,7 @@ const biasesOf = ({ graph, repeated, entries }: Context): readonly RepeatedStep[
     return (
       primitive.name === "add" &&
       graph.producer[place] === -1 &&
-      inputs[input]!.shape.length === 1 &&
+      inputs[input]!.shape.length <= 1 &&
       inputs[input]!.size === outputs[0]!.size
     );
   }),
@@ -139,9 +140,22 @@ const isOnTheWay = (context: Context, a: number, b: number): boolean =>
 function upstreamCode(context: Context, own: number, other: number): CauseCode {
   const left = leftOutBefore(context, own, other);
   if (left !== "wrong-upstream") return left;
+  if (isOneUse(context, own, other)) return "missing-term";
   const isLayer = context.products.some(({ line }) => context.graph.lines[line]!.outputPlaces[0] === other);
   const hops = Math.abs(layerOf(context, other) - layerOf(context, own));
   return isLayer && hops === 1 ? "off-by-one-layer" : left;
+}
+
+/** Whether the derivative by another value is what comes back to the own one from one of its uses alone. */
+function isOneUse({ graph }: Context, own: number, other: number): boolean {
+  const uses = graph.uses[own]!;
+  const derivative = graph.adjoints[other];
+  if (uses.length < 2 || !derivative) return false;
+  const numbers = flat(derivative);
+  return uses.some(({ line, input }) => {
+    const c = graph.contributions[line]![input];
+    return !!c && c.size === numbers.length && near(flat(c), numbers, 1e-12 * largest(numbers));
+  });
 }
 
 /** What it does to take the derivative by one value for that by another. */
@@ -150,6 +164,7 @@ function deedBefore(context: Context, own: number, other: number): Deed | undefi
   if (left === "missing-activation-derivative") return "takes the derivative by a later value";
   if (left === "factor") return "leaves out a number";
   if (left !== "wrong-upstream") return undefined;
+  if (isOneUse(context, own, other)) return "keeps one use of several";
   const isLayer = context.products.some(({ line }) => context.graph.lines[line]!.outputPlaces[0] === other);
   const hops = Math.abs(layerOf(context, other) - layerOf(context, own));
   if (!isLayer) return undefined;

@@ -5,7 +5,7 @@ import { type Mutant, one } from "../mutant.ts";
 import { flat, largest, near } from "../numbers.ts";
 import { once } from "../once.ts";
 import { placeInTime, statesOf } from "../sequence.ts";
-import { arrangedFrom, carriedValues } from "./carried.ts";
+import { arrangedFrom, carriedValues, putTogetherOtherwise } from "./carried.ts";
 import {
   activationAfter,
   beforeActivation,
@@ -173,8 +173,13 @@ export const weightMutants: readonly Mutant[] = [
         const inputs = inputsWith(context, step);
         const at = inputs.indexOf(x);
         const given = step.inputPlace < 0 ? readOtherwise(context, x) : [];
-        const carried = carriedValues(context, step.inputPlace);
-        return [...standIns(context.values, x, step.inputPlace), ...given, ...carried].map((other) => {
+        const carried = [
+          ...carriedValues(context, step.inputPlace),
+          ...(step.inputPlace < 0 ? [] : putTogetherOtherwise(context, step.inputPlace)),
+        ];
+        const parts = step.inputPlace < 0 ? partsOfData(context, x).map(({ value }) => value) : [];
+        const others = standIns(context.values, x, step.inputPlace).filter(({ value }) => !parts.includes(value));
+        return [...others, ...given, ...carried].map((other) => {
           const base = "origin" in other ? { ...other, value: other.origin as Tensor } : other;
           const place = base === other ? step.inputPlace : from;
           const keys = [`${layerOf(context, other.place) - layerOf(context, place)}`];
@@ -198,7 +203,7 @@ export const weightMutants: readonly Mutant[] = [
                 ? "missing-term"
                 : isBefore
                   ? "off-by-one-layer"
-                  : other.place === z || (other.place < 0 && step.inputPlace < 0)
+                  : other.place === z || (other.place < 0 && (step.inputPlace < 0 || "origin" in other))
                     ? "derivative-at-wrong-value"
                     : codeOfShift(context, base, place),
           );
