@@ -170,10 +170,13 @@ const isNatural = (fit: Fit): boolean =>
 
 type Altered = Omit<Cause, "alternative">;
 
+/** Whether a point is that of the reader's own input, perhaps without some gradients. */
+const isGiven = (point: Point, { given }: Case): boolean => point.hand === given.hand;
+
 /** Checks assumptions, found at one point, at the others, and puts them into words. */
 function confirmed(of: Case, assumed: readonly Assumed[], primary: Point, others: readonly Point[]): Fit | null {
   const measured: Measured[][] = assumed.map(({ amount }) => [
-    { factor: 1 + amount, sizes: primary.sizes, given: primary === of.given },
+    { factor: 1 + amount, sizes: primary.sizes, given: isGiven(primary, of) },
   ]);
   for (const point of others) {
     const same = assumed.map(({ hypothesis }) => hypothesisOn(hypothesis, point.context));
@@ -194,7 +197,7 @@ function confirmed(of: Case, assumed: readonly Assumed[], primary: Point, others
     );
     if (amounts === null) return null;
     amounts.forEach((amount, i) => {
-      if (amount !== null) measured[i]!.push({ factor: 1 + amount, sizes: point.sizes, given: point === of.given });
+      if (amount !== null) measured[i]!.push({ factor: 1 + amount, sizes: point.sizes, given: isGiven(point, of) });
     });
   }
   const described = assumed.map((one, i) => describe(primary.context, one, measured[i]!, primary.target.tolerance));
@@ -244,7 +247,10 @@ function explain(
     const altered = zeroedLeaves(of.given) ?? clippedCause(of.given) ?? updatedCause(of.given);
     if (altered !== null) return { causes: [], search, altered };
     const beside = besideAltered(of, primary, others);
-    if (beside !== null) return { causes: causesBeside(beside, primary, sites), search };
+    if (beside !== null) {
+      const writtenSize = beside.fit.described.some(({ named }) => named?.writtenSize === true);
+      return { causes: causesBeside(beside, primary, sites), search, writtenSize };
+    }
     const { pairs, tried, limited } = findPairs(effects, primary.target, screen, check);
     search = { ...search, pairs: tried, limited };
     // Other costs come to the same as many a mistake: they count where no step of the loss's own explains it.

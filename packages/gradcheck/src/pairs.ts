@@ -1,7 +1,7 @@
 import type { Context } from "./context.ts";
 import { penalisedLeaves, solvedPenalties } from "./direct/solvedPenalties.ts";
 import type { Graph } from "./graph.ts";
-import { type Assumed, explained, type Hypothesis, predict } from "./hypotheses.ts";
+import { type Assumed, explained, type Hypothesis, predict, scalingOf } from "./hypotheses.ts";
 import { loopOf } from "./loops.ts";
 import { once } from "./once.ts";
 import { amountsThatMayFit } from "./powers.ts";
@@ -100,6 +100,10 @@ export function findRarePairs<Found>(
     parts.push({ one, moves, settles: explains.map((fits, i) => fits && wrong[i]! && moves[i]!) });
   };
   for (const one of firstsOf(effects, target, screen)) add(one);
+  for (const first of sharedFactors(target)) {
+    const moved = predict(graph, [first]);
+    add({ first, moved, print: printOfMoved(screen, moved), explained: explainedBy(target, moved) });
+  }
   const mayServe = servesAsPart(screen, wrong);
   for (const hypothesis of rare) {
     // Other losses leave nothing to be changed a second time.
@@ -288,6 +292,19 @@ function pairsAmong<Found>(
     }
   }
   return { pairs, tried, limited: false };
+}
+
+/** Several gradients that are the right ones times the same factor. */
+function sharedFactors(target: Target): Assumed[] {
+  const { graph, difference, tolerance } = target;
+  return pureFactors(target).flatMap((k) => {
+    const leaves = difference.flatMap((d, i) => {
+      if (d === null || leafExplained(NOTHING, d, tolerance[i]!)) return [];
+      const scaled = graph.leaves[i]!.numbers.map((x) => (k - 1) * x);
+      return leafExplained(scaled, d, tolerance[i]! * Math.max(1, Math.abs(k))) ? [i] : [];
+    });
+    return leaves.length < 2 ? [] : [{ hypothesis: scalingOf(graph, leaves), amount: k - 1 }];
+  });
 }
 
 /** Without those that are made in a single step of a loop: two mistakes are likelier made in all of its steps, or outside. */

@@ -167,5 +167,7 @@ export function cancelledSums(fits: readonly Fit[], { hand }: Point): Fit[] {
     const given = one?.factor === 0 && more.length === 0 ? hand.gradients.get(one.quantity) : null;
     return given ? flat(given).some((x) => x !== 0) : false;
   };
-  return fits.some(isResidue) ? fits.filter(({ described: [one] }) => one!.code === "wrong-axis") : [];
+  if (!fits.some(isResidue)) return [];
+  const alongAnother = fits.filter(({ described: [one] }) => one!.code === "wrong-axis");
+  return alongAnother.length > 0 ? alongAnother : fits.filter((fit) => !isResidue(fit));
 }

@@ -5,7 +5,7 @@ import { type Mutant, one } from "../mutant.ts";
 import { flat, largest, near } from "../numbers.ts";
 import { once } from "../once.ts";
 import { placeInTime, statesOf } from "../sequence.ts";
-import { arrangedFrom, carriedValues, putTogetherOtherwise } from "./carried.ts";
+import { arrangedFrom, carriedValues, joinedOtherwise, putTogetherOtherwise } from "./carried.ts";
 import {
   activationAfter,
   beforeActivation,
@@ -18,6 +18,7 @@ import {
   operand,
   productRule,
   reordered,
+  sameRole,
   sourceOf,
   standIns,
 } from "./rules.ts";
@@ -228,6 +229,27 @@ export const weightMutants: readonly Mutant[] = [
       });
     },
     fix: "the gradient of W is the layer's input times dz",
+  },
+  {
+    name: "gradient of weights with an input joined otherwise",
+    code: "derivative-at-wrong-value",
+    does: "takes another value of the net",
+    on: "product",
+    faint: true,
+    rare: true,
+    throughout: true,
+    vary: (context) =>
+      context.products.flatMap((step) => {
+        const of = context.nameOf(step.weightPlace);
+        return joinedOtherwise(context, step).map(({ name, value, part, taken }) => ({
+          key: `places ${placeInTime(context, taken) - part}`,
+          of,
+          ...(sameRole(context, taken.place, part) && { does: "takes the value of another step of time" as const }),
+          what: () => `the gradient of ${of} is made with ${name}`,
+          changes: one(step.line, productRule(context, step, step.weights, { other: value })),
+        }));
+      }),
+    fix: "the gradient of W is made with the layer's input as it was: [x, h] with the state before",
   },
   {
     name: "gradient of weights with a part of the input",
