@@ -1,4 +1,5 @@
 import { KindError } from "./errors.ts";
+import { keepFreedMemory } from "./keepMemory.ts";
 
 /** The element types. `float64` is the default; `bool` counts as `int32` in arithmetic. @public */
 export type DType = "float64" | "float32" | "int32" | "bool";
@@ -11,8 +12,12 @@ export function isFloating(dtype: DType): boolean {
   return dtype === "float64" || dtype === "float32";
 }
 
+/** From so many elements on an array is worth a look at how its memory comes and goes. */
+const MANY = 2048;
+
 /** A new zeroed array of `size` elements. @throws KindError when there is no such dtype. */
 export function newArray(dtype: DType, size: number): TypedArray {
+  if (size >= MANY) keepFreedMemory();
   switch (dtype) {
     case "float64":
       return new Float64Array(size);

@@ -12,6 +12,7 @@ import type { Params } from "./trace.ts";
 
 export { keepingAxes, reducedShape } from "./axes.ts";
 export { donate } from "./donate.ts";
+export { keepFreedMemory } from "./keepMemory.ts";
 export { broadcastStrides } from "./kernels/elementwise.ts";
 export { logAndShares } from "./kernels/softmax.ts";
 export { flatTaps, type Windows } from "./kernels/window.ts";

@@ -34,10 +34,10 @@ export interface Scaled {
 
 /**
  * A partial derivative of an elementwise function, from the forward value and the inputs; a plain 1 or −1 stands
- * for a function that is linear in that input.
+ * for a function that is linear in that input, a name for the other input of a product.
  */
 export type Partial1 = 1 | -1 | ((y: Tensor, x: Tensor) => Tensor) | Scaled;
-export type Partial2 = 1 | -1 | ((y: Tensor, a: Tensor, b: Tensor) => Tensor);
+export type Partial2 = 1 | -1 | "a" | "b" | ((y: Tensor, a: Tensor, b: Tensor) => Tensor);
 
 /** An elementwise function of one input; `partials: null` means that no derivative passes. */
 export interface Elementwise1 extends Description {
@@ -125,6 +125,8 @@ function chainRule1(partial: Partial1): Vjp1 {
 function chainRule2(partial: Partial2): Vjp2 {
   if (partial === 1) return (d) => d;
   if (partial === -1) return (d) => apply1(negPrimitive, d, null);
+  if (partial === "a") return (d, _y, a) => apply2(scalePrimitive, d, a, null);
+  if (partial === "b") return (d, _y, _a, b) => apply2(scalePrimitive, d, b, null);
   return (d, y, a, b) => apply2(scalePrimitive, d, partial(y, a, b), null);
 }
 

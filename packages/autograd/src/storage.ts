@@ -8,7 +8,7 @@ const LARGE_BYTES = 16 * 1024;
 const SLAB_BYTES = 64 * 1024;
 /** A kept tensor keeps its slab alive: small ones have small slabs, so that they pin little. */
 const SMALL_BYTES = 64;
-const SMALL_SLAB_BYTES = 16 * 1024;
+const SMALL_SLAB_BYTES = 32 * 1024;
 
 /** Where the next tensor of one dtype goes: slabs are filled front to back and never reused. */
 class Slab {

@@ -114,7 +114,7 @@ export function compile<F extends AnyFunction>(f: F, options: CompileOptions = {
     session: (params: unknown, state: unknown) => new SessionOf(cache, params, state),
     inspect: (...args: unknown[]) => {
       const found = cache.find(args);
-      if (found !== null) return inspect(found.program, found.leaves);
+      if (found !== null) return inspect(found.program, found.leavesOf(args));
       throw new ArgumentError({
         code: "bad-argument",
         op: "inspect",

@@ -1,20 +1,20 @@
-import { ArgumentError, checkOptions, isTensor, KindError, type Tensor } from "@wengert/autograd";
-import type { Batch } from "./context.ts";
-import { type Diagnosis, diagnose } from "./diagnose.ts";
+import { checkOptions, type Tensor } from "@wengert/autograd";
+import { type Asked, ask, type Hand } from "./ask.ts";
+import { type Called, probeOf } from "./called.ts";
+import { checkLoss, checkRepeats } from "./checkLoss.ts";
+import { type Case, NO_SEARCH } from "./diagnosis/case.ts";
 import { entriesOf } from "./entries.ts";
-import { fixedSize } from "./fixedSize.ts";
 import { type Graph, graphOf, precisionOf } from "./graph.ts";
-import { type HandResult, readHand, tensorsOf } from "./hand.ts";
+import { type HandResult, tensorsOf } from "./hand.ts";
 import { compareIntermediates, unplaced } from "./intermediates.ts";
-import { leavesOf } from "./leaves.ts";
 import { withMethods } from "./methods.ts";
 import { netOf } from "./net.ts";
-import { flat } from "./numbers.ts";
 import { type Point, pointOf } from "./point.ts";
 import { asPrinted, asTold, type Precision } from "./printed.ts";
-import { batchOf, batchOnTape, type Generated, generate, nearby } from "./probe.ts";
-import { badAxis, missing, noFunction, promised, readData, readTolerance } from "./readOptions.ts";
-import type { Cause, ComparisonData, GradientComparison } from "./result.ts";
+import { batchOf, batchOnTape, generate } from "./probe.ts";
+import { type Reached, reach } from "./reached.ts";
+import { badAxis, missing, noFunction, readData, readTolerance } from "./readOptions.ts";
+import type { ComparisonData, GradientComparison } from "./result.ts";
 import { callSite } from "./site.ts";
 import { unseenBy } from "./unseen.ts";
 
@@ -63,10 +63,6 @@ const OPTIONS = [
   "probe",
 ] as const;
 
-const NO_SEARCH = { singles: 0, pairs: 0, limited: false };
-
-type Hand = (params: unknown, ...data: readonly unknown[]) => unknown;
-
 /**
  * Compares a gradient derived by hand with the tape's, ∂C/∂θ for every parameter θ, and names what is wrong with it.
  *
@@ -83,297 +79,126 @@ type Hand = (params: unknown, ...data: readonly unknown[]) => unknown;
 export function compareGradients<P, const D extends readonly unknown[] = readonly []>(
   comparison: CompareOptions<P, D>,
 ): GradientComparison {
-  const options = checkOptions("compareGradients", comparison, OPTIONS);
-  const { loss, params, hand, batchAxis = 0, title = "" } = options;
   const calledAt = callSite();
+  const options = read(comparison);
+  const tape = runTape(options);
+  const asked = ask(options.hand, options.params, options.data);
+  const { given, precision } = compareNumbers(options, tape, asked);
+  const intermediates = intermediatesOf(options, asked.result);
+  const named = compareIntermediates(given, intermediates);
+  const called = calledWith(options, tape);
+  const probed = called === null || options.probe === false ? NOT_PROBED : probeOf(called);
+  const of = caseOf(options, tape, { given, named, asked: asked.findings, probe: probed.point }, probed.ignoresData);
+  const reached = reach(of, called, probed.note);
+  const notes = [reached.sizeNote, precision?.unseen, unplaced(intermediates, named)].filter((note) => note != null);
+  return withMethods(resultOf(of, reached, { title: options.title ?? "", calledAt, notes }), tape.batch?.size ?? null);
+}
+
+const NOT_PROBED = { point: null, note: null, ignoresData: false };
+
+/** The options, checked. */
+interface Options extends Omit<CompareOptions<unknown, readonly unknown[]>, "loss"> {
+  readonly loss: (...args: never[]) => unknown;
+  readonly data: readonly unknown[];
+  readonly batchAxis: number;
+  /** The precision that the reader asks for. */
+  readonly told: Precision | null;
+}
+
+function read(comparison: unknown): Options {
+  const options = checkOptions("compareGradients", comparison as CompareOptions<unknown, readonly unknown[]>, OPTIONS);
+  const { loss, batchAxis = 0, tolerance } = options;
   if (typeof loss !== "function") throw noFunction(loss);
   for (const name of ["params", "hand"] as const) if (options[name] === undefined) throw missing(name);
   if (!Number.isInteger(batchAxis)) throw badAxis(batchAxis);
-  const data = readData(options.data);
-  const run = loss as unknown as (...args: never[]) => unknown;
-  const graph = graphOf(run, [params, ...data]);
-  checkLoss(graph);
-  checkRepeats(graph, run, [params, ...data]);
-  const batch = batchOf(data, batchAxis) ?? (data.length === 0 ? batchOnTape(graph) : null);
-  const asked = ask(hand, params, data);
-  const isFunction = typeof hand === "function";
-  const told = options.tolerance === undefined ? null : asTold(readTolerance(options.tolerance));
-  const printed = isFunction || told !== null ? null : asPrinted(asked.result.gradients);
-  const exactly = printed === null ? null : pointOf(graph, batch, asked.result);
-  const precision = exactly?.ok ? null : (told ?? printed);
-  const given = pointOf(graph, batch, asked.result, null, precision);
-  const intermediates = intermediatesOf(options, params, data, asked.result);
-  const named = compareIntermediates(given, intermediates);
-  const notCompared = unplaced(intermediates, named);
+  const told = tolerance === undefined ? null : asTold(readTolerance(tolerance));
+  return { ...options, loss: loss as Options["loss"], data: readData(options.data), batchAxis, told };
+}
 
-  const makeProbe = (): Generated | null => generate(run, params, data, batch, graph);
-  const probed =
-    isFunction && options.probe !== false
-      ? probeOf(hand as Hand, run, params, data, batch, graph, told)
-      : { point: null, note: null, ignoresData: false };
-  const { ignoresData } = probed;
-  let { point: probe, note: probeNote } = probed;
-  let sizeNote: string | null = null;
-  let diagnosis: Diagnosis | null = null;
-  const first = {
-    given,
-    probe,
-    isFunction,
-    asked: asked.findings,
-    named,
-    loss: run,
-    args: [params, ...data],
-    makeProbe,
-    ignoresData,
-    hand: isFunction ? (hand as (...args: never[]) => unknown) : null,
-  };
-  const wrong = !given.ok || asked.findings.length > 0 || lossDiffers(given) || named.some((one) => one.wrong);
-  if (wrong) {
-    diagnosis = diagnose(first);
-    // Written for this batch size alone, a function has a further mistake with every other one.
-    const resized = probe !== null && probe.context.batch?.size !== given.context.batch?.size;
-    if (resized && (isUnexplained(diagnosis) || diagnosis.writtenSize)) {
-      const same = probeOf(hand as Hand, run, params, data, batch, graph, told, false);
-      const again = same.point === null ? null : diagnose({ ...first, probe: same.point });
-      if (again !== null && !isUnexplained(again)) {
-        diagnosis = again;
-        // What is right with another size does not depend on this one.
-        if (!probe!.ok)
-          sizeNote = `another batch size: the hand holds for ${batch?.size} samples alone, take the size from the data, x.shape[0]`;
-        probe = same.point;
-      }
-    }
-  } else if (probe !== null && !probe.ok) {
-    const size = fixedSize(given, probe);
-    const found = size === null ? diagnose(first) : { causes: [size], search: NO_SEARCH };
-    const kept = keepsValues(hand as Hand, run, params, data, batch, graph, told);
-    if (found.causes.some(({ code }) => code !== "unknown")) diagnosis = found;
-    else if (kept !== null) diagnosis = { ...found, causes: [kept] };
-    else
-      probeNote =
-        "on generated values the two differ, and no mistake that is known here explains it: check those that the derivation does not hold for";
-  } else if (probe !== null) {
-    // With another batch a function that keeps values by their shape computes afresh: it is asked with this one as well.
-    const kept = keepsValues(hand as Hand, run, params, data, batch, graph, told);
-    if (kept !== null) diagnosis = { causes: [kept], search: NO_SEARCH };
+/** The loss run once, and the batch that it is given. */
+interface Tape {
+  readonly graph: Graph;
+  readonly batch: Case["given"]["context"]["batch"];
+}
+
+function runTape({ loss, params, data, batchAxis }: Options): Tape {
+  const args = [params, ...data];
+  const graph = graphOf(loss, args);
+  checkLoss(graph);
+  checkRepeats(graph, loss, args);
+  return { graph, batch: batchOf(data, batchAxis) ?? (data.length === 0 ? batchOnTape(graph) : null) };
+}
+
+/** Hand and tape side by side; numbers with few digits, as printed, are compared to within those. */
+function compareNumbers(
+  { hand, told }: Options,
+  { graph, batch }: Tape,
+  { result }: Asked,
+): { readonly given: Point; readonly precision: Precision | null } {
+  const printed = typeof hand === "function" || told !== null ? null : asPrinted(result.gradients);
+  if (printed !== null) {
+    const given = pointOf(graph, batch, result);
+    if (given.ok) return { given, precision: null };
   }
-  const shown = diagnosis === null || !given.ok || wrong ? given : probe!;
-  const causes: readonly Cause[] = diagnosis?.causes ?? [];
+  const precision = told ?? printed;
+  return { given: pointOf(graph, batch, result, null, precision), precision };
+}
+
+/** What can be asked of a hand-written function; null for numbers. */
+function calledWith({ hand, loss, params, data, told }: Options, { graph, batch }: Tape): Called | null {
+  return typeof hand === "function" ? { hand: hand as Hand, loss, params, data, batch, graph, told } : null;
+}
+
+function caseOf(
+  { hand, loss, params, data }: Options,
+  { graph, batch }: Tape,
+  seen: Pick<Case, "given" | "named" | "asked" | "probe">,
+  ignoresData: boolean,
+): Case {
+  const isFunction = typeof hand === "function";
+  return {
+    ...seen,
+    isFunction,
+    ignoresData,
+    loss,
+    args: [params, ...data],
+    makeProbe: () => generate(loss, params, data, batch, graph),
+    hand: isFunction ? (hand as Case["hand"]) : null,
+  };
+}
+
+function intermediatesOf({ intermediates, params, data }: Options, hand: HandResult): Readonly<Record<string, Tensor>> {
+  const given = typeof intermediates === "function" ? intermediates(params, ...data) : intermediates;
+  return { ...hand.intermediates, ...tensorsOf(given ?? {}) };
+}
+
+/** All of it as plain data. */
+function resultOf(
+  { given, named, isFunction }: Case,
+  { diagnosis, shown, probe, probeNote = null }: Reached,
+  { title, calledAt, notes }: Pick<ComparisonData, "title" | "calledAt"> & { readonly notes: readonly string[] },
+): ComparisonData {
+  const { graph } = given.context;
+  const causes = diagnosis?.causes ?? [];
   const entries = entriesOf(shown, shown === given ? named : [], causes);
-  const ok = diagnosis === null;
-  const firstWrong = entries.find(({ verdict }) => verdict !== "ok") ?? null;
-  const result: ComparisonData = {
-    ok,
+  return {
+    ok: diagnosis === null,
     title,
     dtype: precisionOf(graph),
-    loss: { tape: graph.loss.item(), hand: asked.result.loss },
+    loss: { tape: graph.loss.item(), hand: given.hand.loss },
     entries,
-    firstWrong,
+    firstWrong: entries.find(({ verdict }) => verdict !== "ok") ?? null,
     causes,
     consequences: entries.filter(({ verdict }) => verdict === "consequence").map(({ quantity }) => quantity),
-    unseen: [
-      ...unseenBy(given, isFunction && probe !== null, probeNote),
-      ...(sizeNote === null ? [] : [sizeNote]),
-      ...(precision?.unseen ? [precision.unseen] : []),
-      ...(notCompared === null ? [] : [notCompared]),
-    ],
-    probe:
-      probe === null
-        ? null
-        : `${probe.ok ? "agrees" : "differs"} on generated values${probe.context.batch === null ? "" : `, batch ${probe.context.batch.size}`}`,
+    unseen: [...unseenBy(given, isFunction && probe !== null, probeNote), ...notes],
+    probe: probe === null ? null : probeWords(probe),
     search: diagnosis?.search ?? NO_SEARCH,
     net: netOf(shown.context, entries, causes),
     calledAt,
   };
-  return withMethods(result, batch?.size ?? null);
 }
 
-const isUnexplained = ({ causes }: Diagnosis): boolean => causes.some(({ code }) => code === "unknown");
-
-interface Probed {
-  readonly point: Point | null;
-  readonly note: string | null;
-  /** Whether the hand-written function gives the same whatever its data are. */
-  readonly ignoresData: boolean;
-}
-
-/** Both sides on generated values: with another batch if the hand takes that, else with one of the same size. */
-function probeOf(
-  hand: Hand,
-  loss: (...args: never[]) => unknown,
-  params: unknown,
-  data: readonly unknown[],
-  batch: Batch | null,
-  given: Graph,
-  told: Precision | null,
-  mayResize = true,
-): Probed {
-  let note = "no values could be generated that the loss accepts";
-  for (const resize of batch === null || !mayResize ? [null] : [batch, null]) {
-    const generated = generate(loss, params, data, resize, given);
-    if (generated === null) continue;
-    try {
-      const result = readHand(hand(generated.params, ...generated.data), generated.params);
-      const point = pointOf(generated.graph, generated.batch ?? resize ?? batch, result, given, told);
-      if (point.ok || data.length === 0) return { point, note: null, ignoresData: false };
-      // Data that stay as they are, as numbers that look something up, cannot show whether they are used.
-      if (sameData(data, generated.data)) return { point, note: null, ignoresData: false };
-      const other = readHand(hand(generated.params, ...data), generated.params);
-      if (!sameGradients(result, other)) return { point, note: null, ignoresData: false };
-      const graph = graphOf(loss, [generated.params, ...data]);
-      return { point: pointOf(graph, batch, other, given, told), note: null, ignoresData: true };
-    } catch (error) {
-      note = `the hand-written function fails on generated values (${shortMessage(error)})`;
-    }
-  }
-  return { point: null, note, ignoresData: false };
-}
-
-/**
- * Whether a function that is right at the given parameters is wrong close by, with the same data: then it did not
- * compute all of it from what it was called with. One that gives the same everywhere is a table of numbers, and no more.
- */
-function keepsValues(
-  hand: Hand,
-  loss: (...args: never[]) => unknown,
-  params: unknown,
-  data: readonly unknown[],
-  batch: Batch | null,
-  given: Graph,
-  told: Precision | null,
-): Cause | null {
-  try {
-    const close = nearby(params);
-    const result = readHand(hand(close, ...data), close);
-    const point = pointOf(graphOf(loss, [close, ...data]), batch, result, given, told);
-    if (point.ok || !Number.isFinite(point.context.graph.loss.item())) return null;
-    if (sameGradients(result, readHand(hand(params, ...data), params))) return null;
-    return {
-      code: "stale-cache",
-      quantity: given.order.find((leaf) => !point.agrees[given.leaves.indexOf(leaf)])?.path ?? "",
-      what: "the hand-written function is right at the given parameters and wrong at others, with the same data: it uses values of another call",
-      evidence: "seen by calling it with parameters close by",
-      fix: "compute every value from the parameters and data of the call, and keep none between calls",
-      alternative: 0,
-    };
-  } catch {
-    return null;
-  }
-}
-
-const sameData = (a: unknown, b: unknown): boolean => {
-  const [one, two] = [leavesOf(a), leavesOf(b)];
-  return one.every(({ value }, i) => flat(value).join() === flat(two[i]!.value).join());
-};
-
-const sameGradients = (a: HandResult, b: HandResult): boolean =>
-  [...a.gradients].every(([path, x]) => {
-    const y = b.gradients.get(path);
-    return x !== null && !!y && x.size === y.size && flat(x).join() === flat(y).join();
-  });
-
-interface Asked {
-  readonly result: HandResult;
-  /** What was noticed while asking: parameters changed, another answer the second time. */
-  readonly findings: readonly { readonly what: string; readonly fix: string }[];
-}
-
-/** Takes the hand's numbers, or calls the hand-written function twice and watches. */
-function ask(hand: unknown, params: unknown, data: readonly unknown[]): Asked {
-  if (typeof hand !== "function") return { result: readHand(hand, params), findings: [] };
-  const findings: { what: string; fix: string }[] = [];
-  const before = snapshot(params);
-  const call = (): HandResult => {
-    const given = (hand as Hand)(params, ...data);
-    if (given instanceof Promise) throw promised();
-    return readHand(given, params);
-  };
-  const result = call();
-  const first = [...result.gradients.values()].map((x) => (x === null ? null : flat(x)));
-  if (snapshot(params) !== before) {
-    findings.push({
-      what: "the hand-written function changes the parameters",
-      fix: "compute gradients from the parameters as they are; update them afterwards, into a new record",
-    });
-    return { result, findings };
-  }
-  const second = [...call().gradients.values()].map((x) => (x === null ? null : flat(x)));
-  const same = first.every((x, i) => {
-    const y = second[i];
-    return (
-      x === null || !y || (x.length === y.length && x.every((value, j) => Object.is(value, y[j]) || value === y[j]))
-    );
-  });
-  if (!same) {
-    const twice = first.every((x, i) => {
-      const y = second[i];
-      return x === null || !y || x.every((value, j) => Math.abs(y[j]! - 2 * value) <= 1e-9 * Math.abs(value));
-    });
-    findings.push({
-      what: twice
-        ? "a second call gives twice the gradient: what the first one found is still there"
-        : "a second call with the same arguments gives another gradient",
-      fix: twice
-        ? "start each backward pass with gradients of zero"
-        : "keep nothing between the calls, and draw no random numbers",
-    });
-  }
-  return { result, findings };
-}
-
-const snapshot = (params: unknown): string =>
-  JSON.stringify(leavesOf(params).map(({ path, value }) => [path, value.toArray()]));
-
-function checkLoss(graph: Graph): void {
-  if (graph.loss.size !== 1) {
-    throw new KindError({
-      code: "non-scalar-output",
-      op: "compareGradients",
-      problem: `the loss must be one number, it is ${graph.loss.size}`,
-      got: `shape [${graph.loss.shape.join(", ")}]`,
-      hint: "reduce it with sum or mean",
-    });
-  }
-  if (graph.outputPlace >= 0) return;
-  throw new KindError({
-    code: "constant-output",
-    op: "compareGradients",
-    problem: "the loss does not depend on the parameters",
-    got: `the value ${graph.loss}`,
-    hint: "let the loss take the parameters as its first argument, and use that",
-  });
-}
-
-/** A loss that draws random numbers of its own can be compared with nothing. */
-function checkRepeats(graph: Graph, run: (...args: never[]) => unknown, args: readonly unknown[]): void {
-  const again = run(...(args as never[]));
-  const [first, second] = [graph.loss.item(), isTensor(again) ? again.item() : Number(again)];
-  if (Object.is(first, second)) return;
-  throw new ArgumentError({
-    code: "bad-argument",
-    op: "compareGradients",
-    problem: "the loss gives another value when it is called again with the same arguments",
-    got: `${first}, then ${second}`,
-    hint: "draw random numbers beforehand and pass them as data, or take them from random.key(seed) inside",
-  });
-}
-
-function lossDiffers({ hand, context }: Point): boolean {
-  if (hand.loss === null) return false;
-  const tape = context.graph.loss.item();
-  return !(Math.abs(hand.loss - tape) <= 1e-6 * Math.max(Math.abs(tape), Math.abs(hand.loss)));
-}
-
-function intermediatesOf<P, D extends readonly unknown[]>(
-  { intermediates }: CompareOptions<P, D>,
-  params: P,
-  data: readonly unknown[],
-  hand: HandResult,
-): Readonly<Record<string, Tensor>> {
-  const given = typeof intermediates === "function" ? intermediates(params, ...(data as unknown as D)) : intermediates;
-  return { ...hand.intermediates, ...tensorsOf(given ?? {}) };
-}
-
-function shortMessage(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n")[0]!.slice(0, 80);
+function probeWords({ ok, context: { batch } }: Point): string {
+  const size = batch === null ? "" : `, batch ${batch.size}`;
+  return `${ok ? "agrees" : "differs"} on generated values${size}`;
 }

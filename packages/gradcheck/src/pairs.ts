@@ -48,7 +48,6 @@ export function findWithPenalty<Found>(
   accept: (pair: readonly [Assumed, Assumed]) => Found | null,
 ): Found[] {
   const penalised = penalisedLeaves(context.graph);
-  if (!penalised.some((one) => one)) return [];
   for (const { first, moved } of firstsOf(effects, target, screen).slice(0, WITH_PENALTY)) {
     const whole = target.difference.every(
       (d, i) => d === null || penalised[i] || leafExplained(moved[i]!, d, target.tolerance[i]!),
@@ -200,8 +199,9 @@ const PAIR_LIMIT = 20_000;
 /** How many operations in all their walks: counted, not timed, so that a busy machine finds the same. */
 const PAIR_OPERATIONS = 400_000;
 
-interface Pairs<Found> {
-  readonly pairs: Found[];
+/** Pairs of mistakes that were accepted, how many were tried, and whether there were more than can be tried. */
+export interface PairsFound<Found> {
+  readonly pairs: readonly Found[];
   readonly tried: number;
   readonly limited: boolean;
 }
@@ -212,7 +212,7 @@ export function findPairs<Found>(
   target: Target,
   screen: Screen,
   accept: (pair: readonly [Assumed, Assumed]) => Found | null,
-): Pairs<Found> {
+): PairsFound<Found> {
   const likely = likelyInLoop(effects, target.graph);
   const found = pairsAmong(likely, target, screen, accept);
   // In a long net there are too many steps to try them one by one.
@@ -226,7 +226,7 @@ function pairsAmong<Found>(
   target: Target,
   screen: Screen,
   accept: (pair: readonly [Assumed, Assumed]) => Found | null,
-): Pairs<Found> {
+): PairsFound<Found> {
   const pairs: Found[] = [];
   const found = (pair: readonly [Assumed, Assumed]): void => {
     const accepted = accept(pair);

@@ -82,5 +82,5 @@ export function workspace(): Workspace {
 
 /** The next multiple of 16 bytes, the size of a vector. */
 export function aligned(bytes: number): number {
-  return bytes + ((16 - (bytes % 16)) % 16);
+  return bytes + (-bytes & 15);
 }

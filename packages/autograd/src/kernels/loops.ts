@@ -3,7 +3,7 @@ import { negKernel, expKernel, logKernel, sqrtKernel, squareKernel, tanhKernel, 
 import type { Loops1, Loops2 } from "./elementwise.ts";
 import { erf1, erfc1, erfcinv1, erfinv1, logNormalCdf1 } from "./errorFunction.ts";
 import { gamma1, gammaln1, rgamma1 } from "./gammaFunction.ts";
-import { floored, flooredQuotient, log2OfSum, logOfSum, power, scaled, sigmoid1, toEven } from "./scalar.ts";
+import { floored, flooredQuotient, log2OfSum, logOfSum, power, sigmoid1, toEven } from "./scalar.ts";
 
 export const neg: Loops1 = {
   float64(out: Float64Array, o: number, xs: Float64Array, i: number, di: number, n: number): void {
@@ -1166,15 +1166,15 @@ export const scale: Loops2 = {
       const a = i - o;
       const b = j - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = scaled(x, y); }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = scaled(x, y); }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = scaled(x, y); }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = scaled(x, y); }
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x === 0 || y === 0 ? 0 : x * y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x === 0 || y === 0 ? 0 : x * y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x === 0 || y === 0 ? 0 : x * y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x === 0 || y === 0 ? 0 : x * y; }
       }
       i = o + a;
       j = o + b;
     }
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y); }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === 0 || y === 0 ? 0 : x * y; }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
@@ -1182,30 +1182,30 @@ export const scale: Loops2 = {
       const a = i - o;
       const b = j - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = scaled(x, y); }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = scaled(x, y); }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = scaled(x, y); }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = scaled(x, y); }
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x === 0 || y === 0 ? 0 : x * y; }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x === 0 || y === 0 ? 0 : x * y; }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x === 0 || y === 0 ? 0 : x * y; }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x === 0 || y === 0 ? 0 : x * y; }
       }
       i = o + a;
       j = o + b;
     }
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y); }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === 0 || y === 0 ? 0 : x * y; }
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
     if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
       const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
       for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
-        { const x = xs[p]!; out[at] = scaled(x, y0); }
-        { const x = xs[p + 1]!; out[at + 1] = scaled(x, y1); }
-        { const x = xs[p + 2]!; out[at + 2] = scaled(x, y2); }
-        { const x = xs[p + 3]!; out[at + 3] = scaled(x, y3); }
+        { const x = xs[p]!; out[at] = x === 0 || y0 === 0 ? 0 : x * y0; }
+        { const x = xs[p + 1]!; out[at + 1] = x === 0 || y1 === 0 ? 0 : x * y1; }
+        { const x = xs[p + 2]!; out[at + 2] = x === 0 || y2 === 0 ? 0 : x * y2; }
+        { const x = xs[p + 3]!; out[at + 3] = x === 0 || y3 === 0 ? 0 : x * y3; }
       }
     }
-    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y); }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x === 0 || y === 0 ? 0 : x * y; }
   },
-  single: (x: number, y: number): number => scaled(x, y),
+  single: (x: number, y: number): number => x === 0 || y === 0 ? 0 : x * y,
   simd: scaleKernel,
 };
 
@@ -1216,15 +1216,15 @@ export const scaleBySigmoidSlope: Loops2 = {
       const a = i - o;
       const b = j - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = scaled(x, y * (1 - y)); }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = scaled(x, y * (1 - y)); }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = scaled(x, y * (1 - y)); }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = scaled(x, y * (1 - y)); }
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x === 0 || (y * (1 - y)) === 0 ? 0 : x * (y * (1 - y)); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x === 0 || (y * (1 - y)) === 0 ? 0 : x * (y * (1 - y)); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x === 0 || (y * (1 - y)) === 0 ? 0 : x * (y * (1 - y)); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x === 0 || (y * (1 - y)) === 0 ? 0 : x * (y * (1 - y)); }
       }
       i = o + a;
       j = o + b;
     }
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y * (1 - y)); }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === 0 || (y * (1 - y)) === 0 ? 0 : x * (y * (1 - y)); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
@@ -1232,30 +1232,30 @@ export const scaleBySigmoidSlope: Loops2 = {
       const a = i - o;
       const b = j - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = scaled(x, y * (1 - y)); }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = scaled(x, y * (1 - y)); }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = scaled(x, y * (1 - y)); }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = scaled(x, y * (1 - y)); }
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x === 0 || (y * (1 - y)) === 0 ? 0 : x * (y * (1 - y)); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x === 0 || (y * (1 - y)) === 0 ? 0 : x * (y * (1 - y)); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x === 0 || (y * (1 - y)) === 0 ? 0 : x * (y * (1 - y)); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x === 0 || (y * (1 - y)) === 0 ? 0 : x * (y * (1 - y)); }
       }
       i = o + a;
       j = o + b;
     }
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, y * (1 - y)); }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === 0 || (y * (1 - y)) === 0 ? 0 : x * (y * (1 - y)); }
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
     if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
       const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
       for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
-        { const x = xs[p]!; out[at] = scaled(x, y0 * (1 - y0)); }
-        { const x = xs[p + 1]!; out[at + 1] = scaled(x, y1 * (1 - y1)); }
-        { const x = xs[p + 2]!; out[at + 2] = scaled(x, y2 * (1 - y2)); }
-        { const x = xs[p + 3]!; out[at + 3] = scaled(x, y3 * (1 - y3)); }
+        { const x = xs[p]!; out[at] = x === 0 || (y0 * (1 - y0)) === 0 ? 0 : x * (y0 * (1 - y0)); }
+        { const x = xs[p + 1]!; out[at + 1] = x === 0 || (y1 * (1 - y1)) === 0 ? 0 : x * (y1 * (1 - y1)); }
+        { const x = xs[p + 2]!; out[at + 2] = x === 0 || (y2 * (1 - y2)) === 0 ? 0 : x * (y2 * (1 - y2)); }
+        { const x = xs[p + 3]!; out[at + 3] = x === 0 || (y3 * (1 - y3)) === 0 ? 0 : x * (y3 * (1 - y3)); }
       }
     }
-    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, y * (1 - y)); }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x === 0 || (y * (1 - y)) === 0 ? 0 : x * (y * (1 - y)); }
   },
-  single: (x: number, y: number): number => scaled(x, y * (1 - y)),
+  single: (x: number, y: number): number => x === 0 || (y * (1 - y)) === 0 ? 0 : x * (y * (1 - y)),
   simd: scaleBySigmoidSlopeKernel,
 };
 
@@ -1266,15 +1266,15 @@ export const scaleByTanhSlope: Loops2 = {
       const a = i - o;
       const b = j - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = scaled(x, 1 - y * y); }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = scaled(x, 1 - y * y); }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = scaled(x, 1 - y * y); }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = scaled(x, 1 - y * y); }
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x === 0 || (1 - y * y) === 0 ? 0 : x * (1 - y * y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x === 0 || (1 - y * y) === 0 ? 0 : x * (1 - y * y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x === 0 || (1 - y * y) === 0 ? 0 : x * (1 - y * y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x === 0 || (1 - y * y) === 0 ? 0 : x * (1 - y * y); }
       }
       i = o + a;
       j = o + b;
     }
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, 1 - y * y); }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === 0 || (1 - y * y) === 0 ? 0 : x * (1 - y * y); }
   },
   float32(out: Float32Array, o: number, xs: Float32Array, i: number, di: number, ys: Float32Array, j: number, dj: number, n: number): void {
     const end = o + n;
@@ -1282,30 +1282,30 @@ export const scaleByTanhSlope: Loops2 = {
       const a = i - o;
       const b = j - o;
       for (const last = end - 3; o < last; o += 4) {
-        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = scaled(x, 1 - y * y); }
-        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = scaled(x, 1 - y * y); }
-        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = scaled(x, 1 - y * y); }
-        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = scaled(x, 1 - y * y); }
+        { const x = xs[o + a]!; const y = ys[o + b]!; out[o] = x === 0 || (1 - y * y) === 0 ? 0 : x * (1 - y * y); }
+        { const x = xs[o + a + 1]!; const y = ys[o + b + 1]!; out[o + 1] = x === 0 || (1 - y * y) === 0 ? 0 : x * (1 - y * y); }
+        { const x = xs[o + a + 2]!; const y = ys[o + b + 2]!; out[o + 2] = x === 0 || (1 - y * y) === 0 ? 0 : x * (1 - y * y); }
+        { const x = xs[o + a + 3]!; const y = ys[o + b + 3]!; out[o + 3] = x === 0 || (1 - y * y) === 0 ? 0 : x * (1 - y * y); }
       }
       i = o + a;
       j = o + b;
     }
-    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = scaled(x, 1 - y * y); }
+    for (; o < end; o++, i += di, j += dj) { const x = xs[i]!; const y = ys[j]!; out[o] = x === 0 || (1 - y * y) === 0 ? 0 : x * (1 - y * y); }
   },
   int32: null,
   rows(out: Float64Array, o: number, ro: number, xs: Float64Array, i: number, di: number, ri: number, ys: Float64Array, j: number, dj: number, rj: number, m: number, n: number): void {
     if (di === 1 && dj === 1 && rj === 0) for (; n > 3; n -= 4, o += 4, i += 4, j += 4) {
       const y0 = ys[j]!; const y1 = ys[j + 1]!; const y2 = ys[j + 2]!; const y3 = ys[j + 3]!;
       for (let row = 0, at = o, p = i; row < m; row++, at += ro, p += ri) {
-        { const x = xs[p]!; out[at] = scaled(x, 1 - y0 * y0); }
-        { const x = xs[p + 1]!; out[at + 1] = scaled(x, 1 - y1 * y1); }
-        { const x = xs[p + 2]!; out[at + 2] = scaled(x, 1 - y2 * y2); }
-        { const x = xs[p + 3]!; out[at + 3] = scaled(x, 1 - y3 * y3); }
+        { const x = xs[p]!; out[at] = x === 0 || (1 - y0 * y0) === 0 ? 0 : x * (1 - y0 * y0); }
+        { const x = xs[p + 1]!; out[at + 1] = x === 0 || (1 - y1 * y1) === 0 ? 0 : x * (1 - y1 * y1); }
+        { const x = xs[p + 2]!; out[at + 2] = x === 0 || (1 - y2 * y2) === 0 ? 0 : x * (1 - y2 * y2); }
+        { const x = xs[p + 3]!; out[at + 3] = x === 0 || (1 - y3 * y3) === 0 ? 0 : x * (1 - y3 * y3); }
       }
     }
-    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = scaled(x, 1 - y * y); }
+    for (; n > 0; n--, o++, i += di, j += dj) for (let row = 0, at = o, p = i, q = j; row < m; row++, at += ro, p += ri, q += rj) { const x = xs[p]!; const y = ys[q]!; out[at] = x === 0 || (1 - y * y) === 0 ? 0 : x * (1 - y * y); }
   },
-  single: (x: number, y: number): number => scaled(x, 1 - y * y),
+  single: (x: number, y: number): number => x === 0 || (1 - y * y) === 0 ? 0 : x * (1 - y * y),
   simd: scaleByTanhSlopeKernel,
 };
 

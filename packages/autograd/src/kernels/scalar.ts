@@ -6,14 +6,6 @@ export function sigmoid1(x: number): number {
 }
 
 /**
- * g·d, in which a zero annihilates whatever the other factor is: what the chain rule multiplies by. A product that is
- * neither 0 nor NaN has no such factor, and is asked only that.
- */
-export function scaled(g: number, d: number): number {
-  return g * d || (g === 0 || d === 0 ? 0 : g * d);
-}
-
-/**
  * C's `pow`, which NumPy follows and JavaScript's `**` does not: 1 to any power is 1, also NaN and infinity, and
  * (−1)^±∞ is 1. The powers that NumPy takes a short way for take it here too, so that x**2 is x·x to the last bit.
  */

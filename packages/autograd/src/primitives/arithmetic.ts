@@ -48,7 +48,7 @@ export const mul: Binary = binary(
     formula: String.raw`a \cdot b`,
     reverse: ["g * b", "g * a"],
     run: loops.mul,
-    partials: [(_y, _a, b) => b, (_y, a) => a],
+    partials: ["b", "a"],
   }),
 );
 

@@ -8,8 +8,6 @@ import { type Leaf, Matcher } from "./signature.ts";
 /** For so many calls one looks whether results come back as arguments; from then on the layout stays. */
 const WATCHED = 4;
 
-const NOTHING: readonly null[] = [];
-
 /** A function for arguments of one kind: its program, and the machine that runs it. */
 export class Entry {
   readonly program: Program;
@@ -28,9 +26,9 @@ export class Entry {
     this.build = builderOf(program.outputStructure);
   }
 
-  /** The leaves of the arguments that matched last. */
-  get leaves(): readonly Leaf[] {
-    return this.matcher.leaves;
+  /** The leaves of arguments that match. */
+  leavesOf(args: readonly unknown[]): readonly Leaf[] {
+    return this.matcher.leavesOf(args);
   }
 
   /** Whether one of them is being differentiated or staged. */
@@ -40,7 +38,7 @@ export class Entry {
 
   /** Whether the program is for such arguments. */
   matches(args: readonly unknown[]): boolean {
-    return this.matcher.matches(args, this.made?.present ?? NOTHING);
+    return this.matcher.matches(args, this.made?.resident ?? null);
   }
 
   /** The machine; null where kernels are off, or the runtime cannot give such a module or so much memory. */
@@ -52,14 +50,18 @@ export class Entry {
 
   /** Runs the program on the arguments that matched last. Results that are given again, call by call, stay in place. */
   call(args: readonly unknown[]): unknown {
-    const { leaves } = this;
-    if (this.watched < WATCHED) this.follow(leaves);
+    const { matcher } = this;
+    const isWatched = this.watched < WATCHED;
+    if (isWatched) this.follow(matcher.leavesOf(args));
     const { machine } = this;
     if (machine === null) return evaluate(this.program, withOwnStatics(this.program, args));
-    for (let i = 0; i < leaves.length; i++) machine.setInput(i, leaves[i]!);
+    // The memory may be another one by now.
+    if (isWatched) matcher.matches(args, machine.resident);
+    const { places, fresh } = matcher;
+    for (let i = 0, { count } = matcher; i < count; i++) machine.setInput(places[i]!, fresh[i]!);
     machine.run();
     const results = machine.read();
-    if (this.watched < WATCHED) this.last = results;
+    if (isWatched) this.last = results;
     return this.build(results);
   }
 

@@ -2,16 +2,18 @@ import {
   ArgumentError,
   flattenTree,
   type Program,
-  type Pytree,
+  type Structure,
   type Tensor,
   tensor,
   unflattenTree,
 } from "@wengert/autograd";
 import { executionSettings } from "@wengert/wasm";
 import type { Link } from "../lower/memory.ts";
+import { type Builder, builderOf } from "./build.ts";
 import type { Cache } from "./cache.ts";
 import { type Machine, machineFor } from "./machine.ts";
-import { type Leaf, Matcher } from "./signature.ts";
+import type { Results } from "./results.ts";
+import { Matcher } from "./signature.ts";
 
 /** A training loop that owns its parameters and state: each step changes them where they lie. @public */
 export interface Session<P, S, B extends readonly unknown[], R> {
@@ -28,9 +30,10 @@ interface Variant {
   readonly program: Program;
   readonly matcher: Matcher;
   readonly machine: Machine | null;
+  /** What comes after parameters and state is copied out; null where there is no machine. */
+  readonly results: Results | null;
+  readonly rest: Builder;
 }
-
-const NOTHING: readonly null[] = [];
 
 /** How many kinds of batches a session keeps programs for. */
 const VARIANTS = 16;
@@ -41,10 +44,7 @@ export class SessionOf<P, S, B extends readonly unknown[], R> implements Session
   /** Where the state is: in the memory of a machine, or in tensors. */
   private holder: Machine | null = null;
   private held: readonly Tensor[];
-  private readonly structures: readonly [
-    ReturnType<typeof flattenTree>["structure"],
-    ReturnType<typeof flattenTree>["structure"],
-  ];
+  private readonly structures: readonly [Structure, Structure];
   private readonly counts: readonly [number, number];
 
   constructor(cache: Cache, params: P, state: S) {
@@ -74,9 +74,9 @@ export class SessionOf<P, S, B extends readonly unknown[], R> implements Session
     const { variants } = this;
     for (let v = 0; v < variants.length; v++) {
       const variant = variants[v]!;
-      if (!variant.matcher.matches(batch, NOTHING)) continue;
+      if (!variant.matcher.matches(batch, variant.machine?.resident ?? null)) continue;
       if (v > 0) variants.unshift(...variants.splice(v, 1));
-      return this.run(variant, batch, variant.matcher.leaves);
+      return this.run(variant, batch);
     }
     const variant = this.newVariant(batch);
     this.variants.unshift(variant);
@@ -88,45 +88,45 @@ export class SessionOf<P, S, B extends readonly unknown[], R> implements Session
     const [params, state] = [this.params, this.state];
     const program = this.cache.stage([params, state, ...batch]);
     checkStep(program, this.held.length, this.structures);
-    const matcher = new Matcher(program.inputStructures.slice(2), program.inputs.slice(this.held.length));
-    if (!executionSettings().kernels) return { program, matcher, machine: null };
+    const matcher = new Matcher(program.inputStructures.slice(2), program.inputs, this.held.length);
+    const rest = restOf(program.outputStructure);
     const links: Link[] = this.held.map((_, i) => ({ input: i, output: i }));
-    return { program, matcher, machine: machineFor(program, links) };
+    const machine = executionSettings().kernels ? machineFor(program, links) : null;
+    return { program, matcher, machine, results: machine?.resultsFrom(this.held.length) ?? null, rest };
   }
 
-  private run({ program, machine }: Variant, batch: B, leaves: readonly Leaf[]): R {
-    const count = this.held.length;
-    if (machine === null || !executionSettings().kernels) {
+  private run({ program, matcher, machine, results, rest }: Variant, batch: B): R {
+    if (machine === null || results === null || !executionSettings().kernels) {
+      const count = this.held.length;
       const { params, state } = this;
-      const results = this.cache.evaluate(program, [params, state, ...batch]);
-      this.held = results.slice(0, count);
+      const leaves = this.cache.evaluate(program, [params, state, ...batch]);
+      this.held = leaves.slice(0, count);
       this.holder = null;
-      return this.rest(program, results.slice(count));
+      return rest(leaves.slice(count)) as R;
     }
-    if (this.holder !== machine) {
-      const { holder } = this;
-      for (const [i, x] of this.held.entries()) {
-        if (holder === null) machine.setInput(i, x);
-        else machine.takeInput(i, holder);
-      }
-      this.holder = machine;
-    }
-    for (let i = 0; i < leaves.length; i++) machine.setInput(count + i, leaves[i]!);
+    if (this.holder !== machine) this.moveTo(machine);
+    const { places, fresh } = matcher;
+    for (let i = 0, { count } = matcher; i < count; i++) machine.setInput(places[i]!, fresh[i]!);
     machine.run();
-    const rest: Tensor[] = [];
-    for (let i = count; i < program.outputs.length; i++) rest.push(machine.readOne(i));
-    return this.rest(program, rest);
+    return rest(results.read()) as R;
   }
 
-  /** What a step gives back: the one thing after parameters and state, or all that comes after them. */
-  private rest(program: Program, leaves: readonly Tensor[]): R {
-    const structure = program.outputStructure;
-    if (structure.kind !== "array") return undefined as R;
-    const entries = structure.entries.slice(2);
-    if (entries.length === 1 && entries[0]!.kind === "leaf") return leaves[0] as R;
-    const rest = unflattenTree({ kind: "array", entries }, leaves) as Pytree[];
-    return (rest.length === 0 ? undefined : rest.length === 1 ? rest[0] : rest) as R;
+  /** Brings parameters and state into the memory of a machine. */
+  private moveTo(machine: Machine): void {
+    const { holder } = this;
+    for (const [i, x] of this.held.entries()) {
+      if (holder === null) machine.setInput(i, x);
+      else machine.takeInput(i, holder);
+    }
+    this.holder = machine;
   }
+}
+
+/** What a step gives back: the one thing after parameters and state, or all that comes after them. */
+function restOf(structure: Structure): Builder {
+  const entries = structure.kind === "array" ? structure.entries.slice(2) : [];
+  if (entries.length === 0) return () => undefined;
+  return builderOf(entries.length === 1 ? entries[0]! : { kind: "array", entries });
 }
 
 /** A step must give the next parameters and the next state first, in the shapes of those that it got. */

@@ -1,79 +1,125 @@
 import { isTensor, type Structure, type Tensor, type Variable } from "@wengert/autograd";
 import { isTraced } from "@wengert/autograd/engine";
+import { Resident } from "./resident.ts";
 
 /** A leaf of the arguments: a number is a tensor without axes. */
 export type Leaf = Tensor | number;
 
 /**
- * Compares arguments with those that a program was made for, and gathers their leaves. It is asked in every call, so it
- * makes nothing: the leaves of the last arguments lie in one list, and a leaf that is present in the program's memory
- * already is known to fit.
+ * Compares arguments with those that a program was made for, and gathers the leaves that do not lie in its memory
+ * already. It is asked in every call, so it makes nothing: what it found last lies in its own lists.
  */
 export class Matcher {
-  /** The leaves of the arguments that matched last, in the order of the program's inputs. */
-  readonly leaves: Leaf[] = [];
-  /** Whether somebody follows one of them: then the function must be differentiated or staged, not run. */
+  /** How many leaves of the arguments that matched last have to be put into memory. */
+  count = 0;
+  /** Their places among the program's inputs. */
+  readonly places: number[] = [];
+  readonly fresh: Leaf[] = [];
+  /** Whether somebody follows one of the leaves: then the function must be differentiated or staged, not run. */
   isTraced = false;
-  private readonly structures: readonly Structure[];
+  private readonly forms: readonly Form[];
   private readonly inputs: readonly Variable[];
-  /** The keys of the arguments that are records of leaves, as most are. */
-  private readonly flatKeys: readonly (readonly string[] | null)[];
+  private readonly first: number;
+  /** What is taken to lie in memory where there is none yet. */
+  private readonly nothing: Resident;
+  private resident: Resident;
   private at = 0;
 
-  /** For a program's inputs, or for those from some input on, whose arguments have these structures. */
-  constructor(structures: readonly Structure[], inputs: readonly Variable[]) {
-    this.structures = structures;
+  /** For a program's inputs from some input on, whose arguments have these structures. */
+  constructor(structures: readonly Structure[], inputs: readonly Variable[], first = 0) {
+    this.forms = structures.map(formOf);
     this.inputs = inputs;
-    this.flatKeys = structures.map((structure) =>
-      structure.kind === "record" && structure.entries.every(({ kind }) => kind === "leaf") ? structure.keys : null,
-    );
+    this.first = first;
+    this.nothing = new Resident(inputs.length, 0, []);
+    this.resident = this.nothing;
   }
 
   /** Whether arguments are built like the program's, with leaves of the same shapes and dtypes. */
-  matches(args: readonly unknown[], present: readonly (Tensor | null)[]): boolean {
-    const { structures, flatKeys, leaves } = this;
-    if (args.length !== structures.length) return false;
-    this.at = 0;
+  matches(args: readonly unknown[], resident: Resident | null): boolean {
+    const { forms } = this;
+    if (args.length !== forms.length) return false;
+    this.resident = resident ?? this.nothing;
+    this.at = this.first;
+    this.count = 0;
     this.isTraced = false;
-    for (let n = 0; n < structures.length; n++) {
-      const keys = flatKeys[n]!;
-      if (keys !== null && gatherFlat(keys, args[n], this.at, leaves)) {
-        const end = this.at + keys.length;
-        while (this.at < end) if (!this.take(leaves[this.at], present)) return false;
-      } else if (!this.gather(structures[n]!, args[n], present)) return false;
-    }
+    for (let n = 0; n < forms.length; n++) if (!this.visit(forms[n]!, args[n])) return false;
     return this.at === this.inputs.length;
   }
 
-  /** The next leaf: what is present is known to fit, but may have been given away since. */
-  private take(leaf: unknown, present: readonly (Tensor | null)[]): boolean {
-    const at = this.at++;
-    if (leaf === null || leaf !== present[at]) return this.accepts(this.inputs[at]!, leaf);
+  /** All leaves of arguments that match. */
+  leavesOf(args: readonly unknown[]): readonly Leaf[] {
+    this.matches(args, null);
+    return this.fresh.slice(0, this.count);
+  }
+
+  private visit(form: Form, node: unknown): boolean {
+    if (form.kind === "leaf") return this.take(node);
+    if (form.kind === "static") return sameStatic(form.value, node);
+    if (typeof node !== "object" || node === null) return false;
+    const { entries } = form;
+    if (form.kind === "array") {
+      if (!Array.isArray(node) || node.length !== entries.length) return false;
+      for (let i = 0; i < entries.length; i++) if (!this.visit(entries[i]!, node[i])) return false;
+      return true;
+    }
+    if (Array.isArray(node)) return false;
+    const { keys } = form;
+    const record = node as Readonly<Record<string, unknown>>;
+    const [at, found] = [this.at, this.count];
+    const { resultOf, present, results } = this.resident;
+    let count = 0;
+    // Most records list their keys in the program's order: there each value is found without a search for its name.
+    for (const key in record) {
+      if (key !== keys[count]) {
+        this.at = at;
+        this.count = found;
+        return this.byName(keys, entries, record);
+      }
+      const entry = record[key];
+      if (form.isFlat) {
+        const place = at + count;
+        const result = resultOf[place]!;
+        const there = result < 0 ? present[place] : results[result];
+        if (entry !== null && entry === there) {
+          // What lies in memory is known to fit, but may have been given away since.
+          if (isTraced(entry as Tensor)) this.isTraced = true;
+        } else if (!this.takeNew(place, entry)) return false;
+      } else if (!this.visit(entries[count]!, entry)) return false;
+      count++;
+    }
+    if (form.isFlat) this.at = at + count;
+    return count === keys.length;
+  }
+
+  private take(leaf: unknown): boolean {
+    const { resident } = this;
+    const place = this.at++;
+    const result = resident.resultOf[place]!;
+    if (leaf === null || leaf !== (result < 0 ? resident.present[place] : resident.results[result]))
+      return this.takeNew(place, leaf);
     if (isTraced(leaf as Tensor)) this.isTraced = true;
     return true;
   }
 
-  private gather(structure: Structure, node: unknown, present: readonly (Tensor | null)[]): boolean {
-    if (structure.kind === "leaf") {
-      this.leaves[this.at] = node as Leaf;
-      return this.take(node, present);
-    }
-    if (structure.kind === "static") return sameStatic(structure.value, node);
-    if (typeof node !== "object" || node === null || isTensor(node)) return false;
-    const { entries } = structure;
-    if (structure.kind === "array") {
-      if (!Array.isArray(node) || node.length !== entries.length) return false;
-      for (let i = 0; i < entries.length; i++) if (!this.gather(entries[i]!, node[i], present)) return false;
-      return true;
-    }
-    if (Array.isArray(node)) return false;
-    const { keys } = structure;
-    const record = node as Readonly<Record<string, unknown>>;
+  /** A leaf that does not lie in memory yet. */
+  private takeNew(place: number, leaf: unknown): boolean {
+    if (!this.accepts(this.inputs[place]!, leaf)) return false;
+    this.places[this.count] = place;
+    this.fresh[this.count++] = leaf as Leaf;
+    return true;
+  }
+
+  private byName(
+    keys: readonly string[],
+    entries: readonly Form[],
+    record: Readonly<Record<string, unknown>>,
+  ): boolean {
+    if (isTensor(record)) return false;
     let count = 0;
     for (const _ in record) count++;
     if (count !== keys.length) return false;
     for (let i = 0; i < count; i++) {
-      if (!Object.hasOwn(record, keys[i]!) || !this.gather(entries[i]!, record[keys[i]!], present)) return false;
+      if (!Object.hasOwn(record, keys[i]!) || !this.visit(entries[i]!, record[keys[i]!])) return false;
     }
     return true;
   }
@@ -86,21 +132,23 @@ export class Matcher {
   }
 }
 
-/**
- * Gathers the values of a record that lists its keys in this order: there each is found without a search for its name.
- *
- * @returns whether it does.
- */
-function gatherFlat(keys: readonly string[], node: unknown, first: number, leaves: Leaf[]): boolean {
-  if (typeof node !== "object" || node === null || Array.isArray(node)) return false;
-  const record = node as Readonly<Record<string, Leaf>>;
-  let count = 0;
-  for (const key in record) {
-    if (key !== keys[count]) return false;
-    leaves[first + count] = record[key]!;
-    count++;
-  }
-  return count === keys.length;
+/** A structure, and whether a record holds nothing but leaves. */
+type Form =
+  | { readonly kind: "leaf" }
+  | { readonly kind: "static"; readonly value: unknown }
+  | { readonly kind: "array"; readonly entries: readonly Form[] }
+  | {
+      readonly kind: "record";
+      readonly keys: readonly string[];
+      readonly entries: readonly Form[];
+      readonly isFlat: boolean;
+    };
+
+function formOf(structure: Structure): Form {
+  if (structure.kind === "leaf" || structure.kind === "static") return structure;
+  const entries = structure.entries.map(formOf);
+  if (structure.kind === "array") return { kind: "array", entries };
+  return { kind: "record", keys: structure.keys, entries, isFlat: entries.every(({ kind }) => kind === "leaf") };
 }
 
 /** Whether two static arguments are alike: equal, or arrays and plain records of what is alike. */

@@ -1,9 +1,9 @@
 import { hypothesisOn } from "../allHypotheses.ts";
 import { contextOf } from "../context.ts";
-import type { Case } from "../diagnose.ts";
 import { sizesOf } from "../factors.ts";
 import { type Assumed, predict } from "../hypotheses.ts";
 import { distance, largest } from "../numbers.ts";
+import type { Case } from "./case.ts";
 import type { Fit } from "./fit.ts";
 
 /** One fit of each kind that generated values tell apart; all that come to the same there are one. */

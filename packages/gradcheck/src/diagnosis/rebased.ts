@@ -1,28 +1,18 @@
-import { hypothesesOf } from "../allHypotheses.ts";
-import type { CauseCode } from "../codes.ts";
-import type { Assumed } from "../hypotheses.ts";
 import { dataSteps } from "../mutants/dataSteps.ts";
 import { type Point, pointOf } from "../point.ts";
 import { replay, withOtherInputs } from "../replay.ts";
+import type { Cause } from "../result.ts";
 import { screenOf } from "../screen.ts";
-import { effectsOf, factorsToTry, findSingles, LONG } from "../search.ts";
-import type { Fit } from "./fit.ts";
+import { findSingles, LONG } from "../search.ts";
+import { causeOf } from "./causeOf.ts";
+import { confirmed } from "./confirmed.ts";
+import { type Task, usualEffects } from "./task.ts";
 
 /** How many ways of preparing the data are tried, each with a whole search for a second mistake. */
 const MOST = 16;
 
 /** How many numbers must be wrong. */
 const NUMBERS = 6;
-
-/** Data prepared in another way, and the mistake that is left then. */
-export interface Rebased {
-  readonly code: CauseCode;
-  readonly what: string;
-  readonly fix: string;
-  readonly quantity: string;
-  readonly primary: Point;
-  readonly fit: Fit;
-}
 
 type Edited = ReturnType<typeof dataSteps>[number];
 
@@ -34,16 +24,12 @@ function pointWith({ context, hand }: Point, { edit }: Edited): Point | null {
 
 /**
  * Two mistakes of which one lies in the data: for each way of preparing them otherwise the hand is compared with the tape
- * of that loss, and what is left is looked for there. `check` is asked with the points at which a fit must hold.
+ * of that loss, and what is left is looked for there.
  */
-export function rebased(
-  primary: Point,
-  others: readonly Point[],
-  check: (assumed: readonly Assumed[], primary: Point, others: readonly Point[]) => Fit | null,
-): Rebased | null {
+export function rebasedCauses({ of, primary, others, sites }: Task): Cause[] | undefined {
   const { graph } = primary.context;
   const wrong = primary.target.difference.reduce((n, d, i) => n + (d !== null && !primary.agrees[i] ? d.length : 0), 0);
-  if (wrong < NUMBERS) return null;
+  if (wrong < NUMBERS) return undefined;
   for (const edit of dataSteps(primary.context).slice(0, MOST)) {
     const here = pointWith(primary, edit);
     if (here === null || here.ok) continue;
@@ -55,20 +41,26 @@ export function rebased(
     });
     if (there.some((point) => point === null)) continue;
     const screen = screenOf(here.target);
-    const sizes = here.sizes.map(({ value }) => value);
-    const effects = effectsOf(hypothesesOf(here.context), screen, factorsToTry(here.target, sizes));
-    for (const one of findSingles(effects, here.target, screen)) {
+    for (const one of findSingles(usualEffects(here, screen), here.target, screen)) {
       if (one.hypothesis.faint) continue;
-      const fit = check([one], here, there as Point[]);
+      const fit = confirmed(of, [one], here, there as Point[]);
       if (fit === null || fit.described.some(({ open }) => open === true)) continue;
-      const moved = replay(graph, edit.edit);
-      const first = graph.order.find((leaf) => {
-        const i = graph.leaves.indexOf(leaf);
-        return moved?.[i]?.some((x) => Math.abs(x) > primary.target.tolerance[i]!) ?? false;
-      });
-      const { code, what, fix } = edit;
-      return { code, what, fix, quantity: first?.path ?? "", primary: here, fit };
+      const rest = fit.described.map((described) => causeOf(described, fit, 0, false, here, sites));
+      return [inData(primary, edit), ...rest].map((cause) => ({
+        ...cause,
+        evidence: rest[0]!.evidence.replace("this one change", "these two changes"),
+      }));
     }
   }
-  return null;
+  return undefined;
+}
+
+/** What was done to the data, as a cause. */
+function inData({ context: { graph }, target }: Point, { code, what, fix, edit }: Edited): Cause {
+  const moved = replay(graph, edit);
+  const first = graph.order.find((leaf) => {
+    const i = graph.leaves.indexOf(leaf);
+    return moved?.[i]?.some((x) => Math.abs(x) > target.tolerance[i]!) ?? false;
+  });
+  return { code, quantity: first?.path ?? "", what, evidence: "", fix, alternative: 0 };
 }

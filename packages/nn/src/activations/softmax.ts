@@ -18,7 +18,8 @@ function softmaxOf(z: Tensor, axis: number): Tensor {
   return div(e, sum(e, axis, kept));
 }
 
-function logSoftmaxOf(z: Tensor, axis: number): Tensor {
+/** z − ln Σ eᶻ along an axis. */
+export function logSoftmaxOf(z: Tensor, axis: number): Tensor {
   const s = shifted(z, axis);
   return sub(s, log(sum(exp(s), axis, kept)));
 }

@@ -1,5 +1,5 @@
 import { add, div, equal, exp, greater, log, mul, neg, relu, sub, sum, type Tensor, where } from "@wengert/autograd";
-import { logSoftmax, softmax } from "../activations/softmax.ts";
+import { logSoftmaxOf, softmax } from "../activations/softmax.ts";
 import { indicator } from "../numeric.ts";
 import {
   checkClasses,
@@ -83,13 +83,13 @@ export const softmaxCrossEntropy: Loss<OverClasses> = loss<OverClasses>({
   check: checkClasses("softmaxCrossEntropy"),
   summedAxis: ({ axis }) => axis,
   divisor: totalWeight,
-  terms: ([z, t], p) => neg(sum(mul(coefficients(z!, t!, p), logSoftmax.with({ axis: p.axis })(z!)), p.axis)),
+  terms: ([z, t], p) => sum(mul(neg(coefficients(z!, t!, p)), logSoftmaxOf(z!, p.axis)), p.axis),
   slopes: [
     ([z, t], p) => {
       const c = coefficients(z!, t!, p);
       return sub(mul(softmax.with({ axis: p.axis })(z!), sum(c, p.axis, kept)), c);
     },
-    ([z, t], p) => byTarget(logSoftmax.with({ axis: p.axis })(z!), z!, t!, p),
+    ([z, t], p) => byTarget(logSoftmaxOf(z!, p.axis), z!, t!, p),
   ],
 });
 
@@ -111,7 +111,7 @@ export const nll: Loss<OverClasses> = loss<OverClasses>({
   check: checkClasses("nll"),
   summedAxis: ({ axis }) => axis,
   divisor: totalWeight,
-  terms: ([x, t], p) => neg(sum(mul(coefficients(x!, t!, p), x!), p.axis)),
+  terms: ([x, t], p) => sum(mul(neg(coefficients(x!, t!, p)), x!), p.axis),
   slopes: [([x, t], p) => neg(coefficients(x!, t!, p)), ([x, t], p) => byTarget(x!, x!, t!, p)],
 });
 

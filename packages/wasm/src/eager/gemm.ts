@@ -10,18 +10,18 @@ import { type FloatArray, floatOf, viewOf } from "./floats.ts";
 
 type Run = (...args: number[]) => number;
 
-const runs = new Map<Float, Run>();
+/** The kernels that have been assembled, and the scratch memory that each wants: by floating type, fused ones after. */
+const made: { readonly run: Run; readonly scratch: number }[] = [];
 
-/** The kernel of a floating type, assembled when it is first used. */
-function gemmOf(float: Float): Run {
-  const found = runs.get(float);
-  if (found !== undefined) return found;
+/** Assembles the kernel of a floating type. */
+function assemble(place: number, float: Float): (typeof made)[number] {
   const module = new ModuleBuilder();
   module.importMemory("host", "memory", 1);
-  addGemm(module, float);
-  const made = instantiate(module.bytes(), { host: { memory: workspace().memory } }).gemm!;
-  runs.set(float, made);
-  return made;
+  addGemm(module, floatOfProducts(float.dtype));
+  const run = instantiate(module.bytes(), { host: { memory: workspace().memory } }).gemm!;
+  const kernel = { run, scratch: gemmScratch(float) };
+  made[place] = kernel;
+  return kernel;
 }
 
 /** The distance from the place of a matrix's first number back to the first place that it touches. */
@@ -81,7 +81,8 @@ export function multiplyMatrices(
   bColumn: number,
 ): boolean {
   const float = floatOf(out);
-  if (float === null || floatOf(a) !== float || floatOf(b) !== float || !executionSettings().kernels) return false;
+  const { kernels, fused } = executionSettings();
+  if (float === null || floatOf(a) !== float || floatOf(b) !== float || !kernels) return false;
   if (m === 0 || n === 0) return true;
   if (k === 0) {
     (out as FloatArray).fill(0, o, o + m * n);
@@ -93,10 +94,11 @@ export function multiplyMatrices(
   const aAt = aligned(m * n * bytes + OVERREAD);
   const bAt = aAt + aligned((aSpan || m * k) * bytes);
   const scratch = bAt + aligned((bSpan || k * n) * bytes + OVERREAD);
-  const views = workspace().reserve(scratch + gemmScratch(float));
+  const place = fused ? float.shift + 4 : float.shift;
+  const kernel = made[place] ?? assemble(place, float);
+  const views = workspace().reserve(scratch + kernel.scratch);
   if (views === null) return false;
   const view = viewOf(views, float);
-  const run = gemmOf(floatOfProducts(float.dtype));
   let aFirst = aAt;
   let bFirst = bAt;
   if (aSpan > 0) {
@@ -118,7 +120,7 @@ export function multiplyMatrices(
     bColumn = 1;
   }
   const row = aRow * bytes;
-  run(0, n * bytes, aFirst, row, aColumn * bytes, bFirst, bRow * bytes, bColumn * bytes, m, n, k, scratch);
+  kernel.run(0, n * bytes, aFirst, row, aColumn * bytes, bFirst, bRow * bytes, bColumn * bytes, m, n, k, scratch);
   copyResult(float, view, out as FloatArray, o, m * n);
   return true;
 }

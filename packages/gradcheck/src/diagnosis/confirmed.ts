@@ -1,0 +1,48 @@
+import { hypothesisOn } from "../allHypotheses.ts";
+import { type Described, describe, type Measured } from "../causes.ts";
+import type { Assumed, Hypothesis } from "../hypotheses.ts";
+import type { Point } from "../point.ts";
+import { fitAt } from "../search.ts";
+import type { Case } from "./case.ts";
+import type { Fit } from "./fit.ts";
+import { convincing, enough } from "./plausible.ts";
+
+/** Whether a point is that of the reader's own input, perhaps without some gradients. */
+const isGiven = (point: Point, { given }: Case): boolean => point.hand === given.hand;
+
+/** Checks assumptions, found at one point, at the others, and puts them into words. */
+export function confirmed(of: Case, assumed: readonly Assumed[], primary: Point, others: readonly Point[]): Fit | null {
+  const measured: Measured[][] = assumed.map(({ amount }) => [
+    { factor: 1 + amount, sizes: primary.sizes, given: isGiven(primary, of) },
+  ]);
+  for (const point of others) {
+    const same = assumed.map(({ hypothesis }) => hypothesisOn(hypothesis, point.context));
+    if (same.some((one) => one === undefined)) {
+      // What cannot be made there must not be seen there.
+      if (point.ok && assumed.every(({ hypothesis }) => !hypothesis.free)) continue;
+      return null;
+    }
+    // Gradients that cannot be compared at the one place are not asked about at the other.
+    const comparable = {
+      ...point.target,
+      difference: point.target.difference.map((d, i) => (primary.target.difference[i] === null ? null : d)),
+    };
+    const amounts = fitAt(
+      same as Hypothesis[],
+      assumed.map(({ amount }) => amount),
+      comparable,
+    );
+    if (amounts === null) return null;
+    amounts.forEach((amount, i) => {
+      if (amount !== null) measured[i]!.push({ factor: 1 + amount, sizes: point.sizes, given: isGiven(point, of) });
+    });
+  }
+  const described = assumed.map((one, i) => describe(primary.context, one, measured[i]!, primary.target.tolerance));
+  if (described.some((one) => one === null)) return null;
+  const amounts = assumed.map(({ amount }, i) => {
+    const here = measured[i]!.find(({ given }) => given);
+    return here === undefined ? amount : here.factor - 1;
+  });
+  const fit: Fit = { assumed, amounts, described: described as Described[] };
+  return convincing(fit, measured, primary, 1 + others.length) && enough(fit, primary, others.length > 0) ? fit : null;
+}
