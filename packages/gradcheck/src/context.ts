@@ -203,10 +203,6 @@ function valuesOf(graph: Graph, nameOf: (place: number) => string): NamedValue[]
         });
     });
   }
-  // What is given, but meets the parameters only as something else was made of it.
-  for (const [value, name] of graph.dataNames)
-    if (!seen.has(value) && value.size > 1 && (value.dtype === "float64" || value.dtype === "float32"))
-      found.push({ name, value, place: -1 });
   graph.values.forEach((value, place) => {
     if ((value.size > 1 || allSingle) && !graph.withoutData[place]) found.push({ name: nameOf(place), value, place });
   });

@@ -23,14 +23,15 @@ import {
   standIns,
 } from "./rules.ts";
 
-/** Data that were put in another order before they meet weights: as they are, in the same shape. */
-function readOtherwise({ graph }: Context, x: Tensor): NamedValue[] {
+/** Data as they are given, in the same shape, where what meets weights was made of them, or put in another order first. */
+function readOtherwise({ graph, values }: Context, x: Tensor): NamedValue[] {
   if (graph.dataNames.has(x)) return [];
-  return [...graph.dataNames].flatMap(([value, name]) =>
-    value.size === x.size && value.dtype === x.dtype && String(value.shape) !== String(x.shape)
-      ? [{ name: `${name}, only reshaped,`, value: reshape(value, x.shape as number[]), place: -1 }]
-      : [],
-  );
+  return [...graph.dataNames].flatMap(([value, name]) => {
+    if (value.size !== x.size || value.dtype !== x.dtype || values.some((one) => one.value === value)) return [];
+    return String(value.shape) === String(x.shape)
+      ? [{ name, value, place: -1 }]
+      : [{ name: `${name}, only reshaped,`, value: reshape(value, x.shape as number[]), place: -1 }];
+  });
 }
 
 /** What is left of data that are a sum or a difference of others, or what they become with another sign. */
