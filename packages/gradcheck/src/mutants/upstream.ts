@@ -24,7 +24,7 @@ export const upstreamMutants: readonly Mutant[] = [
         return derivativesFor(context, y).map((other) => ({
           key: [other.place === a ? "a" : "other", `${other.place - y.outputPlaces[0]!}`],
           of: context.nameOf(step.weightPlace),
-          code: () => leftOutBefore(context, y.outputPlaces[0]!, other.place),
+          code: () => codeBefore(context, y.outputPlaces[0]!, other.place),
           does: () => deedBefore(context, y.outputPlaces[0]!, other.place),
           what: () =>
             `the gradient of ${context.nameOf(step.weightPlace)} is made with ${other.name}, not with the derivative by the layer's own z`,
@@ -46,7 +46,7 @@ export const upstreamMutants: readonly Mutant[] = [
         return derivativesFor(context, y).map((other) => ({
           key: [other.place === a ? "a" : "other", `${other.place - y.outputPlaces[0]!}`],
           of: context.nameOf(step.weightPlace),
-          code: () => leftOutBefore(context, y.outputPlaces[0]!, other.place),
+          code: () => codeBefore(context, y.outputPlaces[0]!, other.place),
           does: () => deedBefore(context, y.outputPlaces[0]!, other.place),
           what: () =>
             `what goes back through ${context.nameOf(step.weightPlace)} is ${other.name}, not the derivative by the layer's own z`,
@@ -69,7 +69,7 @@ export const upstreamMutants: readonly Mutant[] = [
             // Handed on past factors and functions, with the layer's own derivative or as it is.
             ...(sloped &&
               comesFrom(context.graph, other.place, a) && {
-                code: () => leftOutBefore(context, a, other.place),
+                code: () => codeBefore(context, a, other.place),
                 does: () => deedBefore(context, a, other.place),
               }),
             key: `always ${other.place} ${sloped}`,
@@ -136,11 +136,16 @@ const derivativesFor = (context: Context, { outputs, outputPlaces }: Line): Name
 const isOnTheWay = (context: Context, a: number, b: number): boolean =>
   comesFrom(context.graph, Math.max(a, b), Math.min(a, b));
 
-/** What it is called when the derivative by one value stands for that by another. */
-function upstreamCode(context: Context, own: number, other: number): CauseCode {
+/** What is left out when the derivative by one value stands for that by another: steps between, or what comes from other uses. */
+function codeBefore(context: Context, own: number, other: number): CauseCode {
   const left = leftOutBefore(context, own, other);
+  return left === "wrong-upstream" && isOneUse(context, own, other) ? "missing-term" : left;
+}
+
+/** The same for a bias, which may take the derivative of a neighbouring layer. */
+function upstreamCode(context: Context, own: number, other: number): CauseCode {
+  const left = codeBefore(context, own, other);
   if (left !== "wrong-upstream") return left;
-  if (isOneUse(context, own, other)) return "missing-term";
   const isLayer = context.products.some(({ line }) => context.graph.lines[line]!.outputPlaces[0] === other);
   const hops = Math.abs(layerOf(context, other) - layerOf(context, own));
   return isLayer && hops === 1 ? "off-by-one-layer" : left;
