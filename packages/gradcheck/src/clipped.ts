@@ -100,6 +100,8 @@ function byEntry(point: Point): Omit<Cause, "alternative"> | null {
   // One number is cut off at itself.
   if (all.reduce((n, { h }) => n + h.length, 0) < 3) return null;
   const bound = Math.max(...all.map(({ h }) => largest(h)));
+  // What is 0 but for rounding was not cut off.
+  if (bound <= 1e-12 * Math.max(...all.map(({ t }) => largest(t)))) return null;
   let cut = 0;
   for (const { h, t, tolerance } of all) {
     for (let j = 0; j < h.length; j++) {

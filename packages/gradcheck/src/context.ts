@@ -189,16 +189,21 @@ function repeatedOf(graph: Graph): RepeatedStep[] {
   );
 }
 
+/** How many single numbers are taken for data. */
+const SINGLE_NUMBERS = 40;
+
 /** Values with numbers in plenty, made from data: candidates for the input of a layer. */
 function valuesOf(graph: Graph, nameOf: (place: number) => string): NamedValue[] {
   const found: NamedValue[] = [];
   // Where all parameters are single numbers, so are the values.
   const allSingle = graph.leaves.every(({ value }) => value.size === 1);
   const seen = new Set<Tensor>();
+  let single = 0;
   for (const line of graph.lines) {
     line.inputs.forEach((value, i) => {
       if (line.inputPlaces[i]! >= 0 || value.dtype === "bool" || seen.has(value)) return;
-      if (value.size <= 1 && !graph.dataNames.has(value)) return;
+      // Single numbers are data only where there is nothing else, as in a series that is taken apart.
+      if (value.size <= 1 && !graph.dataNames.has(value) && !(allSingle && single++ < SINGLE_NUMBERS)) return;
       seen.add(value);
       if (value.dtype !== "int32")
         found.push({
@@ -227,8 +232,9 @@ export function inFormula(name: string): string {
 }
 
 function derivativesOf(graph: Graph, nameOf: (place: number) => string): NamedValue[] {
+  const allSingle = graph.leaves.every(({ value }) => value.size === 1);
   return graph.adjoints.flatMap((value, place) =>
-    value === null || value.size <= 1 || graph.withoutData[place]
+    value === null || (value.size <= 1 && !allSingle) || graph.withoutData[place]
       ? []
       : [{ name: `dC/d${inFormula(nameOf(place))}`, value, place }],
   );

@@ -1,6 +1,7 @@
 import { mul, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "./codes.ts";
 import { type Context, composed, scaling as scalingBy } from "./context.ts";
+import { constantOf } from "./counts.ts";
 import type { Graph, Use } from "./graph.ts";
 import { plus } from "./graph.ts";
 import { loopOf } from "./loops.ts";
@@ -207,6 +208,8 @@ export function throughoutEdges({ graph, roleOf }: Context): Hypothesis[] {
       const keys = [primitive.name, `${primitive.name} of ${roleOf(place)}`];
       if (path !== undefined) keys.push(`${primitive.name} by ${path}`);
       else if (partner !== undefined) keys.push(`${primitive.name} by ${roleOf(partner)}`);
+      const by = constantOf(graph, { line, input });
+      if (by !== null) keys.push(`${primitive.name} by the number ${by.by}`);
       if (loop[line]! >= 0) keys.push(`${primitive.name} in step ${loop[line]} of a loop`);
       for (const key of keys) {
         groups.set(`${key} ${input}`, [...(groups.get(`${key} ${input}`) ?? []), { line, input }]);

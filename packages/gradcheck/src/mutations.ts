@@ -213,6 +213,8 @@ class Throughout implements Hypothesis {
   private readonly key: string;
   private readonly group: readonly Mutation[];
   private readonly last: Mutation;
+  /** One between the first and the last, where a loop begins and ends otherwise. */
+  private readonly middle: Mutation;
   private changed: Changes | undefined;
   private reached: ReadonlySet<number> | null | undefined;
 
@@ -222,6 +224,7 @@ class Throughout implements Hypothesis {
     this.group = group;
     this.steps = group.length;
     this.last = group.reduce((a, b) => (b.line > a.line ? b : a));
+    this.middle = group.length < 3 ? this.last : group[Math.floor(group.length / 2)]!;
   }
 
   get id(): string {
@@ -229,11 +232,11 @@ class Throughout implements Hypothesis {
   }
 
   get code(): CauseCode {
-    return this.mutant.codeThroughout?.(this.key) ?? this.last.code;
+    return this.mutant.codeThroughout?.(this.key) ?? this.middle.code;
   }
 
   get does(): Deed | undefined {
-    const { does } = this.last;
+    const { does } = this.middle;
     const isOther = does === "takes the value of another layer" && this.mutant.codeThroughout?.(this.key) !== undefined;
     return isOther ? "takes the value of a neighbouring layer" : does;
   }

@@ -1,7 +1,7 @@
 import type { Context } from "./context.ts";
 import { penalisedLeaves, solvedPenalties } from "./direct/solvedPenalties.ts";
 import type { Graph } from "./graph.ts";
-import { type Assumed, explained, type Hypothesis, predict } from "./hypotheses.ts";
+import { type Assumed, explained, type Hypothesis, predict, scalingOf } from "./hypotheses.ts";
 import { loopOf } from "./loops.ts";
 import { once } from "./once.ts";
 import { amountsThatMayFit } from "./powers.ts";
@@ -99,6 +99,10 @@ export function findRarePairs<Found>(
     parts.push({ one, moves, settles: explains.map((fits, i) => fits && wrong[i]! && moves[i]!) });
   };
   for (const one of firstsOf(effects, target, screen)) add(one);
+  for (const first of sharedFactors(target)) {
+    const moved = predict(graph, [first]);
+    add({ first, moved, print: printOfMoved(screen, moved), explained: explainedBy(target, moved) });
+  }
   const mayServe = servesAsPart(screen, wrong);
   for (const hypothesis of rare) {
     // Other losses leave nothing to be changed a second time.
@@ -202,15 +206,28 @@ export interface PairsFound<Found> {
   readonly limited: boolean;
 }
 
-/** Pairs of mistakes that explain a difference together. */
+/** Pairs of mistakes that explain a difference together: in a loop first those that are made in all of its steps. */
 export function findPairs<Found>(
-  all: readonly Effect[],
+  effects: readonly Effect[],
+  target: Target,
+  screen: Screen,
+  accept: (pair: readonly [Assumed, Assumed]) => Found | null,
+): PairsFound<Found> {
+  const likely = likelyInLoop(effects, target.graph);
+  const found = pairsAmong(likely, target, screen, accept);
+  // In a long net there are too many steps to try them one by one.
+  if (found.pairs.length > 0 || likely.length === effects.length || target.graph.lines.length > LONG) return found;
+  const all = pairsAmong(effects, target, screen, accept);
+  return { ...all, tried: found.tried + all.tried };
+}
+
+function pairsAmong<Found>(
+  effects: readonly Effect[],
   target: Target,
   screen: Screen,
   accept: (pair: readonly [Assumed, Assumed]) => Found | null,
 ): PairsFound<Found> {
   const pairs: Found[] = [];
-  const effects = likelyInLoop(all, target.graph);
   const found = (pair: readonly [Assumed, Assumed]): void => {
     const accepted = accept(pair);
     if (accepted !== null) pairs.push(accepted);
@@ -277,9 +294,21 @@ export function findPairs<Found>(
   return { pairs, tried, limited: false };
 }
 
-/** In a long loop two mistakes are made in all of its steps, or outside: there are too many steps to try them one by one. */
+/** Several gradients that are the right ones times the same factor. */
+function sharedFactors(target: Target): Assumed[] {
+  const { graph, difference, tolerance } = target;
+  return pureFactors(target).flatMap((k) => {
+    const leaves = difference.flatMap((d, i) => {
+      if (d === null || leafExplained(NOTHING, d, tolerance[i]!)) return [];
+      const scaled = graph.leaves[i]!.numbers.map((x) => (k - 1) * x);
+      return leafExplained(scaled, d, tolerance[i]! * Math.max(1, Math.abs(k))) ? [i] : [];
+    });
+    return leaves.length < 2 ? [] : [{ hypothesis: scalingOf(graph, leaves), amount: k - 1 }];
+  });
+}
+
+/** Without those that are made in a single step of a loop: two mistakes are likelier made in all of its steps, or outside. */
 function likelyInLoop(effects: readonly Effect[], graph: Graph): readonly Effect[] {
-  if (graph.lines.length <= LONG) return effects;
   const loop = loopOf(graph);
   return effects.filter(
     ({ hypothesis: { changes, steps } }) => steps !== 1 || [...changes.keys()].every((k) => loop[k] === -1),

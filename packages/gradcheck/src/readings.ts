@@ -119,7 +119,7 @@ export const namesOf: Readonly<Record<Deed, readonly CauseCode[]>> = {
   "adds a penalty": ["regulariser", "extra-term"],
   "has a sum for the mean of a normalisation": ["factor", "sum-for-mean"],
   "divides by the scale of a normalisation once too often": ["extra-term", "factor", "derivative-at-wrong-value"],
-  "turns a kernel round": ["wrong-axis", "transposed", "wrong-forward"],
+  "turns a kernel round": ["transposed", "wrong-axis", "wrong-forward"],
   "goes back through a kernel as it lies": ["transposed", "wrong-axis", "wrong-forward"],
   "exchanges the parts of two operands": ["wrong-upstream", "wrong-layer", "structure"],
   "exchanges the parts of a maximum": ["derivative-at-wrong-value", "wrong-upstream", "wrong-layer"],

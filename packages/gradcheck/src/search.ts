@@ -75,12 +75,21 @@ export class Effect {
 /** Hypotheses with their effects, without those that have none. */
 export function effectsOf(hypotheses: readonly Hypothesis[], screen: Screen, factors: readonly number[]): Effect[] {
   const amounts = factors.map((k) => k - 1);
+  const throughout: Print[] = [];
   return hypotheses.flatMap((hypothesis) => {
     const nonlinear = hypothesis.kind === "edges" && hypothesis.steps > 1;
     const effect = new Effect(hypothesis, nonlinear ? amounts : hypothesis.free ? [] : ONCE, screen);
-    return showsMovement(screen, effect.print) ? [effect] : [];
+    if (!showsMovement(screen, effect.print)) return [];
+    if (nonlinear) {
+      // Along a chain of operations a factor comes to the same wherever it is.
+      if (throughout.some((print) => isSame(print, effect.print))) return [];
+      throughout.push(effect.print);
+    }
+    return [effect];
   });
 }
+
+const isSame = (a: Print, b: Print): boolean => a.every((x, k) => Math.abs(x - b[k]!) <= 1e-9 * Math.abs(x));
 
 const ONCE: readonly number[] = [1];
 

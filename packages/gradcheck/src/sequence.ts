@@ -2,6 +2,7 @@ import type { Tensor } from "@wengert/autograd";
 import type { Context } from "./context.ts";
 import { RUNS } from "./functions.ts";
 import type { Graph, Use } from "./graph.ts";
+import { loopOf } from "./loops.ts";
 import { comesFrom } from "./mutants/rules.ts";
 
 /** Values from which a recurrent net makes the next ones in the same way, in order. */
@@ -89,20 +90,48 @@ export function statesOf(context: Context): ReadonlyMap<number, Tensor> {
 }
 
 /**
- * The place of a value; of what a recurrent net starts from, which may be data, the one that it would have, were it made
- * in a step like the others: the distance between two values is then the same in every step.
+ * The place of a value; of what a loop starts from, which may be data, the one that it would have, were it made in a step
+ * like the others: the distance between two values is then the same in every step. NaN for other data.
  */
 export function placeInTime(
   context: Context,
   { place, value }: { readonly place: number; readonly value: Tensor },
 ): number {
-  if (place >= 0) return place;
+  return place >= 0 ? place : (startsOf(context).get(value) ?? Number.NaN);
+}
+
+const knownStarts = new WeakMap<Context, ReadonlyMap<Tensor, number>>();
+
+/** What a loop, or a series of states, starts from, with the place that it would have. */
+function startsOf(context: Context): ReadonlyMap<Tensor, number> {
+  const before = knownStarts.get(context);
+  if (before !== undefined) return before;
+  const found = new Map<Tensor, number>();
+  knownStarts.set(context, found);
   for (const { values, places } of seriesOf(context)) {
     const [, first, second] = places;
-    if (values[0] === value && first !== undefined && second !== undefined && first >= 0 && second >= 0)
-      return first - (second - first);
+    if (first !== undefined && second !== undefined && first >= 0 && second >= 0)
+      found.set(values[0]!, 2 * first - second);
   }
-  return place;
+  const { lines } = context.graph;
+  const loop = loopOf(context.graph);
+  const steps = new Map<number, number[]>();
+  loop.forEach((phase, k) => {
+    if (phase >= 0) steps.set(phase, [...(steps.get(phase) ?? []), k]);
+  });
+  for (const ks of steps.values()) {
+    for (const input of lines[ks[0]!]!.inputs.keys()) {
+      const places = ks.map((k) => lines[k]!.inputPlaces[input] ?? -1);
+      const n = places.findIndex((p) => p >= 0);
+      const period = (places[n + 1] ?? -1) - places[n]!;
+      if (n < 1 || !(period > 0)) continue;
+      for (let j = 0; j < n; j++) {
+        const value = lines[ks[j]!]!.inputs[input]!;
+        if (!found.has(value)) found.set(value, places[n]! - (n - j) * period);
+      }
+    }
+  }
+  return found;
 }
 
 /** Operations by which a state meets weights or gates. */

@@ -1,6 +1,5 @@
 import { rareHypothesesOf } from "../allHypotheses.ts";
 import type { Assumed } from "../hypotheses.ts";
-import type { Cause } from "../result.ts";
 import { screenOf } from "../screen.ts";
 import { findRare, findSingles } from "../search.ts";
 import { causeOf } from "./causeOf.ts";
@@ -8,12 +7,12 @@ import { confirmed } from "./confirmed.ts";
 import type { Fit } from "./fit.ts";
 import { withoutFaint, withoutOdd } from "./plausible.ts";
 import { asideCauses, isCutFrom, setAside, without } from "./setAside.ts";
-import { present, type Task, usualEffects } from "./task.ts";
+import { type Answer, present, type Task, usualEffects } from "./task.ts";
 
 /** One mistake beside gradients that are 0 as a whole, or were cut off. */
-export function besideAltered({ of, primary, others, sites }: Task): Cause[] | undefined {
+export function besideAltered({ of, primary, others, sites }: Task): Answer {
   const aside = setAside(primary, others);
-  if (aside === null) return undefined;
+  if (aside === null) return {};
   const here = without(primary, aside);
   const there = others.map((point) => without(point, aside));
   const screen = screenOf(here.target);
@@ -22,9 +21,12 @@ export function besideAltered({ of, primary, others, sites }: Task): Cause[] | u
   const usual = present(findSingles(usualEffects(here, screen), here.target, screen).map(check));
   const [first] = withoutFaint(withoutOdd(usual));
   const fit = first ?? findRare(rareHypothesesOf(here.context), here.target, screen, check).found;
-  if (fit === null) return undefined;
-  return [
-    ...fit.described.map((described) => causeOf(described, fit, 0, false, here, sites)),
-    ...asideCauses(primary, aside),
-  ];
+  if (fit === null) return {};
+  return {
+    causes: [
+      ...fit.described.map((described) => causeOf(described, fit, 0, false, here, sites)),
+      ...asideCauses(primary, aside),
+    ],
+    writtenSize: fit.described.some(({ named }) => named?.writtenSize === true),
+  };
 }

@@ -7,10 +7,13 @@ import type { Case } from "./case.ts";
 import type { Fit } from "./fit.ts";
 import { convincing, enough } from "./plausible.ts";
 
+/** Whether a point is that of the reader's own input, perhaps without some gradients. */
+const isGiven = (point: Point, { given }: Case): boolean => point.hand === given.hand;
+
 /** Checks assumptions, found at one point, at the others, and puts them into words. */
 export function confirmed(of: Case, assumed: readonly Assumed[], primary: Point, others: readonly Point[]): Fit | null {
   const measured: Measured[][] = assumed.map(({ amount }) => [
-    { factor: 1 + amount, sizes: primary.sizes, given: primary === of.given },
+    { factor: 1 + amount, sizes: primary.sizes, given: isGiven(primary, of) },
   ]);
   for (const point of others) {
     const same = assumed.map(({ hypothesis }) => hypothesisOn(hypothesis, point.context));
@@ -31,7 +34,7 @@ export function confirmed(of: Case, assumed: readonly Assumed[], primary: Point,
     );
     if (amounts === null) return null;
     amounts.forEach((amount, i) => {
-      if (amount !== null) measured[i]!.push({ factor: 1 + amount, sizes: point.sizes, given: point === of.given });
+      if (amount !== null) measured[i]!.push({ factor: 1 + amount, sizes: point.sizes, given: isGiven(point, of) });
     });
   }
   const described = assumed.map((one, i) => describe(primary.context, one, measured[i]!, primary.target.tolerance));

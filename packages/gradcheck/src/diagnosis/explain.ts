@@ -15,11 +15,11 @@ export function explain(
   let almost: readonly Scaled[] = [];
   for (const { when, search } of searches) {
     if (when !== undefined && !when(task, almost)) continue;
-    const { fits = [], causes, altered, ...answer } = search(task, almost);
+    const { fits = [], causes, altered, writtenSize = false, ...answer } = search(task, almost);
     tried = sum(tried, answer.tried);
     almost = answer.almost ?? almost;
     if (altered) return { causes: [], search: tried, altered };
-    if (causes !== undefined) return { causes, search: tried };
+    if (causes !== undefined) return { causes, search: tried, writtenSize };
     if (fits.length > 0) return { ...inWords(task, fits, written), search: tried };
   }
   return { causes: [], search: tried };

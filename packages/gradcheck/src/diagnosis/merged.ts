@@ -15,6 +15,8 @@ export function merged(fit: Fit, graph: Graph): Fit {
   if (fit.described.length !== 2) return fit;
   const divided = dividedByNumber(fit, graph);
   if (divided !== null) return divided;
+  const asOne = takenForBoth(fit, graph);
+  if (asOne !== null) return asOne;
   const factor = fit.described.findIndex(({ code, named }) => code === "factor" && named?.by === "number");
   const other = 1 - factor;
   if (factor < 0 || !TAKEN.has(fit.described[other]!.code)) return fit;
@@ -24,6 +26,25 @@ export function merged(fit: Fit, graph: Graph): Fit {
   const { named } = fit.described[factor]!;
   const said = fit.described[other]!;
   return { ...fit, described: [{ ...said, what: `${said.what}, ${named!.words} times` }], shown: [other] };
+}
+
+/** Another value that was taken for a factor and for the slope of the function in front of it: for x exp(s) in the derivative by s. */
+function takenForBoth(fit: Fit, graph: Graph): Fit | null {
+  const taken = fit.described.findIndex(({ code }) => code === "derivative-at-wrong-value");
+  const other = 1 - taken;
+  if (taken < 0 || fit.described[other]!.code !== "missing-activation-derivative") return null;
+  const [own] = fit.assumed[taken]!.hypothesis.changes.keys();
+  const [behind] = fit.assumed[other]!.hypothesis.changes.keys();
+  if (own === undefined || behind === undefined) return null;
+  const { inputPlaces, outputPlaces } = graph.lines[behind]!;
+  const follows = graph.uses[outputPlaces[0]!]!.every(({ line }) => line === own);
+  if (!follows || inputPlaces.length !== 1) return null;
+  const said = fit.described[taken]!;
+  return {
+    ...fit,
+    described: [{ ...said, what: `${said.what}, and for the derivative of ${graph.lines[behind]!.primitive.name}` }],
+    shown: [taken],
+  };
 }
 
 /** A division that was forgotten, and a factor in its place: the hand divides by a number. */

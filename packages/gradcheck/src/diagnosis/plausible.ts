@@ -1,7 +1,7 @@
 import type { Described, Measured } from "../causes.ts";
 import type { Graph } from "../graph.ts";
 import { predict } from "../hypotheses.ts";
-import { flat } from "../numbers.ts";
+import { flat, largest } from "../numbers.ts";
 import type { Point } from "../point.ts";
 import type { Fit } from "./fit.ts";
 
@@ -160,12 +160,22 @@ export function withoutZeros(fits: readonly Fit[]): Fit[] {
 
 /**
  * Sums along another axis that come to 0: where what was handed in is 0 but for rounding, something was added up that
- * cancels, as p - t does over the classes; nothing at all would be 0 exactly.
+ * cancels, as p - t does over the classes, or what comes back through a normalisation; nothing at all would be 0 exactly.
  */
-export function cancelledSums(fits: readonly Fit[], { hand }: Point): Fit[] {
-  const isResidue = ({ described: [one, ...more] }: Fit): boolean => {
-    const given = one?.factor === 0 && more.length === 0 ? hand.gradients.get(one.quantity) : null;
-    return given ? flat(given).some((x) => x !== 0) : false;
+export function cancelledSums(fits: readonly Fit[], { hand, context }: Point): Fit[] {
+  const saysZero = ({ described: [one, ...more] }: Fit): boolean => one?.factor === 0 && more.length === 0;
+  const isResidue = (fit: Fit): boolean => {
+    const { quantity } = fit.described[0]!;
+    const given = saysZero(fit) ? hand.gradients.get(quantity) : null;
+    const right = context.graph.leaves.find(({ path }) => path === quantity);
+    if (!given || right === undefined) return false;
+    const size = largest(flat(given));
+    return size > 0 && size <= RESIDUE * largest(right.numbers);
   };
-  return fits.some(isResidue) ? fits.filter(({ described: [one] }) => one!.code === "wrong-axis") : [];
+  if (!fits.some(isResidue)) return [];
+  const alongAnother = fits.filter(({ described: [one] }) => one!.code === "wrong-axis");
+  return alongAnother.length > 0 ? alongAnother : fits.filter((fit) => !saysZero(fit));
 }
+
+/** What rounding leaves of a sum that cancels, relative to the gradient's size. */
+const RESIDUE = 1e-9;

@@ -60,7 +60,7 @@ export const searches: readonly Search[] = [
   },
   {
     name: "gradients that were overwritten, and one mistake beside",
-    search: (task) => ({ causes: besideAltered(task) }),
+    search: besideAltered,
   },
   {
     name: "two of the usual mistakes",

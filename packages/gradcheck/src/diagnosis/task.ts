@@ -36,6 +36,8 @@ export interface Answer {
   readonly fits?: readonly Fit[];
   readonly causes?: readonly Cause[] | undefined;
   readonly altered?: Alone | null;
+  /** Whether one of the causes is a size that stands in the hand as a number. */
+  readonly writtenSize?: boolean;
   /** How much was tried. */
   readonly tried?: Partial<SearchExtent>;
   /** Mistakes that would explain everything but for a factor: a later search may find where that comes from. */

@@ -60,7 +60,7 @@ const CHANGES: readonly Change[] = [
   },
   {
     words: "is in reverse order",
-    code: "wrong-axis",
+    code: "transposed",
     does: "turns a kernel round",
     fix: PLACE,
     of: (g, d) => flip(g, d) as Tensor,

@@ -22,7 +22,7 @@ export function flipped({ graph }: Context): Hypothesis[] {
           id: `gradient ${i} turned round along ${axis}`,
           kind: "direct" as const,
           code: "wrong-axis" as const,
-          ...(isKernel(graph, i) && { does: "turns a kernel round" as const }),
+          ...(isKernel(graph, i) && { code: "transposed" as const, does: "turns a kernel round" as const }),
           what: `the gradient of ${path} is in reverse order along axis ${axis}`,
           fix: "the gradient of a kernel has the kernel's own order",
           axis,

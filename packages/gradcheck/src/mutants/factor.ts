@@ -1,6 +1,7 @@
 import { mul, neg, type Tensor } from "@wengert/autograd";
 import { type Context, type NamedValue, operandName, replaced } from "../context.ts";
 import { constantOf } from "../counts.ts";
+import { loopOf } from "../loops.ts";
 import { type Mutant, one, sumTo } from "../mutant.ts";
 import { flat, largest, near, ratio } from "../numbers.ts";
 import { once } from "../once.ts";
@@ -63,6 +64,15 @@ function bothWays({ graph }: Context, taken: NamedValue): NamedValue[] {
 export const isMask = (x: Tensor): boolean =>
   x.size > 1 && (x.dtype === "bool" || flat(x).every((value) => value === 0 || value === 1));
 
+/** Whether a given number stands where the later steps of a loop have a value that they made. */
+const isFirstOfLoop = (graph: Context["graph"], line: number, input: number): boolean => {
+  const loop = loopOf(graph);
+  return (
+    loop[line]! >= 0 &&
+    graph.lines.some(({ inputPlaces }, k) => k > line && loop[k] === loop[line] && inputPlaces[input]! >= 0)
+  );
+};
+
 /** Mistakes at products element by element. */
 export const factorMutants: readonly Mutant[] = [
   {
@@ -109,7 +119,10 @@ export const factorMutants: readonly Mutant[] = [
         if (primitive.name !== "mul") return [];
         return [0, 1].flatMap((input) => {
           const other = 1 - input;
-          const isData = inputPlaces[other]! >= 0 || context.graph.dataNames.has(inputs[other]!);
+          const isData =
+            inputPlaces[other]! >= 0 ||
+            context.graph.dataNames.has(inputs[other]!) ||
+            isFirstOfLoop(context.graph, line, other);
           if (inputPlaces[input]! < 0 || (inputs[other]!.size <= 1 && !isData)) return [];
           const own = operandName(context, line, other);
           const leaves = context.graph.leaves.map(({ path, value, place }) => ({ name: path, value, place }));
@@ -126,7 +139,10 @@ export const factorMutants: readonly Mutant[] = [
                 taken.place === outputPlaces[0] && inputs[input]!.size === 1 && !taken.name.startsWith("minus ");
               return {
                 key: [
-                  `${input} ${taken.name.startsWith("minus ") ? "-" : ""}${placeInTime(context, taken) - outputPlaces[0]!} ${to}`,
+                  ...(leaves.some(({ place }) => place === taken.place)
+                    ? [`${input} always ${taken.place} for ${inputPlaces[other]}`]
+                    : []),
+                  `${input} ${taken.name.startsWith("minus ") ? "minus " : ""}${placeInTime(context, taken) - outputPlaces[0]!} ${to}`,
                   ...(step < 0
                     ? []
                     : [

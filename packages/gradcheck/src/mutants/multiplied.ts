@@ -221,6 +221,18 @@ function isDivisor({ graph }: Context, { place, value }: Pick<Factor, "place" | 
   return divides;
 }
 
+/** Whether what is divided by a value is squared then. */
+const isSquared = ({ lines, uses }: Context["graph"], divisor: number): boolean =>
+  divisor >= 0 &&
+  uses[divisor]!.some(({ line, input }) => {
+    const { primitive, outputPlaces } = lines[line]!;
+    return (
+      primitive.name === "div" &&
+      input === 1 &&
+      uses[outputPlaces[0]!]!.some((use) => lines[use.line]!.primitive.name === "square")
+    );
+  });
+
 const isScaling = (graph: Context["graph"], { line }: Use): boolean => {
   const { name } = graph.lines[line]!.primitive;
   return name === "mul" || name === "div" || name === "matmul" || ELEMENTWISE.has(name);
@@ -281,6 +293,12 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
             {
               key: keyOf(set, factor),
               of,
+              // Of ((y - m) / s)**2 the two divisions by s are both left out, where m's part lacks them.
+              ...(divides &&
+                isSquared(graph, factor.place) && {
+                  code: "missing-term" as const,
+                  does: "takes a value without one of its factors" as const,
+                }),
               what: () =>
                 `what comes back to ${to()} is ${divides ? "multiplied" : "divided"} by ${factor.words}, where it should be ${divides ? "divided" : "multiplied"}`,
               fix: () => `${divides ? "divide" : "multiply"} by ${factor.words}`,
@@ -354,6 +372,7 @@ function codeFor(way: Way, { kind, value, place, there: again }: Factor, there: 
 function deedFor(way: Way, factor: Factor, there: boolean): Deed | undefined {
   const { kind, value } = factor;
   if (codeFor(way, factor, there) === "doubled-activation-derivative") return "has a slope twice";
+  if (way === "over" && kind === "slope") return "leaves out the slope of a step of the loss";
   if (kind !== "value" || (way === "times" && codeFor(way, factor, there) !== "extra-term")) return undefined;
   if (value.size === 1)
     return way === "over"

@@ -1,4 +1,4 @@
-import { add, div, exp, mul, neg, sub, sum, type Tensor } from "@wengert/autograd";
+import { add, div, exp, mul, neg, onesLike, sub, sum, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import type { Graph } from "../graph.ts";
 import type { Mutant } from "../mutant.ts";
@@ -137,6 +137,20 @@ export const softmaxMutants: readonly Mutant[] = [
     "the sum in the softmax's derivative runs over the other axis",
     "sum over the classes, as in the softmax: dz = p * (g - sum(g * p, -1, { keepdims: true }))",
     (g, p, _S, _p2, S2) => (S2 === null ? null : mul(p, sub(g, S2(mul(g, p))))),
+  ),
+  softmaxMutant(
+    "softmax with a mean for its sum",
+    "mean-for-sum",
+    "the softmax's derivative has the mean of g * p over the classes, not their sum",
+    WHOLE,
+    (g, p, S) => mul(p, sub(g, div(S(mul(g, p)), S(onesLike(p))))),
+  ),
+  softmaxMutant(
+    "softmax with the plain sum",
+    "missing-term",
+    "the sum in the softmax's derivative is that of g alone, without p",
+    WHOLE,
+    (g, p, S) => mul(p, sub(g, S(g))),
   ),
   softmaxMutant(
     "softmax with the sum added",

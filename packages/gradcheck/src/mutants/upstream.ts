@@ -2,6 +2,7 @@ import { mul } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import { type Context, type NamedValue, type RepeatedStep, replaced } from "../context.ts";
 import { type Mutant, one } from "../mutant.ts";
+import { flat, largest, near } from "../numbers.ts";
 import type { Deed } from "../readings.ts";
 import { ELEMENTWISE } from "../steps.ts";
 import { carriedDerivatives } from "./carried.ts";
@@ -23,7 +24,7 @@ export const upstreamMutants: readonly Mutant[] = [
         return derivativesFor(context, y).map((other) => ({
           key: [other.place === a ? "a" : "other", `${other.place - y.outputPlaces[0]!}`],
           of: context.nameOf(step.weightPlace),
-          code: () => leftOutBefore(context, y.outputPlaces[0]!, other.place),
+          code: () => codeBefore(context, y.outputPlaces[0]!, other.place),
           does: () => deedBefore(context, y.outputPlaces[0]!, other.place),
           what: () =>
             `the gradient of ${context.nameOf(step.weightPlace)} is made with ${other.name}, not with the derivative by the layer's own z`,
@@ -45,7 +46,7 @@ export const upstreamMutants: readonly Mutant[] = [
         return derivativesFor(context, y).map((other) => ({
           key: [other.place === a ? "a" : "other", `${other.place - y.outputPlaces[0]!}`],
           of: context.nameOf(step.weightPlace),
-          code: () => leftOutBefore(context, y.outputPlaces[0]!, other.place),
+          code: () => codeBefore(context, y.outputPlaces[0]!, other.place),
           does: () => deedBefore(context, y.outputPlaces[0]!, other.place),
           what: () =>
             `what goes back through ${context.nameOf(step.weightPlace)} is ${other.name}, not the derivative by the layer's own z`,
@@ -68,7 +69,7 @@ export const upstreamMutants: readonly Mutant[] = [
             // Handed on past factors and functions, with the layer's own derivative or as it is.
             ...(sloped &&
               comesFrom(context.graph, other.place, a) && {
-                code: () => leftOutBefore(context, a, other.place),
+                code: () => codeBefore(context, a, other.place),
                 does: () => deedBefore(context, a, other.place),
               }),
             key: `always ${other.place} ${sloped}`,
@@ -119,7 +120,7 @@ const biasesOf = ({ graph, repeated, entries }: Context): readonly RepeatedStep[
     return (
       primitive.name === "add" &&
       graph.producer[place] === -1 &&
-      inputs[input]!.shape.length === 1 &&
+      inputs[input]!.shape.length <= 1 &&
       inputs[input]!.size === outputs[0]!.size
     );
   }),
@@ -135,13 +136,31 @@ const derivativesFor = (context: Context, { outputs, outputPlaces }: Line): Name
 const isOnTheWay = (context: Context, a: number, b: number): boolean =>
   comesFrom(context.graph, Math.max(a, b), Math.min(a, b));
 
-/** What it is called when the derivative by one value stands for that by another. */
-function upstreamCode(context: Context, own: number, other: number): CauseCode {
+/** What is left out when the derivative by one value stands for that by another: steps between, or what comes from other uses. */
+function codeBefore(context: Context, own: number, other: number): CauseCode {
   const left = leftOutBefore(context, own, other);
+  return left === "wrong-upstream" && isOneUse(context, own, other) ? "missing-term" : left;
+}
+
+/** The same for a bias, which may take the derivative of a neighbouring layer. */
+function upstreamCode(context: Context, own: number, other: number): CauseCode {
+  const left = codeBefore(context, own, other);
   if (left !== "wrong-upstream") return left;
   const isLayer = context.products.some(({ line }) => context.graph.lines[line]!.outputPlaces[0] === other);
   const hops = Math.abs(layerOf(context, other) - layerOf(context, own));
   return isLayer && hops === 1 ? "off-by-one-layer" : left;
+}
+
+/** Whether the derivative by another value is what comes back to the own one from one of its uses alone. */
+function isOneUse({ graph }: Context, own: number, other: number): boolean {
+  const uses = graph.uses[own]!;
+  const derivative = graph.adjoints[other];
+  if (uses.length < 2 || !derivative) return false;
+  const numbers = flat(derivative);
+  return uses.some(({ line, input }) => {
+    const c = graph.contributions[line]![input];
+    return !!c && c.size === numbers.length && near(flat(c), numbers, 1e-12 * largest(numbers));
+  });
 }
 
 /** What it does to take the derivative by one value for that by another. */
@@ -150,6 +169,7 @@ function deedBefore(context: Context, own: number, other: number): Deed | undefi
   if (left === "missing-activation-derivative") return "takes the derivative by a later value";
   if (left === "factor") return "leaves out a number";
   if (left !== "wrong-upstream") return undefined;
+  if (isOneUse(context, own, other)) return "keeps one use of several";
   const isLayer = context.products.some(({ line }) => context.graph.lines[line]!.outputPlaces[0] === other);
   const hops = Math.abs(layerOf(context, other) - layerOf(context, own));
   if (!isLayer) return undefined;

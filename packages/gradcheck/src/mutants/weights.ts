@@ -5,7 +5,7 @@ import { type Mutant, one } from "../mutant.ts";
 import { flat, largest, near } from "../numbers.ts";
 import { once } from "../once.ts";
 import { placeInTime, statesOf } from "../sequence.ts";
-import { arrangedFrom, carriedValues } from "./carried.ts";
+import { arrangedFrom, carriedValues, joinedOtherwise, putTogetherOtherwise } from "./carried.ts";
 import {
   activationAfter,
   beforeActivation,
@@ -18,18 +18,20 @@ import {
   operand,
   productRule,
   reordered,
+  sameRole,
   sourceOf,
   standIns,
 } from "./rules.ts";
 
-/** Data that were put in another order before they meet weights: as they are, in the same shape. */
-function readOtherwise({ graph }: Context, x: Tensor): NamedValue[] {
+/** Data as they are given, in the same shape, where what meets weights was made of them, or put in another order first. */
+function readOtherwise({ graph, values }: Context, x: Tensor): NamedValue[] {
   if (graph.dataNames.has(x)) return [];
-  return [...graph.dataNames].flatMap(([value, name]) =>
-    value.size === x.size && value.dtype === x.dtype && String(value.shape) !== String(x.shape)
-      ? [{ name: `${name}, only reshaped,`, value: reshape(value, x.shape as number[]), place: -1 }]
-      : [],
-  );
+  return [...graph.dataNames].flatMap(([value, name]) => {
+    if (value.size !== x.size || value.dtype !== x.dtype || values.some((one) => one.value === value)) return [];
+    return String(value.shape) === String(x.shape)
+      ? [{ name, value, place: -1 }]
+      : [{ name: `${name}, only reshaped,`, value: reshape(value, x.shape as number[]), place: -1 }];
+  });
 }
 
 /** What is left of data that are a sum or a difference of others, or what they become with another sign. */
@@ -173,8 +175,13 @@ export const weightMutants: readonly Mutant[] = [
         const inputs = inputsWith(context, step);
         const at = inputs.indexOf(x);
         const given = step.inputPlace < 0 ? readOtherwise(context, x) : [];
-        const carried = carriedValues(context, step.inputPlace);
-        return [...standIns(context.values, x, step.inputPlace), ...given, ...carried].map((other) => {
+        const carried = [
+          ...carriedValues(context, step.inputPlace),
+          ...(step.inputPlace < 0 ? [] : putTogetherOtherwise(context, step.inputPlace)),
+        ];
+        const parts = step.inputPlace < 0 ? partsOfData(context, x).map(({ value }) => value) : [];
+        const others = standIns(context.values, x, step.inputPlace).filter(({ value }) => !parts.includes(value));
+        return [...others, ...given, ...carried].map((other) => {
           const base = "origin" in other ? { ...other, value: other.origin as Tensor } : other;
           const place = base === other ? step.inputPlace : from;
           const keys = [`${layerOf(context, other.place) - layerOf(context, place)}`];
@@ -198,7 +205,7 @@ export const weightMutants: readonly Mutant[] = [
                 ? "missing-term"
                 : isBefore
                   ? "off-by-one-layer"
-                  : other.place === z || (other.place < 0 && step.inputPlace < 0)
+                  : other.place === z || (other.place < 0 && (step.inputPlace < 0 || "origin" in other))
                     ? "derivative-at-wrong-value"
                     : codeOfShift(context, base, place),
           );
@@ -223,6 +230,27 @@ export const weightMutants: readonly Mutant[] = [
       });
     },
     fix: "the gradient of W is the layer's input times dz",
+  },
+  {
+    name: "gradient of weights with an input joined otherwise",
+    code: "derivative-at-wrong-value",
+    does: "takes another value of the net",
+    on: "product",
+    faint: true,
+    rare: true,
+    throughout: true,
+    vary: (context) =>
+      context.products.flatMap((step) => {
+        const of = context.nameOf(step.weightPlace);
+        return joinedOtherwise(context, step).map(({ name, value, part, taken }) => ({
+          key: `places ${placeInTime(context, taken) - part}`,
+          of,
+          ...(sameRole(context, taken.place, part) && { does: "takes the value of another step of time" as const }),
+          what: () => `the gradient of ${of} is made with ${name}`,
+          changes: one(step.line, productRule(context, step, step.weights, { other: value })),
+        }));
+      }),
+    fix: "the gradient of W is made with the layer's input as it was: [x, h] with the state before",
   },
   {
     name: "gradient of weights with a part of the input",
