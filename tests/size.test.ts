@@ -27,7 +27,7 @@ const PACKAGE_BUDGETS: Readonly<Record<string, number>> = {
   "@wengert/autograd": 141_000,
   "@wengert/compile": 74_000,
   "@wengert/data": 71_000,
-  "@wengert/gradcheck": 158_000,
+  "@wengert/gradcheck": 160_000,
   "@wengert/nn": 218_000,
   "@wengert/notebook": 4_700,
   "@wengert/optim": 90_000,

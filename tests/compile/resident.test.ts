@@ -85,6 +85,40 @@ describe("what a compiled step returns", () => {
     expect(state.map((x) => x.toArray())).toEqual(expected.map((x) => x.toArray()));
   });
 
+  test("is right where more than the state comes back, and goes in elsewhere than where it came from", () => {
+    const more = (w: Tensor, v: Tensor, x: Tensor): Tensor[] => {
+      const [next, velocity, value] = step(w, v, x);
+      return [next, velocity, value, sub(next, x), mul(velocity, 2), add(w, v)];
+    };
+    const compiled = compile(more);
+    let { w, v } = begin();
+    let [p, q] = [w, v];
+    const kept: Tensor[][] = [];
+    const expected: Tensor[][] = [];
+    for (let i = 0; i < 24; i++) {
+      kept.push(compiled(w, v, i % 5 === 4 ? kept[i - 2]![3]! : x));
+      expected.push(more(p, q, i % 5 === 4 ? expected[i - 2]![3]! : x));
+      const [from, to] = [kept[i]!, expected[i]!];
+      // Mostly the state; now and then what is no state, the state the other way round, and one of long before.
+      const [a, b] = i % 7 === 6 ? [1, 0] : i % 6 === 5 ? [5, 1] : [0, 1];
+      [w, p] = i % 11 === 10 ? [kept[i - 8]![0]!, expected[i - 8]![0]!] : [from[a]!, to[a]!];
+      [v, q] = [from[b]!, to[b]!];
+    }
+    expectClose(kept, expected, "all results");
+  });
+
+  test("cannot be given again when it was given away, also where it lies in memory still", () => {
+    const f = compile((w: Tensor, g: Tensor): [Tensor, Tensor] => [sub(w, g), mul(g, 2)], { donate: [0] });
+    let w: Tensor = tensor([1, 2]);
+    const g = tensor([0.5, 0.25]);
+    for (let i = 0; i < 6; i++) {
+      const before = w;
+      [w] = f(w, g);
+      expect(() => f(before, g)).toThrow(/donated/);
+    }
+    expect(w.toArray()).toEqual([-2, 0.5]);
+  });
+
   test("a result is no look at memory: the next call does not change it", () => {
     const twice = compile((a: Tensor) => mul(a, 2));
     const [first, second] = [twice(tensor([1, 2, 3])), twice(tensor([4, 5, 6]))];

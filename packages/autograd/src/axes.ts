@@ -76,12 +76,8 @@ export function withoutAxes(shape: Shape, axes: readonly number[]): Shape {
 
 /** The shape with the given axes (rising) set to 1. */
 export function keepingAxes(shape: Shape, axes: readonly number[]): number[] {
-  const kept: number[] = [];
-  for (let d = 0, next = 0; d < shape.length; d++) {
-    const reduced = axes[next] === d;
-    if (reduced) next++;
-    kept.push(reduced ? 1 : shape[d]!);
-  }
+  const kept = shape.slice();
+  for (let i = 0; i < axes.length; i++) kept[axes[i]!] = 1;
   return kept;
 }
 

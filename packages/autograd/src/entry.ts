@@ -32,6 +32,8 @@ export class Entry {
   readonly yPlace: number;
   /** Inputs and outputs of other arities; null for 1 and 2. */
   readonly lists: Lists | null;
+  /** The line before; null in the first. A list that grows would be copied on the way. */
+  readonly before: Entry | null;
 
   constructor(
     primitive: Primitive,
@@ -43,6 +45,7 @@ export class Entry {
     y: Tensor | null,
     yPlace: number,
     lists: Lists | null,
+    before: Entry | null,
   ) {
     this.primitive = primitive;
     this.params = params;
@@ -53,5 +56,6 @@ export class Entry {
     this.y = y;
     this.yPlace = yPlace;
     this.lists = lists;
+    this.before = before;
   }
 }

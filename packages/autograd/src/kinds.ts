@@ -183,15 +183,9 @@ export function execute<P extends Params>(
   inputs: readonly Tensor[],
   params: P,
 ): Tensor[] {
-  const avals = abstract(inputs, params);
-  const outputs: Tensor[] = [];
-  for (let i = 0; i < avals.length; i++) {
-    const { shape, dtype } = avals[i]!;
-    outputs.push(empty(shape, sizeOf(shape), dtype));
-  }
+  const outputs = abstract(inputs, params).map(({ shape, dtype }) => empty(shape, sizeOf(shape), dtype));
   run(outputs, inputs, params);
-  for (let i = 0; i < outputs.length; i++) outputs[i] = settled(outputs[i]!);
-  return outputs;
+  return outputs.map(settled);
 }
 
 /** A linear function of one input: its jvp is itself, its vjp its transpose. */
@@ -216,7 +210,7 @@ export function linear<P extends Params = null>(spec: Linear1<P> | LinearView<P>
     reverse: spec.reverse,
     arity: 1,
     abstract: ([x], params) => [spec.abstract(x!, params as P)],
-    execute1: "view" in spec ? (x, params) => spec.view(x, params as P) : (x, params) => fill(spec, x, params as P),
+    execute1: "view" in spec ? (spec.view as Primitive["execute1"]) : (x, params) => fill(spec, x, params as P),
     vjp1: (g, _y, x, params) => spec.transpose(g, params as P, x),
     jvp1: (t, _y, _x, params) => apply1(primitive, t, params),
   });

@@ -23,7 +23,8 @@ export class Tape implements Trace {
   readonly kind = "reverse mode (grad, vjp)";
   /** How many places are taken. */
   places = 0;
-  readonly entries: Entry[] = [];
+  /** The last line, from which the others are reached. */
+  private last: Entry | null = null;
   /** Where operations were called, while that is asked for. */
   private sites: Map<Entry, Place> | null = null;
   open = true;
@@ -49,7 +50,7 @@ export class Tape implements Trace {
     const y = apply1(primitive, a, params);
     if (primitive.constant || !isFloating(y.dtype)) return y;
     const place = this.places++;
-    this.write(new Entry(primitive, params, a, null, x.node as number, NOWHERE, y, place, null));
+    this.write(new Entry(primitive, params, a, null, x.node as number, NOWHERE, y, place, null, this.last));
     return traced(y, this, place);
   }
 
@@ -62,7 +63,7 @@ export class Tape implements Trace {
     const y = apply2(primitive, a, b, params);
     if (primitive.constant || !isFloating(y.dtype)) return y;
     const place = this.places++;
-    this.write(new Entry(primitive, params, a, b, aPlace, bPlace, y, place, null));
+    this.write(new Entry(primitive, params, a, b, aPlace, bPlace, y, place, null, this.last));
     return traced(y, this, place);
   }
 
@@ -82,7 +83,7 @@ export class Tape implements Trace {
     const place = this.places;
     this.places += ys.length;
     const lists = { xs, xPlaces, ys, saved: forward?.saved ?? null };
-    this.write(new Entry(primitive, params, null, null, NOWHERE, NOWHERE, null, place, lists));
+    this.write(new Entry(primitive, params, null, null, NOWHERE, NOWHERE, null, place, lists, this.last));
     const outputs: Tensor[] = [];
     for (let i = 0; i < ys.length; i++) {
       const y = ys[i]!;
@@ -96,8 +97,15 @@ export class Tape implements Trace {
     return this.sites?.get(entry);
   }
 
+  /** The lines in order. */
+  get entries(): Entry[] {
+    const entries: Entry[] = [];
+    for (let entry = this.last; entry !== null; entry = entry.before) entries.push(entry);
+    return entries.reverse();
+  }
+
   private write(entry: Entry): void {
-    this.entries[this.entries.length] = entry; // faster than push, which V8 does not inline here
+    this.last = entry;
     const keeper = siteKeeper();
     if (keeper === null) return;
     this.sites ??= new Map();
@@ -120,10 +128,8 @@ export class Tape implements Trace {
    * each line with the finished adjoints of its outputs.
    */
   backward(adjoints: Derivative[], free: boolean, visit: Visit | null = null): void {
-    const { entries } = this;
-    for (let line = entries.length - 1; line >= 0; line--) {
-      const entry = entries[line]!;
-      if (free) entries.pop();
+    for (let entry = this.last; entry !== null; entry = entry.before) {
+      if (free) this.last = entry.before;
       if (this.sites !== null) enterRule(entry.primitive.name, this.sites.get(entry));
       if (entry.lists === null) this.backward12(entry, adjoints, visit);
       else this.backwardN(entry, entry.lists, adjoints, visit);

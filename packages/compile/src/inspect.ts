@@ -7,7 +7,7 @@ import type { Leaf } from "./run/signature.ts";
 
 /** One function of a compiled program. @public */
 export interface InspectedGroup {
-  /** `map` (fused loops), `gemm`, `fill`, `copy`, `take`, `scatterAdd`, `host` (called, outside of the module). */
+  /** `map` (fused loops), `gemm`, `conv`, `windows`, `fill`, `copy`, `take`, `scatterAdd`, `host` (called, outside of the module). */
   readonly kind: string;
   /** The operations that it does, by name. */
   readonly operations: readonly string[];

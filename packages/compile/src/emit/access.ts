@@ -10,7 +10,13 @@ import {
   read,
   splatConstant,
 } from "@wengert/wasm";
+import type { View } from "../lower/layout.ts";
 import type { Kept, Scalars } from "./scalar.ts";
+
+/** Where a view begins, in bytes. */
+export function startOf({ buffer, offset }: View): number {
+  return buffer.address + offset * bytesOf(buffer.dtype);
+}
 
 /** Where a round of a loop finds its numbers. */
 export interface Place {

@@ -14,8 +14,10 @@ import {
 import { bytesIn, sizeOf, type View } from "../lower/layout.ts";
 import type { Plan } from "../lower/memory.ts";
 import type { ConvolutionStep, GatherStep, GemmStep, Step } from "../lower/steps.ts";
+import { startOf } from "./access.ts";
 import { importGemm, importReader } from "./gemm.ts";
 import { addNest } from "./nest.ts";
+import { importWindows, windowsName, writeWindows } from "./pooling.ts";
 import { wayOfStep } from "./product.ts";
 import { addUpright } from "./upright.ts";
 
@@ -38,11 +40,15 @@ export function emitModule(plan: Plan): Uint8Array<ArrayBuffer> {
       return [[name, step] as const];
     }),
   );
-  const reading = new Map(
+  const imported = new Map(
     [...readers].map(([name, { reading, dtype }]) => [name, importReader(module, reading.by, dtype)] as const),
   );
+  for (const step of plan.steps) {
+    if (step.kind !== "windows" || imported.has(windowsName(step))) continue;
+    imported.set(windowsName(step), importWindows(module, step));
+  }
   module.importMemory("host", "memory", Math.ceil(plan.bytes / PAGE));
-  const functions = plan.steps.map((step, i) => addStep(module, i, step, plan, host, callHost, products, reading));
+  const functions = plan.steps.map((step, i) => addStep(module, i, step, plan, host, callHost, products, imported));
   for (const [i, each] of functions.entries()) module.exportAs(`step${i}`, each);
   const runAll = (f: FunctionBuilder): void => {
     for (const each of functions) f.do(call(each));
@@ -59,7 +65,7 @@ function addStep(
   host: Host,
   callHost: Callable,
   products: ReadonlyMap<"float64" | "float32", Callable>,
-  readers: ReadonlyMap<string, Callable>,
+  imported: ReadonlyMap<string, Callable>,
 ): Callable {
   const name = `${index} ${step.kind} ${namesOf(step)}`;
   if (step.kind === "map") return (step.upright ? addUpright : addNest)(module, name, step, host, plan.scratch);
@@ -75,10 +81,13 @@ function addStep(
         writeConvolution(
           f,
           step,
-          readers.get(`${step.reading.by} ${step.dtype}`)!,
+          imported.get(`${step.reading.by} ${step.dtype}`)!,
           products.get(step.dtype)!,
           plan.scratch,
         );
+        break;
+      case "windows":
+        writeWindows(f, step, imported.get(windowsName(step))!);
         break;
       case "fill":
         if (step.buffer.size > 0) f.fill(step.buffer.address, 0, bytesIn(step.buffer));
@@ -155,11 +164,6 @@ function writeConvolution(
     f.increase(left, -1);
     f.branchIf(left, again);
   });
-}
-
-/** Where a view begins, in bytes. */
-function startOf({ buffer, offset }: View): number {
-  return buffer.address + offset * bytesOf(buffer.dtype);
 }
 
 /** Loops over the leading axes, each product a call. */

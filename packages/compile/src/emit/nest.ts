@@ -6,10 +6,10 @@ import { DEAR } from "../lower/lowering.ts";
 import type { Line, MapStep } from "../lower/steps.ts";
 import { load, type Place, store } from "./access.ts";
 import { collapse, type Nest } from "./collapse.ts";
-import { type PlannedPart, planParts } from "./cuts.ts";
+import { type PlannedLoops, planParts } from "./cuts.ts";
 import { Accumulator, fillWith, NEUTRAL } from "./reduction.ts";
 import { type Kept, Scalars } from "./scalar.ts";
-import { type Slots, stagedLoop } from "./staged.ts";
+import { type RoundWriter, type Slots, stagedLoop } from "./staged.ts";
 
 /** So many vectors of a row are written out at most, and so many operations. */
 const TURNS = 4;
@@ -57,6 +57,8 @@ class NestWriter {
   private readonly turns: number;
   /** Which vector of such a row is being written. */
   private turn = 0;
+  /** How far ahead of a pointer what is read and written lies. */
+  private ahead: (pointer: Pointer) => number = () => 0;
   /** The sums over rows, one for each vector of a row that is written out. */
   private readonly columns = new Map<number, readonly Accumulator[]>();
   /** Whether the last round must leave out the lanes beyond the end. */
@@ -248,23 +250,25 @@ class NestWriter {
   /** Rounds of `turns` vectors, cut into parts. */
   private inParts(
     rounds: number,
-    parts: readonly PlannedPart[],
+    parts: PlannedLoops,
     turns: number,
     step: (strides: readonly number[]) => number,
   ): void {
     const { f, lines, levels, depth, lanes, scalars, values } = this;
     const valuesOf = Array.from({ length: turns }, () => [...values]);
     const moves = new Map(this.pointers.map(({ local, strides }) => [local, step(strides)] as const));
-    const writer = {
+    const writer: RoundWriter = {
       f,
       scalars,
       lines,
       passes: turns,
+      ahead: 0,
       widthOf: (line: number) => (levels[line] === depth ? turns : 0),
       write: (line: number, turn: number, slots: Slots) => {
         this.turn = turn;
         this.values = valuesOf[turn]!;
         this.slots = slots;
+        this.ahead = (pointer) => writer.ahead * step(pointer.strides);
         this.computeLine(line, lanes);
         this.finishLine(line, lanes);
         this.slots = null;
@@ -276,6 +280,7 @@ class NestWriter {
     };
     stagedLoop(writer, parts, rounds, this.scratch, new Map([...moves].filter(([, by]) => by !== 0)));
     this.turn = 0;
+    this.ahead = () => 0;
     this.values = values;
   }
 
@@ -316,7 +321,7 @@ class NestWriter {
 
   private place(i: number): Place {
     const { pointer, base, dtype, step } = this.accesses.get(i)!;
-    return { pointer: pointer.local, base: base + this.turn * this.lanes * step, dtype, step };
+    return { pointer: pointer.local, base: base + this.ahead(pointer) + this.turn * this.lanes * step, dtype, step };
   }
 
   private valueOf(line: number): Kept {

@@ -15,7 +15,7 @@ function numbers(size: number): number[] {
 const bitsOf = (x: Tensor): unknown[] => (x.toArray() as unknown[]).flat();
 
 /** Few rounds, a whole block and a bit, rows of two to four vectors, rows that fill none. */
-const SHAPES = [[32], [64], [131], [1000], [150, 8], [9, 4], [70, 16], [40, 5], [3, 300], [2, 3, 50]];
+const SHAPES = [[32], [64], [131], [1000], [1207], [150, 8], [9, 4], [70, 16], [40, 5], [3, 300], [2, 3, 50]];
 
 describe("loops that are cut in the middle of their functions", () => {
   for (const dtype of ["float64", "float32"] as const) {

@@ -1,6 +1,6 @@
 import { type FunctionBuilder, finishAll, type Local, op, opAt, select } from "@wengert/wasm";
 import type { Line } from "../lower/steps.ts";
-import { type PlannedPart, slotsOf } from "./cuts.ts";
+import { type PlannedLoops, type PlannedPart, slotsOf } from "./cuts.ts";
 import { type Kept, type Scalars, stagesOf } from "./scalar.ts";
 
 const VECTOR = 16;
@@ -16,6 +16,7 @@ export class Slots {
   private readonly places = new Map<Local, number>();
   /** What is in its local: made or read in this part. */
   private readonly here = new Set<Local>();
+  private readonly reserved = new Set<number>();
   private at: Local;
 
   /** `bytes`: of each place, for the rounds that are done part by part. */
@@ -43,13 +44,25 @@ export class Slots {
   /** Puts a value into a place, unless it has one. */
   save(local: Local): void {
     if (this.places.has(local)) return;
-    const taken = new Set(this.places.values());
+    const taken = new Set([...this.places.values(), ...this.reserved]);
     let place = 0;
     while (taken.has(place)) place++;
     if (place >= this.count) throw new Error(`more than ${this.count} values between two parts of a loop`);
     this.places.set(local, place);
     this.here.add(local);
     this.f.store("v128.store", this.at, local, place * this.bytes);
+  }
+
+  /** Keeps the places of these values for others that will take them. */
+  reserve(locals: readonly Local[]): readonly number[] {
+    const places = locals.map((local) => this.places.get(local)!);
+    for (const place of places) this.reserved.add(place);
+    return places;
+  }
+
+  /** Puts a value into the place of another one, which it replaces in the next block. */
+  replace(place: number, value: Local): void {
+    this.f.store("v128.store", this.at, value, place * this.bytes);
   }
 
   /** The part ends: all but these give up their places. */
@@ -65,6 +78,8 @@ export interface RoundWriter {
   readonly scalars: Scalars;
   readonly lines: readonly Line[];
   readonly passes: number;
+  /** By how many rounds what is read and written lies ahead of the places that move. */
+  ahead: number;
   /** How many vectors a line has in a round, all passes together. */
   widthOf(line: number): number;
   /** Loads, computes or writes a line; what it reads is asked of the slots. */
@@ -82,34 +97,74 @@ export interface RoundWriter {
  */
 export function stagedLoop(
   writer: RoundWriter,
-  parts: readonly PlannedPart[],
+  { parts, joined }: PlannedLoops,
   rounds: number,
   scratch: number,
   moves: ReadonlyMap<Local, number>,
 ): void {
   const { f } = writer;
-  const slots = slotsOf(parts, writer.lines, (line) => writer.widthOf(line));
-  const blocks = Math.ceil(rounds / Math.floor(STAGED_BYTES / VECTOR / slots));
+  const first = parts[0]!;
+  const last = parts[parts.length - 1]!;
+  const widthOf = (line: number): number => writer.widthOf(line);
+  // What the first part of the next block leaves has places of its own.
+  const slots = slotsOf(parts, writer.lines, widthOf) + (joined > 0 ? slotsOf([first], writer.lines, widthOf) : 0);
+  const blocks = Math.max(joined, Math.ceil(rounds / Math.floor(STAGED_BYTES / VECTOR / slots)));
   const block = Math.ceil(rounds / blocks);
-  const written = new PartWriter(writer);
+  const written = new PartWriter(writer, parts);
   const between = new Slots(f, block * VECTOR, slots, f.local("i32"));
-  const left = f.let(rounds, "i32");
-  f.loop((again) => {
-    const count = f.let(select("i32", op("i32.lt_s", left, block), left, block));
-    parts.forEach((part, p) => {
-      const [at, todo] = [f.let(scratch, "i32"), f.let(count)];
-      between.begin(at);
-      f.loop((next) => {
-        between.keep(written.write(part, between));
-        for (const [local, by] of moves) f.increase(local, by);
-        f.increase(at, VECTOR);
-        f.increase(todo, -1);
-        f.branchIf(todo, next);
-      });
-      if (p === parts.length - 1) return;
-      for (const [local, by] of moves) f.increase(local, op("i32.mul", count, -by));
+  const back = (count: Local): void => {
+    for (const [local, by] of moves) f.increase(local, op("i32.mul", count, -by));
+  };
+  const repeat = (count: Local, at: Local, body: () => void): void => {
+    const todo = f.let(count);
+    between.begin(at);
+    f.loop((next) => {
+      body();
+      for (const [local, by] of moves) f.increase(local, by);
+      f.increase(at, VECTOR);
+      f.increase(todo, -1);
+      f.branchIf(todo, next);
     });
+  };
+  const least = (x: Local): Local => f.let(select("i32", op("i32.lt_s", x, block), x, block));
+  const left = f.let(rounds, "i32");
+  if (joined === 0) {
+    f.loop((again) => {
+      const count = least(left);
+      parts.forEach((part, p) => {
+        repeat(count, f.let(scratch, "i32"), () => between.keep(written.write(part, between)));
+        if (p < parts.length - 1) back(count);
+      });
+      f.set(left, op("i32.sub", left, count));
+      f.branchIf(left, again);
+    });
+    return;
+  }
+  const begin = f.let(block, "i32");
+  repeat(begin, f.let(scratch, "i32"), () => between.keep(written.write(first, between)));
+  back(begin);
+  const kept = between.reserve(written.valuesOf(first));
+  f.loop((again) => {
+    const count = least(left);
+    for (const part of parts.slice(1, -1)) {
+      repeat(count, f.let(scratch, "i32"), () => between.keep(written.write(part, between)));
+      back(count);
+    }
+    const at = f.let(scratch, "i32");
     f.set(left, op("i32.sub", left, count));
+    const both = least(left);
+    f.if(both, () =>
+      repeat(both, at, () => {
+        written.apart([last, first], () => {
+          written.write(last, between);
+          writer.ahead = block;
+          written.write(first, between, kept);
+          writer.ahead = 0;
+        });
+      }),
+    );
+    f.set(count, op("i32.sub", count, both));
+    f.if(count, () => repeat(count, at, () => written.write(last, between)));
     f.branchIf(left, again);
   });
 }
@@ -120,22 +175,52 @@ class PartWriter {
   /** By line, pass and vector. */
   private readonly given = new Map<string, readonly Local[]>();
 
-  constructor(writer: RoundWriter) {
+  /** Whether the loop has the constants of more than one dear function. */
+  private readonly isCrowded: boolean;
+
+  constructor(writer: RoundWriter, parts: readonly PlannedPart[]) {
     this.writer = writer;
+    const inPieces = parts.flatMap(({ atoms }) => atoms.flatMap(({ line, piece }) => (piece < 0 ? [] : [line])));
+    this.isCrowded = new Set(inPieces).size > 1;
   }
 
-  /** @returns what the parts behind it need. */
-  write({ atoms, live }: PlannedPart, slots: Slots): ReadonlySet<Local> {
+  /**
+   * Puts what the parts behind it need into places: of their own, or into those of the same values of another block.
+   *
+   * @returns these values.
+   */
+  write(part: PlannedPart, slots: Slots, places?: readonly number[]): ReadonlySet<Local> {
     const { writer } = this;
+    let saved = 0;
     for (let pass = 0; pass < writer.passes; pass++) {
-      for (const { line, piece } of atoms) {
+      for (const { line, piece } of part.atoms) {
         if (piece < 0) writer.write(line, pass, slots);
         else this.writePiece(line, piece, pass, slots);
       }
-      for (const local of this.localsOf(live, pass)) slots.save(local);
+      for (const local of this.localsOf(part.live, pass)) {
+        if (places === undefined) slots.save(local);
+        else slots.replace(places[saved++]!, local);
+      }
     }
-    const all = Array.from({ length: writer.passes }, (_, pass) => this.localsOf(live, pass));
-    return new Set(all.flat());
+    return new Set(this.valuesOf(part));
+  }
+
+  /** What the parts behind a part need. */
+  valuesOf({ live }: PlannedPart): readonly Local[] {
+    return Array.from({ length: this.writer.passes }, (_, pass) => this.localsOf(live, pass)).flat();
+  }
+
+  /** Writes parts that are written once more afterwards: what their lines gave before is forgotten by nobody. */
+  apart(parts: readonly PlannedPart[], write: () => void): void {
+    const { writer } = this;
+    const given = new Map(this.given);
+    const lines = new Set(parts.flatMap(({ atoms }) => atoms.map(({ line }) => line)));
+    const values = [...lines].flatMap((line) =>
+      Array.from({ length: writer.passes }, (_, pass) => [line, pass, writer.valuesOf(line, pass)] as const),
+    );
+    write();
+    for (const [key, locals] of given) this.given.set(key, locals);
+    for (const [line, pass, locals] of values) writer.setValues(line, pass, locals);
   }
 
   private localsOf(live: PlannedPart["live"], pass: number): readonly Local[] {
@@ -169,7 +254,7 @@ class PartWriter {
     const isLast = p === stages.pieces.length - 1;
     if (p === 0 || (isLast && stages.again)) for (const x of xs) slots.load(x);
     if (isLast) {
-      const ys = finishAll(stages, n, xs, given);
+      const ys = finishAll(stages, n, xs, given, this.isCrowded);
       this.writer.setValues(
         line,
         pass,

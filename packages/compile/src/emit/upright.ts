@@ -37,6 +37,8 @@ class UprightWriter {
   private readonly accumulators = new Map<number, readonly Accumulator[]>();
   /** Where values lie between the parts of a loop that is cut. */
   private slots: Slots | null = null;
+  /** By how many rounds what is read and written lies ahead of its pointer. */
+  private ahead = 0;
 
   constructor(f: FunctionBuilder, step: MapStep, host: Host) {
     this.f = f;
@@ -107,7 +109,8 @@ class UprightWriter {
   private place(line: Touching, column: number): Place {
     const { buffer, offset, strides } = line.view;
     const { local, bytes, start } = this.pointerOf(line);
-    const base = buffer.address + (offset + column * strides[1]!) * bytesOf(buffer.dtype) - start;
+    const ahead = this.ahead * bytes * this.lanes;
+    const base = buffer.address + (offset + column * strides[1]!) * bytesOf(buffer.dtype) - start + ahead;
     return { pointer: local, base, dtype: buffer.dtype, step: bytes };
   }
 
@@ -135,24 +138,28 @@ class UprightWriter {
 
   /** What writes the lines of a round for a loop in parts, all columns at once. */
   private inParts(widthOf: (line: number) => number): RoundWriter {
-    return {
+    const writer: RoundWriter = {
       f: this.f,
       scalars: this.scalars,
       lines: this.step.lines,
       passes: 1,
+      ahead: 0,
       widthOf,
       write: (line, _pass, slots) => {
         this.slots = slots;
+        this.ahead = writer.ahead;
         const found = this.step.lines[line]!;
         if (found.kind === "store" || found.kind === "reduce") this.finishLine(line, this.lanes);
         else this.values[line] = this.computeLine(found, this.lanes);
         this.slots = null;
+        this.ahead = 0;
       },
       valuesOf: (line) => this.values[line]!,
       setValues: (line, _pass, values) => {
         this.values[line] = values;
       },
     };
+    return writer;
   }
 
   private round(valid: number): void {

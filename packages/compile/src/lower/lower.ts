@@ -15,6 +15,7 @@ import {
   type View,
 } from "./layout.ts";
 import type { Kind } from "./lowering.ts";
+import { windowsOf } from "./pooling.ts";
 import { lowerUpright, type Places } from "./rows.ts";
 import type { Line, Step } from "./steps.ts";
 import { partsOf } from "./views.ts";
@@ -156,6 +157,9 @@ class Lowering {
       case "conv":
         this.lowerConvolution(equation);
         return;
+      case "windows":
+        this.lowerWindows(equation);
+        return;
       case "assemble":
         this.lowerParts(equation);
         return;
@@ -227,6 +231,18 @@ class Lowering {
     const shape = [...left.shape.slice(0, -1), right.shape[right.shape.length - 1]!];
     const c: View = { ...contiguous(shape), buffer: this.bufferOf(y) };
     this.steps.push({ kind: "gemm", dtype, a: left, b: right, c, equations: [equation] });
+  }
+
+  private lowerWindows(equation: Equation): void {
+    const { inputs, outputs } = equation;
+    const dtype = outputs[0]!.dtype as "float64" | "float32";
+    const { table, ...sizes } = windowsOf(equation);
+    const words = this.newBuffer("int32", table.length);
+    this.tables.push({ buffer: words, words: table });
+    const values = inputs.length === 1 ? null : this.inOrder(inputs[0]!);
+    const x = this.inOrder(inputs[inputs.length - 1]!);
+    const out = this.bufferOf(outputs[0]!);
+    this.steps.push({ kind: "windows", dtype, x, values, out, words, ...sizes, equations: [equation] });
   }
 
   private lowerConvolution(equation: Equation): void {

@@ -2,6 +2,7 @@ import type { DType, Equation } from "@wengert/autograd";
 import { isEmitted } from "../emit/scalar.ts";
 import { isCustom } from "../passes/inline.ts";
 import { isLowered } from "./convolution.ts";
+import { hasWindows } from "./pooling.ts";
 import type { Combine } from "./steps.ts";
 
 /** What becomes of an operation. */
@@ -17,12 +18,16 @@ export type Kind =
   | { readonly kind: "take" | "scatterAdd" }
   /** For each example a product with what its windows see. */
   | { readonly kind: "conv" }
+  /** Sums or maxima over windows, and their derivatives. */
+  | { readonly kind: "windows" }
   /** Called. */
   | { readonly kind: "host" };
 
 const VIEW: Kind = { kind: "view" };
 const HOST: Kind = { kind: "host" };
 const MAP: Kind = { kind: "map" };
+
+const windowsIf = (equation: Equation): Kind | null => (hasWindows(equation) ? { kind: "windows" } : null);
 
 const isFloat = (dtype: DType): boolean => dtype === "float64" || dtype === "float32";
 
@@ -39,6 +44,10 @@ const LOWERINGS: Readonly<Record<string, (equation: Equation) => Kind | null>> =
   outer: ({ outputs: [y] }) => (isEmitted("mul", [y!.dtype, y!.dtype], y!.dtype) ? MAP : null),
   matmul: ({ outputs: [y] }) => (isFloat(y!.dtype) ? { kind: "gemm" } : null),
   conv: (equation) => (isLowered(equation) ? { kind: "conv" } : null),
+  windowSum: windowsIf,
+  windowMax: windowsIf,
+  windowSpread: windowsIf,
+  windowPick: windowsIf,
   concatenate: () => ({ kind: "assemble" }),
   pack: () => ({ kind: "assemble" }),
   embed: () => ({ kind: "assemble" }),

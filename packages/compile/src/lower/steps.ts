@@ -65,6 +65,24 @@ export interface ConvolutionStep {
   readonly equations: readonly Equation[];
 }
 
+/** Sums or maxima over windows, or what passes through the derivative of the maxima: one function for all blocks. */
+export interface WindowsStep {
+  readonly kind: "windows";
+  readonly by: "sumWindows" | "maxWindows" | "spreadMax" | "pickMax";
+  readonly dtype: "float64" | "float32";
+  readonly x: View;
+  /** What passes through a derivative; null for sums and maxima themselves. */
+  readonly values: View | null;
+  readonly out: Buffer;
+  /** For each tap and window the place in a block that it sees, −1 for none. */
+  readonly words: Buffer;
+  /** Numbers in a block of the input, and windows over it. */
+  readonly blocks: number;
+  readonly block: number;
+  readonly count: number;
+  readonly equations: readonly Equation[];
+}
+
 /** Zeros. */
 export interface FillStep {
   readonly kind: "fill";
@@ -103,7 +121,12 @@ export interface CopyStep {
 }
 
 /** What a compiled program does, one after the other; each becomes a function of the module. */
-export type Step = MapStep | GemmStep | ConvolutionStep | FillStep | GatherStep | HostStep | CopyStep;
+export type Step = MapStep | GemmStep | ConvolutionStep | WindowsStep | FillStep | GatherStep | HostStep | CopyStep;
+
+/** All numbers of a buffer. */
+function whole(buffer: Buffer): View {
+  return { buffer, shape: [buffer.size], strides: [1], offset: 0 };
+}
 
 /** The views that a step reads. */
 export function readsOf(step: Step): readonly View[] {
@@ -113,7 +136,9 @@ export function readsOf(step: Step): readonly View[] {
     case "gemm":
       return [step.a, step.b];
     case "conv":
-      return [step.x, step.kernel, { buffer: step.words, shape: [step.words.size], strides: [1], offset: 0 }];
+      return [step.x, step.kernel, whole(step.words)];
+    case "windows":
+      return [step.x, ...(step.values === null ? [] : [step.values]), whole(step.words)];
     case "fill":
       return [];
     case "take":
@@ -122,7 +147,7 @@ export function readsOf(step: Step): readonly View[] {
     case "host":
       return step.inputs;
     case "copy":
-      return [{ buffer: step.from, shape: [step.from.size], strides: [1], offset: 0 }];
+      return [whole(step.from)];
   }
 }
 
@@ -135,6 +160,8 @@ export function writesOf(step: Step): readonly Buffer[] {
       return [step.c.buffer];
     case "conv":
       return [step.out, step.seen];
+    case "windows":
+      return [step.out];
     case "fill":
       return [step.buffer];
     case "take":

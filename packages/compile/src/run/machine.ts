@@ -4,6 +4,7 @@ import { FLOATS, gemmScratch, instantiate, newMemory, type WasmExports, type Was
 import { mayBeStaged } from "../emit/cuts.ts";
 import { gemmOn, readersOn } from "../emit/gemm.ts";
 import { emitModule, kernelsOf, PAGE } from "../emit/module.ts";
+import { windowsOn } from "../emit/pooling.ts";
 import { STAGED_BYTES } from "../emit/staged.ts";
 import type { Buffer, View } from "../lower/layout.ts";
 import { isContiguous } from "../lower/layout.ts";
@@ -28,12 +29,15 @@ export function machineFor(program: Program, links: readonly Link[]): Machine | 
   }
 }
 
-/** The readers that the convolutions of a program need. */
-function readersFor({ steps }: Lowered, memory: WasmMemory): WasmExports {
+/** The functions besides products that the convolutions and windows of a program need. */
+function functionsFor({ steps }: Lowered, memory: WasmMemory): WasmExports {
   const found: Record<string, WasmExports[string]> = {};
   const types = new Set(steps.flatMap((step) => (step.kind === "conv" ? [step.dtype] : [])));
   for (const dtype of types) {
     for (const [by, run] of Object.entries(readersOn(dtype, memory))) found[`${by} ${dtype}`] = run;
+  }
+  for (const dtype of new Set(steps.flatMap((step) => (step.kind === "windows" ? [step.dtype] : [])))) {
+    for (const [by, run] of Object.entries(windowsOn(dtype, memory))) found[`${by} ${dtype}`] = run;
   }
   return found;
 }
@@ -76,7 +80,7 @@ export class Machine {
       cos: Math.cos as Run,
       call: (i: number) => this.callHost(i),
       ...products,
-      ...readersFor(this.lowered, memory),
+      ...functionsFor(this.lowered, memory),
     };
     const bytes = emitModule(this.plan);
     this.moduleBytes = bytes.length;

@@ -7,6 +7,7 @@ import { call, type Expression, type Local, memorySize, op, opAt, read, select, 
 import type { FunctionBuilder } from "./function.ts";
 import { instructions } from "./instructions.ts";
 import { ModuleBuilder } from "./module.ts";
+import { shared } from "./shared.ts";
 import type { ValueType } from "./types.ts";
 
 /** Runs a function of i32 or f64 parameters. */
@@ -169,6 +170,21 @@ describe("control flow", () => {
     expect(instantiate(module.bytes(), { host: imports }).main!(2)).toBe(36);
     expect(new Float64Array(memory.buffer)[3]).toBe(36);
     expect(logged).toEqual([1]);
+  });
+
+  test("functions share one that is written when it is first asked for", () => {
+    const module = new ModuleBuilder();
+    let written = 0;
+    const twice = (f: FunctionBuilder) =>
+      shared(f, "twice", ["f64"], "f64", (f, x) => {
+        written++;
+        f.return(op("f64.add", x, x));
+      });
+    for (const name of ["a", "b"]) {
+      module.function(name, ["f64"], "f64", (f, x) => f.return(call(twice(f), call(twice(f), x))), { exported: true });
+    }
+    const { a, b } = instantiate(module.bytes());
+    expect([a!(3), b!(5), written]).toEqual([12, 20, 1]);
   });
 
   test("a function calls itself", () => {

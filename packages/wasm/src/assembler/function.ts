@@ -1,6 +1,7 @@
 import { pushUnsigned } from "./bytes.ts";
 import { AssemblyError } from "./error.ts";
 import { type Callable, type Expression, Local, type Operand, op, opAt, operandOf } from "./expression.ts";
+import type { ModuleBuilder } from "./module.ts";
 import { TYPE_CODES, type ValueType } from "./types.ts";
 
 /** The target of a branch: the end of a block, or the beginning of a loop. @public */
@@ -35,9 +36,13 @@ export class FunctionBuilder {
   /** The function itself, for a body that calls it. */
   readonly self: Callable;
 
-  constructor(self: Callable) {
+  /** The module that it is part of, for what it shares with other functions. */
+  readonly module: ModuleBuilder;
+
+  constructor(self: Callable, module: ModuleBuilder) {
     const { name, parameters, result } = self;
     this.self = self;
+    this.module = module;
     this.name = name;
     this.result = result;
     this.types = [...parameters];

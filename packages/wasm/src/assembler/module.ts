@@ -76,7 +76,7 @@ export class ModuleBuilder {
     { exported = false }: { readonly exported?: boolean } = {},
   ): Callable {
     const callable = this.callable(name, parameters, result);
-    const builder = new FunctionBuilder(callable);
+    const builder = new FunctionBuilder(callable, this);
     this.bodies.push(builder);
     body(builder, ...parameters.map((_, i) => builder.parameter(i)));
     if (exported) this.export(name, KIND.function, callable.index);

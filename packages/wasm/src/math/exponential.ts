@@ -139,6 +139,7 @@ export const expStages: Stages = {
     },
   ],
   rare: {
+    name: "rare exp",
     where: (n, x) => not(n, n.lessEqual(n.abs(x), constantsOf(n).normal)),
     value: (n, x) => {
       const far = reduce(n, clamped(n, x));
@@ -211,9 +212,31 @@ export const tanhStages: Stages = {
 };
 
 /**
- * σ(x) = e^x/(1 + e^x) = p/(p + q) with p = 2^(k+c) (2 + zs + r) and q = 2^c (2 + zs − r): small results keep their
- * digits, and a NaN in q is one in the result. The power of two c keeps p above the subnormal numbers, so that the division alone rounds, also to subnormal
- * results.
+ * By the bytes of a number: e^r = (a(z) + r b(z))/(a(z) − r b(z)) with z = r², that is r b/a = tanh(r/2), interpolated as s
+ * is: off by less than 2⁻⁵⁹, 2⁻²⁸ in float32. It takes fewer products than s.
+ */
+const QUOTIENTS: Readonly<Record<number, { readonly a: readonly number[]; readonly b: readonly number[] }>> = {
+  8: {
+    a: [1008.3058998872042, 112.03095377424032, 1],
+    b: [504.1529499436021, 14.002731058487667, 0.03331817553545401],
+  },
+  4: { a: [120.15451443824062, 12.012866541828252], b: [60.077257186909215, 1] },
+};
+
+/** c₀ + c₁x + …, from the inside out; a last coefficient that is 1 costs no product. */
+function nested(n: Lanes, x: Local, coefficients: readonly number[]): Value {
+  return coefficients
+    .slice(0, -1)
+    .reduceRight<Value>(
+      (sum, each) => n.add(sum === 1 ? x : n.mul(sum, x), each),
+      coefficients[coefficients.length - 1]!,
+    );
+}
+
+/**
+ * σ(x) = e^x/(1 + e^x) = p/(p + q) with p = 2^(k+c) (a + rb) and q = 2^c (a − rb): small results keep their digits, and a
+ * NaN in q is one in the result. The power of two c keeps p above the subnormal numbers, so that the division alone
+ * rounds, also to subnormal results.
  */
 export const sigmoidStages: Stages = {
   again: false,
@@ -229,27 +252,29 @@ export const sigmoidStages: Stages = {
       },
     },
     {
-      gives: 3,
-      reads: [1],
-      instructions: 12,
-      latency: 21,
+      gives: 2,
+      instructions: 15,
+      latency: 27,
       run: (n, _x, [kBits, r]) => {
-        const { s, saturated } = constantsOf(n);
-        const scale = 2 ** saturated;
-        const even = polynomial(n, n.keep(n.mul(r!, r!)), [2 * scale, ...s.map((each) => each * scale)]);
-        return [kBits!, r!, even];
+        const { saturated, mantissaBits } = constantsOf(n);
+        const { a, b } = QUOTIENTS[n.float.bytes]!;
+        const [scale, power] = [2 ** saturated, BigInt(saturated) << BigInt(mantissaBits)];
+        const z = n.keep(n.mul(r!, r!));
+        // By adding to the exponent; of 0 that makes a number that is too small to count.
+        const scaledZ = n.keep(fromBits(n, bitsAdd(n, bits(n, z), power)));
+        const even = n.keep(n.add(n.mul(nested(n, z, a.slice(1)), scaledZ), a[0]! * scale));
+        const scaled = b.map((each) => each * scale);
+        const odd = n.keep(n.mul(nested(n, z, scaled), r!));
+        const p = n.keep(timesPower(n, n.add(even, odd), kBits!));
+        return [p, n.add(p, n.sub(even, odd))];
       },
     },
     {
       gives: 1,
-      instructions: 7,
-      latency: 25,
+      instructions: 1,
+      latency: 13,
       quotients: 1,
-      run: (n, _x, [kBits, r, even]) => {
-        const odd = n.keep(n.mul(r!, 2 ** constantsOf(n).saturated));
-        const p = n.keep(timesPower(n, n.add(even!, odd), kBits!));
-        return [n.div(p, n.add(p, n.sub(even!, odd)))];
-      },
+      run: (n, _x, [p, sum]) => [n.div(p!, sum!)],
     },
   ],
 };

@@ -128,6 +128,7 @@ export const logStages: Stages = {
     },
   ],
   rare: {
+    name: "rare log",
     where: (n, x) => {
       const { smallestNormal, largest } = constantsOf(n);
       return n.unequal(atLeast(n, atMost(n, x, largest), smallestNormal), x);

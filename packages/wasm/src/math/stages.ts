@@ -1,5 +1,7 @@
-import type { Expression, Local } from "../assembler/expression.ts";
-import type { Lanes, Value } from "./lanes.ts";
+import { call, type Expression, type Local } from "../assembler/expression.ts";
+import type { FunctionBuilder } from "../assembler/function.ts";
+import { shared } from "../assembler/shared.ts";
+import { Lanes, type Value } from "./lanes.ts";
 import { any } from "./masks.ts";
 
 /** One piece of a function that is cut. @public */
@@ -29,17 +31,27 @@ export interface Stages {
   readonly again: boolean;
   /** Where this holds for one of the numbers at hand, all of them are computed another way, in place of the last piece. */
   readonly rare?: {
+    /** The function that computes them is known by this name. */
+    readonly name: string;
     where(n: Lanes, x: Local): Expression;
     value(n: Lanes, x: Local): Value;
   };
 }
 
-/** The last piece of as many numbers or vectors as there are: rare ones are looked for once. @public */
+/**
+ * The last piece of as many numbers or vectors as there are: rare ones are looked for once.
+ *
+ * @param apart whether rare ones are computed by a function of its own: where others have many constants too, those for
+ *   rare numbers would take registers from the common way. Elsewhere a call costs more, as what a loop counts with then
+ *   lies in memory.
+ * @public
+ */
 export function finishAll(
   { pieces, rare }: Stages,
   n: Lanes,
   xs: readonly Local[],
   given: (i: number) => readonly Local[],
+  apart: boolean,
 ): readonly Local[] {
   const last = pieces[pieces.length - 1]!;
   if (rare === undefined) return xs.map((x, i) => n.keep(last.run(n, x, given(i))[0]!));
@@ -48,12 +60,19 @@ export function finishAll(
     for (const [i, y] of ys.entries()) n.f.set(y, value(i));
   };
   const masks = xs.map((x) => rare.where(n, x));
+  const { type } = ys[0]!;
+  const rarely = (x: Local): Value => {
+    if (!apart) return rare.value(n, x);
+    const body = (f: FunctionBuilder, y: Local): void =>
+      f.return(rare.value(new Lanes(f, n.float, n.vector), y) as Expression);
+    return call(shared(n.f, `${rare.name} ${n.type}`, [type], type, body), x);
+  };
   n.f.if(
     any(
       n,
       masks.reduce((a, b) => n.either(a, b)),
     ),
-    () => set((i) => rare.value(n, xs[i]!)),
+    () => set((i) => rarely(xs[i]!)),
     () => set((i) => last.run(n, xs[i]!, given(i))[0]!),
   );
   return ys;
@@ -67,5 +86,5 @@ export function together(stages: Stages, n: Lanes, x: Local): Value {
     (kept, piece) => piece.run(n, x, kept).map((value) => n.keep(value)),
     [],
   );
-  return finishAll(stages, n, [x], () => given)[0]!;
+  return finishAll(stages, n, [x], () => given, false)[0]!;
 }

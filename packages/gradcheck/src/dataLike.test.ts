@@ -1,0 +1,131 @@
+import {
+  abs,
+  div,
+  all as every,
+  exp,
+  less,
+  log,
+  matmul,
+  mul,
+  neg,
+  random,
+  sqrt,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
+  transpose,
+} from "@wengert/autograd";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { dataLike } from "./dataLike.ts";
+import { compareGradients } from "./index.ts";
+import { flat } from "./numbers.ts";
+
+interface Weights {
+  readonly W: Tensor;
+}
+
+const rng = random.RandomState(5);
+const softmax = (z: Tensor, axis: number): Tensor => {
+  const e = exp(z);
+  return div(e, sum(e, axis, { keepdims: true }));
+};
+const isOne = (x: Tensor): boolean => every(less(abs(sub(x, 1)), 1e-9)).item() === 1;
+
+const shape = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 });
+const numbers = fc.constantFrom<(i: number) => number>(
+  () => 0,
+  () => 1,
+  (i) => i % 2,
+  (i) => (i % 3) - 1,
+  (i) => i / 7,
+  (i) => 1 / (i + 1),
+  (i) => Math.cos(i),
+  (i) => Number(i === 0),
+);
+
+describe("data of the kind of others", () => {
+  test("have the shape that was asked for and finite numbers, whatever the others are", () => {
+    fc.assert(
+      fc.property(shape, numbers, fc.nat(2), fc.integer({ min: 1, max: 7 }), (shape, number, axis, length) => {
+        const size = shape.reduce((a, b) => a * b, 1);
+        const x = tensor(
+          Array.from({ length: size }, (_, i) => number(i)),
+          { shape },
+        );
+        const asked = shape.map((n, d) => (d === axis && size > 0 ? length : n));
+        const other = dataLike(rng)(x as Tensor, asked);
+        expect(flat(other).every(Number.isFinite)).toBe(true);
+        if (!(shape.length === 2 && shape[0] === shape[1])) expect(other.shape).toEqual(asked);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("add up to 1 along the axis along which the others do", () => {
+    for (const axis of [0, 1, 2]) {
+      const x = softmax(rng.randn(3, 4, 2) as Tensor, axis);
+      const other = dataLike(rng)(x, [3, 4, 2]);
+      expect(isOne(sum(other, axis))).toBe(true);
+      expect(flat(other)).not.toEqual(flat(x));
+    }
+  });
+
+  test("have length 1 along the axis along which the others have it", () => {
+    const x = rng.randn(3, 4) as Tensor;
+    for (const axis of [0, 1]) {
+      const length = (x: Tensor): Tensor => sqrt(sum(square(x), axis, { keepdims: true }));
+      expect(isOne(length(dataLike(rng)(div(x, length(x)), [3, 4])))).toBe(true);
+    }
+  });
+
+  test("are the same where the others are", () => {
+    const like = dataLike(rng);
+    const x = rng.randn(2, 3) as Tensor;
+    expect(like(tensor(x.toArray()) as Tensor, [5, 3])).not.toBe(like(rng.randn(2, 3) as Tensor, [5, 3]));
+    const other = like(x, [5, 3]);
+    expect(like(tensor(x.toArray()) as Tensor, [5, 3])).toBe(other);
+  });
+});
+
+describe("no false alarm", () => {
+  test("where samples are columns and p - t rests on labels that add up to 1", () => {
+    const T = tensor(
+      Array.from({ length: 3 }, (_, i) => Array.from({ length: 6 }, (_, j) => Number((j * 2) % 3 === i))),
+    );
+    const X = rng.randn(5, 6) as Tensor;
+    const output = (W: Tensor, X: Tensor): Tensor => softmax(matmul(W, X) as Tensor, 0);
+    const checked = compareGradients({
+      params: { W: rng.randn(3, 5) as Tensor },
+      data: [X, T as Tensor],
+      loss: ({ W }: Weights, X: Tensor, T: Tensor) => neg(sum(mul(T, log(output(W, X))))),
+      hand: ({ W }: Weights, X: Tensor, T: Tensor) => ({ W: matmul(sub(output(W, X), T), transpose(X)) }),
+      batchAxis: 1,
+    });
+    expect(checked.causes).toEqual([]);
+    expect(checked.ok).toBe(true);
+  });
+
+  test("where one label is a vector: it can have another length, and stays one-hot", () => {
+    const checked = compareGradients({
+      params: { W: rng.randn(4) as Tensor },
+      data: [tensor([1, 0, 0, 0]) as Tensor],
+      loss: ({ W }: Weights, t: Tensor) => neg(sum(mul(t, log(softmax(W, 0))))),
+      hand: ({ W }: Weights, t: Tensor) => ({ W: sub(softmax(W, 0), t) }),
+    });
+    expect(checked.ok).toBe(true);
+  });
+
+  test("where the target is the input, and the hand uses that", () => {
+    const X = rng.randn(4, 3) as Tensor;
+    const checked = compareGradients({
+      params: { W: rng.randn(3, 3) as Tensor },
+      data: [X, X],
+      loss: ({ W }: Weights, X: Tensor, T: Tensor) => sum(square(sub(matmul(X, W), T))),
+      hand: ({ W }: Weights, X: Tensor) => ({ W: mul(2, matmul(transpose(X), sub(matmul(X, W), X))) }),
+    });
+    expect(checked.ok).toBe(true);
+  });
+});

@@ -1,0 +1,209 @@
+// Random data of the kind of given ones, so that what a derivation may rest on holds for both.
+import { type random, type Tensor, tensor } from "@wengert/autograd";
+import { flat } from "./numbers.ts";
+
+export type Rng = ReturnType<typeof random.RandomState>;
+
+/** Given data, the shape that others shall have (another batch, at most), and what draws them. */
+interface Given {
+  readonly x: Tensor;
+  readonly numbers: Float64Array;
+  readonly shape: readonly number[];
+  readonly rng: Rng;
+}
+
+/** A kind of data: others of this kind, or null where the given ones are not of it. */
+interface Kind {
+  readonly name: string;
+  readonly like: (given: Given) => Tensor | null;
+}
+
+/** The kinds of data, the most particular first. */
+const kinds: readonly Kind[] = [
+  {
+    name: "a symmetric matrix that is not diagonal: a covariance, a kernel, the edges of a graph",
+    like: ({ x, numbers, shape, rng }) => {
+      const size = shape.find((n, d) => n !== x.shape[d]) ?? x.shape[0]!;
+      return isSymmetric(x.shape, numbers) ? symmetricLike(x, numbers, size, rng) : null;
+    },
+  },
+  {
+    name: "lines that add up to 1, along any axis: one-hot labels, probabilities, samples as rows or as columns",
+    like: ({ x, numbers, shape, rng }) => {
+      const axis = isIn(numbers, 0, 1) ? axisOf(x, numbers, sumIsOne) : null;
+      if (axis === null) return null;
+      const isHot = numbers.every(Number.isInteger);
+      return lineByLine(x, shape, axis, (n) => (isHot ? oneHot(n, rng) : probabilities(n, rng)));
+    },
+  },
+  {
+    name: "whole numbers: labels, counts, signs, masks",
+    like: ({ x, numbers, shape, rng }) => {
+      if (x.dtype !== "bool" && x.dtype !== "int32" && !numbers.every(Number.isInteger)) return null;
+      const known = isIn(numbers, 0, 1) ? [0, 1] : numbers;
+      return drawn(x, shape, () => known[Math.floor(rng.rand() * known.length)]!);
+    },
+  },
+  {
+    name: "lines of length 1, along any axis: directions",
+    like: ({ x, numbers, shape, rng }) => {
+      const axis = axisOf(x, numbers, lengthIsOne);
+      return axis === null ? null : lineByLine(x, shape, axis, (n) => direction(n, rng));
+    },
+  },
+  {
+    name: "fractions",
+    like: ({ x, numbers, shape, rng }) => (isIn(numbers, 0, 1) ? drawn(x, shape, () => 0.05 + 0.9 * rng.rand()) : null),
+  },
+  {
+    name: "positive numbers",
+    like: ({ x, numbers, shape, rng }) => {
+      const high = Math.max(...numbers);
+      return Math.min(...numbers) > 0 ? drawn(x, shape, () => high * (0.2 + 0.8 * rng.rand())) : null;
+    },
+  },
+];
+
+/** Other data of the kind of some, one after the other: what is given twice, as input and target, stays the same. */
+export function dataLike(rng: Rng): (x: Tensor, shape: readonly number[]) => Tensor {
+  const before: { readonly x: Tensor; readonly other: Tensor }[] = [];
+  return (x, shape) => {
+    const same = before.find((one) => one.x === x || areSame(one.x, x));
+    if (same !== undefined) return same.other;
+    const other = datumLike(x, shape, rng);
+    before.push({ x, other });
+    return other;
+  };
+}
+
+/** Whether two tensors hold the same numbers, and not by chance, as whole ones may. */
+function areSame(a: Tensor, b: Tensor): boolean {
+  if (a.dtype !== b.dtype || a.shape.join() !== b.shape.join()) return false;
+  const [x, y] = [flat(a), flat(b)];
+  return x.every((v, i) => v === y[i]) && !x.every(Number.isInteger);
+}
+
+/** Other data of the kind that given ones are, the first that they are; any numbers as wide as they are otherwise. */
+function datumLike(x: Tensor, shape: readonly number[], rng: Rng): Tensor {
+  if (x.size === 0) return x;
+  const numbers = flat(x);
+  for (const { like } of kinds) {
+    const found = like({ x, numbers, shape, rng });
+    if (found !== null) return found;
+  }
+  const scale = Math.min(Math.max(spread(numbers), 0.3), 2);
+  return drawn(x, shape, () => scale * rng.randn());
+}
+
+/** The standard deviation. */
+export function spread(numbers: Float64Array): number {
+  const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+  return Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length);
+}
+
+/** A tensor of the type of another one. */
+export function made(numbers: readonly number[], like: Tensor, shape: readonly number[] = like.shape): Tensor {
+  return tensor(numbers.slice(), { shape, dtype: like.dtype });
+}
+
+/** Numbers drawn one by one. */
+export function drawn(like: Tensor, shape: readonly number[], one: () => number): Tensor {
+  return made(draw(sizeOf(shape), one), like, shape);
+}
+
+const draw = (n: number, one: (i: number) => number): number[] => Array.from({ length: n }, (_, i) => one(i));
+const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+const isIn = (numbers: Float64Array, low: number, high: number): boolean => numbers.every((v) => v >= low && v <= high);
+
+const sumIsOne = (line: readonly number[]): boolean => Math.abs(line.reduce((sum, v) => sum + v, 0) - 1) <= 1e-6;
+const lengthIsOne = (line: readonly number[]): boolean => Math.abs(Math.hypot(...line) - 1) <= 1e-6;
+
+const oneHot = (n: number, rng: Rng): number[] => {
+  const hot = Math.floor(rng.rand() * n);
+  return draw(n, (i) => Number(i === hot));
+};
+
+const probabilities = (n: number, rng: Rng): number[] =>
+  scaledBy(
+    draw(n, () => 0.1 + rng.rand()),
+    (a, b) => a + b,
+  );
+
+const direction = (n: number, rng: Rng): number[] =>
+  scaledBy(
+    draw(n, () => rng.randn()),
+    Math.hypot,
+  );
+
+function scaledBy(line: readonly number[], size: (a: number, b: number) => number): number[] {
+  const whole = line.reduce((a, b) => size(a, b), 0);
+  return line.map((v) => v / whole);
+}
+
+/** The places of the numbers of a shape, line by line along an axis. */
+function* linesOf(shape: readonly number[], axis: number): Iterable<number[]> {
+  const n = shape[axis]!;
+  const stride = sizeOf(shape.slice(axis + 1));
+  for (let first = 0; first < sizeOf(shape); first += n * stride)
+    for (let start = first; start < first + stride; start++) yield draw(n, (i) => start + i * stride);
+}
+
+/** The last axis of more than one number along which every line of numbers is as asked, or null. */
+function axisOf({ shape }: Tensor, numbers: Float64Array, is: (line: readonly number[]) => boolean): number | null {
+  const isSo = (axis: number): boolean => {
+    for (const places of linesOf(shape, axis)) if (!is(places.map((at) => numbers[at]!))) return false;
+    return shape[axis]! > 1;
+  };
+  return draw(shape.length, (d) => d).findLast(isSo) ?? null;
+}
+
+/** A tensor whose lines along an axis are drawn one by one. */
+function lineByLine(
+  like: Tensor,
+  shape: readonly number[],
+  axis: number,
+  line: (n: number) => readonly number[],
+): Tensor {
+  const numbers = draw(sizeOf(shape), () => 0);
+  for (const places of linesOf(shape, axis)) {
+    const drawn = line(places.length);
+    for (const [i, at] of places.entries()) numbers[at] = drawn[i]!;
+  }
+  return made(numbers, like, shape);
+}
+
+function isSymmetric([n, m, ...more]: readonly number[], numbers: Float64Array): boolean {
+  if (n !== m || n === undefined || n < 2 || more.length > 0) return false;
+  const at = (i: number, j: number): number => numbers[i * n + j]!;
+  let beside = false;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      if (at(i, j) !== at(j, i)) return false;
+      if (at(i, j) !== 0) beside = true;
+    }
+  }
+  return beside;
+}
+
+/** Another symmetric matrix, with zeros where the given one has them; with a large diagonal if the given one has it. */
+function symmetricLike(x: Tensor, numbers: Float64Array, n: number, rng: Rng): Tensor {
+  const m = x.shape[0]!;
+  const found = new Array<number>(n * n).fill(0);
+  const scale = Math.min(Math.max(spread(numbers), 0.3), 2);
+  const positive = numbers.every((v) => v >= 0);
+  const whole = numbers.every((v) => v === 0 || v === 1);
+  const one = (): number => (whole ? 1 : positive ? scale * (0.2 + rng.rand()) : scale * rng.randn());
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) {
+      if (i < m && j < m && numbers[i * m + j] === 0) continue;
+      found[i * n + j] = found[j * n + i] = 0.5 * one();
+      if (whole) found[i * n + j] = found[j * n + i] = 1;
+    }
+  }
+  for (let i = 0; i < n; i++) {
+    const own = numbers[Math.min(i, m - 1) * (m + 1)]!;
+    const beside = found.slice(i * n, (i + 1) * n).reduce((sum, v) => sum + Math.abs(v), 0);
+    found[i * n + i] = whole || own === 0 ? own : own > 0 ? beside + Math.abs(one()) : one();
+  }
+  return made(found, x, [n, n]);
+}
