@@ -35,7 +35,7 @@ function takenForBoth(fit: Fit, graph: Graph): Fit | null {
   if (taken < 0 || fit.described[other]!.code !== "missing-activation-derivative") return null;
   const [own] = fit.assumed[taken]!.hypothesis.changes.keys();
   const [behind] = fit.assumed[other]!.hypothesis.changes.keys();
-  if (own === undefined || behind === undefined) return null;
+  if (own === undefined || behind === undefined || graph.lines[own]!.primitive.name !== "mul") return null;
   const { inputPlaces, outputPlaces } = graph.lines[behind]!;
   const follows = graph.uses[outputPlaces[0]!]!.every(({ line }) => line === own);
   if (!follows || inputPlaces.length !== 1) return null;

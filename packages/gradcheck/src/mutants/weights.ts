@@ -180,8 +180,8 @@ export const weightMutants: readonly Mutant[] = [
           ...(step.inputPlace < 0 ? [] : putTogetherOtherwise(context, step.inputPlace)),
         ];
         const parts = step.inputPlace < 0 ? partsOfData(context, x).map(({ value }) => value) : [];
-        const others = standIns(context.values, x, step.inputPlace).filter(({ value }) => !parts.includes(value));
-        return [...others, ...given, ...carried].map((other) => {
+        const others = [...standIns(context.values, x, step.inputPlace), ...given];
+        return [...others.filter(({ value }) => !parts.includes(value)), ...carried].map((other) => {
           const base = "origin" in other ? { ...other, value: other.origin as Tensor } : other;
           const place = base === other ? step.inputPlace : from;
           const keys = [`${layerOf(context, other.place) - layerOf(context, place)}`];
