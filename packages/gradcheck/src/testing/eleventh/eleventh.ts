@@ -1,8 +1,10 @@
 import type { EverydayCase } from "../everyday/case.ts";
+import { eleventhAttention } from "./attention.ts";
 import { eleventhConvolution } from "./convolution.ts";
 import { eleventhDense } from "./dense.ts";
 import { eleventhLosses } from "./losses.ts";
 import { eleventhNormalised } from "./normalised.ts";
+import { eleventhPenalties } from "./penalties.ts";
 import { eleventhRecurrent } from "./recurrent.ts";
 
 /** All cases of the eleventh set. */
@@ -12,4 +14,6 @@ export const eleventh: readonly EverydayCase[] = [
   ...eleventhRecurrent,
   ...eleventhNormalised,
   ...eleventhLosses,
+  ...eleventhPenalties,
+  ...eleventhAttention,
 ];
