@@ -86,24 +86,23 @@ const lookingBack = plant({
 });
 
 const reviews = normals(1172);
+/** The words of three reviews. */
+const ids = [
+  [0, 2, 2, 5],
+  [1, 0, 4, 3],
+  [5, 5, 1, 2],
+];
 /** Reviews of four words each: rows of a table averaged, a hidden layer, a logistic output. */
 const averagedWords = plant({
   name: "averaged words of reviews",
   kind: "attention",
   params: { E: reviews(6, 3), W: reviews(3, 4), v: reviews(4) },
-  data: [
-    tensor([
-      [0, 2, 2, 5],
-      [1, 0, 4, 3],
-      [5, 5, 1, 2],
-    ]),
-    tensor([1, 0, 1]),
-  ],
-  loss: ({ E, W, v }, ids, y) => {
+  data: [tensor([1, 0, 1])],
+  loss: ({ E, W, v }, y) => {
     const p = sigmoid(matmul(tanh(matmul(mean(at(E, ids), 1), W)), v));
     return neg(mean(add(mul(y, log(p)), mul(sub(1, y), log(sub(1, p))))));
   },
-  hand: (wrong, { E, W, v }, ids, y) => {
+  hand: (wrong, { E, W, v }, y) => {
     const u = mean(at(E, ids), 1);
     const h = tanh(matmul(u, W));
     const ds = div(sub(sigmoid(matmul(h, v)), y), wrong("batch") ? 1 : 3);
@@ -114,7 +113,7 @@ const averagedWords = plant({
     for (let n = 0; n < 3; n++)
       for (let t = 0; t < 4; t++) {
         const share = wrong("share") ? at(du, n) : div(at(du, n), 4);
-        const id = at(ids, n, t).item();
+        const id = ids[n]![t]!;
         dE = set(dE, id, wrong("assigned") ? share : add(at(dE, id), share));
       }
     return { E: dE, W: matmul(transpose(u), dz), v: wrong("ones") ? sum(h, 0) : matmul(transpose(h), ds) };
@@ -126,7 +125,8 @@ const averagedWords = plant({
     assigned: [["one-sample", "missing-term"], ["E"], "= in place of += for words that occur again"],
     ones: [["missing-term"], ["v"], "the output's gradient forgotten in dv"],
   },
-  numbers: ["assigned", "batch", "dh", "share", "ones"],
+  pairs: ["batch+assigned"],
+  numbers: ["dh", "share"],
 });
 
 const rivers = normals(1173);
@@ -235,35 +235,34 @@ const tied = plant({
 });
 
 const corpus = normals(1175);
+/** Two centre words; for each of them its neighbour and three words drawn at random. */
+const centre = [2, 0];
+const others = [
+  [1, 4, 6, 3],
+  [5, 4, 0, 2],
+];
 /** One centre word, its neighbour, and three words drawn at random: two tables and the logistic loss. */
 const neighbours = plant({
   name: "centre, neighbour and drawn words",
   kind: "attention",
   params: { C: corpus(5, 4), N: corpus(7, 4) },
-  data: [
-    tensor([2, 0]),
-    tensor([
-      [1, 4, 6, 3],
-      [5, 4, 0, 2],
-    ]),
-    tensor([1, 0, 0, 0]),
-  ],
-  loss: ({ C, N }, centre, others, label) => {
+  data: [tensor([1, 0, 0, 0])],
+  loss: ({ C, N }, label) => {
     const s = einsum("be,bke->bk", at(C, centre), at(N, others));
     const p = sigmoid(s);
     return neg(sum(add(mul(label, log(p)), mul(sub(1, label), log(sub(1, p))))));
   },
-  hand: (wrong, { C, N }, centre, others, label) => {
+  hand: (wrong, { C, N }, label) => {
     const [u, V] = [at(C, centre), at(N, others)];
     const p = sigmoid(einsum("be,bke->bk", u, V));
     const ds = wrong("positive") ? sub(p, 1) : wrong("mean") ? div(sub(p, label), 2) : sub(p, label);
     const du = wrong("nearest") ? mul(at(ds, ":", "0:1"), at(V, ":", 0)) : einsum("bk,bke->be", ds, V);
     let [dC, dN]: Tensor[] = [zerosLike(C), zerosLike(N)];
     for (let b = 0; b < 2; b++) {
-      const c = at(centre, b).item();
+      const c = centre[b]!;
       dC = set(dC!, c, add(at(dC!, c), at(du, b)));
       for (let k = 0; k < 4; k++) {
-        const o = at(others, b, k).item();
+        const o = others[b]![k]!;
         const part = mul(at(ds, b, k), wrong("V") ? at(V, b, k) : at(u, b));
         dN = set(dN!, o, wrong("again") ? part : add(at(dN!, o), part));
       }
@@ -277,7 +276,7 @@ const neighbours = plant({
     V: [["derivative-at-wrong-value", "wrong-layer"], ["N"], "dN with the neighbours' own vectors"],
     again: [["one-sample", "missing-term"], ["N"], "= in place of += for a word that occurs twice"],
   },
-  numbers: ["positive", "mean", "nearest", "V", "again"],
+  numbers: ["mean", "again"],
 });
 
 const patients = normals(1176);

@@ -1,22 +1,18 @@
 import {
   add,
   at,
-  cos,
   div,
   exp,
   greater,
   log,
   matmul,
-  maximum,
   mean,
   mul,
   neg,
   outer,
   relu,
   sigmoid,
-  sin,
   square,
-  stack,
   sub,
   sum,
   type Tensor,
@@ -335,75 +331,6 @@ const twoHeads = plant({
   bare: ["head", "weight", "minus"],
 });
 
-const single = normals(1107);
-/** One sample without a batch axis: softplus units and a sine output. */
-const oneRow = plant({
-  name: "softplus units for one sample",
-  kind: "dense",
-  params: { U: single(4, 3), c: single(4), w: single(4) },
-  data: [single(3)],
-  loss: ({ U, c, w }, x) => sin(matmul(w, log(add(1, exp(add(matmul(U, x), c)))))),
-  hand: (wrong, { U, c, w }, x) => {
-    const z = add(matmul(U, x), c);
-    const h = log(add(1, exp(z)));
-    const ds = wrong("minus") ? neg(cos(matmul(w, h))) : cos(matmul(w, h));
-    const dh = mul(ds, w);
-    const slope = sigmoid(wrong("h") ? h : z);
-    const dz = wrong("logistic") ? mul(dh, mul(slope, sub(1, slope))) : mul(dh, slope);
-    const dU = outer(dz, x);
-    return {
-      gradients: {
-        U: wrong("turned") ? outer(x, dz) : dU,
-        c: wrong("bias") ? dh : dz,
-        w: wrong("input") ? mul(ds, z) : mul(ds, h),
-      },
-      intermediates: { ds, dh, dz },
-    };
-  },
-  mistakes: {
-    minus: [["sign"], ["ds", "w", "c", "U"], "the derivative of the sine with a minus"],
-    h: [["derivative-at-wrong-value"], ["dz", "U", "c"], "sigmoid(h) in place of sigmoid(z)"],
-    logistic: [["wrong-forward", "extra-term"], ["dz", "U", "c"], "softplus differentiated as a sigmoid: s (1 - s)"],
-    turned: [["transposed"], ["U"], "outer(x, dz)"],
-    bias: [["missing-activation-derivative", "wrong-upstream"], ["c"], "the bias gets dh in place of dz"],
-    input: [["derivative-at-wrong-value"], ["w"], "dw with z in place of h"],
-  },
-  bare: ["minus", "logistic"],
-  numbers: ["h"],
-});
-
-const maxed = normals(1108);
-/** A maxout layer of two pieces before a linear output, the mean of squares. */
-const maxout = plant({
-  name: "maxout of two pieces",
-  kind: "dense",
-  params: { A: maxed(3, 4), B: maxed(3, 4), v: maxed(4) },
-  data: [maxed(5, 3), maxed(5)],
-  loss: ({ A, B, v }, x, y) => mean(square(sub(matmul(maximum(matmul(x, A), matmul(x, B)), v), y))),
-  hand: (wrong, { A, B, v }, x, y) => {
-    const [left, right] = [matmul(x, A), matmul(x, B)];
-    const h = maximum(left, right);
-    const error = sub(matmul(h, v), y);
-    const r = wrong("n") ? mul(2, error) : mul(2 / 5, error);
-    const dh = stack([...Array(5).keys()].map((n) => mul(at(r, n), v)));
-    const first = wrong("relu") ? greater(left, 0) : greater(left, right);
-    const dA = matmul(transpose(x), wrong("both") ? dh : where(first, dh, 0));
-    const dB = matmul(transpose(x), wrong("both") ? dh : where(greater(right, left), dh, 0));
-    return {
-      gradients: { A: dA, B: wrong("same") ? dA : dB, v: matmul(transpose(wrong("left") ? left : h), r) },
-      intermediates: { dh },
-    };
-  },
-  mistakes: {
-    n: [["sum-for-mean", "factor"], ["dh", "v"], "not divided by the number of samples"],
-    relu: [["derivative-at-wrong-value", "wrong-forward"], ["A"], "the gate of a rectifier, left > 0, for the maximum"],
-    both: [["missing-activation-derivative"], ["A", "B"], "both pieces get the whole gradient"],
-    same: [["wrong-layer", "structure"], ["B"], "the gradient of A returned for B as well"],
-    left: [["derivative-at-wrong-value", "wrong-layer"], ["v"], "the first piece instead of the maximum in dv"],
-  },
-  bare: ["n", "both"],
-});
-
 /** All of this family. */
 export const eleventhDense: readonly EverydayCase[] = [
   ...shells,
@@ -412,6 +339,4 @@ export const eleventhDense: readonly EverydayCase[] = [
   ...autoencoder,
   ...fiveLayers,
   ...twoHeads,
-  ...oneRow,
-  ...maxout,
 ];

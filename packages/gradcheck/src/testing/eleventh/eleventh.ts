@@ -1,6 +1,8 @@
 import type { EverydayCase } from "../everyday/case.ts";
 import { eleventhAttention } from "./attention.ts";
+import { eleventhClassical } from "./classical.ts";
 import { eleventhConvolution } from "./convolution.ts";
+import { eleventhDeep } from "./deep.ts";
 import { eleventhDense } from "./dense.ts";
 import { eleventhLosses } from "./losses.ts";
 import { eleventhNormalised } from "./normalised.ts";
@@ -10,10 +12,12 @@ import { eleventhRecurrent } from "./recurrent.ts";
 /** All cases of the eleventh set. */
 export const eleventh: readonly EverydayCase[] = [
   ...eleventhDense,
+  ...eleventhDeep,
   ...eleventhConvolution,
   ...eleventhRecurrent,
   ...eleventhNormalised,
   ...eleventhLosses,
   ...eleventhPenalties,
   ...eleventhAttention,
+  ...eleventhClassical,
 ];
