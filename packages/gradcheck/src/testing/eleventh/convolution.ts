@@ -171,7 +171,7 @@ const pooledDigits = plant({
     };
   },
   mistakes: {
-    sum: [["sum-for-mean", "factor"], ["ds", "W", "c"], "the mean over the three pictures forgotten"],
+    sum: [["sum-for-mean", "factor"], ["ds", "W", "c", "K"], "the mean over the three pictures forgotten"],
     mean: [
       ["wrong-forward", "missing-activation-derivative"],
       ["da", "dz", "K"],
@@ -239,7 +239,11 @@ const dilatedPair = plant({
     };
   },
   mistakes: {
-    batch: [["factor", "sum-for-mean"], ["dy", "K2"], "divided by the samples alone, the mean is over all 24 entries"],
+    batch: [
+      ["factor", "sum-for-mean"],
+      ["dy", "K2", "K1"],
+      "divided by the samples alone, the mean is over all 24 entries",
+    ],
     unturned: [["transposed", "unknown"], ["dh", "dz", "K1"], "the kernel is not turned round on the way back"],
     channels: [["transposed"], ["dh", "dz", "K1"], "the channels of the kernel are not exchanged on the way back"],
     shifted: [["off-by-one-layer"], ["dh", "dz", "K1"], "the padding cut off at the wrong end"],

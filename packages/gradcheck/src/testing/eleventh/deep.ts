@@ -95,9 +95,9 @@ const maxout = plant({
     };
   },
   mistakes: {
-    n: [["sum-for-mean", "factor"], ["dh", "v"], "not divided by the number of samples"],
+    n: [["sum-for-mean", "factor"], ["dh", "v", "A", "B"], "not divided by the number of samples"],
     relu: [["derivative-at-wrong-value", "wrong-forward"], ["A"], "the gate of a rectifier, left > 0, for the maximum"],
-    both: [["missing-activation-derivative"], ["A", "B"], "both pieces get the whole gradient"],
+    both: [["missing-activation-derivative", "missing-term"], ["A", "B"], "both pieces get the whole gradient"],
     same: [["wrong-layer", "structure"], ["B"], "the gradient of A returned for B as well"],
     left: [["derivative-at-wrong-value", "wrong-layer"], ["v"], "the first piece instead of the maximum in dv"],
   },
@@ -142,7 +142,11 @@ const dropped = plant({
     };
   },
   mistakes: {
-    rows: [["sum-for-mean", "factor"], ["dout", "W2", "b2"], "divided by the rows, the mean is over rows and outputs"],
+    rows: [
+      ["sum-for-mean", "factor"],
+      ["dout", "W2", "b2", "W1", "b1"],
+      "divided by the rows, the mean is over rows and outputs",
+    ],
     mask: [["missing-term"], ["da", "dz", "W1", "b1"], "mask and scale of the dropout forgotten on the way back"],
     scale: [["factor", "missing-term"], ["da", "dz", "W1", "b1"], "the division by 0.75 forgotten on the way back"],
     b: [["wrong-axis"], ["b1"], "the bias summed over units"],
@@ -185,7 +189,7 @@ const concrete = plant({
   },
   mistakes: {
     root: [["wrong-forward", "missing-term"], ["dr", "v"], "the mean square differentiated, its root forgotten"],
-    n: [["sum-for-mean", "factor"], ["dr", "v"], "the mean's division by the samples forgotten"],
+    n: [["sum-for-mean", "factor"], ["dr", "v", "W", "b"], "the mean's division by the samples forgotten"],
     a: [
       ["missing-term", "derivative-at-wrong-value"],
       ["dz", "W", "b"],
@@ -244,7 +248,7 @@ const selfGated = plant({
   },
   mistakes: {
     axis: [["wrong-axis"], ["ds", "W3"], "the softmax normalised over the batch"],
-    mean: [["mean-for-sum", "factor"], ["ds", "W3"], "divided by the batch, the loss is a sum"],
+    mean: [["mean-for-sum", "factor"], ["ds", "W3", "W1", "b1", "W2", "b2"], "divided by the batch, the loss is a sum"],
     gate: [["missing-term"], ["dz2", "W2", "b2"], "the gate taken as a constant: sigmoid(z) alone"],
     other: [
       ["wrong-layer", "off-by-one-layer", "derivative-at-wrong-value"],
@@ -343,11 +347,11 @@ const leaky = plant({
   },
   mistakes: {
     zero: [
-      ["wrong-forward", "factor", "missing-term"],
+      ["wrong-forward", "missing-term"],
       ["d2", "W2", "b2", "d1", "W1", "b1"],
       "a slope of 0 instead of 0.1 below zero",
     ],
-    turned: [["sign"], ["d3", "W3", "b3"], "target minus output"],
+    turned: [["sign"], ["d3", "W3", "b3", "W1", "b1", "W2", "b2"], "target minus output"],
     z1: [
       ["wrong-layer", "off-by-one-layer", "derivative-at-wrong-value"],
       ["d2", "W2", "b2"],
@@ -355,7 +359,11 @@ const leaky = plant({
     ],
     W2: [["transposed"], ["d1", "W1", "b1"], "back through W2 without transposing it"],
     outer: [["transposed"], ["W2"], "outer(a1, d2), the transposed gradient"],
-    h1: [["wrong-layer", "off-by-one-layer"], ["W3"], "dW3 with the first layer's activations"],
+    h1: [
+      ["wrong-layer", "off-by-one-layer", "derivative-at-wrong-value"],
+      ["W3"],
+      "dW3 with the first layer's activations",
+    ],
     b1: [["off-by-one-layer", "wrong-layer", "wrong-upstream"], ["b1"], "db1 with d2"],
   },
   pairs: ["turned+b1"],

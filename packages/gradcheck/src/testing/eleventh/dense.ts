@@ -55,8 +55,8 @@ const shells = plant({
     };
   },
   mistakes: {
-    two: [["factor"], ["dout", "W2", "b2"], "the half of the loss forgotten: 2 (out - y) / m"],
-    columns: [["factor"], ["dout", "W2", "b2"], "divided by the number of features instead of the samples"],
+    two: [["factor"], ["dout", "W2", "b2", "W1", "b1"], "the half of the loss forgotten: 2 (out - y) / m"],
+    columns: [["factor"], ["dout", "W2", "b2", "W1", "b1"], "divided by the number of features instead of the samples"],
     z: [["derivative-at-wrong-value"], ["dz1", "W1", "b1"], "1 - z² in place of 1 - tanh(z)²"],
     dh: [["missing-activation-derivative", "wrong-upstream"], ["W1"], "dW1 is made with dh in place of dz1"],
     mean: [["mean-for-sum", "factor"], ["b1"], "the gradient of the bias averaged; dout has 1/m already"],
@@ -109,7 +109,11 @@ const spirals = plant({
   },
   mistakes: {
     twice: [["doubled-activation-derivative"], ["dscores", "W3", "b3"], "p - y multiplied by p (1 - p) again"],
-    sum: [["sum-for-mean", "factor"], ["dscores", "W3", "b3"], "the mean over samples was forgotten"],
+    sum: [
+      ["sum-for-mean", "factor"],
+      ["dscores", "W3", "b3", "W2", "b2", "W1", "b1"],
+      "the mean over samples was forgotten",
+    ],
     straight: [["transposed"], ["da1", "dz1", "W1", "b1"], "back through W2 without transposing it"],
     gate: [
       ["derivative-at-wrong-value", "wrong-layer", "off-by-one-layer"],
@@ -118,7 +122,11 @@ const spirals = plant({
     ],
     ungated: [["missing-activation-derivative"], ["dz1", "W1", "b1"], "the rectifier of the first layer forgotten"],
     z1: [["derivative-at-wrong-value"], ["W2"], "dW2 with z1, before the rectifier"],
-    a1: [["off-by-one-layer", "wrong-layer"], ["W3"], "dW3 with the layer before: a1 in place of a2"],
+    a1: [
+      ["off-by-one-layer", "wrong-layer", "derivative-at-wrong-value"],
+      ["W3"],
+      "dW3 with the layer before: a1 in place of a2",
+    ],
   },
   pairs: ["sum+ungated"],
   bare: ["gate", "z1", "a1", "sum+ungated"],
@@ -220,7 +228,11 @@ const autoencoder = plant({
       ["dlogits", "Wd", "bd"],
       "the derivative of the squared error, the loss is cross-entropy",
     ],
-    size: [["factor", "mean-for-sum"], ["dlogits", "Wd", "bd"], "the mean over all pixels, the loss sums over them"],
+    size: [
+      ["factor", "mean-for-sum"],
+      ["dlogits", "Wd", "bd", "We", "be"],
+      "the mean over all pixels, the loss sums over them",
+    ],
     twice: [["doubled-activation-derivative"], ["dlogits", "Wd", "bd"], "r - x multiplied by r (1 - r) again"],
     flat: [["missing-activation-derivative"], ["dpre", "We", "be"], "the sigmoid of the code forgotten"],
     rows: [["not-summed"], ["be"], "no sum over the batch for the bias of the code"],

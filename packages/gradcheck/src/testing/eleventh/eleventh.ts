@@ -4,6 +4,8 @@ import { eleventhClassical } from "./classical.ts";
 import { eleventhConvolution } from "./convolution.ts";
 import { eleventhDeep } from "./deep.ts";
 import { eleventhDense } from "./dense.ts";
+import { eleventhFilters } from "./filters.ts";
+import { eleventhImages } from "./images.ts";
 import { eleventhLosses } from "./losses.ts";
 import { eleventhNormalised } from "./normalised.ts";
 import { eleventhPenalties } from "./penalties.ts";
@@ -14,7 +16,9 @@ export const eleventh: readonly EverydayCase[] = [
   ...eleventhDense,
   ...eleventhDeep,
   ...eleventhConvolution,
+  ...eleventhImages,
   ...eleventhRecurrent,
+  ...eleventhFilters,
   ...eleventhNormalised,
   ...eleventhLosses,
   ...eleventhPenalties,

@@ -102,7 +102,7 @@ const smoothed = plant({
       ["ds", "W2"],
       "the rest spread over the three other classes, the loss has all four",
     ],
-    batch: [["sum-for-mean", "factor"], ["ds", "W2"], "the mean over the batch forgotten"],
+    batch: [["sum-for-mean", "factor"], ["ds", "W2", "W1"], "the mean over the batch forgotten"],
     h: [
       ["derivative-at-wrong-value", "wrong-forward"],
       ["dz", "W1"],
@@ -320,7 +320,7 @@ const overlap = plant({
   mistakes: {
     two: [["factor"], ["dp", "ds", "w", "b"], "the 2 of the overlap forgotten"],
     square: [
-      ["missing-term", "unknown"],
+      ["factor", "missing-term"],
       ["dp", "ds", "w", "b"],
       "the quotient rule without the square of the denominator",
     ],

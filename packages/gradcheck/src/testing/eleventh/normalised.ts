@@ -139,7 +139,11 @@ const layered = plant({
     };
   },
   mistakes: {
-    rows: [["sum-for-mean", "factor"], ["dout", "B"], "divided by the four rows, the mean is over eight entries"],
+    rows: [
+      ["sum-for-mean", "factor"],
+      ["dout", "B", "A", "g", "o"],
+      "divided by the four rows, the mean is over eight entries",
+    ],
     tanh: [["missing-activation-derivative"], ["du", "dn", "dz", "A", "g", "o"], "1 - tanh² forgotten"],
     axis: [["wrong-axis"], ["dz", "A"], "the means of the way back over the batch"],
     centre: [["missing-term"], ["dz", "A"], "the term of the mean left out"],

@@ -67,9 +67,9 @@ const variational = plant({
   mistakes: {
     two: [["factor", "regulariser"], ["dmu", "Wm"], "2 mu in the divergence, which has a half"],
     mu: [["missing-term", "regulariser"], ["dmu", "Wm"], "the divergence does not reach mu"],
-    minus: [["sign"], ["dmu", "Wm"], "the divergence's gradient of mu subtracted"],
+    minus: [["sign", "regulariser"], ["dmu", "Wm"], "the divergence's gradient of mu subtracted"],
     half: [["factor"], ["dlogvar", "Wv"], "the 1/2 of exp(logvar / 2) forgotten"],
-    one: [["missing-term"], ["dlogvar", "Wv"], "the 1 of the divergence forgotten"],
+    one: [["missing-term", "regulariser"], ["dlogvar", "Wv"], "the 1 of the divergence forgotten"],
     batch: [
       ["sum-for-mean", "factor", "regulariser"],
       ["dlogvar", "Wv"],

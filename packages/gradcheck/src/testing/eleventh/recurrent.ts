@@ -56,7 +56,7 @@ const temperature = plant({
     return { gradients: { Wx: gx, Wh: gh, b: gb, Wo: matmul(transpose(h[5]!), dout) }, intermediates: { dout, dhT } };
   },
   mistakes: {
-    two: [["factor"], ["dout", "dhT", "Wo"], "the 2 of the square forgotten"],
+    two: [["factor"], ["dout", "dhT", "Wo", "Wx", "Wh", "b"], "the 2 of the square forgotten"],
     before: [
       ["off-by-one-layer", "derivative-at-wrong-value"],
       ["Wx", "Wh", "b"],
@@ -369,7 +369,7 @@ const bothEnds = plant({
     return { gradients: { F: gF, B: gB, E: gE, O: einsum("nj,nk->jk", last, ds) }, intermediates: { ds, dlast } };
   },
   mistakes: {
-    steps: [["factor"], ["ds", "dlast", "O"], "divided by the four steps instead of the three words"],
+    steps: [["factor"], ["ds", "dlast", "O", "F", "B", "E"], "divided by the four steps instead of the three words"],
     one: [["missing-term"], ["E"], "the shared input weights get the forward direction's part alone"],
     order: [["derivative-at-wrong-value"], ["E"], "the backward direction's inputs in forward order"],
     other: [["wrong-layer"], ["B", "E"], "the backward direction goes back through the forward one's weights"],
