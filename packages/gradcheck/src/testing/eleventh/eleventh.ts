@@ -10,11 +10,13 @@ import { eleventhLosses } from "./losses.ts";
 import { eleventhNormalised } from "./normalised.ts";
 import { eleventhPenalties } from "./penalties.ts";
 import { eleventhRecurrent } from "./recurrent.ts";
+import { eleventhSteps } from "./steps.ts";
 
 /** All cases of the eleventh set. */
 export const eleventh: readonly EverydayCase[] = [
   ...eleventhDense,
   ...eleventhDeep,
+  ...eleventhSteps,
   ...eleventhConvolution,
   ...eleventhImages,
   ...eleventhRecurrent,

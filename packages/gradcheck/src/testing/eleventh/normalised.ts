@@ -13,6 +13,7 @@ import {
   mean,
   mul,
   neg,
+  outer,
   pow,
   relu,
   reshape,
@@ -329,6 +330,46 @@ const lengthAndDirection = plant({
   bare: ["g"],
 });
 
+const yields = normals(1147);
+/** Columns made standard with the spread of n - 1 before a linear output, the mean of squares. */
+const standardised = plant({
+  name: "columns made standard with n - 1",
+  kind: "normalised",
+  params: { A: yields(3, 4), v: yields(4) },
+  data: [yields(5, 3), yields(5)],
+  loss: ({ A, v }, x, y) => {
+    const z = math`${x} @ ${A}`;
+    const c = math`${z} - mean(${z}, axis=0)`;
+    return math`mean((${c} / sqrt(sum(${c}**2, axis=0) / 4) @ ${v} - ${y})**2)`;
+  },
+  hand: (wrong, { A, v }, x, y) => {
+    const z = math`${x} @ ${A}`;
+    const c = math`${z} - mean(${z}, axis=0)`;
+    const s = math`sqrt(sum(${c}**2, axis=0) / 4)`;
+    const n = math`${c} / ${s}`;
+    const r = math`${wrong("sum") ? 2 : 2 / 5} * (${n} @ ${v} - ${y})`;
+    const dn = outer(r, v);
+    const along = math`${n} * sum(${dn} * ${n}, axis=0) / ${wrong("five") ? 5 : 4}`;
+    const centred = wrong("mean") ? dn : math`${dn} - mean(${dn}, axis=0)`;
+    const dz = wrong("plus") ? math`(${centred} + ${along}) / ${s}` : math`(${centred} - ${along}) / ${s}`;
+    return {
+      gradients: {
+        A: math`${x}.T @ ${dz}`,
+        v: wrong("c") ? math`${c}.T @ ${r}` : math`${n}.T @ ${r}`,
+      },
+      intermediates: { r, dn, dz },
+    };
+  },
+  mistakes: {
+    sum: [["sum-for-mean", "factor"], ["r", "dn", "dz", "v", "A"], "the mean over samples forgotten"],
+    five: [["factor"], ["dz", "A"], "n in place of n - 1 in the spread's term"],
+    mean: [["missing-term"], ["dz", "A"], "the mean taken as a constant"],
+    plus: [["sign"], ["dz", "A"], "the spread's term added"],
+    c: [["missing-term", "derivative-at-wrong-value"], ["v"], "the centred values, not divided by their spread, in dv"],
+  },
+  bare: ["five", "plus"],
+});
+
 /** All of this family. */
 export const eleventhNormalised: readonly EverydayCase[] = [
   ...wines,
@@ -337,4 +378,5 @@ export const eleventhNormalised: readonly EverydayCase[] = [
   ...rootMeanSquare,
   ...cosine,
   ...lengthAndDirection,
+  ...standardised,
 ];
