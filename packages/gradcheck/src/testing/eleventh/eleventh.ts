@@ -1,5 +1,6 @@
 import type { EverydayCase } from "../everyday/case.ts";
 import { eleventhAttention } from "./attention.ts";
+import { eleventhBlocks } from "./blocks.ts";
 import { eleventhClassical } from "./classical.ts";
 import { eleventhConvolution } from "./convolution.ts";
 import { eleventhDeep } from "./deep.ts";
@@ -25,5 +26,6 @@ export const eleventh: readonly EverydayCase[] = [
   ...eleventhLosses,
   ...eleventhPenalties,
   ...eleventhAttention,
+  ...eleventhBlocks,
   ...eleventhClassical,
 ];
