@@ -68,7 +68,11 @@ const twoHeadsOfAttention = plant({
       ["dout", "O", "V", "Q", "K"],
       "the way around the heads forgotten in the error",
     ],
-    inner: [["missing-term"], ["dS", "dq", "dk", "Q", "K"], "the softmax's inner sum forgotten: A dA"],
+    inner: [
+      ["missing-term", "softmax-diagonal"],
+      ["dS", "dq", "dk", "Q", "K"],
+      "the softmax's inner sum forgotten: A dA",
+    ],
     heads: [["wrong-axis"], ["dS", "dq", "dk", "Q", "K"], "the softmax's inner sum over the heads"],
     root: [["factor"], ["dS", "dq", "dk", "Q", "K"], "divided by the width of a head, not by its root"],
     turned: [["transposed"], ["dk", "K"], "the scores are transposed once too often for the keys"],
@@ -134,7 +138,7 @@ const highway = plant({
 });
 
 const codes = normals(1148);
-/** A layer norm without scale before a rectifier layer, the way around both, and three classes from the mean of the sequence. */
+/** A plain layer norm before a rectifier layer, the way around both, then three classes from the mean. */
 const normFirst = plant({
   name: "norm first, then the way around",
   kind: "normalised",

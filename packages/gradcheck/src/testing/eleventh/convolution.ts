@@ -323,7 +323,7 @@ const separable = plant({
     };
   },
   mistakes: {
-    sign: [["sign"], ["dout", "P", "b", "D", "da"], "target minus output"],
+    sign: [["sign"], ["dout", "P", "b", "D", "da", "dh"], "target minus output"],
     P: [["transposed"], ["da", "dh", "D"], "the mixing not transposed on the way back"],
     h: [["derivative-at-wrong-value"], ["P"], "h before the rectifier in dP"],
     mean: [["mean-for-sum", "factor"], ["b"], "the bias averaged over samples and places"],

@@ -188,7 +188,11 @@ const concrete = plant({
     };
   },
   mistakes: {
-    root: [["wrong-forward", "missing-term"], ["dr", "v"], "the mean square differentiated, its root forgotten"],
+    root: [
+      ["wrong-forward", "missing-term", "factor"],
+      ["dr", "v"],
+      "the mean square differentiated, its root forgotten",
+    ],
     n: [["sum-for-mean", "factor"], ["dr", "v", "W", "b"], "the mean's division by the samples forgotten"],
     a: [
       ["missing-term", "derivative-at-wrong-value"],
@@ -263,7 +267,7 @@ const selfGated = plant({
 });
 
 const adverts = normals(1184);
-/** A deep part and a wide part that are joined before a logistic output, with halves of squares on the joined weights. */
+/** A deep and a wide part joined before a logistic output, with a penalty on the joined weights. */
 const wideAndDeep = plant({
   name: "wide and deep",
   kind: "dense",

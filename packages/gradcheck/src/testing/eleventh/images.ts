@@ -29,7 +29,7 @@ import {
 import { type EverydayCase, normals, oneHot, plant } from "../everyday/case.ts";
 
 const cells = normals(1127);
-/** Patches as columns: convolution as a matrix product, a leaky rectifier, means over 2 by 2, and scores of two classes. */
+/** Patches as columns: a matrix product, a leaky rectifier, means over 2 by 2, and scores of two classes. */
 const columns = plant({
   name: "patches as columns, means of four",
   kind: "convolution",
@@ -126,7 +126,7 @@ const enlarged = plant({
   mistakes: {
     two: [["factor"], ["dr", "K", "P"], "the 2 of the square forgotten"],
     turned: [["transposed", "unknown"], ["dsmall", "dpre", "P"], "the taps in the same order on the way back"],
-    half: [["missing-term", "not-summed"], ["dsmall", "dpre", "P"], "one of the two copies of each place alone"],
+    half: [["missing-term"], ["dsmall", "dpre", "P"], "one of the two copies of each place alone"],
     mean: [["mean-for-sum", "factor"], ["dsmall", "dpre", "P"], "the copies' gradients averaged"],
     relu: [["missing-activation-derivative"], ["dpre", "P"], "the rectifier forgotten"],
   },
@@ -135,7 +135,7 @@ const enlarged = plant({
 });
 
 const stars = normals(1129);
-/** Mixing of channels at every place, a rectifier cut at 1, the mean over places, and half the squares of one sample. */
+/** Mixing of channels at every place, a rectifier cut at 1, the mean over places, half the square. */
 const everyPlace = plant({
   name: "mixing at every place, one picture",
   kind: "convolution",

@@ -32,7 +32,7 @@ import { math } from "@wengert/autograd/math";
 import { type EverydayCase, normals, oneHot, plant } from "../everyday/case.ts";
 
 const wine = normals(1141);
-/** Normalised over the batch before the rectifier, a scale and a shift, then three classes; step by step as in lecture notes. */
+/** Normalised over the batch before the rectifier, scaled and shifted, three classes; step by step as in lectures. */
 const wines = plant({
   name: "wines, batch norm step by step",
   kind: "normalised",
@@ -205,7 +205,7 @@ const grouped = plant({
 });
 
 const prompts = normals(1144);
-/** Divided by the root of the mean square, no centring, before a gate and a sum of logistic losses, in single precision. */
+/** Divided by the root of the mean square, without centring, before and after a linear map, in single precision. */
 const rootMeanSquare = plant({
   name: "root mean square norm in float32",
   kind: "normalised",

@@ -25,7 +25,7 @@ import {
 import { type EverydayCase, normals, oneHot, plant } from "../everyday/case.ts";
 
 const galaxies = normals(1161);
-/** A variational autoencoder with a linear decoder: squared error and the divergence from the unit normal, per sample. */
+/** A variational autoencoder with a linear decoder: squared error and divergence, averaged over samples. */
 const variational = plant({
   name: "variational autoencoder",
   kind: "losses",
@@ -121,7 +121,7 @@ const pairsOfSignatures = plant({
 });
 
 const soils = normals(1163);
-/** A rectifier net with both penalties, on the first weights the absolute one, on the second the square; biases are free. */
+/** A rectifier net with the absolute penalty on the first weights and the squared one on the second. */
 const penalised = plant({
   name: "absolute and squared penalties",
   kind: "losses",
@@ -184,14 +184,14 @@ const policy = plant({
     const p = exp(logp);
     const gain = mul(expandDims(reward, 1), wrong("ascent") ? sub(action, p) : sub(p, action));
     const entropy = neg(sum(mul(p, logp), 1, { keepdims: true }));
-    const bonus = mul(p, wrong("diagonal") ? add(logp, 1) : add(logp, entropy));
+    const bonus = mul(p, wrong("diagonal") ? mul(sub(1, p), add(logp, 1)) : add(logp, entropy));
     const ds = add(wrong("reward") ? sub(p, action) : gain, wrong("bonus") ? 0 : mul(0.2, bonus));
     return { gradients: { W: matmul(transpose(x), div(ds, 5)) }, intermediates: { ds: div(ds, 5) } };
   },
   mistakes: {
     ascent: [["sign"], ["ds", "W"], "the direction of ascent for the reward's part"],
     diagonal: [
-      ["softmax-diagonal", "missing-term"],
+      ["softmax-diagonal"],
       ["ds", "W"],
       "the entropy differentiated as if every p depended on its own score alone",
     ],

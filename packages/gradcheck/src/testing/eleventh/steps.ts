@@ -28,7 +28,7 @@ import { math } from "@wengert/autograd/math";
 import { type EverydayCase, normals, plant } from "../everyday/case.ts";
 
 const exam = normals(1186);
-/** Three sigmoid layers for one row, without biases, each gradient one formula; weights are moved in between by mistake. */
+/** Three sigmoid layers for one row, without biases, each gradient one formula. */
 const oneFormula = plant({
   name: "sigmoid tower in one formula each",
   kind: "dense",
@@ -119,7 +119,7 @@ const sets = plant({
 });
 
 const tags = normals(1188);
-/** Four labels for each text, each of them logistic, losses summed over labels and averaged over texts, in float32 and loops. */
+/** Four logistic labels for each text, losses summed over labels and averaged over texts, in float32 and loops. */
 const labels = plant({
   name: "several labels, in loops and float32",
   kind: "dense",
@@ -154,11 +154,7 @@ const labels = plant({
     return { W: dW, b: db, V: dV };
   },
   mistakes: {
-    label: [
-      ["one-sample", "wrong-forward", "derivative-at-wrong-value"],
-      ["V", "W", "b"],
-      "every text with the first one's labels",
-    ],
+    label: [["derivative-at-wrong-value", "wrong-forward"], ["V", "W", "b"], "every text with the first one's labels"],
     labels: [["factor", "mean-for-sum"], ["V", "W", "b"], "the mean over labels, too, the loss sums over them"],
     h: [["derivative-at-wrong-value", "wrong-forward"], ["W", "b"], "h (1 - h), the derivative of a sigmoid, for tanh"],
     over: [["one-sample"], ["W"], "= in place of += for W"],
