@@ -19,6 +19,9 @@ export type Deed =
   | "takes the derivative by a later value"
   | "takes the derivative of a neighbouring layer"
   | "takes the derivative of another layer"
+  | "hands back the derivative of another layer"
+  | "takes the prediction for the error"
+  | "has the slope of an exponential once more"
   | "leaves out the slope of a step of the loss"
   | "leaves out the choice of a maximum"
   | "shares what comes back from a maximum"
@@ -78,7 +81,7 @@ export const namesOf: Readonly<Record<Deed, readonly CauseCode[]>> = {
   "takes another value of the net": ["derivative-at-wrong-value", "wrong-layer"],
   "takes the value of another step of time": ["derivative-at-wrong-value", "off-by-one-layer"],
   "takes a value without one of its factors": ["missing-term", "derivative-at-wrong-value"],
-  "takes the normalised value without its scale": ["derivative-at-wrong-value", "factor"],
+  "takes the normalised value without its scale": ["derivative-at-wrong-value", "missing-term", "factor"],
   "goes back through a neighbour's weights": ["off-by-one-layer", "wrong-layer"],
   "takes the slope of a neighbouring layer": ["off-by-one-layer", "derivative-at-wrong-value", "wrong-layer"],
   "takes the slope of another layer": ["wrong-layer", "derivative-at-wrong-value"],
@@ -90,6 +93,14 @@ export const namesOf: Readonly<Record<Deed, readonly CauseCode[]>> = {
   "takes the derivative by a later value": ["missing-activation-derivative", "wrong-upstream"],
   "takes the derivative of a neighbouring layer": ["wrong-upstream", "off-by-one-layer", "wrong-layer"],
   "takes the derivative of another layer": ["wrong-upstream", "wrong-layer"],
+  "hands back the derivative of another layer": ["wrong-layer", "wrong-upstream"],
+  "takes the prediction for the error": ["missing-term", "wrong-upstream"],
+  // Multiplied by exp(-z) is divided by exp(z).
+  "has the slope of an exponential once more": [
+    "doubled-activation-derivative",
+    "extra-term",
+    "missing-activation-derivative",
+  ],
   "leaves out the slope of a step of the loss": ["missing-activation-derivative", "missing-term"],
   "leaves out the choice of a maximum": ["missing-activation-derivative", "missing-term", "extra-term"],
   "shares what comes back from a maximum": [

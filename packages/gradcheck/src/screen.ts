@@ -391,6 +391,14 @@ export function directionsByLeaf(screen: Screen): readonly (readonly number[])[]
   return isApart ? found : null;
 }
 
+/** Whether a print may be that of a movement which explains some gradients, whatever it does to others. */
+export function fitsLeaves(screen: Screen, leaves: readonly number[]): (print: Print) => boolean {
+  const { ofTarget, slack, directions } = screen;
+  const within = directions.flatMap((r, k) => (r.every((x, i) => x === null || leaves.includes(i)) ? [k] : []));
+  return (print) =>
+    within.every((k) => Math.abs(ofTarget[k]! - print[k]!) <= slack[k]! + 1e-9 * Math.abs(ofTarget[k]!));
+}
+
 /** From which part of what is put down to rounding a print shows a movement. */
 const SHOWN = 1e-3;
 

@@ -40,7 +40,10 @@ export function readShape(graph: Graph, leaf: GraphLeaf, hand: Tensor, batch: Ba
   // Summed over an axis in front it fits.
   const isBatch = (n: number): boolean => n > 1 || batch?.size === 1;
   if (got.length === want.length + 1 && got.slice(1).join() === want.join() && isBatch(got[0]!)) {
-    return notSummed(sentence, sum(hand, 0), 0);
+    // Axes of equal lengths fit as well: the one that makes it right is the one that was not summed.
+    const right = summedOverSeveral(leaf, hand);
+    const axis = right?.length === 1 && !isRightOver(leaf, hand, 0) ? right[0]! : 0;
+    return notSummed(sentence, sum(hand, axis), axis);
   }
   const wide = want.flatMap((n, d) => (n !== got[d] ? [d] : []));
   if (want.length === got.length && wide.length === 1 && want[wide[0]!] === 1 && isBatch(got[wide[0]!]!)) {
@@ -122,6 +125,10 @@ function axesOf({ numbers, value }: GraphLeaf, hand: Tensor): readonly number[] 
 
 const orders = (n: number): number[][] =>
   n === 0 ? [[]] : orders(n - 1).flatMap((rest) => Array.from({ length: n }, (_, i) => rest.toSpliced(i, 0, n - 1)));
+
+/** Whether a gradient is right when it is summed over an axis. */
+const isRightOver = ({ numbers }: GraphLeaf, hand: Tensor, axis: number): boolean =>
+  near(flat(sum(hand, axis)), numbers, 1e-6 * Math.max(...numbers.map(Math.abs)));
 
 /** The axes over which a gradient must still be summed to be right; null when there are none. */
 function summedOverSeveral({ numbers, value }: GraphLeaf, hand: Tensor): readonly number[] | null {

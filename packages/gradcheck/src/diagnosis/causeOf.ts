@@ -23,7 +23,8 @@ export function causeOf(
   const line = described.line >= 0 ? described.line : (graph.uses[leaf?.place ?? -1]?.[0]?.line ?? -1);
   const at = line < 0 ? undefined : sites(line);
   const n = graph.leaves.length;
-  const readings = readingsOf(described.does, described.code);
+  const own = [described.code, ...readingsOf(described.does, described.code)];
+  const readings = [...new Set([...own, ...(fit.also ?? [])])].slice(1);
   const many = fit.assumed.length === 1 ? "this one change" : "these two changes";
   return {
     code: described.code,

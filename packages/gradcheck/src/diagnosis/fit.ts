@@ -1,4 +1,5 @@
 import type { Described } from "../causes.ts";
+import type { CauseCode } from "../codes.ts";
 import type { Assumed } from "../hypotheses.ts";
 
 export interface Fit {
@@ -8,4 +9,6 @@ export interface Fit {
   readonly described: readonly Described[];
   /** Which of the assumptions the descriptions belong to, where it is not one each. */
   readonly shown?: readonly number[];
+  /** Codes of other mistakes that come to the same wherever the two were compared. */
+  readonly also?: readonly CauseCode[];
 }

@@ -1,6 +1,8 @@
 import { shortNumber } from "../factors.ts";
 import type { Graph } from "../graph.ts";
 import type { Hypothesis } from "../hypotheses.ts";
+import { flat, largest, near } from "../numbers.ts";
+import { movedBy } from "../screen.ts";
 import type { Fit } from "./fit.ts";
 import { areApart } from "./plausible.ts";
 
@@ -15,6 +17,8 @@ export function merged(fit: Fit, graph: Graph): Fit {
   if (fit.described.length !== 2) return fit;
   const divided = dividedByNumber(fit, graph);
   if (divided !== null) return divided;
+  const restored = restoredByFactor(fit, graph);
+  if (restored !== null) return restored;
   const asOne = takenForBoth(fit, graph);
   if (asOne !== null) return asOne;
   const factor = fit.described.findIndex(({ code, named }) => code === "factor" && named?.by === "number");
@@ -26,6 +30,30 @@ export function merged(fit: Fit, graph: Graph): Fit {
   const { named } = fit.described[factor]!;
   const said = fit.described[other]!;
   return { ...fit, described: [{ ...said, what: `${said.what}, ${named!.words} times` }], shown: [other] };
+}
+
+/**
+ * A factor that makes what comes back on one way right again, where the other mistake had changed it: there the hand is
+ * right, since it relies on what the mistake breaks, as on weights that add up to 1.
+ */
+function restoredByFactor(fit: Fit, graph: Graph): Fit | null {
+  const factor = fit.assumed.findIndex(({ hypothesis }) => hypothesis.kind === "edges");
+  const [scaled, other] = [fit.assumed[factor], fit.assumed[1 - factor]];
+  if (scaled === undefined || other === undefined || other.hypothesis.kind !== "mutant") return null;
+  if (other.hypothesis.free || scaled.hypothesis.changes.size !== 1) return null;
+  const { adjoints } = movedBy(graph, [other]);
+  // Edges whose scaling comes to the same: where one of them is right again, so are all gradients behind it.
+  const isRight = scaled.hypothesis.edges.some(({ line }) => {
+    const place = graph.lines[line]!.outputPlaces[0]!;
+    const [right, moved] = [graph.adjoints[place], adjoints[place]];
+    if (!right || !moved || other.hypothesis.changes.has(line)) return false;
+    const numbers = flat(right);
+    const whole = numbers.map((x, j) => (1 + scaled.amount) * (x + moved[j]!));
+    return near(whole, numbers, 1e-9 * largest(numbers));
+  });
+  if (!isRight) return null;
+  const said = fit.described[1 - factor]!;
+  return { ...fit, described: [said], shown: [1 - factor] };
 }
 
 /** Another value that was taken for a factor and for the slope of the function in front of it: for x exp(s) in the derivative by s. */

@@ -146,6 +146,20 @@ export function withoutFaint(fits: readonly Fit[]): Fit[] {
   return strong.length > 0 ? strong : [...fits];
 }
 
+/**
+ * A part that is 0, or a number of the loss that is undone, says what happened to the numbers. Another rule that comes
+ * to the same at all points, as a value that stands for another one, says how that may have come: both are named.
+ */
+export function withOtherRules(kept: readonly Fit[], fits: readonly Fit[]): readonly Fit[] {
+  const [first, ...more] = kept;
+  const [one] = first?.assumed ?? [];
+  if (first === undefined || one?.hypothesis.kind !== "edges") return kept;
+  const { factor, does } = first.described[0]!;
+  if (factor !== 0 && does !== "leaves out a number") return kept;
+  const rules = fits.filter(({ assumed: [other] }) => other?.hypothesis.kind === "mutant" && !other.hypothesis.free);
+  return [{ ...first, also: rules.map(({ described }) => described[0]!.code) }, ...more];
+}
+
 /** A number that was chosen to fit, and has no reason, counts only when nothing fits without one. */
 export function withoutOdd(fits: readonly Fit[]): Fit[] {
   const modest = fits.filter((fit) => oddity(fit) <= 4);
@@ -153,9 +167,19 @@ export function withoutOdd(fits: readonly Fit[]): Fit[] {
 }
 
 /** A gradient that is 0 altogether says no more than that: what else comes to 0 by chance is no cause of it. */
-export function withoutZeros(fits: readonly Fit[]): Fit[] {
-  const zero = fits.filter(({ described }) => described.length === 1 && described[0]!.factor === 0);
-  return zero.length > 0 ? zero : [...fits];
+export function withoutZeros(fits: readonly Fit[], { hand, context }: Point): Fit[] {
+  const saysZero = ({ described: [one, ...more] }: Fit): boolean => one?.factor === 0 && more.length === 0;
+  const isZero = ({ described }: Fit): boolean => {
+    const { quantity } = described[0]!;
+    const given = hand.gradients.get(quantity);
+    const right = context.graph.leaves.find(({ path }) => path === quantity);
+    return !given || right === undefined || largest(flat(given)) <= RESIDUE * largest(right.numbers);
+  };
+  const zero = fits.filter(saysZero);
+  if (zero.length === 0) return [...fits];
+  if (zero.some(isZero)) return zero;
+  // Where something is left, another rule may lose the same part, as a mean over an axis along which all are equal.
+  return fits.filter((fit) => saysZero(fit) || fit.assumed.every(({ hypothesis: { free } }) => !free));
 }
 
 /**

@@ -4,9 +4,10 @@ import { penalisedLeaves, solvedPenalties } from "../direct/solvedPenalties.ts";
 import { findRarePairs, findWithPenalty, scaledSingles } from "../pairs.ts";
 import { findScaled } from "../scaled.ts";
 import { findRare, findSingles } from "../search.ts";
-import { besideAltered } from "./besideAltered.ts";
+import { besideAltered, besideCopied } from "./besideAltered.ts";
 import type { Fit } from "./fit.ts";
-import { cancelledSums, isPlain, oddity, withoutFaint, withoutOdd, withoutZeros } from "./plausible.ts";
+import { madeInPart } from "./inPart.ts";
+import { cancelledSums, isPlain, oddity, withOtherRules, withoutFaint, withoutOdd, withoutZeros } from "./plausible.ts";
 import { rebasedCauses } from "./rebased.ts";
 import { present, type Search } from "./task.ts";
 
@@ -30,12 +31,13 @@ function leastOdd(fits: readonly Fit[]): Fit[] {
 export const searches: readonly Search[] = [
   {
     name: "one of the usual mistakes",
-    search: ({ effects, primary, screen, check }) => {
+    search: ({ of, effects, primary, screen, check }) => {
       const all = effects();
       const fits = present(findSingles(all, primary.target, screen).map((one) => check([one])));
       const cancelled = cancelledSums(fits, primary);
+      const kept = cancelled.length > 0 ? cancelled : withoutZeros(withoutFaint(withoutOdd(fits)), primary);
       return {
-        fits: cancelled.length > 0 ? cancelled : withoutZeros(withoutFaint(withoutOdd(fits))),
+        fits: of.isFunction && of.probe !== null ? withOtherRules(kept, fits) : kept,
         tried: { singles: all.length },
       };
     },
@@ -63,12 +65,20 @@ export const searches: readonly Search[] = [
     search: besideAltered,
   },
   {
+    name: "a mistake in the formulas for some gradients alone",
+    search: (task) => ({ fits: present([madeInPart(task)]) }),
+  },
+  {
     name: "two of the usual mistakes",
     search: (task) => {
       const { pairs, tried, limited } = task.pairs();
       const ofSteps = pairs.filter((fit) => !hasOtherCost(fit));
       return { fits: leastOdd(withoutFaint(ofSteps)), tried: { pairs: tried, limited } };
     },
+  },
+  {
+    name: "a gradient that is that of another parameter, and one mistake beside",
+    search: besideCopied,
   },
   {
     name: "one of the usual mistakes, and other terms in the place of the penalty",

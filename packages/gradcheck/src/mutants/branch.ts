@@ -1,4 +1,5 @@
-import { div, greater, mul, onesLike, reshape, sub, type Tensor } from "@wengert/autograd";
+import { div, equal, greater, max, min, mul, onesLike, reshape, sub, type Tensor } from "@wengert/autograd";
+import type { Context } from "../context.ts";
 import { type Mutant, one, sumTo, type Variation } from "../mutant.ts";
 import type { Change } from "../walk.ts";
 import { variedAt } from "./lines.ts";
@@ -29,6 +30,8 @@ export const branchMutants: readonly Mutant[] = [
             changes: one(k, all),
           },
           ...(wide ? [evenly(primitive.name, k, inputs[0]!, params)] : []),
+          ...(wide ? alongOthers(primitive.name, k, inputs[0]!, params) : []),
+          ...(wide ? pastRectifier(context, primitive.name, k) : []),
         ];
       }),
   },
@@ -90,6 +93,50 @@ function evenly(name: string, line: number, x: Tensor, params: unknown): Variati
     what: () => `what comes back from ${name} is spread evenly over the ${entries} entries, as that of a mean is`,
     changes: one(line, ([g]) => ({ inputs: [g ? div(spread(g, x, params), entries) : null] })),
   };
+}
+
+/** A rectifier in front of a maximum that is passed over: where all entries are 0, all of them get what comes back. */
+function pastRectifier({ graph, steps }: Context, name: string, line: number): Variation[] {
+  const { inputs, inputPlaces, params } = graph.lines[line]!;
+  const step = steps.activations.find(({ a, kind }) => a === inputPlaces[0] && kind === "rectifier");
+  if (step === undefined || name !== "max") return [];
+  const x = inputs[0]!;
+  const { axes } = params as { readonly axes: readonly number[] };
+  const top = max(x, axes as number[], { keepdims: true });
+  return [
+    {
+      key: `${name} past a rectifier`,
+      does: undefined,
+      what: () => "the rectifier in front of the maximum is passed over: where all entries are 0, all get the gradient",
+      fix: "the gradient of the largest entry goes on through the rectifier, where z > 0",
+      changes: one(line, ([g], right) => ({
+        inputs: right.map(() => null),
+        elsewhere: g ? [{ place: step.z, adjoint: mul(spread(g, x, params), equal(x, top)) }] : [],
+      })),
+    },
+  ];
+}
+
+/** A maximum that is looked for along another axis: where several, or none, of the right one get what comes back. */
+function alongOthers(name: string, line: number, x: Tensor, params: unknown): Variation[] {
+  const { axes } = params as { readonly axes: readonly number[] };
+  if (axes.length !== 1) return [];
+  return x.shape.flatMap((n, axis): Variation[] => {
+    if (n < 2 || axes.includes(axis)) return [];
+    const top = (name === "max" ? max : min)(x, axis, { keepdims: true });
+    return [
+      {
+        key: `${name} along ${axis}`,
+        code: "wrong-axis",
+        does: undefined,
+        axis,
+        what: () =>
+          `the entries that get what comes back from ${name} are looked for along axis ${axis}, not ${axes[0]}`,
+        fix: "an entry gets the gradient where it equals the maximum along the axis that the loss takes it over",
+        changes: one(line, ([g]) => ({ inputs: [g ? mul(spread(g, x, params), equal(x, top)) : null] })),
+      },
+    ];
+  });
 }
 
 /** What comes back from a reduction over axes, repeated for every entry. */

@@ -139,8 +139,19 @@ export const functionMutants: readonly Mutant[] = [
 ];
 
 function missing({ functions, graph, nameOf }: Context, inner: boolean): Variation[] {
+  // Of a single number any slope is a factor: it is a rule only where the same function comes in step after step.
+  const single = functions.filter(({ slope, lines }) => slope.size === 1 && lines.length === 1);
+  const kinds = single.map(({ lines }) => graph.lines[lines[0]!]!.primitive.name);
+  const inSteps = (step: (typeof functions)[number]): boolean => {
+    const at = single.indexOf(step);
+    return at >= 0 && kinds.filter((kind) => kind === kinds[at]).length > 2;
+  };
   return functions
-    .filter((step) => step.inner === inner && !isMultiple(onesLike(step.slope), step.slope))
+    .filter((step) =>
+      step.slope.size === 1 && inSteps(step)
+        ? !inner && !isFactorOf(onesLike(step.slope), step.slope)
+        : step.inner === inner && !isMultiple(onesLike(step.slope), step.slope),
+    )
     .map((step) => ({
       key: graph.lines[step.lines.at(-1)!]!.primitive.name,
       // The derivative of |z| is a sign: without it the gradient points the other way in places.

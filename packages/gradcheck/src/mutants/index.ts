@@ -24,7 +24,7 @@ import { sampleMutants } from "./sample.ts";
 import { sliceMutants } from "./slices.ts";
 import { slopeMutants } from "./slopes.ts";
 import { softmaxMutants } from "./softmax.ts";
-import { stateMutants } from "./states.ts";
+import { stateMutants, windowDataMutants } from "./states.ts";
 import { stoppedMutants } from "./stopped.ts";
 import { termMutants } from "./terms.ts";
 import { upstreamMutants } from "./upstream.ts";
@@ -64,6 +64,7 @@ export const mutants: readonly Mutant[] = [
   ...rearrangedMutants,
   ...sliceMutants,
   ...termMutants,
+  ...windowDataMutants,
   ...patchMutants,
   ...multipliedMutants,
   // Of other costs many come to the same by chance: they count when no step of the loss's own explains it.

@@ -34,6 +34,8 @@ interface Factor {
   readonly role: string;
   /** Whether the loss's own derivative has it in it already: sigma(z) - t behind log(1 + exp(z)). */
   readonly there?: true;
+  /** Whether it is the slope of an exponential, which is the inverse of another one's. */
+  readonly exponential?: true;
 }
 
 /** With more lines than these only derivatives of functions are tried. */
@@ -53,7 +55,8 @@ function factorsOf(context: Context): readonly Factor[] {
 function makeFactors(context: Context): Factor[] {
   const { graph, steps, functions, values, nameOf, roleOf } = context;
   const slopes = [...steps.activations, ...functions].map(
-    ({ z, slope }): Factor => ({
+    ({ z, slope, lines }): Factor => ({
+      ...(graph.lines[lines.at(-1)!]!.primitive.name === "exp" && { exponential: true as const }),
       value: slope,
       words: `f'(${nameOf(z)})`,
       kind: "slope",
@@ -335,7 +338,7 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
             key: keyOf(set, factor),
             of,
             code: () => codeFor(way, factor, there),
-            does: () => deedFor(way, factor, there),
+            does: () => (isOfOutput(context, k, factor, way) ? OF_OUTPUT : deedFor(way, factor, there)),
             what: () =>
               way === "times" && factor.kind !== "formula" && isMask(factor.value)
                 ? `what comes back to ${to()} counts only where ${factor.words} is 1`
@@ -368,10 +371,29 @@ function codeFor(way: Way, { kind, value, place, there: again }: Factor, there: 
   return kind === "slope" && there ? "doubled-activation-derivative" : "extra-term";
 }
 
+const OF_OUTPUT: Deed = "leaves out the slope of the output";
+
+/**
+ * Whether a slope is left out of all that comes back to the output of a net, sample by sample: then it is the
+ * derivative of another cost of the same output as well, as mu - y is that of counts.
+ */
+function isOfOutput({ graph }: Context, line: number, { kind, value }: Factor, way: Way): boolean {
+  const { primitive, outputs, outputPlaces } = graph.lines[line]!;
+  if (way !== "over" || kind !== "slope" || primitive.name !== "matmul") return false;
+  if (String(value.shape) !== String(outputs[0]!.shape)) return false;
+  const behind = new Set(outputPlaces);
+  return graph.lines.every((later) => {
+    if (!later.inputPlaces.some((p) => behind.has(p))) return true;
+    for (const p of later.outputPlaces) behind.add(p);
+    return later.primitive.name !== "matmul" && later.primitive.name !== "conv";
+  });
+}
+
 /** What such a factor does, by the same reasons. */
 function deedFor(way: Way, factor: Factor, there: boolean): Deed | undefined {
   const { kind, value } = factor;
-  if (codeFor(way, factor, there) === "doubled-activation-derivative") return "has a slope twice";
+  if (codeFor(way, factor, there) === "doubled-activation-derivative")
+    return factor.exponential === true ? "has the slope of an exponential once more" : "has a slope twice";
   if (way === "over" && kind === "slope") return "leaves out the slope of a step of the loss";
   if (kind !== "value" || (way === "times" && codeFor(way, factor, there) !== "extra-term")) return undefined;
   if (value.size === 1)

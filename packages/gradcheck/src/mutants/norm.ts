@@ -9,7 +9,7 @@ export const normMutants: readonly Mutant[] = [
     "normalisation: the mean as a constant",
     "missing-term",
     "the mean is treated as a constant on the way back",
-    (g, { xhat, s, M }) => mul(s, sub(g, mul(xhat, M(mul(g, xhat))))),
+    (g, { xhat, s, V }) => mul(s, sub(g, mul(xhat, V(mul(g, xhat))))),
   ),
   normMutant(
     "normalisation: the deviation as a constant",
@@ -27,7 +27,7 @@ export const normMutants: readonly Mutant[] = [
     "normalisation: not divided by the deviation",
     "missing-term",
     "the factor 1/sigma is missing on the way back",
-    (g, { xhat, M }) => sub(sub(g, M(g)), mul(xhat, M(mul(g, xhat)))),
+    (g, { xhat, M, V }) => sub(sub(g, M(g)), mul(xhat, V(mul(g, xhat)))),
   ),
   normMutant(
     "normalisation: means over the other axis",
@@ -51,7 +51,7 @@ export const normMutants: readonly Mutant[] = [
     "normalisation: first mean over the other axis",
     "wrong-axis",
     "the mean of dC/dxhat runs over the other axis",
-    (g, { xhat, s, M, N }) => mul(s, sub(sub(g, N(g)), mul(xhat, M(mul(g, xhat))))),
+    (g, { xhat, s, V, N }) => mul(s, sub(sub(g, N(g)), mul(xhat, V(mul(g, xhat))))),
   ),
   normMutant(
     "normalisation: second mean over the other axis",
@@ -63,8 +63,8 @@ export const normMutants: readonly Mutant[] = [
     "normalisation: last mean over the other axis",
     "wrong-axis",
     "the mean that is subtracted from what comes back runs over the other axis",
-    (g, { xhat, s, M, N }) => {
-      const centred = mul(s, sub(g, mul(xhat, M(mul(g, xhat)))));
+    (g, { xhat, s, V, N }) => {
+      const centred = mul(s, sub(g, mul(xhat, V(mul(g, xhat)))));
       return sub(centred, N(centred));
     },
   ),
@@ -72,8 +72,8 @@ export const normMutants: readonly Mutant[] = [
     "normalisation: last mean as a sum",
     "factor",
     "the mean that is subtracted from what comes back is a sum",
-    (g, { xhat, s, M, n }) => {
-      const centred = mul(s, sub(g, mul(xhat, M(mul(g, xhat)))));
+    (g, { xhat, s, M, V, n }) => {
+      const centred = mul(s, sub(g, mul(xhat, V(mul(g, xhat)))));
       return sub(centred, mul(n, M(centred)));
     },
   ),
@@ -81,19 +81,25 @@ export const normMutants: readonly Mutant[] = [
     "normalisation: the variance with n - 1",
     "factor",
     "the term of the variance is divided by n - 1 where the loss divides by n",
-    (g, { xhat, s, M, n }) => mul(s, sub(sub(g, M(g)), mul(n / Math.max(1, n - 1), mul(xhat, M(mul(g, xhat)))))),
+    (g, { xhat, s, M, V, n }) => mul(s, sub(sub(g, M(g)), mul(n / Math.max(1, n - 1), mul(xhat, V(mul(g, xhat)))))),
+  ),
+  normMutant(
+    "normalisation: the variance with n",
+    "factor",
+    "the term of the variance is divided by n where the loss divides by n - 1",
+    (g, { xhat, s, M }) => mul(s, sub(sub(g, M(g)), mul(xhat, M(mul(g, xhat))))),
   ),
   normMutant(
     "normalisation: divided three times",
     "extra-term",
     "what comes back is divided by the third power of the deviation",
-    (g, { xhat, s, M }) => mul(mul(s, square(s)), sub(sub(g, M(g)), mul(xhat, M(mul(g, xhat))))),
+    (g, { xhat, s, M, V }) => mul(mul(s, square(s)), sub(sub(g, M(g)), mul(xhat, V(mul(g, xhat))))),
   ),
   normMutant(
     "normalisation: multiplied by the deviation",
     "derivative-at-wrong-value",
     "what comes back is multiplied by the deviation and not divided by it",
-    (g, { xhat, s, M }) => div(sub(sub(g, M(g)), mul(xhat, M(mul(g, xhat)))), s),
+    (g, { xhat, s, M, V }) => div(sub(sub(g, M(g)), mul(xhat, V(mul(g, xhat)))), s),
   ),
   normMutant(
     "normalisation: sums over the other axis",
@@ -105,61 +111,61 @@ export const normMutants: readonly Mutant[] = [
     "normalisation: first term without n",
     "factor",
     "the first term, n dC/dxhat, lacks the factor n",
-    (g, { xhat, s, M, n }) => mul(s, sub(sub(div(g, n), M(g)), mul(xhat, M(mul(g, xhat))))),
+    (g, { xhat, s, M, V, n }) => mul(s, sub(sub(div(g, n), M(g)), mul(xhat, V(mul(g, xhat))))),
   ),
   normMutant(
     "normalisation: first sum not divided",
     "factor",
     "the sum of dC/dxhat is not divided by the number of its terms",
-    (g, { xhat, s, M, n }) => mul(s, sub(sub(g, mul(n, M(g))), mul(xhat, M(mul(g, xhat))))),
+    (g, { xhat, s, M, V, n }) => mul(s, sub(sub(g, mul(n, M(g))), mul(xhat, V(mul(g, xhat))))),
   ),
   normMutant(
     "normalisation: second sum not divided",
     "factor",
     "the sum of dC/dxhat * xhat is not divided by the number of its terms",
-    (g, { xhat, s, M, n }) => mul(s, sub(sub(g, M(g)), mul(mul(n, xhat), M(mul(g, xhat))))),
+    (g, { xhat, s, M, V, n }) => mul(s, sub(sub(g, M(g)), mul(mul(n, xhat), V(mul(g, xhat))))),
   ),
   normMutant(
     "normalisation: sums not divided",
     "factor",
     "the sums in the derivative are not divided by the number of their terms",
-    (g, { xhat, s, M, n }) => mul(s, sub(sub(g, mul(n, M(g))), mul(mul(n, xhat), M(mul(g, xhat))))),
+    (g, { xhat, s, M, V, n }) => mul(s, sub(sub(g, mul(n, M(g))), mul(mul(n, xhat), V(mul(g, xhat))))),
   ),
   normMutant(
     "normalisation: first mean added",
     "sign",
     "the mean of dC/dxhat is added and not subtracted",
-    (g, { xhat, s, M }) => mul(s, sub(add(g, M(g)), mul(xhat, M(mul(g, xhat))))),
+    (g, { xhat, s, M, V }) => mul(s, sub(add(g, M(g)), mul(xhat, V(mul(g, xhat))))),
   ),
   normMutant(
     "normalisation: second mean added",
     "sign",
     "the term with xhat is added and not subtracted",
-    (g, { xhat, s, M }) => mul(s, add(sub(g, M(g)), mul(xhat, M(mul(g, xhat))))),
+    (g, { xhat, s, M, V }) => mul(s, add(sub(g, M(g)), mul(xhat, V(mul(g, xhat))))),
   ),
   normMutant(
     "normalisation: second mean without xhat in front",
     "missing-term",
     "the mean of dC/dxhat * xhat is not multiplied by xhat",
-    (g, { xhat, s, M }) => mul(s, sub(sub(g, M(g)), M(mul(g, xhat)))),
+    (g, { xhat, s, M, V }) => mul(s, sub(sub(g, M(g)), V(mul(g, xhat)))),
   ),
   normMutant(
     "normalisation: divided by the variance",
     "extra-term",
     "what comes back is divided by the variance and not by the deviation",
-    (g, { xhat, s, M }) => mul(square(s), sub(sub(g, M(g)), mul(xhat, M(mul(g, xhat))))),
+    (g, { xhat, s, M, V }) => mul(square(s), sub(sub(g, M(g)), mul(xhat, V(mul(g, xhat))))),
   ),
   normMutant(
     "normalisation: variance's term divided by the variance",
     "extra-term",
     "the term with xhat is divided by the deviation once too often",
-    (g, { xhat, s, M }) => mul(s, sub(sub(g, M(g)), mul(mul(s, xhat), M(mul(g, xhat))))),
+    (g, { xhat, s, M, V }) => mul(s, sub(sub(g, M(g)), mul(mul(s, xhat), V(mul(g, xhat))))),
   ),
   normMutant(
     "normalisation: gain behind",
     "missing-term",
     "the gain is multiplied behind the normalisation's derivative: the means in it lack the gain",
-    (g, { xhat, s, M }) => mul(s, sub(sub(g, M(g)), mul(xhat, M(mul(g, xhat))))),
+    (g, { xhat, s, M, V }) => mul(s, sub(sub(g, M(g)), mul(xhat, V(mul(g, xhat))))),
   ),
   {
     name: "normalisation: the scale of another one",
@@ -215,22 +221,32 @@ export const normMutants: readonly Mutant[] = [
         const s = scaleOf(norm, graph.values);
         const M = (x: Tensor): Tensor =>
           (norm.averaged ? mean : sum)(x, norm.axes as number[], { keepdims: true }) as Tensor;
-        const others = values.filter(
-          ({ value, place }) => place >= 0 && place !== norm.xhat && String(value.shape) === String(xhat.shape),
+        const ofNorms = steps.norms.map((other) => ({
+          name: `the normalised value of another normalisation, ${nameOf(other.xhat)},`,
+          value: graph.values[other.xhat]!,
+          place: other.xhat,
+        }));
+        const others = [...ofNorms, ...values].filter(
+          ({ value, place }, i, all) =>
+            place !== norm.xhat &&
+            String(value.shape) === String(xhat.shape) &&
+            all.findIndex((other) => other.value === value) === i,
         );
-        return others.flatMap(({ name, value }) => {
-          const rules: ((g: Tensor) => Tensor)[] = [
-            (g) => mul(value, M(mul(g, xhat))),
-            (g) => mul(xhat, M(mul(g, value))),
-            (g) => mul(value, M(mul(g, value))),
+        return others.flatMap(({ name, value, place }) => {
+          const isNorm = steps.norms.some((other) => other.xhat === place);
+          const rules: [string, (g: Tensor) => Tensor][] = [
+            [" in front of the mean", (g) => mul(value, M(mul(g, xhat)))],
+            [" in the mean", (g) => mul(xhat, M(mul(g, value)))],
+            ["", (g) => mul(value, M(mul(g, value)))],
           ];
-          return rules.map((second): Variation => {
+          return rules.map(([where, second]): Variation => {
             const change: Change = ([g], right) => ({
               inputs: right.map(() => null),
               elsewhere: g ? [{ place: norm.x, adjoint: mul(s, sub(norm.centred ? sub(g, M(g)) : g, second(g))) }] : [],
             });
             return {
-              what: () => `${name} stands for ${nameOf(norm.xhat)}, the normalised value, in the derivative`,
+              ...(isNorm && { code: "wrong-layer" as const, does: "takes the value of another layer" as const }),
+              what: () => `${name} stands for ${nameOf(norm.xhat)}, the normalised value, in the derivative${where}`,
               changes: new Map([[norm.line, change]]),
             };
           });

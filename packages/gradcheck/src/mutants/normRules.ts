@@ -1,8 +1,9 @@
-import { div, mean, mul, sub, sum, type Tensor } from "@wengert/autograd";
+import { div, mean, mul, square, sub, sum, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import type { Graph } from "../graph.ts";
 import { type Mutant, sumTo, type Variation } from "../mutant.ts";
 import type { NormStep } from "../normSteps.ts";
+import { flat } from "../numbers.ts";
 import type { Deed } from "../readings.ts";
 import type { Change } from "../walk.ts";
 
@@ -16,6 +17,8 @@ export interface Parts {
   /** 1/σ. */
   readonly s: Tensor;
   readonly M: (x: Tensor) => Tensor;
+  /** The mean in the term of the variance: divided by n - 1 where the loss divides by that. */
+  readonly V: (x: Tensor) => Tensor;
   readonly N: (x: Tensor) => Tensor;
   /** The mean over the batch as well, and over everything. */
   readonly B: (x: Tensor) => Tensor;
@@ -44,7 +47,7 @@ export function normMutant(name: string, code: CauseCode, what: string, rule: Ru
     fix: ofCentred ? FIX : FIX_LENGTH,
     vary: ({ graph, steps }) =>
       steps.norms
-        .filter(({ centred }) => centred === ofCentred)
+        .filter((norm) => norm.centred === ofCentred && !isOverTheSame(name, norm, graph))
         .flatMap((norm) => (isOverOther(name) ? othersOf(norm, graph) : [undefined]).map((other) => ({ norm, other })))
         .flatMap(({ norm, other }): Variation[] => {
           const parts = partsOf(norm, graph, other);
@@ -66,6 +69,8 @@ export function normMutant(name: string, code: CauseCode, what: string, rule: Ru
             what: `${what}${which && `,${which}`}`,
             changes: new Map([[norm.line, change]]),
           };
+          // Where the loss divides by n as well that is the right rule.
+          if (name.endsWith("the variance with n")) return parts.V === parts.M ? [] : [plain];
           const gain = gainOf(graph, norm);
           if (gain === null) return isAroundGain(name) ? [] : [plain];
           // The short formula has the gain in front: what the sums run over is the derivative behind it.
@@ -111,10 +116,12 @@ export function partsOf(norm: NormStep, graph: Graph, along?: readonly number[])
     (x: Tensor): Tensor =>
       mean(x, axes as number[], { keepdims: true });
   const n = norm.axes.reduce((product, axis) => product * shape[axis]!, 1);
+  const M = norm.averaged ? over(norm.axes) : (x: Tensor): Tensor => sum(x, norm.axes as number[], { keepdims: true });
   return {
     xhat,
     s: scaleOf(norm, graph.values),
-    M: norm.averaged ? over(norm.axes) : (x) => sum(x, norm.axes as number[], { keepdims: true }),
+    M,
+    V: norm.centred && hasOneLess(xhat, norm.axes, n) ? (x) => div(mul(n, M(x)), n - 1) : M,
     N: over(other),
     B: over([...new Set([0, ...norm.axes])]),
     A: over(shape.map((_, axis) => axis)),
@@ -122,6 +129,18 @@ export function partsOf(norm: NormStep, graph: Graph, along?: readonly number[])
     O: (x) => div(sum(x, other as number[], { keepdims: true }), n),
   };
 }
+
+/** Whether the loss divides by n - 1, so that the squares of x̂ add up to that. */
+function hasOneLess(xhat: Tensor, axes: readonly number[], n: number): boolean {
+  const totals = flat(sum(square(xhat), axes as number[]));
+  return n > 1 && totals.every((total) => Math.abs(total - (n - 1)) <= 1e-4 * (n - 1));
+}
+
+/** Whether means over the batch as well, or over everything, run over the axes of the normalisation themselves. */
+const isOverTheSame = (name: string, { axes, xhat }: NormStep, { values }: Graph): boolean =>
+  name.endsWith("over the batch as well")
+    ? axes.includes(0)
+    : name.endsWith("over everything") && axes.length === values[xhat]!.shape.length;
 
 /** The product of x̂ with a gain: its line, the input that x̂ is, and the gain; null where x̂ is used otherwise. */
 function gainOf(

@@ -157,8 +157,21 @@ export const repeatedMutants: readonly Mutant[] = [
     throughout: false,
     fix: "a value that is used in several entries gets the sum of what comes back from all of them: count them",
     vary: (context) =>
-      repeatedSums(context).flatMap(({ line, input, axis, signed }) =>
-        [1, 2].map(
+      repeatedSums(context).flatMap(({ line, input, axis, signed }) => [
+        {
+          axis,
+          what: () =>
+            `what comes back from several entries of ${context.graph.lines[line]!.primitive.name} along axis ${axis} is counted once, also where none comes back`,
+          changes: one(
+            line,
+            replaced(input, (g, c) => {
+              const each = flat(signed(g)).find((v) => v !== 0);
+              const alike = each !== undefined && flat(signed(g)).every((v) => v === 0 || v === each);
+              return alike ? mul(onesLike(c), each) : c;
+            }),
+          ),
+        },
+        ...[1, 2].map(
           (n): Variation => ({
             axis,
             what: () =>
@@ -173,7 +186,7 @@ export const repeatedMutants: readonly Mutant[] = [
             ),
           }),
         ),
-      ),
+      ]),
   },
 ];
 

@@ -3,6 +3,7 @@ import type { CauseCode } from "../codes.ts";
 import type { Graph } from "../graph.ts";
 import type { Mutant } from "../mutant.ts";
 import { flat } from "../numbers.ts";
+import type { LogSoftmaxStep } from "../steps.ts";
 import type { Change } from "../walk.ts";
 
 /** From dC/dp and p to a wrong dC/dz; `S` sums over the classes, `p2` is the softmax over the other axis. */
@@ -33,6 +34,13 @@ function softmaxMutant(name: string, code: CauseCode, what: string, fix: string,
         what,
         changes: new Map([[line, through(z, axes, graph.values[z]!, graph.values[p]!, rule)]]),
       })),
+      ...(isOverOther(name) ? steps.softmaxes : []).flatMap(({ line, z, p, axes }) =>
+        furtherAxes(graph.values[p]!, axes).map((axis) => ({
+          key: `axis ${axis}`,
+          what: `${what}, ${axis}`,
+          changes: new Map([[line, through(z, axes, graph.values[z]!, graph.values[p]!, rule, axis)]]),
+        })),
+      ),
       // What is hidden by a mask gets its share as well, where nothing of the softmax is left.
       ...(name !== "softmax derivative missing" ? [] : steps.softmaxes).flatMap(({ line, z, p, axes }) => {
         const before = beforeMask(graph, z);
@@ -40,6 +48,13 @@ function softmaxMutant(name: string, code: CauseCode, what: string, fix: string,
         const change = through(before, axes, graph.values[z]!, graph.values[p]!, rule);
         return [{ key: "masked", what: `${what}, and so is its mask`, changes: new Map([[line, change]]) }];
       }),
+      ...(isOfJacobian(name) ? steps.logSoftmaxes : []).flatMap((step) =>
+        partsOf(graph, step).map(({ key, words, g }) => ({
+          key: `part ${key}`,
+          what: `${what}, in what comes back from ${words}`,
+          changes: new Map([[step.line, inPart(step, graph.values[step.z]!, g, rule)]]),
+        })),
+      ),
       // Of the logarithm of a softmax dC/dp is what comes to log p, divided by p.
       ...steps.logSoftmaxes.map(({ line, z, p, axes }) => ({
         what: ofSum ? `${what}, and p is not subtracted` : what,
@@ -62,20 +77,72 @@ function beforeMask({ lines, producer, values }: Graph, z: number): number | nul
   return String(values[place]!.shape) === String(values[z]!.shape) ? place : null;
 }
 
+const isOverOther = (name: string): boolean => name.endsWith("over the other axis");
+
+/** The axis that is mistaken for that of the classes: the other one of a matrix, or of the last two axes of a stack. */
+function otherAxis({ shape }: Tensor, axes: readonly number[]): number | null {
+  const rank = shape.length;
+  if (axes.length !== 1 || rank < 2) return null;
+  if (rank === 2) return 1 - axes[0]!;
+  return axes[0] === rank - 1 ? rank - 2 : null;
+}
+
+/** The other axes of a stack that may be mistaken for that of the classes, as that of the heads. */
+function furtherAxes(p: Tensor, axes: readonly number[]): number[] {
+  const first = otherAxis(p, axes);
+  return axes.length !== 1 || p.shape.length < 3
+    ? []
+    : p.shape.flatMap((n, axis) => (n < 2 || axis === axes[0] || axis === first ? [] : [axis]));
+}
+
 /** The whole way from p to z by another rule; what lies between is passed over. */
-function through(z: number, axes: readonly number[], value: Tensor, p: Tensor, rule: Rule): Change {
+function through(
+  z: number,
+  axes: readonly number[],
+  value: Tensor,
+  p: Tensor,
+  rule: Rule,
+  other = otherAxis(p, axes),
+): Change {
   const S = (x: Tensor): Tensor => sum(x, axes as number[], { keepdims: true });
   const e = exp(value);
-  // The axis that is mistaken for that of the classes: the other one of a matrix, or of the last two axes of a stack.
-  const rank = p.shape.length;
-  const last = axes.length === 1 && (rank === 2 || axes[0] === rank - 1) && rank >= 2;
-  const other = rank === 2 ? 1 - (axes[0] ?? 0) : rank - 2;
-  const S2 = last ? (x: Tensor): Tensor => sum(x, other, { keepdims: true }) : null;
+  const S2 = other !== null ? (x: Tensor): Tensor => sum(x, other, { keepdims: true }) : null;
   const p2 = S2 === null ? null : div(e, S2(e));
   return ([g], contributions) => {
     const adjoint = g ? rule(g, p, S, p2, S2) : null;
     if (adjoint === null) return { inputs: contributions };
     return { inputs: contributions.map(() => null), elsewhere: [{ place: z, adjoint }] };
+  };
+}
+
+const isOfJacobian = (name: string): boolean =>
+  name === "softmax by its diagonal alone" || name === "softmax's sum over the other axis";
+
+/** What comes to log p from one of several terms of the loss, where p and log p are used: of an entropy from both. */
+function partsOf(
+  { lines, uses, contributions }: Graph,
+  { line }: LogSoftmaxStep,
+): { readonly key: string; readonly words: string; readonly g: Tensor }[] {
+  const own = uses[lines[line]!.outputPlaces[0]!]!;
+  return own.flatMap(({ line: k, input }) => {
+    const { primitive, outputPlaces } = lines[k]!;
+    if (primitive.name !== "exp") return [];
+    const together = own.filter(({ line: other }) => lines[other]!.inputPlaces.includes(outputPlaces[0]!));
+    if (together.length === 0 || together.length + 1 === own.length) return [];
+    const all = [{ line: k, input }, ...together].flatMap((use) => contributions[use.line]![use.input] ?? []);
+    return [{ key: `${k}`, words: "the entropy", g: all.reduce((a, b) => add(a, b)) }];
+  });
+}
+
+/** Another rule for the part g of what comes to log p; the rest goes back as it should. */
+function inPart({ z, axes, p }: LogSoftmaxStep, value: Tensor, g: Tensor, rule: Rule): Change {
+  const wrong = through(z, axes, value, p, rule);
+  const own = div(g, p);
+  return (gs, contributions) => {
+    const S = (x: Tensor): Tensor => sum(x, axes as number[], { keepdims: true });
+    const [moved] = wrong([own], []).elsewhere ?? [];
+    if (!gs[0] || moved === undefined) return { inputs: contributions };
+    return { inputs: contributions, elsewhere: [{ place: z, adjoint: sub(moved.adjoint, right(own, p, S)) }] };
   };
 }
 

@@ -60,6 +60,60 @@ export const stateMutants: readonly Mutant[] = [
   },
 ];
 
+/** Data that meet one parameter in step after step: those of the step after, or before, in its gradient. */
+export const windowDataMutants: readonly Mutant[] = [
+  {
+    name: "data of another step in the gradient",
+    code: "off-by-one-layer",
+    does: "takes the value of another step of time",
+    on: "factor",
+    faint: true,
+    rare: true,
+    throughout: false,
+    fix: "each step's part of the gradient takes the data that the step itself was given",
+    vary: (context) =>
+      dataInSteps(context).flatMap(({ uses, values }): Variation[] =>
+        [1, -1].map((by): Variation => {
+          const to = context.nameOf(context.graph.lines[uses[0]!.line]!.inputPlaces[1 - uses[0]!.input]!);
+          return {
+            what: `in every step the gradient of ${to} is made with the data of the step ${by > 0 ? "after" : "before"}`,
+            changes: new Map(
+              uses.map(({ line, input }, j) => {
+                const { primitive, inputs, outputs, params } = context.graph.lines[line]!;
+                const other = values[Math.min(Math.max(j + by, 0), values.length - 1)]!;
+                const [a, b] = inputs as [Tensor, Tensor];
+                return [
+                  line,
+                  replaced(1 - input, (g) =>
+                    input === 0
+                      ? (primitive.vjpB(g, outputs[0]!, other, b, params) as Tensor)
+                      : (primitive.vjpA(g, outputs[0]!, a, other, params) as Tensor),
+                  ),
+                ];
+              }),
+            ),
+          };
+        }),
+      ),
+  },
+];
+
+/** Products of data with one parameter, one for each step, in order. */
+function dataInSteps({ graph, sources }: Context): Pick<Series, "uses" | "values">[] {
+  const found = new Map<string, Use[]>();
+  graph.lines.forEach(({ primitive, inputs, inputPlaces }, line) => {
+    if (primitive.name !== "matmul" && primitive.name !== "outer") return;
+    const input = inputPlaces.findIndex((p) => p < 0);
+    const place = inputPlaces[1 - input] ?? -1;
+    if (input < 0 || place < 0 || !graph.withoutData[place]) return;
+    const key = `${sources(place)} ${input} ${inputs[input]!.shape}`;
+    found.set(key, [...(found.get(key) ?? []), { line, input }]);
+  });
+  return [...found.values()]
+    .filter(({ length }) => length > 2)
+    .map((uses) => ({ uses, values: uses.map(({ line, input }) => graph.lines[line]!.inputs[input]!) }));
+}
+
 /** What a parameter is multiplied by in the steps of a loop, in order. */
 function metInLoop({ graph }: Context): Pick<Series, "uses" | "values">[] {
   const byOperation = new Map<string, Use[]>();

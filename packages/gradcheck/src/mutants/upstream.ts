@@ -1,4 +1,4 @@
-import { mul } from "@wengert/autograd";
+import { div, mul, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import { type Context, type NamedValue, type RepeatedStep, replaced } from "../context.ts";
 import { type Mutant, one } from "../mutant.ts";
@@ -32,6 +32,26 @@ export const upstreamMutants: readonly Mutant[] = [
         }));
       }),
     fix: "the gradient of W takes dC/dz of its own layer",
+  },
+  {
+    name: "gradient of weights with the prediction",
+    code: "missing-term",
+    does: "takes the prediction for the error",
+    on: "product",
+    faint: true,
+    rare: true,
+    throughout: false,
+    vary: (context) =>
+      context.products.flatMap((step) => {
+        const y = context.graph.lines[step.line]!;
+        return predictionsFor(context, y).map(({ words, value }) => ({
+          of: context.nameOf(step.weightPlace),
+          what: () =>
+            `the gradient of ${context.nameOf(step.weightPlace)} is made with ${words}: the target is not subtracted`,
+          changes: one(step.line, productRule(context, step, step.weights, { g: value })),
+        }));
+      }),
+    fix: "the gradient of W takes the error, prediction minus target, as all others do",
   },
   {
     name: "another derivative handed back",
@@ -125,6 +145,20 @@ const biasesOf = ({ graph, repeated, entries }: Context): readonly RepeatedStep[
     );
   }),
 ];
+
+/** Probabilities made of what a line makes, as they are and divided by the batch. */
+function predictionsFor({ graph, steps, batch }: Context, { outputs }: Line): { words: string; value: Tensor }[] {
+  const all = [
+    ...steps.softmaxes.map(({ p }) => graph.values[p]!),
+    ...[...steps.logSoftmaxes, ...steps.logSums].map(({ p }) => p),
+    ...steps.activations.filter(({ kind }) => kind === "sigmoid").map(({ a }) => graph.values[a]!),
+  ].filter(({ shape }) => String(shape) === String(outputs[0]!.shape));
+  return all.flatMap((value, i) => {
+    const words = `the prediction${i === 0 ? "" : ` ${i + 1}`}`;
+    const whole = { words, value };
+    return batch === null ? [whole] : [whole, { words: `${words} / ${batch.size}`, value: div(value, batch.size) }];
+  });
+}
 
 /** What may stand for the derivative by what a line makes. */
 const derivativesFor = (context: Context, { outputs, outputPlaces }: Line): NamedValue[] => [

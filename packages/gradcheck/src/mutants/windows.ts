@@ -1,4 +1,4 @@
-import { div, grad, mul, at as pick, sum, type Tensor, windowSum, zerosLike } from "@wengert/autograd";
+import { add, div, equal, grad, mul, at as pick, sum, type Tensor, windowSum, zerosLike } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import { replaced } from "../context.ts";
 import { type Mutant, one, type Variation } from "../mutant.ts";
@@ -16,6 +16,10 @@ interface Windows {
 /** The transpose of a linear map, at g. */
 const back = (map: (x: Tensor) => Tensor, x: Tensor, g: Tensor): Tensor =>
   (grad((v: Tensor) => sum(mul(map(v), g))) as unknown as (v: Tensor) => Tensor)(zerosLike(x));
+
+/** The places within a window, one after the other. */
+const offsetsOf = (size: readonly number[]): number[][] =>
+  size.reduce<number[][]>((all, n) => all.flatMap((one) => Array.from({ length: n }, (_, i) => [...one, i])), [[]]);
 
 /** The largest of a window, and who gets the gradient. */
 export const windowMutants: readonly Mutant[] = [
@@ -77,18 +81,48 @@ export const windowMutants: readonly Mutant[] = [
             cut((d) => (size[d]! - 1) * dilation[d]!),
           ],
         ];
-        return ways.map(
-          ([key, code, does, words, map]): Variation => ({
-            key,
-            code,
-            does,
-            what: () => `of ${name} ${words}, not the one that was the largest`,
-            changes: one(
-              k,
-              replaced(0, (g) => back(map, x, g)),
-            ),
-          }),
-        );
+        const a = context.steps.activations.find((step) => step.a === inputPlaces[0] && step.kind === "rectifier");
+        const y = outputs[0]!;
+        // Every entry as large as the largest: where a rectifier gives 0 that is a whole window.
+        const ties = (v: Tensor): Tensor =>
+          offsetsOf(size)
+            .map((offset) => {
+              const part = cut((d) => offset[d]! * dilation[d]!);
+              return mul(part(v), equal(part(x), y));
+            })
+            .reduce((all, one) => add(all, one) as Tensor);
+        const open: Variation[] =
+          a === undefined
+            ? []
+            : [
+                {
+                  key: "rectifier",
+                  code: "missing-activation-derivative",
+                  does: undefined,
+                  what: () =>
+                    `the rectifier in front of the largest of each window is passed over: where all of a window are 0, all get the gradient`,
+                  fix: "the gradient of the largest entry goes on through the rectifier, where z > 0",
+                  changes: one(k, ([g], right) => ({
+                    inputs: right.map(() => null),
+                    elsewhere: g ? [{ place: a.z, adjoint: back(ties, x, g) }] : [],
+                  })),
+                },
+              ];
+        return [
+          ...open,
+          ...ways.map(
+            ([key, code, does, words, map]): Variation => ({
+              key,
+              code,
+              does,
+              what: () => `of ${name} ${words}, not the one that was the largest`,
+              changes: one(
+                k,
+                replaced(0, (g) => back(map, x, g)),
+              ),
+            }),
+          ),
+        ];
       }),
   },
 ];
