@@ -24,10 +24,10 @@ const IRIS_BUDGET = 2_000;
  * an eighth more. Whoever needs more raises the budget, and says so in the change.
  */
 const PACKAGE_BUDGETS: Readonly<Record<string, number>> = {
-  "@wengert/autograd": 141_000,
+  "@wengert/autograd": 141_500,
   "@wengert/compile": 74_000,
   "@wengert/data": 71_000,
-  "@wengert/gradcheck": 160_000,
+  "@wengert/gradcheck": 170_000,
   "@wengert/nn": 218_000,
   "@wengert/notebook": 4_700,
   "@wengert/optim": 90_000,

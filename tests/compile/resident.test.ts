@@ -1,4 +1,4 @@
-import { add, mean, mul, random, square, sub, sum, type Tensor, tensor, valueAndGrad } from "@wengert/autograd";
+import { add, linalg, mean, mul, random, square, sub, sum, type Tensor, tensor, valueAndGrad } from "@wengert/autograd";
 import { compile } from "@wengert/compile";
 import { describe, expect, test } from "vitest";
 import { deviation, expectClose } from "../../packages/compile/src/testing/close.ts";
@@ -126,6 +126,38 @@ describe("what a compiled step returns", () => {
       [2, 4, 6],
       [8, 10, 12],
     ]);
+  });
+
+  test("is right after a call that ended with an error, when the state before is given again", () => {
+    const f = (w: Tensor, A: Tensor): [Tensor, Tensor] => {
+      const next = add(w, 1);
+      return [next, linalg.cholesky(mul(A, sum(square(next))))];
+    };
+    const compiled = compile(f);
+    const good = tensor([[4, 2], [2, 3]]) as Tensor; // biome-ignore format: a matrix
+    const bad = tensor([[1, 2], [2, 1]]) as Tensor; // biome-ignore format: a matrix
+    let w = tensor([1, 2, 3]) as Tensor;
+    for (let i = 0; i < 8; i++) [w] = compiled(w, good);
+    for (let i = 0; i < 3; i++) {
+      expect(() => compiled(w, bad)).toThrow(/positive definite/);
+      expectClose(compiled(w, good), f(w, good), "after an error");
+    }
+  });
+
+  test("is right where a number and a tensor without axes take turns in one place", () => {
+    const f = (s: Tensor | number, x: Tensor): Tensor => mul(s, x);
+    const compiled = compile(f);
+    const s = tensor(2) as Tensor;
+    for (const by of [s, 3, s, s, 3, 3, s]) expectClose(compiled(by, x), f(by, x), `times ${by}`);
+  });
+
+  test("is given away once: in a record as alone", () => {
+    const f = compile(({ w }: { readonly w: Tensor }, x: Tensor) => sub(w, mul(0.1, x)), { donate: [0] });
+    for (let i = 0; i < 8; i++) {
+      const w = add(i, x);
+      f({ w }, x);
+      expect(() => f({ w }, x)).toThrow(/was donated/);
+    }
   });
 });
 

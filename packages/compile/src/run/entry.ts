@@ -55,8 +55,6 @@ export class Entry {
     if (isWatched) this.follow(matcher.leavesOf(args));
     const { machine } = this;
     if (machine === null) return evaluate(this.program, withOwnStatics(this.program, args));
-    // The memory may be another one by now.
-    if (isWatched) matcher.matches(args, machine.resident);
     const { places, fresh } = matcher;
     for (let i = 0, { count } = matcher; i < count; i++) machine.setInput(places[i]!, fresh[i]!);
     machine.run();

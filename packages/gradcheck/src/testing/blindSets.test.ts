@@ -13,6 +13,7 @@ import {
 } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { causeCodes } from "../codes.ts";
+import { eleventh } from "./eleventh/eleventh.ts";
 import { type EverydayCase, gradientsOf } from "./everyday/case.ts";
 import { everyday, keptBack } from "./everyday/everyday.ts";
 import { later } from "./later/later.ts";
@@ -76,6 +77,7 @@ const sets = [
   { name: "later", cases: later, visible: 1e-3, anySize: false },
   { name: "ninth", cases: ninth, visible: 1e-3, anySize: true },
   { name: "tenth", cases: tenth, visible: 1e-3, anySize: false },
+  { name: "eleventh", cases: eleventh, visible: 1e-3, anySize: false },
 ] as const;
 
 describe.each(sets)("the mistakes of $name", ({ cases, visible, anySize }) => {

@@ -11,7 +11,7 @@ export const ERROR_BOUNDS: Readonly<Record<string, readonly [float64: number, fl
   log: [1, 1],
   log1p: [1, 0.51],
   tanh: [3.5, 3.5],
-  sigmoid: [2.5, 2.5],
+  sigmoid: [2.75, 2.75],
   sin: [1, 0.51],
   cos: [1, 0.51],
   erf: [1.5, 0.51],

@@ -13,7 +13,7 @@ import { eleventhPenalties } from "./penalties.ts";
 import { eleventhRecurrent } from "./recurrent.ts";
 import { eleventhSteps } from "./steps.ts";
 
-/** All cases of the eleventh set. */
+/** A set of planted mistakes, by their families. */
 export const eleventh: readonly EverydayCase[] = [
   ...eleventhDense,
   ...eleventhDeep,
@@ -29,3 +29,12 @@ export const eleventh: readonly EverydayCase[] = [
   ...eleventhBlocks,
   ...eleventhClassical,
 ];
+
+const netOf = ({ name }: EverydayCase): string => name.split(": ")[0]!;
+const nets = [...new Set(eleventh.map(netOf))];
+
+/** The mistakes of every second net, which were kept back until the checker was done with the others. */
+export const eleventhKeptBack: readonly EverydayCase[] = eleventh.filter((one) => nets.indexOf(netOf(one)) % 2 === 1);
+
+/** The others. */
+export const eleventhGiven: readonly EverydayCase[] = eleventh.filter((one) => nets.indexOf(netOf(one)) % 2 === 0);

@@ -1,8 +1,9 @@
 import { isTensor, type Tensor } from "@wengert/autograd";
+import { eleventhGiven, eleventhKeptBack } from "../eleventh/eleventh.ts";
 import { later } from "../later/later.ts";
 import type { Case, Problem } from "../mistakes/case.ts";
 import { ninth } from "../ninth/ninth.ts";
-import { tenthGiven, tenthKeptBack } from "../tenth/tenth.ts";
+import { tenth } from "../tenth/tenth.ts";
 import { type EverydayCase, gradientsOf } from "./case.ts";
 import { everyday, keptBack } from "./everyday.ts";
 
@@ -54,8 +55,11 @@ export const laterCases: readonly Case[] = later.map(asCase);
 /** Those of a first course. */
 export const ninthCases: readonly Case[] = ninth.map(asCase);
 
+/** Those by another hand. */
+export const tenthCases: readonly Case[] = tenth.map(asCase);
+
 /** Half of the nets that came last. */
-export const tenthCases: readonly Case[] = tenthGiven.map(asCase);
+export const eleventhCases: readonly Case[] = eleventhGiven.map(asCase);
 
 /** The other half, which the checker was not developed with. */
-export const tenthKeptBackCases: readonly Case[] = tenthKeptBack.map(asCase);
+export const eleventhKeptBackCases: readonly Case[] = eleventhKeptBack.map(asCase);

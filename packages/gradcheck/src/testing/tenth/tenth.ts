@@ -39,12 +39,3 @@ export const tenth: readonly EverydayCase[] = [
   ...tenthClassical,
   ...tenthDynamics,
 ];
-
-const netOf = ({ name }: EverydayCase): string => name.split(": ")[0]!;
-const nets = [...new Set(tenth.map(netOf))];
-
-/** The mistakes of every second net, which were kept back until the checker was done with the others. */
-export const tenthKeptBack: readonly EverydayCase[] = tenth.filter((one) => nets.indexOf(netOf(one)) % 2 === 1);
-
-/** The others. */
-export const tenthGiven: readonly EverydayCase[] = tenth.filter((one) => nets.indexOf(netOf(one)) % 2 === 0);
