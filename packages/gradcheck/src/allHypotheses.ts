@@ -9,9 +9,9 @@ import {
   otherLossHypotheses,
   throughoutEdges,
 } from "./hypotheses.ts";
+import { leavesBehind } from "./leavesBehind.ts";
 import { mutants } from "./mutants/index.ts";
 import { mutantHypotheses } from "./mutations.ts";
-import { leavesBehind } from "./reach.ts";
 
 /** Hypotheses of one kind about a net: those of a mutant, or of a piece of algebra. */
 interface Family {

@@ -12,7 +12,7 @@ import { netOf } from "./net.ts";
 import { type Point, pointOf } from "./point.ts";
 import { asPrinted, asTold, type Precision } from "./printed.ts";
 import { batchOf, batchOnTape, generate } from "./probe.ts";
-import { type Reached, reach } from "./reached.ts";
+import { type Reached, reach } from "./reach.ts";
 import { badAxis, missing, noFunction, readData, readTolerance } from "./readOptions.ts";
 import type { ComparisonData, GradientComparison } from "./result.ts";
 import { callSite } from "./site.ts";

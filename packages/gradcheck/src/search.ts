@@ -1,9 +1,9 @@
 import { constantOf } from "./counts.ts";
 import type { Graph } from "./graph.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
+import { leavesBehind } from "./leavesBehind.ts";
 import { dot, near } from "./numbers.ts";
 import { degreeOf } from "./powers.ts";
-import { leavesBehind } from "./reach.ts";
 import { mayBeScaled, type Scaled, shareOf, sharePrints } from "./scaled.ts";
 import {
   factorOf,
