@@ -93,7 +93,8 @@ export function testRecall(part: number): void {
     });
   });
 
-  // Each file compares the page with the one that has its own sections as they should be: so all of it is checked.
+  // Each file compares the page with the one that has its own sections as they should be: so all of it is checked. To
+  // write it, let them run one after the other: vitest run recall --no-file-parallelism -u.
   test("the page in the documentation says the same", async () => {
     const before = sectionsOfPage();
     const sections = recallSets.map((set, i) => (own.includes(set) ? sectionOf(set, outcomesOf(set)) : before[i]!));
