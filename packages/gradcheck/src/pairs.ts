@@ -5,6 +5,7 @@ import { type Assumed, explained, type Hypothesis, predict, scalingOf } from "./
 import { loopOf } from "./loops.ts";
 import { once } from "./once.ts";
 import { amountsThatMayFit } from "./powers.ts";
+import { type Reach, reachOfPrint } from "./printByLeaf.ts";
 import { mayBeScaled, type Scaled, shareOf, sharePrints } from "./scaled.ts";
 import {
   actsOn,
@@ -18,8 +19,6 @@ import {
   printOfAssumed,
   printOfChanges,
   printOfMoved,
-  type Reach,
-  reachOfPrint,
   type Screen,
 } from "./screen.ts";
 import { combination, type Effect, LONG, pureFactors } from "./search.ts";

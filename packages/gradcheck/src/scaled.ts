@@ -1,7 +1,8 @@
 import type { Assumed, Hypothesis } from "./hypotheses.ts";
 import { scalingOf } from "./hypotheses.ts";
 import { dot, near } from "./numbers.ts";
-import { directionsByLeaf, type Print, printOfMoved, type Screen } from "./screen.ts";
+import { directionsByLeaf } from "./printByLeaf.ts";
+import { isRounding, type Print, printOfMoved, type Screen } from "./screen.ts";
 import { leafExplained, type Target } from "./target.ts";
 
 /** A mistake that explains all wrong gradients but for a factor of some of them, the same for each of these. */
@@ -63,7 +64,7 @@ export function sharePrints(screen: Screen): (print: Print) => boolean {
   return (print) => {
     let factor: number | null = null;
     for (const ks of own) {
-      if (ks.every((k) => fits(ofTarget[k]! - print[k]!, slack[k]!, ofTarget[k]!))) continue;
+      if (ks.every((k) => isRounding(ofTarget[k]! - print[k]!, slack[k]!, ofTarget[k]!))) continue;
       let [hm, mm] = [0, 0];
       for (const k of ks) {
         const m = (right[k]! + print[k]!) / slack[k]!;
@@ -76,14 +77,12 @@ export function sharePrints(screen: Screen): (print: Print) => boolean {
       factor ??= by;
       for (const k of ks) {
         const hand = right[k]! + ofTarget[k]!;
-        if (!fits(hand - by * (right[k]! + print[k]!), slack[k]! * Math.max(1, Math.abs(by)), hand)) return false;
+        if (!isRounding(hand - by * (right[k]! + print[k]!), slack[k]! * Math.max(1, Math.abs(by)), hand)) return false;
       }
     }
     return factor !== null;
   };
 }
-
-const fits = (rest: number, slack: number, size: number): boolean => Math.abs(rest) <= slack + 1e-9 * Math.abs(size);
 
 /** The first mistake that holds together with a factor of some gradients. */
 export function findScaled<Found>(

@@ -321,11 +321,15 @@ function areApart(graph: Graph, changes: Changes): boolean {
   );
 }
 
+/** Whether no more is left of a number of some size than what is put down to rounding. */
+export const isRounding = (rest: number, slack: number, size: number): boolean =>
+  Math.abs(rest) <= slack + 1e-9 * Math.abs(size);
+
 /** Whether a print, times a factor, is that of the difference, or what another one leaves of it. */
 export function fitsPrint({ slack, ofTarget }: Screen, print: Print, factor = 1, base?: Print): boolean {
   for (let k = 0; k < slack.length; k++) {
-    const rest = Math.abs(ofTarget[k]! - (base?.[k] ?? 0) - factor * print[k]!);
-    if (!(rest <= slack[k]! + 1e-9 * Math.abs(ofTarget[k]!))) return false;
+    const rest = ofTarget[k]! - (base?.[k] ?? 0) - factor * print[k]!;
+    if (!isRounding(rest, slack[k]!, ofTarget[k]!)) return false;
   }
   return true;
 }
@@ -362,55 +366,11 @@ export function combines({ slack, ofTarget }: Screen, v: Print, w: Print): boole
   return true;
 }
 
+/** From which part of what is put down to rounding a print shows a movement. */
+export const SHOWN = 1e-3;
+
 /** Whether a print shows any movement. */
 export function showsMovement({ slack }: Screen, print: Print): boolean {
   for (let k = 0; k < slack.length; k++) if (!(Math.abs(print[k]!) <= SHOWN * slack[k]!)) return true;
   return false;
-}
-
-/** By leaf: whether a movement moves it, and whether what it does to it is all that is to be explained. */
-export interface Reach {
-  readonly moves: readonly boolean[];
-  readonly explains: readonly boolean[];
-}
-
-const ownDirections = new WeakMap<Screen, readonly (readonly number[])[] | null>();
-
-/** By leaf: the directions within it; null where some direction lies in several leaves. */
-export function directionsByLeaf(screen: Screen): readonly (readonly number[])[] | null {
-  const known = ownDirections.get(screen);
-  if (known !== undefined) return known;
-  const found: number[][] = screen.graph.leaves.map(() => []);
-  let isApart = true;
-  screen.directions.forEach((r, k) => {
-    const within = r.flatMap((x, i) => (x === null ? [] : [i]));
-    if (within.length > 1) isApart = false;
-    for (const i of within) found[i]!.push(k);
-  });
-  ownDirections.set(screen, isApart ? found : null);
-  return isApart ? found : null;
-}
-
-/** Whether a print may be that of a movement which explains some gradients, whatever it does to others. */
-export function fitsLeaves(screen: Screen, leaves: readonly number[]): (print: Print) => boolean {
-  const { ofTarget, slack, directions } = screen;
-  const within = directions.flatMap((r, k) => (r.every((x, i) => x === null || leaves.includes(i)) ? [k] : []));
-  return (print) =>
-    within.every((k) => Math.abs(ofTarget[k]! - print[k]!) <= slack[k]! + 1e-9 * Math.abs(ofTarget[k]!));
-}
-
-/** From which part of what is put down to rounding a print shows a movement. */
-const SHOWN = 1e-3;
-
-/** What a print says of each leaf; null where it mixes several. A leaf without directions is not compared. */
-export function reachOfPrint(screen: Screen, print: Print, least: number = SHOWN): Reach | null {
-  const { ofTarget, slack } = screen;
-  const own = directionsByLeaf(screen);
-  if (own === null) return null;
-  return {
-    moves: own.map((ks) => ks.some((k) => !(Math.abs(print[k]!) <= least * slack[k]!))),
-    explains: own.map((ks) =>
-      ks.every((k) => Math.abs(ofTarget[k]! - print[k]!) <= slack[k]! + 1e-9 * Math.abs(ofTarget[k]!)),
-    ),
-  };
 }
