@@ -369,3 +369,41 @@ test("the derivative of another cost of the same output is named as that, too", 
   const [first] = said({ b: normal(3) }, [normal(6, 3), square(normal(6))], loss as never, hand as never);
   expect(first).toContain("wrong-forward");
 });
+
+test("the slope of an exponential once more is that of its inverse left out as well", () => {
+  const loss = ({ W }: W, x: Tensor, y: Tensor): Tensor => {
+    const z = matmul(x, W);
+    return sum(add(mul(y, exp(neg(z))), z));
+  };
+  const hand = ({ W }: W, x: Tensor, y: Tensor): W => {
+    const inverse = exp(neg(matmul(x, W)));
+    return { W: matmul(transpose(x), mul(sub(1, mul(y, inverse)), inverse)) };
+  };
+  const y = exp(normal(6, 2)) as Tensor;
+  const [first, ...more] = said({ W: normal(3, 2) }, [normal(6, 3), y], loss as never, hand as never);
+  expect(more).toEqual([]);
+  expect(first).toContain("missing-activation-derivative");
+  expect(first![0]).toBe("doubled-activation-derivative");
+});
+
+test("the gradient of one parameter handed back for another is named beside another mistake", () => {
+  interface Three {
+    readonly A: Tensor;
+    readonly B: Tensor;
+    readonly C: Tensor;
+  }
+  const loss = ({ A, B, C }: Three, x: Tensor, y: Tensor, t: Tensor): Tensor =>
+    sum(square(sub(add(mul(tanh(matmul(x, A)), sin(matmul(y, B))), tanh(matmul(x, C))), t)));
+  const hand = ({ A, B, C }: Three, x: Tensor, y: Tensor, t: Tensor): Three => {
+    const [a, b, c] = [tanh(matmul(x, A)), sin(matmul(y, B)), tanh(matmul(x, C))];
+    const g = mul(2, sub(add(mul(a, b), c), t));
+    // The slope of A's tanh is missing, and B's gradient is A's: that with the mistake.
+    const dA = matmul(transpose(x), mul(g, b));
+    return { A: dA, B: dA, C: matmul(transpose(x), mul(g, sub(1, square(c)))) };
+  };
+  const params = { A: normal(3, 4), B: normal(3, 4), C: normal(3, 4) };
+  const codes = said(params, [normal(6, 3), normal(6, 3), normal(6, 4)], loss as never, hand as never).map(
+    ([code]) => code!,
+  );
+  expect(codes.sort()).toEqual(["missing-activation-derivative", "wrong-layer"]);
+});
