@@ -1,7 +1,7 @@
 import { isFloating } from "../dtype.ts";
 import type { Entry } from "../entry.ts";
 import { showShape } from "../errors.ts";
-import { asTensor } from "../lift.ts";
+import { asTensor, operand } from "../lift.ts";
 import { ones } from "../numpy/create.ts";
 import type { Derivative } from "../primitive.ts";
 import { printable } from "../printable.ts";
@@ -10,7 +10,7 @@ import { flatData } from "../storage.ts";
 import { Tape } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import { showParams } from "../trace.ts";
-import { checkFunction } from "./record.ts";
+import { checkFunction, checkReturned } from "./record.ts";
 import type { Args, LooseArgs } from "./types.ts";
 
 /** One line of an explanation. @public */
@@ -71,7 +71,9 @@ export function explain(f: (...args: never[]) => Tensor): (...args: readonly unk
     });
     let y: Tensor;
     try {
-      y = asTensor(f(...(given as never[])));
+      const output = f(...(given as never[]));
+      checkReturned("explain", output);
+      y = operand("explain", output);
     } finally {
       tape.close();
     }

@@ -148,7 +148,8 @@ interface Differentiated {
   readonly recording: Recording;
 }
 
-function differentiate(
+/** The gradients at the places `argnums`, one or a list of them; errors name `op`. */
+export function differentiate(
   op: string,
   f: Differentiable,
   argnums: Argnums,
@@ -258,6 +259,6 @@ function constantOutput(op: string, output: unknown, y: Tensor): KindError {
         ? "the result does not depend on the arguments that are differentiated"
         : `the result is ${y.dtype}, and no derivative passes through whole numbers and comparisons`,
     got: `the value ${number ? output : y}`,
-    hint: "item(), toArray(), comparisons and argmax end the derivative; if a gradient of zeros is meant, pass { allowConstant: true }",
+    hint: "item(), toArray(), comparisons and argmax end the derivative; grad(f, 0, { allowConstant: true }) gives zeros",
   });
 }
