@@ -185,7 +185,7 @@ describe("the arguments that are differentiated", () => {
     expect(messageOf(() => call(grad(f), undefined, x))).toMatchInlineSnapshot(`
       "KindError: grad: there is nothing to differentiate in argument 0
         got  undefined
-        hint an argument that is differentiated is a tensor, a number, or arrays and records of them"
+        hint pass a tensor, a number, or arrays and records of them"
     `);
     expect(
       messageOf(() =>

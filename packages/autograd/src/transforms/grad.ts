@@ -207,7 +207,7 @@ function checkDifferentiable(op: string, argument: unknown, n: number): void {
     op,
     problem: `there is nothing to differentiate in argument ${n}`,
     got: show(argument),
-    hint: "an argument that is differentiated is a tensor, a number, or arrays and records of them",
+    hint: "pass a tensor, a number, or arrays and records of them",
   });
 }
 
