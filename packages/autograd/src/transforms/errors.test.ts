@@ -82,6 +82,9 @@ describe("what is differentiated", () => {
         got  undefined
         hint is a return missing? (x) => { … } needs one"
     `);
+    expect(applied(elementwiseGrad, 2)).toContain("hint item(), toArray() and Math end the derivative");
+    expect(applied(elementwiseGrad, [x])).toContain("hint it takes one tensor; jacobian(f) differentiates arrays");
+    expect(applied(elementwiseGrad, Promise.resolve(x))).toContain("hint the function must not be async");
     expect(applied(elementwiseGrad, greater(x, 0))).toMatchInlineSnapshot(`
       "KindError: elementwiseGrad: the function must return a tensor of floating numbers
         got  bool values of shape [3]

@@ -1,24 +1,36 @@
 import { describe, expect, test } from "vitest";
 import {
   add,
+  allclose,
+  div,
   type Explanation,
+  exp,
   explain,
   eye,
   grad,
+  hypot,
   linalg,
   matmul,
   mean,
   mul,
   ones,
+  onesLike,
+  pow,
   sigmoid,
   sin,
   square,
   sub,
   sum,
   type Tensor,
+  tanh,
   tensor,
   where,
 } from "../index.ts";
+import { evaluateFormula } from "../math/formula.ts";
+import { RandomState } from "../random/index.ts";
+
+/** The rules and their texts add in another order. */
+const ROUNDING = { rtol: 1e-12, atol: 0 };
 
 describe("explain", () => {
   test("shows values downwards, adjoints upwards, and each line's rule in its own names", () => {
@@ -87,15 +99,15 @@ describe("explain", () => {
     const layer = (W: Tensor, b: Tensor): Tensor => add(matmul(ones([5, 2]), W), b);
     expect(rulesOf(explain(layer)(ones([2, 3]), ones([3])))).toEqual([
       "dv0 += (constant [5, 2]).T @ dv2",
-      "dv2 += dv3;  dv1 += sum(dv3, axes=[0])",
+      "dv2 += dv3;  dv1 += sum(dv3, axis=0)",
     ]);
     expect(rulesOf(explain(layer)(ones([2, 3]), ones([1, 3])))[1]).toBe(
-      "dv2 += dv3;  dv1 += sum(dv3, axes=[0], keepdims=true)",
+      "dv2 += dv3;  dv1 += sum(dv3, axis=0, keepdims=True)",
     );
     const product = (a: Tensor, b: Tensor): Tensor => mul(a, b);
-    expect(rulesOf(explain(product)(2, ones([2, 3])))).toEqual(["dv0 += sum(dv2 * v1, axes=[0,1]);  dv1 += dv2 * v0"]);
+    expect(rulesOf(explain(product)(2, ones([2, 3])))).toEqual(["dv0 += sum(dv2 * v1, axis=(0, 1));  dv1 += dv2 * v0"]);
     expect(rulesOf(explain(product)(ones([1, 3]), ones([4, 2, 3])))).toEqual([
-      "dv0 += sum(dv2 * v1, axes=[0,1]) as [1, 3];  dv1 += dv2 * v0",
+      "dv0 += sum(dv2 * v1, axis=(0, 1)).reshape(1, 3);  dv1 += dv2 * v0",
     ]);
   });
 
@@ -110,6 +122,74 @@ describe("explain", () => {
     const logDeterminant = (a: Tensor): Tensor => linalg.slogdet(a)[1];
     expect(rulesOf(explain(logDeterminant)(eye(2)))).toEqual(["dv0 += dv2 * inv(v0).T"]);
     const twice = ((x: Tensor) => [x, x]) as unknown as (x: Tensor) => Tensor;
-    expect(explain(twice)(tensor([1, 2])).lines[0]!.adjoint!.toArray()).toEqual([2, 2]);
+    const listed = explain(twice)(tensor([1, 2]));
+    expect(listed.lines[0]!.adjoint!.toArray()).toEqual([2, 2]);
+    expect(rulesOf(listed)).toEqual(["dv0 += row 0 of dv1;  dv0 += row 1 of dv1"]);
+  });
+
+  // A student with pencil and paper: every line's rule read as a formula, and what it gives added up, from the last line
+  // to the first.
+  function byPrintedRules({ lines }: Explanation): Tensor[] {
+    const scope: Record<string, Tensor> = {};
+    const adjoints = new Map<string, Tensor>();
+    for (const { name, value } of lines) scope[name] = value;
+    const last = lines.at(-1)!;
+    adjoints.set(last.name, onesLike(last.value));
+    for (const { name, rule } of lines.toReversed()) {
+      scope[`d${name}`] = adjoints.get(name)!;
+      for (const [, to, formula] of rule.matchAll(/d(v\d+) \+= (.*?)(?:; {2}|$)/g)) {
+        const given = evaluateFormula(formula!, scope);
+        const before = adjoints.get(to!);
+        adjoints.set(to!, before === undefined ? given : add(before, given));
+      }
+    }
+    return lines.map(({ name }) => adjoints.get(name)!);
+  }
+
+  const shapes: readonly (readonly [a: readonly number[], b: readonly number[]])[] = [
+    [[3], [3]],
+    [[], [2, 3]],
+    [
+      [2, 3],
+      [1, 3],
+    ],
+    [
+      [4, 1, 3],
+      [2, 1],
+    ],
+    [[1], [5, 1, 2]],
+  ];
+  test.each(shapes)("prints rules that give the adjoints, for %j and %j", (a, b) => {
+    const rng = RandomState(1);
+    const functions = [add, sub, mul, div, pow, hypot];
+    for (const f of functions) {
+      const both = explain((x: Tensor, y: Tensor) => exp(f(x, f(tanh(y), x))))(
+        rng.uniform(1, 2, a),
+        rng.uniform(1, 2, b),
+      );
+      const found = byPrintedRules(both);
+      both.lines.forEach(({ adjoint }, i) => {
+        expect(found[i]!.shape).toEqual(adjoint!.shape);
+        expect(allclose(found[i]!, adjoint!, ROUNDING).item()).toBe(1);
+      });
+    }
+  });
+
+  test.each([
+    [
+      [2, 3],
+      [3, 4],
+    ],
+    [[2, 3], [3]],
+    [[3], [3, 2]],
+    [[3], [3]],
+  ])("and those of products, for %j and %j", (a, b) => {
+    const rng = RandomState(2);
+    const product = explain((x: Tensor, y: Tensor) => exp(matmul(x, y)))(rng.uniform(1, 2, a), rng.uniform(1, 2, b));
+    const found = byPrintedRules(product);
+    product.lines.forEach(({ adjoint }, i) => {
+      expect(found[i]!.shape).toEqual(adjoint!.shape);
+      expect(allclose(found[i]!, adjoint!, ROUNDING).item()).toBe(1);
+    });
   });
 });

@@ -1,5 +1,4 @@
 import type { Entry } from "../entry.ts";
-import { showShape } from "../errors.ts";
 import type { Derivative } from "../primitive.ts";
 import { type Shape, sameShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -28,10 +27,12 @@ export function ruleText(entry: Entry, names: readonly string[], gs: readonly De
     .flatMap((place, i) => {
       const text = reverse[i] ?? reverse[0];
       if (place < 0 || text === undefined || text === "") return [];
+      // A rule that all inputs share says of which it speaks by i.
+      const own = reverse.length === 1 && xs.length > 1 ? { ...words, i: String(i) } : words;
       const named = ofVectors(text, ranks)
         // Of several results each has its line, and g[1] is the adjoint on the second.
         .replace(/\bg\[(\d)\]/g, (_, at) => `dv${entry.yPlace + Number(at)}`)
-        .replace(/\b[a-z]\b/g, (word) => (Object.hasOwn(words, word) ? words[word]! : word))
+        .replace(/\b[a-z]\b/g, (word) => (Object.hasOwn(own, word) ? own[word]! : word))
         .replace(/(?<=[(,] ?)\((constant \[[^\]]*\])\)(?=[,)])/g, "$1");
       return [`dv${place} += ${summed(named, given[i]?.shape, xs[i]!.shape)}`];
     })
@@ -69,7 +70,9 @@ function summed(text: string, from: Shape | undefined, to: Shape): string {
   if (from === undefined || sameShape(from, to)) return text;
   const added = from.length - to.length;
   const axes = from.flatMap((n, axis) => (axis < added || (to[axis - added] === 1 && n !== 1) ? [axis] : []));
-  const call = `sum(${text}, axes=[${axes.join(",")}]`;
-  if (axes.length === added) return `${call})`;
-  return added === 0 ? `${call}, keepdims=true)` : `${call}) as ${showShape(to)}`;
+  const axis = axes.length === 1 ? `${axes[0]}` : `(${axes.join(", ")})`;
+  if (axes.length === added) return `sum(${text}, axis=${axis})`;
+  return added === 0
+    ? `sum(${text}, axis=${axis}, keepdims=True)`
+    : `sum(${text}, axis=${axis}).reshape(${to.join(", ")})`;
 }
