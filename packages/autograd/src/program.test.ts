@@ -27,7 +27,13 @@ test("static arguments are a list of places", () => {
   expect(messageOf(() => call(makeProgram, mul, { static: [-1] }))).toContain("static is a list of places");
 });
 
-test("a rule is a function", () => {
+test("rules are a record of functions", () => {
+  const rules = new Map([["mul", () => undefined]]);
+  expect(messageOf(() => call(evaluate, program, [x], { rules }))).toMatchInlineSnapshot(`
+    "ArgumentError: evaluate: rules are a record
+      got  a Map
+      hint { mul: ([a, b]) => [result] }: by the names of operations in the printed program"
+  `);
   expect(messageOf(() => call(evaluate, program, [x], { rules: { mul: 3 } }))).toMatchInlineSnapshot(`
     "ArgumentError: evaluate: the rule for mul must be a function
       got  3

@@ -197,6 +197,7 @@ function checkStatic(made: unknown, given: unknown, n: number): void {
 
 /** A rule for an operation that the program does not have is a slip of the pen. */
 function checkRules({ equations }: Program, rules: Readonly<Record<string, unknown>>): void {
+  if (typeof rules !== "object" || rules instanceof Map || Array.isArray(rules)) throw noRules(rules);
   const names = Object.keys(rules);
   const known = new Set(equations.map(({ primitive }) => primitive.name));
   const unknown = names.find((name) => !known.has(name));
@@ -217,6 +218,16 @@ function checkRules({ equations }: Program, rules: Readonly<Record<string, unkno
     problem: `there is a rule for ${unknown}, which the program does not use`,
     got: `operations ${[...known].join(", ")}`,
     hint: "rules are named as the operations in the printed program",
+  });
+}
+
+function noRules(rules: unknown): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "evaluate",
+    problem: "rules are a record",
+    got: show(rules),
+    hint: "{ mul: ([a, b]) => [result] }: by the names of operations in the printed program",
   });
 }
 

@@ -10,11 +10,12 @@ import { isTensor, type Tensor } from "../tensor.ts";
 import type { BitSource } from "./bitSource.ts";
 import { chooseIndices } from "./choose.ts";
 import { assertDrawsAllowed } from "./guard.ts";
+import { drawIntegers, integerDType } from "./integers.ts";
 import type { Normals } from "./normals.ts";
 import { checkDeviation, checkRange, shapeOfDraws } from "./parameters.ts";
 import { shuffledIndices, shuffleInPlace } from "./permute.ts";
 import { takeRows } from "./rows.ts";
-import { type Size, shapeOfSize } from "./size.ts";
+import { type Size, shapeOfSize, wholeNumber } from "./size.ts";
 
 /** Probabilities, one per entry to choose from. @public */
 export type Probabilities = readonly number[] | Float64Array | Float32Array | Tensor;
@@ -148,7 +149,7 @@ export class Draws {
   }
 
   /**
-   * A random sample: of 0 … n − 1 (int32), of a tensor's rows, or of an array's entries (then an array comes back);
+   * A random sample: of 0 … n − 1 (int32, or float64 where n is above 2³¹), of a tensor's rows, or of an array's entries (then an array comes back);
    * a single one without a size. `{ replace, p }` may stand in place of the positional `replace` and `p`.
    *
    * @throws ArgumentError when there is nothing to choose from, more is wanted than there is without replacement, or
@@ -180,7 +181,7 @@ export class Draws {
     p?: Probabilities | null,
   ): unknown {
     assertDrawsAllowed("choice");
-    if (typeof replace !== "boolean") knownOptions("choice", replace, ["replace", "p"]);
+    if (typeof replace !== "boolean") knownOptions("choice", replace, ["replace?", "p"]);
     const options = typeof replace === "boolean" ? { replace, p } : { p, ...replace };
     const shape = size === null ? [] : shapeOfSize("choice", size);
     const indices = (n: number): Int32Array =>
@@ -192,6 +193,12 @@ export class Draws {
         rounding: isFloat32(options.p) ? 2 ** -23 : 2 ** -52,
       });
     if (typeof from === "number") {
+      const range = { low: 0, high: wholeNumber("choice", from), type: "int64" } as const;
+      const any = options.replace !== false && (options.p === undefined || options.p === null);
+      if (any && integerDType(range) !== "int32") {
+        const numbers = drawIntegers(this.#bits, range, sizeOf(shape));
+        return size === null ? numbers[0] : wrap(shape, integerDType(range), numbers);
+      }
       const chosen = indices(shapeOfSize("choice", from)[0]!);
       return size === null ? chosen[0] : wrap(shape, "int32", chosen);
     }

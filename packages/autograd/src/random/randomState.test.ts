@@ -46,6 +46,29 @@ describe("RandomState gives NumPy's numbers", () => {
     expect(codeOf(() => RandomState(42).choice(3, 8, { p: thirds.toArray() as number[] }))).toBe("bad-argument");
   });
 
+  test("choice from more than 2³¹ numbers gives them whole, though int32 does not hold them", () => {
+    // np.random.RandomState(1).choice(10**12, 3)
+    const chosen = RandomState(1).choice(1e12, 3);
+    expect([chosen.dtype, ...(chosen.toArray() as number[])]).toEqual([
+      "float64",
+      163196666091,
+      605300724808,
+      876169207429,
+    ]);
+    expect(RandomState(1).choice(1e12)).toBe(163196666091);
+    expect(RandomState(1).choice(2 ** 31, 1).dtype).toBe("int32");
+    expect(codeOf(() => RandomState(1).choice(1e12, 3, false))).toBe("bad-argument");
+  });
+
+  test("replace is true or false, also among the options of choice", () => {
+    expect(() => RandomState(1).choice(3, 2, { replace: "no" as never })).toThrow(/^choice: replace is true or false/);
+  });
+
+  test("a size beyond every array and a type that is none are errors that say so", () => {
+    expect(() => RandomState(1).rand(1e12)).toThrow(/^rand: the result would have 1000000000000 elements/);
+    expect(() => RandomState(1).randint(0, 5, 2, "constructor" as never)).toThrow(/there is no integer type/);
+  });
+
   test("shuffling rows without entries uses up nothing, a permutation of them does, as in NumPy", () => {
     const [rng, other] = [RandomState(42), RandomState(42)];
     expect(rng.shuffle(zeros([5, 0])).shape).toEqual([5, 0]);

@@ -12,7 +12,7 @@ import { flatten, flattenLike, unflatten } from "../pytree.ts";
 import { sameShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { type Loosened, wrongTangent } from "./jvp.ts";
-import { checkFunction } from "./record.ts";
+import { checkFunction, checkReturned } from "./record.ts";
 import type { Args, Gradient, LooseArgs } from "./types.ts";
 
 /** Options of `centralDifference`. @public */
@@ -63,7 +63,9 @@ export function centralDifference(
   if (!(Number.isFinite(h) && h > 0)) throw badStep(h);
   const at = (step: number): unknown => {
     const moved = xs.map((x, i) => add(x, mul(directions[i]!, step)));
-    return f(...(unflatten(structure, moved) as never[]));
+    const y: unknown = f(...(unflatten(structure, moved) as never[]));
+    checkReturned("centralDifference", y);
+    return y;
   };
   const right = flatten(at(h), "centralDifference");
   const left = flattenLike("centralDifference", at(-h), right.structure, "f(x − hv)");

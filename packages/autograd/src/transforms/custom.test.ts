@@ -39,6 +39,13 @@ describe("the adjoints that a rule gives", () => {
     ]);
   });
 
+  test("are a list: nothing at all is a forgotten return, and no zero", () => {
+    const f = line(() => undefined);
+    expect(messageOf(() => grad((p: Line) => sum(f(p)))(point))).toMatch(
+      /backward must return one adjoint for each argument, built like it: expected a list of 1\n {2}got {2}undefined/,
+    );
+  });
+
   test("have no other names than the argument: a slip of the pen is no zero", () => {
     const f = line(({ at }, g) => [{ slopes: mul(g, at) }]);
     expect(messageOf(() => grad((p: Line) => sum(f(p)))(point))).toMatchInlineSnapshot(`

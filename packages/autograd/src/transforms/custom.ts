@@ -150,6 +150,10 @@ export function customVjp<F extends AnyFunction, R>(
 /** One adjoint for each tensor among the arguments; null for an argument, or a part of it, stands for zeros. */
 function adjointLeaves(op: string, structure: Structure, adjoint: unknown, path: string): Derivative[] {
   if (structure.kind === "static") return [];
+  // Nothing at all is a forgotten return, and no zero.
+  if (adjoint === undefined && path === "" && structure.kind === "array") {
+    throw wrongAdjoint(op, path, `a list of ${structure.entries.length}`, adjoint);
+  }
   if (adjoint === null || adjoint === undefined) return new Array<Derivative>(leafCount(structure)).fill(null);
   if (structure.kind === "leaf") {
     if (isTensor(adjoint) || typeof adjoint === "number") return [asTensor(adjoint)];

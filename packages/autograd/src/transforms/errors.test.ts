@@ -110,6 +110,14 @@ describe("what is differentiated", () => {
     for (const [op, f] of Object.entries(others)) {
       expect(messageOf(f)).toContain(`KindError: ${op}: the function returned nothing`);
     }
+    expect(
+      messageOf(() =>
+        call(
+          call(jacobian, () => square),
+          x,
+        ),
+      ),
+    ).toContain("the function returned a function");
   });
 
   test("is named by the transformation that was called", () => {

@@ -48,15 +48,22 @@ export function record(
   }
 }
 
-/** @throws KindError when a function gave back nothing, where any pytree is right: most often a return is missing. */
+/**
+ * Where any pytree is right, a result that is none has nothing in it to differentiate.
+ *
+ * @throws KindError when a function gave back nothing (most often a return is missing), or another function.
+ */
 export function checkReturned(op: string, output: unknown): void {
-  if (output !== undefined) return;
+  const nothing = output === undefined;
+  if (!nothing && typeof output !== "function") return;
   throw new KindError({
     code: "bad-argument",
     op,
-    problem: "the function returned nothing",
-    got: "undefined",
-    hint: "is a return missing? (x) => { … } needs one, (x) => … does not",
+    problem: `the function returned ${nothing ? "nothing" : "a function"}`,
+    got: show(output),
+    hint: nothing
+      ? "is a return missing? (x) => { … } needs one, (x) => … does not"
+      : "call it: (x) => g(x), not (x) => g",
   });
 }
 
