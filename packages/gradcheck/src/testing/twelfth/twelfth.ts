@@ -1,0 +1,7 @@
+import type { EverydayCase } from "../everyday/case.ts";
+import { twelfthConvolution } from "./convolution.ts";
+import { twelfthDeep } from "./denseDeep.ts";
+import { twelfthShallow } from "./denseShallow.ts";
+
+/** All cases of this set. */
+export const twelfth: readonly EverydayCase[] = [...twelfthShallow, ...twelfthDeep, ...twelfthConvolution];
