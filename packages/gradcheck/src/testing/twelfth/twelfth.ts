@@ -2,6 +2,12 @@ import type { EverydayCase } from "../everyday/case.ts";
 import { twelfthConvolution } from "./convolution.ts";
 import { twelfthDeep } from "./denseDeep.ts";
 import { twelfthShallow } from "./denseShallow.ts";
+import { twelfthRecurrent } from "./recurrent.ts";
 
 /** All cases of this set. */
-export const twelfth: readonly EverydayCase[] = [...twelfthShallow, ...twelfthDeep, ...twelfthConvolution];
+export const twelfth: readonly EverydayCase[] = [
+  ...twelfthShallow,
+  ...twelfthDeep,
+  ...twelfthConvolution,
+  ...twelfthRecurrent,
+];
