@@ -2,6 +2,8 @@ import type { EverydayCase } from "../everyday/case.ts";
 import { twelfthConvolution } from "./convolution.ts";
 import { twelfthDeep } from "./denseDeep.ts";
 import { twelfthShallow } from "./denseShallow.ts";
+import { twelfthLosses } from "./losses.ts";
+import { twelfthNormalised } from "./normalised.ts";
 import { twelfthRecurrent } from "./recurrent.ts";
 
 /** All cases of this set. */
@@ -10,4 +12,6 @@ export const twelfth: readonly EverydayCase[] = [
   ...twelfthDeep,
   ...twelfthConvolution,
   ...twelfthRecurrent,
+  ...twelfthNormalised,
+  ...twelfthLosses,
 ];
