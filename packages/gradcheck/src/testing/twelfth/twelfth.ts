@@ -2,6 +2,7 @@ import type { EverydayCase } from "../everyday/case.ts";
 import { twelfthConvolution } from "./convolution.ts";
 import { twelfthDeep } from "./denseDeep.ts";
 import { twelfthShallow } from "./denseShallow.ts";
+import { twelfthLikelihoods } from "./likelihoods.ts";
 import { twelfthLosses } from "./losses.ts";
 import { twelfthNormalised } from "./normalised.ts";
 import { twelfthRecurrent } from "./recurrent.ts";
@@ -14,4 +15,5 @@ export const twelfth: readonly EverydayCase[] = [
   ...twelfthRecurrent,
   ...twelfthNormalised,
   ...twelfthLosses,
+  ...twelfthLikelihoods,
 ];
