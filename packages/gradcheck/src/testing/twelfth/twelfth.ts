@@ -1,4 +1,5 @@
 import type { EverydayCase } from "../everyday/case.ts";
+import { twelfthAttention } from "./attention.ts";
 import { twelfthConvolution } from "./convolution.ts";
 import { twelfthDeep } from "./denseDeep.ts";
 import { twelfthShallow } from "./denseShallow.ts";
@@ -16,4 +17,5 @@ export const twelfth: readonly EverydayCase[] = [
   ...twelfthNormalised,
   ...twelfthLosses,
   ...twelfthLikelihoods,
+  ...twelfthAttention,
 ];
