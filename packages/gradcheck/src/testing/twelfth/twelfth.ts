@@ -1,12 +1,15 @@
 import type { EverydayCase } from "../everyday/case.ts";
 import { twelfthAttention } from "./attention.ts";
+import { twelfthClassical } from "./classical.ts";
 import { twelfthConvolution } from "./convolution.ts";
 import { twelfthDeep } from "./denseDeep.ts";
+import { twelfthLists } from "./denseLists.ts";
 import { twelfthShallow } from "./denseShallow.ts";
 import { twelfthLikelihoods } from "./likelihoods.ts";
 import { twelfthLosses } from "./losses.ts";
 import { twelfthNormalised } from "./normalised.ts";
 import { twelfthRecurrent } from "./recurrent.ts";
+import { twelfthSignals } from "./signals.ts";
 
 /** All cases of this set. */
 export const twelfth: readonly EverydayCase[] = [
@@ -18,4 +21,7 @@ export const twelfth: readonly EverydayCase[] = [
   ...twelfthLosses,
   ...twelfthLikelihoods,
   ...twelfthAttention,
+  ...twelfthClassical,
+  ...twelfthLists,
+  ...twelfthSignals,
 ];
