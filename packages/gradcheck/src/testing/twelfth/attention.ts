@@ -117,7 +117,7 @@ const causalHeads = plant({
     if (!wrong("keys give nothing to x")) dx = add(dx, einsum("bthk,hdk->btd", dk, K));
     dx = add(dx, einsum("bthk,hdk->btd", dv, wrong("values through K") ? K : V));
     if (!wrong("around the block")) dx = add(dx, dy);
-    return {
+    const gradients = {
       Q: einsum("btd,bthk->hdk", x, dq),
       K: einsum("btd,bthk->hdk", x, dk),
       V: einsum("btd,bthk->hdk", x, dv),
@@ -126,16 +126,18 @@ const causalHeads = plant({
         : einsum("bthk,btd->hkd", heads, dy),
       E: einsum("bti,btd->id", tokens, dx),
     };
+    return { gradients, intermediates: { x, q, k, v, p, heads, y, dy, dheads, dv, dp, dq, dk, dx } };
   },
   mistakes: {
-    "around the block": [["missing-term"], ["E"], "the residual's own way to x"],
-    "keys give nothing to x": [["missing-term"], ["E"], "x acts through the keys, too"],
-    "values through K": [["wrong-layer"], ["E"], "K in place of V on the way back to x"],
-    "k by k": [["wrong-layer", "derivative-at-wrong-value"], ["K"], "dk is made with k instead of q"],
+    "around the block": [["missing-term"], ["dx", "E"], "the residual's own way to x"],
+    "keys give nothing to x": [["missing-term"], ["dx", "E"], "x acts through the keys, too"],
+    "values through K": [["wrong-layer"], ["dx", "E"], "K in place of V on the way back to x"],
+    "k by k": [["wrong-layer", "derivative-at-wrong-value"], ["dk", "K", "dx", "E"], "dk is made with k instead of q"],
     "O from the first sequence": [["one-sample"], ["O"], "only the first sequence of the batch"],
   },
   pairs: ["around the block+k by k"],
   numbers: ["around the block", "O from the first sequence"],
+  bare: ["keys give nothing to x", "O from the first sequence"],
 });
 
 const bag = normals(1273);

@@ -88,7 +88,11 @@ const gammaClaims = plant({
   },
   mistakes: {
     "link forgotten": [["missing-activation-derivative"], ["beta"], "the derivative by mu, without d mu / d eta = mu"],
-    "score of Poisson": [["wrong-forward"], ["beta"], "mu - y is the score of the Poisson model"],
+    "score of Poisson": [
+      ["wrong-forward", "doubled-activation-derivative"],
+      ["beta"],
+      "mu - y is the score of the Poisson model",
+    ],
     "shape forgotten": [["factor"], ["beta"], "the shape k in front"],
     "divided by n": [["mean-for-sum", "factor"], ["beta"], "divided by n, but the loss is a sum"],
   },
@@ -192,10 +196,14 @@ const ratings = plant({
     dQ = add(dQ, mul(wrong("lambda doubled for items") ? 2 * lambda : lambda, Q));
     du = add(du, sum(E, 1));
     di = wrong("item bias of the last user") ? at(E, -1) : add(di, sum(E, 0));
-    return { P: dP, Q: dQ, bu: du, bi: di };
+    return { gradients: { P: dP, Q: dQ, bu: du, bi: di }, intermediates: { E } };
   },
   mistakes: {
-    "unseen as zeros": [["missing-term", "extra-term"], ["P", "Q", "bu", "bi"], "the mask of the ratings was left out"],
+    "unseen as zeros": [
+      ["missing-term", "extra-term"],
+      ["E", "P", "Q", "bu", "bi"],
+      "the mask of the ratings was left out",
+    ],
     "P moved first": [["stale-cache"], ["Q"], "P has had its step when dQ is made"],
     "users do not shrink": [["regulariser", "missing-term"], ["P"], "lambda P is missing"],
     "lambda doubled for items": [["regulariser", "factor"], ["Q"], "2 lambda Q where the loss has lambda / 2"],
@@ -203,6 +211,7 @@ const ratings = plant({
   },
   pairs: ["users do not shrink+item bias of the last user"],
   numbers: ["P moved first"],
+  bare: ["users do not shrink", "P moved first"],
 });
 
 const lab = normals(1285);
@@ -255,7 +264,7 @@ const pendulum = plant({
     "sin' as sin": [["derivative-at-wrong-value", "wrong-forward"], ["k", "c", "start"], "sin for cos in the adjoint"],
     "force does not see the angle": [["missing-term"], ["k", "c", "start"], "the way from the angle to the speed"],
     "adjoint updated in place": [
-      ["stale-cache", "off-by-one-layer", "derivative-at-wrong-value"],
+      ["stale-cache", "off-by-one-layer", "wrong-upstream"],
       ["k", "c", "start"],
       "the adjoint of the angle is overwritten before the speed's is made from it",
     ],
@@ -291,7 +300,7 @@ const posteriorMode = plant({
     return { w: add(dw, wrong("precision for variance") ? mul(variance, w) : div(w, variance)) };
   },
   mistakes: {
-    "slope of the sigmoid once more": [["doubled-activation-derivative"], ["w"], "(p - y) p (1 - p)"],
+    "slope of the sigmoid once more": [["doubled-activation-derivative", "wrong-forward"], ["w"], "(p - y) p (1 - p)"],
     "last patient only": [["one-sample"], ["w"], "dw = for dw += in the loop"],
     "prior for each patient": [
       ["regulariser", "factor", "extra-term"],

@@ -293,14 +293,15 @@ const wordsByConvolution = plant({
       const routed = where(equal(c, m), reshape(g, [4, 3, 1]), 0);
       return wrong("tanh under the max") ? routed : mul(routed, sub(1, square(c)));
     };
-    return {
+    const gradients = {
       two: einsum("nol,nclk->ock", back(df2, m2, c2), x2),
       three: einsum("nol,nclk->ock", back(df3, m3, c3), x3),
       U: wrong("U from one sentence") ? matmul(transpose(at(f, "3:")), at(dO, "3:")) : matmul(transpose(f), dO),
     };
+    return { gradients, intermediates: { c2, c3, f, dO, df } };
   },
   mistakes: {
-    "batch size": [["sum-for-mean", "factor"], ["two", "three", "U"], "the mean over sentences"],
+    "batch size": [["sum-for-mean", "factor"], ["dO", "df", "two", "three", "U"], "the mean over sentences"],
     "halves swapped": [
       ["wrong-layer", "wrong-upstream"],
       ["two", "three"],
@@ -314,6 +315,7 @@ const wordsByConvolution = plant({
     "U from one sentence": [["one-sample"], ["U"], "only the last sentence's features, as after = in the loop"],
   },
   numbers: ["batch size", "U from one sentence"],
+  bare: ["batch size"],
 });
 
 /** Convolutions and pooling. */

@@ -64,7 +64,7 @@ const tanhTower = plant({
       if (wrong("first layer left linear") && l === 1) dz = da;
       else dz = mul(da, sub(1, square(wrong("tanh' one layer down") ? a[l - 1]! : a[l]!)));
     }
-    return { W: dW, b: db };
+    return { gradients: { W: dW, b: db }, intermediates: { a1: a[1]!, a2: a[2]!, a3: a[3]!, a4: a[4]!, z5: a[5]! } };
   },
   mistakes: {
     "outputs for inputs": [
@@ -94,6 +94,7 @@ const tanhTower = plant({
     ],
   },
   numbers: ["first layer left linear", "outputs for inputs"],
+  bare: ["outputs for inputs", "weights moved first"],
 });
 
 const swim = normals(1212);
@@ -145,7 +146,11 @@ const swishRegression = plant({
       ["dz2", "dz1", "A", "a", "B", "b"],
       "the product rule has a second term, sigmoid(z)",
     ],
-    "C the other way": [["transposed"], ["dz2", "B", "b"], "the square C was not transposed on the way back"],
+    "C the other way": [
+      ["transposed"],
+      ["dz2", "dz1", "A", "a", "B", "b"],
+      "the square C was not transposed on the way back",
+    ],
     "swish' at a1": [["derivative-at-wrong-value"], ["dz1", "A", "a"], "swish' of the value after swish"],
     "dB from dz3": [["wrong-upstream", "off-by-one-layer", "wrong-layer"], ["B"], "dz3 for dz2 in dB"],
   },
@@ -197,7 +202,11 @@ const leakyWine = plant({
     };
   },
   mistakes: {
-    "nothing subtracted at the label": [["missing-term"], ["dz3", "W3", "b3"], "p[n, y] -= 1 was left out"],
+    "nothing subtracted at the label": [
+      ["missing-term"],
+      ["dz3", "dz2", "dz1", "W1", "b1", "W2", "b2", "W3", "b3"],
+      "p[n, y] -= 1 was left out",
+    ],
     "number of bottles": [
       ["sum-for-mean", "factor"],
       ["dz3", "W1", "b1", "W2", "b2", "W3", "b3"],
@@ -300,22 +309,25 @@ const dropoutNet = plant({
     const da1 = wrong("dropped units learn, too") ? dd1 : math`${dd1} * ${m1} / ${KEEP}`;
     const dz1 = math`${da1} * ${a1} * (1 - ${a1})`;
     return {
-      W1: math`${x}.T @ ${dz1}`,
-      W2: math`${d1}.T @ ${dz2}`,
-      W3: math`${d2}.T @ ${e}`,
-      b3: sum(e, 0),
+      gradients: { W1: math`${x}.T @ ${dz1}`, W2: math`${d1}.T @ ${dz2}`, W3: math`${d2}.T @ ${e}`, b3: sum(e, 0) },
+      intermediates: { a1, a2, dz2, da1, dz1 },
     };
   },
   mistakes: {
-    "first mask twice": [["wrong-layer", "off-by-one-layer"], ["W1", "W2"], "the mask of layer 1 in layer 2"],
-    "scale only forward": [["factor"], ["W1", "W2"], "the 1/keep of the second dropout"],
+    "first mask twice": [
+      ["wrong-layer", "off-by-one-layer"],
+      ["dz2", "da1", "dz1", "W1", "W2"],
+      "the mask of layer 1 in layer 2",
+    ],
+    "scale only forward": [["factor"], ["dz2", "da1", "dz1", "W1", "W2"], "the 1/keep of the second dropout"],
     "sigmoid' after the mask": [
       ["derivative-at-wrong-value"],
-      ["W1", "W2"],
+      ["dz2", "da1", "dz1", "W1", "W2"],
       "sigmoid' with the value that dropout has scaled",
     ],
-    "dropped units learn, too": [["missing-term"], ["W1"], "the mask is not applied on the way back"],
+    "dropped units learn, too": [["missing-term"], ["da1", "dz1", "W1"], "the mask is not applied on the way back"],
   },
+  bare: ["first mask twice"],
   numbers: ["scale only forward", "first mask twice"],
 });
 

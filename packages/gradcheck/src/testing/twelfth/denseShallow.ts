@@ -57,7 +57,11 @@ const spiralFit = plant({
     };
   },
   mistakes: {
-    "the two of the square comes back": [["factor"], ["dz2", "W2", "b2"], "1/(2N) was differentiated as 2/N"],
+    "the two of the square comes back": [
+      ["factor"],
+      ["dz2", "da1", "dz1", "W1", "b1", "W2", "b2"],
+      "1/(2N) was differentiated as 2/N",
+    ],
     "one minus z squared": [["derivative-at-wrong-value"], ["dz1", "W1", "b1"], "tanh' is 1 - a1**2, not 1 - z1**2"],
     "db1 is dz1": [["not-summed"], ["b1"], "the bias has a gradient per sample"],
   },
@@ -144,10 +148,14 @@ const survival = plant({
     };
   },
   mistakes: {
-    "target minus guess": [["sign"], ["dz2", "w2", "b2"], "y - p, the step's direction, for p - y"],
+    "target minus guess": [
+      ["sign"],
+      ["dz2", "da1", "dz1", "W1", "b1", "w2", "b2"],
+      "y - p, the step's direction, for p - y",
+    ],
     "sigmoid once more": [
-      ["doubled-activation-derivative"],
-      ["dz2", "w2", "b2"],
+      ["doubled-activation-derivative", "wrong-forward"],
+      ["dz2", "da1", "dz1", "W1", "b1", "w2", "b2"],
       "p - y already holds sigmoid', and was multiplied by it",
     ],
     "gated by the gradient": [
@@ -197,8 +205,8 @@ const oneSigmoidSample = plant({
   },
   mistakes: {
     "delta without sigmoid'": [
-      ["missing-activation-derivative"],
-      ["dz2", "W2", "b2"],
+      ["missing-activation-derivative", "wrong-forward"],
+      ["dz2", "da1", "dz1", "W1", "b1", "W2", "b2"],
       "the output's delta is only a - y, as if the loss were the cross-entropy",
     ],
     "hidden sigmoid' forgotten": [["missing-activation-derivative"], ["dz1", "W1", "b1"], "dz1 = da1"],
@@ -290,14 +298,18 @@ const brierScore = plant({
     };
   },
   mistakes: {
-    "p times one minus p": [["softmax-diagonal"], ["dz", "W", "b"], "softmax' as if it were sigmoid'"],
+    "p times one minus p": [["softmax-diagonal"], ["dz", "dh", "V", "c", "W", "b"], "softmax' as if it were sigmoid'"],
     "p minus y out of habit": [
       ["wrong-forward", "missing-activation-derivative"],
-      ["dz", "W", "b"],
+      ["dz", "dh", "V", "c", "W", "b"],
       "the gradient of the cross-entropy, but the loss is the squared difference",
     ],
-    "two forgotten": [["factor"], ["dp", "dz", "W", "b"], "the 2 of the square"],
-    "the Jacobian's sum down the rows": [["wrong-axis"], ["dz", "W", "b"], "sum(dp * p) over the samples"],
+    "two forgotten": [["factor"], ["dp", "dz", "dh", "V", "c", "W", "b"], "the 2 of the square"],
+    "the Jacobian's sum down the rows": [
+      ["wrong-axis"],
+      ["dz", "dh", "V", "c", "W", "b"],
+      "sum(dp * p) over the samples",
+    ],
   },
   pairs: ["p times one minus p+two forgotten"],
   numbers: ["p times one minus p", "two forgotten"],

@@ -222,15 +222,21 @@ const twoViews = plant({
     };
     const left = matmul(transpose(x), through(du, u, zx));
     const right = matmul(transpose(y), through(dv, v, zy));
-    return { W: wrong("second view as a constant") ? left : add(left, right) };
+    const dW = wrong("second view as a constant") ? left : add(left, right);
+    return { gradients: { W: dW }, intermediates: { u, v, p, dS, du, dv } };
   },
   mistakes: {
-    "temperature forgotten": [["factor"], ["W"], "1 / temperature in the similarities' gradient"],
-    "softmax over the columns": [["wrong-axis"], ["W"], "the softmax runs over the other view's axis"],
+    "temperature forgotten": [["factor"], ["du", "dv", "W"], "1 / temperature in the similarities' gradient"],
+    "softmax over the columns": [
+      ["wrong-axis"],
+      ["p", "dS", "du", "dv", "W"],
+      "the softmax runs over the other view's axis",
+    ],
     "length held fixed": [["missing-term"], ["W"], "the unit vectors' length was taken as a constant"],
     "second view as a constant": [["missing-term"], ["W"], "W acts through both views"],
   },
   numbers: ["second view as a constant"],
+  bare: ["temperature forgotten"],
 });
 
 const pupil = normals(1265);

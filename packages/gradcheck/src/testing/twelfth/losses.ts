@@ -180,19 +180,25 @@ const robustPrices = plant({
     let psi = where(less(abs(r), DELTA), r, outside);
     if (wrong("absolute value outside")) psi = where(less(abs(r), DELTA), r, DELTA);
     if (wrong("squares everywhere")) psi = r;
-    return {
+    const gradients = {
       w: math`${X}.T @ ${psi} + 0.4 * ${w}`,
       b: reshape(wrong("intercept shrinks, too") ? add(sum(psi), mul(0.4, at(b, 0))) : sum(psi), [1]),
     };
+    return { gradients, intermediates: { r, dr: psi } };
   },
   mistakes: {
-    "sign without delta": [["factor", "missing-term"], ["w", "b"], "the outer branch has slope delta, not 1"],
-    "absolute value outside": [["sign", "missing-term"], ["w", "b"], "delta without the sign of the residual"],
-    "squares everywhere": [["wrong-forward"], ["w", "b"], "the residual itself: squared error was differentiated"],
+    "sign without delta": [["factor", "missing-term"], ["dr", "w", "b"], "the outer branch has slope delta, not 1"],
+    "absolute value outside": [["sign", "missing-term"], ["dr", "w", "b"], "delta without the sign of the residual"],
+    "squares everywhere": [
+      ["wrong-forward"],
+      ["dr", "w", "b"],
+      "the residual itself: squared error was differentiated",
+    ],
     "intercept shrinks, too": [["regulariser", "extra-term"], ["b"], "the penalty does not hold for the intercept"],
   },
   pairs: ["sign without delta+intercept shrinks, too"],
   numbers: ["sign without delta", "squares everywhere"],
+  bare: ["squares everywhere", "absolute value outside"],
 });
 
 const lesion = normals(1254);

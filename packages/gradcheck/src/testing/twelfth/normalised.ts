@@ -214,24 +214,30 @@ const twoGroups = plant({
       ? (q: Tensor) => reshape(broadcastTo(mean(reshape(q, [2, 4, 9]), 2, { keepdims: true }), [2, 4, 9]), [2, 2, 18])
       : (q: Tensor) => mean(q, 2, { keepdims: true });
     const dz = div(sub(sub(dhat, statistics(dhat)), mul(hat, statistics(mul(dhat, hat)))), s);
-    return {
+    const gradients = {
       K: einsum("nop,ncp->oc", reshape(dz, [2, 4, 9]), reshape(x, [2, 2, 9])),
       gamma: sum(mul(dv, flat), [0, 2]),
       beta: wrong("beta over places only") ? sum(dv, 2) : sum(dv, [0, 2]),
       v: matmul(r, pooled),
     };
+    return { gradients, intermediates: { z, hat, u, du, dhat, dz } };
   },
   mistakes: {
-    "nine places": [["sum-for-mean", "factor"], ["K", "gamma", "beta"], "the mean over the nine places"],
-    "tanh' before": [["missing-activation-derivative"], ["K", "gamma", "beta"], "dv = du"],
+    "nine places": [
+      ["sum-for-mean", "factor"],
+      ["du", "dhat", "dz", "K", "gamma", "beta"],
+      "the mean over the nine places",
+    ],
+    "tanh' before": [["missing-activation-derivative"], ["dhat", "dz", "K", "gamma", "beta"], "dv = du"],
     "statistics of a channel": [
       ["wrong-axis"],
-      ["K"],
+      ["dz", "K"],
       "the two means of the backward pass go over a channel instead of its group",
     ],
     "beta over places only": [["not-summed"], ["beta"], "not summed over the pictures"],
   },
   numbers: ["beta over places only"],
+  bare: ["nine places"],
 });
 
 const server = normals(1245);

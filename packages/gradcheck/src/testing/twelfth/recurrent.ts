@@ -76,7 +76,8 @@ const letterModel = plant({
     const [Wx, Wh, Wy, h0, y0] = [dWxh!, dWhh!, dWhy!, dbh!, dby!].map((g) =>
       limit === Infinity ? g : clip(g, -limit, limit),
     );
-    return { Wxh: Wx, Whh: Wh, Why: Wy, bh: h0, by: y0 };
+    const [, h1, h2, h3, h4] = hs as [Tensor, Tensor, Tensor, Tensor, Tensor];
+    return { gradients: { Wxh: Wx, Whh: Wh, Why: Wy, bh: h0, by: y0 }, intermediates: { h1, h2, h3, h4 } };
   },
   mistakes: {
     "dhnext not added": [["missing-term"], ["Wxh", "Whh", "bh"], "the later steps' part of dh was left out"],
@@ -99,6 +100,7 @@ const letterModel = plant({
     "dby overwritten": [["missing-term", "one-sample"], ["by"], "dby = for dby += in the loop over time"],
   },
   numbers: ["tanh' of the state before", "clipped against explosion"],
+  bare: ["clipped against explosion", "dby overwritten", "Whh not transposed"],
 });
 
 const meter = normals(1232);
@@ -354,7 +356,7 @@ const truncated = plant({
       const e = mul(wrong("mean over the steps") ? 2 : 2 / 6, sub(sum(mul(q, now)), at(y, t)));
       dq = add(dq, mul(e, now));
       const dz = mul(add(mul(e, q), carry), sub(1, square(now)));
-      da = wrong("drive of the last step alone") && t < 5 ? da : add(da, mul(dz, at(u, t)));
+      da = wrong("drive overwritten") ? mul(dz, at(u, t)) : add(da, mul(dz, at(u, t)));
       dR = add(dR, outer(dz, h[t]!));
       carry = matvec(transpose(R), dz);
       if (t % 2 === 0 && !wrong("never cut")) carry = zeros([3]);
@@ -366,7 +368,7 @@ const truncated = plant({
     "never cut": [["extra-term", "wrong-forward"], ["a", "R"], "the hand goes back through the whole series"],
     "cut at each step": [["missing-term"], ["a", "R"], "nothing at all is carried to the step before"],
     "mean over the steps": [["sum-for-mean", "factor"], ["a", "R", "q"], "the mean over six steps"],
-    "drive of the last step alone": [["one-sample", "missing-term"], ["a"], "da = dz u outside of the loop's sum"],
+    "drive overwritten": [["one-sample", "missing-term"], ["a"], "da = for da += in the loop over steps"],
   },
   numbers: ["mean over the steps"],
 });

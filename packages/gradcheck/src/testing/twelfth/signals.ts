@@ -70,7 +70,7 @@ const stridedLoops = plant({
     return { gradients: { W: dW, b: db }, intermediates: { z, a, da, dz } };
   },
   mistakes: {
-    "no sigmoid'": [["missing-activation-derivative"], ["dz", "W", "b"], "dz = a - t"],
+    "no sigmoid'": [["missing-activation-derivative", "wrong-forward"], ["dz", "W", "b"], "dz = a - t"],
     "picture without its padding": [
       ["derivative-at-wrong-value", "off-by-one-layer"],
       ["W"],
