@@ -9,9 +9,11 @@ import {
   matmul,
   matvec,
   mean,
+  minimum,
   mul,
   outer,
   sigmoid,
+  sqrt,
   square,
   stopGradient,
   sub,
@@ -215,9 +217,19 @@ const fourGates = plant({
       dh = at(matmul(dz, transpose(W)), ":", "2:");
       dc = mul(dc, f);
     }
+    if (wrong("norm clipped")) {
+      const norm = sqrt(add(sum(square(dW)), sum(square(db))));
+      const scale = minimum(1, div(0.5, norm));
+      return { W: mul(scale, dW), b: mul(scale, db) };
+    }
     return { W: dW, b: db };
   },
   mistakes: {
+    "norm clipped": [
+      ["clipped", "factor"],
+      ["W", "b"],
+      "the gradient is cut to a norm of 0.5, as in the training step",
+    ],
     "tanh' of the cell forgotten": [
       ["missing-activation-derivative"],
       ["W", "b"],
