@@ -1,7 +1,9 @@
 import {
   add,
+  astype,
   at,
   customVjp,
+  evaluate,
   exp,
   grad,
   greater,
@@ -16,6 +18,7 @@ import {
   type Tensor,
   tanh,
   tensor,
+  valueAndGrad,
   where,
 } from "@wengert/autograd";
 import { setExecution } from "@wengert/wasm";
@@ -24,6 +27,12 @@ import { compile } from "./compile.ts";
 import { expectClose } from "./testing/close.ts";
 
 const x = tensor([0.5, -1, 2]);
+
+/** What a function gives as a program, operation by operation. */
+function makeProgramAndRun(f: (...args: never[]) => unknown, args: readonly unknown[]): unknown {
+  const program = makeProgram(f as (...args: unknown[]) => unknown)(...(args as never[]));
+  return evaluate(program, args);
+}
 
 describe("a compiled function", () => {
   test("takes and returns pytrees, also numbers, strings and nothing", () => {
@@ -64,6 +73,51 @@ describe("a compiled function", () => {
     expect(staged, "an equal record is no other value").toBe(6);
     options.times = 5;
     expect(String(f(x, options)), "a record that was changed in place is").toBe("[ 2.5 -5.  10. ]");
+  });
+
+  test("takes a number beside float32 as float32, as the function itself does, and a tensor as a tensor", () => {
+    const w = tensor([1, 2, 4], { dtype: "float32" });
+    let made = 0;
+    const f = (w: Tensor, rate: Tensor | number, b: Tensor): Tensor[] => {
+      made++;
+      const slope = grad((w: Tensor) => sum(mul(square(w), b)))(w);
+      const next = sub(w, mul(rate, slope));
+      return [next, add(rate, w), greater(w, rate), where(greater(w, 2), w, rate), mul(rate, 2), mul(b, rate)];
+    };
+    const compiled = compile(f);
+    const mean32 = astype(tensor([0.1, 0.2, 0.3]), "float32");
+    for (const rate of [0.1, tensor(0.1), 1.7, tensor(-3), astype(tensor(0.1), "float32"), 2.1]) {
+      for (const b of [mean32, x]) {
+        expectClose(compiled(w, rate, b), f(w, rate, b), `rate ${rate} and ${b.dtype}`);
+        expectClose(makeProgramAndRun(f, [w, rate, b]), f(w, rate, b), `a program for ${rate} and ${b.dtype}`);
+      }
+    }
+    // Three kinds of rates and two of b; elsewhere the function ran without being compiled.
+    expect(made).toBe(6 + 3 * 12);
+    // Where nothing is float32 a number and a tensor share a program, as before.
+    const shared = compile((s: Tensor | number) => {
+      made = -1;
+      return mul(s, x);
+    });
+    shared(2);
+    made = 0;
+    shared(tensor(3));
+    expect(made).toBe(0);
+  });
+
+  test("trains float32 parameters with a rate that is a number, in a session, too", () => {
+    const step = (w: Tensor, v: Tensor, rate: number | Tensor): [Tensor, Tensor, Tensor] => {
+      const [value, slope] = valueAndGrad((w: Tensor) => sum(square(w)))(w);
+      const velocity = add(mul(v, 0.5), slope);
+      return [sub(w, mul(rate, velocity)), velocity, value];
+    };
+    let [w, v] = [tensor([1, 2, 4], { dtype: "float32" }), tensor([0, 0, 0], { dtype: "float32" })] as Tensor[];
+    const session = compile(step).session(w!, v!);
+    for (const rate of [0.1, 0.05, 0.025]) {
+      session.step(rate);
+      [w, v] = step(w!, v!, rate);
+      expectClose([session.params, session.state], [w, v], `rate ${rate}`);
+    }
   });
 
   test("remembers 16 programs, so that a changing batch size costs no more and more memory", () => {
