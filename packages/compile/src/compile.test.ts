@@ -174,13 +174,19 @@ describe("a compiled function", () => {
     expect([String(session.params), String(session.state)]).toEqual(["[3. 4.]", "[1.5 2.5]"]);
   });
 
-  test("runs a rule of the user's that reads values as a call", () => {
+  test("runs a rule of the user's, also one that looks at shapes; one that reads values is an error", () => {
     const doubled = customVjp(
       (x: Tensor) => mul(x, x.size === 3 ? 2 : 1),
       (x: Tensor) => [mul(x, 2), null],
       (_r: null, g: Tensor) => [mul(g, 2)],
     );
     expectClose(compile((x: Tensor) => add(doubled(x), 1))(x), add(doubled(x), 1), "rule");
+    const read = customVjp(
+      (x: Tensor) => mul(x, at(x, 0).item() > 0 ? 2 : 1),
+      (x: Tensor) => [mul(x, 2), null],
+      (_r: null, g: Tensor) => [mul(g, 2)],
+    );
+    expect(() => compile((x: Tensor) => read(x))(x)).toThrow(/reading a value.*, at .*compile\.test\.ts/);
   });
 });
 
