@@ -20,6 +20,7 @@ import {
   tensor,
   valueAndGrad,
   where,
+  zeros,
 } from "@wengert/autograd";
 import { setExecution } from "@wengert/wasm";
 import { afterEach, describe, expect, test } from "vitest";
@@ -210,7 +211,7 @@ describe("what cannot be staged is an error that names the line:", () => {
     ).toMatchInlineSnapshot(`
       "TraceError: reading a value: the tensor is abstract: while staging there are shapes and dtypes, but no numbers yet, at compile.test.ts
         got  an abstract float64 tensor of shape []
-        hint choose with where(condition, a, b), or call the function without staging: there, branches on values work; an argument that half reads can be static: compile(f, { static: [1] })"
+        hint choose with where(condition, a, b), or call the function without staging: there, branches on values work; numbers that decide sizes, axes or branches can be static: compile(f, { static: [1] })"
     `);
   });
 
@@ -220,8 +221,35 @@ describe("what cannot be staged is an error that names the line:", () => {
     ).toMatchInlineSnapshot(`
       "TraceError: using a traced tensor as a number: JavaScript's operators would lose the derivative, at compile.test.ts
         got  a tensor of shape [], traced by makeProgram
-        hint write add(x, 1), mul(x, 2), greater(x, 0) …"
+        hint write add(x, 1), mul(x, 2), greater(x, 0) …; numbers that decide sizes, axes or branches can be static: compile(f, { static: [1] })"
     `);
+  });
+
+  test("a number among the arguments as a length of a loop, an axis, a size, in a function that is called by another", () => {
+    const repeat = compile((x: Tensor, n: number) => {
+      let y = x;
+      for (let i = 0; i < n; i++) y = mul(y, 2);
+      return y;
+    });
+    expect(message(() => repeat(x, 3))).toMatchInlineSnapshot(`
+      "TraceError: using a traced tensor as a number: JavaScript's operators would lose the derivative, at compile.test.ts
+        got  a tensor of shape [], traced by makeProgram
+        hint write add(x, 1), mul(x, 2), greater(x, 0) …; numbers that decide sizes, axes or branches can be static: compile(f, { static: [1] })"
+    `);
+    expect(message(() => compile((y: Tensor) => add(repeat(x, 3), y))(x))).toMatch(
+      /derivative, at compile\.test\.ts\n/,
+    );
+    const total = compile((rate: number, x: Tensor, axis: number) => mul(rate, sum(x, axis)));
+    expect(message(() => total(0.5, x, 0))).toMatchInlineSnapshot(`
+      "ArgumentError: sum: an axis must be a whole number, not a tensor of shape [], at compile.test.ts
+        got  shape [3]
+        hint the axis is not named, sum(x, 0), and options come after it, sum(x, 0, { keepdims: true }); null stands for all axes; numbers that decide sizes, axes or branches can be static: compile(f, { static: [0, 2] })"
+    `);
+    expect(message(() => compile((n: number) => zeros([n]))(3))).toMatch(/static: \[0\]/);
+    // What has nothing to do with numbers is told as it is.
+    expect(message(() => compile((x: Tensor, n: number) => sum(mul(x, n), 3))(x, 2))).not.toMatch(/static/);
+    const along = compile((x: Tensor, axis: number) => sum(x, axis), { static: [1] });
+    expect(String(along(x, 0))).toBe("1.5");
   });
 
   test("drawing from a generator that remembers", () => {
