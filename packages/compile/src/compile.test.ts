@@ -353,9 +353,41 @@ describe("inspect", () => {
     ]);
     expect(String(seen.program)).toContain("matmul");
     expect(seen.memory.bytes).toBeGreaterThan(0);
+    expect(seen.memory.withoutReuse).toBeGreaterThanOrEqual(seen.memory.bytes);
     const times = seen.time();
     expect(times).toHaveLength(2);
     for (const time of times) expect(time).toBeGreaterThan(0);
     expect(String(seen)).toMatch(/0 +gemm +\[6, 8\].*\n1 +map +\[6, 8\].*\n2 groups/);
   });
+
+  test("says when calls run operation by operation: kernels off, no WebAssembly, no module allowed", () => {
+    const runtime = globalThis as { WebAssembly?: unknown };
+    const f = compile((x: Tensor) => sum(exp(x)));
+    const given = runtime.WebAssembly as { readonly Memory: unknown };
+    const forbidden = { Memory: given.Memory, Module: refusing(), validate: () => true };
+    try {
+      setExecution({ kernels: false });
+      expect(String(f.inspect(x))).toMatch(
+        /1 groups.*\nkernels are off: calls run the program operation by operation$/,
+      );
+      for (const WebAssembly of [undefined, forbidden]) {
+        runtime.WebAssembly = WebAssembly;
+        const seen = f.inspect(x);
+        expect([seen.groups, seen.memory.bytes, seen.moduleBytes, seen.time()]).toEqual([[], 0, 0, []]);
+        expect(String(seen)).toMatch(/= exp\(v0\).*no module: .* operation by operation$/s);
+      }
+    } finally {
+      runtime.WebAssembly = given;
+      setExecution({ kernels: true });
+    }
+  });
 });
+
+/** Modules as a page's policy refuses them. */
+function refusing(): unknown {
+  return class {
+    constructor() {
+      throw Object.assign(new Error("Refused to compile a module"), { name: "CompileError" });
+    }
+  };
+}
