@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import {
   add,
   grad,
@@ -200,6 +201,13 @@ describe("a session", () => {
     let [w, v] = [mul(begin().w, 2), begin().v];
     for (let i = 0; i < 5; i++) [w, v] = step(w, v, other);
     expectClose([b.params, b.state], [w, v], "the second");
+  });
+
+  test("is printed as its parameters and its state", () => {
+    const session = compile((w: Tensor, n: Tensor) => [mul(w, 2), add(n, 1)]).session(tensor([1, 2]), tensor(0));
+    session.step();
+    expect(inspect(session)).toBe("Session { params: array([2., 4.]), state: array(1.) }");
+    expect(compile(step).name).toBe("step");
   });
 
   test("says what a step must return", () => {

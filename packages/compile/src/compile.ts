@@ -110,6 +110,7 @@ export function compile<F extends AnyFunction>(f: F, options: CompileOptions = {
     if (positions.donate.length > 0) giveAway(args, positions.donate, result, name);
     return result;
   };
+  Object.defineProperty(call, "name", { value: f.name });
   const compiled = Object.assign(call, {
     session: (params: unknown, state: unknown) => new SessionOf(cache, params, state),
     inspect: (...args: unknown[]) => {

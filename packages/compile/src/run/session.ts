@@ -16,6 +16,9 @@ import { type Machine, machineFor } from "./machine.ts";
 import type { Results } from "./results.ts";
 import { Matcher, someTraced } from "./signature.ts";
 
+/** Node asks an object under this name how to show it. */
+const INSPECT = Symbol.for("nodejs.util.inspect.custom");
+
 /** A training loop that owns its parameters and state: each step changes them where they lie. @public */
 export interface Session<P, S, B extends readonly unknown[], R> {
   /** One step on a batch. What the step returns after parameters and state, usually the loss. */
@@ -47,6 +50,10 @@ export class SessionOf<P, S, B extends readonly unknown[], R> implements Session
   private held: readonly Tensor[];
   private readonly structures: readonly [Structure, Structure];
   private readonly counts: readonly [number, number];
+
+  static {
+    Object.defineProperty(SessionOf.prototype, INSPECT, { value: shown });
+  }
 
   constructor(cache: Cache, params: P, state: S) {
     this.cache = cache;
@@ -125,6 +132,14 @@ export class SessionOf<P, S, B extends readonly unknown[], R> implements Session
     }
     this.holder = machine;
   }
+}
+
+type Show = (x: unknown, options: object) => string;
+
+/** What is printed of a session: its parameters and its state as they are now. */
+function shown(this: Session<unknown, unknown, [], unknown>, _depth: number, options: object, show: Show): string {
+  const { params, state } = this;
+  return `Session ${show({ params, state }, options)}`;
 }
 
 /** A session holds numbers: a derivative that went through it would be silently wrong. */
