@@ -340,6 +340,32 @@ describe("without WebAssembly", () => {
       expectClose([session.params, session.state, loss], [w, v, value], `step ${i}`);
     }
   });
+
+  test("a session that began without kernels has them once they are on", () => {
+    setExecution({ kernels: false });
+    const session = compile((w: Tensor, v: Tensor) => [mul(w, 2), add(v, 1), sum(w)]).session(x, x);
+    session.step();
+    type Runtime = { Module: new (bytes: Uint8Array) => object };
+    const runtime = (globalThis as unknown as { readonly WebAssembly: Runtime }).WebAssembly;
+    const { Module } = runtime;
+    let made = 0;
+    runtime.Module = class extends Module {
+      constructor(bytes: Uint8Array) {
+        super(bytes);
+        made++;
+      }
+    };
+    try {
+      session.step();
+      expect(made).toBe(0);
+      setExecution({ kernels: true });
+      session.step();
+      expect(made).toBeGreaterThan(0);
+    } finally {
+      runtime.Module = Module;
+    }
+    expectClose(session.params, mul(x, 8), "three steps");
+  });
 });
 
 describe("inspect", () => {

@@ -34,6 +34,8 @@ interface Variant {
   readonly program: Program;
   readonly matcher: Matcher;
   readonly machine: Machine | null;
+  /** Whether kernels were off, so that there is no machine yet. */
+  readonly isWaiting: boolean;
   /** What comes after parameters and state is copied out; null where there is no machine. */
   readonly results: Results | null;
   readonly rest: Builder;
@@ -103,12 +105,19 @@ export class SessionOf<P, S, B extends readonly unknown[], R> implements Session
     const matcher = new Matcher(program.inputStructures.slice(2), program.inputs, this.held.length);
     const rest = restOf(program.outputStructure);
     const links: Link[] = this.held.map((_, i) => ({ input: i, output: i }));
-    const machine = executionSettings().kernels ? machineFor(program, links) : null;
-    return { program, matcher, machine, results: machine?.resultsFrom(this.held.length) ?? null, rest };
+    const { kernels } = executionSettings();
+    const machine = kernels ? machineFor(program, links) : null;
+    const results = machine?.resultsFrom(this.held.length) ?? null;
+    return { program, matcher, machine, isWaiting: !kernels, results, rest };
   }
 
-  private run({ program, matcher, machine, results, rest }: Variant, batch: B): R {
+  private run(variant: Variant, batch: B): R {
+    const { program, matcher, machine, results, rest } = variant;
     if (machine === null || results === null || !executionSettings().kernels) {
+      if (variant.isWaiting && executionSettings().kernels) {
+        this.variants = this.variants.filter((each) => each !== variant);
+        return this.step(...batch);
+      }
       const count = this.held.length;
       const { params, state } = this;
       const leaves = this.cache.evaluate(program, [params, state, ...batch]);
