@@ -4,7 +4,8 @@ import { type Called, probeOf } from "./called.ts";
 import { checkLoss, checkRepeats } from "./checkLoss.ts";
 import { type Case, NO_SEARCH } from "./diagnosis/case.ts";
 import { entriesOf } from "./entries.ts";
-import { type Graph, graphOf, precisionOf } from "./graph.ts";
+import { shortNumber } from "./factors.ts";
+import { type Graph, graphOf, precisionOf, roundingOf } from "./graph.ts";
 import { type HandResult, tensorsOf } from "./hand.ts";
 import { compareIntermediates, unplaced } from "./intermediates.ts";
 import { withMethods } from "./methods.ts";
@@ -90,7 +91,12 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
   const probed = called === null || options.probe === false ? NOT_PROBED : probeOf(called);
   const of = caseOf(options, tape, { given, named, asked: asked.findings, probe: probed.point }, probed.ignoresData);
   const reached = reach(of, called, probed.note);
-  const notes = [reached.sizeNote, precision?.unseen, unplaced(intermediates, named)].filter((note) => note != null);
+  const notes = [
+    reached.sizeNote,
+    precision?.unseen,
+    coarse(tape.graph, asked.result),
+    unplaced(intermediates, named),
+  ].filter((note) => note != null);
   return withMethods(resultOf(of, reached, { title: options.title ?? "", calledAt, notes }), tape.batch?.size ?? null);
 }
 
@@ -142,6 +148,13 @@ function compareNumbers(
   }
   const precision = told ?? printed;
   return { given: pointOf(graph, batch, result, null, precision), precision };
+}
+
+/** A sentence on what a hand in float32 cannot show beside a tape in float64; null where both have the same digits. */
+function coarse(graph: Graph, { gradients }: HandResult): string | null {
+  if (precisionOf(graph) === "float32" || ![...gradients.values()].some((x) => x?.dtype === "float32")) return null;
+  const share = roundingOf(graph, "float32");
+  return `the hand's numbers are float32: a difference of ${shortNumber(share)} of the largest is not seen`;
 }
 
 /** What can be asked of a hand-written function; null for numbers. */

@@ -45,16 +45,21 @@ function isRecord(x: unknown): x is Readonly<Record<string, unknown>> {
 export function asTensor(x: unknown): Tensor | null {
   if (isTensor(x)) return x;
   if (typeof x === "number") return tensor(x);
-  if (x instanceof Float64Array || x instanceof Float32Array) return tensor(Array.from(x));
-  if (!Array.isArray(x) || !isNumbers(x)) return null;
+  if (!isNumbers(x)) return null;
   try {
-    return tensor(x as number[]);
+    return tensor(plain(x) as number[], { dtype: holdsFloat32(x) ? "float32" : "float64" });
   } catch {
     return null;
   }
 }
 
-const isNumbers = (x: unknown): boolean => (Array.isArray(x) ? x.every(isNumbers) : typeof x === "number");
+type Floats = Float64Array | Float32Array;
+
+const isFloats = (x: unknown): x is Floats => x instanceof Float64Array || x instanceof Float32Array;
+const isNumbers = (x: unknown): boolean =>
+  Array.isArray(x) ? x.every(isNumbers) : typeof x === "number" || isFloats(x);
+const plain = (x: unknown): unknown => (Array.isArray(x) ? x.map(plain) : isFloats(x) ? Array.from(x) : x);
+const holdsFloat32 = (x: unknown): boolean => (Array.isArray(x) ? x.some(holdsFloat32) : x instanceof Float32Array);
 
 function align(
   params: unknown,

@@ -5,7 +5,7 @@ import { lengthOf, range } from "./numbers.ts";
 
 // As many numbers as no call takes as arguments.
 const rng = random.generator("large");
-const params = { W: rng.normal(0, 0.05, [500, 400]) };
+const params: { readonly W: Tensor } = { W: rng.normal(0, 0.05, [500, 400]) };
 const [x, target] = [rng.normal(0, 1, [4, 500]), rng.normal(0, 1, [4, 400])];
 
 const loss = ({ W }: typeof params, x: Tensor, t: Tensor): Tensor => mean(square(sub(matmul(x, W), t)));
