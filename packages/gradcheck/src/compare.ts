@@ -1,7 +1,7 @@
 import { checkOptions, type Tensor } from "@wengert/autograd";
 import { type Asked, ask, type Hand } from "./ask.ts";
 import { type Called, probeOf } from "./called.ts";
-import { checkLoss, checkRepeats } from "./checkLoss.ts";
+import { checkLoss, checkRepeats, checkResult } from "./checkLoss.ts";
 import { type Case, NO_SEARCH } from "./diagnosis/case.ts";
 import { entriesOf } from "./entries.ts";
 import { shortNumber } from "./factors.ts";
@@ -14,7 +14,7 @@ import { type Point, pointOf } from "./point.ts";
 import { asPrinted, asTold, type Precision } from "./printed.ts";
 import { batchOf, batchOnTape, generate } from "./probe.ts";
 import { type Reached, reach } from "./reach.ts";
-import { badAxis, missing, noFunction, readData, readTolerance } from "./readOptions.ts";
+import { badAxis, checkAxis, missing, noFunction, readData, readTolerance } from "./readOptions.ts";
 import type { ComparisonData, GradientComparison } from "./result.ts";
 import { callSite } from "./site.ts";
 import { unseenBy } from "./unseen.ts";
@@ -114,11 +114,13 @@ interface Options extends Omit<CompareOptions<unknown, readonly unknown[]>, "los
 function read(comparison: unknown): Options {
   const options = checkOptions("compareGradients", comparison as CompareOptions<unknown, readonly unknown[]>, OPTIONS);
   const { loss, batchAxis = 0, tolerance } = options;
+  const data = readData(options.data);
   if (typeof loss !== "function") throw noFunction(loss);
   for (const name of ["params", "hand"] as const) if (options[name] === undefined) throw missing(name);
   if (!Number.isInteger(batchAxis)) throw badAxis(batchAxis);
+  if (options.batchAxis !== undefined) checkAxis(batchAxis, data);
   const told = tolerance === undefined ? null : asTold(readTolerance(tolerance));
-  return { ...options, loss: loss as Options["loss"], data: readData(options.data), batchAxis, told };
+  return { ...options, loss: loss as Options["loss"], data, batchAxis, told };
 }
 
 /** The loss run once, and the batch that it is given. */
@@ -129,9 +131,10 @@ interface Tape {
 
 function runTape({ loss, params, data, batchAxis }: Options): Tape {
   const args = [params, ...data];
+  const first = checkResult(loss(...(args as never[])));
   const graph = graphOf(loss, args);
   checkLoss(graph);
-  checkRepeats(graph, loss, args);
+  checkRepeats(graph, first);
   return { graph, batch: batchOf(data, batchAxis) ?? (data.length === 0 ? batchOnTape(graph) : null) };
 }
 
@@ -203,7 +206,7 @@ function resultOf(
     firstWrong: entries.find(({ verdict }) => verdict !== "ok") ?? null,
     causes,
     consequences: entries.filter(({ verdict }) => verdict === "consequence").map(({ quantity }) => quantity),
-    unseen: [...unseenBy(given, isFunction && probe !== null, probeNote), ...notes],
+    unseen: [...unseenBy(given, isFunction, isFunction && probe !== null, probeNote), ...notes],
     probe: probe === null ? null : probeWords(probe),
     search: diagnosis?.search ?? NO_SEARCH,
     net: netOf(shown.context, entries, causes),

@@ -1,5 +1,5 @@
 import { isTensor, type Tensor, tensor } from "@wengert/autograd";
-import { plainPath } from "./leaves.ts";
+import { leavesOf, plainPath } from "./leaves.ts";
 
 /** What the hand gave, taken apart. */
 export interface HandResult {
@@ -17,7 +17,10 @@ export function readHand(given: unknown, params: unknown): HandResult {
   const record = (wrapped ? given : { gradients: given }) as Readonly<Record<string, unknown>>;
   const gradients = new Map<string, Tensor | null>();
   const problems: string[] = [];
-  align(params, record.gradients, "", gradients, problems);
+  if (record.gradients === undefined || record.gradients === null) {
+    for (const { path } of leavesOf(params)) gradients.set(path, null);
+    problems.push(`it is ${record.gradients}; is a return forgotten?`);
+  } else align(params, record.gradients, "", gradients, problems);
   const loss = isTensor(record.loss) && record.loss.size === 1 ? record.loss.item() : record.loss;
   return {
     gradients,

@@ -19,7 +19,8 @@ export function largest(a: ArrayLike<number>): number {
   let size = 0;
   for (let i = 0; i < a.length; i++) {
     const value = Math.abs(a[i]!);
-    if (!(value <= size)) size = value;
+    if (Number.isNaN(value)) return value;
+    if (value > size) size = value;
   }
   return size;
 }
@@ -49,7 +50,8 @@ export function distance(a: Float64Array, b: Float64Array, k = 1): number {
   let size = 0;
   for (let i = 0; i < a.length; i++) {
     const value = Math.abs(a[i]! - k * b[i]!);
-    if (!(value <= size)) size = value;
+    if (Number.isNaN(value)) return value;
+    if (value > size) size = value;
   }
   return size;
 }
