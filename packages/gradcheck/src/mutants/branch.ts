@@ -1,6 +1,7 @@
 import { div, equal, greater, max, min, mul, onesLike, reshape, sub, type Tensor } from "@wengert/autograd";
 import type { Context } from "../context.ts";
 import { type Mutant, one, sumTo, type Variation } from "../mutant.ts";
+import { range } from "../numbers.ts";
 import type { Change } from "../walk.ts";
 import { variedAt } from "./lines.ts";
 
@@ -51,7 +52,7 @@ export const branchMutants: readonly Mutant[] = [
           const numbers = (
             step.slope.size === 1 ? [step.slope.item()] : (step.slope.toArray() as unknown[]).flat(9)
           ) as number[];
-          const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+          const [low, high] = range(numbers);
           if (low === high) return [];
           const exchanged = sub(low + high, step.slope);
           const positive = mul(onesLike(z), greater(z, 0));
