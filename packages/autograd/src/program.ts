@@ -38,8 +38,8 @@ export interface ProgramOptions {
 /**
  * Writes down the operations of a function for arguments of these shapes and dtypes; their values play no part.
  *
- * Numbers passed as arguments become variables, except those at the places named `static`; numbers met inside the
- * function are constants. Branches are decided while staging, so a branch on a value is an error: choose with `where`.
+ * Numbers passed as arguments become variables, except those at the places named `static`; beside float32 they are
+ * taken as float32, as numbers are. Numbers met inside the function are constants. Branches are decided while staging, so a branch on a value is an error: choose with `where`.
  *
  * @throws TraceError when the function reads a value, or captures a value that is being traced; KindError when it
  * returns nothing.
@@ -68,7 +68,7 @@ export function makeProgram<A extends readonly unknown[]>(
       }
       const { leaves, structure } = flatten(arg, "makeProgram");
       structures.push(structure);
-      const abstract = leaves.map((leaf) => trace.input(isTensor(leaf) ? leaf : scalar(leaf)));
+      const abstract = leaves.map((leaf) => (isTensor(leaf) ? trace.input(leaf) : trace.input(scalar(leaf), true)));
       inputs.push(...abstract.map((x) => trace.variableOf(x)));
       return unflatten(structure, abstract);
     });
