@@ -36,7 +36,7 @@ export function compareIntermediates(point: Point, given: Readonly<Record<string
   const { graph } = point.context;
   const names = Object.keys(given);
   if (names.length === 0) return [];
-  const rounding = roundingOf(graph);
+  const rounding = ({ dtype }: Tensor): number => roundingOf(graph, dtype === "float32" ? dtype : undefined);
   const places = new Map<string, number>();
   const found: NamedComparison[] = [];
   const byName = new Map<string, number>();
@@ -48,7 +48,7 @@ export function compareIntermediates(point: Point, given: Readonly<Record<string
     if (derivativeOf(name) !== null && names.includes(derivativeOf(name)!)) continue;
     const hand = given[name]!;
     const numbers = flat(hand);
-    const tolerance = rounding * largest(numbers);
+    const tolerance = rounding(hand) * largest(numbers);
     let place = graph.values.findIndex(
       (value, p) => graph.producer[p]! >= 0 && value.size === hand.size && near(flat(value), numbers, tolerance),
     );
@@ -68,7 +68,7 @@ export function compareIntermediates(point: Point, given: Readonly<Record<string
     const tape = place === undefined ? null : graph.adjoints[place];
     if (place === undefined || !tape || tape.size !== hand.size) continue;
     const [h, t] = [flat(hand), flat(tape)];
-    const tolerance = rounding * Math.max(largest(h), largest(t));
+    const tolerance = rounding(hand) * Math.max(largest(h), largest(t));
     const wrong = !(distance(h, t) <= tolerance);
     found.push({ name, kind: "derivative", place, hand: shapedLike(hand, tape), tape, tolerance, wrong });
   }
