@@ -77,24 +77,23 @@ export class StageTrace implements Trace {
   }
 
   process2(primitive: Primitive, a: Tensor, b: Tensor, params: Params): Tensor {
-    const inputs = primitive.loops2 === null ? [a, b] : [this.beside(a, b), this.beside(b, a)];
-    return this.write(primitive, inputs, params)[0]!;
+    return this.write(primitive, this.together([a, b]), params)[0]!;
   }
 
   processN(primitive: Primitive, inputs: readonly Tensor[], params: Params): Tensor[] {
-    if (primitive.name !== "where") return this.write(primitive, inputs, params);
-    const [condition, a, b] = inputs as [Tensor, Tensor, Tensor];
-    return this.write(primitive, [condition, this.beside(a, b), this.beside(b, a)], params);
+    return this.write(primitive, this.together(inputs), params);
   }
 
-  /** An operand as it is taken beside another: a number among the arguments never widens float32, as none does. */
-  private beside(x: Tensor, other: Tensor): Tensor {
-    if (other.dtype !== "float32" || x.trace !== this) return x;
-    const variable = x.node as Variable;
-    const weak = this.singles.get(variable);
-    if (weak === undefined) return x;
-    Object.assign(variable, { weak });
-    return weak ? this.write(convertPrimitive, [x], { dtype: "float32" })[0]! : x;
+  /** Operands as they are taken together: a number among the arguments never widens float32, as no number does. */
+  private together(inputs: readonly Tensor[]): readonly Tensor[] {
+    if (this.singles.size === 0 || !inputs.some(({ dtype }) => dtype === "float32")) return inputs;
+    const weak = inputs.map((x) => (x.trace === this ? this.singles.get(x.node as Variable) : undefined));
+    const isWide = inputs.some(({ dtype }, i) => dtype === "float64" && weak[i] !== true);
+    return inputs.map((x, i) => {
+      if (weak[i] === undefined) return x;
+      Object.assign(x.node as Variable, { weak: weak[i] });
+      return weak[i] && !isWide ? this.write(convertPrimitive, [x], { dtype: "float32" })[0]! : x;
+    });
   }
 
   private write(primitive: Primitive, inputs: readonly Tensor[], params: Params): Tensor[] {

@@ -2,6 +2,7 @@ import {
   add,
   astype,
   at,
+  checkpoint,
   customVjp,
   evaluate,
   exp,
@@ -13,6 +14,7 @@ import {
   mul,
   random,
   square,
+  stack,
   sub,
   sum,
   type Tensor,
@@ -78,12 +80,23 @@ describe("a compiled function", () => {
 
   test("takes a number beside float32 as float32, as the function itself does, and a tensor as a tensor", () => {
     const w = tensor([1, 2, 4], { dtype: "float32" });
+    const hidden = checkpoint((w: Tensor, rate: Tensor | number) => mul(w, add(1, mul(w, rate))));
     let made = 0;
     const f = (w: Tensor, rate: Tensor | number, b: Tensor): Tensor[] => {
       made++;
       const slope = grad((w: Tensor) => sum(mul(square(w), b)))(w);
       const next = sub(w, mul(rate, slope));
-      return [next, add(rate, w), greater(w, rate), where(greater(w, 2), w, rate), mul(rate, 2), mul(b, rate)];
+      return [
+        next,
+        add(rate, w),
+        greater(w, rate),
+        where(greater(w, 2), w, rate),
+        mul(rate, 2),
+        mul(b, rate),
+        stack([at(w, 0), rate]),
+
+        hidden(w, rate),
+      ];
     };
     const compiled = compile(f);
     const mean32 = astype(tensor([0.1, 0.2, 0.3]), "float32");
