@@ -67,6 +67,7 @@ export type Deed =
   | "keeps one of several"
   | "differentiates another cost"
   | "leaves out a part of the cost"
+  | "weighs classes for samples"
   | "computes with other data"
   | "computes with another number"
   | "leaves out a step of the loss"
@@ -158,6 +159,7 @@ export const namesOf: Readonly<Record<Deed, readonly CauseCode[]>> = {
   "keeps one of several": ["missing-term", "one-sample"],
   "differentiates another cost": ["wrong-forward", "derivative-at-wrong-value"],
   "leaves out a part of the cost": ["missing-term", "wrong-forward"],
+  "weighs classes for samples": ["wrong-axis", "derivative-at-wrong-value", "wrong-forward"],
   "computes with other data": ["wrong-forward", "derivative-at-wrong-value"],
   "computes with another number": ["derivative-at-wrong-value", "wrong-forward", "factor"],
   "leaves out a step of the loss": ["wrong-forward", "missing-term"],

@@ -77,6 +77,8 @@ function* explainingParts(
   };
   for (const hypothesis of all()) {
     if (hypothesis.kind !== "mutant" || hypothesis.free || OWN.has(hypothesis.code)) continue;
+    // Another cost for some parameters alone is far-fetched: it must be seen in numbers enough of the one place.
+    if (numbers < NUMBERS && hypothesis.does === "differentiates another cost") continue;
     const print = printOf(screen, hypothesis);
     if (print === null || !mayFit(print)) continue;
     const moved = predict(graph, [{ hypothesis, amount: 1 }]);
