@@ -94,6 +94,14 @@ export function readShape(graph: Graph, leaf: GraphLeaf, hand: Tensor, batch: Ba
       repaired: null,
     };
   }
+  if (isTotal(leaf, hand)) {
+    return {
+      code: "wrong-axis",
+      what: `${sentence}: it is summed over the axes of the parameter as well`,
+      fix: "sum over those axes alone along which the parameter is repeated",
+      repaired: null,
+    };
+  }
   return { code: "structure", what: sentence, fix: "a gradient has the shape of its parameter", repaired: null };
 }
 
@@ -125,6 +133,13 @@ function axesOf({ numbers, value }: GraphLeaf, hand: Tensor): readonly number[] 
 
 const orders = (n: number): number[][] =>
   n === 0 ? [[]] : orders(n - 1).flatMap((rest) => Array.from({ length: n }, (_, i) => rest.toSpliced(i, 0, n - 1)));
+
+/** Whether the one number that stands for a gradient is the sum of all that it should have. */
+function isTotal({ numbers }: GraphLeaf, hand: Tensor): boolean {
+  const total = numbers.reduce((a, b) => a + b, 0);
+  const size = numbers.reduce((a, b) => a + Math.abs(b), 0);
+  return numbers.length > 1 && hand.size === 1 && Math.abs(hand.item() - total) <= 1e-9 * size && size > 0;
+}
 
 /** Whether a gradient is right when it is summed over an axis. */
 const isRightOver = ({ numbers }: GraphLeaf, hand: Tensor, axis: number): boolean =>

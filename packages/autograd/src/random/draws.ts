@@ -1,7 +1,7 @@
 import { show } from "../describe.ts";
 import type { TypedArray } from "../dtype.ts";
 import { ArgumentError, showShape } from "../errors.ts";
-import { asTensor, type TensorLike } from "../lift.ts";
+import { operand, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { add, mul, sub } from "../primitives/arithmetic.ts";
 import { type Shape, sizeOf } from "../shape.ts";
@@ -17,7 +17,7 @@ import { takeRows } from "./rows.ts";
 import { type Size, shapeOfSize } from "./size.ts";
 
 /** Probabilities, one per entry to choose from. @public */
-export type Probabilities = readonly number[] | Float64Array | Tensor;
+export type Probabilities = readonly number[] | Float64Array | Float32Array | Tensor;
 
 /** How to choose, in place of the positional `replace` and `p`. @public */
 export interface ChoiceOptions {
@@ -67,7 +67,7 @@ export class Draws {
       for (let i = 0; i < out.length; i++) out[i] = low + range * this.#bits.double();
       return wrap(shape, "float64", out);
     }
-    const [a, b] = [asTensor(low), asTensor(high)];
+    const [a, b] = [operand("uniform", low), operand("uniform", high)];
     const shape = shapeOfDraws("uniform", [a, b], size);
     checkRange(a, b);
     const u = this.uniform(0, 1, shape);
@@ -99,7 +99,7 @@ export class Draws {
       for (let i = 0; i < out.length; i++) out[i] = mean + deviation * this.#normals.next();
       return wrap(shape, "float64", out);
     }
-    const [a, b] = [asTensor(mean), asTensor(deviation)];
+    const [a, b] = [operand("normal", mean), operand("normal", deviation)];
     const z = this.normal(0, 1, shapeOfDraws("normal", [a, b], size));
     return add(a, mul(b, z));
   }
@@ -139,6 +139,8 @@ export class Draws {
   shuffle<A extends unknown[] | TypedArray>(items: A): A;
   shuffle(x: Tensor | unknown[] | TypedArray): Tensor | unknown[] | TypedArray {
     assertDrawsAllowed("shuffle");
+    // As in NumPy: rows without entries are not ordered, and use up nothing of the stream.
+    if (isTensor(x) && x.size === 0) return x;
     if (isTensor(x)) return takeRows("shuffle", x, (n) => shuffledIndices(this.#bits, n));
     checkEntries("shuffle", x);
     shuffleInPlace<unknown>(this.#bits, x);
@@ -150,7 +152,7 @@ export class Draws {
    * a single one without a size. `{ replace, p }` may stand in place of the positional `replace` and `p`.
    *
    * @throws ArgumentError when there is nothing to choose from, more is wanted than there is without replacement, or
-   * `p` does not have one probability ≥ 0 for each entry with sum 1.
+   * `p` does not have one probability ≥ 0 for each entry with sum 1, to half the digits of its dtype.
    * @example random.RandomState(42).choice(10, 3, { replace: false }) // [8 1 5]
    * @example random.RandomState(42).choice(["red", "green"], 2, { p: [0.9, 0.1] }) // ["red", "green"]
    */
@@ -187,6 +189,7 @@ export class Draws {
         count: sizeOf(shape),
         replace: options.replace ?? true,
         p: probabilities(options.p),
+        rounding: isFloat32(options.p) ? 2 ** -23 : 2 ** -52,
       });
     if (typeof from === "number") {
       const chosen = indices(shapeOfSize("choice", from)[0]!);
@@ -211,6 +214,10 @@ export class Draws {
 function probabilities(p: Probabilities | null | undefined): Float64Array | null {
   if (p === null || p === undefined) return null;
   return Float64Array.from(isTensor(p) ? flatData(p) : p);
+}
+
+function isFloat32(p: Probabilities | null | undefined): boolean {
+  return p instanceof Float32Array || (isTensor(p) && p.dtype === "float32");
 }
 
 /** @throws ArgumentError when `items` has no entries that could be ordered or chosen. */
