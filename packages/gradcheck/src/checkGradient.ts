@@ -1,38 +1,24 @@
 import {
-  ArgumentError,
   abs,
   add,
-  checkOptions,
   equal,
   grad,
   isTensor,
   jvp,
-  KindError,
   mul,
   random,
   readTape,
-  showValue,
   sum,
   type Tensor,
   tensor,
   where,
 } from "@wengert/autograd";
+import { type CheckOptions, changing, noFunction, noNumbers, noResult, readCheckOptions } from "./checkRefusals.ts";
 import { type Agreement, checkText, DIRECTION, type GradientCheck, type Kink } from "./checkReport.ts";
 import { leavesOf, rebuild } from "./leaves.ts";
 import { flat } from "./numbers.ts";
 import { callSite } from "./site.ts";
-
-/** Options of `checkGradient`. @public */
-export interface CheckOptions {
-  /** 1 for the gradient alone, 2 for second derivatives as well; 2 unless said. */
-  readonly order?: 1 | 2;
-  /** How far to move an entry, in units of max(1, |x|); ∛ε unless said. Where the function bends too fast, less far. */
-  readonly step?: number;
-  /** The error that is allowed relative to the derivative; 20 ε^(2/3) unless said, with ε of the dtype. */
-  readonly tolerance?: number;
-  /** Along how many random directions to look, besides the single entries; 4 unless said. */
-  readonly directions?: number;
-}
+import { type Run, type Scalar, type Slope, settle } from "./slopes.ts";
 
 /** More entries than these are not looked at one by one. */
 const ENTRIES = 200;
@@ -128,17 +114,6 @@ function explain(options: CheckOptions, step: number, tolerance: number, epsilon
 }
 
 type Rng = ReturnType<typeof random.RandomState>;
-type Scalar = (leaves: readonly Tensor[]) => Tensor;
-
-interface Run {
-  readonly S: Scalar;
-  readonly xs: readonly Tensor[];
-  readonly step: number;
-  readonly tolerance: number;
-  readonly epsilon: number;
-  readonly gradient: (leaves: readonly Tensor[]) => Tensor[];
-  readonly value: number;
-}
 
 /** The worst case so far: error in units of what was allowed. */
 interface Worst {
@@ -174,9 +149,6 @@ function scalarOf(f: (...args: never[]) => unknown, args: readonly unknown[], rn
   };
 }
 
-const moved = (xs: readonly Tensor[], u: readonly Tensor[], h: number): Tensor[] =>
-  xs.map((x, i) => add(x, mul(u[i]!, h)));
-
 /** Zeros but for one entry, which is as large as x or 1. */
 function alongEntry(xs: readonly Tensor[], leaf: number, entry: number, length: number): Tensor[] {
   return xs.map((x, i) => {
@@ -190,49 +162,6 @@ function randomLike(mask: Tensor, rng: Rng): Tensor {
   const numbers = Array.from(flat(mask), (one) => one * rng.randn());
   return tensor(numbers, { shape: mask.shape, dtype: mask.dtype as "float64" });
 }
-
-/** A slope measured by differences: from both sides, what half the step changes, and what rounding may. */
-interface Slope {
-  readonly change: number;
-  readonly rounding: number;
-  readonly left: number;
-  readonly right: number;
-  readonly central: number;
-  readonly allowed: number;
-}
-
-function measure({ S, xs, value, epsilon, tolerance }: Run, u: readonly Tensor[], h: number): Slope {
-  const at = (k: number): number => S(moved(xs, u, k)).item();
-  const [plus, minus] = [at(h), at(-h)];
-  const central = (plus - minus) / (2 * h);
-  const halved = (at(h / 2) - at(-h / 2)) / h;
-  const rounding = (50 * epsilon * Math.max(Math.abs(value), Math.abs(plus), Math.abs(minus))) / h;
-  const change = 2 * Math.abs(central - halved);
-  const allowed = tolerance * Math.abs(central) + rounding + change;
-  return { right: (plus - value) / h, left: (value - minus) / h, central, allowed, change, rounding };
-}
-
-/** So much of a slope may change with half the step, or the step is too large for the function. */
-const SETTLED = 0.01;
-const SMALLER = [1, 1 / 8, 1 / 64, 1 / 512];
-
-/** The slope with the first step that is small enough for the function; and why there is none, at a kink or a jump. */
-function settle(run: Run, u: readonly Tensor[], h: number): { readonly slope: Slope; readonly why: string | null } {
-  const first = measure(run, u, h);
-  const why = isFinite(first) ? kinkAt(run, u, first, h) : null;
-  if (why !== null) return { slope: first, why };
-  for (const share of SMALLER) {
-    const slope = share === 1 ? first : measure(run, u, share * h);
-    if (isFinite(slope) && slope.change <= SETTLED * Math.abs(slope.central) + slope.rounding)
-      return { slope, why: null };
-  }
-  if (!Number.isFinite(run.value)) return { slope: first, why: "the function is not finite here" };
-  if (!isFinite(first)) return { slope: first, why: "the function is not finite one step away" };
-  return { slope: first, why: "the slope grows as the step gets smaller: a jump, or an infinite slope" };
-}
-
-const isFinite = ({ left, right, central }: Slope): boolean =>
-  Number.isFinite(left) && Number.isFinite(right) && Number.isFinite(central);
 
 function byEntries(
   run: Run,
@@ -279,24 +208,6 @@ function drawn<T>(list: T[], count: number, rng: Rng): T[] {
     [list[i], list[j]] = [list[j]!, list[i]!];
   }
   return list.slice(0, count);
-}
-
-/** A smooth function's slopes from both sides differ by h f″, in proportion to the step. */
-function kinkAt(run: Run, u: readonly Tensor[], { left, right, central }: Slope, h: number): string | null {
-  const gap = right - left;
-  const noise = (400 * run.epsilon * Math.max(Math.abs(run.value), Number.MIN_VALUE)) / h;
-  if (Math.abs(gap) <= 1e-5 * Math.abs(central) + noise) return null;
-  const gapAt = (step: number): number => {
-    const closer = measure(run, u, step);
-    return closer.right - closer.left;
-  };
-  const closer = gapAt(h / 8);
-  const bend = Math.abs(closer - gap / 8);
-  if (bend <= 0.05 * Math.abs(gap) || bend <= 8 * noise) return null;
-  // Where the step was too large for the function, smaller steps are in proportion.
-  const closest = gapAt(h / 64);
-  const proportional = Math.abs(closest - closer / 8) <= 0.1 * Math.abs(closer) && Math.abs(closer) > 64 * noise;
-  return proportional ? null : "the slopes from both sides differ";
 }
 
 /** Keeps the worst case. A slope by a direction of length `length` is that many times the derivative by an entry. */
@@ -378,65 +289,6 @@ function secondOrder(run: Run, directions: readonly (readonly Tensor[])[]): Wors
 
 function agreement(name: Agreement["name"], { error, ...rest }: Worst): Agreement {
   return { name, largestError: error, ...rest, ok: error <= rest.allowed };
-}
-
-function readCheckOptions(options: CheckOptions): void {
-  checkOptions("checkGradient", options, ["order", "step", "tolerance", "directions"]);
-  const { order = 2, step = 1, tolerance = 0, directions = 0 } = options;
-  if (order !== 1 && order !== 2) throw badOption("order is 1 or 2", order, "2 checks second derivatives as well");
-  if (!(step > 0 && step < Number.POSITIVE_INFINITY))
-    throw badOption("step is a number above 0", step, "leave it out: it is chosen from the dtype");
-  if (!(tolerance >= 0 && tolerance < Number.POSITIVE_INFINITY))
-    throw badOption("tolerance is a number from 0 on", tolerance, "leave it out: it is chosen from the dtype");
-  if (!(Number.isInteger(directions) && directions >= 0))
-    throw badOption("directions are a whole number from 0 on", directions, "4 unless said");
-}
-
-function badOption(problem: string, got: unknown, hint: string): ArgumentError {
-  return new ArgumentError({ code: "bad-argument", op: "checkGradient", problem, got: showValue(got), hint });
-}
-
-function noNumbers(args: readonly unknown[]): KindError {
-  return new KindError({
-    code: "bad-argument",
-    op: "checkGradient",
-    problem: "none of the arguments holds floating numbers, by which there are derivatives",
-    got: args.length === 0 ? "no arguments" : args.map(showValue).join(", "),
-    hint: 'the point follows in a second call, checkGradient(f)(x); astype(x, "float64") makes integers floating',
-  });
-}
-
-function noResult(result: unknown): KindError {
-  return new KindError({
-    code: "bad-argument",
-    op: "checkGradient",
-    problem: "the function returned no floating numbers: there is nothing to differentiate",
-    got: result instanceof Promise ? "a Promise" : showValue(result),
-    hint:
-      result instanceof Promise
-        ? "leave out async: nothing here needs to be awaited"
-        : "is a return forgotten? write (x) => sum(square(x)), or (x) => { return sum(square(x)); }",
-  });
-}
-
-function noFunction(f: unknown): KindError {
-  return new KindError({
-    code: "bad-argument",
-    op: "checkGradient",
-    problem: "the first argument is the function whose derivatives are checked",
-    got: isTensor(f) ? "a tensor" : typeof f,
-    hint: "write checkGradient((x: Tensor) => sum(square(x)))(x): the point follows in a second call",
-  });
-}
-
-function changing(first: number, second: number): ArgumentError {
-  return new ArgumentError({
-    code: "bad-argument",
-    op: "checkGradient",
-    problem: "the function gives another value when it is called again with the same arguments",
-    got: `${first}, then ${second}`,
-    hint: "draw random numbers beforehand and pass them, or take them from random.key(seed) inside",
-  });
 }
 
 /** Operations that switch, closer to their switching point than the step. */

@@ -86,7 +86,7 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
   const asked = ask(options.hand, options.params, options.data);
   const { given, precision } = compareNumbers(options, tape, asked);
   const intermediates = intermediatesOf(options, asked.result);
-  const named = compareIntermediates(given, intermediates);
+  const named = compareIntermediates(given, intermediates.tensors);
   const called = calledWith(options, tape);
   const probed = called === null || options.probe === false ? NOT_PROBED : probeOf(called);
   const of = caseOf(options, tape, { given, named, asked: asked.findings, probe: probed.point }, probed.ignoresData);
@@ -95,7 +95,7 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
     reached.sizeNote,
     precision?.unseen,
     coarse(tape.graph, asked.result),
-    unplaced(intermediates, named),
+    ...unplaced(intermediates.tensors, named, intermediates.others),
   ].filter((note) => note != null);
   return withMethods(resultOf(of, reached, { title: options.title ?? "", calledAt, notes }), tape.batch?.size ?? null);
 }
@@ -183,9 +183,17 @@ function caseOf(
   };
 }
 
-function intermediatesOf({ intermediates, params, data }: Options, hand: HandResult): Readonly<Record<string, Tensor>> {
+/** The hand's intermediate values, and the names of those that are no tensors. */
+interface Intermediates {
+  readonly tensors: Readonly<Record<string, Tensor>>;
+  readonly others: readonly string[];
+}
+
+function intermediatesOf({ intermediates, params, data }: Options, hand: HandResult): Intermediates {
   const given = typeof intermediates === "function" ? intermediates(params, ...data) : intermediates;
-  return { ...hand.intermediates, ...tensorsOf(given ?? {}) };
+  const own = given ?? {};
+  const tensors = { ...hand.intermediates, ...tensorsOf(own) };
+  return { tensors, others: [...hand.notTensors, ...Object.keys(own).filter((name) => !(name in tensors))] };
 }
 
 /** All of it as plain data. */

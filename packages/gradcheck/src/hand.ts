@@ -9,6 +9,8 @@ export interface HandResult {
   readonly problems: readonly string[];
   readonly loss: number | null;
   readonly intermediates: Readonly<Record<string, Tensor>>;
+  /** The names of intermediate values that are no tensors. */
+  readonly notTensors: readonly string[];
 }
 
 /** Reads what a hand-written function returned: gradients, or `{ gradients, loss?, intermediates? }`. */
@@ -21,12 +23,16 @@ export function readHand(given: unknown, params: unknown): HandResult {
     for (const { path } of leavesOf(params)) gradients.set(path, null);
     problems.push(`it is ${record.gradients}; is a return forgotten?`);
   } else align(params, record.gradients, "", gradients, problems);
+  const intermediates = isRecord(record.intermediates) ? tensorsOf(record.intermediates) : {};
   const loss = isTensor(record.loss) && record.loss.size === 1 ? record.loss.item() : record.loss;
   return {
     gradients,
     problems,
     loss: typeof loss === "number" ? loss : null,
-    intermediates: isRecord(record.intermediates) ? tensorsOf(record.intermediates) : {},
+    intermediates,
+    notTensors: isRecord(record.intermediates)
+      ? Object.keys(record.intermediates).filter((name) => !(name in intermediates))
+      : [],
   };
 }
 

@@ -75,12 +75,21 @@ export function compareIntermediates(point: Point, given: Readonly<Record<string
   return found;
 }
 
-/** A sentence on the names that were compared with nothing; null where there are none. */
-export function unplaced(given: Readonly<Record<string, unknown>>, found: readonly NamedComparison[]): string | null {
+/** A sentence on the names that were compared with nothing, and one on those that are no tensors. */
+export function unplaced(
+  given: Readonly<Record<string, unknown>>,
+  found: readonly NamedComparison[],
+  others: readonly string[],
+): string[] {
   const names = Object.keys(given).filter((name) => !found.some((one) => one.name === name));
-  if (names.length === 0) return null;
   const [are, these] = names.length === 1 ? ["is", "this name"] : ["are", "these names"];
-  return `${names.join(", ")} ${are} not compared: nothing on the tape has ${these} or numbers`;
+  const no = others.length === 1 ? "is not compared: it is no tensor" : "are not compared: they are no tensors";
+  return [
+    ...(names.length === 0
+      ? []
+      : [`${names.join(", ")} ${are} not compared: nothing on the tape has ${these} or numbers`]),
+    ...(others.length === 0 ? [] : [`${others.join(", ")} ${no}`]),
+  ];
 }
 
 const shapedLike = (x: Tensor, like: Tensor): Tensor =>

@@ -71,6 +71,13 @@ describe("what the report says of a gradient", () => {
   });
 });
 
+test("intermediate values that are no tensors are not left out in silence", () => {
+  const { unseen } = compareGradients({ ...all, hand, intermediates: { z1: "z", a1: null } });
+  expect(unseen).toContain("z1, a1 are not compared: they are no tensors");
+  const own = (...args: Parameters<typeof hand>) => ({ gradients: hand(...args), intermediates: { dz1: undefined } });
+  expect(compareGradients({ ...all, hand: own }).unseen).toContain("dz1 is not compared: it is no tensor");
+});
+
 test("a title as long as a book leaves room for the verdict, and lines stay lines", () => {
   const report = compareGradients({ ...all, hand, title: `a\nnet\u001b[2J${"!".repeat(200)}` });
   expect(linesOf(report)[0]).toMatch(
