@@ -50,7 +50,10 @@ export function badAxis(axis: unknown): ArgumentError {
 
 /** Fails for an axis that none of the data has. */
 export function checkAxis(axis: number, data: readonly unknown[]): void {
-  const ranks = leavesOf(data).map(({ value }) => value.shape.length);
+  // Numbers alone, as the indices of words are, have no samples along any axis.
+  const ranks = leavesOf(data)
+    .map(({ value }) => value.shape.length)
+    .filter((rank) => rank > 0);
   if (ranks.length === 0 || ranks.some((rank) => (axis < 0 ? -axis <= rank : axis < rank))) return;
   throw new ArgumentError({
     code: "bad-argument",

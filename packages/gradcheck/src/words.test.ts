@@ -1,4 +1,4 @@
-import { matmul, mean, mul, random, square, sub, sum, type Tensor, tensor, transpose } from "@wengert/autograd";
+import { at, matmul, mean, mul, random, square, sub, sum, type Tensor, tensor, transpose } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { compareGradients } from "./index.ts";
 import { distance, largest } from "./numbers.ts";
@@ -95,6 +95,13 @@ describe("calls that cannot be meant", () => {
   ])("%s", (_name, options, message) => {
     expect(() => compareGradients({ ...all, hand, ...options } as never)).toThrow(message);
   });
+});
+
+test("an axis of samples may be said where all data are numbers, as the indices of words", () => {
+  const word = (E: Tensor, i: number): Tensor => sum(square(at(E, i)));
+  const only = (E: Tensor, i: number): Tensor => mul(2, mul(E, tensor([0, 1, 2].map((k) => [k === i ? 1 : 0]))));
+  const E = tensor([[1, 2], [3, 4], [5, 6]]); // biome-ignore format: rows
+  expect(compareGradients({ loss: word, params: E, data: [1], hand: only, batchAxis: 0 }).ok).toBe(true);
 });
 
 test("the largest of numbers is NaN where there is one, wherever it stands", () => {
