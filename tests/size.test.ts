@@ -27,7 +27,7 @@ const PACKAGE_BUDGETS: Readonly<Record<string, number>> = {
   "@wengert/autograd": 143_500,
   "@wengert/compile": 74_000,
   "@wengert/data": 71_000,
-  "@wengert/gradcheck": 176_000,
+  "@wengert/gradcheck": 177_500,
   "@wengert/nn": 227_000,
   "@wengert/notebook": 4_700,
   "@wengert/optim": 90_000,
