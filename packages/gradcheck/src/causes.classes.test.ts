@@ -235,6 +235,38 @@ describe("what is left out", () => {
 });
 
 describe("of several explanations the plainer one is told", () => {
+  interface Normal {
+    readonly w: Tensor;
+    readonly v: Tensor;
+  }
+  const ofNormal = (hand: Given<Normal>): string[][] =>
+    said<Normal>(
+      { w: normal(3), v: normal(3) },
+      [normal(6, 3), normal(6)],
+      ({ w, v }, x, y) => {
+        const s = matmul(x!, v);
+        return mean(add(s, mul(square(sub(matmul(x!, w), y!)), exp(neg(s)))));
+      },
+      hand,
+    );
+  const byHand = ({ w, v }: Normal, x: Tensor, y: Tensor, k: number): Normal => {
+    const [r, precision] = [sub(matmul(x, w), y), exp(neg(matmul(x, v)))];
+    return {
+      w: mul(k / 6, matmul(transpose(x), mul(2, r))),
+      v: mul(k / 6, matmul(transpose(x), sub(1, mul(square(r), precision)))),
+    };
+  };
+
+  test("the precision left out, and not the squared error without one", () =>
+    expect(ofNormal((params, x, y) => byHand(params as Normal, x!, y!, 1))[0]).toContain("missing-term"));
+
+  test("the same beside a factor of all gradients", () =>
+    expect(
+      ofNormal((params, x, y) => byHand(params as Normal, x!, y!, 2))
+        .map(([code]) => code)
+        .sort(),
+    ).toEqual(["factor", "missing-term"]));
+
   test("a gradient handed back twice, where the derivative of the other would come to the same", () =>
     expect(
       said<{ readonly A: Tensor; readonly B: Tensor }>(
@@ -260,8 +292,8 @@ describe("of several explanations the plainer one is told", () => {
           const ds = mul(mul(2, sub(tanh(s), y!)), sub(1, square(tanh(s))));
           return { P: div(matmul(transpose(x!), ds), tau), tau: neg(div(sum(mul(ds, s)), square(tau))) };
         },
-      )[0],
-    ).toEqual(expect.arrayContaining(["extra-term", "factor"])));
+      ),
+    ).toEqual([["extra-term", "factor", "wrong-upstream"]]));
 
   test("the squared error, whose 2 is its own, where the loss has the cross-entropy over a written number", () =>
     expect(

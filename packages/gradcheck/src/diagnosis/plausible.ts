@@ -22,6 +22,7 @@ export function convincing(
   target.difference.forEach((d, i) => {
     if (d !== null) wrong += d.filter((value) => Math.abs(value) > target.tolerance[i]!).length;
   });
+  if (assumed.length > 1 && described.some((one) => isTwoInOne(one, described))) return false;
   let open = 0;
   const free = assumed.filter(({ hypothesis }) => hypothesis.free).length;
   for (const [i, { hypothesis }] of assumed.entries()) {
@@ -68,6 +69,15 @@ export function convincing(
   const penalty = assumed.every(({ hypothesis, amount }) => hypothesis.code === "regulariser" && isRound(amount));
   if (penalty && target.graph.leaves.length > 1) return true;
   return open === 0 || wrong * points >= (round ? NUMBERS_FOR_ONE - 1 : NUMBERS_FOR_ONE);
+}
+
+/**
+ * Whether a factor is two mistakes beside a third: one that is a size and has the wrong sign as well, and one that is a
+ * number and a size beside another cost, which has a scale of its own.
+ */
+function isTwoInOne({ named, factor = 1 }: Described, all: readonly Described[]): boolean {
+  if (named === undefined || !isComposed(named.words)) return false;
+  return factor < 0 || all.some(({ does }) => does === "differentiates another cost");
 }
 
 /** Whether two mistakes move no gradient both. */

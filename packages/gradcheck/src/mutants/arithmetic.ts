@@ -32,7 +32,7 @@ function ruleMutant(
           return [];
         return [
           {
-            ...(factor.size === 1 && code === "missing-term" && { does: LEFT_OUT }),
+            ...(code === "missing-term" && { does: factor.size === 1 ? LEFT_OUT : FACTOR_LEFT_OUT }),
             ...(factor.size === 1 && code === "extra-term" && { does: ONCE_MORE }),
             what: () =>
               `${what.replace("the other factor", `the factor ${operandName(context, k, 1 - input)}`)}, where the gradient comes back to ${context.nameOf(inputPlaces[input]!)}`,
@@ -47,6 +47,7 @@ function ruleMutant(
 }
 
 const LEFT_OUT: Deed = "leaves out a number by which all is multiplied";
+const FACTOR_LEFT_OUT: Deed = "takes a value without one of its factors";
 const ONCE_MORE: Deed = "has a number by which all is multiplied once more";
 
 const POWER = "of y = x**p the derivative by x is p x**(p - 1), that by p is y log x";

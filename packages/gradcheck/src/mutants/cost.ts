@@ -23,6 +23,7 @@ import { constantOf, countsOf } from "../counts.ts";
 import { outputsOf } from "../factors.ts";
 import type { Mutant, Variation } from "../mutant.ts";
 import { flat } from "../numbers.ts";
+import { once } from "../once.ts";
 import type { Change } from "../walk.ts";
 import { isMultiple } from "./function.ts";
 
@@ -183,6 +184,17 @@ function divisors({ graph, batch }: Context): number[] {
   return found.filter((n, i) => i < written.length || !found.slice(0, i).includes(n)).slice(0, DIVISORS);
 }
 
+/** Whether an error is what comes back but for a value of the net, or of the data, by which that is multiplied or divided. */
+function lacksFactor({ values }: Context, error: Tensor, right: Tensor | null): boolean {
+  if (right === null || right.size < 2) return false;
+  return values.some(
+    ({ value }) =>
+      String(value.shape) === String(right.shape) &&
+      value.dtype === right.dtype &&
+      (isMultiple(mul(error, value), right) || isMultiple(mul(right, value), error)),
+  );
+}
+
 /** The derivative of another cost than the loss. */
 export const costMutants: readonly Mutant[] = [
   {
@@ -207,9 +219,16 @@ export const costMutants: readonly Mutant[] = [
             const right = context.graph.adjoints[place];
             const slope = context.steps.activations.find(({ a }) => a === place)?.slope;
             if (right && (isMultiple(error, right) || (slope && isMultiple(mul(error, slope), right)))) return [];
+            // What is right but for a value of the net, as the precision of each sample, is the loss's own error without it.
+            const lacks = once(() => code === undefined && right !== undefined && lacksFactor(context, error, right));
+            const named = (): CauseCode | undefined => (lacks() ? "missing-term" : code);
             return scales.map((scale, i) => ({
               key: `${i}`,
-              ...(code !== undefined && { code }),
+              code: named,
+              ...(code === undefined && {
+                does: () =>
+                  lacks() ? ("leaves out a part of the cost" as const) : ("differentiates another cost" as const),
+              }),
               ...(code === "sign" && { does: undefined }),
               ...(code === "missing-term" && { does: "leaves out a part of the cost" as const }),
               what: () =>

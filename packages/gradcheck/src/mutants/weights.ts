@@ -27,9 +27,12 @@ import {
 function readOtherwise({ graph, values }: Context, x: Tensor): NamedValue[] {
   if (graph.dataNames.has(x)) return [];
   return [...graph.dataNames].flatMap(([value, name]) => {
-    if (value.size !== x.size || value.dtype !== x.dtype || values.some((one) => one.value === value)) return [];
+    const known = values.find((one) => one.value === value);
+    if (value.size !== x.size || value.dtype !== x.dtype || (known !== undefined && !known.unprepared)) return [];
     return String(value.shape) === String(x.shape)
-      ? [{ name, value, place: -1 }]
+      ? known === undefined
+        ? [{ name, value, place: -1 }]
+        : []
       : [{ name: `${name}, only reshaped,`, value: reshape(value, x.shape as number[]), place: -1 }];
   });
 }
