@@ -251,6 +251,14 @@ export function map2(op: string, loops: Loops2, kind: ResultKind, left: Tensor, 
   return y;
 }
 
+/** a ← f(a, b) for contiguous `a` and `b` of equal size and dtype, where nobody else holds `a`. */
+export function onto(loops: Loops2, a: Tensor, b: Tensor): void {
+  const as = dataOf(a);
+  const bs = dataOf(b);
+  if (a.size >= LONG && done2(loops, as, a.offset, as, a.offset, 1, 0, bs, b.offset, 1, 0, 1, a.size)) return;
+  run2(loops, a.dtype, as, a.offset, as, a.offset, 1, bs, b.offset, 1, a.size);
+}
+
 /** The step of `x` along its last or last but one axis: 0 where there is no such axis or it has length 1. */
 export function stepOf(x: Tensor, fromEnd: 1 | 2): number {
   const d = x.shape.length - fromEnd;
