@@ -33,6 +33,16 @@ describe("adjoints that several uses of a value add to", () => {
 
   const thrice = (x: Tensor): Tensor => add(add(x, x), x);
 
+  test("get nothing from a product with zero, whatever the other factor is", () => {
+    const weights = [
+      [Infinity, Infinity, NaN],
+      [2, 2, 2],
+      [3, 3, 3],
+    ].map((c) => tensor(c));
+    const [, back] = vjp((x: Tensor) => terms(x, weights), tensor([1, 1, 1]));
+    expect(back(tensor([0, 1, 0]))[0].toArray()).toEqual([0, Infinity, 0]);
+  });
+
   test("are not added to the cotangent that the caller gave", () => {
     const [, back] = vjp(thrice, tensor([1, 2]));
     const g = tensor([1, 10]);

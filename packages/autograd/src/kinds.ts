@@ -72,6 +72,14 @@ export const negPrimitive: Primitive = makePrimitive({
   jvp1: (t) => apply1(negPrimitive, t, null),
 });
 
+// The rules of sums and products stand here by themselves: the tape knows them, and does what they say without a call.
+
+/** The rule of an input that the result grows with, one to one. */
+export const passOn = (g: Tensor): Tensor => g;
+/** The rules of a product, each with the other factor. */
+export const timesA: Vjp2 = (g, _y, a) => scale(g, a);
+export const timesB: Vjp2 = (g, _y, _a, b) => scale(g, b);
+
 /**
  * g·d, in which a zero annihilates whatever the other factor is, infinity and NaN included. The chain rule multiplies
  * through it: backwards a branch that was not taken sends g = 0, and must send on 0 where its own derivative does not
@@ -85,8 +93,8 @@ export const scalePrimitive: Primitive = makePrimitive({
   abstract: apart("scale", "floating"),
   loops2: loops.scale,
   result: "floating",
-  vjpA: (h, _y, _g, d) => scale(h, d),
-  vjpB: (h, _y, g, _d) => scale(h, g),
+  vjpA: timesB,
+  vjpB: timesA,
   jvp2: (tg, td, _y, g, d) => plus(tg && scale(tg, d), td && scale(g, td)),
 });
 
@@ -94,14 +102,6 @@ export const scalePrimitive: Primitive = makePrimitive({
 export function scale(g: Tensor, d: Tensor): Tensor {
   return apply2(scalePrimitive, g, d, null);
 }
-
-// The rules of sums and products stand here by themselves: the tape knows them, and does what they say without a call.
-
-/** The rule of an input that the result grows with, one to one. */
-export const passOn = (g: Tensor): Tensor => g;
-/** The rules of a product, each with the other factor. */
-export const timesA: Vjp2 = (g, _y, a) => scale(g, a);
-export const timesB: Vjp2 = (g, _y, _a, b) => scale(g, b);
 
 /** Addition; adjoints accumulate and tangents combine through it. */
 export const addPrimitive: Primitive = makePrimitive({

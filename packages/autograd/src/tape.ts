@@ -1,10 +1,10 @@
 import { isFloating } from "./dtype.ts";
 import { Entry, type Lists, NOWHERE } from "./entry.ts";
-import { onto } from "./kernels/elementwise.ts";
+import { addProduct, onto } from "./kernels/elementwise.ts";
 import * as loops from "./kernels/loops.ts";
 import { passOn, plus, scale, timesA, timesB } from "./kinds.ts";
 import { leaked } from "./leaked.ts";
-import { apply1, apply2, applyN, type Derivative, isObserved, type Primitive, type Vjp2 } from "./primitive.ts";
+import { apply1, apply2, applyN, type Derivative, isObserved, type Primitive } from "./primitive.ts";
 import { unbroadcastTo } from "./primitives/structure.ts";
 import { enterRule, leaveRule, type Place, siteKeeper } from "./site.ts";
 import { type Tensor, traced } from "./tensor.ts";
@@ -149,8 +149,17 @@ export class Tape implements Trace {
       accumulate(adjoints, aPlace, primitive.vjp1(g, y!, a!, params), a!);
       return;
     }
-    if (aPlace !== NOWHERE) accumulate(adjoints, aPlace, pullBack(primitive.vjpA, g, y!, a!, b, params), a!);
-    if (bPlace !== NOWHERE) accumulate(adjoints, bPlace, pullBack(primitive.vjpB, g, y!, a!, b, params), b);
+    // Rules of sums and products are known and need no call; a function between would have to be called, too.
+    if (aPlace !== NOWHERE) {
+      const rule = primitive.vjpA;
+      if (rule === timesB) accumulateProduct(adjoints, aPlace, a!, g, b);
+      else accumulate(adjoints, aPlace, rule === passOn ? g : rule(g, y!, a!, b, params), a!);
+    }
+    if (bPlace !== NOWHERE) {
+      const rule = primitive.vjpB;
+      if (rule === timesA) accumulateProduct(adjoints, bPlace, b, g, a!);
+      else accumulate(adjoints, bPlace, rule === passOn ? g : rule(g, y!, a!, b, params), b);
+    }
   }
 
   private backwardN(
@@ -176,12 +185,11 @@ export class Tape implements Trace {
   }
 }
 
-/** What a rule of one of two inputs sends back; those of sums and products are known, and need no call. */
-function pullBack(rule: Vjp2, g: Tensor, y: Tensor, a: Tensor, b: Tensor, params: Params): Derivative {
-  if (rule === passOn) return g;
-  if (rule === timesA) return scale(g, a);
-  if (rule === timesB) return scale(g, b);
-  return rule(g, y, a, b, params);
+/** Adds the product g·d to the adjoint at a place. */
+function accumulateProduct(adjoints: Derivative[], place: number, like: Tensor, g: Tensor, d: Tensor): void {
+  const before = adjoints[place]!;
+  const isOwn = before !== null && before.node === OWN && g.trace === null && d.trace === null && !isObserved();
+  if (!isOwn || !addProduct(before, g, d)) accumulate(adjoints, place, scale(g, d), like);
 }
 
 /**
