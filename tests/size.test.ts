@@ -24,11 +24,11 @@ const IRIS_BUDGET = 2_000;
  * an eighth more. Whoever needs more raises the budget, and says so in the change.
  */
 const PACKAGE_BUDGETS: Readonly<Record<string, number>> = {
-  "@wengert/autograd": 142_000,
+  "@wengert/autograd": 143_500,
   "@wengert/compile": 74_000,
   "@wengert/data": 71_000,
-  "@wengert/gradcheck": 174_000,
-  "@wengert/nn": 223_000,
+  "@wengert/gradcheck": 177_000,
+  "@wengert/nn": 227_000,
   "@wengert/notebook": 4_700,
   "@wengert/optim": 90_000,
   "@wengert/plot": 46_500,

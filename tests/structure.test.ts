@@ -76,3 +76,17 @@ describe("the structure of the sources", () => {
     expect(found).toEqual([]);
   });
 });
+
+test("what README installs includes what it depends on: the packages are in no registry", () => {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const line = /^npm install (\.\/wengert-.*)$/m.exec(readme)?.[1] ?? "";
+  const given = [...line.matchAll(/wengert-([a-z]+)-/g)].map(([, name]) => `@wengert/${name}`);
+  expect(given).toContain("@wengert/autograd");
+  const needed = packages()
+    .filter(({ name }) => given.includes(name))
+    .flatMap(({ folder }) => {
+      const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { dependencies?: object };
+      return Object.keys(manifest.dependencies ?? {}).filter((name) => name.startsWith("@wengert/"));
+    });
+  expect(needed.filter((name) => !given.includes(name))).toEqual([]);
+});

@@ -83,6 +83,13 @@ describe("the report", () => {
     const behind = report({ ...results, workloads: [{ ...steps, targets: { eager: { must: 300 } } }] });
     expect(behind).toContain("| eager | Other | 5 × | 10 × | **behind** |");
   });
+  test("begins with what was missed, by how much, and beside which peers", () => {
+    expect(page).toContain("| steps, compiled | 480 | 500 steps/s | must | 0.96 | 0.5 | ahead of 1 of 1 |  |");
+    const far = report({ ...results, workloads: [{ ...steps, better: "less", targets: { eager: { aim: 11 } } }] });
+    expect(far).toContain("| steps, eager | 55 | 11 steps/s | aim | 0.2 | 0.5 | ahead of 0 of 1 | Other |");
+    const reached = report({ ...results, workloads: [{ ...steps, targets: { eager: { must: 1 } } }] });
+    expect(reached).toContain("Targets missed: none.");
+  });
   test("says where the time of a miss goes", () => {
     const profile = [
       { what: "tanh", share: 0.625 },
@@ -128,7 +135,7 @@ describe("the report", () => {
     expect(page).not.toContain("The limit of 128-bit");
   });
   test("names what was missed, what was not measured, and the command", () => {
-    expect(page).toContain("Targets missed: steps (compiled).");
+    expect(page).toContain("| steps, compiled | 480 | 500 steps/s | must |");
     expect(page).toContain("- Missing: no Python here has it");
     expect(page).toContain("`npm run bench -- steps --peers`, 2026-01-02; speed 0.5.");
   });

@@ -38,18 +38,39 @@ const QUIET = 1.5;
 
 /** The whole page. */
 export function report({ machine, node, workloads }: Results): string {
-  const missed = workloads.flatMap((result) =>
-    linesOf(result)
-      .filter(({ reached }) => reached === "missed")
-      .map(({ side }) => `${result.name} (${side.name})`),
-  );
   return `${[
     INTRODUCTION,
     `Measured on ${machine}, Node ${node}. All of it: \`npm run bench -- --peers --report\`.\n`,
-    `Targets missed: ${missed.length === 0 ? "none" : missed.join(", ")}.\n`,
+    missedTable(workloads),
     machineTable(workloads),
     ...workloads.map((result) => section(result, calibrationOf(result, workloads))),
   ].join("\n")}`;
+}
+
+/** Every target that was missed: by how much, and what is left of the miss where a peer ran on the same machine. */
+function missedTable(workloads: readonly WorkloadResult[]): string {
+  const rows = workloads.flatMap((result) =>
+    linesOf(result)
+      .filter(({ reached }) => reached === "missed")
+      .map(({ side, value, must, aim }) => {
+        const target = must ?? aim!;
+        const beside = standingsOf(result).filter((standing) => standing.side === side);
+        const behind = beside.filter(({ reached }) => !reached).map(({ peer }) => peer);
+        return [
+          `${result.name}, ${side.name}`,
+          figure(value),
+          `${figure(target)} ${result.unit}`,
+          must === undefined ? "aim" : "must",
+          `${figure(result.better === "more" ? value / target : target / value)}`,
+          figure(speedOf(calibrationOf(result, workloads))),
+          beside.length === 0 ? "" : `ahead of ${beside.length - behind.length} of ${beside.length}`,
+          behind.join(", "),
+        ];
+      }),
+  );
+  if (rows.length === 0) return "Targets missed: none.\n";
+  const header = ["missed", "here", "target", "", "here / target", "speed", "beside the peers", "behind"];
+  return `${markdownTable(header, rows)}\n`;
 }
 
 /** The machine's loops of a workload's own rounds; for one that has none, those of all others. */

@@ -49,7 +49,17 @@ export interface Results {
 
 export function noResults(): Results {
   const all = cpus();
-  return { machine: `${all[0]?.model.trim() ?? "unknown"}, ${all.length} cores`, node: process.version, workloads: [] };
+  const machine = `${all[0]?.model.trim() ?? "unknown"}${generation()}, ${all.length} cores`;
+  return { machine, node: process.version, workloads: [] };
+}
+
+/** What tells processors of one name apart, where Linux says it: " (family 26, model 2)" is Zen 5, 25 and 17 are Zen 4. */
+function generation(): string {
+  const path = "/proc/cpuinfo";
+  if (!existsSync(path)) return "";
+  const text = readFileSync(path, "utf8");
+  const [family, model] = [/^cpu family\s*:\s*(\d+)/m, /^model\s*:\s*(\d+)/m].map((line) => line.exec(text)?.[1]);
+  return family === undefined || model === undefined ? "" : ` (family ${family}, model ${model})`;
 }
 
 /** The results in a file; none where there is no file, or where another machine or Node wrote it. */

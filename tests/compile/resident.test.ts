@@ -1,4 +1,19 @@
-import { add, linalg, mean, mul, random, square, sub, sum, type Tensor, tensor, valueAndGrad } from "@wengert/autograd";
+import { inspect } from "node:util";
+import {
+  add,
+  grad,
+  jvp,
+  linalg,
+  mean,
+  mul,
+  random,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
+  valueAndGrad,
+} from "@wengert/autograd";
 import { compile } from "@wengert/compile";
 import { describe, expect, test } from "vitest";
 import { deviation, expectClose } from "../../packages/compile/src/testing/close.ts";
@@ -188,6 +203,13 @@ describe("a session", () => {
     expectClose([b.params, b.state], [w, v], "the second");
   });
 
+  test("is printed as its parameters and its state", () => {
+    const session = compile((w: Tensor, n: Tensor) => [mul(w, 2), add(n, 1)]).session(tensor([1, 2]), tensor(0));
+    session.step();
+    expect(inspect(session)).toBe("Session { params: array([2., 4.]), state: array(1.) }");
+    expect(compile(step).name).toBe("step");
+  });
+
   test("says what a step must return", () => {
     const bad = compile((w: Tensor, v: Tensor) => [mul(w, v)]).session(x, x);
     expect(() => bad.step()).toThrowErrorMatchingInlineSnapshot(`
@@ -198,6 +220,41 @@ describe("a session", () => {
     expect(() => grows.step()).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: session: number 0 of the parameters and the state changes from float64[7] to float64[3,7]
         hint a step is (params, state, ...batch) => [params, state, loss], as trainingStep of @wengert/optim makes it]
+    `);
+  });
+});
+
+describe("a session holds numbers, through which nothing is differentiated:", () => {
+  const compiled = compile(step);
+  const [w, v] = [begin().w, begin().v];
+  const follow = (x: Tensor): Tensor => compiled.session(w, v).step(x);
+
+  test("a batch that somebody differentiates or stages is an error, before and after the first step", () => {
+    const session = compiled.session(begin().w, begin().v);
+    // A sum with something that does depend on x: a gradient of the rest alone would be silently wrong.
+    const total = (x: Tensor): Tensor => add(sum(square(x)), session.step(x));
+    expect(() => grad((x: Tensor) => add(sum(square(x)), follow(x)))(x)).toThrowErrorMatchingInlineSnapshot(`
+      [TraceError: session: something in the batch is being differentiated or staged, and a session's memory holds numbers alone
+        hint take derivatives inside of the step, as trainingStep of @wengert/optim does, or call the compiled function itself]
+    `);
+    session.step(x);
+    expect(() => grad(total)(x)).toThrow(/something in the batch is being differentiated/);
+    expect(() => jvp(total, [x], [x])).toThrow(/something in the batch is being differentiated/);
+    expect(() => compile(total)(x)).toThrow(/something in the batch is being differentiated or staged/);
+    expectClose([session.params, session.state], [run(1, [x])[1]!.w, run(1, [x])[1]!.v], "the state");
+  });
+
+  test("so are parameters and state", () => {
+    const begun = (w: Tensor): Tensor => sum(compiled.session(w, v).params);
+    expect(() => grad(begun)(x)).toThrow(/the parameters or the state are being differentiated/);
+    expect(() => compile(begun)(x)).toThrow(/the parameters or the state are being differentiated/);
+  });
+
+  test("parameters and state cannot be static", () => {
+    expect(() => compile(step, { static: [1] }).session(x, x)).toThrowErrorMatchingInlineSnapshot(`
+      [ArgumentError: session: argument 1 is static, and it is the state of the session
+        got  static [1]
+        hint a session's arguments 0 and 1 change with each step; what is part of the program comes after them]
     `);
   });
 });

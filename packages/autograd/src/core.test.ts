@@ -434,7 +434,7 @@ describe("gradients of many kinds of functions", () => {
     expect(() => grad((_x: Tensor) => tensor(3))(tensor([1]))).toThrowErrorMatchingInlineSnapshot(`
       [KindError: grad: the result does not depend on the arguments that are differentiated
         got  the value 3.0
-        hint item(), toArray(), comparisons and argmax end the derivative; if a gradient of zeros is meant, pass { allowConstant: true }]
+        hint item(), toArray(), comparisons and argmax end the derivative; grad(f, 0, { allowConstant: true }) gives zeros]
     `);
     expect(grad((_x: Tensor) => tensor(3), 0, { allowConstant: true })(tensor([1])).toArray()).toEqual([0]);
   });

@@ -1,5 +1,5 @@
 import { count, show } from "./describe.ts";
-import { ArgumentError, showShape } from "./errors.ts";
+import { ArgumentError, KindError, showShape } from "./errors.ts";
 import { asTensor, scalar } from "./lift.ts";
 import { knownOptions } from "./options.ts";
 import { applyAny } from "./primitive.ts";
@@ -10,7 +10,7 @@ import { sameShape } from "./shape.ts";
 import { type Constant, type Equation, StageTrace, type Variable } from "./stage.ts";
 import { isTensor, type Tensor } from "./tensor.ts";
 import { showParams } from "./trace.ts";
-import { checkFunction } from "./transforms/record.ts";
+import { checkFunction, checkReturned } from "./transforms/record.ts";
 
 /**
  * A function written down as a list of operations, for given shapes and dtypes: what differentiation, checking,
@@ -38,10 +38,11 @@ export interface ProgramOptions {
 /**
  * Writes down the operations of a function for arguments of these shapes and dtypes; their values play no part.
  *
- * Numbers passed as arguments become variables, except those at the places named `static`; numbers met inside the
- * function are constants. Branches are decided while staging, so a branch on a value is an error: choose with `where`.
+ * Numbers passed as arguments become variables, except those at the places named `static`; beside float32 they are
+ * taken as float32, as numbers are. Numbers met inside the function are constants. Branches are decided while staging, so a branch on a value is an error: choose with `where`.
  *
- * @throws TraceError when the function reads a value, or captures a value that is being traced.
+ * @throws TraceError when the function reads a value, or captures a value that is being traced; KindError when it
+ * returns nothing.
  * @example console.log(makeProgram((x: Tensor) => sum(square(x)))(tensor([1, 2])))
  * // program(v0: float64[2])
  * //   v1: float64[2] = square(v0)
@@ -55,6 +56,7 @@ export function makeProgram<A extends readonly unknown[]>(
 ): (...args: { readonly [K in keyof A]: A[K] extends Tensor ? A[K] | number : A[K] }) => Program {
   checkFunction("makeProgram", f);
   knownOptions("makeProgram", options, ["static"]);
+  checkPlaces(options.static);
   return (...args) => {
     const trace = new StageTrace();
     const inputs: Variable[] = [];
@@ -66,7 +68,7 @@ export function makeProgram<A extends readonly unknown[]>(
       }
       const { leaves, structure } = flatten(arg, "makeProgram");
       structures.push(structure);
-      const abstract = leaves.map((leaf) => trace.input(isTensor(leaf) ? leaf : scalar(leaf)));
+      const abstract = leaves.map((leaf) => (isTensor(leaf) ? trace.input(leaf) : trace.input(scalar(leaf), true)));
       inputs.push(...abstract.map((x) => trace.variableOf(x)));
       return unflatten(structure, abstract);
     });
@@ -78,6 +80,7 @@ export function makeProgram<A extends readonly unknown[]>(
       allowDraws();
       trace.close();
     }
+    checkReturned("makeProgram", result);
     const { leaves, structure } = flatten(result, "makeProgram");
     const outputs = leaves.map((y) => trace.variableOf(asTensor(y)));
     const { constants, equations } = trace;
@@ -87,6 +90,28 @@ export function makeProgram<A extends readonly unknown[]>(
     );
     return program;
   };
+}
+
+function checkPlaces(places: unknown): void {
+  if (places === undefined || (Array.isArray(places) && places.every((n) => Number.isInteger(n) && n >= 0))) return;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: "makeProgram",
+    problem: "static is a list of places of arguments, counted from 0",
+    got: show(places),
+    hint: "makeProgram(f, { static: [1] }): the second argument is part of the program",
+  });
+}
+
+function checkProgram(op: string, program: unknown): void {
+  if (typeof program === "object" && program !== null && "equations" in program) return;
+  throw new KindError({
+    code: "bad-argument",
+    op,
+    problem: "the first argument must be a program",
+    got: show(program),
+    hint: "makeProgram(f)(x) makes one, for arguments like x",
+  });
 }
 
 /** How `evaluate` runs a program. @public */
@@ -104,11 +129,13 @@ export interface EvaluateOptions {
  * Runs a program on arguments built like those that it was made from. It applies the program's primitives one by one,
  * so it can itself be differentiated and staged.
  *
- * @throws ArgumentError when an argument has another shape or dtype than the program was made for.
+ * @throws ArgumentError when an argument has another shape or dtype than the program was made for; KindError when the
+ * first is no program.
  * @example evaluate(makeProgram((x: Tensor) => sum(square(x)))(tensor([1, 2])), [tensor([3, 4])]) // 25.0
  * @public
  */
 export function evaluate(program: Program, args: readonly unknown[], options: EvaluateOptions = {}): unknown {
+  checkProgram("evaluate", program);
   knownOptions("evaluate", options, ["rules"]);
   const leaves = readArguments(program, args);
   const values: Tensor[] = [];
@@ -117,7 +144,7 @@ export function evaluate(program: Program, args: readonly unknown[], options: Ev
     values[variable.id] = leaves[i]!;
   });
   const rules = options.rules ?? {};
-  checkRules(program, Object.keys(rules));
+  checkRules(program, rules);
   for (const equation of program.equations) {
     const inputs = equation.inputs.map(({ id }) => values[id]!);
     const rule = Object.hasOwn(rules, equation.primitive.name) ? rules[equation.primitive.name] : undefined;
@@ -169,16 +196,38 @@ function checkStatic(made: unknown, given: unknown, n: number): void {
 }
 
 /** A rule for an operation that the program does not have is a slip of the pen. */
-function checkRules({ equations }: Program, names: readonly string[]): void {
+function checkRules({ equations }: Program, rules: Readonly<Record<string, unknown>>): void {
+  if (typeof rules !== "object" || rules instanceof Map || Array.isArray(rules)) throw noRules(rules);
+  const names = Object.keys(rules);
   const known = new Set(equations.map(({ primitive }) => primitive.name));
   const unknown = names.find((name) => !known.has(name));
-  if (unknown === undefined) return;
+  const none = names.find((name) => typeof rules[name] !== "function");
+  if (unknown === undefined && none === undefined) return;
+  if (unknown === undefined) {
+    throw new ArgumentError({
+      code: "bad-argument",
+      op: "evaluate",
+      problem: `the rule for ${none} must be a function`,
+      got: show(rules[none!]),
+      hint: "a rule takes the list of inputs and the equation: ([a, b], equation) => [result]",
+    });
+  }
   throw new ArgumentError({
     code: "bad-argument",
     op: "evaluate",
     problem: `there is a rule for ${unknown}, which the program does not use`,
     got: `operations ${[...known].join(", ")}`,
     hint: "rules are named as the operations in the printed program",
+  });
+}
+
+function noRules(rules: unknown): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "evaluate",
+    problem: "rules are a record",
+    got: show(rules),
+    hint: "{ mul: ([a, b]) => [result] }: by the names of operations in the printed program",
   });
 }
 
@@ -241,6 +290,7 @@ function constantName(variable: Variable, value: Tensor): string {
  * @public
  */
 export function toDot(program: Program): string {
+  checkProgram("toDot", program);
   const quote = (text: string): string => `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
   const node = (id: string, label: string, shape: string): string => `  ${id} [label=${quote(label)}, shape=${shape}];`;
   const lines = ["digraph program {", "  rankdir=LR;"];

@@ -214,6 +214,16 @@ function leavesLike(node: unknown, structure: Structure, leaves: (Tensor | numbe
   return true;
 }
 
+function noMap(f: unknown): KindError {
+  return new KindError({
+    code: "bad-argument",
+    op: "mapTree",
+    problem: "the first argument must be a function",
+    got: isTensor(f) ? "a tensor" : typeof f,
+    hint: "mapTree((leaf) => mul(leaf, 2), tree)",
+  });
+}
+
 /** A pytree of T's leaves mapped to R. @public */
 export type MapTree<T, R> = T extends Tensor | number ? R : T extends object ? { [K in keyof T]: MapTree<T[K], R> } : T;
 
@@ -255,6 +265,7 @@ export function mapTree(
   tree: unknown,
   ...others: readonly unknown[]
 ): unknown {
+  if (typeof f !== "function") throw noMap(f);
   const { leaves, structure } = flatten(tree, "mapTree");
   const rest = others.map((other) => flattenLike("mapTree", other, structure, "a further argument"));
   const call = f as (...xs: readonly unknown[]) => unknown;

@@ -2,6 +2,7 @@ import type { DType } from "./dtype.ts";
 import { showShape, TraceError } from "./errors.ts";
 import { leaked } from "./leaked.ts";
 import type { Aval, Primitive } from "./primitive.ts";
+import { convertPrimitive } from "./primitives/convert.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 import { nextTraceId, type Params, type Trace } from "./trace.ts";
@@ -11,6 +12,11 @@ export interface Variable {
   readonly id: number;
   readonly shape: Shape;
   readonly dtype: DType;
+  /**
+   * Of an argument without axes that meets float32: whether it was a JavaScript number, which is taken as float32 there
+   * (true), or a float64 tensor, which makes the result float64 (false). Absent where both give the same program.
+   */
+  readonly weak?: boolean;
 }
 
 /** One line of a program: outputs ← primitive(inputs). @public */
@@ -37,12 +43,16 @@ export class StageTrace implements Trace {
   readonly equations: Equation[] = [];
   readonly constants: Constant[] = [];
   private readonly known = new Map<Tensor, Variable>();
+  /** Arguments that are single numbers in float64, and which of them are JavaScript numbers. */
+  private readonly singles = new Map<Variable, boolean>();
   private variables = 0;
   open = true;
 
-  /** An abstract tensor for a new variable. */
-  input({ shape, dtype }: Aval): Tensor {
-    return this.abstract(this.variable(shape, dtype));
+  /** An abstract tensor for a new variable; `weak` where it stands for a JavaScript number. */
+  input({ shape, dtype }: Aval, weak = false): Tensor {
+    const variable = this.variable(shape, dtype);
+    if (shape.length === 0 && dtype === "float64") this.singles.set(variable, weak);
+    return this.abstract(variable);
   }
 
   /** The variable that stands for a tensor: its own, or that of a constant. */
@@ -67,11 +77,23 @@ export class StageTrace implements Trace {
   }
 
   process2(primitive: Primitive, a: Tensor, b: Tensor, params: Params): Tensor {
-    return this.write(primitive, [a, b], params)[0]!;
+    return this.write(primitive, this.together([a, b]), params)[0]!;
   }
 
   processN(primitive: Primitive, inputs: readonly Tensor[], params: Params): Tensor[] {
-    return this.write(primitive, inputs, params);
+    return this.write(primitive, this.together(inputs), params);
+  }
+
+  /** Operands as they are taken together: a number among the arguments never widens float32, as no number does. */
+  private together(inputs: readonly Tensor[]): readonly Tensor[] {
+    if (this.singles.size === 0 || !inputs.some(({ dtype }) => dtype === "float32")) return inputs;
+    const weak = inputs.map((x) => (x.trace === this ? this.singles.get(x.node as Variable) : undefined));
+    const isWide = inputs.some(({ dtype }, i) => dtype === "float64" && weak[i] !== true);
+    return inputs.map((x, i) => {
+      if (weak[i] === undefined) return x;
+      Object.assign(x.node as Variable, { weak: weak[i] });
+      return weak[i] && !isWide ? this.write(convertPrimitive, [x], { dtype: "float32" })[0]! : x;
+    });
   }
 
   private write(primitive: Primitive, inputs: readonly Tensor[], params: Params): Tensor[] {

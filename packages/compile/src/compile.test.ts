@@ -1,7 +1,10 @@
 import {
   add,
+  astype,
   at,
+  checkpoint,
   customVjp,
+  evaluate,
   exp,
   grad,
   greater,
@@ -11,12 +14,15 @@ import {
   mul,
   random,
   square,
+  stack,
   sub,
   sum,
   type Tensor,
   tanh,
   tensor,
+  valueAndGrad,
   where,
+  zeros,
 } from "@wengert/autograd";
 import { setExecution } from "@wengert/wasm";
 import { afterEach, describe, expect, test } from "vitest";
@@ -24,6 +30,12 @@ import { compile } from "./compile.ts";
 import { expectClose } from "./testing/close.ts";
 
 const x = tensor([0.5, -1, 2]);
+
+/** What a function gives as a program, operation by operation. */
+function makeProgramAndRun(f: (...args: never[]) => unknown, args: readonly unknown[]): unknown {
+  const program = makeProgram(f as (...args: unknown[]) => unknown)(...(args as never[]));
+  return evaluate(program, args);
+}
 
 describe("a compiled function", () => {
   test("takes and returns pytrees, also numbers, strings and nothing", () => {
@@ -64,6 +76,62 @@ describe("a compiled function", () => {
     expect(staged, "an equal record is no other value").toBe(6);
     options.times = 5;
     expect(String(f(x, options)), "a record that was changed in place is").toBe("[ 2.5 -5.  10. ]");
+  });
+
+  test("takes a number beside float32 as float32, as the function itself does, and a tensor as a tensor", () => {
+    const w = tensor([1, 2, 4], { dtype: "float32" });
+    const hidden = checkpoint((w: Tensor, rate: Tensor | number) => mul(w, add(1, mul(w, rate))));
+    let made = 0;
+    const f = (w: Tensor, rate: Tensor | number, b: Tensor): Tensor[] => {
+      made++;
+      const slope = grad((w: Tensor) => sum(mul(square(w), b)))(w);
+      const next = sub(w, mul(rate, slope));
+      return [
+        next,
+        add(rate, w),
+        greater(w, rate),
+        where(greater(w, 2), w, rate),
+        mul(rate, 2),
+        mul(b, rate),
+        stack([at(w, 0), rate]),
+
+        hidden(w, rate),
+      ];
+    };
+    const compiled = compile(f);
+    const mean32 = astype(tensor([0.1, 0.2, 0.3]), "float32");
+    for (const rate of [0.1, tensor(0.1), 1.7, tensor(-3), astype(tensor(0.1), "float32"), 2.1]) {
+      for (const b of [mean32, x]) {
+        expectClose(compiled(w, rate, b), f(w, rate, b), `rate ${rate} and ${b.dtype}`);
+        expectClose(makeProgramAndRun(f, [w, rate, b]), f(w, rate, b), `a program for ${rate} and ${b.dtype}`);
+      }
+    }
+    // Three kinds of rates and two of b; elsewhere the function ran without being compiled.
+    expect(made).toBe(6 + 3 * 12);
+    // Where nothing is float32 a number and a tensor share a program, as before.
+    const shared = compile((s: Tensor | number) => {
+      made = -1;
+      return mul(s, x);
+    });
+    shared(2);
+    made = 0;
+    shared(tensor(3));
+    expect(made).toBe(0);
+  });
+
+  test("trains float32 parameters with a rate that is a number, in a session, too", () => {
+    const step = (w: Tensor, v: Tensor, rate: number | Tensor): [Tensor, Tensor, Tensor] => {
+      const [value, slope] = valueAndGrad((w: Tensor) => sum(square(w)))(w);
+      const velocity = add(mul(v, 0.5), slope);
+      return [sub(w, mul(rate, velocity)), velocity, value];
+    };
+    let [w, v] = [tensor([1, 2, 4], { dtype: "float32" }), tensor([0, 0, 0], { dtype: "float32" })] as Tensor[];
+    const session = compile(step).session(w!, v!);
+    for (const rate of [0.1, 0.05, 0.025]) {
+      session.step(rate);
+      [w, v] = step(w!, v!, rate);
+      expectClose([session.params, session.state], [w, v], `rate ${rate}`);
+    }
   });
 
   test("remembers 16 programs, so that a changing batch size costs no more and more memory", () => {
@@ -120,13 +188,19 @@ describe("a compiled function", () => {
     expect([String(session.params), String(session.state)]).toEqual(["[3. 4.]", "[1.5 2.5]"]);
   });
 
-  test("runs a rule of the user's that reads values as a call", () => {
+  test("runs a rule of the user's, also one that looks at shapes; one that reads values is an error", () => {
     const doubled = customVjp(
       (x: Tensor) => mul(x, x.size === 3 ? 2 : 1),
       (x: Tensor) => [mul(x, 2), null],
       (_r: null, g: Tensor) => [mul(g, 2)],
     );
     expectClose(compile((x: Tensor) => add(doubled(x), 1))(x), add(doubled(x), 1), "rule");
+    const read = customVjp(
+      (x: Tensor) => mul(x, at(x, 0).item() > 0 ? 2 : 1),
+      (x: Tensor) => [mul(x, 2), null],
+      (_r: null, g: Tensor) => [mul(g, 2)],
+    );
+    expect(() => compile((x: Tensor) => read(x))(x)).toThrow(/reading a value.*, at .*compile\.test\.ts/);
   });
 });
 
@@ -150,7 +224,7 @@ describe("what cannot be staged is an error that names the line:", () => {
     ).toMatchInlineSnapshot(`
       "TraceError: reading a value: the tensor is abstract: while staging there are shapes and dtypes, but no numbers yet, at compile.test.ts
         got  an abstract float64 tensor of shape []
-        hint choose with where(condition, a, b), or call the function without staging: there, branches on values work; an argument that half reads can be static: compile(f, { static: [1] })"
+        hint choose with where(condition, a, b), or call the function without staging: there, branches on values work; numbers that decide sizes, axes or branches can be static: compile(f, { static: [1] })"
     `);
   });
 
@@ -160,8 +234,35 @@ describe("what cannot be staged is an error that names the line:", () => {
     ).toMatchInlineSnapshot(`
       "TraceError: using a traced tensor as a number: JavaScript's operators would lose the derivative, at compile.test.ts
         got  a tensor of shape [], traced by makeProgram
-        hint write add(x, 1), mul(x, 2), greater(x, 0) …"
+        hint write add(x, 1), mul(x, 2), greater(x, 0) …; numbers that decide sizes, axes or branches can be static: compile(f, { static: [1] })"
     `);
+  });
+
+  test("a number among the arguments as a length of a loop, an axis, a size, in a function that is called by another", () => {
+    const repeat = compile((x: Tensor, n: number) => {
+      let y = x;
+      for (let i = 0; i < n; i++) y = mul(y, 2);
+      return y;
+    });
+    expect(message(() => repeat(x, 3))).toMatchInlineSnapshot(`
+      "TraceError: using a traced tensor as a number: JavaScript's operators would lose the derivative, at compile.test.ts
+        got  a tensor of shape [], traced by makeProgram
+        hint write add(x, 1), mul(x, 2), greater(x, 0) …; numbers that decide sizes, axes or branches can be static: compile(f, { static: [1] })"
+    `);
+    expect(message(() => compile((y: Tensor) => add(repeat(x, 3), y))(x))).toMatch(
+      /derivative, at compile\.test\.ts\n/,
+    );
+    const total = compile((rate: number, x: Tensor, axis: number) => mul(rate, sum(x, axis)));
+    expect(message(() => total(0.5, x, 0))).toMatchInlineSnapshot(`
+      "ArgumentError: sum: an axis must be a whole number, not a tensor of shape [], at compile.test.ts
+        got  shape [3]
+        hint the axis is not named, sum(x, 0), and options come after it, sum(x, 0, { keepdims: true }); null stands for all axes; numbers that decide sizes, axes or branches can be static: compile(f, { static: [0, 2] })"
+    `);
+    expect(message(() => compile((n: number) => zeros([n]))(3))).toMatch(/static: \[0\]/);
+    // What has nothing to do with numbers is told as it is.
+    expect(message(() => compile((x: Tensor, n: number) => sum(mul(x, n), 3))(x, 2))).not.toMatch(/static/);
+    const along = compile((x: Tensor, axis: number) => sum(x, axis), { static: [1] });
+    expect(String(along(x, 0))).toBe("1.5");
   });
 
   test("drawing from a generator that remembers", () => {
@@ -252,6 +353,32 @@ describe("without WebAssembly", () => {
       expectClose([session.params, session.state, loss], [w, v, value], `step ${i}`);
     }
   });
+
+  test("a session that began without kernels has them once they are on", () => {
+    setExecution({ kernels: false });
+    const session = compile((w: Tensor, v: Tensor) => [mul(w, 2), add(v, 1), sum(w)]).session(x, x);
+    session.step();
+    type Runtime = { Module: new (bytes: Uint8Array) => object };
+    const runtime = (globalThis as unknown as { readonly WebAssembly: Runtime }).WebAssembly;
+    const { Module } = runtime;
+    let made = 0;
+    runtime.Module = class extends Module {
+      constructor(bytes: Uint8Array) {
+        super(bytes);
+        made++;
+      }
+    };
+    try {
+      session.step();
+      expect(made).toBe(0);
+      setExecution({ kernels: true });
+      session.step();
+      expect(made).toBeGreaterThan(0);
+    } finally {
+      runtime.Module = Module;
+    }
+    expectClose(session.params, mul(x, 8), "three steps");
+  });
 });
 
 describe("inspect", () => {
@@ -265,9 +392,41 @@ describe("inspect", () => {
     ]);
     expect(String(seen.program)).toContain("matmul");
     expect(seen.memory.bytes).toBeGreaterThan(0);
+    expect(seen.memory.withoutReuse).toBeGreaterThanOrEqual(seen.memory.bytes);
     const times = seen.time();
     expect(times).toHaveLength(2);
     for (const time of times) expect(time).toBeGreaterThan(0);
     expect(String(seen)).toMatch(/0 +gemm +\[6, 8\].*\n1 +map +\[6, 8\].*\n2 groups/);
   });
+
+  test("says when calls run operation by operation: kernels off, no WebAssembly, no module allowed", () => {
+    const runtime = globalThis as { WebAssembly?: unknown };
+    const f = compile((x: Tensor) => sum(exp(x)));
+    const given = runtime.WebAssembly as { readonly Memory: unknown };
+    const forbidden = { Memory: given.Memory, Module: refusing(), validate: () => true };
+    try {
+      setExecution({ kernels: false });
+      expect(String(f.inspect(x))).toMatch(
+        /1 groups.*\nkernels are off: calls run the program operation by operation$/,
+      );
+      for (const WebAssembly of [undefined, forbidden]) {
+        runtime.WebAssembly = WebAssembly;
+        const seen = f.inspect(x);
+        expect([seen.groups, seen.memory.bytes, seen.moduleBytes, seen.time()]).toEqual([[], 0, 0, []]);
+        expect(String(seen)).toMatch(/= exp\(v0\).*no module: .* operation by operation$/s);
+      }
+    } finally {
+      runtime.WebAssembly = given;
+      setExecution({ kernels: true });
+    }
+  });
 });
+
+/** Modules as a page's policy refuses them. */
+function refusing(): unknown {
+  return class {
+    constructor() {
+      throw Object.assign(new Error("Refused to compile a module"), { name: "CompileError" });
+    }
+  };
+}

@@ -12,7 +12,7 @@ export interface CompileOptions {
   readonly static?: readonly number[];
   /**
    * Places of arguments that the call uses up, as a training loop does with the parameters before the step. Their memory
-   * is free at once; to read one of them afterwards is an error.
+   * is free at once; to read one of them afterwards is an error. A session owns its state anyway: there nothing is used up.
    */
   readonly donate?: readonly number[];
 }
@@ -110,6 +110,7 @@ export function compile<F extends AnyFunction>(f: F, options: CompileOptions = {
     if (positions.donate.length > 0) giveAway(args, positions.donate, result, name);
     return result;
   };
+  Object.defineProperty(call, "name", { value: f.name });
   const compiled = Object.assign(call, {
     session: (params: unknown, state: unknown) => new SessionOf(cache, params, state),
     inspect: (...args: unknown[]) => {

@@ -1,8 +1,9 @@
 import type { Equation, Program } from "@wengert/autograd";
 import { bytesOf } from "@wengert/autograd/engine";
+import { executionSettings } from "@wengert/wasm";
 import { sizeOf } from "./lower/layout.ts";
 import { readsOf, type Step, writesOf } from "./lower/steps.ts";
-import { Machine } from "./run/machine.ts";
+import { Machine, machineFor } from "./run/machine.ts";
 import type { Leaf } from "./run/signature.ts";
 
 /** One function of a compiled program. @public */
@@ -17,19 +18,23 @@ export interface InspectedGroup {
   readonly bytes: number;
 }
 
-/** What became of a function for arguments of one kind. @public */
+/**
+ * What became of a function for arguments of one kind. Where the runtime allows no module for it, there are no groups and
+ * no memory: the program is run operation by operation.
+ * @public
+ */
 export interface Inspection {
   /** The program that is run, simplified. */
   readonly program: Program;
   /** Its fused groups, in the order in which they run. */
   readonly groups: readonly InspectedGroup[];
-  /** Bytes of the memory, and what it would be if no two values shared a place. */
+  /** Bytes of the memory, scratch room for kernels included, and what they would be if no two values shared a place. */
   readonly memory: { readonly bytes: number; readonly withoutReuse: number };
   /** Bytes of the WebAssembly module. */
   readonly moduleBytes: number;
   /** Runs the groups one by one, over and over, and gives the shortest time of each in seconds. */
   time(): readonly number[];
-  /** A table of the groups with their times. */
+  /** A table of the groups with their times; it says when calls do not run them. */
   toString(): string;
 }
 
@@ -84,7 +89,8 @@ function machineApart(program: Program): Machine | null {
 
 /** Looks at a program in a memory of its own, so that nothing that is going on is disturbed. */
 export function inspect(program: Program, leaves: readonly Leaf[]): Inspection {
-  const machine = new Machine(program, []);
+  const machine = machineFor(program, []);
+  if (machine === null) return withoutModule(program);
   const { steps, bytes, bytesWithoutReuse } = machine.plan;
   const groups = steps.map(describe);
   const time = (): number[] => {
@@ -108,6 +114,19 @@ export function inspect(program: Program, leaves: readonly Leaf[]): Inspection {
     toString: () => table(groups, time(), inspection),
   };
   return inspection;
+}
+
+/** Where there is no module. */
+function withoutModule(program: Program): Inspection {
+  return {
+    program,
+    groups: [],
+    memory: { bytes: 0, withoutReuse: 0 },
+    moduleBytes: 0,
+    time: () => [],
+    toString: () =>
+      `${program}\nno module: WebAssembly is missing here or forbidden, or the program too large for it; calls run operation by operation`,
+  };
 }
 
 function table(
@@ -134,8 +153,10 @@ function table(
       .trimEnd(),
   );
   const total = times.reduce((sum, time) => sum + time, 0);
+  const off = executionSettings().kernels ? [] : ["kernels are off: calls run the program operation by operation"];
   return [
     ...lines,
     `${groups.length} groups, ${(total * 1e6).toFixed(2)} µs; ${memory.bytes} bytes of memory, ${memory.withoutReuse} without reuse; module of ${moduleBytes} bytes`,
+    ...off,
   ].join("\n");
 }

@@ -5,7 +5,7 @@ import { type NamedFactor, type NamedSize, nameFactor, numberFactor, shortNumber
 import type { Graph, Use } from "./graph.ts";
 import { type Assumed, predict } from "./hypotheses.ts";
 import { flat, largest, near } from "./numbers.ts";
-import { penaltyUses } from "./penaltyTerms.ts";
+import { penaltyEdges } from "./penaltyTerms.ts";
 import type { Deed } from "./readings.ts";
 
 /** An assumption in words. */
@@ -110,28 +110,9 @@ function isKnown(graph: Graph, amount: number): boolean {
 
 const lineName = (graph: Graph, { line }: Use): string => graph.lines[line]!.primitive.name;
 
-/** The lines that compute a term of the loss from parameters alone, and the line that adds it. */
-function regulariserLines(graph: Graph): Set<string> {
-  const found = new Set<string>();
-  const mark = (place: number): void => {
-    const k = graph.producer[place]!;
-    if (k < 0) return;
-    graph.lines[k]!.inputPlaces.forEach((from, input) => {
-      if (from < 0 || found.has(`${k}.${input}`)) return;
-      found.add(`${k}.${input}`);
-      mark(from);
-    });
-  };
-  for (const { line, input } of penaltyUses(graph)) {
-    found.add(`${line}.${input}`);
-    mark(graph.lines[line]!.inputPlaces[input]!);
-  }
-  return found;
-}
-
 /** Whether an edge carries the derivative of a term that depends on parameters alone. */
 function isRegulariser({ graph }: Context, edges: readonly Use[]): boolean {
-  const lines = regulariserLines(graph);
+  const lines = penaltyEdges(graph);
   return edges.some(({ line, input }) => lines.has(`${line}.${input}`));
 }
 

@@ -1,7 +1,11 @@
 import {
   abs,
   add,
+  argmax,
+  cbrt,
+  cos,
   customVjp,
+  div,
   exp,
   log,
   matmul,
@@ -10,6 +14,7 @@ import {
   random,
   relu,
   sigmoid,
+  sign,
   sin,
   sqrt,
   square,
@@ -122,7 +127,82 @@ describe("calls that cannot be meant", () => {
       },
       /another value when it is called again/,
     ],
+    ["an order that is none", () => checkGradient(sin, { order: 3 } as never), /order is 1 or 2\n.*3/],
+    ["no step", () => checkGradient(sin, { step: 0 }), /step is a number above 0/],
+    ["NaN for a tolerance", () => checkGradient(sin, { tolerance: Number.NaN }), /tolerance is a number from 0 on/],
+    ["half a direction", () => checkGradient(sin, { directions: 0.5 }), /directions are a whole number/],
+    [
+      "a return forgotten",
+      () => checkGradient((x: Tensor) => void sum(x))(tensor([1])),
+      /returned no floating numbers[\s\S]*undefined[\s\S]*return forgotten/,
+    ],
+    ["a promise", () => checkGradient(async (x: Tensor) => sum(x))(tensor([1])), /a Promise\n.*leave out async/],
+    [
+      "a result of whole numbers",
+      () => checkGradient((x: Tensor) => argmax(x))(tensor([1, 2])),
+      /returned no floating numbers/,
+    ],
+    [
+      "whole numbers alone",
+      () => checkGradient((x: Tensor) => sum(x))(tensor([1], { dtype: "int32" })),
+      /none of the arguments holds floating numbers/,
+    ],
+    ["nothing", () => checkGradient(() => tensor(1))(), /no arguments/],
   ])("%s", (_name, call, message) => expect(call).toThrow(message));
+});
+
+describe("a function for which the usual step is too large", () => {
+  const sine = (factor: number) =>
+    customVjp(
+      (x: Tensor) => sin(mul(1e5, x)),
+      (x: Tensor) => [sin(mul(1e5, x)), x],
+      (x: Tensor, g: Tensor) => [mul(mul(factor, g), cos(mul(1e5, x)))],
+    );
+  const logarithm = (factor: number) =>
+    customVjp(
+      (x: Tensor) => log(x),
+      (x: Tensor) => [log(x), x],
+      (x: Tensor, g: Tensor) => [mul(factor, div(g, x))],
+    );
+
+  test.each<[string, (factor: number) => (x: Tensor) => Tensor, number, Tensor]>([
+    ["a wave", sine, 1e5, tensor([1, 2])],
+    ["a steep bend", logarithm, 1, tensor([1e-5, 2e-5])],
+    ["one that ends within the step", logarithm, 1, tensor([1e-7, 3])],
+  ])("is checked with a smaller one: %s", (_name, rule, right, x) => {
+    const check = (factor: number) => {
+      const f = rule(factor);
+      return checkGradient((y: Tensor) => sum(f(y)), { directions: 0, order: 1 })(x);
+    };
+    const result = check(right);
+    expect(result, String(result)).toMatchObject({ ok: true, compared: 2, kinks: [] });
+    expect(check(1.02 * right).ok).toBe(false);
+  });
+});
+
+test("of many entries none is looked at twice", () => {
+  const x = rng.randn(201);
+  const seen = new Set<number>();
+  const numbers = x.toArray() as number[];
+  const f = (y: Tensor): Tensor => {
+    const moved = (y.toArray() as number[]).flatMap((value, i) => (value === numbers[i] ? [] : [i]));
+    if (moved.length === 1) seen.add(moved[0]!);
+    return sum(y);
+  };
+  expect(checkGradient(f, { directions: 0, order: 1 })(x).entries).toBe(200);
+  expect(seen.size).toBe(200);
+});
+
+test("what rounding hides is counted", () => {
+  const wrong = customVjp(
+    (x: Tensor) => square(x),
+    (x: Tensor) => [square(x), x],
+    (x: Tensor, g: Tensor) => [mul(g, x)],
+  );
+  const result = checkGradient((x: Tensor) => add(1, mul(1e-12, sum(wrong(x)))), { order: 1 })(tensor([1, 2]));
+  expect(result).toMatchObject({ ok: true, hidden: 2 });
+  expect(String(result)).toContain("hidden        2 derivatives are smaller than the rounding");
+  expect(checkGradient((x: Tensor) => sum(square(x)))(tensor([0, 0])).hidden).toBe(0);
 });
 
 describe("kinks", () => {
@@ -141,6 +221,18 @@ describe("kinks", () => {
     expect(kinks.map(({ where }) => where)).toContain("argument 0 [0]");
   });
 
+  test("a jump is left out, and a slope without end, also where both sides are alike", () => {
+    const jump = checkGradient((x: Tensor) => sum(sign(x)))(tensor([0, 1.5]));
+    expect(jump).toMatchObject({ ok: true, compared: 1 });
+    expect(jump.kinks[0]!.why).toContain("a jump, or an infinite slope");
+    expect(checkGradient((x: Tensor) => sum(cbrt(x)))(tensor([0, 1]))).toMatchObject({ ok: true, compared: 1 });
+  });
+
+  test("NaN at the point itself is called that", () => {
+    const { kinks } = checkGradient((x: Tensor) => sum(log(x)))(tensor([-1, 1]));
+    expect(kinks[1]!.why).toBe("the function is not finite here");
+  });
+
   test("a smooth bend is none", () => {
     const { kinks } = checkGradient((x: Tensor) => sum(sigmoid(mul(40, x))))(tensor([0, 0.01]));
     expect(kinks).toEqual([]);
@@ -151,5 +243,8 @@ test("the result is data, and its text says why this step and tolerance", () => 
   const result = checkGradient((x: Tensor) => sum(sin(x)))(tensor([1]));
   expect(JSON.parse(JSON.stringify(result))).toMatchObject({ ok: true, dtype: "float64", entries: 1 });
   expect(String(result)).toMatch(/^derivative check {2}float64, 1 entry, 4 directions {4}ok\n/);
-  expect(String(result)).toContain("cube root of epsilon");
+  expect(String(result)).toContain("the cube root of epsilon (2.2e-16, float64) makes");
+  const told = String(checkGradient((x: Tensor) => sum(sin(x)), { step: 1e-4, tolerance: 1e-5 })(tensor([1])));
+  expect(told).toContain("step 0.00010 max(1, |x|): as the option says");
+  expect(told).toContain("1.0e-5 of the derivative (as the option says)");
 });

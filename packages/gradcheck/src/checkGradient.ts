@@ -1,13 +1,10 @@
 import {
-  ArgumentError,
   abs,
   add,
-  checkOptions,
   equal,
   grad,
   isTensor,
   jvp,
-  KindError,
   mul,
   random,
   readTape,
@@ -16,22 +13,12 @@ import {
   tensor,
   where,
 } from "@wengert/autograd";
+import { type CheckOptions, changing, noFunction, noNumbers, noResult, readCheckOptions } from "./checkRefusals.ts";
 import { type Agreement, checkText, DIRECTION, type GradientCheck, type Kink } from "./checkReport.ts";
 import { leavesOf, rebuild } from "./leaves.ts";
 import { flat } from "./numbers.ts";
 import { callSite } from "./site.ts";
-
-/** Options of `checkGradient`. @public */
-export interface CheckOptions {
-  /** 1 for the gradient alone, 2 for second derivatives as well; 2 unless said. */
-  readonly order?: 1 | 2;
-  /** How far to move an entry, in units of max(1, |x|); ∛ε unless said. */
-  readonly step?: number;
-  /** The error that is allowed relative to the derivative; 20 ε^(2/3) unless said, with ε of the dtype. */
-  readonly tolerance?: number;
-  /** Along how many random directions to look, besides the single entries; 4 unless said. */
-  readonly directions?: number;
-}
+import { type Run, type Scalar, type Slope, settle } from "./slopes.ts";
 
 /** More entries than these are not looked at one by one. */
 const ENTRIES = 200;
@@ -41,13 +28,17 @@ const EPSILON = { float64: 2 ** -52, float32: 2 ** -23 };
  * Checks the derivatives of a function against central differences, (f(x + hv) − f(x − hv))/(2h): the gradient by
  * reverse mode, the derivative along directions by forward mode, and second derivatives. Each entry is moved by itself
  * (of many, 200 drawn at random), and all together along random directions. A result that is no single number is
- * multiplied with random numbers and summed.
+ * multiplied with random numbers and summed. Plain numbers among the arguments are moved, too: a size or an axis
+ * belongs into the function, `(x) => sum(x, 1)`.
  *
- * Where the function has a kink, differences from both sides disagree however small the step; such entries are left
- * out and listed. Where nothing is left to compare with, as at NaN, the check does not hold.
+ * Where half the step gives another slope, smaller steps are taken, down to 1/512, until it does not. Where the function
+ * has a kink, differences from both sides disagree however small the step, and at a jump or an infinite slope they
+ * never settle; such entries are left out and listed. Where nothing is left to compare with, as at NaN, the check does
+ * not hold. Derivatives that rounding hides are counted in `hidden`.
  *
- * @throws KindError when `f` is no function, ArgumentError for an option that does not exist and for a function that
- * gives another value when it is called again; and as the function does.
+ * @throws KindError when `f` is no function, when no argument holds floating numbers, and when `f` returns none;
+ * ArgumentError for an option that does not exist or is out of range, and for a function that gives another value when
+ * it is called again; and as the function does.
  * @example checkGradient((x: Tensor) => sum(mul(x, sin(x))))(tensor([1, 2])).ok // true
  * @example checkGradient((x: Tensor) => sum(abs(x)))(tensor([0, 1])).kinks[0].where // argument 0 [0]
  * @see W. H. Press et al. (2007), Numerical Recipes, 3rd ed., section 5.7.
@@ -58,11 +49,12 @@ export function checkGradient(
   options: CheckOptions = {},
 ): (...args: readonly unknown[]) => GradientCheck {
   if (typeof f !== "function") throw noFunction(f);
-  checkOptions("checkGradient", options, ["order", "step", "tolerance", "directions"]);
+  readCheckOptions(options);
   return (...args) => {
     const calledAt = callSite();
     const all = leavesOf(args);
     const xs = all.map(({ value }) => value).filter(isFloating);
+    if (xs.length === 0) throw noNumbers(args);
     const dtype = xs.some((x) => x.dtype === "float32") ? "float32" : "float64";
     const rng = random.RandomState(7);
     const S = scalarOf(f, args, rng);
@@ -77,7 +69,7 @@ export function checkGradient(
     const names = all
       .filter(({ value }) => isFloating(value))
       .map(({ path }) => path.replace(/^\[(\d+)\]/, "argument $1"));
-    const { kinks, entries, smooth, worst } = byEntries(run, names, rng);
+    const { kinks, entries, smooth, worst, hidden } = byEntries(run, names, rng);
     const entriesInAll = xs.reduce((n, { size }) => n + size, 0);
     const compared = entries - kinks.length;
     const directions = Array.from({ length: options.directions ?? 4 }, () =>
@@ -94,13 +86,11 @@ export function checkGradient(
       entriesInAll,
       directions: directions.length,
       compared,
+      hidden,
       kinks: [...kinks, ...kinksOnTape(S, xs, step)],
       step,
       tolerance,
-      explanation: [
-        `step ${step.toPrecision(2)} max(1, |x|): the cube root of epsilon (${epsilon.toExponential(1)}, ${dtype}) makes the formula's error h**2 and the rounding epsilon/h alike`,
-        `allowed: ${tolerance.toExponential(1)} of the derivative (20 epsilon**(2/3)), 50 epsilon |f|/h for rounding, and twice what half the step changes`,
-      ].join("; "),
+      explanation: explain(options, step, tolerance, `${epsilon.toExponential(1)}, ${dtype}`),
       calledAt,
     };
     const text = (): string => checkText(result);
@@ -111,18 +101,19 @@ export function checkGradient(
   };
 }
 
-type Rng = ReturnType<typeof random.RandomState>;
-type Scalar = (leaves: readonly Tensor[]) => Tensor;
-
-interface Run {
-  readonly S: Scalar;
-  readonly xs: readonly Tensor[];
-  readonly step: number;
-  readonly tolerance: number;
-  readonly epsilon: number;
-  readonly gradient: (leaves: readonly Tensor[]) => Tensor[];
-  readonly value: number;
+function explain(options: CheckOptions, step: number, tolerance: number, epsilon: string): string {
+  const why =
+    options.step === undefined
+      ? `the cube root of epsilon (${epsilon}) makes the formula's error h**2 and the rounding epsilon/h alike`
+      : `as the option says, in place of the cube root of epsilon (${epsilon})`;
+  const share = options.tolerance === undefined ? "20 epsilon**(2/3)" : "as the option says";
+  return [
+    `step ${step.toPrecision(2)} max(1, |x|): ${why}`,
+    `allowed: ${tolerance.toExponential(1)} of the derivative (${share}), 50 epsilon |f|/h for rounding, and twice what half the step changes`,
+  ].join("; ");
 }
+
+type Rng = ReturnType<typeof random.RandomState>;
 
 /** The worst case so far: error in units of what was allowed. */
 interface Worst {
@@ -143,9 +134,11 @@ function scalarOf(f: (...args: never[]) => unknown, args: readonly unknown[], rn
   return (leaves) => {
     let next = 0;
     const given = rebuild(args, (x) => (isFloating(x) ? leaves[next++]! : x)) as never[];
-    const ys = leavesOf(f(...given))
+    const result = f(...given);
+    const ys = leavesOf(result)
       .map(({ value }) => value)
       .filter((y) => isTensor(y) && isFloating(y));
+    if (ys.length === 0) throw noResult(result);
     if (ys.length === 1 && ys[0]!.size === 1) return sum(ys[0]!);
     let total: Tensor = tensor(0);
     ys.forEach((y, k) => {
@@ -155,9 +148,6 @@ function scalarOf(f: (...args: never[]) => unknown, args: readonly unknown[], rn
     return total;
   };
 }
-
-const moved = (xs: readonly Tensor[], u: readonly Tensor[], h: number): Tensor[] =>
-  xs.map((x, i) => add(x, mul(u[i]!, h)));
 
 /** Zeros but for one entry, which is as large as x or 1. */
 function alongEntry(xs: readonly Tensor[], leaf: number, entry: number, length: number): Tensor[] {
@@ -173,66 +163,51 @@ function randomLike(mask: Tensor, rng: Rng): Tensor {
   return tensor(numbers, { shape: mask.shape, dtype: mask.dtype as "float64" });
 }
 
-/** A slope measured by differences: from both sides, and what the measurement may be wrong by. */
-interface Slope {
-  readonly left: number;
-  readonly right: number;
-  readonly central: number;
-  readonly allowed: number;
-}
-
-function measure({ S, xs, value, epsilon, tolerance }: Run, u: readonly Tensor[], h: number): Slope {
-  const at = (k: number): number => S(moved(xs, u, k)).item();
-  const [plus, minus] = [at(h), at(-h)];
-  const central = (plus - minus) / (2 * h);
-  const halved = (at(h / 2) - at(-h / 2)) / h;
-  const rounding = (50 * epsilon * Math.max(Math.abs(value), Math.abs(plus), Math.abs(minus))) / h;
-  const allowed = tolerance * Math.abs(central) + rounding + 2 * Math.abs(central - halved);
-  return { right: (plus - value) / h, left: (value - minus) / h, central, allowed };
-}
-
 function byEntries(
   run: Run,
   names: readonly string[],
   rng: Rng,
-): { readonly kinks: Kink[]; readonly entries: number; readonly smooth: readonly Tensor[]; readonly worst: Worst } {
+): {
+  readonly kinks: Kink[];
+  readonly entries: number;
+  readonly smooth: readonly Tensor[];
+  readonly worst: Worst;
+  readonly hidden: number;
+} {
   const { xs, step } = run;
   const gradient = run.gradient(xs).map(flat);
   const values = xs.map(flat);
   const places = xs.flatMap((x, leaf) => Array.from({ length: x.size }, (_, entry) => ({ leaf, entry })));
-  const chosen =
-    places.length <= ENTRIES
-      ? places
-      : Array.from({ length: ENTRIES }, () => places[Math.floor(rng.rand() * places.length)]!);
+  const chosen = places.length <= ENTRIES ? places : drawn(places, ENTRIES, rng);
   const masks = xs.map((x) => new Array<number>(x.size).fill(1));
   const worst = noneYet(run.tolerance);
   const kinks: Kink[] = [];
+  let hidden = 0;
   for (const { leaf, entry } of chosen) {
     const length = Math.max(1, Math.abs(values[leaf]![entry]!));
     const u = alongEntry(xs, leaf, entry, length);
-    const slope = measure(run, u, step);
-    const why = kinkAt(run, u, slope);
+    const { slope, why } = settle(run, u, step);
     const place = `${names[leaf]} ${indexText(entry, xs[leaf]!.shape)}`.trim();
     if (why !== null) {
       masks[leaf]![entry] = 0;
       kinks.push({ where: place, left: slope.left / length, right: slope.right / length, why });
       continue;
     }
-    note(worst, gradient[leaf]![entry]!, slope, place, length);
+    const derivative = gradient[leaf]![entry]!;
+    if (derivative !== 0 && Math.abs(derivative) * length < slope.rounding) hidden++;
+    note(worst, derivative, slope, place, length);
   }
   const smooth = masks.map((mask, i) => tensor(mask, { shape: xs[i]!.shape, dtype: xs[i]!.dtype as "float64" }));
-  return { kinks, entries: chosen.length, smooth, worst };
+  return { kinks, entries: chosen.length, smooth, worst, hidden };
 }
 
-/** A smooth function's slopes from both sides differ by h f″, in proportion to the step. */
-function kinkAt(run: Run, u: readonly Tensor[], { left, right, central }: Slope): string | null {
-  if (!Number.isFinite(left) || !Number.isFinite(right)) return "the function is not finite one step away";
-  const gap = right - left;
-  const noise = (400 * run.epsilon * Math.max(Math.abs(run.value), Number.MIN_VALUE)) / run.step;
-  if (Math.abs(gap) <= 1e-5 * Math.abs(central) + noise) return null;
-  const closer = measure(run, u, run.step / 8);
-  const bend = Math.abs(closer.right - closer.left - gap / 8);
-  return bend > 0.05 * Math.abs(gap) && bend > 8 * noise ? "the slopes from both sides differ" : null;
+/** So many of a list, none twice. */
+function drawn<T>(list: T[], count: number, rng: Rng): T[] {
+  for (let i = 0; i < count; i++) {
+    const j = i + Math.floor(rng.rand() * (list.length - i));
+    [list[i], list[j]] = [list[j]!, list[i]!];
+  }
+  return list.slice(0, count);
 }
 
 /** Keeps the worst case. A slope by a direction of length `length` is that many times the derivative by an entry. */
@@ -275,7 +250,7 @@ function alongDirections(run: Run, directions: readonly (readonly Tensor[])[], r
   const forward = noneYet(run.tolerance);
   const gradient = run.gradient(run.xs);
   for (const u of directions) {
-    const slope = measure(run, u, stepAlong(run, u));
+    const { slope, why } = settle(run, u, stepAlong(run, u));
     const f = run.S as (leaves: Tensor[]) => Tensor;
     const tangent = (jvp(f, [run.xs] as never, [u] as never) as unknown as [Tensor, Tensor])[1].item();
     const adjoint = inner(gradient, u);
@@ -285,7 +260,7 @@ function alongDirections(run: Run, directions: readonly (readonly Tensor[])[], r
     );
     note(forward, tangent, { central: adjoint, allowed: run.tolerance * terms + Number.MIN_VALUE }, DIRECTION);
     // With many entries some unit is bound to be near its kink: then the differences are not asked.
-    if (kinkAt(run, u, slope) !== null) continue;
+    if (why !== null) continue;
     note(forward, tangent, slope, DIRECTION);
     note(reverse, adjoint, slope, DIRECTION);
   }
@@ -304,8 +279,8 @@ function secondOrder(run: Run, directions: readonly (readonly Tensor[])[]): Wors
     };
     const second = grad(slope as (leaves: Tensor[]) => Tensor, 0, { allowConstant: true })(run.xs as Tensor[]);
     const along = { ...run, S: slope, value: slope(run.xs).item() };
-    const difference = measure(along, v, stepAlong(run, v));
-    if (kinkAt(along, v, difference) === null) {
+    const { slope: difference, why } = settle(along, v, stepAlong(run, v));
+    if (why === null) {
       note(worst, inner(second as Tensor[], v), difference, "two random directions");
     }
   });
@@ -314,26 +289,6 @@ function secondOrder(run: Run, directions: readonly (readonly Tensor[])[]): Wors
 
 function agreement(name: Agreement["name"], { error, ...rest }: Worst): Agreement {
   return { name, largestError: error, ...rest, ok: error <= rest.allowed };
-}
-
-function noFunction(f: unknown): KindError {
-  return new KindError({
-    code: "bad-argument",
-    op: "checkGradient",
-    problem: "the first argument is the function whose derivatives are checked",
-    got: isTensor(f) ? "a tensor" : typeof f,
-    hint: "write checkGradient((x: Tensor) => sum(square(x)))(x): the point follows in a second call",
-  });
-}
-
-function changing(first: number, second: number): ArgumentError {
-  return new ArgumentError({
-    code: "bad-argument",
-    op: "checkGradient",
-    problem: "the function gives another value when it is called again with the same arguments",
-    got: `${first}, then ${second}`,
-    hint: "draw random numbers beforehand and pass them, or take them from random.key(seed) inside",
-  });
 }
 
 /** Operations that switch, closer to their switching point than the step. */

@@ -22,10 +22,22 @@ export function checkLoss(graph: Graph): void {
   });
 }
 
+/** What a loss returned: neither nothing nor a promise. */
+export function checkResult(value: unknown): unknown {
+  const promised = value instanceof Promise;
+  if (value !== undefined && value !== null && !promised) return value;
+  throw new KindError({
+    code: "non-scalar-output",
+    op: "compareGradients",
+    problem: `the loss must be one number, it returned ${promised ? "a promise" : value}`,
+    got: promised ? "a Promise" : String(value),
+    hint: promised ? "leave out async: nothing here needs to be awaited" : "is a return forgotten?",
+  });
+}
+
 /** A loss that draws random numbers of its own can be compared with nothing. */
-export function checkRepeats(graph: Graph, run: (...args: never[]) => unknown, args: readonly unknown[]): void {
-  const again = run(...(args as never[]));
-  const [first, second] = [graph.loss.item(), isTensor(again) ? again.item() : Number(again)];
+export function checkRepeats(graph: Graph, before: unknown): void {
+  const [first, second] = [isTensor(before) ? before.item() : Number(before), graph.loss.item()];
   if (Object.is(first, second)) return;
   throw new ArgumentError({
     code: "bad-argument",

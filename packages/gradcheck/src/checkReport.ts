@@ -35,6 +35,8 @@ export interface GradientCheck {
   readonly directions: number;
   /** How many of the entries had differences to compare with: not a kink, and finite. */
   readonly compared: number;
+  /** How many of those have a derivative so small that rounding in the function hides it. */
+  readonly hidden: number;
   readonly kinks: readonly Kink[];
   readonly step: number;
   readonly tolerance: number;
@@ -48,7 +50,7 @@ export const DIRECTION = "a random direction";
 
 function agreementLines(one: Agreement): string[] {
   const { name, ok, largestError, allowed, where: place, derivative, expected } = one;
-  if (place === null) return [`  ${name.padEnd(13)} ok     nothing to compare`];
+  if (place === null) return [`  ${name.padEnd(13)} -      nothing to compare`];
   const errors = `largest error ${largestError.toExponential(1)}, allowed ${allowed.toExponential(1)}`;
   const first = `  ${name.padEnd(13)} ${ok ? "ok   " : "WRONG"}  ${errors}`;
   if (ok) return [first];
@@ -58,7 +60,7 @@ function agreementLines(one: Agreement): string[] {
 
 /** A check as text. */
 export function checkText(result: GradientCheck): string {
-  const { ok, dtype, entries, entriesInAll, compared, directions, agreements, kinks, explanation } = result;
+  const { ok, dtype, entries, entriesInAll, compared, hidden, directions, agreements, kinks, explanation } = result;
   const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
   const seen = entriesInAll > entries ? `${entries} of ${entriesInAll} entries` : count(entries, "entry", "entries");
   const nothing = compared === 0 && entries > 0;
@@ -68,6 +70,10 @@ export function checkText(result: GradientCheck): string {
       ? ["  no entry has differences to compare with: choose values at which the function is finite and smooth"]
       : agreements.flatMap(agreementLines)),
   ];
+  if (hidden > 0)
+    lines.push(
+      `  hidden        ${count(hidden, "derivative is", "derivatives are")} smaller than the rounding of the function divided by the step`,
+    );
   for (const kink of kinks.slice(0, 5)) {
     const sides = kink.left === null ? "" : `, slopes ${kink.left.toPrecision(3)} and ${kink.right!.toPrecision(3)}`;
     lines.push(`  kink          ${kink.where}${sides}: ${kink.why}`);

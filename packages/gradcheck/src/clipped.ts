@@ -1,5 +1,5 @@
 import { shortNumber } from "./factors.ts";
-import { flat, largest, near, ratio } from "./numbers.ts";
+import { flat, largest, lengthOf, near, ratio } from "./numbers.ts";
 import type { Point } from "./point.ts";
 import type { Cause } from "./result.ts";
 
@@ -119,7 +119,7 @@ function byEntry(point: Point): Omit<Cause, "alternative"> | null {
 function byLength(point: Point): Omit<Cause, "alternative"> | null {
   const all = sides(point);
   if (all.reduce((n, { h }) => n + h.length, 0) < 3) return null;
-  const length = (xs: readonly Float64Array[]): number => Math.hypot(...xs.flatMap((x) => [...x]));
+  const length = (xs: readonly Float64Array[]): number => lengthOf(...xs);
   const together = length(all.map(({ h }) => h));
   // A gradient of zeros was not shortened: it is missing.
   if (all.some(({ h, t }) => largest(h) === 0 && largest(t) > 0)) return null;
@@ -147,7 +147,7 @@ function byGroup(point: Point): Omit<Cause, "alternative"> | null {
   const wrong = sides(point).filter(({ h, t, tolerance }) => !near(h, t, tolerance));
   const entries = wrong.reduce((n, { h }) => n + h.length, 0);
   if (wrong.length < 2 || entries < 3) return null;
-  const length = (xs: readonly Float64Array[]): number => Math.hypot(...xs.flatMap((x) => [...x]));
+  const length = (xs: readonly Float64Array[]): number => lengthOf(...xs);
   const together = length(wrong.map(({ h }) => h));
   const k = together / length(wrong.map(({ t }) => t));
   if (!(k < 1) || !isRound(together)) return null;
@@ -191,7 +191,7 @@ const pickFrom = (x: Float64Array, places: readonly number[]): Float64Array => F
 function shortened(h: Float64Array, t: Float64Array, tolerance: number): number | null {
   if (near(h, t, tolerance)) return 0;
   const { factor } = ratio(h, t);
-  return factor > 0 && factor < 1 && near(h, t, tolerance, factor) ? Math.hypot(...h) : null;
+  return factor > 0 && factor < 1 && near(h, t, tolerance, factor) ? lengthOf(h) : null;
 }
 
 /** What may be kept of an entry's value, in words. */

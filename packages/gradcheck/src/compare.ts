@@ -1,10 +1,11 @@
 import { checkOptions, type Tensor } from "@wengert/autograd";
 import { type Asked, ask, type Hand } from "./ask.ts";
 import { type Called, probeOf } from "./called.ts";
-import { checkLoss, checkRepeats } from "./checkLoss.ts";
+import { checkLoss, checkRepeats, checkResult } from "./checkLoss.ts";
 import { type Case, NO_SEARCH } from "./diagnosis/case.ts";
 import { entriesOf } from "./entries.ts";
-import { type Graph, graphOf, precisionOf } from "./graph.ts";
+import { shortNumber } from "./factors.ts";
+import { type Graph, graphOf, precisionOf, roundingOf } from "./graph.ts";
 import { type HandResult, tensorsOf } from "./hand.ts";
 import { compareIntermediates, unplaced } from "./intermediates.ts";
 import { withMethods } from "./methods.ts";
@@ -13,7 +14,7 @@ import { type Point, pointOf } from "./point.ts";
 import { asPrinted, asTold, type Precision } from "./printed.ts";
 import { batchOf, batchOnTape, generate } from "./probe.ts";
 import { type Reached, reach } from "./reach.ts";
-import { badAxis, missing, noFunction, readData, readTolerance } from "./readOptions.ts";
+import { badAxis, checkAxis, missing, noFunction, readData, readTolerance } from "./readOptions.ts";
 import type { ComparisonData, GradientComparison } from "./result.ts";
 import { callSite } from "./site.ts";
 import { unseenBy } from "./unseen.ts";
@@ -85,12 +86,17 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
   const asked = ask(options.hand, options.params, options.data);
   const { given, precision } = compareNumbers(options, tape, asked);
   const intermediates = intermediatesOf(options, asked.result);
-  const named = compareIntermediates(given, intermediates);
+  const named = compareIntermediates(given, intermediates.tensors);
   const called = calledWith(options, tape);
   const probed = called === null || options.probe === false ? NOT_PROBED : probeOf(called);
   const of = caseOf(options, tape, { given, named, asked: asked.findings, probe: probed.point }, probed.ignoresData);
   const reached = reach(of, called, probed.note);
-  const notes = [reached.sizeNote, precision?.unseen, unplaced(intermediates, named)].filter((note) => note != null);
+  const notes = [
+    reached.sizeNote,
+    precision?.unseen,
+    coarse(tape.graph, asked.result),
+    ...unplaced(intermediates.tensors, named, intermediates.others),
+  ].filter((note) => note != null);
   return withMethods(resultOf(of, reached, { title: options.title ?? "", calledAt, notes }), tape.batch?.size ?? null);
 }
 
@@ -108,11 +114,13 @@ interface Options extends Omit<CompareOptions<unknown, readonly unknown[]>, "los
 function read(comparison: unknown): Options {
   const options = checkOptions("compareGradients", comparison as CompareOptions<unknown, readonly unknown[]>, OPTIONS);
   const { loss, batchAxis = 0, tolerance } = options;
+  const data = readData(options.data);
   if (typeof loss !== "function") throw noFunction(loss);
   for (const name of ["params", "hand"] as const) if (options[name] === undefined) throw missing(name);
   if (!Number.isInteger(batchAxis)) throw badAxis(batchAxis);
+  if (options.batchAxis !== undefined) checkAxis(batchAxis, data);
   const told = tolerance === undefined ? null : asTold(readTolerance(tolerance));
-  return { ...options, loss: loss as Options["loss"], data: readData(options.data), batchAxis, told };
+  return { ...options, loss: loss as Options["loss"], data, batchAxis, told };
 }
 
 /** The loss run once, and the batch that it is given. */
@@ -123,9 +131,10 @@ interface Tape {
 
 function runTape({ loss, params, data, batchAxis }: Options): Tape {
   const args = [params, ...data];
+  const first = checkResult(loss(...(args as never[])));
   const graph = graphOf(loss, args);
   checkLoss(graph);
-  checkRepeats(graph, loss, args);
+  checkRepeats(graph, first);
   return { graph, batch: batchOf(data, batchAxis) ?? (data.length === 0 ? batchOnTape(graph) : null) };
 }
 
@@ -142,6 +151,13 @@ function compareNumbers(
   }
   const precision = told ?? printed;
   return { given: pointOf(graph, batch, result, null, precision), precision };
+}
+
+/** A sentence on what a hand in float32 cannot show beside a tape in float64; null where both have the same digits. */
+function coarse(graph: Graph, { gradients }: HandResult): string | null {
+  if (precisionOf(graph) === "float32" || ![...gradients.values()].some((x) => x?.dtype === "float32")) return null;
+  const share = roundingOf(graph, "float32");
+  return `the hand's numbers are float32: a difference of ${shortNumber(share)} of the largest is not seen`;
 }
 
 /** What can be asked of a hand-written function; null for numbers. */
@@ -167,9 +183,17 @@ function caseOf(
   };
 }
 
-function intermediatesOf({ intermediates, params, data }: Options, hand: HandResult): Readonly<Record<string, Tensor>> {
+/** The hand's intermediate values, and the names of those that are no tensors. */
+interface Intermediates {
+  readonly tensors: Readonly<Record<string, Tensor>>;
+  readonly others: readonly string[];
+}
+
+function intermediatesOf({ intermediates, params, data }: Options, hand: HandResult): Intermediates {
   const given = typeof intermediates === "function" ? intermediates(params, ...data) : intermediates;
-  return { ...hand.intermediates, ...tensorsOf(given ?? {}) };
+  const own = given ?? {};
+  const tensors = { ...hand.intermediates, ...tensorsOf(own) };
+  return { tensors, others: [...hand.notTensors, ...Object.keys(own).filter((name) => !(name in tensors))] };
 }
 
 /** All of it as plain data. */
@@ -190,7 +214,7 @@ function resultOf(
     firstWrong: entries.find(({ verdict }) => verdict !== "ok") ?? null,
     causes,
     consequences: entries.filter(({ verdict }) => verdict === "consequence").map(({ quantity }) => quantity),
-    unseen: [...unseenBy(given, isFunction && probe !== null, probeNote), ...notes],
+    unseen: [...unseenBy(given, isFunction, isFunction && probe !== null, probeNote), ...notes],
     probe: probe === null ? null : probeWords(probe),
     search: diagnosis?.search ?? NO_SEARCH,
     net: netOf(shown.context, entries, causes),

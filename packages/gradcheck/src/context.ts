@@ -12,6 +12,8 @@ export interface NamedValue {
   readonly value: Tensor;
   /** The place on the tape; −1 for data. */
   readonly place: number;
+  /** Of data: whether the loss makes something else of them before they meet a parameter. */
+  readonly unprepared?: true;
 }
 
 /** A product of a value with weights: Y = A B, in which one operand is made of parameters alone. */
@@ -212,6 +214,11 @@ function valuesOf(graph: Graph, nameOf: (place: number) => string): NamedValue[]
           place: -1,
         });
     });
+  }
+  // What the loss is given, where it is prepared before it meets a parameter.
+  for (const [value, name] of graph.dataNames) {
+    if (!seen.has(value) && value.size > 1 && value.dtype.startsWith("float"))
+      found.push({ name, value, place: -1, unprepared: true });
   }
   graph.values.forEach((value, place) => {
     if ((value.size > 1 || allSingle) && !graph.withoutData[place]) found.push({ name: nameOf(place), value, place });

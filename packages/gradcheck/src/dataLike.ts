@@ -1,6 +1,6 @@
 // Random data of the kind of given ones, so that what a derivation may rest on holds for both.
 import { type random, type Tensor, tensor } from "@wengert/autograd";
-import { flat } from "./numbers.ts";
+import { flat, lengthOf, range } from "./numbers.ts";
 
 export type Rng = ReturnType<typeof random.RandomState>;
 
@@ -58,8 +58,8 @@ const kinds: readonly Kind[] = [
   {
     name: "positive numbers",
     like: ({ x, numbers, shape, rng }) => {
-      const high = Math.max(...numbers);
-      return Math.min(...numbers) > 0 ? drawn(x, shape, () => high * (0.2 + 0.8 * rng.rand())) : null;
+      const [low, high] = range(numbers);
+      return low > 0 ? drawn(x, shape, () => high * (0.2 + 0.8 * rng.rand())) : null;
     },
   },
 ];
@@ -116,7 +116,7 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * 
 const isIn = (numbers: Float64Array, low: number, high: number): boolean => numbers.every((v) => v >= low && v <= high);
 
 const sumIsOne = (line: readonly number[]): boolean => Math.abs(line.reduce((sum, v) => sum + v, 0) - 1) <= 1e-6;
-const lengthIsOne = (line: readonly number[]): boolean => Math.abs(Math.hypot(...line) - 1) <= 1e-6;
+const lengthIsOne = (line: readonly number[]): boolean => Math.abs(lengthOf(line) - 1) <= 1e-6;
 
 const oneHot = (n: number, rng: Rng): number[] => {
   const hot = Math.floor(rng.rand() * n);

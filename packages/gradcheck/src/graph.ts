@@ -1,8 +1,19 @@
-import { add, ones, readTape, type TapeLine, type TapeReading, type Tensor, zeros } from "@wengert/autograd";
+import {
+  add,
+  mul,
+  ones,
+  onesLike,
+  readTape,
+  type TapeLine,
+  type TapeReading,
+  type Tensor,
+  tensor,
+  zeros,
+} from "@wengert/autograd";
 import { dataNamesOf } from "./dataNames.ts";
 import { leavesOf, plainPath, rebuild } from "./leaves.ts";
 import { findLoop } from "./loops.ts";
-import { flat, largest } from "./numbers.ts";
+import { distance, flat, largest } from "./numbers.ts";
 
 /** A parameter on the tape. */
 export interface GraphLeaf {
@@ -48,6 +59,8 @@ export interface Graph {
   readonly again: {
     readonly data: readonly unknown[];
     readonly run: (data: readonly unknown[]) => Graph | null;
+    /** The gradients where every number of parameters and data is another by a share δ of itself. */
+    readonly near: (share: number) => readonly Float64Array[] | null;
   } | null;
 }
 
@@ -77,7 +90,29 @@ function runAgain(loss: (...args: never[]) => unknown, args: readonly unknown[])
       return null;
     }
   };
-  return { data, run };
+  const near = (share: number): readonly Float64Array[] | null => {
+    const other = (x: Tensor): Tensor => (isFloating(x) ? mul(x, add(1, mul(share, withSigns(onesLike(x))))) : x);
+    try {
+      const others = data.map((tree) => rebuild(tree, other, "", (x) => x));
+      const reading = readTape(loss)(...([rebuild(params, other), ...others] as never[]));
+      return graphFrom(reading, new Map(), () => null).leaves.map(({ numbers }) => numbers);
+    } catch {
+      return null;
+    }
+  };
+  return { data, run, near };
+}
+
+const isFloating = ({ dtype }: Tensor): boolean => dtype === "float64" || dtype === "float32";
+
+/** The tensor with signs that look random, the same each time. */
+function withSigns(x: Tensor): Tensor {
+  let state = 0x2545f491 ^ x.size;
+  const signs = Array.from({ length: x.size }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    return state < 0 ? -1 : 1;
+  });
+  return mul(x, tensor(signs, { shape: x.shape, dtype: x.dtype === "float32" ? "float32" : "float64" }));
 }
 
 function tapeWithData(loss: (...args: never[]) => unknown, args: readonly unknown[]): Graph["withData"] {
@@ -85,7 +120,7 @@ function tapeWithData(loss: (...args: never[]) => unknown, args: readonly unknow
   return () => {
     if (found !== undefined) return found;
     found = null;
-    const data = leavesOf(args.slice(1)).filter(({ value }) => value.dtype === "float64" || value.dtype === "float32");
+    const data = leavesOf(args.slice(1)).filter(({ value }) => isFloating(value));
     if (data.length === 0) return null;
     try {
       const whole = (all: readonly unknown[]): unknown => {
@@ -259,8 +294,7 @@ export function precisionOf(graph: Graph): "float32" | "float64" {
  * the same gradient differ by a few ε for each operation and for each term of a sum; the slack leaves room for
  * formulas that lose digits by cancellation.
  */
-export function roundingOf(graph: Graph): number {
-  const precision = precisionOf(graph);
+export function roundingOf(graph: Graph, precision: "float32" | "float64" = precisionOf(graph)): number {
   let longest = 1;
   for (const { shape } of graph.values) for (const n of shape) longest = Math.max(longest, n);
   return EPSILON[precision] * SLACK[precision] * (graph.lines.length + longest);
@@ -270,12 +304,12 @@ export function roundingOf(graph: Graph): number {
  * How large the terms are of which each leaf's gradient is the sum: with signs drawn at random, so that nothing
  * cancels. Where all terms cancel, what is left is rounding of this size.
  */
-export function magnitudes(graph: Graph, signs: (x: Tensor) => Tensor): number[] {
+export function magnitudes(graph: Graph): number[] {
   const sizes: (Tensor | null)[] = new Array<null>(graph.places).fill(null);
   if (graph.outputPlace >= 0) sizes[graph.outputPlace] = ones(graph.loss.shape, graph.loss.dtype);
   for (let k = graph.lines.length - 1; k >= 0; k--) {
     const line = graph.lines[k]!;
-    const gs = line.outputPlaces.map((place) => (sizes[place] === null ? null : signs(sizes[place]!)));
+    const gs = line.outputPlaces.map((place) => (sizes[place] === null ? null : withSigns(sizes[place]!)));
     line.pull(gs).forEach((g, i) => {
       const place = line.inputPlaces[i]!;
       if (g === null || place < 0) return;
@@ -284,4 +318,21 @@ export function magnitudes(graph: Graph, signs: (x: Tensor) => Tensor): number[]
     });
   }
   return graph.leaves.map(({ place }) => (sizes[place] === null ? 0 : largest(flat(sizes[place]!))));
+}
+
+/**
+ * How large what the values add up to is in each leaf's gradient, before it cancels: by how much the gradient changes
+ * when every number is another by a share of itself, over that share. At a minimum prediction minus target is rounding
+ * of this size, and so is the gradient. 0 where it does not change in proportion, as across a kink.
+ */
+export function sensitivities({ again, leaves, values }: Graph): readonly number[] {
+  const share = Math.sqrt(EPSILON[values.some(({ dtype }) => dtype === "float32") ? "float32" : "float64"]);
+  const [far, close] = [again?.near(share) ?? null, again?.near(share / 4) ?? null];
+  return leaves.map(({ numbers }, i) => {
+    if (!far || !close) return 0;
+    const change = numbers.map((value, j) => far[i]![j]! - value);
+    const quarter = numbers.map((value, j) => 4 * (close[i]![j]! - value));
+    const size = largest(change);
+    return Number.isFinite(size) && distance(change, quarter) <= 0.1 * size ? size / share : 0;
+  });
 }

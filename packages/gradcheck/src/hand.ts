@@ -1,5 +1,5 @@
 import { isTensor, type Tensor, tensor } from "@wengert/autograd";
-import { plainPath } from "./leaves.ts";
+import { leavesOf, plainPath } from "./leaves.ts";
 
 /** What the hand gave, taken apart. */
 export interface HandResult {
@@ -9,6 +9,8 @@ export interface HandResult {
   readonly problems: readonly string[];
   readonly loss: number | null;
   readonly intermediates: Readonly<Record<string, Tensor>>;
+  /** The names of intermediate values that are no tensors. */
+  readonly notTensors: readonly string[];
 }
 
 /** Reads what a hand-written function returned: gradients, or `{ gradients, loss?, intermediates? }`. */
@@ -17,13 +19,20 @@ export function readHand(given: unknown, params: unknown): HandResult {
   const record = (wrapped ? given : { gradients: given }) as Readonly<Record<string, unknown>>;
   const gradients = new Map<string, Tensor | null>();
   const problems: string[] = [];
-  align(params, record.gradients, "", gradients, problems);
+  if (record.gradients === undefined || record.gradients === null) {
+    for (const { path } of leavesOf(params)) gradients.set(path, null);
+    problems.push(`it is ${record.gradients}; is a return forgotten?`);
+  } else align(params, record.gradients, "", gradients, problems);
+  const intermediates = isRecord(record.intermediates) ? tensorsOf(record.intermediates) : {};
   const loss = isTensor(record.loss) && record.loss.size === 1 ? record.loss.item() : record.loss;
   return {
     gradients,
     problems,
     loss: typeof loss === "number" ? loss : null,
-    intermediates: isRecord(record.intermediates) ? tensorsOf(record.intermediates) : {},
+    intermediates,
+    notTensors: isRecord(record.intermediates)
+      ? Object.keys(record.intermediates).filter((name) => !(name in intermediates))
+      : [],
   };
 }
 
@@ -45,16 +54,21 @@ function isRecord(x: unknown): x is Readonly<Record<string, unknown>> {
 export function asTensor(x: unknown): Tensor | null {
   if (isTensor(x)) return x;
   if (typeof x === "number") return tensor(x);
-  if (x instanceof Float64Array || x instanceof Float32Array) return tensor(Array.from(x));
-  if (!Array.isArray(x) || !isNumbers(x)) return null;
+  if (!isNumbers(x)) return null;
   try {
-    return tensor(x as number[]);
+    return tensor(plain(x) as number[], { dtype: holdsFloat32(x) ? "float32" : "float64" });
   } catch {
     return null;
   }
 }
 
-const isNumbers = (x: unknown): boolean => (Array.isArray(x) ? x.every(isNumbers) : typeof x === "number");
+type Floats = Float64Array | Float32Array;
+
+const isFloats = (x: unknown): x is Floats => x instanceof Float64Array || x instanceof Float32Array;
+const isNumbers = (x: unknown): boolean =>
+  Array.isArray(x) ? x.every(isNumbers) : typeof x === "number" || isFloats(x);
+const plain = (x: unknown): unknown => (Array.isArray(x) ? x.map(plain) : isFloats(x) ? Array.from(x) : x);
+const holdsFloat32 = (x: unknown): boolean => (Array.isArray(x) ? x.some(holdsFloat32) : x instanceof Float32Array);
 
 function align(
   params: unknown,

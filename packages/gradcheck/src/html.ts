@@ -12,7 +12,7 @@ export function reportHtml(result: ComparisonData, text: string): string {
   const title = `Gradient check${result.title === "" ? "" : `: ${result.title}`}`;
   const quantities = result.entries.map(
     ({ quantity, verdict, kind }) =>
-      `<button type="button" class="${verdict}" data-quantity="${escape(quantity)}">${escape(kind === "gradient" ? `dC/d${quantity}` : quantity)}<small>${WORDS[verdict]}</small></button>`,
+      `<button type="button" class="${verdict}" data-quantity="${escape(quantity)}">${escape(quantity === "" ? "gradient" : kind === "gradient" ? `dC/d${quantity}` : quantity)}<small>${WORDS[verdict]}</small></button>`,
   );
   const causes = result.causes.map(
     (cause) =>
@@ -139,7 +139,7 @@ const SCRIPT = `
     if(!e)return;
     for(const b of document.querySelectorAll("nav button"))b.setAttribute("aria-pressed",String(b.dataset.quantity===quantity));
     panel.replaceChildren();
-    make("h3",e.kind==="gradient"?"dC/d"+quantity:quantity,panel);
+    make("h3",quantity===""?"gradient":e.kind==="gradient"?"dC/d"+quantity:quantity,panel);
     make("p","largest difference "+number(e.largestDifference)+", hand = "+number(e.factor)+" × tape with cosine "+number(e.cosine)+", allowed for rounding "+number(e.tolerance),panel);
     const maps=make("div",undefined,panel);maps.className="maps";
     maps.append(map("hand",e.hand,e.handShape,0),map("tape",e.tape,e.shape,0));

@@ -9,6 +9,7 @@ import { otherLosses } from "./mutants/forward.ts";
 import { otherIndices } from "./mutants/otherIndices.ts";
 import { dot, near } from "./numbers.ts";
 import { once } from "./once.ts";
+import { penaltyEdges } from "./penaltyTerms.ts";
 import type { Deed } from "./readings.ts";
 import { replay } from "./replay.ts";
 import { explains, leafExplained, type Target } from "./target.ts";
@@ -199,9 +200,12 @@ function agree(a: Float64Array, b: Float64Array): boolean {
 export function throughoutEdges({ graph, roleOf }: Context): Hypothesis[] {
   const groups = new Map<string, Use[]>();
   const loop = loopOf(graph);
+  const penalties = penaltyEdges(graph);
   graph.lines.forEach(({ primitive, inputPlaces }, line) => {
     inputPlaces.forEach((place, input) => {
-      if (graph.contributions[line]![input] === null || place < 0 || graph.withoutData[place]) return;
+      // Of a parameter itself it is a factor of the whole gradient; of what was made of it, as a gate that is learned, not.
+      if (graph.contributions[line]![input] === null || place < 0) return;
+      if (graph.withoutData[place] && (graph.producer[place] === -1 || penalties.has(`${line}.${input}`))) return;
       const other = inputPlaces.find((p) => p >= 0 && graph.producer[p] === -1);
       const path = graph.leaves.find((leaf) => leaf.place === other)?.path;
       const partner = inputPlaces.find((p, i) => i !== input && p >= 0 && graph.producer[p]! >= 0);

@@ -13,7 +13,8 @@ export type {
 } from "./result.ts";
 
 // Derivatives against differences
-export { type CheckOptions, checkGradient } from "./checkGradient.ts";
+export { checkGradient } from "./checkGradient.ts";
+export type { CheckOptions } from "./checkRefusals.ts";
 export type { Agreement, GradientCheck, Kink } from "./checkReport.ts";
 
 // In tests

@@ -36,7 +36,7 @@ export function compareIntermediates(point: Point, given: Readonly<Record<string
   const { graph } = point.context;
   const names = Object.keys(given);
   if (names.length === 0) return [];
-  const rounding = roundingOf(graph);
+  const rounding = ({ dtype }: Tensor): number => roundingOf(graph, dtype === "float32" ? dtype : undefined);
   const places = new Map<string, number>();
   const found: NamedComparison[] = [];
   const byName = new Map<string, number>();
@@ -48,7 +48,7 @@ export function compareIntermediates(point: Point, given: Readonly<Record<string
     if (derivativeOf(name) !== null && names.includes(derivativeOf(name)!)) continue;
     const hand = given[name]!;
     const numbers = flat(hand);
-    const tolerance = rounding * largest(numbers);
+    const tolerance = rounding(hand) * largest(numbers);
     let place = graph.values.findIndex(
       (value, p) => graph.producer[p]! >= 0 && value.size === hand.size && near(flat(value), numbers, tolerance),
     );
@@ -68,19 +68,28 @@ export function compareIntermediates(point: Point, given: Readonly<Record<string
     const tape = place === undefined ? null : graph.adjoints[place];
     if (place === undefined || !tape || tape.size !== hand.size) continue;
     const [h, t] = [flat(hand), flat(tape)];
-    const tolerance = rounding * Math.max(largest(h), largest(t));
+    const tolerance = rounding(hand) * Math.max(largest(h), largest(t));
     const wrong = !(distance(h, t) <= tolerance);
     found.push({ name, kind: "derivative", place, hand: shapedLike(hand, tape), tape, tolerance, wrong });
   }
   return found;
 }
 
-/** A sentence on the names that were compared with nothing; null where there are none. */
-export function unplaced(given: Readonly<Record<string, unknown>>, found: readonly NamedComparison[]): string | null {
+/** A sentence on the names that were compared with nothing, and one on those that are no tensors. */
+export function unplaced(
+  given: Readonly<Record<string, unknown>>,
+  found: readonly NamedComparison[],
+  others: readonly string[],
+): string[] {
   const names = Object.keys(given).filter((name) => !found.some((one) => one.name === name));
-  if (names.length === 0) return null;
   const [are, these] = names.length === 1 ? ["is", "this name"] : ["are", "these names"];
-  return `${names.join(", ")} ${are} not compared: nothing on the tape has ${these} or numbers`;
+  const no = others.length === 1 ? "is not compared: it is no tensor" : "are not compared: they are no tensors";
+  return [
+    ...(names.length === 0
+      ? []
+      : [`${names.join(", ")} ${are} not compared: nothing on the tape has ${these} or numbers`]),
+    ...(others.length === 0 ? [] : [`${others.join(", ")} ${no}`]),
+  ];
 }
 
 const shapedLike = (x: Tensor, like: Tensor): Tensor =>

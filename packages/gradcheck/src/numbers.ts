@@ -15,13 +15,34 @@ export function dot(a: Float64Array, b: Float64Array): number {
 }
 
 /** max |aᵢ|; NaN when there is one. */
-export function largest(a: Float64Array): number {
+export function largest(a: ArrayLike<number>): number {
   let size = 0;
   for (let i = 0; i < a.length; i++) {
     const value = Math.abs(a[i]!);
-    if (!(value <= size)) size = value;
+    if (Number.isNaN(value)) return value;
+    if (value > size) size = value;
   }
   return size;
+}
+
+/** The least and the largest number; ±∞ of none. */
+export function range(a: ArrayLike<number>): readonly [low: number, high: number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < a.length; i++) {
+    low = Math.min(low, a[i]!);
+    high = Math.max(high, a[i]!);
+  }
+  return [low, high];
+}
+
+/** √Σ aᵢ² over all of the lists. */
+export function lengthOf(...lists: readonly ArrayLike<number>[]): number {
+  const size = largest(lists.map(largest));
+  if (size === 0 || !Number.isFinite(size)) return size;
+  // Divided by the largest, nothing overflows.
+  let sum = 0;
+  for (const a of lists) for (let i = 0; i < a.length; i++) sum += (a[i]! / size) ** 2;
+  return size * Math.sqrt(sum);
 }
 
 /** max |aᵢ − k bᵢ|; NaN when there is one. */
@@ -29,7 +50,8 @@ export function distance(a: Float64Array, b: Float64Array, k = 1): number {
   let size = 0;
   for (let i = 0; i < a.length; i++) {
     const value = Math.abs(a[i]! - k * b[i]!);
-    if (!(value <= size)) size = value;
+    if (Number.isNaN(value)) return value;
+    if (value > size) size = value;
   }
   return size;
 }

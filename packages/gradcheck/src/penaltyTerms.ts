@@ -18,6 +18,25 @@ export function penaltyUses(graph: Graph): readonly Use[] {
   return found;
 }
 
+/** What comes back, input by input, through the lines that compute a penalty, and through the one that adds it. */
+export function penaltyEdges(graph: Graph): Set<string> {
+  const found = new Set<string>();
+  const mark = (place: number): void => {
+    const k = graph.producer[place]!;
+    if (k < 0) return;
+    graph.lines[k]!.inputPlaces.forEach((from, input) => {
+      if (from < 0 || found.has(`${k}.${input}`)) return;
+      found.add(`${k}.${input}`);
+      mark(from);
+    });
+  };
+  for (const { line, input } of penaltyUses(graph)) {
+    found.add(`${line}.${input}`);
+    mark(graph.lines[line]!.inputPlaces[input]!);
+  }
+  return found;
+}
+
 function ofParametersAlone(graph: Graph): Use[] {
   return graph.lines.flatMap(({ primitive, inputPlaces, outputPlaces, outputs }, line) => {
     if (graph.withoutData[outputPlaces[0]!] || outputs[0]!.size !== 1) return [];

@@ -1,7 +1,6 @@
-import { mul, type Tensor, tensor } from "@wengert/autograd";
 import { type Batch, type Context, contextOf } from "./context.ts";
 import { type NamedSize, sizesOf } from "./factors.ts";
-import { type Graph, magnitudes, roundingOf } from "./graph.ts";
+import { type Graph, magnitudes, roundingOf, sensitivities } from "./graph.ts";
 import type { HandResult } from "./hand.ts";
 import { distance, flat, largest } from "./numbers.ts";
 import { isPrecise, type Precision } from "./printed.ts";
@@ -30,7 +29,10 @@ export function pointOf(
   precision: Precision | null = null,
 ): Point {
   const context = contextOf(graph, batch, earlier);
-  const rounding = roundingOf(graph);
+  // A hand that computes in float32 has no more digits than that, whatever the loss has.
+  const rounding = graph.leaves.map(({ path }) =>
+    roundingOf(graph, hand.gradients.get(path)?.dtype === "float32" ? "float32" : undefined),
+  );
   const misshapen: (Misshapen | null)[] = [];
   const numbers = graph.leaves.map((leaf) => {
     const given = hand.gradients.get(leaf.path) ?? null;
@@ -40,7 +42,7 @@ export function pointOf(
     if (given === null) return null;
     return wrong === null ? flat(given) : wrong.repaired;
   });
-  const plain = graph.leaves.map(({ numbers: t }, i) => rounding * Math.max(largest(t), sizeOf(numbers[i])));
+  const plain = graph.leaves.map(({ numbers: t }, i) => rounding[i]! * Math.max(largest(t), sizeOf(numbers[i])));
   const difference = graph.leaves.map(({ numbers: t }, i) => {
     const h = numbers[i]!;
     return h === null ? null : h.map((value, j) => (Object.is(value, t[j]) || value === t[j] ? 0 : value - t[j]!));
@@ -50,8 +52,14 @@ export function pointOf(
   let tolerance = plain;
   if (agreesWith(plain).includes(false)) {
     // Where large terms cancel, rounding is as large as they are.
-    const sizes = magnitudes(graph, withSigns);
-    tolerance = plain.map((one, i) => Math.max(one, rounding * sizes[i]!, Number.MIN_VALUE));
+    const sizes = magnitudes(graph);
+    tolerance = plain.map((one, i) => Math.max(one, rounding[i]! * sizes[i]!, Number.MIN_VALUE));
+    if (agreesWith(tolerance).includes(false)) {
+      const terms = sensitivities(graph);
+      const wider = tolerance.map((one, i) => Math.max(one, rounding[i]! * terms[i]!));
+      const agree = agreesWith(wider);
+      tolerance = tolerance.map((one, i) => (agree[i] ? wider[i]! : one));
+    }
   }
   // Numbers that were copied from paper are less exact than any computation.
   // Where a sum over samples is missing, its repair adds up as many errors.
@@ -79,16 +87,6 @@ const sizeOf = (x: Float64Array | null | undefined): number => {
   const size = x ? largest(x) : 0;
   return Number.isFinite(size) ? size : 0;
 };
-
-/** The tensor with signs that look random, the same each time. */
-function withSigns(x: Tensor): Tensor {
-  let state = 0x2545f491 ^ x.size;
-  const signs = Array.from({ length: x.size }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    return state < 0 ? -1 : 1;
-  });
-  return mul(x, tensor(signs, { shape: x.shape, dtype: x.dtype === "float32" ? "float32" : "float64" }));
-}
 
 /** max |hand − tape| of a leaf; NaN where the shapes differ. */
 export function leafDistance({ hand, target }: Point, i: number): number {

@@ -36,17 +36,17 @@ export function asPrinted(gradients: ReadonlyMap<string, Tensor | null>): Precis
   const written = new Map<string, readonly Digits[]>();
   for (const [path, x] of gradients) if (x !== null) written.set(path, [...flat(x)].filter((v) => v !== 0).map(digits));
   const all = [...written.values()].flat();
-  const most = Math.max(0, ...all.map(({ significant }) => significant));
-  const decimalsOfAll = Math.max(0, ...all.map(({ decimals }) => decimals));
+  const most = largest(all.map(({ significant }) => significant));
+  const decimalsOfAll = largest(all.map(({ decimals }) => decimals));
   if (all.length < 3 || most > MOST || Math.max(most, decimalsOfAll) < FEWEST) return null;
   if (all.some(({ value }) => !Number.isFinite(value))) return null;
   const errors = new Map<string, number>();
   for (const [path, row] of written) {
-    const own = Math.max(0, ...row.map(({ decimals }) => decimals));
+    const own = largest(row.map(({ decimals }) => decimals));
     // A few short numbers do not show where the printing stopped; others beside them do.
     const decimals = own < FEWEST ? decimalsOfAll : own;
     const units = row.map(({ value }) => Math.max(10 ** -decimals, 10 ** (exponentOf(value) - most + 1)));
-    errors.set(path, 1.000001 * Math.max(10 ** -decimals, ...units));
+    errors.set(path, 1.000001 * Math.max(10 ** -decimals, largest(units)));
   }
   return {
     error: (path) => errors.get(path) ?? 0,

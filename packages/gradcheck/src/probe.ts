@@ -3,7 +3,7 @@ import type { Batch } from "./context.ts";
 import { dataLike, drawn, made, type Rng, spread } from "./dataLike.ts";
 import { type Graph, graphOf } from "./graph.ts";
 import { leavesOf, rebuild } from "./leaves.ts";
-import { flat } from "./numbers.ts";
+import { flat, range } from "./numbers.ts";
 
 /** A loss at generated values. */
 export interface Generated {
@@ -137,7 +137,7 @@ function atKink({ lines }: Graph): boolean {
 function newParameter(x: Tensor, rng: Rng): Tensor {
   if (x.size === 0 || (x.dtype !== "float64" && x.dtype !== "float32")) return x;
   const numbers = flat(x);
-  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  const [low, high] = range(numbers);
   if (low > 0) return drawn(x, x.shape, () => high * (0.4 + 0.8 * rng.rand()));
   const scale = Math.min(Math.max(spread(numbers), Math.abs(high), 0.3), 1.5) * 0.7;
   return drawn(x, x.shape, () => scale * rng.randn());

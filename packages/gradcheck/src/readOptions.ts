@@ -1,4 +1,5 @@
 import { ArgumentError, isTensor, KindError } from "@wengert/autograd";
+import { leavesOf } from "./leaves.ts";
 
 export function noFunction(loss: unknown): KindError {
   return new KindError({
@@ -43,6 +44,22 @@ export function badAxis(axis: unknown): ArgumentError {
     op: "compareGradients",
     problem: "batchAxis is the number of an axis",
     got: typeof axis === "string" ? `"${axis}"` : String(axis),
+    hint: "0 where a batch is [N, in], 1 where examples are columns [in, N]",
+  });
+}
+
+/** Fails for an axis that none of the data has. */
+export function checkAxis(axis: number, data: readonly unknown[]): void {
+  // Numbers alone, as the indices of words are, have no samples along any axis.
+  const ranks = leavesOf(data)
+    .map(({ value }) => value.shape.length)
+    .filter((rank) => rank > 0);
+  if (ranks.length === 0 || ranks.some((rank) => (axis < 0 ? -axis <= rank : axis < rank))) return;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: "compareGradients",
+    problem: `none of the data has an axis ${axis} along which samples could lie`,
+    got: `data with ${ranks.join(", ")} ${ranks.join() === "1" ? "axis" : "axes"}`,
     hint: "0 where a batch is [N, in], 1 where examples are columns [in, N]",
   });
 }

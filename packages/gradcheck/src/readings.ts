@@ -17,6 +17,8 @@ export type Deed =
   | "takes a slope with one factor more"
   | "takes a slope with one term more"
   | "takes the derivative by a later value"
+  | "takes the derivative by an earlier value"
+  | "takes the derivative by a value that a number divides"
   | "takes the derivative of a neighbouring layer"
   | "takes the derivative of another layer"
   | "hands back the derivative of another layer"
@@ -49,6 +51,12 @@ export type Deed =
   | "divides by the scale of a normalisation once too often"
   | "turns a kernel round"
   | "goes back through a kernel as it lies"
+  | "lays what comes back one place off"
+  | "takes what it meets one place off"
+  | "takes one place for all"
+  | "multiplies by a value that does not belong there"
+  | "reads entries in another order"
+  | "takes one sample for all"
   | "exchanges the parts of two operands"
   | "exchanges the parts of a maximum"
   | "exchanges the gradients of two parameters"
@@ -59,6 +67,7 @@ export type Deed =
   | "keeps one of several"
   | "differentiates another cost"
   | "leaves out a part of the cost"
+  | "weighs classes for samples"
   | "computes with other data"
   | "computes with another number"
   | "leaves out a step of the loss"
@@ -90,10 +99,12 @@ export const namesOf: Readonly<Record<Deed, readonly CauseCode[]>> = {
   "takes a slope without one of its factors": ["derivative-at-wrong-value", "missing-term"],
   "takes a slope with one factor more": ["derivative-at-wrong-value", "extra-term"],
   "takes a slope with one term more": ["derivative-at-wrong-value", "extra-term"],
+  "takes the derivative by an earlier value": ["extra-term", "wrong-upstream"],
+  "takes the derivative by a value that a number divides": ["extra-term", "factor", "wrong-upstream"],
   "takes the derivative by a later value": ["missing-activation-derivative", "wrong-upstream"],
   "takes the derivative of a neighbouring layer": ["wrong-upstream", "off-by-one-layer", "wrong-layer"],
   "takes the derivative of another layer": ["wrong-upstream", "wrong-layer"],
-  "hands back the derivative of another layer": ["wrong-layer", "wrong-upstream"],
+  "hands back the derivative of another layer": ["wrong-layer", "wrong-upstream", "structure"],
   "takes the prediction for the error": ["missing-term", "wrong-upstream"],
   // Multiplied by exp(-z) is divided by exp(z).
   "has the slope of an exponential once more": [
@@ -132,6 +143,12 @@ export const namesOf: Readonly<Record<Deed, readonly CauseCode[]>> = {
   "divides by the scale of a normalisation once too often": ["extra-term", "factor", "derivative-at-wrong-value"],
   "turns a kernel round": ["transposed", "wrong-axis", "wrong-forward"],
   "goes back through a kernel as it lies": ["transposed", "wrong-axis", "wrong-forward"],
+  "lays what comes back one place off": ["wrong-upstream", "off-by-one-layer", "wrong-axis"],
+  "takes what it meets one place off": ["derivative-at-wrong-value", "off-by-one-layer"],
+  "takes one place for all": ["derivative-at-wrong-value", "one-sample"],
+  "multiplies by a value that does not belong there": ["extra-term", "derivative-at-wrong-value"],
+  "reads entries in another order": ["transposed", "wrong-axis", "structure"],
+  "takes one sample for all": ["one-sample", "missing-term"],
   "exchanges the parts of two operands": ["wrong-upstream", "wrong-layer", "structure"],
   "exchanges the parts of a maximum": ["derivative-at-wrong-value", "wrong-upstream", "wrong-layer"],
   "exchanges the gradients of two parameters": ["structure", "wrong-layer"],
@@ -142,12 +159,13 @@ export const namesOf: Readonly<Record<Deed, readonly CauseCode[]>> = {
   "keeps one of several": ["missing-term", "one-sample"],
   "differentiates another cost": ["wrong-forward", "derivative-at-wrong-value"],
   "leaves out a part of the cost": ["missing-term", "wrong-forward"],
+  "weighs classes for samples": ["wrong-axis", "derivative-at-wrong-value", "wrong-forward"],
   "computes with other data": ["wrong-forward", "derivative-at-wrong-value"],
   "computes with another number": ["derivative-at-wrong-value", "wrong-forward", "factor"],
   "leaves out a step of the loss": ["wrong-forward", "missing-term"],
   "computes another penalty": ["regulariser", "wrong-forward"],
   "takes one of two branches for both": ["wrong-forward", "derivative-at-wrong-value"],
-  "takes data before they were prepared": ["missing-term", "wrong-forward"],
+  "takes data before they were prepared": ["missing-term", "wrong-forward", "derivative-at-wrong-value"],
   "takes the data of another step of time": ["off-by-one-layer", "wrong-forward", "derivative-at-wrong-value"],
   "stops a step of time too late": ["extra-term", "off-by-one-layer"],
   "leaves out the derivative of a softmax's sum": ["softmax-diagonal", "missing-term"],

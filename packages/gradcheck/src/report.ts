@@ -10,21 +10,23 @@ export function reportText(result: ComparisonData, batch: number | null): string
   const { ok, entries, causes, unseen } = result;
   const wrong = entries.filter(({ verdict }) => verdict !== "ok");
   const where = [result.dtype, batch === null ? "" : `batch ${batch}`].filter((part) => part !== "").join(", ");
-  const head = ["gradient check", result.title, where].filter((part) => part !== "").join("  ");
   const verdict = ok
     ? `ok: ${count(entries.length, "quantity", "quantities")} agree${entries.length === 1 ? "s" : ""}`
     : `${count(causes.length, "cause")}, ${wrong.length} of ${count(entries.length, "quantity", "quantities")} wrong`;
+  const fixed = ["gradient check", where, verdict].join("    ").length;
+  const title = result.title.length + fixed > WIDTH ? `${result.title.slice(0, WIDTH - fixed - 3)}...` : result.title;
+  const head = ["gradient check", title, where].filter((part) => part !== "").join("  ");
   const lines = [shortened(`${head}    ${verdict}`)];
   const { tape, hand } = result.loss;
   if (hand !== null || !ok)
     lines.push(shortened(row("loss", hand === null ? `tape ${tape}` : `hand ${hand}   tape ${tape}`)));
   const first = result.firstWrong;
   if (first !== null) {
-    lines.push(shortened(row(first.quantity, `WRONG  ${difference(first)}      <- first difference`)));
+    lines.push(shortened(row(nameOf(first), `WRONG  ${difference(first)}      <- first difference`)));
     const others = wrong.filter((entry) => entry !== first);
     const follow = others.filter(({ verdict }) => verdict === "consequence");
     const own = others.filter(({ verdict }) => verdict !== "consequence");
-    for (const entry of own.slice(0, 3)) lines.push(shortened(row(entry.quantity, `WRONG  ${difference(entry)}`)));
+    for (const entry of own.slice(0, 3)) lines.push(shortened(row(nameOf(entry), `WRONG  ${difference(entry)}`)));
     if (own.length > 3) lines.push(shortened(row("", `and ${own.length - 3} more: ${names(own.slice(3))}`)));
     if (follow.length > 0)
       lines.push(shortened(row("", `${names(follow)} ${follow.length === 1 ? "follows" : "follow"} from it`)));
@@ -92,19 +94,27 @@ export function shortPlace(at: string): string {
 
 function difference(entry: ComparedEntry): string {
   const { shape, handShape, factor, cosine, largestDifference } = entry;
+  if (entry.hand.length === 0 && handShape.length === 0) return `hand has no tensor here, tape [${shape.join(", ")}]`;
   if (handShape.join() !== shape.join()) return `hand has shape [${handShape.join(", ")}], tape [${shape.join(", ")}]`;
-  const n = entry.tape.length;
+  const n = shape.reduce((a, b) => a * b, 1);
+  const kept = entry.tape.length;
+  const lost = entry.hand.filter((x) => !Number.isFinite(x)).length;
+  if (lost > 0) return `hand is not finite in ${lost} of ${count(kept, "entry", "entries")}`;
   const size = Math.max(...entry.hand.map(Math.abs));
   const spread = Math.max(...entry.hand.map((h, i) => Math.abs(h - factor * entry.tape[i]!)));
   if (spread <= 1e-9 * size && Math.abs(factor - 1) > 1e-6)
-    return `hand = ${shortNumber(factor)} x tape (${n === 1 ? "one entry" : `all ${n} entries`})`;
+    return `hand = ${shortNumber(factor)} x tape (${n === 1 ? "one entry" : n === kept ? `all ${n} entries` : `the first ${kept} of ${n} entries`})`;
   return `largest difference ${largestDifference.toPrecision(3)}, cosine ${cosine.toFixed(4)}`;
 }
 
 const row = (label: string, text: string): string => `${`  ${label} `.padEnd(12)}${text}`;
-const names = (entries: readonly ComparedEntry[]): string => entries.map(({ quantity }) => quantity).join(" ");
+/** The name of a quantity; parameters that are one tensor have none. */
+export const nameOf = ({ quantity }: ComparedEntry): string => (quantity === "" ? "gradient" : quantity);
+const names = (entries: readonly ComparedEntry[]): string => entries.map(nameOf).join(" ");
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
-function shortened(line: string): string {
+/** A line of the report: no longer than it may be, and one line, whatever names are made of. */
+function shortened(text: string): string {
+  const line = text.replaceAll(/\p{Cc}+/gu, " ");
   return line.length <= WIDTH ? line.trimEnd() : `${line.slice(0, WIDTH - 3).trimEnd()}...`;
 }

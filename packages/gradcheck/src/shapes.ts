@@ -2,7 +2,7 @@ import { sum, type Tensor, transpose } from "@wengert/autograd";
 import type { CauseCode } from "./codes.ts";
 import type { Batch } from "./context.ts";
 import type { Graph, GraphLeaf } from "./graph.ts";
-import { flat, near, ratio } from "./numbers.ts";
+import { flat, largest, near, ratio } from "./numbers.ts";
 
 /** A gradient whose shape is not that of its parameter: what is wrong, and its numbers with that repaired. */
 export interface Misshapen {
@@ -94,6 +94,14 @@ export function readShape(graph: Graph, leaf: GraphLeaf, hand: Tensor, batch: Ba
       repaired: null,
     };
   }
+  if (isTotal(leaf, hand)) {
+    return {
+      code: "wrong-axis",
+      what: `${sentence}: it is summed over the axes of the parameter as well`,
+      fix: "sum over those axes alone along which the parameter is repeated",
+      repaired: null,
+    };
+  }
   return { code: "structure", what: sentence, fix: "a gradient has the shape of its parameter", repaired: null };
 }
 
@@ -113,7 +121,7 @@ function otherAxisOf(graph: Graph, { place, value }: GraphLeaf, hand: Tensor): n
 function axesOf({ numbers, value }: GraphLeaf, hand: Tensor): readonly number[] | null {
   const rank = hand.shape.length;
   if (rank !== value.shape.length || rank < 3 || rank > 5) return null;
-  const size = Math.max(...numbers.map(Math.abs));
+  const size = largest(numbers);
   return (
     orders(rank).find(
       (order) =>
@@ -126,15 +134,22 @@ function axesOf({ numbers, value }: GraphLeaf, hand: Tensor): readonly number[] 
 const orders = (n: number): number[][] =>
   n === 0 ? [[]] : orders(n - 1).flatMap((rest) => Array.from({ length: n }, (_, i) => rest.toSpliced(i, 0, n - 1)));
 
+/** Whether the one number that stands for a gradient is the sum of all that it should have. */
+function isTotal({ numbers }: GraphLeaf, hand: Tensor): boolean {
+  const total = numbers.reduce((a, b) => a + b, 0);
+  const size = numbers.reduce((a, b) => a + Math.abs(b), 0);
+  return numbers.length > 1 && hand.size === 1 && Math.abs(hand.item() - total) <= 1e-9 * size && size > 0;
+}
+
 /** Whether a gradient is right when it is summed over an axis. */
 const isRightOver = ({ numbers }: GraphLeaf, hand: Tensor, axis: number): boolean =>
-  near(flat(sum(hand, axis)), numbers, 1e-6 * Math.max(...numbers.map(Math.abs)));
+  near(flat(sum(hand, axis)), numbers, 1e-6 * largest(numbers));
 
 /** The axes over which a gradient must still be summed to be right; null when there are none. */
 function summedOverSeveral({ numbers, value }: GraphLeaf, hand: Tensor): readonly number[] | null {
   const rank = hand.shape.length;
   if (rank === 0 || rank > 5 || hand.size <= value.size) return null;
-  const size = Math.max(...numbers.map(Math.abs));
+  const size = largest(numbers);
   for (let set = 1; set < 2 ** rank; set++) {
     const axes = hand.shape.flatMap((_n, d) => ((set >> d) & 1 ? [d] : []));
     const total = flat(sum(hand, axes));
@@ -170,10 +185,10 @@ function overOtherAxis(
       const other = flat(sum(g, axes));
       if (other.length !== numbers.length) continue;
       // Summed over those axes it is right: then only the shape is wrong.
-      const size0 = Math.max(...leafNumbers.map(Math.abs));
+      const size0 = largest(leafNumbers);
       if (leafNumbers.length === other.length && near(leafNumbers, other, 1e-9 * size0)) continue;
       const { factor } = ratio(numbers, other);
-      const size = Math.max(...numbers.map(Math.abs));
+      const size = largest(numbers);
       if (!near(numbers, other, 1e-9 * size, factor)) continue;
       return {
         code: "wrong-axis",

@@ -2,7 +2,7 @@ import { flat } from "./numbers.ts";
 import type { Point } from "./point.ts";
 
 /** What a comparison on these values cannot show, in sentences. */
-export function unseenBy(point: Point, probed: boolean, note: string | null): string[] {
+export function unseenBy(point: Point, isFunction: boolean, probed: boolean, note: string | null): string[] {
   const found: string[] = note === null ? [] : [note];
   if (probed) return found;
   const { context, sizes } = point;
@@ -24,7 +24,7 @@ export function unseenBy(point: Point, probed: boolean, note: string | null): st
   const zero = graph.leaves.filter(({ numbers }) => numbers.length > 0 && numbers.every((x) => x === 0));
   if (zero.length > 0 && dead.length === 0)
     found.push(`the gradient of ${zero.map(({ path }) => path).join(", ")} is 0 here`);
-  if (point.hand.gradients.size > 0 && found.length > 0)
+  if (!isFunction && found.length > 0)
     found.push("pass hand as a function: it is then checked on a generated batch too");
   return found;
 }

@@ -17,7 +17,7 @@ import { activationOf } from "./activations/known.ts";
 import { allZeros, type Initialiser, xavierUniform } from "./initialisers.ts";
 import type { RandomSource } from "./layer.ts";
 import type { DenseParams } from "./layers/dense.ts";
-import { asRows, checkDense } from "./layers/rows.ts";
+import { asRows, checkBiases, checkDense } from "./layers/rows.ts";
 import { fusedLoss } from "./losses/fused.ts";
 import type { Loss, LossInput } from "./losses/loss.ts";
 import { badArgument } from "./parameters.ts";
@@ -97,8 +97,8 @@ export interface NeuralNetwork {
  * Where the last activation and the loss belong together (softmax and `crossEntropy`, sigmoid and
  * `binaryCrossEntropy`, logSoftmax and `nll`) the cost is computed from z, so that nothing is rounded to 0 or 1.
  *
- * @throws ArgumentError when there is not one activation for each layer, a size is not a whole number above 0, or an
- * option is missing or does not exist.
+ * @throws ArgumentError when there is not one activation for each layer, a size is not a whole number above 0, the
+ * loss has no derivative, or an option is missing or does not exist.
  * @example
  * const net = neuralNetwork({ inputSize: 4, layerSizes: [8, 3], activations: [sigmoid, softmax], loss: crossEntropy });
  * const params = net.init(random.RandomState(42));
@@ -115,6 +115,7 @@ export function neuralNetwork(options: NetworkOptions): NeuralNetwork {
   const { inputSize, loss, weights = xavierUniform, biases = allZeros } = options;
   const layerSizes = Object.freeze([...options.layerSizes]);
   checkSizes(inputSize, layerSizes, options.activations.length);
+  checkLoss(loss);
   const activations = Object.freeze(options.activations.map((f) => activationOf("neuralNetwork", f)));
   const last = layerSizes.length - 1;
   const fused = fusedLoss(activations[last]!, loss);
@@ -128,7 +129,9 @@ export function neuralNetwork(options: NetworkOptions): NeuralNetwork {
     let input: Tensor = x;
     params.forEach(({ W, b }, l) => {
       const inputs = l === 0 ? inputSize : layerSizes[l - 1]!;
-      checkDense(`layer ${l + 1} of ${last + 1}`, input, W, inputs, layerSizes[l]!);
+      const name = `layer ${l + 1} of ${last + 1}`;
+      checkDense(name, input, W, inputs, layerSizes[l]!);
+      checkBiases(name, b, layerSizes[l]!);
       z.push(add(matmul(input, W), b));
       input = activations[l]!(z[l]!);
       a.push(input);
@@ -202,6 +205,16 @@ function checkNetwork(options: NetworkOptions): void {
     got: `{ ${Object.keys(given).join(", ")} }`,
     hint: `the options are ${OPTIONS.join(", ")}`,
   });
+}
+
+function checkLoss(loss: unknown): void {
+  if (typeof loss === "function" && typeof (loss as Partial<NetworkOptions["loss"]>).derivative === "function") return;
+  throw badArgument(
+    "neuralNetwork",
+    "a loss comes with its derivative, for the way back",
+    typeof loss === "function" ? `the function ${loss.name || "without a name"}` : showValue(loss),
+    "take one of @wengert/nn, for instance loss: mse, or crossEntropy after softmax",
+  );
 }
 
 function checkSizes(inputSize: number, layerSizes: readonly number[], activations: number): void {

@@ -60,7 +60,8 @@ export function executionSettings(): Readonly<ExecutionSettings> {
 /**
  * Changes settings: `setExecution({ kernels: false })`.
  *
- * @returns the settings before. Programs that are compiled already stay as they are.
+ * @returns the settings before. Functions of `@wengert/compile` follow `kernels` from their next call on; whether the
+ * products of a program are `fused` is decided when it is compiled.
  * @throws RangeError when kernels are asked for and the runtime has no WebAssembly with SIMD.
  * @public
  */

@@ -151,13 +151,13 @@ describe("what is missing or too much", () => {
       "MathSyntaxError: math: comparisons cannot be chained
         got  0 < y < 3
                    ^
-        hint where(a < b, b < c, False) is true where both hold"
+        hint logicalAnd(a < b, b < c) is true where both hold"
     `);
     expect(errorOf("0 < y == True")).toMatchInlineSnapshot(`
       "MathSyntaxError: math: comparisons cannot be chained
         got  0 < y == True
                    ^
-        hint where(a < b, b < c, False) is true where both hold"
+        hint logicalAnd(a < b, b < c) is true where both hold"
     `);
   });
 });

@@ -3,6 +3,7 @@ import * as wengert from "../index.ts";
 import { libraryFunction, libraryNames, methodNames } from "./library.ts";
 import { camelCase, closest, editDistance } from "./names.ts";
 import { kindOf, usage } from "./signature.ts";
+import { errorOf } from "./testing/errorOf.ts";
 
 /** Functions of the public list that no formula calls: what takes functions or no numbers, and slices, which have `:`. */
 const NOT_IN_FORMULAS: ReadonlySet<string> = new Set([
@@ -120,4 +121,11 @@ test("a name can mean another kind of argument in one function than elsewhere", 
   const cond = libraryFunction("cond")!;
   expect(kindOf(cond, "p")).toBe("norm");
   expect(kindOf(libraryFunction("sum")!, "p")).toBe("operand");
+});
+
+test("the functions that hints name for operators of other languages can be called", () => {
+  const hints = ["&&", "||", "!", "//", "%"].map((operator) => errorOf(`x ${operator} 2`));
+  const named = hints.flatMap((text) => [...text.split("hint ")[1]!.matchAll(/(\w+)\(/g)].map(([, name]) => name!));
+  expect(named).toEqual(["logicalAnd", "logicalOr", "logicalNot", "floorDivide", "mod"]);
+  for (const name of named) expect(libraryFunction(name), name).toBeDefined();
 });

@@ -68,7 +68,7 @@ function expression(cursor: Cursor, minimum: number): Node {
     const power = kind === "operator" ? POWERS.get(text) : undefined;
     if (power === undefined || power < minimum) break;
     if (power === COMPARISON && compared) {
-      throw cursor.fault(place, "comparisons cannot be chained", "where(a < b, b < c, False) is true where both hold");
+      throw cursor.fault(place, "comparisons cannot be chained", "logicalAnd(a < b, b < c) is true where both hold");
     }
     cursor.next++;
     // a**b**c is a**(b**c), and its exponent may have a sign; all other operators go from left to right.

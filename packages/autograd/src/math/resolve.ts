@@ -6,9 +6,9 @@ import type { Token } from "./tokens.ts";
 
 /** Words of Python that a NumPy user may try, with what to write instead. */
 export const RESERVED: ReadonlyMap<string, string> = new Map([
-  ["and", "where(a > 0, b > 0, False) is true where both are"],
-  ["or", "where(a > 0, True, b > 0) is true where either is"],
-  ["not", "negate with == 0, or with !="],
+  ["and", "logicalAnd(a > 0, b > 0) is true where both are"],
+  ["or", "logicalOr(a > 0, b > 0) is true where either is"],
+  ["not", "logicalNot(x) negates, as != does =="],
   ["in", "compare with =="],
   ["is", "compare with =="],
   ["if", "choose with where(condition, a, b)"],

@@ -7,7 +7,7 @@ describe("words and signs that are not part of formulas", () => {
       "MathSyntaxError: math: && is not an operator here
         got  x && y
                ^
-        hint where(a > 0, b > 0, False) is true where both are"
+        hint logicalAnd(a > 0, b > 0) is true where both are"
     `);
     expect(errorOf("x === y")).toMatchInlineSnapshot(`
       "MathSyntaxError: math: === is not an operator here
@@ -19,7 +19,7 @@ describe("words and signs that are not part of formulas", () => {
       "MathSyntaxError: math: ! is not an operator here
         got  !x
              ^
-        hint negate with == 0, or with !="
+        hint logicalNot(x) negates, as != does =="
     `);
     expect(errorOf("x ? 1 : 2")).toMatchInlineSnapshot(`
       "MathSyntaxError: math: ? is not an operator here
@@ -31,13 +31,13 @@ describe("words and signs that are not part of formulas", () => {
       "MathSyntaxError: math: // is not an operator here
         got  x // 2
                ^
-        hint divide with /"
+        hint floorDivide(a, b) rounds the quotient down; / divides"
     `);
     expect(errorOf("x % 2")).toMatchInlineSnapshot(`
       "MathSyntaxError: math: % is not an operator here
         got  x % 2
                ^
-        hint there is no remainder here: call a function of your own, \${mod}(a, b)"
+        hint the remainder is mod(a, b)"
     `);
     expect(errorOf("x ^ 2")).toMatchInlineSnapshot(`
       "MathSyntaxError: math: ^ is not an operator here
@@ -85,13 +85,13 @@ describe("words and signs that are not part of formulas", () => {
       "MathSyntaxError: math: and is not part of formulas
         got  y > 1 and y < 3
                    ^
-        hint where(a > 0, b > 0, False) is true where both are"
+        hint logicalAnd(a > 0, b > 0) is true where both are"
     `);
     expect(errorOf("not y")).toMatchInlineSnapshot(`
       "MathSyntaxError: math: not is not part of formulas
         got  not y
              ^
-        hint negate with == 0, or with !="
+        hint logicalNot(x) negates, as != does =="
     `);
     expect(errorOf("1 if y else 2")).toMatchInlineSnapshot(`
       "MathSyntaxError: math: if is not part of formulas

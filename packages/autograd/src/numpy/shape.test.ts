@@ -292,3 +292,12 @@ describe("broadcastTo", () => {
     expect(() => broadcastTo(zeros([2]), [-1])).toThrow("whole number");
   });
 });
+
+test("lengths that are written one by one are no options of reshape", () => {
+  const lengths = reshape as (...args: readonly unknown[]) => unknown;
+  expect(() => lengths(counting([6]), 3, 2)).toThrowErrorMatchingInlineSnapshot(`
+    [ArgumentError: reshape: a shape is a list of lengths
+      got  3, 2
+      hint write the lengths in one list: reshape(x, [3, 2])]
+  `);
+});

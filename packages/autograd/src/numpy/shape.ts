@@ -37,6 +37,7 @@ export function reshape<const N extends number>(
 ): Tensor<Reshaped<readonly [N]>>;
 export function reshape(input: TensorLike, shape: Shape | number, options: OrderOptions = {}): Tensor {
   const x = operand("reshape", input);
+  if (typeof options === "number") throw severalLengths(shape, options);
   knownOptions("reshape", options, ["order"]);
   const wanted = solveShape(x.shape, readLengths("reshape", shape));
   const { order = "C" } = options;
@@ -321,6 +322,17 @@ function reshapeHint(size: number, known: number, shape: Shape): string {
   const asked = shape.map((n, d) => (d === free ? -1 : n));
   const found = shape.map((n, d) => (d === free ? size / (known / n) : n));
   return `a length of -1 follows from the others: ${showShape(asked)} would become ${showShape(found)}`;
+}
+
+/** NumPy's method takes the lengths one by one, too. */
+function severalLengths(...lengths: readonly unknown[]): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: "reshape",
+    problem: "a shape is a list of lengths",
+    got: lengths.map(show).join(", "),
+    hint: `write the lengths in one list: reshape(x, [${lengths.map(show).join(", ")}])`,
+  });
 }
 
 function noSuchOrder(order: unknown): ArgumentError {

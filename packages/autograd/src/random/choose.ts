@@ -3,9 +3,6 @@ import type { BitSource } from "./bitSource.ts";
 import { drawIntegers } from "./integers.ts";
 import { shuffledIndices } from "./permute.ts";
 
-/** How far the probabilities may sum from 1: √ε of a float64, as in NumPy. */
-const SUM_TOLERANCE = 2 ** -26;
-
 /** What to choose: `count` of 0 … n − 1. */
 export interface Choice {
   readonly n: number;
@@ -14,6 +11,8 @@ export interface Choice {
   readonly replace: boolean;
   /** The probability of each number; null for equal ones. */
   readonly p: Float64Array | null;
+  /** ε of the dtype in which the probabilities were given: their sum may be off by √ε, as in NumPy. */
+  readonly rounding: number;
 }
 
 /**
@@ -25,11 +24,11 @@ export interface Choice {
  * distribution over the n numbers.
  */
 export function chooseIndices(bits: BitSource, choice: Choice): Int32Array {
-  const { n, count, replace, p } = choice;
+  const { n, count, replace, p, rounding } = choice;
   if (n === 0 && count > 0) {
     throw refuse("there is nothing to choose from", `${count} of 0`, "the first argument must have at least one entry");
   }
-  if (p !== null) checkProbabilities(p, n);
+  if (p !== null) checkProbabilities(p, n, Math.sqrt(rounding));
   if (replace) {
     if (p !== null) return invert(bits, cumulative(p), count);
     return count === 0
@@ -50,7 +49,7 @@ function refuse(problem: string, got: string, hint: string): ArgumentError {
   return new ArgumentError({ code: "bad-argument", op: "choice", problem, got, hint });
 }
 
-function checkProbabilities(p: Float64Array, n: number): void {
+function checkProbabilities(p: Float64Array, n: number, tolerance: number): void {
   if (p.length !== n) {
     throw refuse(
       "p needs one probability for each entry to choose from",
@@ -61,7 +60,7 @@ function checkProbabilities(p: Float64Array, n: number): void {
   const bad = p.findIndex((probability) => !(probability >= 0));
   if (bad >= 0) throw refuse("a probability is a number ≥ 0", `p[${bad}] = ${p[bad]}`, "check how p was computed");
   const sum = p.reduce((total, probability) => total + probability, 0);
-  if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+  if (!(Math.abs(sum - 1) <= tolerance)) {
     throw refuse("the probabilities must sum to 1", `a sum of ${sum}`, "divide them by their sum");
   }
 }

@@ -1,7 +1,7 @@
 import { show } from "../describe.ts";
 import type { TypedArray } from "../dtype.ts";
 import { ArgumentError, showShape } from "../errors.ts";
-import { asTensor, type TensorLike } from "../lift.ts";
+import { operand, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { add, mul, sub } from "../primitives/arithmetic.ts";
 import { type Shape, sizeOf } from "../shape.ts";
@@ -10,14 +10,15 @@ import { isTensor, type Tensor } from "../tensor.ts";
 import type { BitSource } from "./bitSource.ts";
 import { chooseIndices } from "./choose.ts";
 import { assertDrawsAllowed } from "./guard.ts";
+import { drawIntegers, integerDType } from "./integers.ts";
 import type { Normals } from "./normals.ts";
 import { checkDeviation, checkRange, shapeOfDraws } from "./parameters.ts";
 import { shuffledIndices, shuffleInPlace } from "./permute.ts";
 import { takeRows } from "./rows.ts";
-import { type Size, shapeOfSize } from "./size.ts";
+import { type Size, shapeOfSize, wholeNumber } from "./size.ts";
 
 /** Probabilities, one per entry to choose from. @public */
-export type Probabilities = readonly number[] | Float64Array | Tensor;
+export type Probabilities = readonly number[] | Float64Array | Float32Array | Tensor;
 
 /** How to choose, in place of the positional `replace` and `p`. @public */
 export interface ChoiceOptions {
@@ -67,7 +68,7 @@ export class Draws {
       for (let i = 0; i < out.length; i++) out[i] = low + range * this.#bits.double();
       return wrap(shape, "float64", out);
     }
-    const [a, b] = [asTensor(low), asTensor(high)];
+    const [a, b] = [operand("uniform", low), operand("uniform", high)];
     const shape = shapeOfDraws("uniform", [a, b], size);
     checkRange(a, b);
     const u = this.uniform(0, 1, shape);
@@ -99,7 +100,7 @@ export class Draws {
       for (let i = 0; i < out.length; i++) out[i] = mean + deviation * this.#normals.next();
       return wrap(shape, "float64", out);
     }
-    const [a, b] = [asTensor(mean), asTensor(deviation)];
+    const [a, b] = [operand("normal", mean), operand("normal", deviation)];
     const z = this.normal(0, 1, shapeOfDraws("normal", [a, b], size));
     return add(a, mul(b, z));
   }
@@ -139,6 +140,8 @@ export class Draws {
   shuffle<A extends unknown[] | TypedArray>(items: A): A;
   shuffle(x: Tensor | unknown[] | TypedArray): Tensor | unknown[] | TypedArray {
     assertDrawsAllowed("shuffle");
+    // As in NumPy: rows without entries are not ordered, and use up nothing of the stream.
+    if (isTensor(x) && x.size === 0) return x;
     if (isTensor(x)) return takeRows("shuffle", x, (n) => shuffledIndices(this.#bits, n));
     checkEntries("shuffle", x);
     shuffleInPlace<unknown>(this.#bits, x);
@@ -146,11 +149,11 @@ export class Draws {
   }
 
   /**
-   * A random sample: of 0 … n − 1 (int32), of a tensor's rows, or of an array's entries (then an array comes back);
+   * A random sample: of 0 … n − 1 (int32, or float64 where n is above 2³¹), of a tensor's rows, or of an array's entries (then an array comes back);
    * a single one without a size. `{ replace, p }` may stand in place of the positional `replace` and `p`.
    *
    * @throws ArgumentError when there is nothing to choose from, more is wanted than there is without replacement, or
-   * `p` does not have one probability ≥ 0 for each entry with sum 1.
+   * `p` does not have one probability ≥ 0 for each entry with sum 1, to half the digits of its dtype.
    * @example random.RandomState(42).choice(10, 3, { replace: false }) // [8 1 5]
    * @example random.RandomState(42).choice(["red", "green"], 2, { p: [0.9, 0.1] }) // ["red", "green"]
    */
@@ -178,7 +181,7 @@ export class Draws {
     p?: Probabilities | null,
   ): unknown {
     assertDrawsAllowed("choice");
-    if (typeof replace !== "boolean") knownOptions("choice", replace, ["replace", "p"]);
+    if (typeof replace !== "boolean") knownOptions("choice", replace, ["replace?", "p"]);
     const options = typeof replace === "boolean" ? { replace, p } : { p, ...replace };
     const shape = size === null ? [] : shapeOfSize("choice", size);
     const indices = (n: number): Int32Array =>
@@ -187,8 +190,15 @@ export class Draws {
         count: sizeOf(shape),
         replace: options.replace ?? true,
         p: probabilities(options.p),
+        rounding: isFloat32(options.p) ? 2 ** -23 : 2 ** -52,
       });
     if (typeof from === "number") {
+      const range = { low: 0, high: wholeNumber("choice", from), type: "int64" } as const;
+      const any = options.replace !== false && (options.p === undefined || options.p === null);
+      if (any && integerDType(range) !== "int32") {
+        const numbers = drawIntegers(this.#bits, range, sizeOf(shape));
+        return size === null ? numbers[0] : wrap(shape, integerDType(range), numbers);
+      }
       const chosen = indices(shapeOfSize("choice", from)[0]!);
       return size === null ? chosen[0] : wrap(shape, "int32", chosen);
     }
@@ -211,6 +221,10 @@ export class Draws {
 function probabilities(p: Probabilities | null | undefined): Float64Array | null {
   if (p === null || p === undefined) return null;
   return Float64Array.from(isTensor(p) ? flatData(p) : p);
+}
+
+function isFloat32(p: Probabilities | null | undefined): boolean {
+  return p instanceof Float32Array || (isTensor(p) && p.dtype === "float32");
 }
 
 /** @throws ArgumentError when `items` has no entries that could be ordered or chosen. */

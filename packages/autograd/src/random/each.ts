@@ -1,7 +1,7 @@
 import { show } from "../describe.ts";
 import type { TypedArray } from "../dtype.ts";
 import { ArgumentError, TraceError } from "../errors.ts";
-import { asTensor, type TensorLike } from "../lift.ts";
+import { operand, type TensorLike } from "../lift.ts";
 import { astype } from "../primitives/convert.ts";
 import { broadcastTo } from "../primitives/structure.ts";
 import { type Shape, sizeOf } from "../shape.ts";
@@ -119,7 +119,7 @@ function counted(shape: Shape, values: Float64Array): Tensor {
 
 /** A parameter as float64, outside any trace. @throws TraceError when it is traced. */
 export function plain(op: string, name: string, value: TensorLike): Tensor {
-  const x = asTensor(value);
+  const x = operand(op, value);
   if (x.trace === null) return astype(x, "float64");
   throw new TraceError({
     code: "not-differentiable",

@@ -1,6 +1,6 @@
 import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
-import { asTensor, type TensorLike } from "../lift.ts";
+import { operand, type TensorLike } from "../lift.ts";
 import { less } from "../primitives/compare.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import { wrap } from "../storage.ts";
@@ -79,7 +79,7 @@ export class Generator extends Distributions {
     assertDrawsAllowed("bernoulli");
     checkProbability("bernoulli", p);
     if (typeof p === "number" && (size === undefined || size === null)) return this.#bits.double() < p ? 1 : 0;
-    const chance = asTensor(p);
+    const chance = operand("bernoulli", p);
     return less(this.uniform(0, 1, shapeOfDraws("bernoulli", [chance], size)), chance);
   }
 
@@ -94,7 +94,7 @@ export class Generator extends Distributions {
    * @throws ArgumentError when it is not the state of such a generator.
    */
   setState(state: GeneratorState): void {
-    const { algorithm, permutation, i, j, waitingNormal } = state;
+    const { algorithm, permutation, i, j, waitingNormal } = (state ?? {}) as GeneratorState;
     const whole = Array.isArray(permutation) && permutation.length === 256 && new Set(permutation).size === 256;
     if (
       algorithm !== "ARC4" ||

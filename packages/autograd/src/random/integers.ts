@@ -81,10 +81,10 @@ export function integerRange(
   const [from, to] = high === null || high === undefined ? [0, low] : [low, high];
   const refuse = (problem: string, hint: string): ArgumentError =>
     new ArgumentError({ code: "bad-argument", op, problem, got: `low ${show(from)}, high ${show(to)}`, hint });
-  const limits: readonly [number, number] | undefined = RANGES[type];
-  if (limits === undefined) {
+  if (typeof type !== "string" || !Object.hasOwn(RANGES, type)) {
     throw refuse(`there is no integer type ${show(type)}`, `one of ${Object.keys(RANGES).join(", ")}`);
   }
+  const limits = RANGES[type];
   if (!Number.isInteger(from) || !Number.isInteger(to)) {
     throw refuse("the bounds must be whole numbers", "round them first, or draw with uniform(low, high, size)");
   }

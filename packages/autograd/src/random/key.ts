@@ -1,7 +1,7 @@
 import { show } from "../describe.ts";
 import { type DType, isFloating } from "../dtype.ts";
 import { ArgumentError, KindError, showShape } from "../errors.ts";
-import { asTensor, scalar, type TensorLike } from "../lift.ts";
+import { operand, scalar, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
 import { add, mul, sub } from "../primitives/arithmetic.ts";
@@ -147,7 +147,7 @@ export function uniform(key: Tensor, shape: Size, options: UniformOptions = {}):
   checkRange(a, b);
   const u = applyN(uniformPrimitive, [key], params)[0]!;
   if (a === 0 && b === 1) return u;
-  const width = typeof a !== "number" ? sub(asTensor(b), a) : typeof b !== "number" ? sub(b, a) : b - a;
+  const width = typeof a !== "number" ? sub(operand("uniform", b), a) : typeof b !== "number" ? sub(b, a) : b - a;
   return add(mul(u, width), a);
 }
 
@@ -197,7 +197,7 @@ export function bernoulli<S extends Shape>(key: Tensor, p: Tensor<S>): Tensor<S>
 export function bernoulli(key: Tensor, p: TensorLike, shape?: Size): Tensor;
 export function bernoulli(key: Tensor, p: TensorLike, shape?: Size): Tensor {
   checkKey("bernoulli", key);
-  const chance = asTensor(p);
+  const chance = operand("bernoulli", p);
   const params = { shape: shapeOfDraws("bernoulli", [chance], shape), dtype: "float64" };
   checkProbability("bernoulli", chance);
   return less(applyN(uniformPrimitive, [key], params)[0]!, chance);
@@ -205,7 +205,7 @@ export function bernoulli(key: Tensor, p: TensorLike, shape?: Size): Tensor {
 
 /** Numbers stay numbers, so that they take the dtype of what they meet. */
 function weak(x: TensorLike): Tensor | number {
-  return typeof x === "number" ? x : asTensor(x);
+  return typeof x === "number" ? x : operand("uniform", x);
 }
 
 function floating(op: string, dtype: DType): DType {

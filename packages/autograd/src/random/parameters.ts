@@ -1,6 +1,6 @@
 import { show } from "../describe.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
-import { asTensor, type TensorLike } from "../lift.ts";
+import { operand, type TensorLike } from "../lift.ts";
 import { sub } from "../primitives/arithmetic.ts";
 import { broadcastShapes, type Shape, sameShape } from "../shape.ts";
 import { flatData, view } from "../storage.ts";
@@ -31,15 +31,15 @@ export function shapeOfDraws(op: string, parameters: readonly Tensor[], size: Si
 }
 
 /** The same numbers outside any trace, to look at; null while staging, when there are none. */
-function untraced(x: TensorLike): Tensor | null {
-  const t = asTensor(x);
+function untraced(op: string, x: TensorLike): Tensor | null {
+  const t = operand(op, x);
   return t.storage === null ? null : view(t, t.shape, t.offset, t.strides);
 }
 
 /** Whether all numbers that are known are fine. */
-function every(x: TensorLike, fine: (value: number) => boolean): boolean {
+function every(op: string, x: TensorLike, fine: (value: number) => boolean): boolean {
   if (typeof x === "number") return fine(x);
-  const known = untraced(x);
+  const known = untraced(op, x);
   return known === null || flatData(known).every(fine);
 }
 
@@ -47,8 +47,8 @@ function every(x: TensorLike, fine: (value: number) => boolean): boolean {
 export function checkRange(low: TensorLike, high: TensorLike): void {
   const fine = (width: number): boolean => width >= 0 && width < Infinity;
   if (typeof low === "number" && typeof high === "number" && fine(high - low)) return;
-  const [from, to] = [untraced(low), untraced(high)];
-  if (from === null || to === null || every(sub(to, from), fine)) return;
+  const [from, to] = [untraced("uniform", low), untraced("uniform", high)];
+  if (from === null || to === null || every("uniform", sub(to, from), fine)) return;
   throw new ArgumentError({
     code: "bad-argument",
     op: "uniform",
@@ -61,7 +61,7 @@ export function checkRange(low: TensorLike, high: TensorLike): void {
 /** @throws ArgumentError when a standard deviation is negative or NaN. */
 export function checkDeviation(deviation: TensorLike): void {
   const fine = (s: number): boolean => s >= 0;
-  if (every(deviation, fine)) return;
+  if (every("normal", deviation, fine)) return;
   throw new ArgumentError({
     code: "bad-argument",
     op: "normal",
@@ -74,7 +74,7 @@ export function checkDeviation(deviation: TensorLike): void {
 /** @throws ArgumentError when a probability is not in [0, 1]. */
 export function checkProbability(op: string, p: TensorLike): void {
   const fine = (value: number): boolean => value >= 0 && value <= 1;
-  if (every(p, fine)) return;
+  if (every(op, p, fine)) return;
   throw new ArgumentError({
     code: "bad-argument",
     op,

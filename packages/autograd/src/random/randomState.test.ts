@@ -2,11 +2,12 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { tensor } from "../create.ts";
 import type { WengertError } from "../errors.ts";
+import { zeros } from "../numpy/create.ts";
 import { sum } from "../numpy/reduce.ts";
 import { sub } from "../primitives/arithmetic.ts";
 import type { Tensor } from "../tensor.ts";
 import { grad } from "../transforms/grad.ts";
-import { RandomState } from "./index.ts";
+import { generator, RandomState } from "./index.ts";
 import { moment, numbers, spread, tolerance } from "./testing/statistics.ts";
 
 function codeOf(f: () => unknown): string {
@@ -34,6 +35,46 @@ describe("RandomState gives NumPy's numbers", () => {
   test("choice without replacement is the beginning of a permutation", () => {
     expect(RandomState(42).choice(10, 3, false).toArray()).toEqual([8, 1, 5]);
     expect(RandomState(42).choice(10, 3, { replace: false }).toArray()).toEqual([8, 1, 5]);
+  });
+
+  test("float32 probabilities may be off by the rounding of float32, as in NumPy", () => {
+    // np.random.RandomState(42).choice(3, 8, p=np.full(3, 1/3, dtype=np.float32)); their sum is 1.0000000298.
+    const thirds = tensor([1 / 3, 1 / 3, 1 / 3], { dtype: "float32" });
+    for (const p of [thirds, Float32Array.of(1 / 3, 1 / 3, 1 / 3)]) {
+      expect(RandomState(42).choice(3, 8, { p }).toArray()).toEqual([1, 2, 2, 1, 0, 0, 0, 2]);
+    }
+    expect(codeOf(() => RandomState(42).choice(3, 8, { p: thirds.toArray() as number[] }))).toBe("bad-argument");
+  });
+
+  test("choice from more than 2³¹ numbers gives them whole, though int32 does not hold them", () => {
+    // np.random.RandomState(1).choice(10**12, 3)
+    const chosen = RandomState(1).choice(1e12, 3);
+    expect([chosen.dtype, ...(chosen.toArray() as number[])]).toEqual([
+      "float64",
+      163196666091,
+      605300724808,
+      876169207429,
+    ]);
+    expect(RandomState(1).choice(1e12)).toBe(163196666091);
+    expect(RandomState(1).choice(2 ** 31, 1).dtype).toBe("int32");
+    expect(codeOf(() => RandomState(1).choice(1e12, 3, false))).toBe("bad-argument");
+  });
+
+  test("replace is true or false, also among the options of choice", () => {
+    expect(() => RandomState(1).choice(3, 2, { replace: "no" as never })).toThrow(/^choice: replace is true or false/);
+  });
+
+  test("a size beyond every array and a type that is none are errors that say so", () => {
+    expect(() => RandomState(1).rand(1e12)).toThrow(/^rand: the result would have 1000000000000 elements/);
+    expect(() => RandomState(1).randint(0, 5, 2, "constructor" as never)).toThrow(/there is no integer type/);
+  });
+
+  test("shuffling rows without entries uses up nothing, a permutation of them does, as in NumPy", () => {
+    const [rng, other] = [RandomState(42), RandomState(42)];
+    expect(rng.shuffle(zeros([5, 0])).shape).toEqual([5, 0]);
+    expect(rng.rand()).toBe(0.3745401188473625);
+    expect(other.permutation(zeros([5, 0])).shape).toEqual([5, 0]);
+    expect(other.rand()).toBe(0.7796910002727693);
   });
 
   test("random_sample and random are rand with a size, standard_normal is randn with a size", () => {
@@ -376,4 +417,16 @@ describe("invalid arguments teach", () => {
     codeOf(() => rng.uniform(0, 1, [-1]));
     expect(rng.getState()).toEqual(before);
   });
+});
+
+test("what is no number, no list and no state is named with the method that was called", () => {
+  const calls: Readonly<Record<string, () => unknown>> = {
+    uniform: () => RandomState(1).uniform({ low: 0 } as never),
+    normal: () => RandomState(1).normal({ size: 3 } as never),
+    setState: () => RandomState(1).setState(null as never),
+    bernoulli: () => generator(1).bernoulli("half" as never),
+    gamma: () => RandomState(1).gamma("two" as never, 1),
+  };
+  for (const [op, call] of Object.entries(calls)) expect(call, op).toThrow(new RegExp(`^${op}: `));
+  expect(() => generator(1).setState(undefined as never)).toThrow(/^setState: this is not the state/);
 });

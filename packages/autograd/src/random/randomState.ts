@@ -337,7 +337,7 @@ export class LegacyStream extends Distributions {
    * @throws ArgumentError when it is not the state of such a stream.
    */
   setState(state: LegacyState): void {
-    const { algorithm, key, position, waitingNormal } = state;
+    const { algorithm, key, position, waitingNormal } = (state ?? {}) as LegacyState;
     const whole = Array.isArray(key) && key.length === STATE_WORDS && key.every(isWord);
     const placed = Number.isInteger(position) && position >= 0 && position <= STATE_WORDS;
     if (algorithm !== "MT19937" || !whole || !placed || !(waitingNormal === null || Number.isFinite(waitingNormal))) {

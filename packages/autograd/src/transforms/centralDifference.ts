@@ -5,11 +5,14 @@ import { asTensor } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { abs } from "../primitives/absolute.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
+import { less } from "../primitives/compare.ts";
 import { max } from "../primitives/extrema.ts";
+import { where } from "../primitives/select.ts";
 import { flatten, flattenLike, unflatten } from "../pytree.ts";
+import { sameShape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-import type { Loosened } from "./jvp.ts";
-import { checkFunction } from "./record.ts";
+import { type Loosened, wrongTangent } from "./jvp.ts";
+import { checkFunction, checkReturned } from "./record.ts";
 import type { Args, Gradient, LooseArgs } from "./types.ts";
 
 /** Options of `centralDifference`. @public */
@@ -27,7 +30,8 @@ export interface DifferenceOptions {
  *
  * `primals` and `tangents` are as for `jvp`, and so is the shape of the result.
  *
- * @throws ArgumentError when the step is not positive; KindError when an argument holds integers.
+ * @throws ArgumentError when the step is not positive; ShapeError when a direction does not have the shape of its
+ * argument; KindError when an argument holds integers.
  * @example centralDifference((x: Tensor) => square(x), [tensor([1, 2])], [tensor([1, 0])], { step: 0.5 }) // [2. 0.]
  * @see W. H. Press et al. (2007), Numerical Recipes, 3rd ed., section 5.7.
  * @public
@@ -52,11 +56,16 @@ export function centralDifference(
   const { leaves, structure } = flatten(primals, "centralDifference");
   const directions = flattenLike("centralDifference", tangents, structure, "the direction").map(asTensor);
   const xs = leaves.map((leaf) => floating(asTensor(leaf)));
+  xs.forEach((x, i) => {
+    if (!sameShape(x.shape, directions[i]!.shape)) throw wrongTangent("centralDifference", x, directions[i]!);
+  });
   const h = options.step ?? defaultStep(xs);
-  if (!(h > 0 && Number.isFinite(h))) throw badStep(h);
+  if (!(Number.isFinite(h) && h > 0)) throw badStep(h);
   const at = (step: number): unknown => {
     const moved = xs.map((x, i) => add(x, mul(directions[i]!, step)));
-    return f(...(unflatten(structure, moved) as never[]));
+    const y: unknown = f(...(unflatten(structure, moved) as never[]));
+    checkReturned("centralDifference", y);
+    return y;
   };
   const right = flatten(at(h), "centralDifference");
   const left = flattenLike("centralDifference", at(-h), right.structure, "f(x − hv)");
@@ -66,12 +75,14 @@ export function centralDifference(
   );
 }
 
-/** ∛ε of the widest element type, times the size of the largest number. */
+/** ∛ε of the widest element type, times the size of the largest number that is finite. */
 function defaultStep(xs: readonly Tensor[]): number {
   let [size, epsilon] = [1, 2 ** -52];
   for (const x of xs) {
     if (x.dtype === "float32") epsilon = 2 ** -23;
-    if (x.size > 0) size = Math.max(size, max(abs(x)).item());
+    const distance = abs(x);
+    // NaN is not less than anything.
+    if (x.size > 0) size = Math.max(size, max(where(less(distance, Number.POSITIVE_INFINITY), distance, 0)).item());
   }
   return Math.cbrt(epsilon) * size;
 }
@@ -96,11 +107,12 @@ function notLists(primals: unknown, tangents: unknown): ArgumentError {
   });
 }
 
-function badStep(h: number): ArgumentError {
+function badStep(h: unknown): ArgumentError {
   return new ArgumentError({
     code: "bad-argument",
     op: "centralDifference",
-    problem: `the step must be a positive number, got ${h}`,
+    problem: "the step must be a positive number",
+    got: show(h),
     hint: "leave it out for the usual one, ∛ε·max(1, |x|)",
   });
 }

@@ -3,6 +3,7 @@ import { flatten, unflatten } from "../pytree.ts";
 import { forbidDraws } from "../random/guard.ts";
 import type { Tensor } from "../tensor.ts";
 import { customVjp } from "./custom.ts";
+import { checkFunction } from "./record.ts";
 import { vjp } from "./vjp.ts";
 
 /**
@@ -12,13 +13,15 @@ import { vjp } from "./vjp.ts";
  * The function must give the same result when it runs again; drawing from a generator with state inside is an error
  * (use `random.key`). In a program it stays one operation.
  *
- * @throws TraceError when the function uses a traced value that is not among its arguments, or draws.
+ * @throws KindError when `f` is no function; TraceError when it uses a traced value that is not among its arguments, or
+ * draws.
  * @example grad((x: Tensor) => sum(checkpoint((x: Tensor) => sin(x))(x)))(tensor([0, 1])) // [1.         0.54030231]
  * @see A. Griewank (1992), Achieving logarithmic growth of temporal and spatial complexity in reverse automatic
  * differentiation, Optimization Methods and Software 1, 35–54.
  * @public
  */
 export function checkpoint<F extends (...args: never[]) => unknown>(f: F): F {
+  checkFunction("checkpoint", f);
   const run = (...args: readonly unknown[]): unknown => {
     const allow = forbidDraws("inside checkpoint");
     try {

@@ -60,6 +60,12 @@ function applyCustom(primitive: Primitive, op: string, args: readonly unknown[])
   return unflatten(call.result!, ys);
 }
 
+/** The function that the user calls; errors and programs know it by the name of his own. */
+function calling(primitive: Primitive, op: string): AnyFunction {
+  const g: AnyFunction = (...args) => applyCustom(primitive, op, args);
+  return Object.defineProperty(g, "name", { value: op });
+}
+
 /** The cotangents of a result as the user's function wants them: zeros where there is none. */
 function cotangentTree(call: Call, gs: readonly Derivative[], ys: readonly Tensor[]): unknown {
   return unflatten(
@@ -73,10 +79,11 @@ function cotangentTree(call: Call, gs: readonly Derivative[], ys: readonly Tenso
  * gives one adjoint for each argument, from the cotangent `g` of the value, or null where it is zero.
  *
  * Residuals are any pytree. `forward` and `backward` are written in tape operations, so derivatives of any order
- * work; forward mode is derived by transposing `backward`, which must be linear in `g`. When no derivative is asked for, `f` alone runs. In a
- * program the function stays one operation.
+ * work; forward mode is derived by transposing `backward`, which must be linear in `g`. When no derivative is asked for,
+ * `f` alone runs. In a program the function stays one operation.
  *
- * @throws TraceError when one of the functions uses a traced value that is not among its arguments.
+ * @throws TraceError when one of the functions uses a traced value that is not among its arguments; KindError when one
+ * of the three is no function, or adjoints are not built like the arguments.
  * @example
  * const straightThrough = customVjp(
  *   (x: Tensor) => sign(x),
@@ -91,6 +98,7 @@ export function customVjp<F extends AnyFunction, R>(
   forward: (...args: Args<F>) => readonly [ReturnType<F>, R],
   backward: (residuals: R, cotangent: Gradient<ReturnType<F>>) => readonly unknown[],
 ): F {
+  checkFunctions("customVjp", { f, forward, backward });
   const op = f.name === "" ? "customVjp" : f.name;
   const primitive = makePrimitive({
     name: op,
@@ -136,13 +144,16 @@ export function customVjp<F extends AnyFunction, R>(
     const found = adjointLeaves(op, call.arguments, adjoints, "");
     return xs.map((_, i) => (needs[i] ? found[i]! : null));
   };
-  const g: AnyFunction = (...args) => applyCustom(primitive, op, args);
-  return g as F;
+  return calling(primitive, op) as F;
 }
 
 /** One adjoint for each tensor among the arguments; null for an argument, or a part of it, stands for zeros. */
 function adjointLeaves(op: string, structure: Structure, adjoint: unknown, path: string): Derivative[] {
   if (structure.kind === "static") return [];
+  // Nothing at all is a forgotten return, and no zero.
+  if (adjoint === undefined && path === "" && structure.kind === "array") {
+    throw wrongAdjoint(op, path, `a list of ${structure.entries.length}`, adjoint);
+  }
   if (adjoint === null || adjoint === undefined) return new Array<Derivative>(leafCount(structure)).fill(null);
   if (structure.kind === "leaf") {
     if (isTensor(adjoint) || typeof adjoint === "number") return [asTensor(adjoint)];
@@ -158,6 +169,10 @@ function adjointLeaves(op: string, structure: Structure, adjoint: unknown, path:
     throw wrongAdjoint(op, path, `a record of ${structure.keys.join(", ")}`, adjoint);
   }
   const record = adjoint as Record<string, unknown>;
+  // A key that is left out stands for zeros; one that no argument has is a slip of the pen, and no zero.
+  if (Object.keys(record).some((key) => !structure.keys.includes(key))) {
+    throw wrongAdjoint(op, path, `a record of ${structure.keys.join(", ")}`, adjoint);
+  }
   return structure.entries.flatMap((entry, i) => {
     const key = structure.keys[i]!;
     return adjointLeaves(op, entry, record[key], `${path}.${key}`);
@@ -179,7 +194,8 @@ function wrongAdjoint(op: string, path: string, expected: string, got: unknown):
  * lists of arguments and their tangents, and must be linear in the tangents (a product of tangents or a constant among them
  * gives a wrong reverse mode); reverse mode is derived by transposing it.
  *
- * @throws TraceError when one of the functions uses a traced value that is not among its arguments.
+ * @throws TraceError when one of the functions uses a traced value that is not among its arguments; ShapeError when the
+ * value or the tangent does not have the shape of what `f` gives.
  * @example
  * const softSign = customJvp(
  *   (x: Tensor) => sign(x),
@@ -192,8 +208,14 @@ export function customJvp<F extends AnyFunction>(
   f: F,
   rule: (primals: Args<F>, tangents: Args<F>) => readonly [ReturnType<F>, unknown],
 ): F {
+  checkFunctions("customJvp", { f, rule });
   const op = f.name === "" ? "customJvp" : f.name;
-  const jvp = (ts: readonly Derivative[], xs: readonly Tensor[], call: Call): Derivative[] => {
+  const jvp = (
+    ts: readonly Derivative[],
+    values: readonly Tensor[],
+    xs: readonly Tensor[],
+    call: Call,
+  ): Derivative[] => {
     const primals = unflatten(call.arguments, xs) as Args<F>;
     const tangents = unflatten(
       call.arguments,
@@ -202,6 +224,9 @@ export function customJvp<F extends AnyFunction>(
     const pair: unknown = rule(primals, tangents);
     if (!Array.isArray(pair) || pair.length !== 2) throw notPair(op, pair);
     const ys = flattenLike(op, pair[0], call.result!, "the value").map(asTensor);
+    ys.forEach((y, i) => {
+      if (!sameShape(y.shape, values[i]!.shape)) throw wrongValue(op, y, values[i]!);
+    });
     const directions = flattenLike(op, pair[1], call.result!, "the tangent").map(asTensor);
     directions.forEach((t, i) => {
       if (!sameShape(t.shape, ys[i]!.shape)) throw wrongTangent(op, t, ys[i]!);
@@ -216,13 +241,14 @@ export function customJvp<F extends AnyFunction>(
     outputs: Number.POSITIVE_INFINITY,
     abstract: (inputs, params) => abstractResult(op, f, params as Call, inputs),
     executeN: (inputs, params) => callOnLeaves(op, f, params as Call, inputs),
-    jvpN: (ts, _ys, xs, params) => jvp(ts, xs, params as Call),
-    vjpN: (gs, _ys, xs, params, needs) => {
+    jvpN: (ts, ys, xs, params) => jvp(ts, ys, xs, params as Call),
+    vjpN: (gs, ys, xs, params, needs) => {
       const wanted = xs.map((_, i) => i).filter((i) => needs[i]);
       const adjoints = transposeLinear(
         (ts) =>
           jvp(
             xs.map((_, i) => ts[wanted.indexOf(i)] ?? null),
+            ys,
             xs,
             params as Call,
           ),
@@ -232,8 +258,21 @@ export function customJvp<F extends AnyFunction>(
       return xs.map((_, i) => (needs[i] ? adjoints[wanted.indexOf(i)]! : null));
     },
   });
-  const g: AnyFunction = (...args) => applyCustom(primitive, op, args);
-  return g as F;
+  return calling(primitive, op) as F;
+}
+
+/** @throws KindError when one of the user's functions is none. */
+function checkFunctions(op: string, functions: Readonly<Record<string, unknown>>): void {
+  for (const [name, f] of Object.entries(functions)) {
+    if (typeof f === "function") continue;
+    throw new KindError({
+      code: "bad-argument",
+      op,
+      problem: `${name} must be a function`,
+      got: show(f),
+      hint: `${op}(${Object.keys(functions).join(", ")}) gives a new function of the arguments of f`,
+    });
+  }
 }
 
 function notPair(op: string, pair: unknown): ArgumentError {
@@ -243,6 +282,17 @@ function notPair(op: string, pair: unknown): ArgumentError {
     problem: "the rule must return a pair",
     got: show(pair),
     hint: "forward of customVjp returns [value, residuals], the rule of customJvp [value, tangent]",
+  });
+}
+
+function wrongValue(op: string, y: Tensor, expected: Tensor): ShapeError {
+  return new ShapeError({
+    code: "shape-mismatch",
+    op,
+    problem: "the value that the rule gives must have the shape of what the function gives",
+    got: `${showShape(y.shape)} by the rule, ${showShape(expected.shape)} by the function`,
+    hint: "the rule takes two lists, of arguments and of their tangents: ([x], [dx]) => [value, tangent]",
+    shapes: [y.shape, expected.shape],
   });
 }
 

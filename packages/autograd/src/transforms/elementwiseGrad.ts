@@ -41,6 +41,14 @@ function notFloating(y: unknown): KindError {
     op: "elementwiseGrad",
     problem: "the function must return a tensor of floating numbers",
     got: isTensor(y) ? `${(y as Tensor).dtype} values of shape ${showShape((y as Tensor).shape)}` : show(y),
-    hint: y === undefined ? "is a return missing? (x) => { … } needs one" : "comparisons and argmax have no derivative",
+    hint: hintFor(y),
   });
+}
+
+function hintFor(y: unknown): string {
+  if (y === undefined) return "is a return missing? (x) => { … } needs one";
+  if (isTensor(y)) return "comparisons and argmax have no derivative";
+  if (typeof y === "number") return "item(), toArray() and Math end the derivative: stay with tensors, mul(x, 2)";
+  if (y instanceof Promise) return "the function must not be async: load and wait before, then differentiate";
+  return "it takes one tensor; jacobian(f) differentiates arrays and records of them";
 }

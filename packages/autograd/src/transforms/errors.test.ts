@@ -4,9 +4,11 @@ import {
   argmax,
   elementwiseGrad,
   evaluate,
+  explain,
   grad,
   gradAndAux,
   greater,
+  hessian,
   hvp,
   jacobian,
   jvp,
@@ -80,6 +82,9 @@ describe("what is differentiated", () => {
         got  undefined
         hint is a return missing? (x) => { … } needs one"
     `);
+    expect(applied(elementwiseGrad, 2)).toContain("hint item(), toArray() and Math end the derivative");
+    expect(applied(elementwiseGrad, [x])).toContain("hint it takes one tensor; jacobian(f) differentiates arrays");
+    expect(applied(elementwiseGrad, Promise.resolve(x))).toContain("hint the function must not be async");
     expect(applied(elementwiseGrad, greater(x, 0))).toMatchInlineSnapshot(`
       "KindError: elementwiseGrad: the function must return a tensor of floating numbers
         got  bool values of shape [3]
@@ -87,16 +92,50 @@ describe("what is differentiated", () => {
     `);
   });
 
+  test("must return something, where a pytree is right", () => {
+    const forgetful = (x: Tensor): void => {
+      square(x);
+    };
+    expect(messageOf(() => call(call(jacobian, forgetful), x))).toMatchInlineSnapshot(`
+      "KindError: jacobian: the function returned nothing
+        got  undefined
+        hint is a return missing? (x) => { … } needs one, (x) => … does not"
+    `);
+    const others: Readonly<Record<string, () => unknown>> = {
+      vjp: () => call(vjp, forgetful, x),
+      jvp: () => call(jvp, forgetful, [x], [x]),
+      makeProgram: () => call(call(makeProgram, forgetful), x),
+      explain: () => call(call(explain, forgetful), x),
+    };
+    for (const [op, f] of Object.entries(others)) {
+      expect(messageOf(f)).toContain(`KindError: ${op}: the function returned nothing`);
+    }
+    expect(
+      messageOf(() =>
+        call(
+          call(jacobian, () => square),
+          x,
+        ),
+      ),
+    ).toContain("the function returned a function");
+  });
+
+  test("is named by the transformation that was called", () => {
+    const constant = (): Tensor => tensor(2);
+    expect(messageOf(() => call(call(hessian, constant), x))).toMatch(/^KindError: hessian: the result does not/);
+    expect(messageOf(() => call(call(hvp, constant), x, x))).toMatch(/^KindError: hvp: the result does not/);
+  });
+
   test("must depend on the arguments", () => {
     expect(messageOf(() => grad((_x: Tensor) => tensor(2))(x))).toMatchInlineSnapshot(`
       "KindError: grad: the result does not depend on the arguments that are differentiated
         got  the value 2.0
-        hint item(), toArray(), comparisons and argmax end the derivative; if a gradient of zeros is meant, pass { allowConstant: true }"
+        hint item(), toArray(), comparisons and argmax end the derivative; grad(f, 0, { allowConstant: true }) gives zeros"
     `);
     expect(messageOf(() => grad((x: Tensor) => argmax(x))(x))).toMatchInlineSnapshot(`
       "KindError: grad: the result is int32, and no derivative passes through whole numbers and comparisons
         got  the value 2
-        hint item(), toArray(), comparisons and argmax end the derivative; if a gradient of zeros is meant, pass { allowConstant: true }"
+        hint item(), toArray(), comparisons and argmax end the derivative; grad(f, 0, { allowConstant: true }) gives zeros"
     `);
     expect(
       messageOf(() =>
@@ -108,7 +147,7 @@ describe("what is differentiated", () => {
     ).toMatchInlineSnapshot(`
       "KindError: grad: the function returned a JavaScript number, through which no derivative passes
         got  the value 6
-        hint item(), toArray(), comparisons and argmax end the derivative; if a gradient of zeros is meant, pass { allowConstant: true }"
+        hint item(), toArray(), comparisons and argmax end the derivative; grad(f, 0, { allowConstant: true }) gives zeros"
     `);
   });
 });
@@ -125,7 +164,12 @@ describe("the arguments that are differentiated", () => {
     expect(messageOf(() => call(grad, f, { allowConstant: true }))).toMatchInlineSnapshot(`
       "ArgumentError: grad: arguments are named by their places 0, 1, …
         got  a record with the keys allowConstant
-        hint grad(f, 1) differentiates by the second argument, grad(f, [0, 1]) by the first two"
+        hint grad(f) gives a new function of the same arguments: grad(f)(x), not grad(f, x)"
+    `);
+    expect(messageOf(() => call(jacobian, f, x))).toMatchInlineSnapshot(`
+      "ArgumentError: jacobian: arguments are named by their places 0, 1, …
+        got  a tensor of shape [3]
+        hint jacobian(f) gives a new function of the same arguments: jacobian(f)(x), not jacobian(f, x)"
     `);
     expect(messageOf(() => call(jacobian, f, [0, 1]))).toMatchInlineSnapshot(`
       "ArgumentError: jacobian: arguments are named by their places 0, 1, …
@@ -152,7 +196,7 @@ describe("the arguments that are differentiated", () => {
     expect(messageOf(() => call(grad(f), undefined, x))).toMatchInlineSnapshot(`
       "KindError: grad: there is nothing to differentiate in argument 0
         got  undefined
-        hint an argument that is differentiated is a tensor, a number, or arrays and records of them"
+        hint pass a tensor, a number, or arrays and records of them"
     `);
     expect(
       messageOf(() =>

@@ -1,7 +1,7 @@
 import { isFloating } from "../dtype.ts";
 import type { Entry } from "../entry.ts";
 import { showShape } from "../errors.ts";
-import { asTensor } from "../lift.ts";
+import { asTensor, operand } from "../lift.ts";
 import { ones } from "../numpy/create.ts";
 import type { Derivative } from "../primitive.ts";
 import { printable } from "../printable.ts";
@@ -10,7 +10,8 @@ import { flatData } from "../storage.ts";
 import { Tape } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import { showParams } from "../trace.ts";
-import { checkFunction } from "./record.ts";
+import { checkFunction, checkReturned } from "./record.ts";
+import { inputsOf, placesOf, ruleText } from "./ruleText.ts";
 import type { Args, LooseArgs } from "./types.ts";
 
 /** One line of an explanation. @public */
@@ -38,7 +39,8 @@ export interface Explanation {
  * The Wengert list of a function at a point: every operation with its forward value, its adjoint, and the rule by
  * which reverse mode goes through it. Read the values downwards and the adjoints upwards.
  *
- * All floating tensors and numbers among the arguments are inputs. A result that is not a scalar is summed.
+ * All floating tensors and numbers among the arguments are inputs. A result that is not a scalar is summed. The rules
+ * say what is added to which adjoint, with the sum over the axes along which an input was broadcast.
  *
  * @throws as the function does.
  * @example console.log(explain((x: Tensor, y: Tensor) => mul(x, sin(y)))(2, 0))
@@ -71,7 +73,9 @@ export function explain(f: (...args: never[]) => Tensor): (...args: readonly unk
     });
     let y: Tensor;
     try {
-      y = asTensor(f(...(given as never[])));
+      const output = f(...(given as never[]));
+      checkReturned("explain", output);
+      y = operand("explain", output);
     } finally {
       tape.close();
     }
@@ -104,16 +108,12 @@ function explainTape(
         operation: `${entry.primitive.name}(${[...names, ...showParams(entry.params)].join(", ")})${outputs.length > 1 ? `[${i}]` : ""}`,
         value,
         adjoint: seen.get(entry)?.[i] ?? null,
-        rule: i === 0 ? ruleText(entry, names) : "",
+        rule: i === 0 ? ruleText(entry, names, seen.get(entry) ?? []) : "",
       });
     });
   }
   return printable({ lines }, () => table(lines));
 }
-
-const inputsOf = (entry: Entry): readonly Tensor[] =>
-  entry.lists?.xs ?? (entry.b === null ? [entry.a!] : [entry.a!, entry.b]);
-const placesOf = (entry: Entry): readonly number[] => entry.lists?.xPlaces ?? [entry.aPlace, entry.bPlace];
 
 /** Inputs by their line; constants as a number, or by their shape. */
 function inputNames(entry: Entry): string[] {
@@ -122,25 +122,6 @@ function inputNames(entry: Entry): string[] {
     if (places[i]! >= 0) return `v${places[i]}`;
     return x.shape.length === 0 && x.storage !== null ? String(x).replace(/\.$/, "") : `constant ${showShape(x.shape)}`;
   });
-}
-
-/** The primitive's reverse rules with this line's names for g, y and the inputs. */
-function ruleText(entry: Entry, names: readonly string[]): string {
-  const { reverse, operands } = entry.primitive;
-  const g = `dv${entry.yPlace}`;
-  const words: Record<string, string> = { g, y: `v${entry.yPlace}` };
-  operands.forEach((operand, i) => {
-    if (names[i] !== undefined) words[operand] = names[i].includes(" ") ? `(${names[i]})` : names[i];
-  });
-  return placesOf(entry)
-    .flatMap((place, i) => {
-      const text = reverse[i] ?? reverse[0];
-      if (place < 0 || text === undefined || text === "") return [];
-      return [
-        `dv${place} += ${text.replace(/\b[a-z]\b/g, (word) => (Object.hasOwn(words, word) ? words[word]! : word))}`,
-      ];
-    })
-    .join(";  ");
 }
 
 /** A tensor in little space: numbers written out up to six, the range and shape of more. */

@@ -148,7 +148,8 @@ interface Differentiated {
   readonly recording: Recording;
 }
 
-function differentiate(
+/** The gradients at the places `argnums`, one or a list of them; errors name `op`. */
+export function differentiate(
   op: string,
   f: Differentiable,
   argnums: Argnums,
@@ -206,7 +207,7 @@ function checkDifferentiable(op: string, argument: unknown, n: number): void {
     op,
     problem: `there is nothing to differentiate in argument ${n}`,
     got: show(argument),
-    hint: "an argument that is differentiated is a tensor, a number, or arrays and records of them",
+    hint: "pass a tensor, a number, or arrays and records of them",
   });
 }
 
@@ -258,6 +259,6 @@ function constantOutput(op: string, output: unknown, y: Tensor): KindError {
         ? "the result does not depend on the arguments that are differentiated"
         : `the result is ${y.dtype}, and no derivative passes through whole numbers and comparisons`,
     got: `the value ${number ? output : y}`,
-    hint: "item(), toArray(), comparisons and argmax end the derivative; if a gradient of zeros is meant, pass { allowConstant: true }",
+    hint: "item(), toArray(), comparisons and argmax end the derivative; grad(f, 0, { allowConstant: true }) gives zeros",
   });
 }

@@ -1,7 +1,6 @@
 import { count } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
-import type { Tensor } from "../tensor.ts";
-import { grad } from "./grad.ts";
+import { differentiate } from "./grad.ts";
 import { jvp } from "./jvp.ts";
 import { checkArgnums, checkFunction } from "./record.ts";
 import type { Args, Differentiable, Gradient, Indices, LooseArgs } from "./types.ts";
@@ -29,11 +28,10 @@ export function hvp<F extends Differentiable, const N extends Indices<Args<F>>>(
 export function hvp(f: Differentiable, argnum = 0): unknown {
   checkFunction("hvp", f);
   checkArgnums("hvp", [argnum]);
-  const gradient = grad(f as (...args: unknown[]) => Tensor, argnum);
   return (...argsAndVector: readonly unknown[]) => {
     const args = argsAndVector.slice(0, -1);
     if (args.length <= argnum) throw noVector(argsAndVector.length);
-    const along = (x: never): unknown => gradient(...args.with(argnum, x));
+    const along = (x: never): unknown => differentiate("hvp", f, argnum, {}, args.with(argnum, x)).gradient;
     return jvp(along, [args[argnum] as never], [argsAndVector[argsAndVector.length - 1] as never])[1];
   };
 }

@@ -6,8 +6,8 @@ import { embedPrimitive, rowOf } from "../primitives/slice.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import { flatten, unflatten } from "../pytree.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
-import { grad } from "./grad.ts";
-import { checkArgnums, checkFunction, record } from "./record.ts";
+import { differentiate } from "./grad.ts";
+import { checkArgnums, checkFunction, checkReturned, record } from "./record.ts";
 import type { Args, Differentiable, Indices, LooseArgs } from "./types.ts";
 
 /** The type of a Jacobian: tensors in the structure of the result, and in each place the structure of the argument. @public */
@@ -25,7 +25,7 @@ type JacobianOf<X> = X extends Tensor | number ? Tensor : X extends object ? { [
  * Shapes: result `[out...]` and argument `[in...]` → `[out..., in...]`. Where result or argument are pytrees, the
  * Jacobian has the result's structure, and in place of each tensor the argument's structure.
  *
- * @throws KindError when the argument holds integers.
+ * @throws KindError when the argument holds integers, or the function returns nothing.
  * @example jacobian((x: Tensor) => mul(x, x))(tensor([1, 2]))
  * // [[2. 0.]
  * //  [0. 4.]]
@@ -43,6 +43,7 @@ export function jacobian(f: (...args: never[]) => unknown, argnum = 0): (...args
   checkArgnums("jacobian", [argnum]);
   return (...args) => {
     const { tape, inputs, output } = record("jacobian", f, [argnum], args);
+    checkReturned("jacobian", output);
     const { leaves: xs, structure } = inputs[0]!;
     const outputs = flatten(output, "jacobian");
     const blocks = outputs.leaves.map((leaf) => {
@@ -91,6 +92,5 @@ export function hessian<F extends Differentiable, const N extends Indices<Args<F
 export function hessian(f: Differentiable, argnum = 0): (...args: unknown[]) => unknown {
   checkFunction("hessian", f);
   checkArgnums("hessian", [argnum]);
-  const gradient = grad(f as (...args: unknown[]) => Tensor, argnum);
-  return jacobian((...args: unknown[]) => gradient(...args), argnum);
+  return jacobian((...args: unknown[]) => differentiate("hessian", f, argnum, {}, args).gradient, argnum);
 }

@@ -7,7 +7,7 @@ import { flatten, flattenLike, unflatten } from "../pytree.ts";
 import { sameShape } from "../shape.ts";
 import { TangentTrace } from "../tangent.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
-import { checkFunction, differentiable } from "./record.ts";
+import { checkFunction, checkReturned, differentiable } from "./record.ts";
 import type { Args, Gradient, LooseArgs } from "./types.ts";
 
 /**
@@ -17,7 +17,8 @@ import type { Args, Gradient, LooseArgs } from "./types.ts";
  * `primals` are the arguments, `tangents` the direction: one entry per argument, built like it. Result and tangent
  * are pytrees of the same structure.
  *
- * @throws ShapeError when a tangent does not have its primal's shape; KindError when an argument holds integers.
+ * @throws ShapeError when a tangent does not have its primal's shape; KindError when an argument holds integers, or the
+ * function returns nothing.
  * @example jvp((x: Tensor) => square(x), [tensor([1, 2])], [tensor([1, 0])]) // [[1. 4.], [2. 0.]]
  * @see A. Griewank, A. Walther (2008), Evaluating Derivatives, 2nd ed., SIAM, section 3.1.
  * @public
@@ -44,7 +45,7 @@ export function jvp(
     const traced = leaves.map((leaf, i) => {
       const x = differentiable("jvp", leaf, n, structure, i);
       const t = asTensor(directions[i]!);
-      if (!sameShape(x.shape, t.shape)) throw wrongTangent(x, t);
+      if (!sameShape(x.shape, t.shape)) throw wrongTangent("jvp", x, t);
       return trace.input(x, broadcastLike(t, x));
     });
     return unflatten(structure, traced);
@@ -55,6 +56,7 @@ export function jvp(
   } finally {
     trace.close();
   }
+  checkReturned("jvp", output);
   const { leaves, structure } = flatten(output, "jvp");
   const values = leaves.map((y) => (isTensor(y) && y.trace === trace ? y.primal! : y));
   const derivatives = leaves.map((y) => {
@@ -88,10 +90,11 @@ function wrongCount(primals: number, tangents: number): ArgumentError {
   });
 }
 
-function wrongTangent(x: Tensor, t: Tensor): ShapeError {
+/** The error for a direction of another shape than the point. */
+export function wrongTangent(op: string, x: Tensor, t: Tensor): ShapeError {
   return new ShapeError({
     code: "shape-mismatch",
-    op: "jvp",
+    op,
     problem: "a tangent must have the shape of its primal",
     got: `a tangent ${showShape(t.shape)} for a primal ${showShape(x.shape)}`,
     hint: "the direction has one number for every number of the argument",

@@ -1,6 +1,6 @@
 import { isFloating } from "../dtype.ts";
 import type { Entry } from "../entry.ts";
-import { asTensor } from "../lift.ts";
+import { operand } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import type { Derivative, Primitive } from "../primitive.ts";
 import { unbroadcastTo } from "../primitives/structure.ts";
@@ -8,7 +8,7 @@ import { leafPaths } from "../pytree.ts";
 import { callerPlace, keepSites, type Place } from "../site.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Params } from "../trace.ts";
-import { checkFunction, record } from "./record.ts";
+import { checkFunction, checkReturned, record } from "./record.ts";
 
 /** An operation as the tape wrote it down. @public */
 export interface TapeLine {
@@ -85,7 +85,8 @@ export function readTape(
       keepSites(kept);
     }
     const { tape, inputs, output } = recording;
-    const y = asTensor(output as Tensor);
+    checkReturned("readTape", output);
+    const y = operand("readTape", output as Tensor);
     const paths = leafPaths(inputs[0]!.structure);
     return {
       leaves: inputs[0]!.leaves.map((leaf, i) => ({

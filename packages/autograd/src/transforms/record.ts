@@ -48,6 +48,25 @@ export function record(
   }
 }
 
+/**
+ * Where any pytree is right, a result that is none has nothing in it to differentiate.
+ *
+ * @throws KindError when a function gave back nothing (most often a return is missing), or another function.
+ */
+export function checkReturned(op: string, output: unknown): void {
+  const nothing = output === undefined;
+  if (!nothing && typeof output !== "function") return;
+  throw new KindError({
+    code: "bad-argument",
+    op,
+    problem: `the function returned ${nothing ? "nothing" : "a function"}`,
+    got: show(output),
+    hint: nothing
+      ? "is a return missing? (x) => { … } needs one, (x) => … does not"
+      : "call it: (x) => g(x), not (x) => g",
+  });
+}
+
 /** What leaf `i` of argument `n` is called. */
 export function placeOf(n: number, structure: Structure, i: number): string {
   const path = leafPaths(structure)[i]!;
@@ -95,7 +114,9 @@ export function checkArgnums(op: string, argnums: readonly number[]): void {
       got: show(argnums.length === 1 ? n : argnums),
       hint: Array.isArray(n)
         ? `${op} takes one place: call it once for each argument, or put the arguments into one record`
-        : "grad(f, 1) differentiates by the second argument, grad(f, [0, 1]) by the first two",
+        : typeof n === "object"
+          ? `${op}(f) gives a new function of the same arguments: ${op}(f)(x), not ${op}(f, x)`
+          : "grad(f, 1) differentiates by the second argument, grad(f, [0, 1]) by the first two",
     });
   });
 }

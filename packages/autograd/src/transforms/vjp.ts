@@ -4,7 +4,7 @@ import { zeros } from "../numpy/create.ts";
 import { flatten, flattenLike, unflatten } from "../pytree.ts";
 import { sameShape } from "../shape.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
-import { lower, type Recording, record } from "./record.ts";
+import { checkReturned, lower, type Recording, record } from "./record.ts";
 import type { Args, Gradient, LooseArgs } from "./types.ts";
 
 /** The reverse direction of a function at a point: from a cotangent of its result to the adjoints of its arguments. @public */
@@ -20,7 +20,8 @@ export type Pullback<R, A extends readonly unknown[]> = (cotangent: Gradient<R>)
  *
  * Shapes: the cotangent is built like the result, each adjoint like its argument.
  *
- * @throws KindError when an argument holds integers; ShapeError when the cotangent does not have the result's shape.
+ * @throws KindError when an argument holds integers, or the function returns nothing;
+ * ShapeError when the cotangent does not have the result's shape.
  * @example
  * const [y, pullback] = vjp((x: Tensor) => square(x), tensor([1, 2, 3]));
  * pullback(tensor([1, 0, 1])) // [[2. 0. 6.]]
@@ -40,6 +41,7 @@ export function vjp(
     args.map((_, i) => i),
     args,
   );
+  checkReturned("vjp", recording.output);
   return [lower(recording.output, recording.tape, "vjp"), (cotangent) => pullBack(recording, cotangent)];
 }
 

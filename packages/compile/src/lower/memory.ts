@@ -17,7 +17,7 @@ export interface Plan {
   /** Bytes in all, scratch memory at the end included. */
   readonly bytes: number;
   readonly scratch: number;
-  /** The bytes that the buffers would take side by side, for comparison. */
+  /** What `bytes` would be if the buffers lay side by side, for comparison. */
   readonly bytesWithoutReuse: number;
 }
 
@@ -126,8 +126,10 @@ export function planMemory(lowered: Lowered, links: readonly Link[], scratchByte
   const top = placeTemporaries(steps, placed, owner, end);
   for (const buffer of lowered.buffers) buffer.address = owner(buffer).address;
   const scratch = Math.ceil(top / 64) * 64;
-  const bytesWithoutReuse = lowered.buffers.reduce((sum, buffer) => sum + roomFor(buffer), FIRST);
-  return { steps, outputs: finalOutputs, bytes: scratch + scratchBytes + 64, scratch, bytesWithoutReuse };
+  const bytesAfter = (buffers: number): number => Math.ceil(buffers / 64) * 64 + scratchBytes + 64;
+  const sideBySide = lowered.buffers.reduce((sum, buffer) => sum + roomFor(buffer), FIRST);
+  const [bytes, bytesWithoutReuse] = [bytesAfter(top), bytesAfter(sideBySide)];
+  return { steps, outputs: finalOutputs, bytes, scratch, bytesWithoutReuse };
 }
 
 /** Results of loops take the places of operands that are read there for the last time. */

@@ -9,8 +9,7 @@ export function isCustom({ primitive }: Equation): boolean {
 
 /**
  * Functions with a rule of their own are one operation in a program, for the sake of their derivatives. Those have been
- * taken by now, so the operations inside take their place; so they do for small windows. A function that reads values
- * stays as it is, and is called.
+ * taken by now, so the operations inside take their place; so they do for small windows.
  */
 export function inlineCustom(program: Program): Program {
   if (!program.equations.some((equation) => isCustom(equation) || windowsBody(equation) !== null)) return program;

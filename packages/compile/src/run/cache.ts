@@ -10,8 +10,8 @@ const ENTRIES = 16;
 
 /** A function and its programs, one for each kind of arguments that it was called with. */
 export class Cache {
+  readonly statics: readonly number[];
   private readonly f: AnyFunction;
-  private readonly statics: readonly number[];
   private readonly entries: Entry[] = [];
 
   constructor(f: AnyFunction, statics: readonly number[]) {
@@ -34,6 +34,11 @@ export class Cache {
     return flattenTree(evaluate(program, args) as Pytree, "compile").leaves as Tensor[];
   }
 
+  /** Whether somebody follows one of the arguments, of which the first is at place `first` among those of the function. */
+  isTraced(args: readonly unknown[], first = 0): boolean {
+    return args.some((arg, n) => !this.statics.includes(first + n) && someTraced(flattenTree(arg, "compile").leaves));
+  }
+
   /** The program for these arguments, which knows their leaves, made where there is none; null where one is traced. */
   find(args: readonly unknown[]): Entry | null {
     const { entries } = this;
@@ -47,7 +52,7 @@ export class Cache {
       }
       return entry;
     }
-    if (args.some((arg, n) => !this.statics.includes(n) && someTraced(flattenTree(arg, "compile").leaves))) return null;
+    if (this.isTraced(args)) return null;
     const entry = new Entry(this.stage(args));
     if (!entry.matches(args)) throw new Error("a program does not fit the arguments that it was made for");
     entries.unshift(entry);

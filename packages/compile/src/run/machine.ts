@@ -20,6 +20,7 @@ const MOST_BYTES = 2 ** 31 - PAGE;
 
 /** A machine for a program; null where the runtime forbids such a module, or cannot give so much memory. */
 export function machineFor(program: Program, links: readonly Link[]): Machine | null {
+  if ((globalThis as { readonly WebAssembly?: unknown }).WebAssembly === undefined) return null;
   try {
     return new Machine(program, links);
   } catch (error) {

@@ -4,6 +4,7 @@ import {
   type Program,
   type Structure,
   type Tensor,
+  TraceError,
   tensor,
   unflattenTree,
 } from "@wengert/autograd";
@@ -13,7 +14,10 @@ import { type Builder, builderOf } from "./build.ts";
 import type { Cache } from "./cache.ts";
 import { type Machine, machineFor } from "./machine.ts";
 import type { Results } from "./results.ts";
-import { Matcher } from "./signature.ts";
+import { Matcher, someTraced } from "./signature.ts";
+
+/** Node asks an object under this name how to show it. */
+const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 /** A training loop that owns its parameters and state: each step changes them where they lie. @public */
 export interface Session<P, S, B extends readonly unknown[], R> {
@@ -30,6 +34,8 @@ interface Variant {
   readonly program: Program;
   readonly matcher: Matcher;
   readonly machine: Machine | null;
+  /** Whether kernels were off, so that there is no machine yet. */
+  readonly isWaiting: boolean;
   /** What comes after parameters and state is copied out; null where there is no machine. */
   readonly results: Results | null;
   readonly rest: Builder;
@@ -47,9 +53,15 @@ export class SessionOf<P, S, B extends readonly unknown[], R> implements Session
   private readonly structures: readonly [Structure, Structure];
   private readonly counts: readonly [number, number];
 
+  static {
+    Object.defineProperty(SessionOf.prototype, INSPECT, { value: shown });
+  }
+
   constructor(cache: Cache, params: P, state: S) {
     this.cache = cache;
+    checkNotStatic(cache);
     const [p, s] = [flattenTree(params, "session"), flattenTree(state, "session")];
+    if (someTraced([...p.leaves, ...s.leaves])) throw traced("the parameters or the state are");
     this.structures = [p.structure, s.structure];
     this.counts = [p.leaves.length, s.leaves.length];
     this.held = [...p.leaves, ...s.leaves].map((leaf) => (typeof leaf === "number" ? tensor(leaf) : leaf));
@@ -75,6 +87,7 @@ export class SessionOf<P, S, B extends readonly unknown[], R> implements Session
     for (let v = 0; v < variants.length; v++) {
       const variant = variants[v]!;
       if (!variant.matcher.matches(batch, variant.machine?.resident ?? null)) continue;
+      if (variant.matcher.isTraced) throw traced("something in the batch is");
       if (v > 0) variants.unshift(...variants.splice(v, 1));
       return this.run(variant, batch);
     }
@@ -85,18 +98,26 @@ export class SessionOf<P, S, B extends readonly unknown[], R> implements Session
   }
 
   private newVariant(batch: B): Variant {
+    if (this.cache.isTraced(batch, 2)) throw traced("something in the batch is");
     const [params, state] = [this.params, this.state];
     const program = this.cache.stage([params, state, ...batch]);
     checkStep(program, this.held.length, this.structures);
     const matcher = new Matcher(program.inputStructures.slice(2), program.inputs, this.held.length);
     const rest = restOf(program.outputStructure);
     const links: Link[] = this.held.map((_, i) => ({ input: i, output: i }));
-    const machine = executionSettings().kernels ? machineFor(program, links) : null;
-    return { program, matcher, machine, results: machine?.resultsFrom(this.held.length) ?? null, rest };
+    const { kernels } = executionSettings();
+    const machine = kernels ? machineFor(program, links) : null;
+    const results = machine?.resultsFrom(this.held.length) ?? null;
+    return { program, matcher, machine, isWaiting: !kernels, results, rest };
   }
 
-  private run({ program, matcher, machine, results, rest }: Variant, batch: B): R {
+  private run(variant: Variant, batch: B): R {
+    const { program, matcher, machine, results, rest } = variant;
     if (machine === null || results === null || !executionSettings().kernels) {
+      if (variant.isWaiting && executionSettings().kernels) {
+        this.variants = this.variants.filter((each) => each !== variant);
+        return this.step(...batch);
+      }
       const count = this.held.length;
       const { params, state } = this;
       const leaves = this.cache.evaluate(program, [params, state, ...batch]);
@@ -120,6 +141,37 @@ export class SessionOf<P, S, B extends readonly unknown[], R> implements Session
     }
     this.holder = machine;
   }
+}
+
+type Show = (x: unknown, options: object) => string;
+
+/** What is printed of a session: its parameters and its state as they are now. */
+function shown(this: Session<unknown, unknown, [], unknown>, _depth: number, options: object, show: Show): string {
+  const { params, state } = this;
+  return `Session ${show({ params, state }, options)}`;
+}
+
+/** A session holds numbers: a derivative that went through it would be silently wrong. */
+function traced(what: string): TraceError {
+  return new TraceError({
+    code: "captured-tracer",
+    op: "session",
+    problem: `${what} being differentiated or staged, and a session's memory holds numbers alone`,
+    hint: "take derivatives inside of the step, as trainingStep of @wengert/optim does, or call the compiled function itself",
+  });
+}
+
+/** Parameters and state change with each step, so they cannot be part of the program. */
+function checkNotStatic({ statics }: Cache): void {
+  const place = statics.find((n) => n < 2);
+  if (place === undefined) return;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: "session",
+    problem: `argument ${place} is static, and it is the ${place === 0 ? "parameters" : "state"} of the session`,
+    got: `static [${statics.join(", ")}]`,
+    hint: "a session's arguments 0 and 1 change with each step; what is part of the program comes after them",
+  });
 }
 
 /** What a step gives back: the one thing after parameters and state, or all that comes after them. */

@@ -124,9 +124,9 @@ export class Matcher {
     return true;
   }
 
-  private accepts({ shape, dtype }: Variable, leaf: unknown): boolean {
-    if (typeof leaf === "number") return shape.length === 0 && dtype === "float64";
-    if (!isTensor(leaf) || leaf.dtype !== dtype || !sameShape(leaf.shape, shape)) return false;
+  private accepts({ shape, dtype, weak }: Variable, leaf: unknown): boolean {
+    if (typeof leaf === "number") return shape.length === 0 && dtype === "float64" && weak !== false;
+    if (!isTensor(leaf) || leaf.dtype !== dtype || !sameShape(leaf.shape, shape) || weak === true) return false;
     if (isTraced(leaf)) this.isTraced = true;
     return true;
   }

@@ -1,10 +1,12 @@
 import { hypothesisOn, rareHypothesesOf } from "../allHypotheses.ts";
 import type { CauseCode } from "../codes.ts";
 import type { Context } from "../context.ts";
-import { ALL, type Hypothesis, predict } from "../hypotheses.ts";
+import { ALL, type Assumed, type Hypothesis, predict, scalingOf } from "../hypotheses.ts";
+import { largest, near, ratio } from "../numbers.ts";
 import { fitsLeaves } from "../printByLeaf.ts";
-import { printOf } from "../screen.ts";
-import { leafExplained, wrongGradients } from "../target.ts";
+import { printOf, type Screen, screenOf } from "../screen.ts";
+import { pureFactors } from "../search.ts";
+import { leafExplained, type Target, wrongGradients } from "../target.ts";
 import { NOTHING } from "../walk.ts";
 import type { Fit } from "./fit.ts";
 import type { Task } from "./task.ts";
@@ -19,29 +21,77 @@ const OWN: ReadonlySet<CauseCode> = new Set(["wrong-upstream", "wrong-layer", "o
  * A mistake in the formulas for some gradients alone: p for p - t in that of the weights, where the bias has it right.
  * It explains all wrong gradients by itself, and would move right ones as well, had it been made before the ways part.
  */
-export function madeInPart({ primary, screen, effects, check }: Task): Fit | null {
-  const { context, target } = primary;
-  const { graph, difference, tolerance } = target;
+export function madeInPart(task: Task): Fit | null {
+  const { primary, screen } = task;
+  const { target } = primary;
   const wrong = wrongGradients(target);
-  const numbers = wrong.reduce((n, i) => n + difference[i]!.length, 0);
-  if (numbers < NUMBERS || wrong.length === difference.length) return null;
-  const mayFit = fitsLeaves(screen, wrong);
-  const usual = effects().map(({ hypothesis, print }) => ({ hypothesis, print }));
-  const rare = function* (): Iterable<(typeof usual)[number]> {
-    yield* usual;
-    for (const hypothesis of rareHypothesesOf(context)) {
-      const print = hypothesis.isOtherLoss || hypothesis.steps > 1 ? null : printOf(screen, hypothesis);
-      if (print !== null) yield { hypothesis, print };
-    }
-  };
-  for (const { hypothesis, print } of rare()) {
-    if (hypothesis.kind !== "mutant" || hypothesis.free || OWN.has(hypothesis.code) || !mayFit(print)) continue;
-    const moved = predict(graph, [{ hypothesis, amount: 1 }]);
-    if (!wrong.every((i) => leafExplained(moved[i]!, difference[i]!, tolerance[i]!))) continue;
-    const fit = check([{ hypothesis: inPart(context, hypothesis, wrong, moved), amount: 1 }]);
+  for (const one of explainingParts(task, target, screen, wrong)) {
+    const fit = task.check([one]);
     if (fit !== null) return fit;
   }
   return null;
+}
+
+/** The same beside a factor of all gradients that are wrong. */
+export function madeInPartOfScaled(task: Task): Fit | null {
+  const { target } = task.primary;
+  const wrong = wrongGradients(target);
+  for (const k of pureFactors(target)) {
+    const rest = divided(target, k);
+    const part = wrongGradients(rest);
+    if (part.length === 0 || part.length === wrong.length) continue;
+    const factor = { hypothesis: scalingOf(target.graph, wrong), amount: k - 1 };
+    for (const one of explainingParts(task, rest, screenOf(rest), part)) {
+      const fit = task.check([one, factor]);
+      if (fit !== null) return fit;
+    }
+  }
+  return null;
+}
+
+/** What is to be explained when all gradients are divided by a factor. */
+function divided({ graph, difference, tolerance }: Target, k: number): Target {
+  return {
+    graph,
+    difference: difference.map((d, i) => d?.map((x, j) => (x + (1 - k) * graph.leaves[i]!.numbers[j]!) / k) ?? null),
+    tolerance: tolerance.map((one) => one / Math.min(1, Math.abs(k))),
+  };
+}
+
+/** Mistakes that explain some gradients, in what comes to these alone. */
+function* explainingParts(
+  { primary: { context }, others, effects }: Task,
+  { graph, difference, tolerance }: Target,
+  screen: Screen,
+  wrong: readonly number[],
+): Iterable<Assumed> {
+  const numbers = wrong.reduce((n, i) => n + difference[i]!.length, 0);
+  // What holds on other values as well was confirmed by as many numbers again.
+  if (numbers * (1 + others.length) < NUMBERS || wrong.length === difference.length) return;
+  const mayFit = fitsLeaves(screen, wrong);
+  const usual = effects().map(({ hypothesis }) => hypothesis);
+  const all = function* (): Iterable<Hypothesis> {
+    yield* usual;
+    for (const hypothesis of rareHypothesesOf(context))
+      if (!hypothesis.isOtherLoss && hypothesis.steps === 1) yield hypothesis;
+  };
+  for (const hypothesis of all()) {
+    if (hypothesis.kind !== "mutant" || hypothesis.free || OWN.has(hypothesis.code)) continue;
+    // Another cost for some parameters alone is far-fetched: it must be seen in numbers enough of the one place.
+    if (numbers < NUMBERS && hypothesis.does === "differentiates another cost") continue;
+    const print = printOf(screen, hypothesis);
+    if (print === null || !mayFit(print)) continue;
+    const moved = predict(graph, [{ hypothesis, amount: 1 }]);
+    if (!wrong.every((i) => leafExplained(moved[i]!, difference[i]!, tolerance[i]!))) continue;
+    // A multiple of what is right is a factor, whatever else comes to one.
+    if (wrong.every((i) => isMultiple(moved[i]!, graph.leaves[i]!.numbers))) continue;
+    yield { hypothesis: inPart(context, hypothesis, wrong, moved), amount: 1 };
+  }
+}
+
+function isMultiple(moved: Float64Array, right: Float64Array): boolean {
+  const { factor } = ratio(moved, right);
+  return right.length > 1 && near(moved, right, 1e-9 * largest(moved), factor);
 }
 
 /** The mistake with what it does to some gradients alone. */

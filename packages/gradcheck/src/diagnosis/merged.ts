@@ -1,10 +1,9 @@
 import { shortNumber } from "../factors.ts";
 import type { Graph } from "../graph.ts";
-import type { Hypothesis } from "../hypotheses.ts";
+import { type Assumed, type Hypothesis, predict } from "../hypotheses.ts";
 import { flat, largest, near } from "../numbers.ts";
 import { movedBy } from "../screen.ts";
 import type { Fit } from "./fit.ts";
-import { areApart } from "./plausible.ts";
 
 /** Codes of a value that was taken in the place of another. */
 const TAKEN = new Set(["derivative-at-wrong-value", "wrong-layer", "wrong-upstream", "off-by-one-layer"]);
@@ -25,11 +24,17 @@ export function merged(fit: Fit, graph: Graph): Fit {
   const other = 1 - factor;
   if (factor < 0 || !TAKEN.has(fit.described[other]!.code)) return fit;
   if (!areNeighbours(fit.assumed[other]!.hypothesis, fit.assumed[factor]!.hypothesis, graph)) return fit;
-  // What moves other gradients is another mistake.
-  if (areApart(graph, fit.assumed)) return fit;
+  if (movesFurther(graph, fit.assumed[factor]!, fit.assumed[other]!)) return fit;
   const { named } = fit.described[factor]!;
   const said = fit.described[other]!;
   return { ...fit, described: [{ ...said, what: `${said.what}, ${named!.words} times` }], shown: [other] };
+}
+
+/** Whether a factor moves gradients that the other mistake leaves as they are: then it is a mistake of its own. */
+function movesFurther(graph: Graph, factor: Assumed, other: Assumed): boolean {
+  const [scaled, taken] = [predict(graph, [factor]), predict(graph, [other])];
+  const moves = (moved: Float64Array): boolean => moved.some((x) => x !== 0);
+  return scaled.some((moved, i) => moves(moved) && !moves(taken[i]!));
 }
 
 /**

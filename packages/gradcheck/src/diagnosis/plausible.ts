@@ -147,15 +147,24 @@ export function withoutFaint(fits: readonly Fit[]): Fit[] {
 }
 
 /**
- * A part that is 0, or a number of the loss that is undone, says what happened to the numbers. Another rule that comes
+ * A part that is 0, a number of the loss that is undone, or a gradient that is that of another parameter: this says what
+ * happened to the numbers. Another rule that comes
  * to the same at all points, as a value that stands for another one, says how that may have come: both are named.
  */
 export function withOtherRules(kept: readonly Fit[], fits: readonly Fit[]): readonly Fit[] {
   const [first, ...more] = kept;
   const [one] = first?.assumed ?? [];
-  if (first === undefined || one?.hypothesis.kind !== "edges") return kept;
+  if (first === undefined || one === undefined) return kept;
+  const copy = kept.find(({ described: [only] }) => only!.does === "hands back the derivative of another layer");
+  if (copy !== undefined && copy !== first) {
+    // Where nothing but the derivative was taken from elsewhere, the gradient itself was: that is the plainer mistake.
+    const isTaken = first.described[0]!.code === "wrong-upstream";
+    return isTaken
+      ? [copy, ...kept.filter((fit) => fit !== copy)]
+      : [{ ...first, also: [copy.described[0]!.code] }, ...more];
+  }
   const { factor, does } = first.described[0]!;
-  if (factor !== 0 && does !== "leaves out a number") return kept;
+  if (one.hypothesis.kind !== "edges" || (factor !== 0 && does !== "leaves out a number")) return kept;
   const rules = fits.filter(({ assumed: [other] }) => other?.hypothesis.kind === "mutant" && !other.hypothesis.free);
   return [{ ...first, also: rules.map(({ described }) => described[0]!.code) }, ...more];
 }

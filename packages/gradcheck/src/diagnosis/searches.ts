@@ -6,7 +6,7 @@ import { findScaled } from "../scaled.ts";
 import { findRare, findSingles } from "../search.ts";
 import { besideAltered, besideCopied } from "./besideAltered.ts";
 import type { Fit } from "./fit.ts";
-import { madeInPart } from "./inPart.ts";
+import { madeInPart, madeInPartOfScaled } from "./inPart.ts";
 import { cancelledSums, isPlain, oddity, withOtherRules, withoutFaint, withoutOdd, withoutZeros } from "./plausible.ts";
 import { rebasedCauses } from "./rebased.ts";
 import { present, type Search } from "./task.ts";
@@ -75,6 +75,10 @@ export const searches: readonly Search[] = [
       const ofSteps = pairs.filter((fit) => !hasOtherCost(fit));
       return { fits: leastOdd(withoutFaint(ofSteps)), tried: { pairs: tried, limited } };
     },
+  },
+  {
+    name: "a factor of all gradients, and a mistake in the formulas for some alone",
+    search: (task) => ({ fits: present([madeInPartOfScaled(task)]) }),
   },
   {
     name: "a gradient that is that of another parameter, and one mistake beside",

@@ -56,7 +56,7 @@ export function exchanged({ graph }: Context): Hypothesis[] {
         id: `gradient ${j} as ${i}`,
         kind: "direct",
         code: "wrong-layer",
-        does: "exchanges the gradients of two parameters",
+        does: "hands back the derivative of another layer",
         what: `what stands as the gradient of ${a.path} is that of ${b.path}`,
         fix: `return the gradient of ${a.path} in its place`,
         line: -1,
@@ -71,6 +71,7 @@ export function exchanged({ graph }: Context): Hypothesis[] {
           id: `gradients ${i} and ${j} exchanged`,
           // W1 and W2, or head.b and body.b: the same parameter of two layers.
           code: nameIn(a.path) === nameIn(b.path) ? ("wrong-layer" as const) : ("structure" as const),
+          does: "exchanges the gradients of two parameters" as const,
           what: `the gradients of ${a.path} and ${b.path} are exchanged`,
           fix: "return the gradients in the order of the parameters",
           direct: leaves.map((_, k) => (k === i ? toward(i, j) : k === j ? toward(j, i) : NOTHING)),

@@ -37,24 +37,28 @@ const CHANGES: readonly Change[] = [
   {
     words: "lies one place too late, around the end",
     code: "wrong-axis",
+    does: "lays what comes back one place off",
     fix: PLACE,
     of: (g, d) => joined([cut(g, d, "-1:"), cut(g, d, ":-1")], d),
   },
   {
     words: "lies one place too early, around the end",
     code: "wrong-axis",
+    does: "lays what comes back one place off",
     fix: PLACE,
     of: (g, d) => joined([cut(g, d, "1:"), cut(g, d, "0:1")], d),
   },
   {
     words: "lies one place too late",
     code: "wrong-axis",
+    does: "lays what comes back one place off",
     fix: PLACE,
     of: (g, d) => joined([zerosLike(cut(g, d, "0:1")), cut(g, d, ":-1")], d),
   },
   {
     words: "lies one place too early",
     code: "wrong-axis",
+    does: "lays what comes back one place off",
     fix: PLACE,
     of: (g, d) => joined([cut(g, d, "1:"), zerosLike(cut(g, d, "0:1"))], d),
   },
@@ -80,12 +84,14 @@ const CHANGES: readonly Change[] = [
   {
     words: "is the first one everywhere",
     code: "derivative-at-wrong-value",
+    does: "takes one place for all",
     fix: "use the loop's index",
     of: (g, d) => mul(onesLike(g), cut(g, d, "0:1")),
   },
   {
     words: "is the last one everywhere",
     code: "derivative-at-wrong-value",
+    does: "takes one place for all",
     fix: "use the loop's index",
     of: (g, d) => mul(onesLike(g), cut(g, d, "-1:")),
   },
@@ -121,29 +127,31 @@ export function rearrangedGradients({ graph }: Context): Hypothesis[] {
     value.shape.flatMap((n, axis) =>
       n < 2 || value.size < 3
         ? []
-        : CHANGES.map(({ words, code, does, fix, of }): Hypothesis => {
-            let moved: readonly Float64Array[] | undefined;
-            return {
-              ...ALL,
-              id: `gradient ${i} ${words} along ${axis}`,
-              kind: "direct",
-              code,
-              does: isKernel(graph, i) ? does : undefined,
-              what: `the gradient of ${path} ${words} along axis ${axis}`,
-              fix,
-              axis,
-              line: -1,
-              free: false,
-              faint: true,
-              changes: new Map(),
-              get direct() {
-                moved ??= graph.leaves.map((_, k) =>
-                  k === i ? flat(of(gradient, axis)).map((x, j) => x - numbers[j]!) : NOTHING,
-                );
-                return moved;
-              },
-            };
-          }),
+        : CHANGES.filter(({ words }) => n > 2 || !words.endsWith("around the end")).map(
+            ({ words, code, does, fix, of }): Hypothesis => {
+              let moved: readonly Float64Array[] | undefined;
+              return {
+                ...ALL,
+                id: `gradient ${i} ${words} along ${axis}`,
+                kind: "direct",
+                code,
+                does: does === "turns a kernel round" && !isKernel(graph, i) ? undefined : does,
+                what: `the gradient of ${path} ${words} along axis ${axis}`,
+                fix,
+                axis,
+                line: -1,
+                free: false,
+                faint: true,
+                changes: new Map(),
+                get direct() {
+                  moved ??= graph.leaves.map((_, k) =>
+                    k === i ? flat(of(gradient, axis)).map((x, j) => x - numbers[j]!) : NOTHING,
+                  );
+                  return moved;
+                },
+              };
+            },
+          ),
     ),
   );
 }

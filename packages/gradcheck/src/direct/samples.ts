@@ -16,6 +16,7 @@ export function oneSample(context: Context): Hypothesis[] {
         id: `sample ${sample === size - 1 ? "last" : sample}, ${factor === 1 ? "once" : "all"}`,
         kind: "mutant" as const,
         code: "one-sample" as const,
+        does: "takes one sample for all" as const,
         what: `the gradients are those of ${sample === size - 1 ? "the last sample" : `sample ${sample}`} alone${factor === 1 ? "" : ", not divided by the batch size"}`,
         fix: "add up the gradients of all samples of the batch: sum over the batch axis, or += in the loop over samples",
         axis: batch.axis,

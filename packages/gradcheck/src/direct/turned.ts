@@ -43,6 +43,8 @@ export function turnedGradients({ graph }: Context): Hypothesis[] {
     id: `gradient ${i} ${way}`,
     kind: "direct",
     code,
+    // Nothing but a kernel, written in whatever way, is turned round along all of its axes.
+    ...(what.includes("by 180 degrees") && { does: "turns a kernel round" as const }),
     what,
     fix: "the gradient of an entry stands at the place of the entry",
     line: -1,
@@ -68,7 +70,7 @@ export function turnedGradients({ graph }: Context): Hypothesis[] {
     const around = leafHypothesis(
       i,
       "in reverse",
-      "wrong-axis",
+      isKernel(graph, i) ? "transposed" : "wrong-axis",
       `the gradient of ${path} is turned by 180 degrees: in reverse order along all axes`,
       numbers.toReversed(),
     );
@@ -79,7 +81,7 @@ export function turnedGradients({ graph }: Context): Hypothesis[] {
     const window = leafHypothesis(
       i,
       "turned along its last two axes",
-      "wrong-axis",
+      isKernel(graph, i) ? "transposed" : "wrong-axis",
       `the gradient of ${path} is turned by 180 degrees: in reverse order along its last two axes`,
       flat(sides),
     );

@@ -171,7 +171,7 @@ export const activationMutants: readonly Mutant[] = [
     on: "activation",
     throughout: true,
     vary: (context) => {
-      const { steps, nameOf, roleOf } = context;
+      const { graph, steps, nameOf, roleOf } = context;
       const others = steps.activations.flatMap((step) =>
         steps.activations.flatMap((other) => {
           if (other === step || !fitsInto(other.slope.shape, step.slope.shape)) return [];
@@ -193,6 +193,30 @@ export const activationMutants: readonly Mutant[] = [
           ];
         }),
       );
+      const mixed = steps.activations.flatMap((step) =>
+        steps.activations.flatMap((other): Variation[] => {
+          const [a, b] = [graph.values[step.a]!, graph.values[other.a]!];
+          if (other === step || other.kind !== step.kind || String(a.shape) !== String(b.shape)) return [];
+          const by = other.number - step.number;
+          const formulas: readonly (readonly [string, Tensor])[] =
+            step.kind === "sigmoid"
+              ? [
+                  [`${nameOf(step.a)} (1 - ${nameOf(other.a)})`, mul(a, sub(1, b))],
+                  [`${nameOf(other.a)} (1 - ${nameOf(step.a)})`, mul(b, sub(1, a))],
+                ]
+              : step.kind === "tanh"
+                ? [[`1 - ${nameOf(step.a)} ${nameOf(other.a)}`, sub(1, mul(a, b))]]
+                : [];
+          return formulas.map(([words, slope], i) => ({
+            key: `mixed ${i} ${by}`,
+            does: Math.abs(by) === 1 ? "takes the slope of a neighbouring layer" : "takes the slope of another layer",
+            code: Math.abs(by) === 1 ? "off-by-one-layer" : "wrong-layer",
+            of: roleOf(step.z),
+            what: () => `dC/d${nameOf(step.a)} is multiplied by ${words}, with the output of another layer in it`,
+            changes: new Map([activationChange(step, (g) => mul(g, slope))]),
+          }));
+        }),
+      );
       // In the first step of time the state before is what the net starts from.
       const states = statesOf(context);
       const earlier = steps.activations.flatMap((step): Variation[] => {
@@ -210,7 +234,7 @@ export const activationMutants: readonly Mutant[] = [
           },
         ];
       });
-      return [...others, ...earlier];
+      return [...others, ...mixed, ...earlier];
     },
     fix: "each layer has its own z: dz[l] = da[l] * f'(z[l])",
   },

@@ -1,6 +1,7 @@
 import { div, equal, greater, max, min, mul, onesLike, reshape, sub, type Tensor } from "@wengert/autograd";
 import type { Context } from "../context.ts";
 import { type Mutant, one, sumTo, type Variation } from "../mutant.ts";
+import { range } from "../numbers.ts";
 import type { Change } from "../walk.ts";
 import { variedAt } from "./lines.ts";
 
@@ -29,6 +30,7 @@ export const branchMutants: readonly Mutant[] = [
               `all entries get the gradient that comes back from ${primitive.name}, not only those that were taken`,
             changes: one(k, all),
           },
+          ...(wide ? [] : bySign(context, k)),
           ...(wide ? [evenly(primitive.name, k, inputs[0]!, params)] : []),
           ...(wide ? alongOthers(primitive.name, k, inputs[0]!, params) : []),
           ...(wide ? pastRectifier(context, primitive.name, k) : []),
@@ -50,7 +52,7 @@ export const branchMutants: readonly Mutant[] = [
           const numbers = (
             step.slope.size === 1 ? [step.slope.item()] : (step.slope.toArray() as unknown[]).flat(9)
           ) as number[];
-          const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+          const [low, high] = range(numbers);
           if (low === high) return [];
           const exchanged = sub(low + high, step.slope);
           const positive = mul(onesLike(z), greater(z, 0));
@@ -81,6 +83,35 @@ export const branchMutants: readonly Mutant[] = [
         }),
   },
 ];
+
+/** The larger of two values where the hand asks for the sign of one of them, as for a rectifier. */
+function bySign(context: Context, line: number): Variation[] {
+  const { primitive, inputs, inputPlaces, outputs } = context.graph.lines[line]!;
+  if (inputPlaces.some((p) => p < 0) || outputs[0]!.size < 2) return [];
+  return [0, 1].flatMap((asked): Variation[] => {
+    const x = inputs[asked]!;
+    const gate = primitive.name === "maximum" ? greater(x, 0) : greater(0, x);
+    const name = context.nameOf(inputPlaces[asked]!);
+    const by = (key: string, words: string, mask: (g: Tensor, i: number) => Tensor | null): Variation => ({
+      key: `${primitive.name} by the sign of ${asked} ${key}`,
+      code: "derivative-at-wrong-value",
+      does: "gives what comes back from a maximum to a fixed entry",
+      what: () =>
+        `what comes back from ${primitive.name} goes by the sign of ${name}, as that of a rectifier does${words}`,
+      changes: one(line, ([g], right) => ({
+        inputs: right.map((c, i) => {
+          const masked = g ? mask(g, i) : null;
+          return masked === null ? c : sumTo(masked, inputs[i]!.shape);
+        }),
+      })),
+    });
+    const here = (g: Tensor): Tensor => mul(g, gate);
+    return [
+      by("alone", `, in the gradient of ${name} alone`, (g, i) => (i === asked ? here(g) : null)),
+      by("both", "", (g, i) => (i === asked ? here(g) : sub(g, here(g)))),
+    ];
+  });
+}
 
 /** A maximum over axes that goes back as an average does. */
 function evenly(name: string, line: number, x: Tensor, params: unknown): Variation {

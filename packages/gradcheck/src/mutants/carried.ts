@@ -21,7 +21,7 @@ export interface Carried extends NamedValue {
   readonly origin: Tensor;
 }
 
-const ARRANGING = new Set("reshape transpose".split(" "));
+const ARRANGING = new Set("reshape transpose pad".split(" "));
 
 /** The place of which a value is only another arrangement, and the lines from there to it, the last one first. */
 export function arrangedFrom(

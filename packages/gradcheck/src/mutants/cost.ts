@@ -19,7 +19,7 @@ import {
 } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import { type Context, inFormula } from "../context.ts";
-import { countsOf } from "../counts.ts";
+import { constantOf, countsOf } from "../counts.ts";
 import { outputsOf } from "../factors.ts";
 import type { Mutant, Variation } from "../mutant.ts";
 import { flat } from "../numbers.ts";
@@ -146,22 +146,41 @@ const LOGIT_ERRORS: readonly { readonly words: string; readonly of: (z: Tensor, 
   { words: "tanh(z) - t", of: (z, _p, t) => sub(tanh(z), t) },
   { words: "p - t for the wrong answers alone", of: (_z, p, t) => mul(p, sub(1, t)) },
   { words: "p - t for the right answer alone", of: (_z, p, t) => mul(t, sub(p, t)) },
+  {
+    words: "2 (p - t) p (1 - p), as for the squared error",
+    of: (_z, p, t) => mul(2, mul(sub(p, t), mul(p, sub(1, p)))),
+  },
   { words: "(p - t)**2", of: (_z, p, t) => square(sub(p, t)) },
   { words: "sign(p - t)", of: (_z, p, t) => sign(sub(p, t)) },
   { words: "the decision, 1 for p > 1/2, minus t", of: (_z, p, t) => sub(mul(onesLike(p), greater(p, 0.5)), t) },
   { words: "-t / p", of: (_z, p, t) => neg(div(t, p)) },
 ];
 
+/** How many divisors of another cost are tried. */
+const DIVISORS = 6;
+
 /** By what another cost is divided, too: the counts of the loss's own means, or nothing where it has sums. */
 function divisors({ graph, batch }: Context): number[] {
   const counts = countsOf(graph, batch?.size ?? null);
   const all = counts.reduce((a, b) => a * b, 1);
   const outputs = outputsOf(graph);
-  return [
-    ...new Set(
-      counts.length === 0 ? [1] : [...counts, all, ...(outputs === undefined ? [] : counts.map((n) => n * outputs))],
-    ),
+  // A number by which the loss divides stays, whatever its cost is and however large the batch.
+  const written = graph.lines.flatMap((line, k) =>
+    line.inputPlaces.flatMap((place, input) => {
+      const constant = place < 0 ? null : constantOf(graph, { line: k, input });
+      return constant?.divides === true && constant.by > 1 ? [constant.by] : [];
+    }),
+  );
+  // In an order that is the same at all points: each stands for itself there, whatever its size. Where the loss divides,
+  // a cost that is not divided is another mistake more.
+  const found = [
+    ...(written.length + counts.length === 0 ? [1] : []),
+    ...written,
+    ...counts,
+    all,
+    ...(outputs === undefined ? [] : counts.map((n) => n * outputs)),
   ];
+  return found.filter((n, i) => i < written.length || !found.slice(0, i).includes(n)).slice(0, DIVISORS);
 }
 
 /** The derivative of another cost than the loss. */

@@ -134,6 +134,8 @@ export const factorMutants: readonly Mutant[] = [
               const left = once(() => factorLeftOut(context, inputPlaces[other]!, taken.value));
               const to = `to ${context.roleOf(inputPlaces[input]!)}`;
               const step = series.indexOf(taken.value);
+              const unprepared =
+                taken.unprepared === true && inputPlaces[other]! < 0 && !context.graph.dataNames.has(inputs[other]!);
               // s x for x in the derivative by a single number s: s comes once too often.
               const scales =
                 taken.place === outputPlaces[0] && inputs[input]!.size === 1 && !taken.name.startsWith("minus ");
@@ -152,17 +154,23 @@ export const factorMutants: readonly Mutant[] = [
                       ]),
                 ],
                 code: () =>
-                  left() !== null ? ("missing-term" as const) : scales ? ("extra-term" as const) : undefined,
+                  left() !== null || (unprepared && context.graph.producer[inputPlaces[input]!]! >= 0)
+                    ? ("missing-term" as const)
+                    : scales
+                      ? ("extra-term" as const)
+                      : undefined,
                 does: () =>
                   left() !== null
                     ? "takes a value without one of its factors"
-                    : scales
-                      ? "has a number by which all is multiplied once more"
-                      : taken.place === outputPlaces[0] && !taken.name.startsWith("minus ")
-                        ? "takes a product for one of its factors"
-                        : step >= 0 || sameRole(context, taken.place, inputPlaces[other]!)
-                          ? "takes the value of another step of time"
-                          : "takes another value of the net",
+                    : unprepared
+                      ? "takes data before they were prepared"
+                      : scales
+                        ? "has a number by which all is multiplied once more"
+                        : taken.place === outputPlaces[0] && !taken.name.startsWith("minus ")
+                          ? "takes a product for one of its factors"
+                          : step >= 0 || sameRole(context, taken.place, inputPlaces[other]!)
+                            ? "takes the value of another step of time"
+                            : "takes another value of the net",
                 what: () =>
                   left() !== null
                     ? `what comes back to ${context.nameOf(inputPlaces[input]!)} is multiplied by ${taken.name}: ${left()} is left out`

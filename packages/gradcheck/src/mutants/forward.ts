@@ -256,6 +256,13 @@ function otherData(context: Context): OtherLoss[] {
           ordered(x, d, (i) => x.shape[d]! - 1 - i),
         ),
       ),
+      ...axes.flatMap((d) =>
+        make(
+          `first along ${d}`,
+          `the hand takes the first ${d === axis ? "sample's data for all samples" : `entry along axis ${d} for all`}`,
+          () => ordered(x, d, () => 0),
+        ),
+      ),
       ...make("zero", "the hand computes with zeros where the loss has data", () => mul(0, x)),
       ...make("ones", "the hand computes without the data by which the loss multiplies", () => onesLike(x)),
       ...make("negative", "the hand's data have the other sign", () => mul(-1, x)),

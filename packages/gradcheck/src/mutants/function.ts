@@ -110,6 +110,17 @@ export const functionMutants: readonly Mutant[] = [
     fix: "multiply by f'(z): every operation on the way has a derivative",
   },
   {
+    name: "derivative of a function of one number missing",
+    code: "missing-activation-derivative",
+    does: "leaves out the slope of a step of the loss",
+    on: "function",
+    faint: true,
+    rare: true,
+    throughout: false,
+    vary: (context) => ofOneNumber(context),
+    fix: "multiply by f'(z): a parameter that goes through a function on its way has its derivative, too",
+  },
+  {
     name: "derivative of another function than this",
     code: "derivative-at-wrong-value",
     does: "takes the slope of another function",
@@ -156,6 +167,16 @@ function missing({ functions, graph, nameOf }: Context, inner: boolean): Variati
       key: graph.lines[step.lines.at(-1)!]!.primitive.name,
       // The derivative of |z| is a sign: without it the gradient points the other way in places.
       ...(areSigns(flat(step.slope)) && step.kind !== "rectifier" && { code: "sign" as const, does: undefined }),
+      what: () => `what comes back to ${nameOf(step.z)} lacks the derivative of ${wordsOf(step.lines, graph.lines)}`,
+      changes: new Map([activationChange(step, (g) => g)]),
+    }));
+}
+
+/** Functions of a single number that is made of parameters alone, as of a gate that is learned: nothing else is a factor there. */
+function ofOneNumber({ functions, steps, graph, nameOf }: Context): Variation[] {
+  return [...functions, ...steps.activations]
+    .filter(({ z, slope }) => slope.size === 1 && graph.withoutData[z]! && !isFactorOf(onesLike(slope), slope))
+    .map((step) => ({
       what: () => `what comes back to ${nameOf(step.z)} lacks the derivative of ${wordsOf(step.lines, graph.lines)}`,
       changes: new Map([activationChange(step, (g) => g)]),
     }));

@@ -4,6 +4,7 @@ import { arithmeticMutants } from "./arithmetic.ts";
 import { biasMutants } from "./bias.ts";
 import { branchMutants } from "./branch.ts";
 import { conditionMutants } from "./branches.ts";
+import { classWeightMutants } from "./classWeights.ts";
 import { costMutants } from "./cost.ts";
 import { earlierMutants } from "./earlier.ts";
 import { epsilonMutants } from "./epsilon.ts";
@@ -66,6 +67,7 @@ export const mutants: readonly Mutant[] = [
   ...termMutants,
   ...windowDataMutants,
   ...patchMutants,
+  ...classWeightMutants,
   ...multipliedMutants,
   // Of other costs many come to the same by chance: they count when no step of the loss's own explains it.
   ...costMutants,

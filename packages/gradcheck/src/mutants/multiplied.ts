@@ -217,6 +217,8 @@ function deedFor(way: Way, factor: Factor, there: boolean): Deed | undefined {
   if (codeFor(way, factor, there) === "doubled-activation-derivative")
     return factor.exponential === true ? "has the slope of an exponential once more" : "has a slope twice";
   if (way === "over" && kind === "slope") return "leaves out the slope of a step of the loss";
+  const isMore = way === "times" && ["extra-term", "derivative-at-wrong-value"].includes(codeFor(way, factor, there));
+  if (isMore && kind !== "exchanged" && value.size > 1) return "multiplies by a value that does not belong there";
   if (kind !== "value" || (way === "times" && codeFor(way, factor, there) !== "extra-term")) return undefined;
   if (value.size === 1)
     return way === "over"

@@ -111,6 +111,12 @@ export const patchMutants: readonly Mutant[] = [
               {
                 key: `${input} ${words}`,
                 ...(input === 0 && { code: "wrong-upstream" as const }),
+                ...(/place|end$/.test(words) && {
+                  does:
+                    input === 0
+                      ? ("lays what comes back one place off" as const)
+                      : ("takes what it meets one place off" as const),
+                }),
                 what:
                   input === 1
                     ? `the patches for the gradient of ${of} are cut ${words}`

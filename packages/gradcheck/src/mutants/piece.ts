@@ -8,6 +8,7 @@ export const pieceMutants: readonly Mutant[] = [
   {
     name: "part of a concatenation cut elsewhere",
     code: "wrong-upstream",
+    does: "exchanges the parts of two operands",
     on: "factor",
     throughout: true,
     fix: "the gradient of a part lies where the part lies",
@@ -57,6 +58,9 @@ export const pieceMutants: readonly Mutant[] = [
           const by = (key: string, words: string, f: (c: Tensor) => Tensor): Variation => ({
             key,
             axis,
+            does: words.startsWith("one place")
+              ? "lays what comes back one place off"
+              : "reads entries in another order",
             what: () => `the gradient of slices of ${name} along axis ${axis} is laid ${words}`,
             changes: one(
               k,

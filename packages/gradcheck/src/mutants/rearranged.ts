@@ -1,10 +1,11 @@
-import { abs, flip, mean, mul, neg, onesLike, sub, sum, swapaxes, type Tensor } from "@wengert/autograd";
+import { abs, concatenate, flip, mean, mul, neg, onesLike, sub, sum, swapaxes, type Tensor } from "@wengert/autograd";
 import { arrange } from "../arrange.ts";
 import type { CauseCode } from "../codes.ts";
 import { type Context, inFormula, sampleAxis } from "../context.ts";
 import type { Mutant, Variation } from "../mutant.ts";
 import { one } from "../mutant.ts";
 import { flat } from "../numbers.ts";
+import type { Deed } from "../readings.ts";
 import type { Change } from "../walk.ts";
 import { isMultiple } from "./function.ts";
 import { operand, productRule } from "./rules.ts";
@@ -38,6 +39,20 @@ const ARRANGEMENTS: readonly Arrangement[] = [
   { words: "the sum for all", of: (x, d) => mul(onesLike(x), sum(x, d, { keepdims: true })) },
 ];
 
+/** What an arrangement of what a derivative is made with does. */
+function deedOfInput(words: string): Deed | undefined {
+  if (/^one place (later|earlier)/.test(words)) return "takes what it meets one place off";
+  if (/ (one|mean|sum) for all/.test(words)) return "takes one place for all";
+  if (words.startsWith("joined")) return "exchanges the parts of two operands";
+  return / one alone/.test(words) ? "keeps one of several" : undefined;
+}
+
+/** The same of what comes back. */
+function deedOfArrangement(words: string): Deed | undefined {
+  if (/^one place (later|earlier)/.test(words)) return "lays what comes back one place off";
+  return / one alone/.test(words) ? "keeps one of several" : undefined;
+}
+
 interface Arranged {
   readonly key: string;
   readonly words: string;
@@ -52,7 +67,8 @@ function arranged(x: Tensor, batch: Context["batch"]): Arranged[] {
   return x.shape.flatMap((n, axis) =>
     n < 2
       ? []
-      : ARRANGEMENTS.map(({ words, code, of }) => ({
+      : // Of two entries the one is the other's reverse order: that is the usual mistake.
+        ARRANGEMENTS.filter(({ words }) => n > 2 || !words.endsWith("around the end")).map(({ words, code, of }) => ({
           ...(code !== undefined && { code }),
           key: `${words} ${axis - x.shape.length}`,
           words: `${words} along ${axis === samples ? "the batch" : `axis ${axis}`}`,
@@ -60,6 +76,15 @@ function arranged(x: Tensor, batch: Context["batch"]): Arranged[] {
           of: (y: Tensor) => of(y, axis),
         })),
   );
+}
+
+/** A value whose parts are joined the other way round. */
+function joinedBackwards({ graph }: Context, place: number): Omit<Arranged, "of">[] {
+  const line = graph.lines[place < 0 ? -1 : graph.producer[place]!];
+  if (line?.primitive.name !== "concatenate" || line.inputs.length < 2) return [];
+  const { axis } = line.params as { readonly axis: number };
+  const value = (): Tensor => concatenate(line.inputs.toReversed() as Tensor[], axis);
+  return [{ key: "joined backwards", words: "joined the other way round", code: "wrong-layer", value }];
 }
 
 /** With fewer different numbers in a derivative, each there several times, what is said of one holds for others by chance. */
@@ -93,10 +118,11 @@ export const rearrangedMutants: readonly Mutant[] = [
     vary: (context) =>
       context.products.flatMap((step) => {
         const x = operand(context, step.line, 1 - step.weights);
-        return arranged(x, context.batch).map(
+        return [...arranged(x, context.batch), ...joinedBackwards(context, step.inputPlace)].map(
           ({ key, words, code, value }): Variation => ({
             key,
             ...(code !== undefined && { code }),
+            does: deedOfInput(words),
             of: context.nameOf(step.weightPlace),
             what: () => `the gradient of ${context.nameOf(step.weightPlace)} is made with the layer's input ${words}`,
             changes: one(step.line, (gs, right) =>
@@ -165,6 +191,7 @@ export const rearrangedMutants: readonly Mutant[] = [
           return {
             key: [key, `${key} in each ${kind}`],
             ...(code !== undefined && { code: alone ? ("one-sample" as const) : code }),
+            does: deedOfArrangement(words),
             of: context.roleOf(outputPlaces[0]!),
             what: () => `dC/d${name} is taken ${words}`,
             changes: one(k, change),

@@ -6,6 +6,7 @@ export const sampleMutants: readonly Mutant[] = [
   {
     name: "a parameter from one sample",
     code: "one-sample",
+    does: "takes one sample for all",
     on: "sample",
     throughout: true,
     vary: (context) => {

@@ -50,6 +50,7 @@ export const sliceMutants: readonly Mutant[] = [
   {
     name: "pieces in another order",
     code: "wrong-upstream",
+    does: "exchanges the parts of two operands",
     on: "factor",
     faint: true,
     rare: true,
@@ -77,6 +78,7 @@ export const sliceMutants: readonly Mutant[] = [
   {
     name: "flattened in another order",
     code: "transposed",
+    does: "reads entries in another order",
     on: "factor",
     faint: true,
     rare: true,

@@ -92,11 +92,17 @@ const WRONG_SLOPES: readonly WrongSlope[] = [
   { words: "1 / z", slope: ({ z }) => div(1, z), code: "missing-term" },
   {
     words: "the step z > 0",
-    slope: ({ z }) => mul(onesLike(z), greater(z, 0)),
+    slope: ({ z }) => stepOf(z, greater(z, 0)),
     does: "takes the slope of another function",
   },
-  { words: "the step z < 0", slope: ({ z }) => mul(onesLike(z), less(z, 0)) },
+  { words: "the step z < 0", slope: ({ z }) => stepOf(z, less(z, 0)) },
 ];
+
+/** 1 where a condition holds, and 0 elsewhere; no number at all where all are alike, which says nothing of a condition. */
+function stepOf(z: Tensor, condition: Tensor): Tensor {
+  const step = mul(onesLike(z), condition);
+  return flat(step).some((x, _i, all) => x !== all[0]) ? step : div(step, 0);
+}
 
 /** Whether a slope is the right one but for a factor, which is said otherwise; a single number is a multiple of any other. */
 const isScaled = (wrong: Tensor, right: Tensor): boolean =>

@@ -1,4 +1,4 @@
-import { div, mul, type Tensor } from "@wengert/autograd";
+import { div, mul, onesLike, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import { type Context, type NamedValue, type RepeatedStep, replaced } from "../context.ts";
 import { type Mutant, one } from "../mutant.ts";
@@ -54,6 +54,27 @@ export const upstreamMutants: readonly Mutant[] = [
     fix: "the gradient of W takes the error, prediction minus target, as all others do",
   },
   {
+    name: "gradient of weights without what comes back",
+    code: "missing-term",
+    on: "product",
+    faint: true,
+    rare: true,
+    throughout: false,
+    vary: (context) =>
+      context.products.flatMap((step) => {
+        const g = context.graph.adjoints[context.graph.lines[step.line]!.outputPlaces[0]!];
+        // Where all that comes back is one number, what is left out is a factor.
+        if (!g || flat(g).every((x, _i, all) => x === all[0])) return [];
+        return [1, ...(context.batch === null ? [] : [context.batch.size])].map((n) => ({
+          of: context.nameOf(step.weightPlace),
+          what: () =>
+            `the gradient of ${context.nameOf(step.weightPlace)} is that of a sum of the layer's outputs${n === 1 ? "" : `, divided by ${n}`}: what comes back to them is left out`,
+          changes: one(step.line, productRule(context, step, step.weights, { g: mul(1 / n, onesLike(g)) })),
+        }));
+      }),
+    fix: "the gradient of W takes the layer's input and dC/dz, what comes back to its outputs",
+  },
+  {
     name: "another derivative handed back",
     code: "wrong-upstream",
     on: "product",
@@ -87,11 +108,9 @@ export const upstreamMutants: readonly Mutant[] = [
         standIns(context.derivatives, context.graph.values[z]!, z).flatMap((other) =>
           [false, true].map((sloped) => ({
             // Handed on past factors and functions, with the layer's own derivative or as it is.
-            ...(sloped &&
-              comesFrom(context.graph, other.place, a) && {
-                code: () => codeBefore(context, a, other.place),
-                does: () => deedBefore(context, a, other.place),
-              }),
+            ...(sloped && comesFrom(context.graph, other.place, a)
+              ? { code: () => codeBefore(context, a, other.place), does: () => deedBefore(context, a, other.place) }
+              : { does: "takes the derivative of another layer" as const }),
             key: `always ${other.place} ${sloped}`,
             what: () =>
               `dC/d${context.nameOf(z)} is taken as ${other.name}${sloped ? ` times f'(${context.nameOf(z)})` : ""}`,
@@ -173,7 +192,9 @@ const isOnTheWay = (context: Context, a: number, b: number): boolean =>
 /** What is left out when the derivative by one value stands for that by another: steps between, or what comes from other uses. */
 function codeBefore(context: Context, own: number, other: number): CauseCode {
   const left = leftOutBefore(context, own, other);
-  return left === "wrong-upstream" && isOneUse(context, own, other) ? "missing-term" : left;
+  if (left !== "wrong-upstream") return left;
+  if (isOneUse(context, own, other)) return "missing-term";
+  return leftOutBefore(context, other, own) === "wrong-upstream" ? left : "extra-term";
 }
 
 /** The same for a bias, which may take the derivative of a neighbouring layer. */
@@ -204,10 +225,15 @@ function deedBefore(context: Context, own: number, other: number): Deed | undefi
   if (left === "factor") return "leaves out a number";
   if (left !== "wrong-upstream") return undefined;
   if (isOneUse(context, own, other)) return "keeps one use of several";
+  // The derivative by what comes before has the rules of the steps between in it, once too often.
+  const more = leftOutBefore(context, other, own);
+  if (more === "factor") return "takes the derivative by a value that a number divides";
+  if (more !== "wrong-upstream") return "takes the derivative by an earlier value";
   const isLayer = context.products.some(({ line }) => context.graph.lines[line]!.outputPlaces[0] === other);
   const hops = Math.abs(layerOf(context, other) - layerOf(context, own));
-  if (!isLayer) return undefined;
-  return hops === 1 ? "takes the derivative of a neighbouring layer" : "takes the derivative of another layer";
+  return isLayer && hops === 1
+    ? "takes the derivative of a neighbouring layer"
+    : "takes the derivative of another layer";
 }
 
 /**

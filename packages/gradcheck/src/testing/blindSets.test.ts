@@ -19,6 +19,7 @@ import { everyday, keptBack } from "./everyday/everyday.ts";
 import { later } from "./later/later.ts";
 import { ninth } from "./ninth/ninth.ts";
 import { tenth } from "./tenth/tenth.ts";
+import { twelfth } from "./twelfth/twelfth.ts";
 
 // The sets of mistakes that were written without a look at the checker are what they say: right without the mistake,
 // visibly wrong with it, and wrong where it is said to be.
@@ -78,6 +79,7 @@ const sets = [
   { name: "ninth", cases: ninth, visible: 1e-3, anySize: true },
   { name: "tenth", cases: tenth, visible: 1e-3, anySize: false },
   { name: "eleventh", cases: eleventh, visible: 1e-3, anySize: false },
+  { name: "twelfth", cases: twelfth, visible: 1e-3, anySize: false },
 ] as const;
 
 describe.each(sets)("the mistakes of $name", ({ cases, visible, anySize }) => {

@@ -1,11 +1,11 @@
 import {
   eleventhCases,
-  eleventhKeptBackCases,
   everydayCases,
   keptBackCases,
   laterCases,
   ninthCases,
   tenthCases,
+  twelfthCases,
 } from "./everyday/asCases.ts";
 import { blind } from "./mistakes/blind.ts";
 import type { Case } from "./mistakes/case.ts";
@@ -175,27 +175,29 @@ export const recallSets: readonly RecallSet[] = [
     name: "the eleventh set",
     cases: eleventhCases,
     part: 5,
-    floor: 0.97,
-    first: 0.92,
-    accusations: 0,
+    floor: 0.94,
+    first: 0.9,
+    accusations: 10,
     misplaced: 0,
     words: [
       "mistakes by another hand again: heart beats, sentences, digits, claims, ratings, attention with a way around, norms",
       "step by step, policies, pendulums. When the checker had not seen them, 387 of all 446 were named rightly by the first",
-      "code, 399 by any, and 32 (20) were given another cause.",
+      "code, 399 by any, and 32 (20) were given another cause. Half of the nets were kept back: of their 227 mistakes, when",
+      "the checker had seen the other half alone, 200 were named rightly by the first code, 203 by any, and 13 (10) were",
+      "given another cause.",
     ],
   },
   {
-    name: "the eleventh set, kept back",
-    cases: eleventhKeptBackCases,
-    part: 5,
-    floor: 0.88,
+    name: "the twelfth set",
+    cases: twelfthCases,
+    part: 6,
+    floor: 0.9,
     first: 0.87,
-    accusations: 10,
+    accusations: 6,
     misplaced: 0,
     words: [
-      "mistakes of every second net of the eleventh set. The checker was not developed with these: so much is to be expected",
-      "of mistakes that are new to it.",
+      "mistakes of scripts by one more hand. The checker was not developed with these: so much is to be expected of",
+      "mistakes that are new to it.",
     ],
   },
 ];

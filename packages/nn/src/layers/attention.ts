@@ -19,7 +19,7 @@ import {
 import { softmax } from "../activations/softmax.ts";
 import { type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
-import { badArgument } from "../parameters.ts";
+import { badArgument, checkSizes } from "../parameters.ts";
 import { taught } from "../taught.ts";
 import { asRows, asShape, checkWidth, show } from "./rows.ts";
 
@@ -95,7 +95,8 @@ export function multiHeadAttention(
 ): Layer<AttentionParams, AttentionCache, AttentionInput, AttentionOutput> {
   const name = `multiHeadAttention(${width}, ${heads})`;
   const { weights = xavierUniform } = checkOptions(name, options, ["weights"]);
-  if (!(Number.isInteger(heads) && heads > 0 && width % heads === 0)) {
+  checkSizes(name, { width, heads });
+  if (width % heads !== 0) {
     const problem = "the columns cannot be divided among the heads";
     throw badArgument(
       name,

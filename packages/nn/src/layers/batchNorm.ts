@@ -13,6 +13,7 @@ import {
   zeros,
 } from "@wengert/autograd";
 import type { Context, Layer } from "../layer.ts";
+import { checkSizes } from "../parameters.ts";
 import { taught } from "../taught.ts";
 import type { NormCache, NormOptions } from "./layerNorm.ts";
 import { type AffineParams, affine, checkChannels, normalise, standardised, throughNormalise } from "./normalise.ts";
@@ -82,6 +83,7 @@ export function batchNorm(
     affine: wanted = true,
     momentum = 0.1,
   } = checkOptions(name, options, ["eps", "affine", "momentum"]);
+  checkSizes(name, { channels });
   const { init, apply, backward } = affine([channels], () => [1], wanted);
   const axesOf = (x: Tensor): number[] => x.shape.map((_, d) => d).filter((d) => d !== 1);
   /** One number for each channel, as it broadcasts along x. */

@@ -1,6 +1,7 @@
 import { add, checkOptions, expandDims, matmul, mul, reshape, sum, type Tensor, transpose } from "@wengert/autograd";
 import { allZeros, type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
+import { checkSizes } from "../parameters.ts";
 import { taught } from "../taught.ts";
 import type { DenseParams } from "./dense.ts";
 import { checkWidth } from "./rows.ts";
@@ -39,6 +40,7 @@ export function bilinear(
 ): Layer<DenseParams, BilinearInput, BilinearInput> {
   const name = `bilinear(${first}, ${second}, ${outputs})`;
   const { weights = xavierUniform } = checkOptions(name, options, ["weights"]);
+  checkSizes(name, { first, second, outputs });
   const pairs = first * second;
   const products = ({ a, b }: BilinearInput): Tensor => {
     checkWidth(`${name}, a`, a, first);

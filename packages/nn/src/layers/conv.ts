@@ -11,7 +11,7 @@ import { checkImages, type PerAxis, perAxis } from "./geometry.ts";
 export interface ConvLayerOptions {
   /** The step from window to window, 1 unless said. */
   readonly stride?: PerAxis;
-  /** Zeros around the input, 0 unless said; `"same"` keeps the size where the stride is 1 and the reach odd. */
+  /** Zeros around the input, 0 unless said; `"same"` keeps the size where the stride is 1. */
   readonly padding?: PerAxis | "same";
   /** How far apart the taps of the kernel lie, 1 unless said. */
   readonly dilation?: PerAxis;

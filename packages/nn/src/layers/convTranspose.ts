@@ -1,8 +1,8 @@
 import type { Shape, Tensor } from "@wengert/autograd";
-import { checkOptions } from "@wengert/autograd";
+import { checkOptions, showValue } from "@wengert/autograd";
 import { allZeros, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
-import { checkSizes } from "../parameters.ts";
+import { badArgument, checkSizes } from "../parameters.ts";
 import { taught } from "../taught.ts";
 import { CONV_OPTIONS, type ConvCache, type ConvLayerOptions, checkGroups, convolutional } from "./conv.ts";
 import { convolve, inputAdjoint, kernelAdjoint } from "./convolution.ts";
@@ -32,6 +32,13 @@ function transposedLayer(
   const { stride, padding, dilation } = geometry;
   const longer = perAxis(name, "outputPadding", outputPadding, rank, 0);
   checkGroups(name, inputs, outputs, groups);
+  if (longer.some((n, d) => n > 0 && n >= Math.max(stride[d]!, dilation[d]!)))
+    throw badArgument(
+      name,
+      "outputPadding is less than the stride (or the dilation): it chooses among the lengths that the stride cannot tell apart",
+      showValue(outputPadding),
+      "outputPadding: stride - 1 at most",
+    );
   const lengths = (x: Tensor): Shape =>
     x.shape
       .slice(2)

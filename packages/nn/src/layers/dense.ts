@@ -3,7 +3,7 @@ import { allZeros, type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { checkSizes } from "../parameters.ts";
 import { taught } from "../taught.ts";
-import { asRows, asShape, checkDense } from "./rows.ts";
+import { asRows, asShape, checkBiases, checkDense } from "./rows.ts";
 
 /** Parameters of a dense layer. @public */
 export interface DenseParams {
@@ -41,7 +41,7 @@ export interface DenseCache {
  * | ∂C/∂b  | Σₙ δₙ | `[out]`     |
  * | ∂C/∂x  | δWᵀ   | `[N, in]`   |
  *
- * @throws ShapeError when x does not have `in` columns; ArgumentError for a size that is none, and an option that does
+ * @throws ShapeError when x does not have `in` columns, and for parameters of another shape; ArgumentError for a size that is none, and an option that does
  * not exist.
  * @example
  * const layer = dense(2, 3);
@@ -73,11 +73,16 @@ export function dense(
   const { weights = xavierUniform, biases = allZeros } = options;
   const product = linear(inputs, outputs, weights);
   if (options.bias === false) return taught(product);
+  const value = ({ W, b }: DenseParams, x: Tensor): Tensor => {
+    const z = product.apply({ W }, x);
+    checkBiases(product.name, b, outputs);
+    return add(z, b);
+  };
   return taught<Layer<DenseParams, DenseCache>>({
     ...product,
     init: (rng) => ({ ...product.init(rng), b: biases(rng, [outputs]) }),
-    apply: ({ W, b }, x) => add(product.apply({ W }, x), b),
-    forward: ({ W, b }, x) => [add(product.apply({ W }, x), b), { x }],
+    apply: value,
+    forward: (params, x) => [value(params, x), { x }],
     backward: ({ W }, cache, dz) => {
       const { dParams, dx } = product.backward({ W }, cache, dz);
       return { dParams: { ...dParams, b: sum(asRows(dz), 0) }, dx };

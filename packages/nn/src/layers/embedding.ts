@@ -1,22 +1,28 @@
 import {
+  ArgumentError,
   arange,
   at,
   checkOptions,
   equal,
   expandDims,
+  isTensor,
   matmul,
+  min,
   mul,
   notEqual,
   reshape,
+  showValue,
   stopGradient,
   type Tensor,
   tensor,
   transpose,
   where,
 } from "@wengert/autograd";
+import { isTraced } from "@wengert/autograd/engine";
 import { type Initialiser, randn } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { indicator } from "../numeric.ts";
+import { badArgument, checkSizes } from "../parameters.ts";
 import { taught } from "../taught.ts";
 import { asRows } from "./rows.ts";
 
@@ -47,7 +53,7 @@ export interface EmbeddingOptions {
  *
  * The tape adds each δ to its row and never makes E, which is large where V is.
  *
- * @throws ArgumentError for an index out of range.
+ * @throws ArgumentError for an index out of range, also below 0, and for a size that is none.
  * @example
  * const words = tensor([[2, 0]], { dtype: "int32" });
  * embedding(3, 2).apply({ W: tensor([[1, 2], [3, 4], [5, 6]]) }, words)
@@ -61,13 +67,18 @@ export function embedding(
   width: number,
   options: EmbeddingOptions = {},
 ): Layer<EmbeddingParams, { readonly index: Tensor }> {
+  const name = `embedding(${words}, ${width})`;
   const { weights = randn, padding } = checkOptions("embedding", options, ["weights", "padding"]);
+  checkSizes(name, { words, width });
+  if (padding !== undefined && !(Number.isInteger(padding) && padding >= 0 && padding < words))
+    throw badArgument(name, `padding is one of the ${words} words`, showValue(padding), "padding: 0");
   const lookUp = (W: Tensor, index: Tensor): Tensor => {
+    checkWords(name, index, words);
     const y = at(W, index);
     return padding === undefined ? y : where(expandDims(equal(index, padding), -1), stopGradient(y), y);
   };
   return taught({
-    name: `embedding(${words}, ${width})`,
+    name,
     init: (rng) => ({ W: weights(rng, [words, width]) }),
     apply: ({ W }, index) => lookUp(W, index),
     forward: ({ W }, index) => [lookUp(W, index), { index }],
@@ -82,5 +93,20 @@ export function embedding(
         Array.from({ length: n * 2 }, (_, i) => (i * i) % words),
         { dtype: "int32", shape: [n, 2] },
       ),
+  });
+}
+
+/** Fails for an index below 0, which elsewhere counts from the end; those above the last fail by themselves. */
+function checkWords(name: string, index: Tensor, words: number): void {
+  if (!isTensor(index) || isTraced(index) || index.size === 0) return;
+  const least = min(index).item();
+  if (least >= 0) return;
+  throw new ArgumentError({
+    code: "bad-index",
+    op: name,
+    problem: `there is no word ${least}: ${words} words are numbered from 0 to ${words - 1}`,
+    got: `indices of shape [${index.shape.join(", ")}] that hold ${least}`,
+    hint: "a filler for short sentences is a word of its own: embedding(words, width, { padding: 0 })",
+    shapes: [index.shape],
   });
 }

@@ -16,6 +16,7 @@ import {
 } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
 import { indicator } from "../numeric.ts";
+import { checkSizes } from "../parameters.ts";
 import { taught } from "../taught.ts";
 import { checkChannels } from "./normalise.ts";
 import { show } from "./rows.ts";
@@ -94,6 +95,7 @@ export interface PreluParams {
  */
 export function prelu(channels = 1): Layer<PreluParams, { readonly x: Tensor }> {
   const name = `prelu(${channels})`;
+  checkSizes(name, { channels });
   const along = (slope: Tensor, x: Tensor): Tensor => {
     if (channels === 1) return slope;
     checkChannels(name, x, channels);

@@ -1,6 +1,6 @@
 import { checkOptions, reshape, type Tensor } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
-import { badArgument } from "../parameters.ts";
+import { badArgument, checkSizes } from "../parameters.ts";
 import { NORM_OPTIONS, type NormCache, type NormOptions, normLayer } from "./layerNorm.ts";
 import { type AffineParams, affine, checkChannels, normalise, throughNormalise } from "./normalise.ts";
 
@@ -38,7 +38,8 @@ export function groupNorm(
 ): Layer<AffineParams, NormCache> | Layer<NoParams, NormCache> {
   const name = `groupNorm(${groups}, ${channels})`;
   const { eps = 1e-5, affine: wanted = true } = checkOptions(name, options, NORM_OPTIONS);
-  if (!(Number.isInteger(groups) && groups > 0 && channels % groups === 0)) {
+  checkSizes(name, { groups, channels });
+  if (channels % groups !== 0) {
     const problem = "the channels cannot be divided into the groups";
     throw badArgument(
       name,

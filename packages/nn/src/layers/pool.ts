@@ -20,6 +20,7 @@ import {
   zeros,
 } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
+import { badArgument } from "../parameters.ts";
 import { taught } from "../taught.ts";
 import { backAlongAxes, matrix, spatialOf } from "./alongAxes.ts";
 import { checkImages, type PerAxis, perAxis } from "./geometry.ts";
@@ -29,7 +30,7 @@ import { show } from "./rows.ts";
 export interface PoolOptions {
   /** The step from window to window, the size of the window unless said: they do not overlap. */
   readonly stride?: PerAxis;
-  /** How much is put around, 0 unless said; it never is the largest. */
+  /** How much is put around, 0 unless said, at most half of a window; it never is the largest. */
   readonly padding?: PerAxis;
   /** Whether a last window that reaches over the edge counts; false unless said. */
   readonly ceil?: boolean;
@@ -67,10 +68,18 @@ function windowsOf(name: string, rank: number, given: PerAxis, options: MaxPoolO
   const stride = perAxis(name, "stride", options.stride ?? given, rank, 1);
   const around = perAxis(name, "padding", options.padding ?? 0, rank, 0);
   const dilation = perAxis(name, "dilation", options.dilation ?? 1, rank, 1);
+  const reach = size.map((k, d) => dilation[d]! * (k - 1) + 1);
+  const most = reach.map((r) => Math.floor(r / 2));
+  if (around.some((n, d) => n > most[d]!))
+    throw badArgument(
+      name,
+      `padding is at most half of a window, here ${show(most)}: windows of padding alone have no entry`,
+      show(around),
+      "conv1d and conv2d take any padding",
+    );
   return (x) => {
     checkImages(name, x, rank, null);
     const spatial = spatialOf(x);
-    const reach = size.map((k, d) => dilation[d]! * (k - 1) + 1);
     const counts = spatial.map((n, d) => {
       const room = n + 2 * around[d]! - reach[d]!;
       if (room < 0) throw tooLarge(name, x, size);

@@ -42,6 +42,19 @@ function hintFor(shape: Shape, width: number): string {
   return "a batch is [N, in] and W is [in, out]; what the course writes W @ x for one column x is x @ W for a batch";
 }
 
+/** Fails unless there is one bias for each output: another shape would broadcast, and have another gradient. */
+export function checkBiases(name: string, b: Tensor, outputs: number): void {
+  if (b.ndim === 1 && b.shape[0] === outputs) return;
+  throw new ShapeError({
+    code: "shape-mismatch",
+    op: name,
+    problem: `b is [out], here ${show([outputs])}`,
+    got: `b ${show(b.shape)}`,
+    hint: b.size === outputs ? `reshape(b, ${show([outputs])})` : "parameters come from init of this very layer",
+    shapes: [b.shape],
+  });
+}
+
 /** Fails unless `x` and `W` fit a dense layer of `inputs` and `outputs`. */
 export function checkDense(name: string, x: Tensor, W: Tensor, inputs: number, outputs: number): void {
   checkWidth(name, x, inputs);

@@ -29,7 +29,7 @@ export function asLayer(step: Step): AnyLayer {
  *
  * A layer that draws gets a key of its own, folded from the key of the run and its place.
  *
- * @throws ShapeError when a layer's input does not fit, with the layer's name and place.
+ * @throws ShapeError when a layer's input does not fit, with the layer's name.
  * @example
  * const net = sequential(dense(4, 8), relu, dense(8, 3));
  * const params = net.init(random.generator("net"));

@@ -1,4 +1,5 @@
 import {
+  ArgumentError,
   astype,
   div,
   expandDims,
@@ -9,6 +10,7 @@ import {
   ones,
   onesLike,
   ShapeError,
+  showValue,
   sum,
   type Tensor,
   tensor,
@@ -137,7 +139,8 @@ function make<P extends Reduced, A extends readonly LossInput[]>(description: De
 
 /** The inputs as tensors; data in float64 follow a float32 prediction. */
 function tensorsOf(name: string, inputs: readonly LossInput[], count: number): readonly Tensor[] {
-  const xs = inputs.slice(0, count).map((x) => (isTensor(x) ? x : tensor(x)));
+  if (inputs.length > count) throw tooMany(name, count, inputs);
+  const xs = inputs.map((x) => (isTensor(x) ? x : tensor(x)));
   const dtype = xs[0]?.dtype;
   if (xs.length < count) throw tooFew(name, count, xs.length);
   return xs.map((x) => (dtype === "float32" && x.dtype === "float64" ? astype(x, "float32") : x));
@@ -148,6 +151,16 @@ function inFloat32<P extends object>(parameters: P): P {
   const entries = Object.entries(parameters as Readonly<Record<string, unknown>>);
   const cast = (x: unknown): unknown => (isTensor(x) && x.dtype === "float64" ? astype(x, "float32") : x);
   return Object.fromEntries(entries.map(([key, value]) => [key, cast(value)])) as P;
+}
+
+function tooMany(name: string, count: number, inputs: readonly unknown[]): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: name,
+    problem: `the loss takes ${count} tensors, and its parameters by ${name}.with({ … })`,
+    got: `${inputs.length}, the last ${showValue(inputs.at(-1))}`,
+    hint: `${name}.with({ reduction: "sum" })(prediction, target)`,
+  });
 }
 
 function tooFew(name: string, count: number, got: number): ShapeError {

@@ -16,6 +16,7 @@ import {
 import { type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { checkWidth } from "../layers/rows.ts";
+import { checkSizes } from "../parameters.ts";
 import { taught } from "../taught.ts";
 import { type Cell, gate } from "./cell.ts";
 import { overTime } from "./recurrence.ts";
@@ -58,7 +59,7 @@ export interface GruCache {
  * | α₂ = ∂C/∂u₂ | δ (h − n) z (1 − z)          | ∂C/∂bₓ, ∂C/∂bₕ | Σₙ ∂C/∂u, Σₙ ∂C/∂v         |
  * | ∂C/∂x      | ∂C/∂u Wₓᵀ                     | ∂C/∂h        | δ z + ∂C/∂v Wₕᵀ               |
  *
- * @throws ShapeError when x does not have `in` columns.
+ * @throws ShapeError when x does not have `in` columns; ArgumentError for a size that is none.
  * @example gruCell(2, 3).init(random.generator(0)).Wx.shape // [2, 9]
  * @see K. Cho et al. (2014), Learning phrase representations using RNN encoder–decoder, EMNLP.
  * @public
@@ -70,6 +71,7 @@ export function gruCell(
 ): Cell<GruParams, GruCache> {
   const name = `gruCell(${inputs}, ${hidden})`;
   const { weights = xavierUniform } = checkOptions(name, options, ["weights"]);
+  checkSizes(name, { inputs, hidden });
   const run = ({ Wx, Wh, bx, bh }: GruParams, x: Tensor, h: Tensor) => {
     checkWidth(name, x, inputs);
     const u = add(matmul(x, Wx), bx);

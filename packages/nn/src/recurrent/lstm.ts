@@ -17,6 +17,7 @@ import {
 import { type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { checkWidth } from "../layers/rows.ts";
+import { checkSizes } from "../parameters.ts";
 import { taught } from "../taught.ts";
 import { type Cell, type GateParams, gate } from "./cell.ts";
 import { overTime } from "./recurrence.ts";
@@ -67,7 +68,7 @@ export interface LstmCache {
  * | ∂C/∂z₄ | δh t o (1 − o)  | ∂C/∂x  | ∂C/∂z Wₓᵀ           |
  * | ∂C/∂c  | δc f            | ∂C/∂h  | ∂C/∂z Wₕᵀ           |
  *
- * @throws ShapeError when x does not have `in` columns.
+ * @throws ShapeError when x does not have `in` columns; ArgumentError for a size that is none.
  * @example lstmCell(2, 3).init(random.generator(0)).b // [0. 0. 0. 1. 1. 1. 0. 0. 0. 0. 0. 0.]
  * @see S. Hochreiter, J. Schmidhuber (1997), Long short-term memory, Neural Computation 9, 1735–1780.
  * @see F. A. Gers et al. (2000), Learning to forget: continual prediction with LSTM, Neural Computation 12, 2451–2471.
@@ -80,6 +81,7 @@ export function lstmCell(
 ): Cell<GateParams, LstmCache, LstmState> {
   const name = `lstmCell(${inputs}, ${hidden})`;
   const { weights = xavierUniform, forgetBias = 1 } = checkOptions(name, options, ["weights", "forgetBias"]);
+  checkSizes(name, { inputs, hidden });
   const fans = { fanIn: inputs, fanOut: hidden };
   const run = ({ Wx, Wh, b }: GateParams, x: Tensor, { h, c }: LstmState) => {
     checkWidth(name, x, inputs);

@@ -5,6 +5,7 @@ import { tanh } from "../activations/logistic.ts";
 import { allZeros, type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { checkWidth } from "../layers/rows.ts";
+import { checkSizes } from "../parameters.ts";
 import { taught } from "../taught.ts";
 import type { Cell, GateParams, HiddenState } from "./cell.ts";
 import { overTime } from "./recurrence.ts";
@@ -40,7 +41,7 @@ export interface RnnCache {
  * | ∂C/∂x  | δWₓᵀ  | `[N, in]`          |
  * | ∂C/∂h  | δWₕᵀ  | `[N, hidden]`      |
  *
- * @throws ShapeError when x does not have `in` columns.
+ * @throws ShapeError when x does not have `in` columns; ArgumentError for a size that is none.
  * @example
  * const cell = rnnCell(1, 1);
  * const params = { Wx: tensor([[1]]), Wh: tensor([[1]]), b: tensor([0]) };
@@ -51,6 +52,7 @@ export interface RnnCache {
 export function rnnCell(inputs: number, hidden: number, options: RnnOptions = {}): Cell<GateParams, RnnCache> {
   const name = `rnnCell(${inputs}, ${hidden})`;
   const { activation = tanh, weights = xavierUniform } = checkOptions(name, options, ["activation", "weights"]);
+  checkSizes(name, { inputs, hidden });
   const f = activationOf(name, activation);
   const sums = ({ Wx, Wh, b }: GateParams, x: Tensor, h: Tensor): Tensor => {
     checkWidth(name, x, inputs);

@@ -1,4 +1,5 @@
 import {
+  ArgumentError,
   add,
   centralDifference,
   div,
@@ -6,6 +7,7 @@ import {
   makeProgram,
   mapTree,
   mul,
+  showValue,
   sub,
   sum,
   type Tensor,
@@ -14,7 +16,7 @@ import {
 } from "@wengert/autograd";
 import type { Context, LayerOfAnything, RandomSource } from "../layer.ts";
 import { causesOf } from "./cause.ts";
-import { mismatches } from "./compare.ts";
+import { mismatches, sizeOf, superfluous } from "./compare.ts";
 import { frozen, isFloating, numbersOf, placesOf, split, toFloat32 } from "./tree.ts";
 
 /** Two orders of summation of the same products. */
@@ -22,6 +24,8 @@ const ROUNDING = 1e-9;
 /** Central differences of step h and h/2 are off by h⁴ f⁽⁵⁾/480 and ε |f|/h: about 10⁻¹¹ for numbers of size 1, more for sums. */
 const DIFFERENCES = 1e-7;
 const STEP = 2e-4;
+/** So small beside the largest adjoints, or by itself, numbers may be nothing but rounding of what cancelled. */
+const CANCELLED = { relative: 1e-3, absolute: 1e-5 };
 /** The same sums in float32, which has seven digits. */
 const SINGLE = 1e-3;
 
@@ -68,7 +72,15 @@ export function byTape({ layer, context }: Subject, params: unknown, x: unknown,
 /** The adjoints by hand. */
 export function byHand({ layer, context }: Subject, params: unknown, x: unknown, dy: unknown): Adjoints {
   const [, cache] = layer.forward(params, x, context);
-  return layer.backward(params, cache, dy);
+  const found: unknown = layer.backward(params, cache, dy);
+  if (typeof found === "object" && found !== null) return found as Adjoints;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: layer.name,
+    problem: "backward returns the adjoints, { dParams, dx }",
+    got: showValue(found),
+    hint: "is a return forgotten?",
+  });
 }
 
 function compareAdjoints(
@@ -77,9 +89,10 @@ function compareAdjoints(
   expected: Adjoints,
   tolerance: number,
 ): string[] {
+  const least = Math.max(CANCELLED.relative * sizeOf([expected.dParams, expected.dx]), CANCELLED.absolute);
   return [
-    ...mismatches("dParams", found.dParams, expected.dParams, params, tolerance, examples),
-    ...mismatches("dx", found.dx, expected.dx, x, tolerance, examples),
+    ...mismatches("dParams", found.dParams, expected.dParams, params, tolerance, examples, least),
+    ...mismatches("dx", found.dx, expected.dx, x, tolerance, examples, least),
   ];
 }
 
@@ -96,9 +109,10 @@ export const CHECKS: Readonly<Record<string, (subject: Subject) => string[]>> = 
     const dy = cotangents(rng, layer.apply(params, x, context));
     const hand = byHand(subject, params, x, dy);
     const lines = compareAdjoints(subject, hand, byTape(subject, params, x, dy), ROUNDING);
-    if (lines.length === 0) return lines;
+    const more = [...superfluous("dParams", hand.dParams, params), ...superfluous("dx", hand.dx, x)];
+    if (lines.length === 0) return more;
     const apply = (p: unknown, input: unknown) => layer.apply(p, input, context);
-    return [...lines.slice(0, 3), ...causesOf({ apply, params, x, dy, hand })];
+    return [...lines.slice(0, 3), ...more, ...causesOf({ apply, params, x, dy, hand })];
   },
 
   "the tape equals central differences": (subject) => {

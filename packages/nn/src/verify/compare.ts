@@ -5,7 +5,7 @@ const show = ({ shape }: Tensor): string => `[${shape.join(", ")}]`;
 
 /** How two lists of numbers differ. */
 interface Difference {
-  /** The largest difference, relative to the largest expected number or 1. */
+  /** The largest difference, relative to the largest expected number or `least`. */
   readonly largest: number;
   readonly at: number;
   /** The factor c for which c·expected is nearest to what was found. */
@@ -14,8 +14,8 @@ interface Difference {
   readonly rest: number;
 }
 
-function differenceOf(found: readonly number[], expected: readonly number[]): Difference {
-  const size = Math.max(1, ...expected.map(Math.abs));
+function differenceOf(found: readonly number[], expected: readonly number[], least: number): Difference {
+  const size = Math.max(least, largestOf(expected));
   let [largest, at, dot, square] = [0, 0, 0, 0];
   expected.forEach((e, i) => {
     const distance = Object.is(found[i], e) ? 0 : Math.abs(found[i]! - e) / size;
@@ -24,9 +24,17 @@ function differenceOf(found: readonly number[], expected: readonly number[]): Di
     square += e * e;
   });
   const factor = square === 0 ? Number.NaN : dot / square;
-  const rest = Math.max(0, ...expected.map((e, i) => Math.abs(found[i]! - factor * e) / size));
+  const rest = largestOf(expected.map((e, i) => Math.abs(found[i]! - factor * e) / size));
   return { largest, at, factor, rest };
 }
+
+/** max |xᵢ| of those that are finite; 0 of none. */
+const largestOf = (xs: readonly number[]): number =>
+  xs.reduce((size, x) => (Number.isFinite(x) ? Math.max(size, Math.abs(x)) : size), 0);
+
+/** How large the numbers of a pytree are: what is much smaller may be rounding of these. */
+export const sizeOf = (tree: unknown): number =>
+  largestOf(placesOf(tree).map(({ leaf }) => (isFloating(leaf) ? largestOf(numbersOf(leaf)) : 0)));
 
 /** What is wrong with `found`, with a guess at the reason; undefined when it is `expected` up to `tolerance`. */
 export function mismatch(
@@ -35,6 +43,7 @@ export function mismatch(
   expected: Tensor,
   tolerance: number,
   examples: number,
+  least = 1,
 ): string | undefined {
   if (found === null)
     return mismatchOfNumbers(
@@ -44,6 +53,7 @@ export function mismatch(
       expected,
       tolerance,
       examples,
+      least,
     );
   if (!isTensor(found))
     return `${what} is ${found === undefined ? "missing" : String(found)}, a tensor ${show(expected)} belongs there`;
@@ -51,7 +61,7 @@ export function mismatch(
     return `${what} has the shape ${show(found)} instead of ${show(expected)}${reasonForShape(found.shape, expected.shape, examples)}`;
   }
   if (found.dtype !== expected.dtype) return `${what} is ${found.dtype} instead of ${expected.dtype}`;
-  return mismatchOfNumbers(what, expected.size, numbersOf(found), expected, tolerance, examples);
+  return mismatchOfNumbers(what, expected.size, numbersOf(found), expected, tolerance, examples, least);
 }
 
 function mismatchOfNumbers(
@@ -61,9 +71,10 @@ function mismatchOfNumbers(
   expected: Tensor,
   tolerance: number,
   examples: number,
+  least: number,
 ): string | undefined {
   const right = numbersOf(expected);
-  const { largest, at, factor, rest } = differenceOf(found, right);
+  const { largest, at, factor, rest } = differenceOf(found, right, least);
   if (largest <= tolerance) return undefined;
   const where = size === 1 ? "" : ` at entry ${at} of ${show(expected)}`;
   const reason = rest <= tolerance && size > 1 ? reasonForFactor(factor, examples) : "";
@@ -87,7 +98,7 @@ function reasonForFactor(factor: number, examples: number): string {
 
 /**
  * What is wrong with one pytree of adjoints against another, whose floating leaves count: a line for each difference.
- * `like` is what they are the adjoints of.
+ * `like` is what they are the adjoints of. Differences are relative to the largest number of each leaf, or to `least`.
  */
 export function mismatches(
   what: string,
@@ -96,14 +107,25 @@ export function mismatches(
   like: unknown,
   tolerance: number,
   examples: number,
+  least = 1,
 ): string[] {
   const places = new Map(placesOf(found).map(({ path, leaf }) => [path, leaf]));
   const right = new Map(placesOf(expected).map(({ path, leaf }) => [path, leaf]));
   return placesOf(like).flatMap(({ path, leaf }) => {
-    if (!isFloating(leaf)) return [];
+    const wanted = right.get(path);
+    // What backward leaves out is said once, where it is compared with the tape.
+    if (!isFloating(leaf) || !isTensor(wanted)) return [];
     const value = places.has(path) ? places.get(path) : nullAbove(path, places);
-    return mismatch(`${what}${path}`, value, right.get(path) as Tensor, tolerance, examples) ?? [];
+    return mismatch(`${what}${path}`, value, wanted, tolerance, examples, least) ?? [];
   });
+}
+
+/** The tensors of a pytree of adjoints that belong to nothing: a line for each. */
+export function superfluous(what: string, found: unknown, like: unknown): string[] {
+  const known = new Set(placesOf(like).map(({ path }) => path));
+  return placesOf(found)
+    .filter(({ path, leaf }) => isTensor(leaf) && !known.has(path))
+    .map(({ path }) => `${what}${path} belongs to nothing: there is no ${what.slice(1).toLowerCase()}${path}`);
 }
 
 /** Null for a whole branch stands for zeros. */

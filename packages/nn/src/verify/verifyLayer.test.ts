@@ -45,6 +45,32 @@ describe("verifyLayer", () => {
     expect(failures(withBackward(right))).toEqual([]);
   });
 
+  test.each([1, 1e-6, 1e-9, 1e-12, 1e12])("sees a factor 2 in a layer of size %s", (size) => {
+    const layer = (factor: number): Dense => ({
+      ...dense(3, 2),
+      apply: ({ W, b }, x) => mul(size, add(matmul(x, W), b)),
+      forward: ({ W, b }, x) => [mul(size, add(matmul(x, W), b)), { x }],
+      backward: (params, cache, dy) => right(params, cache, mul(factor * size, dy)),
+    });
+    expect(failures(layer(1))).toEqual([]);
+    expect(failures(layer(2))[0]).toMatch(/^backward, by hand, equals the tape: dParams\.W is/);
+  });
+
+  test("says what backward gives too much, and that a return is forgotten", () => {
+    const more: Dense["backward"] = (params, cache, dz) => {
+      const { dParams, dx } = right(params, cache, dz);
+      return { dParams: { ...dParams, c: dx }, dx };
+    };
+    expect(failures(withBackward(more))).toEqual([
+      "backward, by hand, equals the tape: dParams.c belongs to nothing: there is no params.c",
+    ]);
+    const forgetful = withBackward((() => undefined) as never);
+    expect(failures(forgetful)[0]).toMatch(/backward returns the adjoints, \{ dParams, dx \}\n[\s\S]*return forgotten/);
+    const empty = failures(withBackward((() => ({})) as never));
+    expect(empty.join()).toContain("dParams.W is missing");
+    expect(empty.join()).not.toContain("TypeError");
+  });
+
   test("prints a line for each check", () => {
     expect(String(verifyLayer(withBackward(right)))).toMatchInlineSnapshot(`
       "mine: all 9 checks hold

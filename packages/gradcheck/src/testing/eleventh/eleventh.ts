@@ -29,12 +29,3 @@ export const eleventh: readonly EverydayCase[] = [
   ...eleventhBlocks,
   ...eleventhClassical,
 ];
-
-const netOf = ({ name }: EverydayCase): string => name.split(": ")[0]!;
-const nets = [...new Set(eleventh.map(netOf))];
-
-/** The mistakes of every second net, which were kept back until the checker was done with the others. */
-export const eleventhKeptBack: readonly EverydayCase[] = eleventh.filter((one) => nets.indexOf(netOf(one)) % 2 === 1);
-
-/** The others. */
-export const eleventhGiven: readonly EverydayCase[] = eleventh.filter((one) => nets.indexOf(netOf(one)) % 2 === 0);

@@ -1,9 +1,10 @@
 import { isTensor, type Tensor } from "@wengert/autograd";
-import { eleventhGiven, eleventhKeptBack } from "../eleventh/eleventh.ts";
+import { eleventh } from "../eleventh/eleventh.ts";
 import { later } from "../later/later.ts";
 import type { Case, Problem } from "../mistakes/case.ts";
 import { ninth } from "../ninth/ninth.ts";
 import { tenth } from "../tenth/tenth.ts";
+import { twelfth } from "../twelfth/twelfth.ts";
 import { type EverydayCase, gradientsOf } from "./case.ts";
 import { everyday, keptBack } from "./everyday.ts";
 
@@ -58,8 +59,8 @@ export const ninthCases: readonly Case[] = ninth.map(asCase);
 /** Those by another hand. */
 export const tenthCases: readonly Case[] = tenth.map(asCase);
 
-/** Half of the nets that came last. */
-export const eleventhCases: readonly Case[] = eleventhGiven.map(asCase);
+/** Those by another hand again. */
+export const eleventhCases: readonly Case[] = eleventh.map(asCase);
 
-/** The other half, which the checker was not developed with. */
-export const eleventhKeptBackCases: readonly Case[] = eleventhKeptBack.map(asCase);
+/** Those that came last, which the checker was not developed with. */
+export const twelfthCases: readonly Case[] = twelfth.map(asCase);
