@@ -72,6 +72,14 @@ export const negPrimitive: Primitive = makePrimitive({
   jvp1: (t) => apply1(negPrimitive, t, null),
 });
 
+// The rules of sums and products stand here by themselves: the tape knows them, and does what they say without a call.
+
+/** The rule of an input that the result grows with, one to one. */
+export const passOn = (g: Tensor): Tensor => g;
+/** The rules of a product, each with the other factor. */
+export const timesA: Vjp2 = (g, _y, a) => scale(g, a);
+export const timesB: Vjp2 = (g, _y, _a, b) => scale(g, b);
+
 /**
  * g·d, in which a zero annihilates whatever the other factor is, infinity and NaN included. The chain rule multiplies
  * through it: backwards a branch that was not taken sends g = 0, and must send on 0 where its own derivative does not
@@ -85,8 +93,8 @@ export const scalePrimitive: Primitive = makePrimitive({
   abstract: apart("scale", "floating"),
   loops2: loops.scale,
   result: "floating",
-  vjpA: (h, _y, _g, d) => scale(h, d),
-  vjpB: (h, _y, g, _d) => scale(h, g),
+  vjpA: timesB,
+  vjpB: timesA,
   jvp2: (tg, td, _y, g, d) => plus(tg && scale(tg, d), td && scale(g, td)),
 });
 
@@ -103,8 +111,8 @@ export const addPrimitive: Primitive = makePrimitive({
   arity: 2,
   abstract: apart("add", "promoted"),
   loops2: loops.add,
-  vjpA: (g) => g,
-  vjpB: (g) => g,
+  vjpA: passOn,
+  vjpB: passOn,
   jvp2: (ta, tb) => plus(ta, tb),
 });
 
@@ -116,17 +124,17 @@ export function plus(a: Derivative, b: Derivative): Derivative {
 
 /** The chain rule for one input: the derivative d of the result times the partial derivative. */
 function chainRule1(partial: Partial1): Vjp1 {
-  if (partial === 1) return (d) => d;
+  if (partial === 1) return passOn;
   if (partial === -1) return (d) => apply1(negPrimitive, d, null);
   if (typeof partial === "object") return partial.scaled;
   return (d, y, x) => apply2(scalePrimitive, d, partial(y, x), null);
 }
 
 function chainRule2(partial: Partial2): Vjp2 {
-  if (partial === 1) return (d) => d;
+  if (partial === 1) return passOn;
   if (partial === -1) return (d) => apply1(negPrimitive, d, null);
-  if (partial === "a") return (d, _y, a) => apply2(scalePrimitive, d, a, null);
-  if (partial === "b") return (d, _y, _a, b) => apply2(scalePrimitive, d, b, null);
+  if (partial === "a") return timesA;
+  if (partial === "b") return timesB;
   return (d, y, a, b) => apply2(scalePrimitive, d, partial(y, a, b), null);
 }
 

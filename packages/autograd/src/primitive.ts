@@ -138,6 +138,11 @@ export function observe(next: Observer | null): Observer | null {
   return before;
 }
 
+/** Whether somebody is told of every operation. */
+export function isObserved(): boolean {
+  return observer !== null;
+}
+
 /** Applies a primitive of one input: its trace processes it, or it runs. */
 export function apply1(primitive: Primitive, x: Tensor, params: Params): Tensor {
   if (x.trace !== null) return x.trace.process1(primitive, x, params);

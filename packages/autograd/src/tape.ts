@@ -1,8 +1,10 @@
 import { isFloating } from "./dtype.ts";
 import { Entry, type Lists, NOWHERE } from "./entry.ts";
-import { plus } from "./kinds.ts";
+import { addProduct, onto } from "./kernels/elementwise.ts";
+import * as loops from "./kernels/loops.ts";
+import { passOn, plus, scale, timesA, timesB } from "./kinds.ts";
 import { leaked } from "./leaked.ts";
-import { apply1, apply2, applyN, type Derivative, type Primitive } from "./primitive.ts";
+import { apply1, apply2, applyN, type Derivative, isObserved, type Primitive } from "./primitive.ts";
 import { unbroadcastTo } from "./primitives/structure.ts";
 import { enterRule, leaveRule, type Place, siteKeeper } from "./site.ts";
 import { type Tensor, traced } from "./tensor.ts";
@@ -147,8 +149,17 @@ export class Tape implements Trace {
       accumulate(adjoints, aPlace, primitive.vjp1(g, y!, a!, params), a!);
       return;
     }
-    if (aPlace !== NOWHERE) accumulate(adjoints, aPlace, primitive.vjpA(g, y!, a!, b, params), a!);
-    if (bPlace !== NOWHERE) accumulate(adjoints, bPlace, primitive.vjpB(g, y!, a!, b, params), b);
+    // Rules of sums and products are known and need no call; a function between would have to be called, too.
+    if (aPlace !== NOWHERE) {
+      const rule = primitive.vjpA;
+      if (rule === timesB) accumulateProduct(adjoints, aPlace, a!, g, b);
+      else accumulate(adjoints, aPlace, rule === passOn ? g : rule(g, y!, a!, b, params), a!);
+    }
+    if (bPlace !== NOWHERE) {
+      const rule = primitive.vjpB;
+      if (rule === timesA) accumulateProduct(adjoints, bPlace, b, g, a!);
+      else accumulate(adjoints, bPlace, rule === passOn ? g : rule(g, y!, a!, b, params), b);
+    }
   }
 
   private backwardN(
@@ -174,6 +185,23 @@ export class Tape implements Trace {
   }
 }
 
+/** Adds the product g·d to the adjoint at a place. */
+function accumulateProduct(adjoints: Derivative[], place: number, like: Tensor, g: Tensor, d: Tensor): void {
+  const before = adjoints[place]!;
+  const isOwn = before !== null && before.node === OWN && g.trace === null && d.trace === null && !isObserved();
+  if (!isOwn || !addProduct(before, g, d)) accumulate(adjoints, place, scale(g, d), like);
+}
+
+/**
+ * The `node` of a sum of adjoints that was made here: as long as nobody else holds it, more is added in place. An object,
+ * since V8 compares those without a call.
+ */
+const OWN: object = {};
+
+function mark(x: { node: unknown }, node: object | null): void {
+  x.node = node;
+}
+
 /** Adds a contribution to the adjoint at a place, in the shape and dtype of the value that it belongs to. */
 function accumulate(adjoints: Derivative[], place: number, contribution: Derivative, like: Tensor): void {
   if (contribution === null || place === NOWHERE) return;
@@ -181,5 +209,16 @@ function accumulate(adjoints: Derivative[], place: number, contribution: Derivat
     contribution.shape === like.shape && contribution.dtype === like.dtype
       ? contribution
       : unbroadcastTo(contribution, like);
-  adjoints[place] = plus(adjoints[place]!, g);
+  const before = adjoints[place]!;
+  if (before === null) {
+    // A rule that passed it on may hold it, or a caller who gave it as a cotangent, even if it was a sum made here.
+    if (g.node === OWN) mark(g, null);
+    adjoints[place] = g;
+  } else if (before.node === OWN && g.trace === null && g.strides === null && !isObserved()) {
+    onto(loops.add, before, g);
+  } else {
+    const sum = plus(before, g)!;
+    if (sum.trace === null && typeof sum.storage !== "number") mark(sum, OWN);
+    adjoints[place] = sum;
+  }
 }

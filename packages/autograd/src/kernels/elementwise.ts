@@ -251,6 +251,44 @@ export function map2(op: string, loops: Loops2, kind: ResultKind, left: Tensor, 
   return y;
 }
 
+/** a ← f(a, b) for contiguous `a` and `b` of equal size and dtype, where nobody else holds `a`. */
+export function onto(loops: Loops2, a: Tensor, b: Tensor): void {
+  const as = dataOf(a);
+  const bs = dataOf(b);
+  if (a.size >= LONG && done2(loops, as, a.offset, as, a.offset, 1, 0, bs, b.offset, 1, 0, 1, a.size)) return;
+  run2(loops, a.dtype, as, a.offset, as, a.offset, 1, bs, b.offset, 1, a.size);
+}
+
+/** From so many numbers on kernels are faster, also for a product and a sum one after the other. */
+const KERNELS_FROM = 192;
+
+/**
+ * sum ← sum + g·d, with the bits of `scale` and `add`, where all three are short, contiguous, float64 and of one shape,
+ * and nobody else holds `sum`; whether it was done.
+ */
+export function addProduct(sum: Tensor, g: Tensor, d: Tensor): boolean {
+  const { shape, size, storage: sums } = sum;
+  const { storage: gs } = g;
+  const { storage: ds } = d;
+  if (
+    size >= KERNELS_FROM ||
+    !(sums instanceof Float64Array && gs instanceof Float64Array && ds instanceof Float64Array) ||
+    g.strides !== null ||
+    d.strides !== null ||
+    !sameShape(g.shape, shape) ||
+    !sameShape(d.shape, shape)
+  ) {
+    return false;
+  }
+  const end = sum.offset + size;
+  for (let o = sum.offset, i = g.offset, j = d.offset; o < end; o++, i++, j++) {
+    const x = gs[i]!;
+    const y = ds[j]!;
+    sums[o]! += x === 0 || y === 0 ? 0 : x * y;
+  }
+  return true;
+}
+
 /** The step of `x` along its last or last but one axis: 0 where there is no such axis or it has length 1. */
 export function stepOf(x: Tensor, fromEnd: 1 | 2): number {
   const d = x.shape.length - fromEnd;

@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { add, debugNaN, grad, jvp, mul, ones, square, sum, type Tensor, tensor, vjp } from "./index.ts";
+
+/** c₀·x + c₁·x + …, whose adjoint is gathered from the last term to the first. */
+function terms(x: Tensor, cs: readonly Tensor[]): Tensor {
+  const products = cs.map((c) => mul(c, x));
+  return products.reduce((total, term) => add(total, term));
+}
+
+describe("adjoints that several uses of a value add to", () => {
+  test("have the bits of sums that are made one by one", () => {
+    const number = fc.double({ min: -9, max: 9, noNaN: true });
+    const lists = fc
+      .record({ n: fc.constantFrom(1, 2, 8, 11, 200, 600), dtype: fc.constantFrom("float64", "float32") })
+      .chain(({ n, dtype }) =>
+        fc.record({
+          dtype: fc.constant(dtype as "float64" | "float32"),
+          cs: fc.array(fc.array(number, { minLength: n, maxLength: n }), { minLength: 1, maxLength: 6 }),
+        }),
+      );
+    fc.assert(
+      fc.property(lists, ({ dtype, cs }) => {
+        const weights = cs.map((c) => tensor(c, { dtype }));
+        const x = ones([cs[0]!.length], dtype);
+        const found = grad((x: Tensor) => sum(terms(x, weights)))(x);
+        const expected = [...weights].reverse().reduce((total, c) => add(total, c));
+        expect(found.toArray()).toEqual(add(expected, 0).toArray());
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  const thrice = (x: Tensor): Tensor => add(add(x, x), x);
+
+  test("get nothing from a product with zero, whatever the other factor is", () => {
+    const weights = [
+      [Infinity, Infinity, NaN],
+      [2, 2, 2],
+      [3, 3, 3],
+    ].map((c) => tensor(c));
+    const [, back] = vjp((x: Tensor) => terms(x, weights), tensor([1, 1, 1]));
+    expect(back(tensor([0, 1, 0]))[0].toArray()).toEqual([0, Infinity, 0]);
+  });
+
+  test("are not added to the cotangent that the caller gave", () => {
+    const [, back] = vjp(thrice, tensor([1, 2]));
+    const g = tensor([1, 10]);
+    expect(back(g)[0].toArray()).toEqual([3, 30]);
+    expect(back(g)[0].toArray()).toEqual([3, 30]);
+    expect(g.toArray()).toEqual([1, 10]);
+  });
+
+  test("are not added to an adjoint that was gathered before and is now given as a cotangent", () => {
+    const [, back] = vjp(thrice, tensor([1, 2]));
+    const [first] = back(tensor([1, 10]));
+    const [second] = back(first);
+    expect(second.toArray()).toEqual([9, 90]);
+    expect(first.toArray()).toEqual([3, 30]);
+  });
+
+  test("stay apart where a rule passes one of them on to two places", () => {
+    const f = (a: Tensor, b: Tensor): Tensor => {
+      const early = mul(a, 3);
+      const s = add(a, b);
+      return sum(add(terms(s, [tensor([1, 1]), tensor([2, 2]), tensor([3, 3])]), early));
+    };
+    const [da, db] = grad(f, [0, 1])(tensor([1, 2]), tensor([3, 4]));
+    expect([da.toArray(), db.toArray()]).toEqual([
+      [9, 9],
+      [6, 6],
+    ]);
+  });
+
+  test("are differentiated themselves: by a tangent through the walk back, and by a walk through it", () => {
+    // f = Σ (x + x + x)·x² = 3 Σ x³
+    const df = grad((x: Tensor) => sum(mul(thrice(x), square(x))));
+    const x = tensor([1, 2]);
+    const [, tangent] = jvp(df, [x], [tensor([1, 1])]) as [Tensor, Tensor];
+    expect(tangent.toArray()).toEqual([18, 36]);
+    expect(grad((x: Tensor) => sum(df(x)))(x).toArray()).toEqual([18, 36]);
+  });
+
+  test("are looked at one by one where the first number that is not finite is searched", () => {
+    const weights = [1.5e308, 1e308, 1].map((c) => tensor([c, c]));
+    const x = tensor([0.1, 0.1]);
+    const df = grad((x: Tensor) => sum(terms(x, weights)));
+    expect(df(x).toArray()).toEqual([Infinity, Infinity]);
+    expect(() => debugNaN(() => df(x))).toThrow(/add made Infinity|infinity/i);
+  });
+});
