@@ -176,7 +176,10 @@ export function nameFactor(
   }
   const own = measured.find(({ given }) => given);
   const isPlainHere = own !== undefined && PLAIN.some((k) => Math.abs(own.factor - k) <= tolerance);
-  if (!everywhere && isPlainHere && /^[-\d/]+ [x/] /.test(first.words)) return { ...first, writtenSize: true };
+  const isNoneHere = own !== undefined && Math.abs(own.factor - 1) <= tolerance;
+  if (!everywhere && (isNoneHere || (isPlainHere && /^[-\d/]+ [x/] /.test(first.words)))) {
+    return { ...first, writtenSize: true };
+  }
   const others = found.slice(1).filter(({ words }) => names.includes(words));
   const also =
     others.length > 0 && first.by !== "fraction" ? ` (also ${others.map(({ words }) => words).join(", ")})` : "";

@@ -49,7 +49,7 @@ function wrongAsGiven(of: Case, called: Called | null): Reached {
   const sizeNote = probe.ok
     ? {}
     : {
-        sizeNote: `another batch size: the hand holds for ${batch?.size} samples alone, take the size from the data, x.shape[0]`,
+        sizeNote: `another batch size: the hand holds for ${batch?.size === 1 ? "1 sample" : `${batch?.size} samples`} alone, take the size from the data, x.shape[0]`,
       };
   return { diagnosis: again, shown: given, probe: same, ...sizeNote };
 }

@@ -1,4 +1,18 @@
-import { at, matmul, mean, mul, random, square, sub, sum, type Tensor, tensor, transpose } from "@wengert/autograd";
+import {
+  add,
+  at,
+  matmul,
+  mean,
+  mul,
+  random,
+  sin,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
+  transpose,
+} from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { compareGradients } from "./index.ts";
 import { distance, largest } from "./numbers.ts";
@@ -108,4 +122,35 @@ test("the largest of numbers is NaN where there is one, wherever it stands", () 
   const numbers = Float64Array.of(1, Number.NaN, 2);
   expect(largest(numbers)).toBeNaN();
   expect(distance(numbers, Float64Array.of(0, 0, 0))).toBeNaN();
+});
+
+describe("a gradient that is a multiple of its parameter", () => {
+  test("and is multiplied by a number has a factor, and no penalty that nobody wrote", () => {
+    const loss = (x: Tensor): Tensor => sum(square(x));
+    const report = compareGradients({ loss, params: tensor([1, 2, 3]), hand: (x: Tensor) => mul(3, x) });
+    expect(report.causes).toMatchObject([
+      { code: "factor", what: "the whole gradient is 1.5 times what it should be" },
+    ]);
+  });
+
+  test("has a penalty added where the loss has data beside it", () => {
+    const penalised = ({ W, b }: Params, ...of: typeof data): Params => {
+      const right = hand({ W, b }, ...of);
+      return { ...right, W: add(right.W, mul(0.1, W)) };
+    };
+    const [cause] = compareGradients({ ...all, hand: penalised }).causes;
+    expect(cause).toMatchObject({ code: "regulariser", what: expect.stringContaining("the gradient of W differs by") });
+  });
+});
+
+test("with a batch of one, what is missing of a mean is said beside the mistake and not accused as one", () => {
+  const one: readonly [Tensor, Tensor] = [rng.randn(1, 3), rng.randn(1, 1)];
+  const loss = (W: Tensor, x: Tensor, t: Tensor): Tensor => mean(square(sub(sin(matmul(x, W)), t)));
+  // cos z is forgotten; 2 for 2 / N is right as long as N is 1.
+  const wrong = (W: Tensor, x: Tensor, t: Tensor) => matmul(transpose(x), mul(2, sub(sin(matmul(x, W)), t)));
+  const { causes, unseen } = compareGradients({ loss, params: rng.randn(3, 1), data: one, hand: wrong });
+  expect(causes.map(({ code }) => code)).toEqual(["missing-activation-derivative"]);
+  expect(unseen).toContain(
+    "another batch size: the hand holds for 1 sample alone, take the size from the data, x.shape[0]",
+  );
 });

@@ -1,9 +1,12 @@
 import type { CauseCode } from "../codes.ts";
 import type { Context } from "../context.ts";
 import { ALL, type Hypothesis } from "../hypotheses.ts";
-import { flat } from "../numbers.ts";
+import { flat, ratio } from "../numbers.ts";
 import { isPenalised } from "../penaltyTerms.ts";
 import { NOTHING } from "../walk.ts";
+
+/** By so much the cosine of two lists of numbers that are multiples of each other may differ from 1, by rounding. */
+const PARALLEL = 1e-12;
 
 export function regularisers({ graph }: Context): Hypothesis[] {
   const all = graph.leaves.map((_, i) => i);
@@ -21,6 +24,11 @@ export function regularisers({ graph }: Context): Hypothesis[] {
     ["sign W", "regulariser", "a multiple of the parameter's sign", Math.sign],
     ["1", "extra-term", "the same number in every entry", () => 1],
   ];
+  const nameOf = (name: string, leaves: readonly number[]): string => {
+    if (leaves.length === all.length && all.length > 1) return " of all parameters";
+    const path = leaves.length === 1 ? graph.leaves[leaves[0]!]!.path : name;
+    return path === "" ? "" : ` of ${path}`;
+  };
   const found = sets.flatMap(([name, leaves]) => {
     const key = leaves.join();
     // A single number is a multiple of any other.
@@ -28,14 +36,15 @@ export function regularisers({ graph }: Context): Hypothesis[] {
     if (seen.has(key)) return [];
     seen.add(key);
     // Only a round number says that it was one: a single number is a multiple of any other.
-    return (size <= 1 ? terms.slice(0, 1) : terms).map(([term, code, words, f]) => ({
+    const proving = size <= 1 ? terms.slice(0, 1) : terms.filter(([, , , f]) => !isMultiple(graph, leaves, f));
+    return proving.map(([term, code, words, f]) => ({
       ...ALL,
       id: `regulariser ${term} on ${key}`,
       kind: "direct" as const,
       code,
       does:
         code !== "regulariser" || leaves.some((i) => isPenalised(graph, i)) ? undefined : ("adds a penalty" as const),
-      what: `the gradient of ${name} differs by ${words}`,
+      what: `the gradient${nameOf(name, leaves)} differs by ${words}`,
       fix:
         code === "extra-term"
           ? "leave out the number that is added to every entry"
@@ -69,4 +78,11 @@ export function regularisers({ graph }: Context): Hypothesis[] {
     }),
   );
   return [...found, ...others];
+}
+
+/** Whether right gradients are themselves a multiple of what would be added: then a factor says as much, and more simply. */
+function isMultiple({ leaves: all }: Context["graph"], leaves: readonly number[], f: (x: number) => number): boolean {
+  const right = Float64Array.from(leaves.flatMap((i) => [...all[i]!.numbers]));
+  const term = Float64Array.from(leaves.flatMap((i) => [...flat(all[i]!.value).map(f)]));
+  return 1 - Math.abs(ratio(right, term).cosine) < PARALLEL;
 }
