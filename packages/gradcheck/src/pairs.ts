@@ -24,6 +24,7 @@ import {
 import { combination, type Effect, LONG, pureFactors } from "./search.ts";
 import { difference, explains, leafExplained, minus, product, type Target, times } from "./target.ts";
 import { highest, NOTHING } from "./walk.ts";
+import { walkCost } from "./walkCost.ts";
 
 /** Usual mistakes that explain all wrong gradients but for a factor of some of them. */
 export function scaledSingles(effects: readonly Effect[], target: Target, screen: Screen): Scaled[] {
@@ -87,7 +88,7 @@ export function findRarePairs<Found>(
   const { graph, difference, tolerance } = target;
   const wrong = difference.map((d, i) => d?.some((value) => Math.abs(value) > tolerance[i]!) ?? false);
   if (wrong.filter((one) => one).length < 2) return { pairs: [], tried: 0 };
-  const limit = Math.ceil(OPERATIONS / graph.lines.length);
+  const limit = Math.ceil(OPERATIONS / walkCost(graph));
   let tried = 0;
   const parts: Part[] = [];
   const add = (one: First): void => {
@@ -231,7 +232,7 @@ function pairsAmong<Found>(
     const accepted = accept(pair);
     if (accepted !== null) pairs.push(accepted);
   };
-  const limit = Math.ceil(PAIR_OPERATIONS / target.graph.lines.length);
+  const limit = Math.ceil(PAIR_OPERATIONS / walkCost(target.graph));
   let [tried, walks] = [0, 0];
   const fits = (assumed: readonly Assumed[]): boolean => {
     walks++;

@@ -1,7 +1,7 @@
 import type { CauseCode } from "../codes.ts";
 import type { Context } from "../context.ts";
 import { ALL, type Hypothesis } from "../hypotheses.ts";
-import { flat, ratio } from "../numbers.ts";
+import { flat } from "../numbers.ts";
 import { isPenalised } from "../penaltyTerms.ts";
 import { NOTHING } from "../walk.ts";
 
@@ -82,7 +82,15 @@ export function regularisers({ graph }: Context): Hypothesis[] {
 
 /** Whether right gradients are themselves a multiple of what would be added: then a factor says as much, and more simply. */
 function isMultiple({ leaves: all }: Context["graph"], leaves: readonly number[], f: (x: number) => number): boolean {
-  const right = Float64Array.from(leaves.flatMap((i) => [...all[i]!.numbers]));
-  const term = Float64Array.from(leaves.flatMap((i) => [...flat(all[i]!.value).map(f)]));
-  return 1 - Math.abs(ratio(right, term).cosine) < PARALLEL;
+  let [gg, gt, tt] = [0, 0, 0];
+  for (const i of leaves) {
+    const values = flat(all[i]!.value);
+    all[i]!.numbers.forEach((g, j) => {
+      const term = f(values[j]!);
+      gg += g * g;
+      gt += g * term;
+      tt += term * term;
+    });
+  }
+  return 1 - Math.abs(gt) / Math.sqrt(gg * tt) < PARALLEL;
 }

@@ -196,8 +196,9 @@ export const recallSets: readonly RecallSet[] = [
     accusations: 6,
     misplaced: 0,
     words: [
-      "mistakes of scripts by one more hand. The checker was not developed with these: so much is to be expected of",
-      "mistakes that are new to it.",
+      "mistakes of scripts by one more hand. When the checker had not seen them, 247 of all 284 were named rightly by the",
+      "first code, 256 by any (nine in ten), and 14 (6) were given another cause: so much is to be expected of mistakes that",
+      "are new to it. Of the latter one class was mended since, a missing mean in batches of one.",
     ],
   },
 ];
