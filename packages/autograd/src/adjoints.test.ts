@@ -24,6 +24,9 @@ describe("adjoints that several uses of a value add to", () => {
         const weights = cs.map((c) => tensor(c, { dtype }));
         const x = ones([cs[0]!.length], dtype);
         const found = grad((x: Tensor) => sum(terms(x, weights)))(x);
+        // With a cotangent in one piece products are added as they are made.
+        const [same] = vjp((x: Tensor) => terms(x, weights), x)[1](x);
+        expect(same.toArray()).toEqual(found.toArray());
         const expected = [...weights].reverse().reduce((total, c) => add(total, c));
         expect(found.toArray()).toEqual(add(expected, 0).toArray());
       }),
@@ -79,6 +82,14 @@ describe("adjoints that several uses of a value add to", () => {
     const [, tangent] = jvp(df, [x], [tensor([1, 1])]) as [Tensor, Tensor];
     expect(tangent.toArray()).toEqual([18, 36]);
     expect(grad((x: Tensor) => sum(df(x)))(x).toArray()).toEqual([18, 36]);
+  });
+
+  test("keep what a factor depends on that somebody else differentiates by", () => {
+    // d/dc of d/dx Σ (c + 2 + 3) x: the factor c comes to a sum that two plain ones have made, whose g is in one piece.
+    const f = (c: Tensor) => (x: Tensor) => sum(mul(terms(x, [c, tensor([2, 2]), tensor([3, 3])]), tensor([1, 1])));
+    const slope = (c: Tensor) => grad(f(c))(tensor([1, 2]));
+    expect(slope(tensor([1, 1])).toArray()).toEqual([6, 6]);
+    expect(grad((c: Tensor) => sum(mul(slope(c), tensor([1, 10]))))(tensor([1, 1])).toArray()).toEqual([1, 10]);
   });
 
   test("are looked at one by one where the first number that is not finite is searched", () => {

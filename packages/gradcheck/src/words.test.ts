@@ -1,6 +1,7 @@
 import {
   add,
   at,
+  cos,
   matmul,
   mean,
   mul,
@@ -144,12 +145,21 @@ describe("a gradient that is a multiple of its parameter", () => {
 });
 
 test("with a batch of one, what is missing of a mean is said beside the mistake and not accused as one", () => {
+  type Two = { readonly W: Tensor; readonly V: Tensor };
   const one: readonly [Tensor, Tensor] = [rng.randn(1, 3), rng.randn(1, 1)];
-  const loss = (W: Tensor, x: Tensor, t: Tensor): Tensor => mean(square(sub(sin(matmul(x, W)), t)));
-  // cos z is forgotten; 2 for 2 / N is right as long as N is 1.
-  const wrong = (W: Tensor, x: Tensor, t: Tensor) => matmul(transpose(x), mul(2, sub(sin(matmul(x, W)), t)));
-  const { causes, unseen } = compareGradients({ loss, params: rng.randn(3, 1), data: one, hand: wrong });
-  expect(causes.map(({ code }) => code)).toEqual(["missing-activation-derivative"]);
+  const loss = ({ W, V }: Two, x: Tensor, t: Tensor): Tensor => mean(square(sub(matmul(sin(matmul(x, W)), V), t)));
+  const wrong = ({ W, V }: Two, x: Tensor, t: Tensor): Two => {
+    const a = sin(matmul(x, W));
+    const dy = mul(2, sub(matmul(a, V), t)); // right as long as N is 1
+    return { W: matmul(transpose(x), mul(matmul(dy, transpose(V)), cos(a))), V: matmul(transpose(a), dy) };
+  };
+  const { causes, unseen } = compareGradients({
+    loss,
+    params: { W: rng.randn(3, 4), V: rng.randn(4, 1) },
+    data: one,
+    hand: wrong,
+  });
+  expect(causes.map(({ code }) => code)).toEqual(["derivative-at-wrong-value"]);
   expect(unseen).toContain(
     "another batch size: the hand holds for 1 sample alone, take the size from the data, x.shape[0]",
   );
