@@ -1,5 +1,6 @@
-import { type Loops1, type Loops2, type ResultKind, resultDType } from "./kernels/elementwise.ts";
+import { type ResultKind, resultDType } from "./kernels/elementwise.ts";
 import * as loops from "./kernels/loops.ts";
+import type { Loops1, Loops2 } from "./kernels/loopTypes.ts";
 import {
   type Aval,
   apply1,

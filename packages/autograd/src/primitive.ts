@@ -1,5 +1,6 @@
 import type { DType } from "./dtype.ts";
-import { type Loops1, type Loops2, map1, map2, type ResultKind } from "./kernels/elementwise.ts";
+import { map1, map2, type ResultKind } from "./kernels/elementwise.ts";
+import type { Loops1, Loops2 } from "./kernels/loopTypes.ts";
 import type { Shape } from "./shape.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Params, Trace } from "./trace.ts";

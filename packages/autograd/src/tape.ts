@@ -1,6 +1,7 @@
 import { isFloating } from "./dtype.ts";
 import { Entry, type Lists, NOWHERE } from "./entry.ts";
-import { addProduct, onto } from "./kernels/elementwise.ts";
+import { addProduct } from "./kernels/addProduct.ts";
+import { onto } from "./kernels/elementwise.ts";
 import * as loops from "./kernels/loops.ts";
 import { passOn, plus, scale, timesA, timesB } from "./kinds.ts";
 import { leaked } from "./leaked.ts";

@@ -22,6 +22,7 @@ import {
   type Tensor,
   tanh,
   tensor,
+  zeros,
 } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { checkGradient } from "./index.ts";
@@ -247,4 +248,12 @@ test("the result is data, and its text says why this step and tolerance", () => 
   const told = String(checkGradient((x: Tensor) => sum(sin(x)), { step: 1e-4, tolerance: 1e-5 })(tensor([1])));
   expect(told).toContain("step 0.00010 max(1, |x|): as the option says");
   expect(told).toContain("1.0e-5 of the derivative (as the option says)");
+});
+
+test("of many entries so many are drawn, none of them twice", () => {
+  const { kinks, entries } = checkGradient((x: Tensor) => sum(abs(x)))(zeros([300]));
+  expect(entries).toBe(200);
+  const places = kinks.map(({ where }) => where).filter((where) => where.startsWith("argument"));
+  expect(new Set(places).size).toBe(200);
+  expect(places).not.toEqual(places.map((_, i) => `argument 0 [${i}]`));
 });

@@ -1,85 +1,10 @@
-import { type BinaryKernel, mapArray, mapArrays, type UnaryKernel } from "@wengert/wasm";
+import { mapArray, mapArrays } from "@wengert/wasm";
 import { type DType, floatingDType, newArray, promote, type TypedArray } from "../dtype.ts";
 import { broadcastShapes, type Shape, sameShape, sizeOf } from "../shape.ts";
 import { dataOf, empty, isSingle, single, singleOf } from "../storage.ts";
 import { copyStrided } from "../strided.ts";
 import type { Tensor } from "../tensor.ts";
-
-/**
- * Writes `n` results to `out` from place `o` on, reading `xs` from place `i` on in steps of `di`.
- * A step of 0 repeats one element, which is how scalars and broadcast axes are read.
- */
-export interface Loops1 {
-  float64(out: TypedArray, o: number, xs: TypedArray, i: number, di: number, n: number): void;
-  float32(out: TypedArray, o: number, xs: TypedArray, i: number, di: number, n: number): void;
-  readonly int32:
-    | null
-    | { bivariance(out: TypedArray, o: number, xs: TypedArray, i: number, di: number, n: number): void }["bivariance"];
-  /** The function of one number. */
-  readonly single: (x: number) => number;
-  /** What does the same for long arrays, where there is such a kernel. */
-  readonly simd: UnaryKernel | null;
-}
-
-/** The same for two inputs, `ys` read from place `j` on in steps of `dj`. */
-export interface Loops2 {
-  float64(
-    out: TypedArray,
-    o: number,
-    xs: TypedArray,
-    i: number,
-    di: number,
-    ys: TypedArray,
-    j: number,
-    dj: number,
-    n: number,
-  ): void;
-  float32(
-    out: TypedArray,
-    o: number,
-    xs: TypedArray,
-    i: number,
-    di: number,
-    ys: TypedArray,
-    j: number,
-    dj: number,
-    n: number,
-  ): void;
-  readonly int32:
-    | null
-    | {
-        bivariance(
-          out: TypedArray,
-          o: number,
-          xs: TypedArray,
-          i: number,
-          di: number,
-          ys: TypedArray,
-          j: number,
-          dj: number,
-          n: number,
-        ): void;
-      }["bivariance"];
-  /** `m` rows of `n` float64 results; from row to row the places move on by `ro`, `ri` and `rj`. */
-  rows?(
-    out: TypedArray,
-    o: number,
-    ro: number,
-    xs: TypedArray,
-    i: number,
-    di: number,
-    ri: number,
-    ys: TypedArray,
-    j: number,
-    dj: number,
-    rj: number,
-    m: number,
-    n: number,
-  ): void;
-  /** The function of two numbers. */
-  readonly single: (x: number, y: number) => number;
-  readonly simd: BinaryKernel | null;
-}
+import type { Loops1, Loops2 } from "./loopTypes.ts";
 
 /** What dtype a result has: that of the inputs together, always floating, or bool. */
 export type ResultKind = "promoted" | "floating" | "bool";
@@ -257,36 +182,6 @@ export function onto(loops: Loops2, a: Tensor, b: Tensor): void {
   const bs = dataOf(b);
   if (a.size >= LONG && done2(loops, as, a.offset, as, a.offset, 1, 0, bs, b.offset, 1, 0, 1, a.size)) return;
   run2(loops, a.dtype, as, a.offset, as, a.offset, 1, bs, b.offset, 1, a.size);
-}
-
-/** From so many numbers on kernels are faster, also for a product and a sum one after the other. */
-const KERNELS_FROM = 192;
-
-/**
- * sum ← sum + g·d, with the bits of `scale` and `add`, where all three are short, contiguous, float64 and of one shape,
- * and nobody else holds `sum`; whether it was done.
- */
-export function addProduct(sum: Tensor, g: Tensor, d: Tensor): boolean {
-  const { shape, size, storage: sums } = sum;
-  const { storage: gs } = g;
-  const { storage: ds } = d;
-  if (
-    size >= KERNELS_FROM ||
-    !(sums instanceof Float64Array && gs instanceof Float64Array && ds instanceof Float64Array) ||
-    g.strides !== null ||
-    d.strides !== null ||
-    !sameShape(g.shape, shape) ||
-    !sameShape(d.shape, shape)
-  ) {
-    return false;
-  }
-  const end = sum.offset + size;
-  for (let o = sum.offset, i = g.offset, j = d.offset; o < end; o++, i++, j++) {
-    const x = gs[i]!;
-    const y = ds[j]!;
-    sums[o]! += x === 0 || y === 0 ? 0 : x * y;
-  }
-  return true;
 }
 
 /** The step of `x` along its last or last but one axis: 0 where there is no such axis or it has length 1. */

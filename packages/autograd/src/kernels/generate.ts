@@ -185,7 +185,7 @@ export function generate(): string {
   return [
     "// Written by generate.ts; change the table there.",
     `import { ${kernels.map((name) => `${name}Kernel`).join(", ")} } from "@wengert/wasm";`,
-    'import type { Loops1, Loops2 } from "./elementwise.ts";',
+    'import type { Loops1, Loops2 } from "./loopTypes.ts";',
     'import { erf1, erfc1, erfcinv1, erfinv1, logNormalCdf1 } from "./errorFunction.ts";',
     'import { gamma1, gammaln1, rgamma1 } from "./gammaFunction.ts";',
     'import { floored, flooredQuotient, log2OfSum, logOfSum, power, sigmoid1, toEven } from "./scalar.ts";',

@@ -1,6 +1,6 @@
 // Written by generate.ts; change the table there.
 import { negKernel, expKernel, logKernel, sqrtKernel, squareKernel, tanhKernel, sinKernel, cosKernel, expm1Kernel, log1pKernel, absKernel, signKernel, sigmoidKernel, erfKernel, reluKernel, addKernel, subKernel, mulKernel, divKernel, powKernel, maximumKernel, minimumKernel, scaleKernel, scaleBySigmoidSlopeKernel, scaleByTanhSlopeKernel, scaleByStepKernel } from "@wengert/wasm";
-import type { Loops1, Loops2 } from "./elementwise.ts";
+import type { Loops1, Loops2 } from "./loopTypes.ts";
 import { erf1, erfc1, erfcinv1, erfinv1, logNormalCdf1 } from "./errorFunction.ts";
 import { gamma1, gammaln1, rgamma1 } from "./gammaFunction.ts";
 import { floored, flooredQuotient, log2OfSum, logOfSum, power, sigmoid1, toEven } from "./scalar.ts";

@@ -3,7 +3,8 @@ import { newArray, type TypedArray } from "../dtype.ts";
 import { dataOf, flatData, stridesOf } from "../storage.ts";
 import { copyStrided } from "../strided.ts";
 import type { Tensor } from "../tensor.ts";
-import { type Loops2, run2 } from "./elementwise.ts";
+import { run2 } from "./elementwise.ts";
+import type { Loops2 } from "./loopTypes.ts";
 
 /**
  * Reduces `rows` rows of `n` neighbours each, from place `i` on, to one number a row, from `out[o]` on. All rows are done
