@@ -6,7 +6,7 @@ import { explain } from "./diagnosis/explain.ts";
 import { forwardCause } from "./diagnosis/forward.ts";
 import { SHOWN } from "./diagnosis/inWords.ts";
 import { overflow } from "./diagnosis/overflow.ts";
-import { shapeCauses } from "./diagnosis/shapeCauses.ts";
+import { isOfAnother, shapeCauses } from "./diagnosis/shapeCauses.ts";
 import { taskOf } from "./diagnosis/task.ts";
 import { handLines, withHandSite } from "./handSite.ts";
 import { once } from "./once.ts";
@@ -33,7 +33,8 @@ function backward(of: Case, sites: Sites): Diagnosis {
   const { primary, others } = placesOf(of);
   const shapes = shapeCauses(primary).map((cause) => withHandSite(cause, written(), of.given, []));
   const base = [...structureCauses(of), ...shapes];
-  if (primary.agrees.every((ok, i) => ok || primary.target.difference[i] === null))
+  const isExplained = (i: number): boolean => primary.target.difference[i] === null || isOfAnother(primary, i);
+  if (primary.agrees.every((ok, i) => ok || isExplained(i)))
     return { causes: base.length > 0 ? base : [unknown(primary)], search: NO_SEARCH };
   const { causes, altered, ...more } = explain(taskOf(of, primary, others, sites), written);
   const rest = causes.length > 0 ? causes : withoutSearch(of, primary, altered);

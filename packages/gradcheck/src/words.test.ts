@@ -164,3 +164,12 @@ test("with a batch of one, what is missing of a mean is said beside the mistake 
     "another batch size: the hand holds for 1 sample alone, take the size from the data, x.shape[0]",
   );
 });
+
+test("gradients of other shapes that are exchanged are that, and nothing else", () => {
+  const exchanged = (...of: Parameters<typeof hand>) => {
+    const { W, b } = hand(...of);
+    return { W: b, b: W };
+  };
+  const { causes } = compareGradients({ ...all, hand: exchanged });
+  expect(causes).toMatchObject([{ code: "structure", what: "the gradients of b and W are exchanged" }]);
+});

@@ -60,6 +60,11 @@ export function shapeCauses(point: Point): Cause[] {
   return [...causes.slice(0, MOST), ...byCode.values()];
 }
 
+/** Whether a gradient of another shape is that of another parameter, so that nothing is left to be explained. */
+export function isOfAnother(point: Point, leaf: number): boolean {
+  return !!point.misshapen[leaf] && ownerOf(point, point.context.graph.leaves[leaf]!) !== undefined;
+}
+
 /** The other parameter whose gradient was handed in for this one. */
 function ownerOf({ hand, target, context: { graph } }: Point, leaf: GraphLeaf): GraphLeaf | undefined {
   const given = hand.gradients.get(leaf.path);
