@@ -158,8 +158,8 @@ export function withoutFaint(fits: readonly Fit[]): Fit[] {
 
 /**
  * A part that is 0, a number of the loss that is undone, or a gradient that is that of another parameter: this says what
- * happened to the numbers. Another rule that comes
- * to the same at all points, as a value that stands for another one, says how that may have come: both are named.
+ * happened to the numbers. Another rule that comes to the same at all points, as a value that stands for another one,
+ * says how that may have come: both are named.
  */
 export function withOtherRules(kept: readonly Fit[], fits: readonly Fit[]): readonly Fit[] {
   const [first, ...more] = kept;
