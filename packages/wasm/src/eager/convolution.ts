@@ -8,6 +8,7 @@ import { aligned, type Views, workspace } from "../workspace.ts";
 import { assembled } from "./assemble.ts";
 import { copy } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
+import { checkReach } from "./reach.ts";
 
 const made: WasmExports[] = [];
 
@@ -65,6 +66,7 @@ function readingOf(table: Int32Array): Reading {
  * tap and each output the place in a channel that it reads, −1 for none.
  *
  * @returns whether it was done: false where kernels are off, arrays are not of one floating type, or too long.
+ * @throws RangeError when an array is too short.
  * @public
  */
 export function convolveWindows(
@@ -80,6 +82,13 @@ export function convolveWindows(
   const float = floatOf(out);
   if (float === null || floatOf(x) !== float || floatOf(kernel) !== float || !executionSettings().kernels) return false;
   const { examples, groups, inputs, outputs, places, count } = sizes;
+  const weights = count === 0 ? 0 : (groups * outputs * inputs * table.length) / count;
+  checkReach(
+    "convolveWindows",
+    ["x", x, xo, examples * groups * inputs * places],
+    ["the kernel", kernel, ko, weights],
+    ["out", out, o, examples * groups * outputs * count],
+  );
   if (table.length / count > MANY_TAPS * count) {
     return convolveTaps(float, out as FloatArray, o, x as FloatArray, xo, kernel as FloatArray, ko, sizes, table);
   }

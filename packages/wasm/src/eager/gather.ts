@@ -6,6 +6,7 @@ import { aligned, workspace } from "../workspace.ts";
 import { assembled } from "./assemble.ts";
 import { copy } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
+import { checkReach } from "./reach.ts";
 
 const made: WasmExports[] = [];
 
@@ -24,6 +25,7 @@ function functionsOf(float: Float): WasmExports {
  *
  * @returns whether it was done: false where kernels are off, a place is out of range, arrays are not of one floating
  * type, or too long.
+ * @throws RangeError when an array is too short.
  * @public
  */
 export function indexRows(
@@ -43,6 +45,7 @@ export function indexRows(
   const count = index.length;
   const gather = which === "gather";
   const [outSize, xSize] = gather ? [count * inner, length * inner] : [length * inner, count * inner];
+  checkReach("indexRows", ["x", x, i, xSize], ["out", out, o, outSize]);
   const xAt = aligned(4 * count);
   const outAt = xAt + aligned(xSize * bytes);
   const views = workspace().reserve(outAt + outSize * bytes);

@@ -7,6 +7,7 @@ import { instantiate } from "../webassembly.ts";
 import { aligned, workspace } from "../workspace.ts";
 import { copy, copyResult } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
+import { beyond, isBeyond } from "./reach.ts";
 
 type Run = (...args: number[]) => number;
 
@@ -24,18 +25,29 @@ function assemble(place: number, float: Float): (typeof made)[number] {
   return kernel;
 }
 
-/** The distance from the place of a matrix's first number back to the first place that it touches. */
-function before(rows: number, columns: number, row: number, column: number): number {
-  return -(Math.min((rows - 1) * row, 0) + Math.min((columns - 1) * column, 0));
+/** The first place that a matrix touches, whose first number lies at `start`: before it where steps are negative. */
+function firstOf(start: number, rows: number, columns: number, row: number, column: number): number {
+  const at = row < 0 ? start + (rows - 1) * row : start;
+  return column < 0 ? at + (columns - 1) * column : at;
+}
+
+/** How many places lie between the first and the last that a matrix touches, both included. */
+function placesOf(rows: number, columns: number, row: number, column: number): number {
+  return (rows - 1) * (row < 0 ? -row : row) + (columns - 1) * (column < 0 ? -column : column) + 1;
 }
 
 /**
- * How many places lie between the first and the last that a matrix touches. It is copied with all of them, unless they
- * are more than twice its numbers; then it is copied number by number, and 0 says so.
+ * The numbers that are copied of a matrix: all places, unless they are more than twice its numbers; then it is copied
+ * number by number, and 0 says so.
  */
-function spanOf(rows: number, columns: number, row: number, column: number): number {
-  const span = (rows - 1) * Math.abs(row) + (columns - 1) * Math.abs(column) + 1;
-  return span <= 2 * rows * columns ? span : 0;
+function spanOf(places: number, rows: number, columns: number): number {
+  return places <= 2 * rows * columns ? places : 0;
+}
+
+/** The error for a matrix that begins before its array or ends behind it. */
+function outside(what: string, { length }: FloatArray, rows: number, columns: number): RangeError {
+  const problem = `multiplyMatrices: ${what}, ${rows} × ${columns}, reaches beyond its array`;
+  return new RangeError(`${problem}\n  got  ${length} numbers\n  hint places and steps count numbers, not bytes`);
 }
 
 /** Copies a matrix number by number. */
@@ -63,6 +75,7 @@ function copyEach(
  *
  * @returns whether it was done: false where kernels are off, arrays are not all of one floating type, or the
  * workspace cannot hold them.
+ * @throws RangeError when an array is too short.
  * @public
  */
 export function multiplyMatrices(
@@ -83,14 +96,21 @@ export function multiplyMatrices(
   const float = floatOf(out);
   const { kernels, fused } = executionSettings();
   if (float === null || floatOf(a) !== float || floatOf(b) !== float || !kernels) return false;
+  if (isBeyond(out, o, m * n)) throw beyond("multiplyMatrices", ["out", out, o, m * n]);
   if (m === 0 || n === 0) return true;
   if (k === 0) {
     (out as FloatArray).fill(0, o, o + m * n);
     return true;
   }
+  const aPlaces = placesOf(m, k, aRow, aColumn);
+  const bPlaces = placesOf(k, n, bRow, bColumn);
+  const aFrom = firstOf(aStart, m, k, aRow, aColumn);
+  const bFrom = firstOf(bStart, k, n, bRow, bColumn);
+  if (isBeyond(a, aFrom, aPlaces)) throw outside("A", a as FloatArray, m, k);
+  if (isBeyond(b, bFrom, bPlaces)) throw outside("B", b as FloatArray, k, n);
   const bytes = float.bytes;
-  const aSpan = spanOf(m, k, aRow, aColumn);
-  const bSpan = spanOf(k, n, bRow, bColumn);
+  const aSpan = spanOf(aPlaces, m, k);
+  const bSpan = spanOf(bPlaces, k, n);
   const aAt = aligned(m * n * bytes + OVERREAD);
   const bAt = aAt + aligned((aSpan || m * k) * bytes);
   const scratch = bAt + aligned((bSpan || k * n) * bytes + OVERREAD);
@@ -102,18 +122,16 @@ export function multiplyMatrices(
   let aFirst = aAt;
   let bFirst = bAt;
   if (aSpan > 0) {
-    const back = before(m, k, aRow, aColumn);
-    copy(float, view, aAt / bytes, a as FloatArray, aStart - back, aSpan);
-    aFirst += back * bytes;
+    copy(float, view, aAt / bytes, a as FloatArray, aFrom, aSpan);
+    aFirst += (aStart - aFrom) * bytes;
   } else {
     copyEach(view, aAt / bytes, a as FloatArray, aStart, m, k, aRow, aColumn);
     aRow = k;
     aColumn = 1;
   }
   if (bSpan > 0) {
-    const back = before(k, n, bRow, bColumn);
-    copy(float, view, bAt / bytes, b as FloatArray, bStart - back, bSpan);
-    bFirst += back * bytes;
+    copy(float, view, bAt / bytes, b as FloatArray, bFrom, bSpan);
+    bFirst += (bStart - bFrom) * bytes;
   } else {
     copyEach(view, bAt / bytes, b as FloatArray, bStart, k, n, bRow, bColumn);
     bRow = n;

@@ -7,6 +7,7 @@ import { instantiate } from "../webassembly.ts";
 import { aligned, workspace } from "../workspace.ts";
 import { copy, copyResult } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
+import { beyond, isBeyond } from "./reach.ts";
 
 /**
  * How many numbers go through the workspace at a time. Longer arrays are done piece by piece, so that what is copied in
@@ -48,6 +49,7 @@ const REPEATED = ["neither", "left", "right"] as const;
  *
  * @returns whether it was done: false where kernels are off, arrays are not of one floating type, or the plain loop is
  * as fast.
+ * @throws RangeError when an array is too short.
  * @public
  */
 export function mapArray(
@@ -61,6 +63,9 @@ export function mapArray(
   const float = floatOf(out);
   if (float === null || floatOf(xs) !== float || !executionSettings().kernels) return false;
   if (n > kernel.upTo && float.bytes === 8) return false;
+  if (isBeyond(xs, i, n) || isBeyond(out, o, n)) {
+    throw beyond("mapArray", ["xs", xs, i, n], ["out", out, o, n]);
+  }
   const length = Math.min(n, PIECE);
   const xAt = aligned(length * float.bytes + PADDING);
   const views = workspace().reserve(2 * xAt);
@@ -89,6 +94,7 @@ function perRow(n: number, step: number, row: number): number | null {
  * numbers) that follow each other, or 0.
  *
  * @returns whether it was done: false where kernels are off, arrays are not of one floating type, or steps are others.
+ * @throws RangeError when an array is too short.
  * @public
  */
 export function mapArrays(
@@ -113,7 +119,19 @@ export function mapArrays(
   if (rows === 1 && n > PIECE) return inPieces(kernel, out, o, xs, i, di, ys, j, dj, n);
   const xSize = perRow(n, di, xRow);
   const ySize = perRow(n, dj, yRow);
-  if (xSize === null || ySize === null || (di === 0 && dj === 0) || n === 0) return false;
+  if (xSize === null || ySize === null || (di === 0 && dj === 0) || n === 0 || rows === 0) return false;
+  if (
+    isBeyond(xs, i, (rows - 1) * xRow + xSize) ||
+    isBeyond(ys, j, (rows - 1) * yRow + ySize) ||
+    isBeyond(out, o, rows * n)
+  ) {
+    throw beyond(
+      "mapArrays",
+      ["xs", xs, i, (rows - 1) * xRow + xSize],
+      ["ys", ys, j, (rows - 1) * yRow + ySize],
+      ["out", out, o, rows * n],
+    );
+  }
   const { bytes } = float;
   const some = Math.max(1, Math.min(rows, Math.floor(PIECE / n)));
   const xCount = xRow === 0 ? xSize : xSize * some;
@@ -154,6 +172,10 @@ function inPieces(
   dj: number,
   n: number,
 ): boolean {
+  if (di < 0 || dj < 0) return false;
+  if (isBeyond(xs, i, (n - 1) * di + 1) || isBeyond(ys, j, (n - 1) * dj + 1) || isBeyond(out, o, n)) {
+    throw beyond("mapArrays", ["xs", xs, i, (n - 1) * di + 1], ["ys", ys, j, (n - 1) * dj + 1], ["out", out, o, n]);
+  }
   // Rows of a piece each, then what is left.
   const rows = Math.floor(n / PIECE);
   const done = rows * PIECE;

@@ -8,6 +8,7 @@ import { executionSettings } from "../settings.ts";
 import { instantiate } from "../webassembly.ts";
 import { workspace } from "../workspace.ts";
 import { type FloatArray, floatOf } from "./floats.ts";
+import { checkReach } from "./reach.ts";
 
 let made: Run | null = null;
 
@@ -26,10 +27,12 @@ function assemble(): Run {
  * that `fillUniform` draws, within four units in the last place. Computed in float64 and rounded once to float32.
  *
  * @returns whether it was done: false where kernels are off, the array is of no floating type, or too long.
+ * @throws RangeError when the array is too short.
  * @public
  */
 export function fillNormal(out: ArrayLike<number>, o: number, n: number, k0: number, k1: number): boolean {
   if (floatOf(out) === null || !executionSettings().kernels) return false;
+  checkReach("fillNormal", ["out", out, o, n]);
   const views = workspace().reserve((n + 4) * 8);
   if (views === null) return false;
   (made ?? assemble())(0, n, k0, k1);

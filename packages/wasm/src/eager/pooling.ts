@@ -6,6 +6,7 @@ import { aligned, workspace } from "../workspace.ts";
 import { assembled } from "./assemble.ts";
 import { copy } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
+import { checkReach } from "./reach.ts";
 
 /** Numbers of the input that go through the workspace at a time, where blocks are shorter. */
 const PIECE = 8192;
@@ -29,6 +30,7 @@ function throughMaxOf(float: Float): WasmExports {
  * the place in a block, −1 for none. Equal to plain loops in every bit.
  *
  * @returns whether it was done: false where kernels are off, arrays are not of one floating type, or too long.
+ * @throws RangeError when an array is too short.
  * @public
  */
 export function poolWindows(
@@ -44,6 +46,7 @@ export function poolWindows(
 ): boolean {
   const float = floatOf(out);
   if (float === null || floatOf(x) !== float || count === 0 || !executionSettings().kernels) return false;
+  checkReach("poolWindows", ["x", x, i, blocks * block], ["out", out, o, blocks * count]);
   const { bytes } = float;
   const some = Math.max(1, Math.min(blocks, Math.floor(PIECE / block)));
   const xAt = aligned(4 * table.length);
@@ -68,6 +71,7 @@ export function poolWindows(
  * by block as `x`. `"pick"`: each window gets, in `out`, the mean of `values`, which lie as `x` does, at these entries.
  *
  * @returns whether it was done, as `poolWindows` has it.
+ * @throws RangeError when an array is too short.
  * @public
  */
 export function passThroughMax(
@@ -89,6 +93,12 @@ export function passThroughMax(
   const { bytes } = float;
   const some = Math.max(1, Math.min(blocks, Math.floor(PIECE / block)));
   const [outSize, valueSize] = which === "spread" ? [block, count] : [count, block];
+  checkReach(
+    "passThroughMax",
+    ["x", x, i, blocks * block],
+    ["values", values, v, blocks * valueSize],
+    ["out", out, o, blocks * outSize],
+  );
   const xAt = aligned(4 * table.length);
   const valuesAt = xAt + aligned(some * block * bytes);
   const outAt = valuesAt + aligned(some * valueSize * bytes);

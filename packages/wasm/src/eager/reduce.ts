@@ -7,6 +7,7 @@ import { instantiate } from "../webassembly.ts";
 import { aligned, workspace } from "../workspace.ts";
 import { copy } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
+import { beyond, isBeyond } from "./reach.ts";
 
 /** Numbers that go through the workspace at a time, where rows are shorter. */
 const PIECE = 4096;
@@ -67,6 +68,7 @@ function assembleColumns(kernel: ReductionKernel, float: Float): Run {
  * Reduces each of `rows` rows of `n` ≥ 1 neighbours, from place `i` on, to one number, from `out[o]` on.
  *
  * @returns whether it was done: false where kernels are off, arrays are not of one floating type, or too long.
+ * @throws RangeError when an array is too short.
  * @public
  */
 export function reduceRows(
@@ -80,6 +82,9 @@ export function reduceRows(
 ): boolean {
   const float = floatOf(out);
   if (float === null || floatOf(xs) !== float || n === 0 || !executionSettings().kernels) return false;
+  if (isBeyond(xs, i, rows * n) || isBeyond(out, o, rows)) {
+    throw beyond("reduceRows", ["xs", xs, i, rows * n], ["out", out, o, rows]);
+  }
   const { bytes } = float;
   const some = Math.max(1, Math.min(rows, Math.floor(PIECE / n)));
   const to = aligned(some * n * bytes + PADDING);
@@ -101,6 +106,7 @@ export function reduceRows(
  * first row to the last.
  *
  * @returns whether it was done, as `reduceRows` has it.
+ * @throws RangeError when an array is too short.
  * @public
  */
 export function reduceColumns(
@@ -114,6 +120,9 @@ export function reduceColumns(
 ): boolean {
   const float = floatOf(out);
   if (float === null || floatOf(xs) !== float || n === 0 || inner === 0 || !executionSettings().kernels) return false;
+  if (isBeyond(xs, i, n * inner) || isBeyond(out, o, inner)) {
+    throw beyond("reduceColumns", ["xs", xs, i, n * inner], ["out", out, o, inner]);
+  }
   const { bytes } = float;
   const to = aligned(n * inner * bytes + PADDING);
   const views = workspace().reserve(to + aligned(inner * bytes + PADDING));

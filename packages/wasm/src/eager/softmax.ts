@@ -6,6 +6,7 @@ import { aligned, workspace } from "../workspace.ts";
 import { assembled } from "./assemble.ts";
 import { copy } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
+import { checkReach } from "./reach.ts";
 
 /** Numbers that go through the workspace at a time, where rows are shorter. */
 const PIECE = 1024;
@@ -23,6 +24,7 @@ function assemble(float: Float): Run {
  * from `logs[l]` on.
  *
  * @returns whether it was done: false where kernels are off, arrays are not of one floating type, or too long.
+ * @throws RangeError when an array is too short.
  * @public
  */
 export function softmaxRows(
@@ -38,6 +40,7 @@ export function softmaxRows(
   const float = floatOf(shares);
   if (float === null || floatOf(xs) !== float || floatOf(logs) !== float) return false;
   if (n === 0 || !executionSettings().kernels) return false;
+  checkReach("softmaxRows", ["xs", xs, i, rows * n], ["shares", shares, s, rows * n], ["logs", logs, l, rows]);
   const { bytes } = float;
   const some = Math.max(1, Math.min(rows, Math.floor(PIECE / n)));
   const sharesAt = aligned(some * n * bytes);

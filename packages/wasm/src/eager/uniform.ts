@@ -6,6 +6,7 @@ import { workspace } from "../workspace.ts";
 import { assembled } from "./assemble.ts";
 import { copy } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
+import { checkReach } from "./reach.ts";
 
 const made: Run[] = [];
 
@@ -19,11 +20,13 @@ function assemble(float: Float): Run {
  * out[o + i] ← the i-th number in [0, 1) of the key (k0, k1), for i < n: to the bits of Threefry-2x32 with 20 rounds.
  *
  * @returns whether it was done: false where kernels are off, the array is of no floating type, or too long.
+ * @throws RangeError when the array is too short.
  * @public
  */
 export function fillUniform(out: ArrayLike<number>, o: number, n: number, k0: number, k1: number): boolean {
   const float = floatOf(out);
   if (float === null || !executionSettings().kernels) return false;
+  checkReach("fillUniform", ["out", out, o, n]);
   const views = workspace().reserve((n + 4) * float.bytes);
   if (views === null) return false;
   const run = made[float.shift] ?? assemble(float);
