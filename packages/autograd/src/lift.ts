@@ -1,7 +1,6 @@
 import { given, holdsTensor, notNumbers } from "./create.ts";
 import { type DType, promote, type TypedArray, weakDType } from "./dtype.ts";
 import { apply1, apply2, type Primitive } from "./primitive.ts";
-import { convertPrimitive } from "./primitives/convert.ts";
 import { pack } from "./primitives/pack.ts";
 import type { AxisFits, Broadcast, Fits, KeepingAxis, Shape, WithoutAxis } from "./shape.ts";
 import { dataOf, empty, single } from "./storage.ts";
@@ -45,15 +44,14 @@ export function operand(op: string, x: TensorLike): Tensor {
  * stand for the numbers among the arguments of a staged function.
  */
 export function operands(op: string, inputs: readonly TensorLike[]): Tensor[] {
-  const given = inputs.map((x) => (typeof x === "number" ? x : operand(op, x)));
-  const isNarrow = given.some((x) => isTensor(x) && x.dtype === "float32");
-  const isWeak = given.map((x) => typeof x === "number" || (isNarrow && x.trace?.standsForNumber?.(x) === true));
-  const dtypes = given.flatMap((x, i) => (isWeak[i] ? [] : [(x as Tensor).dtype]));
-  const dtype = dtypes.length === 0 ? "float64" : dtypes.reduce((a, b) => (a === b ? a : promote(a, b)));
-  return given.map((x, i) => {
-    if (typeof x === "number") return scalar(x, weakDType(x, dtype));
-    return isWeak[i] && dtype === "float32" ? apply1(convertPrimitive, x, { dtype }) : x;
-  });
+  let tensors: readonly Tensor[] = inputs.flatMap((x) => (typeof x === "number" ? [] : [operand(op, x)]));
+  const trace = tensors.find((x) => x.trace?.together !== undefined)?.trace;
+  tensors = trace?.together?.(tensors) ?? tensors;
+  const dtype =
+    tensors.reduce<DType | null>((a, b) => (a === null || a === b.dtype ? b.dtype : promote(a, b.dtype)), null) ??
+    "float64";
+  let next = 0;
+  return inputs.map((x) => (typeof x === "number" ? scalar(x, weakDType(x, dtype)) : tensors[next++]!));
 }
 
 /** Two operands, of which a number takes the dtype of the tensor beside it. */

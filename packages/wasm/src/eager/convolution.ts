@@ -8,7 +8,7 @@ import { aligned, type Views, workspace } from "../workspace.ts";
 import { assembled } from "./assemble.ts";
 import { copy } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
-import { checkReach } from "./reach.ts";
+import { isBeyond, tooShort } from "./reach.ts";
 
 const made: WasmExports[] = [];
 
@@ -83,12 +83,12 @@ export function convolveWindows(
   if (float === null || floatOf(x) !== float || floatOf(kernel) !== float || !executionSettings().kernels) return false;
   const { examples, groups, inputs, outputs, places, count } = sizes;
   const weights = count === 0 ? 0 : (groups * outputs * inputs * table.length) / count;
-  checkReach(
-    "convolveWindows",
-    ["x", x, xo, examples * groups * inputs * places],
-    ["the kernel", kernel, ko, weights],
-    ["out", out, o, examples * groups * outputs * count],
-  );
+  if (
+    isBeyond(x, xo, examples * groups * inputs * places) ||
+    isBeyond(kernel, ko, weights) ||
+    isBeyond(out, o, examples * groups * outputs * count)
+  )
+    throw tooShort("convolveWindows", x, kernel, out);
   if (table.length / count > MANY_TAPS * count) {
     return convolveTaps(float, out as FloatArray, o, x as FloatArray, xo, kernel as FloatArray, ko, sizes, table);
   }

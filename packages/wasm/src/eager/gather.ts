@@ -6,7 +6,7 @@ import { aligned, workspace } from "../workspace.ts";
 import { assembled } from "./assemble.ts";
 import { copy } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
-import { checkReach } from "./reach.ts";
+import { isBeyond, tooShort } from "./reach.ts";
 
 const made: WasmExports[] = [];
 
@@ -45,7 +45,7 @@ export function indexRows(
   const count = index.length;
   const gather = which === "gather";
   const [outSize, xSize] = gather ? [count * inner, length * inner] : [length * inner, count * inner];
-  checkReach("indexRows", ["x", x, i, xSize], ["out", out, o, outSize]);
+  if (isBeyond(x, i, xSize) || isBeyond(out, o, outSize)) throw tooShort("indexRows", x, out);
   const xAt = aligned(4 * count);
   const outAt = xAt + aligned(xSize * bytes);
   const views = workspace().reserve(outAt + outSize * bytes);

@@ -7,7 +7,7 @@ import { instantiate } from "../webassembly.ts";
 import { aligned, workspace } from "../workspace.ts";
 import { copy, copyResult } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
-import { beyond, isBeyond } from "./reach.ts";
+import { isBeyond, tooShort } from "./reach.ts";
 
 type Run = (...args: number[]) => number;
 
@@ -42,12 +42,6 @@ function placesOf(rows: number, columns: number, row: number, column: number): n
  */
 function spanOf(places: number, rows: number, columns: number): number {
   return places <= 2 * rows * columns ? places : 0;
-}
-
-/** The error for a matrix that begins before its array or ends behind it. */
-function outside(what: string, { length }: FloatArray, rows: number, columns: number): RangeError {
-  const problem = `multiplyMatrices: ${what}, ${rows} × ${columns}, reaches beyond its array`;
-  return new RangeError(`${problem}\n  got  ${length} numbers\n  hint places and steps count numbers, not bytes`);
 }
 
 /** Copies a matrix number by number. */
@@ -96,7 +90,7 @@ export function multiplyMatrices(
   const float = floatOf(out);
   const { kernels, fused } = executionSettings();
   if (float === null || floatOf(a) !== float || floatOf(b) !== float || !kernels) return false;
-  if (isBeyond(out, o, m * n)) throw beyond("multiplyMatrices", ["out", out, o, m * n]);
+  if (isBeyond(out, o, m * n)) throw tooShort("multiplyMatrices", out);
   if (m === 0 || n === 0) return true;
   if (k === 0) {
     (out as FloatArray).fill(0, o, o + m * n);
@@ -106,8 +100,7 @@ export function multiplyMatrices(
   const bPlaces = placesOf(k, n, bRow, bColumn);
   const aFrom = firstOf(aStart, m, k, aRow, aColumn);
   const bFrom = firstOf(bStart, k, n, bRow, bColumn);
-  if (isBeyond(a, aFrom, aPlaces)) throw outside("A", a as FloatArray, m, k);
-  if (isBeyond(b, bFrom, bPlaces)) throw outside("B", b as FloatArray, k, n);
+  if (isBeyond(a, aFrom, aPlaces) || isBeyond(b, bFrom, bPlaces)) throw tooShort("multiplyMatrices", a, b);
   const bytes = float.bytes;
   const aSpan = spanOf(aPlaces, m, k);
   const bSpan = spanOf(bPlaces, k, n);

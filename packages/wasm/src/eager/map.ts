@@ -7,7 +7,7 @@ import { instantiate } from "../webassembly.ts";
 import { aligned, workspace } from "../workspace.ts";
 import { copy, copyResult } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
-import { beyond, isBeyond } from "./reach.ts";
+import { isBeyond, tooShort } from "./reach.ts";
 
 /**
  * How many numbers go through the workspace at a time. Longer arrays are done piece by piece, so that what is copied in
@@ -64,7 +64,7 @@ export function mapArray(
   if (float === null || floatOf(xs) !== float || !executionSettings().kernels) return false;
   if (n > kernel.upTo && float.bytes === 8) return false;
   if (isBeyond(xs, i, n) || isBeyond(out, o, n)) {
-    throw beyond("mapArray", ["xs", xs, i, n], ["out", out, o, n]);
+    throw tooShort("mapArray", xs, out);
   }
   const length = Math.min(n, PIECE);
   const xAt = aligned(length * float.bytes + PADDING);
@@ -125,12 +125,7 @@ export function mapArrays(
     isBeyond(ys, j, (rows - 1) * yRow + ySize) ||
     isBeyond(out, o, rows * n)
   ) {
-    throw beyond(
-      "mapArrays",
-      ["xs", xs, i, (rows - 1) * xRow + xSize],
-      ["ys", ys, j, (rows - 1) * yRow + ySize],
-      ["out", out, o, rows * n],
-    );
+    throw tooShort("mapArrays", xs, ys, out);
   }
   const { bytes } = float;
   const some = Math.max(1, Math.min(rows, Math.floor(PIECE / n)));
@@ -174,7 +169,7 @@ function inPieces(
 ): boolean {
   if (di < 0 || dj < 0) return false;
   if (isBeyond(xs, i, (n - 1) * di + 1) || isBeyond(ys, j, (n - 1) * dj + 1) || isBeyond(out, o, n)) {
-    throw beyond("mapArrays", ["xs", xs, i, (n - 1) * di + 1], ["ys", ys, j, (n - 1) * dj + 1], ["out", out, o, n]);
+    throw tooShort("mapArrays", xs, ys, out);
   }
   // Rows of a piece each, then what is left.
   const rows = Math.floor(n / PIECE);

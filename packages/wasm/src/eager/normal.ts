@@ -8,7 +8,7 @@ import { executionSettings } from "../settings.ts";
 import { instantiate } from "../webassembly.ts";
 import { workspace } from "../workspace.ts";
 import { type FloatArray, floatOf } from "./floats.ts";
-import { checkReach } from "./reach.ts";
+import { isBeyond, tooShort } from "./reach.ts";
 
 let made: Run | null = null;
 
@@ -32,7 +32,7 @@ function assemble(): Run {
  */
 export function fillNormal(out: ArrayLike<number>, o: number, n: number, k0: number, k1: number): boolean {
   if (floatOf(out) === null || !executionSettings().kernels) return false;
-  checkReach("fillNormal", ["out", out, o, n]);
+  if (isBeyond(out, o, n)) throw tooShort("fillNormal", out);
   const views = workspace().reserve((n + 4) * 8);
   if (views === null) return false;
   (made ?? assemble())(0, n, k0, k1);

@@ -6,7 +6,7 @@ import { aligned, workspace } from "../workspace.ts";
 import { assembled } from "./assemble.ts";
 import { copy } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
-import { checkReach } from "./reach.ts";
+import { isBeyond, tooShort } from "./reach.ts";
 
 /** Numbers of the input that go through the workspace at a time, where blocks are shorter. */
 const PIECE = 8192;
@@ -46,7 +46,7 @@ export function poolWindows(
 ): boolean {
   const float = floatOf(out);
   if (float === null || floatOf(x) !== float || count === 0 || !executionSettings().kernels) return false;
-  checkReach("poolWindows", ["x", x, i, blocks * block], ["out", out, o, blocks * count]);
+  if (isBeyond(x, i, blocks * block) || isBeyond(out, o, blocks * count)) throw tooShort("poolWindows", x, out);
   const { bytes } = float;
   const some = Math.max(1, Math.min(blocks, Math.floor(PIECE / block)));
   const xAt = aligned(4 * table.length);
@@ -93,12 +93,8 @@ export function passThroughMax(
   const { bytes } = float;
   const some = Math.max(1, Math.min(blocks, Math.floor(PIECE / block)));
   const [outSize, valueSize] = which === "spread" ? [block, count] : [count, block];
-  checkReach(
-    "passThroughMax",
-    ["x", x, i, blocks * block],
-    ["values", values, v, blocks * valueSize],
-    ["out", out, o, blocks * outSize],
-  );
+  if (isBeyond(x, i, blocks * block) || isBeyond(values, v, blocks * valueSize) || isBeyond(out, o, blocks * outSize))
+    throw tooShort("passThroughMax", x, values, out);
   const xAt = aligned(4 * table.length);
   const valuesAt = xAt + aligned(some * block * bytes);
   const outAt = valuesAt + aligned(some * valueSize * bytes);

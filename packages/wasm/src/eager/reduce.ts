@@ -7,7 +7,7 @@ import { instantiate } from "../webassembly.ts";
 import { aligned, workspace } from "../workspace.ts";
 import { copy } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
-import { beyond, isBeyond } from "./reach.ts";
+import { isBeyond, tooShort } from "./reach.ts";
 
 /** Numbers that go through the workspace at a time, where rows are shorter. */
 const PIECE = 4096;
@@ -83,7 +83,7 @@ export function reduceRows(
   const float = floatOf(out);
   if (float === null || floatOf(xs) !== float || n === 0 || !executionSettings().kernels) return false;
   if (isBeyond(xs, i, rows * n) || isBeyond(out, o, rows)) {
-    throw beyond("reduceRows", ["xs", xs, i, rows * n], ["out", out, o, rows]);
+    throw tooShort("reduceRows", xs, out);
   }
   const { bytes } = float;
   const some = Math.max(1, Math.min(rows, Math.floor(PIECE / n)));
@@ -121,7 +121,7 @@ export function reduceColumns(
   const float = floatOf(out);
   if (float === null || floatOf(xs) !== float || n === 0 || inner === 0 || !executionSettings().kernels) return false;
   if (isBeyond(xs, i, n * inner) || isBeyond(out, o, inner)) {
-    throw beyond("reduceColumns", ["xs", xs, i, n * inner], ["out", out, o, inner]);
+    throw tooShort("reduceColumns", xs, out);
   }
   const { bytes } = float;
   const to = aligned(n * inner * bytes + PADDING);

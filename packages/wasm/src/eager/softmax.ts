@@ -6,7 +6,7 @@ import { aligned, workspace } from "../workspace.ts";
 import { assembled } from "./assemble.ts";
 import { copy } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
-import { checkReach } from "./reach.ts";
+import { isBeyond, tooShort } from "./reach.ts";
 
 /** Numbers that go through the workspace at a time, where rows are shorter. */
 const PIECE = 1024;
@@ -40,7 +40,8 @@ export function softmaxRows(
   const float = floatOf(shares);
   if (float === null || floatOf(xs) !== float || floatOf(logs) !== float) return false;
   if (n === 0 || !executionSettings().kernels) return false;
-  checkReach("softmaxRows", ["xs", xs, i, rows * n], ["shares", shares, s, rows * n], ["logs", logs, l, rows]);
+  if (isBeyond(xs, i, rows * n) || isBeyond(shares, s, rows * n) || isBeyond(logs, l, rows))
+    throw tooShort("softmaxRows", xs, shares, logs);
   const { bytes } = float;
   const some = Math.max(1, Math.min(rows, Math.floor(PIECE / n)));
   const sharesAt = aligned(some * n * bytes);

@@ -6,7 +6,7 @@ import { workspace } from "../workspace.ts";
 import { assembled } from "./assemble.ts";
 import { copy } from "./copy.ts";
 import { type FloatArray, floatOf, viewOf } from "./floats.ts";
-import { checkReach } from "./reach.ts";
+import { isBeyond, tooShort } from "./reach.ts";
 
 const made: Run[] = [];
 
@@ -26,7 +26,7 @@ function assemble(float: Float): Run {
 export function fillUniform(out: ArrayLike<number>, o: number, n: number, k0: number, k1: number): boolean {
   const float = floatOf(out);
   if (float === null || !executionSettings().kernels) return false;
-  checkReach("fillUniform", ["out", out, o, n]);
+  if (isBeyond(out, o, n)) throw tooShort("fillUniform", out);
   const views = workspace().reserve((n + 4) * float.bytes);
   if (views === null) return false;
   const run = made[float.shift] ?? assemble(float);
