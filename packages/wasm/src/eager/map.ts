@@ -167,10 +167,6 @@ function inPieces(
   dj: number,
   n: number,
 ): boolean {
-  if (di < 0 || dj < 0) return false;
-  if (isBeyond(xs, i, (n - 1) * di + 1) || isBeyond(ys, j, (n - 1) * dj + 1) || isBeyond(out, o, n)) {
-    throw tooShort("mapArrays", xs, ys, out);
-  }
   // Rows of a piece each, then what is left.
   const rows = Math.floor(n / PIECE);
   const done = rows * PIECE;
