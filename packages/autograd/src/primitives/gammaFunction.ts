@@ -2,7 +2,7 @@ import { whole } from "../checks.ts";
 import { polygamma1 } from "../kernels/gammaFunction.ts";
 import * as loops from "../kernels/loops.ts";
 import { elementwise1 } from "../kinds.ts";
-import { operand, type TensorLike, type Unary, type UnaryFunction, unary } from "../lift.ts";
+import { operand, pair, type TensorLike, type Unary, type UnaryFunction, unary } from "../lift.ts";
 import { apply1, type Primitive } from "../primitive.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -137,7 +137,8 @@ export const digamma: UnaryFunction = ((x: TensorLike): Tensor =>
  */
 export function betaln(a: TensorLike, b: TensorLike): Tensor {
   return within("betaln", () => {
-    return sub(add(gammaln(a), gammaln(b)), gammaln(add(a, b)));
+    const [x, y] = pair("betaln", a, b);
+    return sub(add(gammaln(x), gammaln(y)), gammaln(add(x, y)));
   });
 }
 
