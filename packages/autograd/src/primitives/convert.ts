@@ -1,7 +1,7 @@
-import { type DType, knownDType } from "../dtype.ts";
+import { type DType, floatingDType, knownDType, promote } from "../dtype.ts";
 import { cast } from "../kernels/elementwise.ts";
 import { linear } from "../kinds.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { operand, pair, type TensorLike } from "../lift.ts";
 import { apply1, type Primitive } from "../primitive.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -33,4 +33,11 @@ export function astype(x: TensorLike, dtype: DType): Tensor {
   const t = operand("astype", x);
   knownDType("astype", dtype);
   return t.dtype === dtype ? t : apply1(convertPrimitive, t, { dtype });
+}
+
+/** Two operands, as floats of the dtype that both have together. */
+export function floatingPair(op: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
+  const [x, y] = pair(op, a, b);
+  const dtype = floatingDType(promote(x.dtype, y.dtype));
+  return [astype(x, dtype), astype(y, dtype)];
 }
