@@ -1,8 +1,8 @@
 import { given, holdsTensor, notNumbers } from "./create.ts";
 import { type DType, promote, type TypedArray, weakDType } from "./dtype.ts";
 import { apply1, apply2, type Primitive } from "./primitive.ts";
-import { convertPrimitive } from "./primitives/convert.ts";
 import { pack } from "./primitives/pack.ts";
+import { convertPrimitive } from "./primitives/toDType.ts";
 import type { AxisFits, Broadcast, Fits, KeepingAxis, Shape, WithoutAxis } from "./shape.ts";
 import { dataOf, empty, single } from "./storage.ts";
 import { isTensor, type NestedNumbers, type Tensor } from "./tensor.ts";
