@@ -1,6 +1,17 @@
 import type { EverydayCase } from "../everyday/case.ts";
+import { thirteenthConvolution } from "./convolution.ts";
 import { thirteenthDeep } from "./deep.ts";
 import { thirteenthDense } from "./dense.ts";
+import { thirteenthNormalised } from "./normalised.ts";
+import { thirteenthRecurrent } from "./recurrent.ts";
+import { thirteenthTruncated } from "./truncated.ts";
 
 /** Mistakes in gradients as students and engineers make them: the thirteenth set. */
-export const thirteenth: EverydayCase[] = [...thirteenthDense, ...thirteenthDeep];
+export const thirteenth: EverydayCase[] = [
+  ...thirteenthDense,
+  ...thirteenthDeep,
+  ...thirteenthConvolution,
+  ...thirteenthRecurrent,
+  ...thirteenthTruncated,
+  ...thirteenthNormalised,
+];
