@@ -2,6 +2,7 @@ import type { EverydayCase } from "../everyday/case.ts";
 import { thirteenthConvolution } from "./convolution.ts";
 import { thirteenthDeep } from "./deep.ts";
 import { thirteenthDense } from "./dense.ts";
+import { thirteenthLosses } from "./losses.ts";
 import { thirteenthNormalised } from "./normalised.ts";
 import { thirteenthRecurrent } from "./recurrent.ts";
 import { thirteenthTruncated } from "./truncated.ts";
@@ -14,4 +15,5 @@ export const thirteenth: EverydayCase[] = [
   ...thirteenthRecurrent,
   ...thirteenthTruncated,
   ...thirteenthNormalised,
+  ...thirteenthLosses,
 ];
