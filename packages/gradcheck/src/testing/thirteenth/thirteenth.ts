@@ -2,6 +2,7 @@ import type { EverydayCase } from "../everyday/case.ts";
 import { thirteenthConvolution } from "./convolution.ts";
 import { thirteenthDeep } from "./deep.ts";
 import { thirteenthDense } from "./dense.ts";
+import { thirteenthLikelihoods } from "./likelihoods.ts";
 import { thirteenthLosses } from "./losses.ts";
 import { thirteenthNormalised } from "./normalised.ts";
 import { thirteenthRecurrent } from "./recurrent.ts";
@@ -16,4 +17,5 @@ export const thirteenth: EverydayCase[] = [
   ...thirteenthTruncated,
   ...thirteenthNormalised,
   ...thirteenthLosses,
+  ...thirteenthLikelihoods,
 ];

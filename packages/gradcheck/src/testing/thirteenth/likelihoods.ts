@@ -1,0 +1,346 @@
+import {
+  add,
+  div,
+  einsum,
+  exp,
+  expandDims,
+  greater,
+  logsumexp,
+  matmul,
+  maximum,
+  mean,
+  mul,
+  neg,
+  outer,
+  relu,
+  sign,
+  sqrt,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tanh,
+  tensor,
+  transpose,
+} from "@wengert/autograd";
+import { type EverydayCase, normals, oneHot, plant } from "../everyday/case.ts";
+
+const v1 = normals(1371);
+
+/** A variational autoencoder with given noise: half the squared error and the KL term, averaged over the batch. */
+const vae = plant({
+  name: "variational autoencoder with given noise",
+  kind: "losses",
+  params: { Wm: v1(4, 2), Ws: mul(0.4, v1(4, 2)), bs: mul(0.3, v1(2)), D: v1(2, 4), d: v1(4) },
+  data: [v1(5, 4), v1(5, 2)],
+  batchAxis: 0,
+  loss: ({ Wm, Ws, bs, D, d }, x, eps) => {
+    const m = matmul(x, Wm);
+    const lv = add(matmul(x, Ws), bs);
+    const z = add(m, mul(exp(mul(0.5, lv)), eps));
+    const rec = mul(0.5, sum(square(sub(add(matmul(z, D), d), x))));
+    const kl = mul(-0.5, sum(sub(sub(add(1, lv), square(m)), exp(lv))));
+    return div(add(rec, kl), x.shape[0]!);
+  },
+  hand: (wrong, { Wm, Ws, bs, D, d }, x, eps) => {
+    const n = x.shape[0]!;
+    const mu = matmul(x, Wm);
+    const logvar = add(matmul(x, Ws), bs);
+    const std = exp(mul(0.5, logvar));
+    const z = add(mu, mul(std, eps));
+    const xhat = add(matmul(z, D), d);
+    const dxhat = div(wrong("input minus output") ? sub(x, xhat) : sub(xhat, x), n);
+    const dz = matmul(dxhat, transpose(D));
+    const klm = wrong("mean's KL doubled") ? mul(2, mu) : mu;
+    const dmu = wrong("no KL at the mean") ? dz : add(dz, div(klm, n));
+    const noise = mul(mul(dz, eps), wrong("std without a half") ? std : mul(0.5, std));
+    const klv = wrong("KL of the variance turned") ? mul(0.5, sub(1, exp(logvar))) : mul(0.5, sub(exp(logvar), 1));
+    const dlogvar = wrong("noise left out") ? div(klv, n) : add(noise, div(klv, wrong("KL summed") ? 1 : n));
+    return {
+      gradients: {
+        Wm: matmul(transpose(x), dmu),
+        Ws: matmul(transpose(x), dlogvar),
+        bs: sum(dlogvar, 0),
+        D: matmul(transpose(z), dxhat),
+        d: sum(dxhat, 0),
+      },
+      intermediates: { mu, logvar, z, xhat, dxhat, dz, dmu, dlogvar },
+    };
+  },
+  mistakes: {
+    "input minus output": [["sign"], ["dxhat", "D", "d", "dz"], "The reconstruction error has the other sign."],
+    "mean's KL doubled": [["factor"], ["dmu", "Wm"], "The half before mu**2 is forgotten."],
+    "no KL at the mean": [["missing-term", "regulariser"], ["dmu", "Wm"], "KL is not differentiated by the mean."],
+    "std without a half": [["factor"], ["dlogvar", "Ws", "bs"], "d exp(lv/2) without the inner half."],
+    "KL of the variance turned": [["sign"], ["dlogvar", "Ws", "bs"], "1 - exp(lv) for exp(lv) - 1."],
+    "noise left out": [
+      ["missing-term"],
+      ["dlogvar", "Ws", "bs"],
+      "The way of the variance through the sample is left out.",
+    ],
+    "KL summed": [["sum-for-mean", "factor"], ["dlogvar", "Ws", "bs"], "This KL part is not divided by the batch."],
+  },
+  pairs: ["std without a half+no KL at the mean"],
+  bare: ["mean's KL doubled", "KL of the variance turned", "noise left out"],
+  numbers: ["KL summed"],
+});
+
+const v2 = normals(1372);
+
+/** Pairs of pictures: equal ones are drawn together, others pushed apart up to a margin; both through the same map. */
+const contrastive = plant({
+  name: "pairs with a margin",
+  kind: "losses",
+  params: { W: mul(0.5, v2(3, 2)), b: v2(2) },
+  data: [v2(6, 3), v2(6, 3), tensor([1, 0, 0, 1, 0, 0])],
+  loss: ({ W, b }, X1, X2, same) => {
+    const f = (X: Tensor): Tensor => tanh(add(matmul(X, W), b));
+    const d = sqrt(add(sum(square(sub(f(X1), f(X2))), 1), 1e-8));
+    const apart = square(maximum(0, sub(1.5, d)));
+    return mul(0.5, mean(add(mul(same, square(d)), mul(sub(1, same), apart))));
+  },
+  hand: (wrong, { W, b }, X1, X2, same) => {
+    const f1 = tanh(add(matmul(X1, W), b));
+    const f2 = tanh(add(matmul(X2, W), b));
+    const diff = sub(f1, f2);
+    const d = sqrt(add(sum(square(diff), 1), 1e-8));
+    const push = mul(sub(1, same), maximum(0, sub(1.5, d)));
+    const dd = div(sub(mul(same, d), wrong("pushed together") ? neg(push) : push), wrong("mean forgotten") ? 1 : 6);
+    const unit = wrong("distance not divided") ? diff : div(diff, expandDims(d, 1));
+    const df1 = mul(expandDims(dd, 1), unit);
+    const df2 = wrong("both the same sign") ? df1 : neg(df1);
+    const dz1 = mul(df1, sub(1, square(f1)));
+    const dz2 = mul(df2, sub(1, square(wrong("slope of the other picture") ? f1 : f2)));
+    const one = matmul(transpose(X1), dz1);
+    return {
+      gradients: {
+        W: wrong("one branch only") ? one : add(one, matmul(transpose(X2), dz2)),
+        b: sum(add(dz1, dz2), 0),
+      },
+      intermediates: { f1, f2, d, dd, df1, df2, dz1, dz2 },
+    };
+  },
+  mistakes: {
+    "pushed together": [["sign"], ["dd", "W", "b"], "Different pairs have the sign of equal ones."],
+    "mean forgotten": [["sum-for-mean", "factor"], ["dd", "W", "b"], "Not divided by the pairs."],
+    "distance not divided": [["missing-term"], ["df1", "W", "b"], "(f1 - f2) for (f1 - f2) / d."],
+    "both the same sign": [["sign"], ["df2", "dz2", "W", "b"], "The second branch lacks the minus."],
+    "slope of the other picture": [
+      ["derivative-at-wrong-value", "wrong-layer"],
+      ["dz2", "W", "b"],
+      "1 - f1**2 for the second branch.",
+    ],
+    "one branch only": [["missing-term"], ["W"], "The shared weights hear of the first picture only."],
+  },
+  pairs: ["mean forgotten+one branch only"],
+  bare: ["both the same sign", "one branch only", "distance not divided"],
+});
+
+const v3 = normals(1373);
+
+/** Sensor readings with gaps: the squared error counts where there was a reading, and is divided by their number. */
+const gaps = plant({
+  name: "readings with gaps",
+  kind: "losses",
+  params: { A: v3(3, 4), a: v3(4), B: v3(4, 5) },
+  data: [
+    v3(4, 3),
+    v3(4, 5),
+    tensor([
+      [1, 0, 1, 1, 1],
+      [1, 1, 0, 0, 1],
+      [0, 1, 1, 1, 1],
+      [1, 1, 1, 0, 1],
+    ]),
+  ],
+  loss: ({ A, a, B }, X, Y, seen) => {
+    const P = matmul(relu(add(matmul(X, A), a)), B);
+    const fit = div(sum(mul(seen, square(sub(P, Y)))), sum(seen));
+    return add(fit, mul(0.02, sum(square(B))));
+  },
+  hand: (wrong, { A, a, B }, X, Y, seen) => {
+    const Z = add(matmul(X, A), a);
+    const H = relu(Z);
+    const P = matmul(H, B);
+    const err = sub(P, Y);
+    const masked = wrong("gaps counted as readings") ? err : mul(seen, err);
+    const dP = div(mul(2, masked), wrong("divided by all cells") ? Y.size : sum(seen));
+    const decay = mul(wrong("half of the penalty") ? 0.02 : 0.04, wrong("sign of B") ? sign(B) : B);
+    const dZ = mul(matmul(dP, transpose(B)), greater(Z, 0));
+    return {
+      gradients: {
+        A: wrong("penalty at A") ? add(matmul(transpose(X), dZ), mul(0.04, A)) : matmul(transpose(X), dZ),
+        a: sum(dZ, 0),
+        B: add(matmul(transpose(H), dP), wrong("penalty at A") ? 0 : decay),
+      },
+      intermediates: { Z, H, P, dP, dZ },
+    };
+  },
+  mistakes: {
+    "gaps counted as readings": [["missing-term", "extra-term"], ["dP", "B"], "The error is not masked."],
+    "divided by all cells": [["factor"], ["dP", "B"], "Divided by 20 cells, not by the readings."],
+    "half of the penalty": [["regulariser", "factor"], ["B"], "lambda B for 2 lambda B."],
+    "sign of B": [["regulariser", "wrong-forward"], ["B"], "The derivative of an absolute penalty."],
+    "penalty at A": [["regulariser"], ["A", "B"], "The penalty's gradient went to A instead of B."],
+  },
+  pairs: ["divided by all cells+half of the penalty"],
+  bare: ["gaps counted as readings", "penalty at A"],
+  numbers: ["half of the penalty"],
+});
+
+const v4 = normals(1374);
+
+/** Counts with exposure: the Poisson likelihood without its constant, an L1 penalty that leaves the offset alone. */
+const counts = plant({
+  name: "claims with exposure",
+  kind: "losses",
+  params: { w: mul(0.4, v4(4)), c: mul(0.2, v4()) },
+  data: [mul(0.7, v4(7, 4)), tensor([2, 0, 1, 5, 3, 0, 1]), tensor([1, 0.5, 1, 2, 1.5, 0.5, 1])],
+  batchAxis: 0,
+  loss: ({ w, c }, X, k, exposure) => {
+    const eta = add(matmul(X, w), c);
+    const ll = sub(mul(exposure, exp(eta)), mul(k, eta));
+    return add(sum(ll), mul(0.3, sum(maximum(w, neg(w)))));
+  },
+  hand: (wrong, { w, c }, X, k, exposure) => {
+    const eta = add(matmul(X, w), c);
+    const rate = exp(eta);
+    const expected = wrong("exposure forgotten") ? rate : mul(exposure, rate);
+    const deta = wrong("rate's own slope again")
+      ? mul(sub(expected, k), rate)
+      : wrong("squared error's")
+        ? mul(2, sub(expected, k))
+        : sub(expected, k);
+    const l1 = mul(0.3, wrong("w for its sign") ? w : sign(w));
+    const gw = einsum("n,nk->k", deta, X);
+    return {
+      gradients: {
+        w: wrong("l1 with a minus") ? sub(gw, l1) : add(gw, l1),
+        c: wrong("mean residual") ? mean(deta) : sum(deta),
+      },
+      intermediates: { eta, rate, deta },
+    };
+  },
+  mistakes: {
+    "exposure forgotten": [["missing-term"], ["deta", "w", "c"], "The expected count lacks the exposure."],
+    "rate's own slope again": [
+      ["doubled-activation-derivative"],
+      ["deta", "w", "c"],
+      "mu - k has the slope of exp in it already.",
+    ],
+    "squared error's": [["factor"], ["deta", "w", "c"], "A 2 as for squared errors."],
+    "w for its sign": [["regulariser", "wrong-forward"], ["w"], "w for sign(w): that of a squared penalty."],
+    "l1 with a minus": [["sign", "regulariser"], ["w"], "The penalty's gradient is taken away."],
+    "mean residual": [["mean-for-sum", "factor"], ["c"], "A mean for the sum."],
+  },
+  bare: ["exposure forgotten", "mean residual", "squared error's"],
+});
+
+const v5 = normals(1375);
+
+/** Distillation: a student meets the softened answers of a teacher at temperature 3 and the labels, weighted. */
+const distilled = plant({
+  name: "student at temperature three",
+  kind: "losses",
+  params: { W: v5(4, 3), b: v5(3) },
+  data: [v5(6, 4), mul(2, v5(6, 3)), oneHot([0, 2, 1, 1, 2, 0], 3)],
+  batchAxis: 0,
+  loss: ({ W, b }, X, teacher, Y) => {
+    const s = add(matmul(X, W), b);
+    const soft = exp(sub(div(teacher, 3), logsumexp(div(teacher, 3), 1, { keepdims: true })));
+    const logq = sub(div(s, 3), logsumexp(div(s, 3), 1, { keepdims: true }));
+    const hard = sub(logsumexp(s, 1), sum(mul(Y, s), 1));
+    return mean(add(mul(0.7 * 9, neg(sum(mul(soft, logq), 1))), mul(0.3, hard)));
+  },
+  hand: (wrong, { W, b }, X, teacher, Y) => {
+    const softmax = (t: Tensor): Tensor => exp(sub(t, logsumexp(t, 1, { keepdims: true })));
+    const s = add(matmul(X, W), b);
+    const q = softmax(wrong("student not softened") ? s : div(s, 3));
+    const soft = softmax(wrong("teacher not softened") ? teacher : div(teacher, 3));
+    const p = softmax(s);
+    // 9 / 3
+    const scale = wrong("inner third forgotten") ? 9 : 3;
+    const kd = mul(0.7 * scale, sub(q, soft));
+    const ds = div(wrong("labels left out") ? kd : add(kd, mul(0.3, sub(p, Y))), 6);
+    return {
+      gradients: { W: matmul(transpose(X), ds), b: sum(ds, 0) },
+      intermediates: { s, q, p, ds },
+    };
+  },
+  mistakes: {
+    "student not softened": [
+      ["derivative-at-wrong-value", "wrong-forward"],
+      ["q", "ds", "W", "b"],
+      "The student's softmax is taken at temperature 1.",
+    ],
+    "teacher not softened": [
+      ["wrong-forward", "derivative-at-wrong-value"],
+      ["ds", "W", "b"],
+      "The teacher's answers are not softened.",
+    ],
+    "inner third forgotten": [["factor"], ["ds", "W", "b"], "The 1/3 of s / 3 is missing in the soft part."],
+    "labels left out": [["missing-term"], ["ds", "W", "b"], "The part of the labels is missing."],
+  },
+  bare: ["teacher not softened", "inner third forgotten"],
+});
+
+const v6 = normals(1376);
+
+/** A net that predicts a mean and a log-variance; Gaussian likelihood, summed. */
+const uncertain = plant({
+  name: "mean and log variance",
+  kind: "losses",
+  params: { H: v6(3, 4), u: v6(4), v: mul(0.4, v6(4)) },
+  data: [v6(5, 3), v6(5)],
+  loss: ({ H, u, v }, X, y) => {
+    const a = tanh(matmul(X, H));
+    const [m, s] = [matmul(a, u), matmul(a, v)];
+    return mul(0.5, sum(add(s, mul(square(sub(y, m)), exp(neg(s))))));
+  },
+  hand: (wrong, { H, u, v }, X, y) => {
+    const a = tanh(matmul(X, H));
+    const m = matmul(a, u);
+    const s = matmul(a, v);
+    const r = sub(y, m);
+    const prec = exp(neg(s));
+    const dm = wrong("minus of the mean") ? mul(r, prec) : wrong("precision forgotten") ? neg(r) : neg(mul(r, prec));
+    const ds = wrong("log of the variance forgotten")
+      ? mul(-0.5, mul(square(r), prec))
+      : wrong("plus at the exponent")
+        ? mul(0.5, add(1, mul(square(r), prec)))
+        : mul(0.5, sub(1, mul(square(r), prec)));
+    const dA = add(outer(dm, u), wrong("mean alone goes back") ? 0 : outer(ds, v));
+    const dz = mul(dA, sub(1, square(a)));
+    return {
+      gradients: { H: matmul(transpose(X), dz), u: matmul(dm, a), v: matmul(ds, a) },
+      intermediates: { a, m, s, dm, ds, dA, dz },
+    };
+  },
+  mistakes: {
+    "minus of the mean": [["sign"], ["dm", "u"], "y - m has an inner minus."],
+    "precision forgotten": [["missing-term"], ["dm", "u"], "The factor exp(-s) is missing."],
+    "log of the variance forgotten": [
+      ["missing-term"],
+      ["ds", "v"],
+      "The 1/2 from the log-variance itself is missing.",
+    ],
+    "plus at the exponent": [["sign"], ["ds", "v"], "exp(-s) is differentiated without its minus."],
+    "mean alone goes back": [
+      ["missing-term"],
+      ["dA", "dz", "H"],
+      "The variance's way into the hidden layer is left out.",
+    ],
+  },
+  pairs: ["plus at the exponent+mean alone goes back"],
+  bare: ["precision forgotten", "plus at the exponent", "log of the variance forgotten"],
+});
+
+/** Other losses and penalties, second part. */
+export const thirteenthLikelihoods: EverydayCase[] = [
+  ...vae,
+  ...contrastive,
+  ...gaps,
+  ...counts,
+  ...distilled,
+  ...uncertain,
+];
