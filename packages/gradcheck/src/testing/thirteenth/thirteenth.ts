@@ -1,4 +1,5 @@
 import type { EverydayCase } from "../everyday/case.ts";
+import { thirteenthAttention } from "./attention.ts";
 import { thirteenthConvolution } from "./convolution.ts";
 import { thirteenthDeep } from "./deep.ts";
 import { thirteenthDense } from "./dense.ts";
@@ -18,4 +19,5 @@ export const thirteenth: EverydayCase[] = [
   ...thirteenthNormalised,
   ...thirteenthLosses,
   ...thirteenthLikelihoods,
+  ...thirteenthAttention,
 ];
