@@ -134,7 +134,11 @@ const bag = plant({
     ],
     "noise not passed back": [["missing-term"], ["dh", "In"], "The noise word does not reach the context."],
     "mean of four forgotten": [["factor", "sum-for-mean"], ["In"], "The 1/4 of the mean is missing."],
-    "repeated word set": [["one-sample", "missing-term"], ["In"], "= for +=: the word that stands twice counts once."],
+    "repeated word set": [
+      ["one-sample", "missing-term", "factor"],
+      ["In"],
+      "= for +=: the word that stands twice counts once.",
+    ],
   },
   pairs: ["mean of four forgotten+noise not passed back"],
   bare: ["noise not passed back", "repeated word set"],

@@ -1,5 +1,6 @@
 import type { EverydayCase } from "../everyday/case.ts";
 import { thirteenthAttention } from "./attention.ts";
+import { thirteenthClassical } from "./classical.ts";
 import { thirteenthConvolution } from "./convolution.ts";
 import { thirteenthDeep } from "./deep.ts";
 import { thirteenthDense } from "./dense.ts";
@@ -20,4 +21,5 @@ export const thirteenth: EverydayCase[] = [
   ...thirteenthLosses,
   ...thirteenthLikelihoods,
   ...thirteenthAttention,
+  ...thirteenthClassical,
 ];
