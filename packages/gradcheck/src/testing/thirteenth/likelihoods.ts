@@ -5,7 +5,6 @@ import {
   exp,
   expandDims,
   greater,
-  logsumexp,
   matmul,
   maximum,
   mean,
@@ -23,7 +22,7 @@ import {
   tensor,
   transpose,
 } from "@wengert/autograd";
-import { type EverydayCase, normals, oneHot, plant } from "../everyday/case.ts";
+import { type EverydayCase, normals, plant } from "../everyday/case.ts";
 
 const v1 = normals(1371);
 
@@ -105,7 +104,7 @@ const contrastive = plant({
     const diff = sub(f1, f2);
     const d = sqrt(add(sum(square(diff), 1), 1e-8));
     const push = mul(sub(1, same), maximum(0, sub(1.5, d)));
-    const dd = div(sub(mul(same, d), wrong("pushed together") ? neg(push) : push), wrong("mean forgotten") ? 1 : 6);
+    const dd = div(sub(mul(same, d), push), wrong("mean forgotten") ? 1 : 6);
     const unit = wrong("distance not divided") ? diff : div(diff, expandDims(d, 1));
     const df1 = mul(expandDims(dd, 1), unit);
     const df2 = wrong("both the same sign") ? df1 : neg(df1);
@@ -121,7 +120,6 @@ const contrastive = plant({
     };
   },
   mistakes: {
-    "pushed together": [["sign"], ["dd", "W", "b"], "Different pairs have the sign of equal ones."],
     "mean forgotten": [["sum-for-mean", "factor"], ["dd", "W", "b"], "Not divided by the pairs."],
     "distance not divided": [["missing-term"], ["df1", "W", "b"], "(f1 - f2) for (f1 - f2) / d."],
     "both the same sign": [["sign"], ["df2", "dz2", "W", "b"], "The second branch lacks the minus."],
@@ -165,7 +163,7 @@ const gaps = plant({
     const err = sub(P, Y);
     const masked = wrong("gaps counted as readings") ? err : mul(seen, err);
     const dP = div(mul(2, masked), wrong("divided by all cells") ? Y.size : sum(seen));
-    const decay = mul(wrong("half of the penalty") ? 0.02 : 0.04, wrong("sign of B") ? sign(B) : B);
+    const decay = mul(wrong("half of the penalty") ? 0.02 : 0.04, B);
     const dZ = mul(matmul(dP, transpose(B)), greater(Z, 0));
     return {
       gradients: {
@@ -180,7 +178,6 @@ const gaps = plant({
     "gaps counted as readings": [["missing-term", "extra-term"], ["dP", "B"], "The error is not masked."],
     "divided by all cells": [["factor"], ["dP", "B"], "Divided by 20 cells, not by the readings."],
     "half of the penalty": [["regulariser", "factor"], ["B"], "lambda B for 2 lambda B."],
-    "sign of B": [["regulariser", "wrong-forward"], ["B"], "The derivative of an absolute penalty."],
     "penalty at A": [["regulariser"], ["A", "B"], "The penalty's gradient went to A instead of B."],
   },
   pairs: ["divided by all cells+half of the penalty"],
@@ -206,11 +203,7 @@ const counts = plant({
     const eta = add(matmul(X, w), c);
     const rate = exp(eta);
     const expected = wrong("exposure forgotten") ? rate : mul(exposure, rate);
-    const deta = wrong("rate's own slope again")
-      ? mul(sub(expected, k), rate)
-      : wrong("squared error's")
-        ? mul(2, sub(expected, k))
-        : sub(expected, k);
+    const deta = wrong("rate's own slope again") ? mul(sub(expected, k), rate) : sub(expected, k);
     const l1 = mul(0.3, wrong("w for its sign") ? w : sign(w));
     const gw = einsum("n,nk->k", deta, X);
     return {
@@ -228,60 +221,11 @@ const counts = plant({
       ["deta", "w", "c"],
       "mu - k has the slope of exp in it already.",
     ],
-    "squared error's": [["factor"], ["deta", "w", "c"], "A 2 as for squared errors."],
     "w for its sign": [["regulariser", "wrong-forward"], ["w"], "w for sign(w): that of a squared penalty."],
     "l1 with a minus": [["sign", "regulariser"], ["w"], "The penalty's gradient is taken away."],
     "mean residual": [["mean-for-sum", "factor"], ["c"], "A mean for the sum."],
   },
-  bare: ["exposure forgotten", "mean residual", "squared error's"],
-});
-
-const v5 = normals(1375);
-
-/** Distillation: a student meets the softened answers of a teacher at temperature 3 and the labels, weighted. */
-const distilled = plant({
-  name: "student at temperature three",
-  kind: "losses",
-  params: { W: v5(4, 3), b: v5(3) },
-  data: [v5(6, 4), mul(2, v5(6, 3)), oneHot([0, 2, 1, 1, 2, 0], 3)],
-  batchAxis: 0,
-  loss: ({ W, b }, X, teacher, Y) => {
-    const s = add(matmul(X, W), b);
-    const soft = exp(sub(div(teacher, 3), logsumexp(div(teacher, 3), 1, { keepdims: true })));
-    const logq = sub(div(s, 3), logsumexp(div(s, 3), 1, { keepdims: true }));
-    const hard = sub(logsumexp(s, 1), sum(mul(Y, s), 1));
-    return mean(add(mul(0.7 * 9, neg(sum(mul(soft, logq), 1))), mul(0.3, hard)));
-  },
-  hand: (wrong, { W, b }, X, teacher, Y) => {
-    const softmax = (t: Tensor): Tensor => exp(sub(t, logsumexp(t, 1, { keepdims: true })));
-    const s = add(matmul(X, W), b);
-    const q = softmax(wrong("student not softened") ? s : div(s, 3));
-    const soft = softmax(wrong("teacher not softened") ? teacher : div(teacher, 3));
-    const p = softmax(s);
-    // 9 / 3
-    const scale = wrong("inner third forgotten") ? 9 : 3;
-    const kd = mul(0.7 * scale, sub(q, soft));
-    const ds = div(wrong("labels left out") ? kd : add(kd, mul(0.3, sub(p, Y))), 6);
-    return {
-      gradients: { W: matmul(transpose(X), ds), b: sum(ds, 0) },
-      intermediates: { s, q, p, ds },
-    };
-  },
-  mistakes: {
-    "student not softened": [
-      ["derivative-at-wrong-value", "wrong-forward"],
-      ["q", "ds", "W", "b"],
-      "The student's softmax is taken at temperature 1.",
-    ],
-    "teacher not softened": [
-      ["wrong-forward", "derivative-at-wrong-value"],
-      ["ds", "W", "b"],
-      "The teacher's answers are not softened.",
-    ],
-    "inner third forgotten": [["factor"], ["ds", "W", "b"], "The 1/3 of s / 3 is missing in the soft part."],
-    "labels left out": [["missing-term"], ["ds", "W", "b"], "The part of the labels is missing."],
-  },
-  bare: ["teacher not softened", "inner third forgotten"],
+  bare: ["exposure forgotten", "mean residual"],
 });
 
 const v6 = normals(1376);
@@ -336,11 +280,4 @@ const uncertain = plant({
 });
 
 /** Other losses and penalties, second part. */
-export const thirteenthLikelihoods: EverydayCase[] = [
-  ...vae,
-  ...contrastive,
-  ...gaps,
-  ...counts,
-  ...distilled,
-  ...uncertain,
-];
+export const thirteenthLikelihoods: EverydayCase[] = [...vae, ...contrastive, ...gaps, ...counts, ...uncertain];

@@ -251,8 +251,8 @@ const margins = plant({
         rows[j] = add(rows[j]!, x);
         db[j]! += 1;
         if (wrong("true class not pushed")) continue;
-        rows[y] = wrong("true class pushed down") ? add(rows[y]!, x) : sub(rows[y]!, x);
-        db[y]! -= wrong("true class pushed down") ? -1 : 1;
+        rows[y] = sub(rows[y]!, x);
+        db[y]! -= 1;
       }
     }
     const data = stack(rows);
@@ -269,7 +269,6 @@ const margins = plant({
       "Classes whose margin is kept are pushed, too.",
     ],
     "true class not pushed": [["missing-term"], ["W", "b"], "The score of the true class is left out."],
-    "true class pushed down": [["sign"], ["W", "b"], "The true class's part has the wrong sign."],
     "average forgotten": [["sum-for-mean", "factor"], ["W"], "The sum over samples is not divided by 5."],
     "two lambda": [["regulariser", "factor"], ["W"], "2 lambda W though the loss has a half."],
     "no decay": [["regulariser", "missing-term"], ["W"], "The regulariser's gradient is missing."],

@@ -8,12 +8,14 @@ import { thirteenthLikelihoods } from "./likelihoods.ts";
 import { thirteenthLosses } from "./losses.ts";
 import { thirteenthNormalised } from "./normalised.ts";
 import { thirteenthRecurrent } from "./recurrent.ts";
+import { thirteenthSheets } from "./sheets.ts";
 import { thirteenthTruncated } from "./truncated.ts";
 
 /** Mistakes in gradients as students and engineers make them: the thirteenth set. */
 export const thirteenth: EverydayCase[] = [
   ...thirteenthDense,
   ...thirteenthDeep,
+  ...thirteenthSheets,
   ...thirteenthConvolution,
   ...thirteenthRecurrent,
   ...thirteenthTruncated,
