@@ -4,6 +4,7 @@ import { thirteenthClassical } from "./classical.ts";
 import { thirteenthConvolution } from "./convolution.ts";
 import { thirteenthDeep } from "./deep.ts";
 import { thirteenthDense } from "./dense.ts";
+import { thirteenthFilters } from "./filters.ts";
 import { thirteenthLikelihoods } from "./likelihoods.ts";
 import { thirteenthLosses } from "./losses.ts";
 import { thirteenthNormalised } from "./normalised.ts";
@@ -20,6 +21,7 @@ export const thirteenth: EverydayCase[] = [
   ...thirteenthRecurrent,
   ...thirteenthTruncated,
   ...thirteenthNormalised,
+  ...thirteenthFilters,
   ...thirteenthLosses,
   ...thirteenthLikelihoods,
   ...thirteenthAttention,
