@@ -362,7 +362,11 @@ const block = plant({
     "skip left out": [["missing-term"], ["dx", "pos"], "The skip's gradient is left out."],
     "places per text": [["not-summed", "structure"], ["pos"], "The batch is not summed."],
     "places averaged": [["mean-for-sum", "factor"], ["pos"], "A mean over the texts for the sum."],
-    "without places": [["derivative-at-wrong-value"], ["W1"], "dW1 is made with the input before places are added."],
+    "without places": [
+      ["derivative-at-wrong-value", "missing-term"],
+      ["W1"],
+      "dW1 is made with the input before places are added.",
+    ],
   },
   pairs: ["skip left out+gate alone"],
   bare: ["inner factor", "skip left out", "places per text"],

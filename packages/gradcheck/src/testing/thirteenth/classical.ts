@@ -94,7 +94,7 @@ const costs = plant({
   },
   mistakes: {
     "link forgotten": [["derivative-at-wrong-value"], ["beta"], "y / eta for y / exp(eta)."],
-    "Poisson's score": [["wrong-forward"], ["beta"], "mu - y, the score of counts."],
+    "Poisson's score": [["wrong-forward", "missing-term"], ["beta"], "mu - y, the score of counts."],
     "constant left out": [["missing-term"], ["beta"], "The derivative of eta itself, 1, is missing."],
     "weights left out": [["missing-term"], ["beta"], "The samples' weights are missing."],
     "last claim only": [["one-sample"], ["beta"], "= for += in the loop over claims."],
@@ -293,11 +293,7 @@ const posterior = plant({
     "slope of the sigmoid again": [["doubled-activation-derivative"], ["w"], "p - y has p(1 - p) in it already."],
     "mean over samples": [["mean-for-sum", "factor"], ["w"], "The likelihood is averaged, the loss has its sum."],
     "prior mean left out": [["regulariser", "missing-term"], ["w"], "L w for L (w - m0)."],
-    "covariance for precision": [
-      ["regulariser", "derivative-at-wrong-value", "wrong-forward"],
-      ["w"],
-      "The inverse of L is used.",
-    ],
+    "covariance for precision": [["regulariser", "wrong-forward"], ["w"], "The inverse of L is used."],
     "log prior added": [["sign", "regulariser"], ["w"], "The prior's part has the wrong sign."],
     "likelihood only": [["regulariser", "missing-term"], ["w"], "The prior is forgotten."],
   },

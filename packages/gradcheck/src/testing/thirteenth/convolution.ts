@@ -18,7 +18,6 @@ import {
   relu,
   repeat,
   reshape,
-  set,
   sigmoid,
   square,
   stack,
@@ -263,7 +262,11 @@ const wavelet = plant({
       ["da2", "dz2", "k2", "b2"],
       "The half of the mean is missing.",
     ],
-    "k1 on the way back": [["wrong-layer"], ["da1", "dz1", "k1", "b1"], "The first kernel for the second."],
+    "k1 on the way back": [
+      ["wrong-layer", "off-by-one-layer"],
+      ["da1", "dz1", "k1", "b1"],
+      "The first kernel for the second.",
+    ],
     "kernel not flipped": [["transposed"], ["da1", "dz1", "k1", "b1"], "The kernel is not turned round going back."],
     "slope of the second": [
       ["derivative-at-wrong-value", "wrong-layer", "off-by-one-layer"],
@@ -316,12 +319,12 @@ const separable = plant({
       "Divided by 2 samples, not 20 entries.",
     ],
     "mask of the input": [
-      ["derivative-at-wrong-value", "wrong-layer"],
+      ["derivative-at-wrong-value", "wrong-layer", "off-by-one-layer"],
       ["dpre", "D"],
       "x > 0 for z > 0 in the mask of relu.",
     ],
     "both taps see the left": [
-      ["derivative-at-wrong-value"],
+      ["derivative-at-wrong-value", "off-by-one-layer"],
       ["D"],
       "The second tap is paired with the first tap's entries.",
     ],
@@ -330,69 +333,5 @@ const separable = plant({
   bare: ["both taps see the left", "mask of the input"],
 });
 
-const c6 = normals(1326);
-
-/** A decoder: a coarse map, doubled in both directions by copying, smoothed by a 2x2 kernel, sigmoid, squared error. */
-const upsampled = plant({
-  name: "doubling by copies, then a kernel",
-  kind: "convolution",
-  params: { C: c6(3, 3), K: c6(2, 2), s: c6() },
-  data: [c6(5, 5)],
-  loss: ({ C, K, s }, img) => {
-    const big = repeat(repeat(C, 2, 0), 2, 1);
-    const z = add(conv(reshape(big, [1, 1, 6, 6]), reshape(K, [1, 1, 2, 2])), s);
-    return sum(square(sub(reshape(sigmoid(z), [5, 5]), img)));
-  },
-  hand: (wrong, { C, K, s }, img) => {
-    const big = repeat(repeat(C, 2, 0), 2, 1);
-    const quarter = (i: number, j: number): Tensor => at(big, `${i}:${i + 5}`, `${j}:${j + 5}`);
-    let z: Tensor = add(zeros([5, 5]), s);
-    let dbig: Tensor = zeros([6, 6]);
-    for (const i of [0, 1]) for (const j of [0, 1]) z = add(z, mul(at(K, i, j), quarter(i, j)));
-    const y = sigmoid(z);
-    const dy = wrong("two lost") ? sub(y, img) : mul(2, sub(y, img));
-    const dz = mul(dy, mul(y, sub(1, y)));
-    const dK = stack([0, 1].map((i) => stack([0, 1].map((j) => sum(mul(dz, quarter(i, j)))))));
-    for (const i of [0, 1]) {
-      for (const j of [0, 1]) {
-        const region = [`${i}:${i + 5}`, `${j}:${j + 5}`];
-        const part = mul(at(K, i, j), dz);
-        dbig = set(dbig, region, wrong("overwritten taps") ? part : add(at(dbig, ...region), part));
-      }
-    }
-    const blocks = reshape(dbig, [3, 2, 3, 2]);
-    const dC = wrong("one copy of four")
-      ? at(blocks, ":", 0, ":", 0)
-      : wrong("mean of the copies")
-        ? mean(blocks, [1, 3])
-        : sum(blocks, [1, 3]);
-    return {
-      gradients: {
-        C: dC,
-        K: wrong("dK transposed") ? transpose(dK) : dK,
-        s: sum(dz),
-      },
-      intermediates: { big, z, y, dy, dz, dbig },
-    };
-  },
-  mistakes: {
-    "two lost": [["factor"], ["dy", "dz", "K", "s"], "The 2 of the square is missing."],
-    "overwritten taps": [["missing-term"], ["dbig", "C"], "= for += where windows overlap: the last tap stays."],
-    "one copy of four": [["missing-term"], ["C"], "Of the four copies one hands its gradient back."],
-    "mean of the copies": [["mean-for-sum", "factor"], ["C"], "The copies are averaged, not summed."],
-    "dK transposed": [["transposed"], ["K"], "The kernel's gradient is transposed."],
-  },
-  pairs: ["two lost+dK transposed"],
-  numbers: ["dK transposed", "mean of the copies"],
-  bare: ["two lost", "one copy of four", "overwritten taps"],
-});
-
 /** Convolutions and pooling. */
-export const thirteenthConvolution: EverydayCase[] = [
-  ...heartbeat,
-  ...pooled,
-  ...patchwork,
-  ...wavelet,
-  ...separable,
-  ...upsampled,
-];
+export const thirteenthConvolution: EverydayCase[] = [...heartbeat, ...pooled, ...patchwork, ...wavelet, ...separable];

@@ -117,8 +117,8 @@ const n7 = normals(1307);
 const twoHeads = plant({
   name: "price and sale, two heads",
   kind: "dense",
-  params: { U: n7(5, 4), c: n7(4), wp: n7(4), bp: n7(), ws: n7(4), bs: n7() },
-  data: [n7(7, 5), n7(7), tensor([1, 0, 0, 1, 1, 0, 1])],
+  params: { U: n7(5, 4), c: n7(4), wp: mul(0.3, n7(4)), bp: mul(0.3, n7()), ws: n7(4), bs: n7() },
+  data: [n7(7, 5), mul(0.5, n7(7)), tensor([1, 0, 0, 1, 1, 0, 1])],
   batchAxis: 0,
   loss: ({ U, c, wp, bp, ws, bs }, X, price, sold) => {
     const h = tanh(add(matmul(X, U), c));
@@ -278,7 +278,11 @@ const dropped = plant({
     "mask forgotten": [["missing-term"], ["da", "dz", "W1", "b1"], "The gradient is not masked."],
     "not scaled up": [["factor"], ["da", "dz", "W1", "b1"], "Division by the rate of keeping is missing."],
     "only z s'": [["missing-term"], ["dz", "W1", "b1"], "One half of the product rule in z s(z) is missing."],
-    "activation before dropout": [["derivative-at-wrong-value"], ["W2"], "dW2 is made with the values before dropout."],
+    "activation before dropout": [
+      ["derivative-at-wrong-value", "missing-term"],
+      ["W2"],
+      "dW2 is made with the values before dropout.",
+    ],
   },
   pairs: ["not scaled up+activation before dropout"],
   bare: ["mask forgotten", "two not cancelled", "activation before dropout"],

@@ -74,7 +74,7 @@ const xorSheet = plant({
   mistakes: {
     "target minus output": [["sign"], ["w1", "b1", "w2", "b2"], "The error is target minus output."],
     "output unit without slope": [
-      ["missing-activation-derivative", "missing-term"],
+      ["missing-activation-derivative", "missing-term", "wrong-forward"],
       ["w1", "b1", "w2", "b2"],
       "The delta of the output lacks y(1 - y).",
     ],
@@ -112,7 +112,8 @@ const digits = plant({
     const dz3 = wrong("batch size forgotten") ? sub(p, Y) : div(sub(p, Y), m);
     const dW3 = matmul(transpose(a2), dz3);
     const db3 = wrong("db3 divided once more") ? mean(dz3, 0) : sum(dz3, 0);
-    const da2 = matmul(dz3, transpose(W3));
+    const back3 = wrong("W3 after its step") ? sub(W3, mul(0.1, dW3)) : W3;
+    const da2 = matmul(dz3, transpose(back3));
     const dz2 = wrong("no relu mask in layer 2") ? da2 : mul(da2, greater(z2, 0));
     const dW2 = wrong("dW2 from z1") ? matmul(transpose(z1), dz2) : matmul(transpose(a1), dz2);
     const db2 = sum(dz2, 0);
@@ -128,6 +129,7 @@ const digits = plant({
   mistakes: {
     "batch size forgotten": [["sum-for-mean", "factor"], ["dz3", "W3", "b3"], "p - y is not divided by m."],
     "db3 divided once more": [["mean-for-sum", "factor"], ["b3"], "The mean over the batch for the sum."],
+    "W3 after its step": [["stale-cache"], ["da2", "dz2", "W2", "b2"], "W3 was updated before da2."],
     "no relu mask in layer 2": [
       ["missing-activation-derivative", "missing-term"],
       ["dz2", "W2", "b2"],
@@ -182,7 +184,7 @@ const autoencoder = plant({
   mistakes: {
     "sigmoid twice": [["doubled-activation-derivative"], ["dv", "Wd", "bd"], "(r - x) r (1 - r) for r - x."],
     "encoder weights on the way back": [
-      ["wrong-layer"],
+      ["wrong-layer", "off-by-one-layer"],
       ["dcode", "du", "We", "be"],
       "The gradient goes back through the encoder's weights.",
     ],

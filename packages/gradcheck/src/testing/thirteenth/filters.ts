@@ -12,6 +12,7 @@ import {
   max,
   mean,
   mul,
+  repeat,
   reshape,
   set,
   sigmoid,
@@ -135,6 +136,63 @@ const gated = plant({
   bare: ["delay of one", "gate not passed"],
 });
 
+const f5 = normals(1415);
+
+/** A decoder: a coarse map, doubled in both directions by copying, smoothed by a 2x2 kernel, sigmoid, squared error. */
+const upsampled = plant({
+  name: "doubling by copies, then a kernel",
+  kind: "convolution",
+  params: { C: f5(3, 3), K: f5(2, 2), s: f5() },
+  data: [f5(5, 5)],
+  loss: ({ C, K, s }, img) => {
+    const big = repeat(repeat(C, 2, 0), 2, 1);
+    const z = add(conv(reshape(big, [1, 1, 6, 6]), reshape(K, [1, 1, 2, 2])), s);
+    return sum(square(sub(reshape(sigmoid(z), [5, 5]), img)));
+  },
+  hand: (wrong, { C, K, s }, img) => {
+    const big = repeat(repeat(C, 2, 0), 2, 1);
+    const quarter = (i: number, j: number): Tensor => at(big, `${i}:${i + 5}`, `${j}:${j + 5}`);
+    let z: Tensor = add(zeros([5, 5]), s);
+    let dbig: Tensor = zeros([6, 6]);
+    for (const i of [0, 1]) for (const j of [0, 1]) z = add(z, mul(at(K, i, j), quarter(i, j)));
+    const y = sigmoid(z);
+    const dy = wrong("two lost") ? sub(y, img) : mul(2, sub(y, img));
+    const dz = mul(dy, mul(y, sub(1, y)));
+    const dK = stack([0, 1].map((i) => stack([0, 1].map((j) => sum(mul(dz, quarter(i, j)))))));
+    for (const i of [0, 1]) {
+      for (const j of [0, 1]) {
+        const region = [`${i}:${i + 5}`, `${j}:${j + 5}`];
+        const part = mul(at(K, i, j), dz);
+        dbig = set(dbig, region, wrong("overwritten taps") ? part : add(at(dbig, ...region), part));
+      }
+    }
+    const blocks = reshape(dbig, [3, 2, 3, 2]);
+    const dC = wrong("one copy of four")
+      ? at(blocks, ":", 0, ":", 0)
+      : wrong("mean of the copies")
+        ? mean(blocks, [1, 3])
+        : sum(blocks, [1, 3]);
+    return {
+      gradients: {
+        C: dC,
+        K: wrong("dK transposed") ? transpose(dK) : dK,
+        s: sum(dz),
+      },
+      intermediates: { big, z, y, dy, dz, dbig },
+    };
+  },
+  mistakes: {
+    "two lost": [["factor"], ["dy", "dz", "K", "s"], "The 2 of the square is missing."],
+    "overwritten taps": [["missing-term"], ["dbig", "C"], "= for += where windows overlap: the last tap stays."],
+    "one copy of four": [["missing-term"], ["C"], "Of the four copies one hands its gradient back."],
+    "mean of the copies": [["mean-for-sum", "factor"], ["C"], "The copies are averaged, not summed."],
+    "dK transposed": [["transposed"], ["K"], "The kernel's gradient is transposed."],
+  },
+  pairs: ["two lost+dK transposed"],
+  numbers: ["dK transposed", "mean of the copies"],
+  bare: ["two lost", "one copy of four", "overwritten taps"],
+});
+
 const f3 = normals(1413);
 
 /** Weights as a length times a direction, each row; a tanh read-out. */
@@ -176,7 +234,7 @@ const lengths = plant({
     ],
     "columns for rows": [["wrong-axis"], ["V"], "The projection is summed over the outputs."],
     "direction's length constant": [["missing-term"], ["V"], "The norm is treated as a constant."],
-    "V for its direction": [["derivative-at-wrong-value"], ["V", "g"], "V stands for V / |V|."],
+    "V for its direction": [["derivative-at-wrong-value", "missing-term"], ["V", "g"], "V stands for V / |V|."],
     "g left out": [["missing-term"], ["V"], "The factor g is missing."],
   },
   bare: ["linear read-out", "direction's length constant"],
@@ -228,11 +286,15 @@ const places = plant({
     "h in the slope": [["derivative-at-wrong-value"], ["dv", "u", "w"], "1 - h**2 for 1 - a**2."],
     "statistics of a sample": [["wrong-axis"], ["dz", "K"], "The means go over places only, not over samples."],
     "both ways left out": [["missing-term"], ["dz", "K"], "Mean and variance are treated as constants."],
-    "shift over samples only": [["structure"], ["u"], "One shift for each place is left: the places are not summed."],
+    "shift over samples only": [
+      ["structure", "not-summed"],
+      ["u"],
+      "One shift for each place is left: the places are not summed.",
+    ],
   },
   pairs: ["both ways left out+h in the slope"],
   bare: ["both ways left out", "statistics of a sample"],
 });
 
 /** Filters and normalisations, second part. */
-export const thirteenthFilters: EverydayCase[] = [...reviews, ...gated, ...lengths, ...places];
+export const thirteenthFilters: EverydayCase[] = [...reviews, ...gated, ...upsampled, ...lengths, ...places];

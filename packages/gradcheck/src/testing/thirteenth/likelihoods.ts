@@ -1,10 +1,12 @@
 import {
   add,
+  astype,
   div,
   einsum,
   exp,
   expandDims,
   greater,
+  logsumexp,
   matmul,
   maximum,
   mean,
@@ -22,7 +24,7 @@ import {
   tensor,
   transpose,
 } from "@wengert/autograd";
-import { type EverydayCase, normals, plant } from "../everyday/case.ts";
+import { type EverydayCase, normals, oneHot, plant } from "../everyday/case.ts";
 
 const v1 = normals(1371);
 
@@ -49,7 +51,8 @@ const vae = plant({
     const z = add(mu, mul(std, eps));
     const xhat = add(matmul(z, D), d);
     const dxhat = div(wrong("input minus output") ? sub(x, xhat) : sub(xhat, x), n);
-    const dz = matmul(dxhat, transpose(D));
+    const dD = matmul(transpose(z), dxhat);
+    const dz = matmul(dxhat, transpose(wrong("decoder after its step") ? sub(D, mul(0.05, dD)) : D));
     const klm = wrong("mean's KL doubled") ? mul(2, mu) : mu;
     const dmu = wrong("no KL at the mean") ? dz : add(dz, div(klm, n));
     const noise = mul(mul(dz, eps), wrong("std without a half") ? std : mul(0.5, std));
@@ -60,7 +63,7 @@ const vae = plant({
         Wm: matmul(transpose(x), dmu),
         Ws: matmul(transpose(x), dlogvar),
         bs: sum(dlogvar, 0),
-        D: matmul(transpose(z), dxhat),
+        D: dD,
         d: sum(dxhat, 0),
       },
       intermediates: { mu, logvar, z, xhat, dxhat, dz, dmu, dlogvar },
@@ -68,16 +71,21 @@ const vae = plant({
   },
   mistakes: {
     "input minus output": [["sign"], ["dxhat", "D", "d", "dz"], "The reconstruction error has the other sign."],
-    "mean's KL doubled": [["factor"], ["dmu", "Wm"], "The half before mu**2 is forgotten."],
+    "decoder after its step": [["stale-cache"], ["dz", "dmu", "dlogvar", "Wm", "Ws", "bs"], "D was updated before dz."],
+    "mean's KL doubled": [["factor", "regulariser"], ["dmu", "Wm"], "The half before mu**2 is forgotten."],
     "no KL at the mean": [["missing-term", "regulariser"], ["dmu", "Wm"], "KL is not differentiated by the mean."],
     "std without a half": [["factor"], ["dlogvar", "Ws", "bs"], "d exp(lv/2) without the inner half."],
-    "KL of the variance turned": [["sign"], ["dlogvar", "Ws", "bs"], "1 - exp(lv) for exp(lv) - 1."],
+    "KL of the variance turned": [["sign", "regulariser"], ["dlogvar", "Ws", "bs"], "1 - exp(lv) for exp(lv) - 1."],
     "noise left out": [
       ["missing-term"],
       ["dlogvar", "Ws", "bs"],
       "The way of the variance through the sample is left out.",
     ],
-    "KL summed": [["sum-for-mean", "factor"], ["dlogvar", "Ws", "bs"], "This KL part is not divided by the batch."],
+    "KL summed": [
+      ["sum-for-mean", "factor", "regulariser"],
+      ["dlogvar", "Ws", "bs"],
+      "This KL part is not divided by the batch.",
+    ],
   },
   pairs: ["std without a half+no KL at the mean"],
   bare: ["mean's KL doubled", "KL of the variance turned", "noise left out"],
@@ -178,7 +186,11 @@ const gaps = plant({
     "gaps counted as readings": [["missing-term", "extra-term"], ["dP", "B"], "The error is not masked."],
     "divided by all cells": [["factor"], ["dP", "B"], "Divided by 20 cells, not by the readings."],
     "half of the penalty": [["regulariser", "factor"], ["B"], "lambda B for 2 lambda B."],
-    "penalty at A": [["regulariser"], ["A", "B"], "The penalty's gradient went to A instead of B."],
+    "penalty at A": [
+      ["regulariser", "missing-term", "extra-term"],
+      ["A", "B"],
+      "The penalty's gradient went to A instead of B.",
+    ],
   },
   pairs: ["divided by all cells+half of the penalty"],
   bare: ["gaps counted as readings", "penalty at A"],
@@ -229,13 +241,15 @@ const counts = plant({
 });
 
 const v6 = normals(1376);
+const single = (x: Tensor): Tensor => astype(x, "float32");
 
-/** A net that predicts a mean and a log-variance; Gaussian likelihood, summed. */
+/** A net that predicts a mean and a log-variance; Gaussian likelihood, summed, in float32. */
 const uncertain = plant({
   name: "mean and log variance",
   kind: "losses",
-  params: { H: v6(3, 4), u: v6(4), v: mul(0.4, v6(4)) },
-  data: [v6(5, 3), v6(5)],
+  params: { H: single(v6(3, 4)), u: single(v6(4)), v: single(mul(0.4, v6(4))) },
+  data: [single(v6(5, 3)), single(v6(5))],
+  tolerance: 1e-4,
   loss: ({ H, u, v }, X, y) => {
     const a = tanh(matmul(X, H));
     const [m, s] = [matmul(a, u), matmul(a, v)];
@@ -279,5 +293,58 @@ const uncertain = plant({
   bare: ["precision forgotten", "plus at the exponent", "log of the variance forgotten"],
 });
 
+const v7 = normals(1377);
+
+/** Forecasts of weather classes are judged by the squared distance of probabilities (Brier), one hidden layer. */
+const brier = plant({
+  name: "squared distance of probabilities",
+  kind: "losses",
+  params: { A: v7(3, 5), B: v7(5, 4), b: v7(4) },
+  data: [v7(6, 3), oneHot([0, 3, 1, 2, 2, 0], 4)],
+  batchAxis: 0,
+  loss: ({ A, B, b }, X, Y) => {
+    const s = add(matmul(relu(matmul(X, A)), B), b);
+    const p = exp(sub(s, logsumexp(s, 1, { keepdims: true })));
+    return mean(sum(square(sub(p, Y)), 1));
+  },
+  hand: (wrong, { A, B, b }, X, Y) => {
+    const z = matmul(X, A);
+    const h = relu(z);
+    const s = add(matmul(h, B), b);
+    const p = exp(sub(s, logsumexp(s, 1, { keepdims: true })));
+    const dp = mul(2 / (wrong("every probability counted") ? 24 : 6), sub(p, Y));
+    const inner = sum(mul(dp, p), wrong("inner sum over days") ? 0 : 1, { keepdims: true });
+    const ds = wrong("each class for itself")
+      ? mul(dp, mul(p, sub(1, p)))
+      : wrong("as for cross-entropy")
+        ? div(sub(p, Y), 6)
+        : mul(p, sub(dp, inner));
+    const dz = mul(matmul(ds, transpose(B)), greater(z, 0));
+    return {
+      gradients: { A: matmul(transpose(X), dz), B: matmul(transpose(h), ds), b: sum(ds, 0) },
+      intermediates: { z, h, s, p, dp, ds, dz },
+    };
+  },
+  mistakes: {
+    "every probability counted": [["factor", "mean-for-sum"], ["dp", "ds", "B", "b"], "Divided by days times classes."],
+    "inner sum over days": [["wrong-axis"], ["ds", "B", "b"], "The softmax's inner sum goes over the samples."],
+    "each class for itself": [["softmax-diagonal"], ["ds", "B", "b"], "p(1 - p) for the Jacobian of the softmax."],
+    "as for cross-entropy": [
+      ["wrong-forward"],
+      ["ds", "B", "b"],
+      "p - y, the cross-entropy's derivative by the scores.",
+    ],
+  },
+  bare: ["inner sum over days", "as for cross-entropy"],
+  numbers: ["each class for itself"],
+});
+
 /** Other losses and penalties, second part. */
-export const thirteenthLikelihoods: EverydayCase[] = [...vae, ...contrastive, ...gaps, ...counts, ...uncertain];
+export const thirteenthLikelihoods: EverydayCase[] = [
+  ...vae,
+  ...contrastive,
+  ...gaps,
+  ...counts,
+  ...uncertain,
+  ...brier,
+];

@@ -150,7 +150,7 @@ const letters = plant({
     "mean over letters": [["mean-for-sum", "factor"], ["O", "d", "E", "R", "c"], "The loss is a sum over letters."],
     "no later letters": [["missing-term"], ["E", "R", "c"], "The state's way into later steps is left out."],
     "only later letters": [["missing-term"], ["E", "R", "c"], "dh is overwritten by what comes from the next step."],
-    "clipped to one": [["clipped"], ["E", "R", "c", "O", "d"], "All gradients are cut to [-1, 1]."],
+    "clipped to one": [["clipped"], ["O", "d"], "All gradients are cut to [-1, 1]."],
   },
   pairs: ["mean over letters+no later letters"],
   numbers: ["clipped to one", "mean over letters"],
@@ -211,7 +211,8 @@ const forecast = plant({
       dh = at(matmul(dz, transpose(W)), ":", "2:");
       dc = wrong("input gate for forget gate") ? mul(dc, i) : mul(dc, f);
     }
-    return { gradients: { W: dW, b: db, w: matmul(dy, h) }, intermediates: { h, c, dy } };
+    const cut = (g: Tensor): Tensor => (wrong("clipped by value") ? math`clip(${g}, -0.1, 0.1)` : g);
+    return { gradients: { W: cut(dW), b: cut(db), w: cut(matmul(dy, h)) }, intermediates: { h, c, dy } };
   },
   mistakes: {
     "tanh(c) without slope": [
@@ -220,6 +221,7 @@ const forecast = plant({
       "The way from h to c lacks the slope of tanh.",
     ],
     "cell carry dropped": [["missing-term"], ["W", "b"], "The cell's own way from later steps is left out."],
+    "clipped by value": [["clipped"], ["W", "b", "w"], "Entries are cut to [-0.1, 0.1]."],
     "output gate sees c": [["derivative-at-wrong-value"], ["W", "b"], "c for tanh(c) in the output gate's gradient."],
     "forget gate sees the new cell": [
       ["off-by-one-layer", "derivative-at-wrong-value", "wrong-layer"],

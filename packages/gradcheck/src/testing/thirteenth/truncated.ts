@@ -66,7 +66,7 @@ const truncated = plant({
   mistakes: {
     "mean of a chunk": [["factor"], ["A", "B", "q"], "Divided by the three steps of a chunk, not by six."],
     "goes on through the cut": [
-      ["extra-term", "wrong-forward"],
+      ["extra-term"],
       ["A", "B"],
       "The gradient passes from the second chunk into the first.",
     ],
@@ -141,7 +141,7 @@ const bothSides = plant({
     "batch forgotten": [["sum-for-mean", "factor"], ["ds", "out", "dj"], "Not divided by the five texts."],
     "U not transposed": [["transposed"], ["fwd.U", "fwd.V", "bwd.U", "bwd.V"], "dz @ U for dz @ U.T."],
     "halves exchanged": [
-      ["wrong-upstream", "wrong-layer", "structure"],
+      ["wrong-upstream", "wrong-layer"],
       ["fwd.U", "fwd.V", "bwd.U", "bwd.V"],
       "Each direction gets the gradient of the other's state.",
     ],
