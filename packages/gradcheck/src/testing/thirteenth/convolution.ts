@@ -196,7 +196,7 @@ const patchwork = plant({
   mistakes: {
     "t - score": [["sign"], ["dscore", "u", "fb", "F"], "The error has the other sign."],
     "slope of the sum": [
-      ["derivative-at-wrong-value"],
+      ["derivative-at-wrong-value", "wrong-layer", "off-by-one-layer"],
       ["dz", "F", "fb"],
       "sigma' is taken at the summed activations.",
     ],

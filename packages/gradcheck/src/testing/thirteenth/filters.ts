@@ -283,7 +283,11 @@ const places = plant({
   },
   mistakes: {
     "samples and places": [["mean-for-sum", "factor"], ["de", "dv", "u", "w"], "Divided by samples times places."],
-    "h in the slope": [["derivative-at-wrong-value"], ["dv", "u", "w"], "1 - h**2 for 1 - a**2."],
+    "h in the slope": [
+      ["derivative-at-wrong-value", "wrong-layer", "off-by-one-layer"],
+      ["dv", "u", "w"],
+      "1 - h**2 for 1 - a**2.",
+    ],
     "statistics of a sample": [["wrong-axis"], ["dz", "K"], "The means go over places only, not over samples."],
     "both ways left out": [["missing-term"], ["dz", "K"], "Mean and variance are treated as constants."],
     "shift over samples only": [

@@ -41,7 +41,6 @@ const weighted = plant({
   kind: "losses",
   params: { V: l1(4, 5), c: l1(5), W: l1(5, 3), b: l1(3) },
   data: [l1(7, 4), oneHot([0, 0, 1, 0, 2, 1, 0], 3), tensor([0.5, 1.5, 4])],
-  batchAxis: 0,
   loss: ({ V, c, W, b }, X, Y, rarity) => {
     const s = add(matmul(tanh(add(matmul(X, V), c)), W), b);
     const w = matmul(Y, rarity);

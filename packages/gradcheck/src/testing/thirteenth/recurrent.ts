@@ -164,7 +164,6 @@ const forecast = plant({
   kind: "recurrent",
   params: { W: mul(0.7, r3(5, 12)), b: r3(12), w: r3(3) },
   data: [r3(4, 2, 2), r3(2)],
-  batchAxis: 1,
   loss: ({ W, b, w }, xs, y) => {
     let h: Tensor = zeros([xs.shape[1]!, 3]);
     let c: Tensor = h;

@@ -56,7 +56,7 @@ const truncated = plant({
       const cut = t === 2 && !wrong("goes on through the cut");
       const dh = add(mul(dy, q), cut ? 0 : later);
       const dz = mul(dh, sub(1, square(h[t + 1]!)));
-      dA = add(dA, outer(h[wrong("outer the wrong way about") ? t + 1 : t]!, dz));
+      dA = add(dA, outer(h[wrong("own state in dA") ? t + 1 : t]!, dz));
       dB = add(dB, outer(at(xs, t), dz));
       dq = add(dq, mul(dy, h[t + 1]!));
       later = wrong("nothing from later steps") ? zeros([3]) : matmul(A, dz);
@@ -71,7 +71,7 @@ const truncated = plant({
       "The gradient passes from the second chunk into the first.",
     ],
     "nothing from later steps": [["missing-term"], ["A", "B"], "No gradient from step to step at all."],
-    "outer the wrong way about": [
+    "own state in dA": [
       ["off-by-one-layer", "derivative-at-wrong-value", "wrong-layer"],
       ["A"],
       "h[t] for h[t - 1] in dA.",
@@ -102,7 +102,6 @@ const bothSides = plant({
   kind: "recurrent",
   params: { fwd: half(), bwd: half(), out: t2(4) },
   data: [t2(4, 5, 3), tensor([1, 0, 1, 1, 0])],
-  batchAxis: 1,
   loss: ({ fwd, bwd, out }, xs, y) => {
     const joined = concatenate([states(fwd, xs)[4]!, states(bwd, flip(xs, 0))[4]!], 1);
     const s = matmul(joined, out);
