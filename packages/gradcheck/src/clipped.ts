@@ -70,6 +70,8 @@ export function updatedCause(point: Point): Omit<Cause, "alternative"> | null {
     const { factor } = ratio(step, t);
     const rounding = tolerance + 1e-9 * largest(theta);
     if (!near(step, t, rounding, factor)) return null;
+    // A multiple of what is right is a factor, whatever else comes to one.
+    if (near(h, t, tolerance, ratio(h, t).factor)) return null;
     if (rate !== null && Math.abs(factor - rate) > 1e-6 * Math.abs(rate)) return null;
     rate = factor;
     entries += h.length;
