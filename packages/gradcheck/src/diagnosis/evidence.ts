@@ -6,6 +6,7 @@ import { type Assumed, type Hypothesis, predict } from "../hypotheses.ts";
 import { distance, flat, isMultiple, largest } from "../numbers.ts";
 import type { Point } from "../point.ts";
 import { actsOn, type Moved, movedBy } from "../screen.ts";
+import { ELEMENTWISE } from "../steps.ts";
 import type { Target } from "../target.ts";
 import { type Changes, lowest } from "../walk.ts";
 
@@ -17,6 +18,8 @@ const DIGITS_FOR_TWO = 8;
 interface Wrong {
   readonly rows: number;
   readonly columns: number;
+  /** Whether it is repeated over the samples, as a bias is: the gradient is then no column times a row. */
+  readonly isRepeated: boolean;
   /** How many numbers come back to where the parameter is used. */
   readonly behind: number;
   /** How far it stands above what is put down to rounding, in digits. */
@@ -48,7 +51,8 @@ function wrongAt({ target: { graph, difference, tolerance } }: Point): Wrong[] {
       (n, { line }) => n + notZero(graph, graph.lines[line]!.outputPlaces[0]!),
       0,
     );
-    return [{ rows: rows.size, columns: columns.size - (cancels ? 1 : 0), behind, digits }];
+    const isRepeated = graph.uses[leaf.place]!.some(({ line }) => ELEMENTWISE.has(graph.lines[line]!.primitive.name));
+    return [{ rows: rows.size, columns: columns.size - (cancels ? 1 : 0), isRepeated, behind, digits }];
   });
 }
 
@@ -70,8 +74,10 @@ export function hasDigits(points: readonly Point[], mistakes: number): boolean {
  */
 export function numbersOfTheirOwn(point: Point, { changes }: Hypothesis): number {
   let most = 0;
-  for (const { rows, columns, behind } of wrongAt(point).slice(0, OF_ONE_LAYER))
-    most = Math.max(most, Math.min(behind, rows > 1 ? Math.min(rows, columns) : columns));
+  for (const { rows, columns, isRepeated, behind } of wrongAt(point).slice(0, OF_ONE_LAYER)) {
+    const isMatrix = rows > 1 || (!isRepeated && behind > 1);
+    most = Math.max(most, Math.min(behind, isMatrix ? Math.min(rows, columns) : columns));
+  }
   if (changes.size !== 1) return most;
   const { graph } = point.context;
   const places = graph.lines[lowest(graph, changes)]!.inputPlaces.filter((place) => place >= 0);
@@ -85,6 +91,9 @@ const notZero = ({ adjoints }: Graph, place: number): number => {
 
 /** How many of the wrong gradients, from the loss on, may be those of one layer: what lies before it follows from these. */
 const OF_ONE_LAYER = 2;
+
+/** Numbers that lie elsewhere: two such mistakes undo each other in part, so that one of another kind comes to the same. */
+const isRearranged = ({ id }: Hypothesis): boolean => /rearranged|inputs of other samples/.test(id);
 
 /** By how much more than is put down to rounding something may be left where several steps of a search agree. */
 const LEFT = 100;
@@ -109,6 +118,7 @@ export function holds(assumed: readonly Assumed[], { graph, difference, toleranc
  * from it.
  */
 export function areSeenApart(graph: Graph, assumed: readonly Assumed[]): boolean {
+  if (assumed.length > 1 && assumed.every(({ hypothesis }) => isRearranged(hypothesis))) return false;
   const isStep = ({ hypothesis: { kind, free } }: Assumed): boolean => kind === "edges" || (kind === "mutant" && !free);
   if (assumed.length < 2 || !assumed.every(isStep)) return true;
   const own = new Set(graph.leaves.map(({ place }) => place));

@@ -78,6 +78,16 @@ export function regularisers({ graph }: Context): Hypothesis[] {
 
 /** Whether right gradients are themselves a multiple of what would be added: then a factor says as much, and more simply. */
 function saysFactor({ leaves: all }: Context["graph"], leaves: readonly number[], f: (x: number) => number): boolean {
-  const right = Float64Array.from(leaves.flatMap((i) => [...all[i]!.numbers]));
-  return isMultiple(Float64Array.from(leaves.flatMap((i) => [...flat(all[i]!.value).map(f)])), right, PARALLEL);
+  const right = joined(leaves.map((i) => all[i]!.numbers));
+  return isMultiple(joined(leaves.map((i) => flat(all[i]!.value).map(f))), right, PARALLEL);
+}
+
+function joined(lists: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(lists.reduce((n, { length }) => n + length, 0));
+  let at = 0;
+  for (const one of lists) {
+    whole.set(one, at);
+    at += one.length;
+  }
+  return whole;
 }
