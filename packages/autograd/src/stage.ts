@@ -2,7 +2,7 @@ import type { DType } from "./dtype.ts";
 import { showShape, TraceError } from "./errors.ts";
 import { leaked } from "./leaked.ts";
 import type { Aval, Primitive } from "./primitive.ts";
-import { convertPrimitive } from "./primitives/convert.ts";
+import { convertPrimitive } from "./primitives/toDType.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 import { nextTraceId, type Params, type Trace } from "./trace.ts";

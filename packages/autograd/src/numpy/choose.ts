@@ -1,4 +1,5 @@
 import { listOf } from "../checks.ts";
+import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { scale } from "../kinds.ts";
@@ -127,7 +128,17 @@ export function interp(points: TensorLike, xp: TensorLike, fp: TensorLike, optio
 }
 
 /** Points of one period, sorted, with one more at each end from the neighbouring periods. */
-function periodic(x: Tensor, xs: Tensor, fs: Tensor, period: number): [Tensor, Tensor, Tensor] {
+function periodic(x: Tensor, xs: Tensor, fs: Tensor, signed: number): [Tensor, Tensor, Tensor] {
+  const period = Math.abs(signed);
+  if (!(period > 0)) {
+    throw new ArgumentError({
+      code: "bad-argument",
+      op: "interp",
+      problem: "a period is a number other than 0",
+      got: show(signed),
+      hint: "leave it out where nothing repeats",
+    });
+  }
   const within = mod(xs, period);
   const order = argsort(stopGradient(within));
   const [sx, sf] = [take(within, order), take(fs, order)];

@@ -85,9 +85,22 @@ function parse(
     (letter) => !letter.startsWith(".") && all.indexOf(letter) === all.lastIndexOf(letter),
   );
   const output = right === undefined ? [...spread, ...once.sort()] : lettersOf(right, most);
+  if (most > 0 && right !== undefined && !right.includes("...")) throw noPlace(formula, xs);
   const unknown = output.find((letter) => !all.includes(letter));
   if (unknown !== undefined || new Set(output).size !== output.length) throw unreadable(formula);
   return { inputs, output };
+}
+
+function noPlace(formula: string, xs: readonly Tensor[]): ShapeError {
+  const shapes = xs.map(({ shape }) => shape);
+  return new ShapeError({
+    code: "shape-mismatch",
+    op: "einsum",
+    problem: 'the result has no place for the axes behind "..."',
+    got: `${JSON.stringify(formula)} for shapes ${shapes.map(showShape).join(", ")}`,
+    hint: 'write "..." behind "->", too; sum(y, axes) sums over them',
+    shapes,
+  });
 }
 
 /** The length of each letter: axes with the same letter agree, or have length 1. */

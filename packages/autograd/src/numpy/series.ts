@@ -68,7 +68,12 @@ export function geomspace(start: TensorLike, stop: TensorLike, num = 50, options
     }
     // Powers of the mean ratio are nearer to the numbers in question than exponentials of logarithms.
     const steps = options.endpoint === false ? num : num - 1;
-    const data = Float64Array.from({ length: num }, (_, i) => start * (stop / start) ** (i / Math.max(steps, 1)));
+    const ratio = stop / start;
+    const extreme = !(ratio > 1e-300 && ratio < 1e300);
+    const data = Float64Array.from({ length: num }, (_, i) => {
+      const t = i / Math.max(steps, 1);
+      return extreme ? start ** (1 - t) * stop ** t : start * ratio ** t;
+    });
     return wrap([num], "float64", data);
   });
 }

@@ -2,13 +2,14 @@ import { whole } from "../checks.ts";
 import { polygamma1 } from "../kernels/gammaFunction.ts";
 import * as loops from "../kernels/loops.ts";
 import { elementwise1 } from "../kinds.ts";
-import { operand, pair, type TensorLike, type Unary, type UnaryFunction, unary } from "../lift.ts";
+import { operand, type TensorLike, type Unary, type UnaryFunction, unary } from "../lift.ts";
 import { apply1, type Primitive } from "../primitive.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
 import { add, div, mul, neg, sub } from "./arithmetic.ts";
 import { less } from "./compare.ts";
+import { floatingPair } from "./convert.ts";
 import { exp, log } from "./exponential.ts";
 import { log1p } from "./logarithms.ts";
 import { parametric } from "./parametric.ts";
@@ -137,7 +138,7 @@ export const digamma: UnaryFunction = ((x: TensorLike): Tensor =>
  */
 export function betaln(a: TensorLike, b: TensorLike): Tensor {
   return within("betaln", () => {
-    const [x, y] = pair("betaln", a, b);
+    const [x, y] = floatingPair("betaln", a, b);
     return sub(add(gammaln(x), gammaln(y)), gammaln(add(x, y)));
   });
 }
