@@ -1,7 +1,7 @@
 // A JavaScript number never widens float32, whichever function takes it: eagerly, as a constant of a compiled function,
-// and as its argument.
+// and as its argument. A number by which a derivative is taken is a tensor, and widens it, compiled as well.
 import * as np from "@wengert/autograd";
-import { flattenTree, type Pytree, type Tensor, type TensorLike, tensor } from "@wengert/autograd";
+import { flattenTree, type Pytree, type Tensor, type TensorLike, tensor, valueAndGrad } from "@wengert/autograd";
 import { compile } from "@wengert/compile";
 import { describe, expect, test } from "vitest";
 import { expectClose } from "../../packages/compile/src/testing/close.ts";
@@ -85,6 +85,15 @@ const leavesOf = (result: unknown): Tensor[] => flattenTree(result as Pytree, "t
 const dtypesOf = (result: unknown): string[] => leavesOf(result).map(({ dtype }) => dtype);
 const N = 0.5;
 
+/** What a function gives for the number, or the kind of its error. */
+function resultOf(f: (n: Tensor) => readonly Tensor[]): readonly Tensor[] | string {
+  try {
+    return f(N as never);
+  } catch (error) {
+    return (error as Error).name;
+  }
+}
+
 describe.each(Object.entries(CALLS))("a number in %s beside float32", (_name, calls) => {
   test.each(calls.map((call, i) => [i, call] as const))("call %i leaves it float32", (_i, call) => {
     const eager = call(N);
@@ -99,4 +108,21 @@ describe.each(Object.entries(CALLS))("a number in %s beside float32", (_name, ca
     // A tensor is no number: in its place the same compiled function widens, as the function does.
     expect(dtypesOf(given(tensor(N)))).toEqual(dtypesOf(call(tensor(N))));
   });
+
+  test.each(calls.map((call, i) => [i, call] as const))(
+    "call %i has the derivative by it that it has eagerly",
+    (_i, call) => {
+      const total = (n: Tensor): Tensor => np.sum(np.square(np.concatenate(leavesOf(call(n)).map((y) => np.ravel(y)))));
+      const both = (n: Tensor): readonly Tensor[] => Object.values(valueAndGrad(total)(n)) as Tensor[];
+      const [eager, compiled] = [resultOf(both), resultOf(compile(both))];
+      // Some have none by this argument.
+      if (typeof eager === "string" || typeof compiled === "string") return expect(compiled).toBe(eager);
+      expect(dtypesOf(compiled)).toEqual(dtypesOf(eager));
+      // Both widen sums that were rounded to float32.
+      const narrow = (y: Tensor): Tensor => np.astype(y, "float32");
+      compiled.forEach((y, i) => {
+        expectClose(narrow(y), narrow(eager[i]!), "derivative");
+      });
+    },
+  );
 });

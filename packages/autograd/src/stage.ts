@@ -45,6 +45,8 @@ export class StageTrace implements Trace {
   private readonly known = new Map<Tensor, Variable>();
   /** Arguments that are single numbers in float64, and which of them are JavaScript numbers. */
   private readonly singles = new Map<Variable, boolean>();
+  /** Tensors that are numbers among the arguments, and are taken for the tensors that they are. */
+  private readonly strong = new Set<Tensor>();
   private variables = 0;
   open = true;
 
@@ -87,13 +89,22 @@ export class StageTrace implements Trace {
   /** Operands as they are taken together: a number among the arguments never widens float32, as no number does. */
   together(inputs: readonly Tensor[]): readonly Tensor[] {
     if (this.singles.size === 0 || !inputs.some(({ dtype }) => dtype === "float32")) return inputs;
-    const weak = inputs.map((x) => (x.trace === this ? this.singles.get(x.node as Variable) : undefined));
+    const weak = inputs.map((x) =>
+      x.trace === this && !this.strong.has(x) ? this.singles.get(x.node as Variable) : undefined,
+    );
     const isWide = inputs.some(({ dtype }, i) => dtype === "float64" && weak[i] !== true);
     return inputs.map((x, i) => {
       if (weak[i] === undefined) return x;
       Object.assign(x.node as Variable, { weak: weak[i] });
       return weak[i] && !isWide ? this.write(convertPrimitive, [x], { dtype: "float32" })[0]! : x;
     });
+  }
+
+  settled(x: Tensor): Tensor {
+    if (this.singles.get(x.node as Variable) !== true) return x;
+    const same = this.abstract(x.node as Variable);
+    this.strong.add(same);
+    return same;
   }
 
   private write(primitive: Primitive, inputs: readonly Tensor[], params: Params): Tensor[] {

@@ -28,6 +28,8 @@ export interface Trace {
   unreadable?(x: Tensor): Error;
   /** Operands as they are taken together, where some of them stand for JavaScript numbers, which widen nothing. */
   together?(inputs: readonly Tensor[]): readonly Tensor[];
+  /** A tensor that no longer stands for a JavaScript number, as a number is one from where a derivative by it is taken. */
+  settled?(x: Tensor): Tensor;
   process1(primitive: Primitive, x: Tensor, params: Params): Tensor;
   process2(primitive: Primitive, a: Tensor, b: Tensor, params: Params): Tensor;
   processN(primitive: Primitive, inputs: readonly Tensor[], params: Params): Tensor[];

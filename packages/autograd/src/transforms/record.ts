@@ -76,7 +76,7 @@ export function placeOf(n: number, structure: Structure, i: number): string {
 /** Leaf `i` of argument `n` as a floating tensor. */
 export function differentiable(op: string, leaf: Tensor | number, n: number, structure: Structure, i: number): Tensor {
   if (typeof leaf === "number") return scalar(leaf);
-  if (isFloating(leaf.dtype)) return leaf;
+  if (isFloating(leaf.dtype)) return leaf.trace?.settled?.(leaf) ?? leaf;
   throw new KindError({
     code: "integer-argument",
     op,
