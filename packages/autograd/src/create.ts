@@ -1,5 +1,5 @@
 import { room } from "./checks.ts";
-import { count, show } from "./describe.ts";
+import { count, show, tooDeep } from "./describe.ts";
 import { type DType, knownDType, newArray, type TypedArray } from "./dtype.ts";
 import { ArgumentError, KindError, ShapeError, showShape } from "./errors.ts";
 import { knownOptions } from "./options.ts";
@@ -138,7 +138,9 @@ function readTyped(op: string, data: ArrayBufferView): Read {
 
 function readNested(op: string, data: NestedNumbers): Read {
   const shape: number[] = [];
-  for (let level: unknown = data; Array.isArray(level); level = level[0]) shape.push(level.length);
+  for (let level: unknown = data; Array.isArray(level); level = level[0]) {
+    if (shape.push(level.length) > MOST_AXES) throw tooDeep(op, MOST_AXES, data);
+  }
   const values = new Float64Array(sizeOf(shape));
   let at = 0;
   let booleans = 0;
@@ -158,6 +160,9 @@ function readNested(op: string, data: NestedNumbers): Read {
   visit(data, []);
   return { values, shape, dtype: booleans > 0 && booleans === values.length ? "bool" : "float64" };
 }
+
+/** As many as NumPy allows. */
+export const MOST_AXES = 64;
 
 function ragged(op: string, path: readonly number[], shape: Shape, entry: unknown): KindError {
   const place = (indices: readonly number[]): string => `data${indices.map((i) => `[${i}]`).join("")}`;
@@ -201,6 +206,7 @@ function numbersFrom(entry: unknown, nested: boolean): string {
 }
 
 /** Whether nested arrays hold a tensor somewhere. */
-export function holdsTensor(data: unknown): boolean {
-  return isTensor(data) || (Array.isArray(data) && data.some(holdsTensor));
+export function holdsTensor(data: unknown, depth = 0): boolean {
+  // What lies deeper is refused by those who read it.
+  return isTensor(data) || (Array.isArray(data) && depth < MOST_AXES && data.some((x) => holdsTensor(x, depth + 1)));
 }

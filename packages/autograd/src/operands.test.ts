@@ -1,6 +1,19 @@
 import { describe, expect, test } from "vitest";
 import * as wengert from "./index.ts";
-import { add, astype, exp, grad, makeProgram, square, sum, type Tensor, tensor, zeros } from "./index.ts";
+import {
+  add,
+  astype,
+  exp,
+  grad,
+  makeProgram,
+  type NestedNumbers,
+  square,
+  sum,
+  type Tensor,
+  type TensorLike,
+  tensor,
+  zeros,
+} from "./index.ts";
 import { call, messageOf } from "./testing/messages.ts";
 
 const x = tensor([1, 2, 3]);
@@ -177,6 +190,20 @@ describe("the operation is named as it was called", () => {
 });
 
 describe("data that make no tensor", () => {
+  test("are arrays that hold themselves, with numbers, with tensors and alone", () => {
+    const holdingItself = (first: unknown[]): TensorLike => {
+      first.push(first);
+      return first as TensorLike;
+    };
+    expect(() => tensor(holdingItself([]) as NestedNumbers)).toThrowErrorMatchingInlineSnapshot(`
+      [KindError: tensor: arrays or records lie in each other more than 64 deep
+        got  [[[[[…]]]]]
+        hint does one hold itself? Many parts come side by side, in one list]
+    `);
+    expect(() => sum(holdingItself([tensor(1)]))).toThrow("sum: arrays or records lie in each other more than 64 deep");
+    expect(() => sum(holdingItself([1]))).toThrow("got  [1, [1, [1, [1, […]]]]] as data[1]");
+  });
+
   test("rows of different length are shown beside the first", () => {
     expect(messageOf(() => tensor([[1, 2], [3]]))).toMatchInlineSnapshot(`
       "KindError: tensor: the rows differ in length: data[0] has 2 entries, data[1] has 1 entry
