@@ -57,14 +57,14 @@ export function tensor(data: NestedNumbers | TypedArray, options: TensorOptions 
 }
 
 /**
- * A shape as given, a single length or a list of them.
+ * A shape as given, a single length or a list of them; a copy that nobody can write to.
  *
  * @throws ArgumentError when a length is not a whole number ≥ 0; KindError when it is neither.
  */
 export function readShape(op: string, shape: Shape | number): Shape {
   const lengths = readLengths(op, shape);
   checkShape(op, lengths);
-  return room(op, [...lengths]);
+  return Object.freeze(room(op, [...lengths]));
 }
 
 /** The same without a look at the lengths. */
@@ -158,11 +158,15 @@ function readNested(op: string, data: NestedNumbers): Read {
     values[at++] = Number(entry);
   };
   visit(data, []);
-  return { values, shape, dtype: booleans > 0 && booleans === values.length ? "bool" : "float64" };
+  return {
+    values,
+    shape: Object.freeze(shape),
+    dtype: booleans > 0 && booleans === values.length ? "bool" : "float64",
+  };
 }
 
-/** As many as NumPy allows. */
-export const MOST_AXES = 64;
+/** How deep arrays may lie in each other: less than what the stack of calls holds. */
+export const MOST_AXES = 1000;
 
 function ragged(op: string, path: readonly number[], shape: Shape, entry: unknown): KindError {
   const place = (indices: readonly number[]): string => `data${indices.map((i) => `[${i}]`).join("")}`;
