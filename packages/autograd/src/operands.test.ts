@@ -212,7 +212,9 @@ describe("data that make no tensor", () => {
         got  [[[[[…]]]]]
         hint does one hold itself? Many parts come side by side, in one list]
     `);
-    expect(() => sum(holdingItself([tensor(1)]))).toThrow("sum: arrays or records lie in each other more than 1000 deep");
+    expect(() => sum(holdingItself([tensor(1)]))).toThrow(
+      "sum: arrays or records lie in each other more than 1000 deep",
+    );
     expect(() => sum(holdingItself([1]))).toThrow("got  [1, [1, [1, [1, […]]]]] as data[1]");
   });
 

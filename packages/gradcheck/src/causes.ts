@@ -252,8 +252,16 @@ function scalingWords(
     code: "factor",
     does: deedOfFactor(factor, undone, named),
     what: `${subject} ${verb} ${shortNumber(shown)} times what ${plural ? "they" : "it"} should be${/^[-\d./ ]+$/.test(named.words) ? "" : `: ${named.words}`}`,
-    fix: named.by === "number" ? `leave out the factor ${named.words}` : `check where the loss divides by ${size}`,
+    fix: fixOfFactor(named, factor, size),
   };
+}
+
+/** What to do about a factor: one of many digits was hardly written down, it is what came of another mistake. */
+function fixOfFactor({ by, words }: NamedFactor, factor: number, size: string): string {
+  if (by !== "number") return `check where the loss divides by ${size}`;
+  if (close(factor, Number(factor.toPrecision(4))) || close(1 / factor, Number((1 / factor).toPrecision(4))))
+    return `leave out the factor ${words}`;
+  return `look for one number by which it is multiplied or divided there: ${words} is none of the sizes`;
 }
 
 /** What a factor does that is neither -1 nor a count of a mean. */

@@ -70,6 +70,8 @@ export function updatedCause(point: Point): Omit<Cause, "alternative"> | null {
     const { factor } = ratio(step, t);
     const rounding = tolerance + 1e-9 * largest(theta);
     if (!near(step, t, rounding, factor)) return null;
+    // A multiple of what is right is a factor, whatever else comes to one.
+    if (near(h, t, tolerance, ratio(h, t).factor)) return null;
     if (rate !== null && Math.abs(factor - rate) > 1e-6 * Math.abs(rate)) return null;
     rate = factor;
     entries += h.length;
@@ -206,6 +208,9 @@ const KEPT: readonly { readonly words: string; readonly of: (t: number) => numbe
 /** Gradients of which only the sign is left, or only one side. */
 function bySign(point: Point): Omit<Cause, "alternative"> | null {
   const all = sides(point);
+  // A multiple of what is right is a factor, whatever else comes to one.
+  if (all.every(({ h, t, tolerance }) => near(h, t, tolerance) || near(h, t, tolerance, ratio(h, t).factor)))
+    return null;
   for (const { words, of } of KEPT) {
     let changed = 0;
     const fits = all.every(({ h, t, tolerance }) => {

@@ -171,7 +171,7 @@ describe("the values on which a function is checked again", () => {
     };
     const result = compareGradients({ loss, params, data, hand: fixed });
     expect(result.causes.map(({ code, quantity }) => `${code} ${quantity}`)).toEqual(["factor b2"]);
-    expect(result.causes[0]!.what).toContain(`the batch size stands in it as the number ${n}`);
+    expect(result.causes[0]!.what).toContain(`the batch size, ${n}, stands in it as a number`);
     expect(String(result)).toContain("differs on generated values");
   });
 

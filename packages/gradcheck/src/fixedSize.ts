@@ -24,7 +24,7 @@ export function fixedSize(given: Point, probe: Point): Cause | null {
     return {
       code: "factor",
       quantity: first.path,
-      what: `the batch size stands in it as the number ${here}: it is right for this batch and wrong for every other`,
+      what: `the batch size, ${here}, stands in it as a number, alone or in a product: it is right for this batch and wrong for every other`,
       factor,
       evidence: `with a batch of ${there} the gradient is ${top}/${bottom} times what it should be`,
       fix: "take the size from the data, x.shape[0]",

@@ -1,9 +1,10 @@
-import { mul, type Tensor } from "@wengert/autograd";
+import { mul } from "@wengert/autograd";
 import type { CauseCode } from "./codes.ts";
 import { type Context, composed, scaling as scalingBy } from "./context.ts";
 import { constantOf } from "./counts.ts";
 import type { Graph, Use } from "./graph.ts";
 import { plus } from "./graph.ts";
+import { type LeafSet, leafSets } from "./leafSets.ts";
 import { loopOf } from "./loops.ts";
 import { otherLosses } from "./mutants/forward.ts";
 import { otherIndices } from "./mutants/otherIndices.ts";
@@ -246,15 +247,9 @@ export function dataEdges({ graph, entries, sources }: Context): Hypothesis[] {
   const plain =
     entries.length === graph.leaves.length && graph.leaves.every(({ place }) => graph.uses[place]!.length === 1);
   if (plain) return [];
-  const rank = (i: number): boolean => graph.leaves[i]!.value.shape.length >= 2 && !isRow(graph.leaves[i]!.value);
-  const all = graph.leaves.map((_, i) => i);
-  const sets: [string, number[]][] = [
-    ["all weights", all.filter(rank)],
-    ["all biases", all.filter((i) => !rank(i))],
-    ["all parameters", all],
-    ...all.map((i): [string, number[]] => [graph.leaves[i]!.path, [i]]),
-  ];
-  return sets.flatMap(([name, leaves]) => {
+  const { weights, biases, parameters } = leafSets(graph);
+  const single = graph.leaves.map(({ path }, i): LeafSet => ({ name: path, leaves: [i] }));
+  return [weights, biases, parameters, ...single].flatMap(({ name, leaves }) => {
     const places = leaves.map((i) => graph.leaves[i]!.place);
     const own = entries.filter(({ place }) => sources(place).some((source) => places.includes(source)));
     if (own.length === 0) return [];
@@ -282,29 +277,22 @@ export function dataEdges({ graph, entries, sources }: Context): Hypothesis[] {
 
 /** Gradients of parameters scaled: each by itself, those of a name, of a rank, all. */
 export function leafHypotheses({ graph }: Context): Hypothesis[] {
-  const sets = new Map<string, { readonly name: string; readonly leaves: readonly number[] }>();
-  const add = (name: string, leaves: readonly number[]): void => {
+  const sets = new Map<string, LeafSet>();
+  const add = ({ name, leaves }: LeafSet): void => {
     const key = leaves.join();
     if (leaves.length > 0 && !sets.has(key)) sets.set(key, { name, leaves });
   };
-  const all = graph.leaves.map((_, i) => i);
+  const { parameters, weights, biases } = leafSets(graph);
+  const all = parameters.leaves;
   const backward = graph.order.map((leaf) => graph.leaves.indexOf(leaf));
-  add("all parameters", all);
-  add(
-    "all weights",
-    all.filter((i) => graph.leaves[i]!.value.shape.length >= 2 && !isRow(graph.leaves[i]!.value)),
-  );
-  add(
-    "all biases",
-    all.filter((i) => graph.leaves[i]!.value.shape.length < 2 || isRow(graph.leaves[i]!.value)),
-  );
+  for (const one of [parameters, weights, biases]) add(one);
   const byName = new Map<string, number[]>();
   for (const i of all) {
     const name = (/([A-Za-z_]+)[^A-Za-z_]*$/.exec(graph.leaves[i]!.path)?.[1] ?? "").toLowerCase();
     byName.set(name, [...(byName.get(name) ?? []), i]);
   }
-  for (const [name, leaves] of byName) if (leaves.length > 1 && name !== "") add(`all ${name}`, leaves);
-  for (const i of backward) add(graph.leaves[i]!.path, [i]);
+  for (const [name, leaves] of byName) if (leaves.length > 1 && name !== "") add({ name: `all ${name}`, leaves });
+  for (const i of backward) add({ name: graph.leaves[i]!.path, leaves: [i] });
   return [...sets.values()].map(({ name, leaves }) => scaling(name, leaves));
 }
 
@@ -335,9 +323,6 @@ const scaling = (name: string, leaves: readonly number[]): Hypothesis => ({
   leaves,
   steps: leaves.length,
 });
-
-/** A bias written as one row. */
-const isRow = (x: Tensor): boolean => x.shape.length === 2 && x.shape[0] === 1;
 
 /** Losses other than the one on the tape, each as the movement of the gradients that it comes to. */
 export function otherLossHypotheses(context: Context): Hypothesis[] {

@@ -69,6 +69,11 @@ export function ratio(a: Float64Array, b: Float64Array): { readonly factor: numb
   return { factor: ab / bb, cosine: ab / Math.sqrt(dot(a, a) * bb) };
 }
 
+/** Whether a = k b for some k, but for a share of a's size. */
+export function isMultiple(a: Float64Array, b: Float64Array, share = 1e-9): boolean {
+  return a.length === b.length && near(a, b, share * largest(a), ratio(a, b).factor);
+}
+
 /** Whether all numbers are −1, 0 or 1: the slope of a function with a kink, which squared is as good as missing. */
 export function areSigns(xs: Float64Array): boolean {
   return xs.every((x) => x === 0 || Math.abs(x) === 1);

@@ -113,10 +113,18 @@ export function findRarePairs<Found>(
     const known = printOf(screen, hypothesis);
     if (known !== null && !mayServe(known)) continue;
     if (tried++ >= limit) break;
-    const moved = predict(graph, [{ hypothesis, amount: 1 }]);
-    const print = known ?? printOfMoved(screen, moved);
-    const explained = explainedBy(target, moved);
-    add({ first: { hypothesis, amount: 1 }, moved, print, explained });
+    const first = { hypothesis, amount: 1 };
+    const moved = once(() => predict(graph, [first]));
+    const print = known ?? printOfAssumed(screen, [first]);
+    const reach = reachOfPrint(screen, print, 1);
+    add({
+      first,
+      get moved() {
+        return moved();
+      },
+      print,
+      explained: reach === null ? explainedBy(target, moved()) : explainedOf(reach, wrong),
+    });
   }
   const firsts = parts
     .filter(({ settles }) => settles.some((one) => one))
@@ -130,7 +138,7 @@ export function findRarePairs<Found>(
         continue;
       if (tried++ >= 2 * limit) return { pairs: [], tried };
       const pair = [one.one.first, two.one.first] as const;
-      if (!explains(predict(graph, pair), target)) continue;
+      if (!fitsPrint(screen, printOfAssumed(screen, pair)) || !explained(pair, target)) continue;
       const found = accept(pair);
       if (found !== null) return { pairs: [found], tried };
     }
@@ -178,7 +186,7 @@ function firstsOf(effects: readonly Effect[], target: Target, screen: Screen): F
             : predict(target.graph, [{ hypothesis, amount }]),
       );
       const isLinear = amount === 1 || amounts.length === 0;
-      const own = isLinear ? print.map((x) => amount * x) : printOfMoved(screen, moved());
+      const own = isLinear ? print.map((x) => amount * x) : one.printFor(amount, screen);
       const reach = reachOfPrint(screen, own);
       fixed.push({
         first: { hypothesis, amount },
@@ -198,6 +206,9 @@ const PAIR_LIMIT = 20_000;
 
 /** How many operations in all their walks: counted, not timed, so that a busy machine finds the same. */
 const PAIR_OPERATIONS = 400_000;
+
+/** For how many pairs that are looked at a walk may be made. */
+const LOOKS_FOR_WALK = 10;
 
 /** Pairs of mistakes that were accepted, how many were tried, and whether there were more than can be tried. */
 export interface PairsFound<Found> {
@@ -233,10 +244,10 @@ function pairsAmong<Found>(
     if (accepted !== null) pairs.push(accepted);
   };
   const limit = Math.ceil(PAIR_OPERATIONS / walkCost(target.graph));
-  let [tried, walks] = [0, 0];
+  let [tried, walks, limited] = [0, 0, false];
   const fits = (assumed: readonly Assumed[]): boolean => {
     walks++;
-    return explained(assumed, target);
+    return fitsPrint(screen, printOfAssumed(screen, assumed)) && explained(assumed, target);
   };
   const free = effects.filter(({ amounts }) => amounts.length === 0);
 
@@ -261,8 +272,12 @@ function pairsAmong<Found>(
       if (hypothesis === first.hypothesis || !fitTogether(own, reach[e]!, amounts.length === 1 && amounts[0] === 1)) {
         continue;
       }
-      if (tried++ >= PAIR_LIMIT || walks > limit) return { pairs, tried, limited: true };
+      if (tried++ >= Math.min(PAIR_LIMIT, LOOKS_FOR_WALK * limit)) return { pairs, tried, limited: true };
       if (amounts.length > 1) {
+        if (walks > limit) {
+          limited = true;
+          continue;
+        }
         const together = (amount: number): readonly [Assumed, Assumed] => [first, { hypothesis, amount }];
         const apart = areSeparate(screen, one, two);
         const likely = apart
@@ -274,6 +289,11 @@ function pairsAmong<Found>(
         continue;
       }
       const added = onTop(screen, one, two);
+      // Whoever has walked enough still sees those that need none.
+      if (added === null && walks > limit) {
+        limited = true;
+        continue;
+      }
       if (amounts.length === 1) {
         if (added !== null && !fitsPrint(screen, added, 1, print)) continue;
         if (fits([first, { hypothesis, amount: 1 }])) found([first, { hypothesis, amount: 1 }]);
@@ -291,7 +311,7 @@ function pairsAmong<Found>(
       if (explains(times(both, amount), { ...target, difference: rest })) found([first, { hypothesis, amount }]);
     }
   }
-  return { pairs, tried, limited: false };
+  return { pairs, tried, limited };
 }
 
 /** Several gradients that are the right ones times the same factor. */
@@ -333,10 +353,10 @@ function onTop(screen: Screen, one: First, two: Effect): Print | null {
   one.walked ??= movedBy(screen.graph, [one.first]);
   const own = one.walked;
   if (highest(own.changes) >= highest(hypothesis.changes)) {
-    return actsOn(screen, own, hypothesis.changes) ? printOfChanges(screen, hypothesis.changes, own) : two.print;
+    return actsOn(screen.graph, own, hypothesis.changes) ? printOfChanges(screen, hypothesis.changes, own) : two.print;
   }
   // The second one lies before the first on the way back: what the first one does on top of it.
-  if (!actsOn(screen, two.adjoints, own.changes)) return two.print;
+  if (!actsOn(screen.graph, two.adjoints, own.changes)) return two.print;
   const after = printOfChanges(screen, own.changes, two.adjoints);
   return after === null ? null : after.map((x, k) => two.print[k]! + x - one.print[k]!);
 }
@@ -348,8 +368,8 @@ function areSeparate(screen: Screen, one: First, two: Effect): boolean {
   if (leaves.length > 0 || after.leaves.length > 0 || changes.size === 0 || after.changes.size === 0) return false;
   one.walked ??= movedBy(screen.graph, [one.first]);
   return highest(changes) >= highest(after.changes)
-    ? !actsOn(screen, one.walked, after.changes)
-    : !actsOn(screen, two.adjoints, changes);
+    ? !actsOn(screen.graph, one.walked, after.changes)
+    : !actsOn(screen.graph, two.adjoints, changes);
 }
 
 function reachOf(moved: readonly Float64Array[], { difference, tolerance }: Target): Reach {

@@ -4,9 +4,9 @@ import type { Graph } from "./graph.ts";
 import { type Assumed, changesOf, type Hypothesis, predict } from "./hypotheses.ts";
 import { flat } from "./numbers.ts";
 import { once } from "./once.ts";
-import type { Numbers } from "./sheet.ts";
+import type { Numbers, Sheet } from "./sheet.ts";
 import type { Target } from "./target.ts";
-import { applied, type Changes, deviations, seenAfter, shifted } from "./walk.ts";
+import { applied, type Changes, deviations, lowest, seenAfter, shifted } from "./walk.ts";
 
 /** How many random directions a movement is measured along, where there are few parameters. */
 const DIRECTIONS = 6;
@@ -125,24 +125,32 @@ export function printOfMoved({ directions }: Screen, moved: readonly Float64Arra
   return printOfLeaves(directions, moved);
 }
 
-/** What several mistakes together move, along the directions: seen where it lies after a walk. */
+/**
+ * What several mistakes together move, along the directions: a walk to the first of the changed lines, and from what has
+ * come so far no further: what it does to the parameters is known by the tangents.
+ */
 export function printOfAssumed(screen: Screen, assumed: readonly Assumed[]): Print {
-  const { graph, directions } = screen;
+  const { graph, tangents } = screen;
   if (assumed.some(({ hypothesis: { leaves, direct } }) => leaves.length > 0 || direct.length > 0))
     return printOfMoved(screen, predict(graph, assumed));
-  return seenAfter(graph, changesOf(assumed), (sheet) =>
-    Float64Array.from(directions, (r) => {
-      let sum = 0;
-      for (let i = 0; i < r.length; i++) {
-        const x = r[i]!;
-        const { place } = graph.leaves[i]!;
-        if (x === null || !sheet.has(place)) continue;
-        const from = sheet.at(place);
-        for (let j = 0; j < x.length; j++) sum += x[j]! * sheet.numbers[from + j]!;
+  const changes = changesOf(assumed);
+  const first = lowest(graph, changes);
+  const see = (sheet: Sheet): Print => {
+    const sum = new Float64Array(tangents.length);
+    for (let place = 0; place < graph.places; place++) {
+      if (!sheet.has(place) || graph.producer[place]! >= first) continue;
+      const from = sheet.at(place);
+      for (let k = 0; k < sum.length; k++) {
+        const t = tangents[k]![place];
+        if (!t) continue;
+        let s = 0;
+        for (let j = 0; j < t.length; j++) s += t[j]! * sheet.numbers[from + j]!;
+        sum[k]! += s;
       }
-      return sum;
-    }),
-  );
+    }
+    return sum;
+  };
+  return seenAfter(graph, changes, see, first);
 }
 
 /** Adjoints that other mistakes moved, by place, and the rules that they changed. */
@@ -300,7 +308,7 @@ function coneOf(graph: Graph, place: number): ReadonlySet<number> {
 }
 
 /** Whether changed rules act at lines whose adjoints were moved, or that were changed already. */
-export function actsOn({ graph }: Screen, moved: Moved, changes: Changes): boolean {
+export function actsOn(graph: Graph, moved: Moved, changes: Changes): boolean {
   for (const k of changes.keys()) {
     if (moved.changes.has(k)) return true;
     if (graph.lines[k]!.outputPlaces.some((place) => moved.adjoints[place] !== null)) return true;

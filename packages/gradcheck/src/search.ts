@@ -12,7 +12,7 @@ import {
   movedBy,
   type Print,
   printOf,
-  printOfMoved,
+  printOfAssumed,
   type Screen,
   showsMovement,
 } from "./screen.ts";
@@ -28,7 +28,7 @@ export class Effect {
   readonly amounts: readonly number[];
   /** The movement for the amount 1, along the screen's directions. */
   readonly print: Print;
-  private moved: readonly Float64Array[] | null;
+  private moved: readonly Float64Array[] | null = null;
   private walked: Moved | null = null;
   private readonly others = new Map<number, Print>();
   private readonly graph: Graph;
@@ -39,8 +39,7 @@ export class Effect {
     this.amounts = amounts;
     this.graph = screen.graph;
     const print = printOf(screen, hypothesis);
-    this.moved = print === null ? predict(this.graph, [{ hypothesis, amount: 1 }]) : null;
-    this.print = print ?? printOfMoved(screen, this.moved!);
+    this.print = print ?? printOfAssumed(screen, [{ hypothesis, amount: 1 }]);
   }
 
   /** All adjoints that the amount 1 moves; computed when they are first asked for. */
@@ -59,7 +58,7 @@ export class Effect {
   printFor(amount: number, screen: Screen): Print {
     let print = this.others.get(amount);
     if (print === undefined) {
-      print = printOfMoved(screen, predict(this.graph, [{ hypothesis: this.hypothesis, amount }]));
+      print = printOfAssumed(screen, [{ hypothesis: this.hypothesis, amount }]);
       this.others.set(amount, print);
     }
     return print;
@@ -129,7 +128,7 @@ export function findSingles(effects: readonly Effect[], target: Target, screen: 
       continue;
     }
     for (const amount of amounts) {
-      if (amount === 1 && !fitsPrint(screen, print)) continue;
+      if (!fitsPrint(screen, amount === 1 ? print : one.printFor(amount, screen))) continue;
       const moved = amount === 1 ? one.effect : predict(target.graph, [{ hypothesis, amount }]);
       if (explains(moved, target) && moves(moved, target)) found.push({ hypothesis, amount });
     }
@@ -163,8 +162,8 @@ export function findRare<Found>(
       if (!wrong.every((i) => lines.some((line) => reach[line]!.has(i)))) continue;
     }
     tried++;
-    const print = printOf(screen, hypothesis);
-    if (print !== null && !fitsPrint(screen, print)) {
+    const print = printOf(screen, hypothesis) ?? printOfAssumed(screen, [{ hypothesis, amount: 1 }]);
+    if (!fitsPrint(screen, print)) {
       if (shares(print) && mayBeScaled(hypothesis, target)) {
         const share = shareOf(predict(graph, [{ hypothesis, amount: 1 }]), target);
         if (share !== null) scaled.push({ one: { hypothesis, amount: 1 }, ...share });

@@ -3,6 +3,7 @@ import type { CauseCode } from "./codes.ts";
 import type { Batch } from "./context.ts";
 import type { Graph, GraphLeaf } from "./graph.ts";
 import { flat, largest, near, ratio } from "./numbers.ts";
+import { ELEMENTWISE } from "./steps.ts";
 
 /** A gradient whose shape is not that of its parameter: what is wrong, and its numbers with that repaired. */
 export interface Misshapen {
@@ -208,11 +209,12 @@ function overOtherAxis(
   return null;
 }
 
-/** Where a parameter is used, as it is or in another shape: a bias per channel is one of [1, n, 1, 1] first. */
+/** Where a parameter is repeated, as it is or in another shape: a bias per channel is one of [1, n, 1, 1] first. */
 function usesOf(graph: Graph, place: number, shape: readonly number[]): { line: number; shape: readonly number[] }[] {
   return graph.uses[place]!.flatMap(({ line }) => {
     const { primitive, outputPlaces, outputs } = graph.lines[line]!;
-    return primitive.name === "reshape" ? usesOf(graph, outputPlaces[0]!, outputs[0]!.shape) : [{ line, shape }];
+    if (primitive.name === "reshape") return usesOf(graph, outputPlaces[0]!, outputs[0]!.shape);
+    return ELEMENTWISE.has(primitive.name) || primitive.name === "broadcastTo" ? [{ line, shape }] : [];
   });
 }
 

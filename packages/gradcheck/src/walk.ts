@@ -74,10 +74,10 @@ export function applied(change: Change, gs: readonly (Tensor | null)[], right: r
  * How far the adjoints move when some rules are changed. Backwards everything is linear, so only what differs is
  * walked: from the last changed line down, and where nothing differs nothing is computed.
  */
-function walk(graph: Graph, changes: Changes, sheet: Sheet): void {
+function walk(graph: Graph, changes: Changes, sheet: Sheet, last = 0): void {
   const { lines } = graph;
   const flow = flowOf(graph);
-  for (let k = highest(changes); k >= 0; k--) {
+  for (let k = highest(changes); k >= last; k--) {
     const { outputPlaces } = lines[k]!;
     const change = changes.get(k);
     let any = false;
@@ -101,10 +101,17 @@ export function highest(changes: Changes): number {
   return last;
 }
 
-/** What can be seen of the moved adjoints where they lie, without a copy of them. */
-export function seenAfter<T>(graph: Graph, changes: Changes, see: (sheet: Sheet) => T): T {
+/** The first line that is changed; as many as there are for none. */
+export function lowest(graph: Graph, changes: Changes): number {
+  let first = graph.lines.length;
+  for (const k of changes.keys()) first = Math.min(first, k);
+  return first;
+}
+
+/** What can be seen of the moved adjoints where they lie, without a copy of them; `last` is where the walk ends. */
+export function seenAfter<T>(graph: Graph, changes: Changes, see: (sheet: Sheet) => T, last?: number): T {
   return flowOf(graph).withSheet((sheet) => {
-    walk(graph, changes, sheet);
+    walk(graph, changes, sheet, last);
     return see(sheet);
   });
 }

@@ -10,5 +10,5 @@ test("a walk over few numbers costs its operations, and one over many as much mo
   expect(walkCost(small)).toBe(small.lines.length);
   const large = graphOf(loss, [zeros([300, 200]), ones([4, 300])]);
   // 60 000 weights; two results of 800 numbers each.
-  expect(walkCost(large)).toBe(large.lines.length + 120 + 2);
+  expect(walkCost(large)).toBe(large.lines.length + 600 + 16);
 });

@@ -1,7 +1,7 @@
 import type { Graph } from "./graph.ts";
 
 /** On so many numbers an operation takes about as long again as it does on one. */
-const FEW = 500;
+const FEW = 100;
 
 /** What one walk over a net costs, in operations on few numbers: searches are limited by this, and not by the clock. */
 export function walkCost({ lines, values }: Pick<Graph, "lines" | "values">): number {

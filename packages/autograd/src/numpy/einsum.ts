@@ -1,6 +1,6 @@
 import { show } from "../describe.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { operands, type TensorLike } from "../lift.ts";
 import { apply1 } from "../primitive.ts";
 import { mul } from "../primitives/arithmetic.ts";
 import { product } from "../primitives/matmul.ts";
@@ -36,9 +36,9 @@ interface Term {
  * tensor networks, Phys. Rev. E 90, 033315.
  * @public
  */
-export function einsum(formula: string, ...operands: readonly TensorLike[]): Tensor {
+export function einsum(formula: string, ...factors: readonly TensorLike[]): Tensor {
   if (typeof formula !== "string") throw noFormula(formula);
-  const xs = operands.map((x) => operand("einsum", x));
+  const xs = operands("einsum", factors);
   const { inputs, output } = parse(formula, xs);
   const lengths = lengthsOf(inputs, xs, formula);
   const terms = inputs.map((letters, i) => narrow(withoutRepeats({ x: xs[i]!, letters }), lengths));

@@ -1,6 +1,6 @@
 import { whole } from "../checks.ts";
 import { floatingDType, isFloating } from "../dtype.ts";
-import { type BinaryFunction, operand, type TensorLike, type UnaryFunction } from "../lift.ts";
+import { type BinaryFunction, operand, operands, type TensorLike, type UnaryFunction } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { abs } from "../primitives/absolute.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
@@ -204,7 +204,8 @@ export function isclose(left: TensorLike, right: TensorLike, options: CloseOptio
 export function clip<S extends Shape>(x: Tensor<S>, lower: number | null, upper?: number | null): Tensor<S>;
 export function clip(x: TensorLike, lower: TensorLike | null, upper?: TensorLike | null): Tensor;
 export function clip(input: TensorLike, lower: TensorLike | null, upper: TensorLike | null = null): Tensor {
-  const x = operand("clip", input);
+  const bounds = [lower, upper].filter((bound) => bound !== null);
+  const x = typeof input === "number" ? operands("clip", [input, ...bounds])[0]! : operand("clip", input);
   return within("clip", () => {
     const raised = lower === null ? x : where(orMissing(lessEqual(x, lower), lower), lower, x);
     return upper === null ? raised : where(orMissing(greaterEqual(raised, upper), upper), upper, raised);

@@ -3,7 +3,7 @@ import { readShape } from "../create.ts";
 import { show } from "../describe.ts";
 import { type DType, knownDType, newArray } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { pair, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { neg } from "../primitives/arithmetic.ts";
 import { exp, log, pow } from "../primitives/exponential.ts";
@@ -63,7 +63,8 @@ export function geomspace(start: TensorLike, stop: TensorLike, num = 50, options
       });
     }
     if (typeof start !== "number" || typeof stop !== "number") {
-      return exp(linspace(log(operand("geomspace", start)), log(operand("geomspace", stop)), num, options));
+      const [first, last] = pair("geomspace", start, stop);
+      return exp(linspace(log(first), log(last), num, options));
     }
     // Powers of the mean ratio are nearer to the numbers in question than exponentials of logarithms.
     const steps = options.endpoint === false ? num : num - 1;

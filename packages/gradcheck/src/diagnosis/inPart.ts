@@ -2,7 +2,7 @@ import { hypothesisOn, rareHypothesesOf } from "../allHypotheses.ts";
 import type { CauseCode } from "../codes.ts";
 import type { Context } from "../context.ts";
 import { ALL, type Assumed, type Hypothesis, predict, scalingOf } from "../hypotheses.ts";
-import { largest, near, ratio } from "../numbers.ts";
+import { isMultiple } from "../numbers.ts";
 import { fitsLeaves } from "../printByLeaf.ts";
 import { printOf, type Screen, screenOf } from "../screen.ts";
 import { pureFactors } from "../search.ts";
@@ -84,14 +84,9 @@ function* explainingParts(
     const moved = predict(graph, [{ hypothesis, amount: 1 }]);
     if (!wrong.every((i) => leafExplained(moved[i]!, difference[i]!, tolerance[i]!))) continue;
     // A multiple of what is right is a factor, whatever else comes to one.
-    if (wrong.every((i) => isMultiple(moved[i]!, graph.leaves[i]!.numbers))) continue;
+    if (wrong.every((i) => moved[i]!.length > 1 && isMultiple(moved[i]!, graph.leaves[i]!.numbers))) continue;
     yield { hypothesis: inPart(context, hypothesis, wrong, moved), amount: 1 };
   }
-}
-
-function isMultiple(moved: Float64Array, right: Float64Array): boolean {
-  const { factor } = ratio(moved, right);
-  return right.length > 1 && near(moved, right, 1e-9 * largest(moved), factor);
 }
 
 /** The mistake with what it does to some gradients alone. */

@@ -33,9 +33,13 @@ export function inWords(
         return withHandSite(cause, written(), of.given, there);
       }),
     );
-  const writtenSize = shown.some(({ described }) => described.some(({ named }) => named?.writtenSize === true));
+  const writtenSize = shown.some((fit) => fit.described.some((_, i) => isIdle(fit, i)));
   return { causes, writtenSize };
 }
+
+/** Whether a mistake shows on other input alone, as a batch size does that is written as a number. */
+const isIdle = ({ assumed, amounts, described }: Fit, i: number): boolean =>
+  described[i]!.named?.writtenSize === true || (assumed[i]!.hypothesis.free && Math.abs(amounts[i]!) < 1e-9);
 
 /** The same assumption on the reader's own input, if it can be made there. */
 function assumedAt(hypothesis: Hypothesis, amount: number, { context }: Point): readonly Assumed[] {

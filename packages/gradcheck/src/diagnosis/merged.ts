@@ -20,7 +20,9 @@ export function merged(fit: Fit, graph: Graph): Fit {
   if (restored !== null) return restored;
   const asOne = takenForBoth(fit, graph);
   if (asOne !== null) return asOne;
-  const factor = fit.described.findIndex(({ code, named }) => code === "factor" && named?.by === "number");
+  const factor = fit.described.findIndex(
+    ({ code, named }) => (code === "factor" || code === "sign") && named?.by === "number",
+  );
   const other = 1 - factor;
   if (factor < 0 || !TAKEN.has(fit.described[other]!.code)) return fit;
   if (!areNeighbours(fit.assumed[other]!.hypothesis, fit.assumed[factor]!.hypothesis, graph)) return fit;

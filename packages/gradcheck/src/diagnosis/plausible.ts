@@ -3,6 +3,7 @@ import type { Graph } from "../graph.ts";
 import { predict } from "../hypotheses.ts";
 import { flat, largest } from "../numbers.ts";
 import type { Point } from "../point.ts";
+import { numbersOfTheirOwn } from "./evidence.ts";
 import type { Fit } from "./fit.ts";
 
 /** How many numbers must fit for one that was chosen freely. */
@@ -15,13 +16,10 @@ const NUMBERS_FOR_ONE = 3;
 export function convincing(
   { assumed, described }: Fit,
   measured: readonly (readonly Measured[])[],
-  { target }: Point,
+  primary: Point,
   points: number,
 ): boolean {
-  let wrong = 0;
-  target.difference.forEach((d, i) => {
-    if (d !== null) wrong += d.filter((value) => Math.abs(value) > target.tolerance[i]!).length;
-  });
+  const { target } = primary;
   if (assumed.length > 1 && described.some((one) => isTwoInOne(one, described))) return false;
   let open = 0;
   const free = assumed.filter(({ hypothesis }) => hypothesis.free).length;
@@ -68,7 +66,10 @@ export function convincing(
   // And a penalty on one parameter of several, whose strength is such a number, needs no more than that.
   const penalty = assumed.every(({ hypothesis, amount }) => hypothesis.code === "regulariser" && isRound(amount));
   if (penalty && target.graph.leaves.length > 1) return true;
-  return open === 0 || wrong * points >= (round ? NUMBERS_FOR_ONE - 1 : NUMBERS_FOR_ONE);
+  const numbers = Math.min(
+    ...assumed.flatMap(({ hypothesis }) => (hypothesis.free ? [numbersOfTheirOwn(primary, hypothesis)] : [])),
+  );
+  return open === 0 || numbers * points >= (round ? NUMBERS_FOR_ONE - 1 : NUMBERS_FOR_ONE);
 }
 
 /**
@@ -182,8 +183,12 @@ export function withOtherRules(kept: readonly Fit[], fits: readonly Fit[]): read
 /** A number that was chosen to fit, and has no reason, counts only when nothing fits without one. */
 export function withoutOdd(fits: readonly Fit[]): Fit[] {
   const modest = fits.filter((fit) => oddity(fit) <= 4);
-  return modest.length > 0 ? modest : [...fits];
+  const without = modest.filter(({ described }) => !described.some(hasOddNumber));
+  return [without, modest, [...fits]].find((some) => some.length > 0) ?? [];
 }
+
+const hasOddNumber = ({ open, named, known }: Described): boolean =>
+  open === true || (named !== undefined && named.by === "number" && known !== true && !isPlain(named.words));
 
 /** A gradient that is 0 altogether says no more than that: what else comes to 0 by chance is no cause of it. */
 export function withoutZeros(fits: readonly Fit[], { hand, context }: Point): Fit[] {

@@ -1,22 +1,18 @@
 import type { CauseCode } from "../codes.ts";
 import type { Context } from "../context.ts";
 import { ALL, type Hypothesis } from "../hypotheses.ts";
-import { flat } from "../numbers.ts";
+import { leafSets } from "../leafSets.ts";
+import { flat, isMultiple } from "../numbers.ts";
 import { isPenalised } from "../penaltyTerms.ts";
 import { NOTHING } from "../walk.ts";
 
-/** By so much the cosine of two lists of numbers that are multiples of each other may differ from 1, by rounding. */
-const PARALLEL = 1e-12;
+/** How far numbers may be from a multiple by rounding, that of float32 included. */
+const PARALLEL = 1e-6;
 
 export function regularisers({ graph }: Context): Hypothesis[] {
-  const all = graph.leaves.map((_, i) => i);
-  const isWeight = (i: number): boolean => graph.leaves[i]!.value.shape.filter((n) => n > 1).length >= 2;
-  const sets: [string, number[]][] = [
-    ["all weights", all.filter(isWeight)],
-    ["all biases", all.filter((i) => !isWeight(i))],
-    ["all parameters", all],
-    ...all.map((i): [string, number[]] => [graph.leaves[i]!.path, [i]]),
-  ];
+  const { weights, biases, parameters } = leafSets(graph);
+  const all = parameters.leaves;
+  const single = graph.leaves.map(({ path }, i) => ({ name: path, leaves: [i] }));
   const seen = new Set<string>();
   const numbers = graph.leaves.map(({ value }) => flat(value));
   const terms: [string, CauseCode, string, (x: number) => number][] = [
@@ -29,14 +25,14 @@ export function regularisers({ graph }: Context): Hypothesis[] {
     const path = leaves.length === 1 ? graph.leaves[leaves[0]!]!.path : name;
     return path === "" ? "" : ` of ${path}`;
   };
-  const found = sets.flatMap(([name, leaves]) => {
+  const found = [weights, biases, parameters, ...single].flatMap(({ name, leaves }) => {
     const key = leaves.join();
     // A single number is a multiple of any other.
     const size = leaves.reduce((n, i) => n + numbers[i]!.length, 0);
     if (seen.has(key)) return [];
     seen.add(key);
     // Only a round number says that it was one: a single number is a multiple of any other.
-    const proving = size <= 1 ? terms.slice(0, 1) : terms.filter(([, , , f]) => !isMultiple(graph, leaves, f));
+    const proving = size <= 1 ? terms.slice(0, 1) : terms.filter(([, , , f]) => !saysFactor(graph, leaves, f));
     return proving.map(([term, code, words, f]) => ({
       ...ALL,
       id: `regulariser ${term} on ${key}`,
@@ -81,16 +77,17 @@ export function regularisers({ graph }: Context): Hypothesis[] {
 }
 
 /** Whether right gradients are themselves a multiple of what would be added: then a factor says as much, and more simply. */
-function isMultiple({ leaves: all }: Context["graph"], leaves: readonly number[], f: (x: number) => number): boolean {
-  let [gg, gt, tt] = [0, 0, 0];
-  for (const i of leaves) {
-    const values = flat(all[i]!.value);
-    all[i]!.numbers.forEach((g, j) => {
-      const term = f(values[j]!);
-      gg += g * g;
-      gt += g * term;
-      tt += term * term;
-    });
+function saysFactor({ leaves: all }: Context["graph"], leaves: readonly number[], f: (x: number) => number): boolean {
+  const right = joined(leaves.map((i) => all[i]!.numbers));
+  return isMultiple(joined(leaves.map((i) => flat(all[i]!.value).map(f))), right, PARALLEL);
+}
+
+function joined(lists: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(lists.reduce((n, { length }) => n + length, 0));
+  let at = 0;
+  for (const one of lists) {
+    whole.set(one, at);
+    at += one.length;
   }
-  return 1 - Math.abs(gt) / Math.sqrt(gg * tt) < PARALLEL;
+  return whole;
 }

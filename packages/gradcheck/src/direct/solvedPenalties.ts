@@ -72,7 +72,8 @@ function solve(
     const k = dot(rest, x) / dot(x, x);
     if (Number.isFinite(k) && near(rest, x, tolerance, k) && fits(k)) return [{ ...terms[n]!, scale: k }];
   }
-  if (rest.length < 4) return null;
+  // Two terms fit whatever has two values alone.
+  if (rest.length < 4 || hasFewValues(rest)) return null;
   // W and sign(W) together, as an elastic net has them.
   for (const [n, x] of values.entries()) {
     for (let m = n + 1; m < values.length; m++) {
@@ -92,6 +93,8 @@ function solve(
   }
   return null;
 }
+
+const hasFewValues = (x: Float64Array): boolean => new Set(Array.from(x, (one) => one.toPrecision(6))).size < 3;
 
 /** Two digits that count at most. */
 const isRound = (x: number): boolean => Math.abs(x - Number(x.toPrecision(2))) < 1e-9 * Math.abs(x);

@@ -25,7 +25,7 @@ import type { Mutant, Variation } from "../mutant.ts";
 import { flat } from "../numbers.ts";
 import { once } from "../once.ts";
 import type { Change } from "../walk.ts";
-import { isMultiple } from "./function.ts";
+import { isTimesNumber } from "./function.ts";
 
 interface WrongError {
   readonly words: string;
@@ -191,7 +191,7 @@ function lacksFactor({ values }: Context, error: Tensor, right: Tensor | null): 
     ({ value }) =>
       String(value.shape) === String(right.shape) &&
       value.dtype === right.dtype &&
-      (isMultiple(mul(error, value), right) || isMultiple(mul(right, value), error)),
+      (isTimesNumber(mul(error, value), right) || isTimesNumber(mul(right, value), error)),
   );
 }
 
@@ -218,7 +218,7 @@ export const costMutants: readonly Mutant[] = [
             // What is right but for its scale, or for f'(z), is called a factor, or a missing derivative.
             const right = context.graph.adjoints[place];
             const slope = context.steps.activations.find(({ a }) => a === place)?.slope;
-            if (right && (isMultiple(error, right) || (slope && isMultiple(mul(error, slope), right)))) return [];
+            if (right && (isTimesNumber(error, right) || (slope && isTimesNumber(mul(error, slope), right)))) return [];
             // What is right but for a value of the net, as the precision of each sample, is the loss's own error without it.
             const lacks = once(() => code === undefined && right !== undefined && lacksFactor(context, error, right));
             const named = (): CauseCode | undefined => (lacks() ? "missing-term" : code);
@@ -254,8 +254,8 @@ export const costMutants: readonly Mutant[] = [
         const counts = divisors(context);
         return LOGIT_ERRORS.flatMap(({ words, of }): Variation[] => {
           const error = of(value, p, t);
-          if (flat(error).some((x) => !Number.isFinite(x)) || (right && isMultiple(error, right))) return [];
-          if (behind !== null && isMultiple(error, behind)) return [];
+          if (flat(error).some((x) => !Number.isFinite(x)) || (right && isTimesNumber(error, right))) return [];
+          if (behind !== null && isTimesNumber(error, behind)) return [];
           return counts.map((k, i) => ({
             key: `${i}`,
             what: () => `dC/d${inFormula(context.nameOf(z))} is taken as ${words}; the loss has another derivative`,

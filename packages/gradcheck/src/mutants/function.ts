@@ -1,7 +1,7 @@
 import { mul, neg, onesLike, sigmoid, square, sub, type Tensor, tanh } from "@wengert/autograd";
 import { activationChange, type Context } from "../context.ts";
 import type { Mutant, Variation } from "../mutant.ts";
-import { areSigns, distance, flat, largest, near, ratio } from "../numbers.ts";
+import { areSigns, distance, flat, isMultiple, ratio } from "../numbers.ts";
 
 /** Mistakes in the derivative f′ of any function, element by element, that is no activation of a layer. */
 export const functionMutants: readonly Mutant[] = [
@@ -24,7 +24,7 @@ export const functionMutants: readonly Mutant[] = [
     vary: ({ functions, graph, nameOf }) =>
       functions
         .filter(
-          ({ kind, slope }) => kind !== "rectifier" && !isMultiple(onesLike(slope), slope) && !areSigns(flat(slope)),
+          ({ kind, slope }) => kind !== "rectifier" && !isTimesNumber(onesLike(slope), slope) && !areSigns(flat(slope)),
         )
         .map((step) => ({
           key: graph.lines[step.lines.at(-1)!]!.primitive.name,
@@ -127,7 +127,7 @@ export const functionMutants: readonly Mutant[] = [
             ["1 - tanh(z)**2", () => sub(1, square(tanh(z)))],
           ];
           return slopes
-            .filter(([, slope]) => !isMultiple(slope(), step.slope))
+            .filter(([, slope]) => !isTimesNumber(slope(), step.slope))
             .map(([words, slope]) => ({
               what: () =>
                 `what comes back to ${nameOf(step.z)} is multiplied by ${words}, the derivative of another function than ${wordsOf(step.lines, graph.lines)}`,
@@ -150,7 +150,7 @@ function missing({ functions, graph, nameOf }: Context, inner: boolean): Variati
     .filter((step) =>
       step.slope.size === 1 && inSteps(step)
         ? !inner && !isFactorOf(onesLike(step.slope), step.slope)
-        : step.inner === inner && !isMultiple(onesLike(step.slope), step.slope),
+        : step.inner === inner && !isTimesNumber(onesLike(step.slope), step.slope),
     )
     .map((step) => ({
       key: graph.lines[step.lines.at(-1)!]!.primitive.name,
@@ -166,15 +166,14 @@ const PLAIN = [1, -1, 2, 0.5];
 
 /** Whether one slope in the place of another is a factor, or a sign, and no other function. */
 function isFactorOf(a: Tensor, b: Tensor): boolean {
-  if (!isMultiple(a, b)) return false;
+  if (!isTimesNumber(a, b)) return false;
   return a.size > 1 || b.size > 1 || PLAIN.some((k) => Math.abs(a.item() - k * b.item()) <= 1e-9 * Math.abs(b.item()));
 }
 
 /** Whether one is the other times a number. */
-export function isMultiple(a: Tensor, b: Tensor): boolean {
+export function isTimesNumber(a: Tensor, b: Tensor): boolean {
   const [x, y] = [flat(a), flat(b)];
-  const { factor } = ratio(x, y);
-  return x.length !== y.length || !Number.isFinite(factor) || near(x, y, 1e-9 * largest(x), factor);
+  return x.length !== y.length || !Number.isFinite(ratio(x, y).factor) || isMultiple(x, y);
 }
 
 function wordsOf(lines: readonly number[], all: readonly { readonly primitive: { readonly name: string } }[]): string {

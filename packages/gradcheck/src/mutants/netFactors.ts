@@ -13,7 +13,7 @@ import {
 } from "@wengert/autograd";
 import type { Context } from "../context.ts";
 import { flat } from "../numbers.ts";
-import { isMultiple } from "./function.ts";
+import { isTimesNumber } from "./function.ts";
 
 /** Something by which a hand may multiply once too often, or once too rarely. */
 export interface Factor {
@@ -120,7 +120,7 @@ function exchangedSlopes({ graph, steps, functions, nameOf, roleOf }: Context): 
       ["z", graph.values[z]!],
     ];
     return others.flatMap(([words, value]): Factor[] =>
-      value.shape.join() !== slope.shape.join() || isMultiple(value, slope)
+      value.shape.join() !== slope.shape.join() || isTimesNumber(value, slope)
         ? []
         : [
             {
@@ -159,7 +159,7 @@ function formulas({ graph, steps, functions, products, nameOf, roleOf }: Context
       ["the step y > 0", mul(onesLike(v), greater(v, 0))],
     ];
     const softplus = functions.some(
-      ({ z, slope }) => z === place && [v, neg(v)].some((x) => isMultiple(slope, sigmoid(x))),
+      ({ z, slope }) => z === place && [v, neg(v)].some((x) => isTimesNumber(slope, sigmoid(x))),
     );
     return made.map(
       ([words, value]): Factor => ({

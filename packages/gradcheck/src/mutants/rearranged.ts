@@ -7,7 +7,7 @@ import { one } from "../mutant.ts";
 import { flat } from "../numbers.ts";
 import type { Deed } from "../readings.ts";
 import type { Change } from "../walk.ts";
-import { isMultiple } from "./function.ts";
+import { isTimesNumber } from "./function.ts";
 import { operand, productRule } from "./rules.ts";
 
 /** Another arrangement of a value's entries along one axis. */
@@ -184,7 +184,7 @@ export const rearrangedMutants: readonly Mutant[] = [
             const other = of(g);
             // Where all entries are alike it is a factor, and of counts many are alike by chance.
             const chance = / for all /.test(words) && isOfCounts(g);
-            return { inputs: chance || isMultiple(other, g) ? right : pull([other]) };
+            return { inputs: chance || isTimesNumber(other, g) ? right : pull([other]) };
           };
           // Without samples the places of a signal are what a loop goes over.
           const alone = context.batch === null && / alone /.test(words);

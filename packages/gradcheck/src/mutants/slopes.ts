@@ -24,7 +24,7 @@ import { flat } from "../numbers.ts";
 import type { Deed } from "../readings.ts";
 import { placeInTime } from "../sequence.ts";
 import { SLOPE_FROM_OUTPUT } from "./activation.ts";
-import { isMultiple } from "./function.ts";
+import { isTimesNumber } from "./function.ts";
 import { standIns } from "./rules.ts";
 
 /** What a wrong slope may be made of: the input z, the output a, the slope f = f′(z). */
@@ -106,7 +106,7 @@ function stepOf(z: Tensor, condition: Tensor): Tensor {
 
 /** Whether a slope is the right one but for a factor, which is said otherwise; a single number is a multiple of any other. */
 const isScaled = (wrong: Tensor, right: Tensor): boolean =>
-  (right.size > 1 || flat(wrong).join() === flat(right).join()) && isMultiple(wrong, right);
+  (right.size > 1 || flat(wrong).join() === flat(right).join()) && isTimesNumber(wrong, right);
 
 const DIVISION_LEFT_OUT = { code: "missing-term", does: "takes a slope without one of its factors" } as const;
 
@@ -141,7 +141,7 @@ export const slopeMutants: readonly Mutant[] = [
               ...(code !== undefined && { code }),
               ...(does !== undefined && { does }),
               // Of the root the derivative is 1 / (2 a): what is left of it is 1/2, and the division is missing.
-              ...(words === "a f'(z)" && isMultiple(onesLike(wrong), wrong) && DIVISION_LEFT_OUT),
+              ...(words === "a f'(z)" && isTimesNumber(onesLike(wrong), wrong) && DIVISION_LEFT_OUT),
               what: () => `dC/d${inFormula(nameOf(step.a))} is multiplied by ${words} in place of f'(z)`,
               changes: new Map([activationChange(step, (g) => mul(g, wrong))]),
             },
