@@ -8,7 +8,7 @@ import { filesIn, packages, root } from "../.config/workspace.ts";
 import { bundleProgram } from "./bench/size.ts";
 
 /** What the smallest program that differentiates may take, minified and gzipped, in bytes. */
-const BUDGET = 27_700;
+const BUDGET = 27_900;
 
 const folder = join(root, "node_modules/.cache/size");
 const seedrandomFile = createRequire(join(root, "packages/autograd/package.json")).resolve("seedrandom/seedrandom.js");
@@ -25,9 +25,9 @@ const IRIS_BUDGET = 2_000;
  */
 const PACKAGE_BUDGETS: Readonly<Record<string, number>> = {
   "@wengert/autograd": 146_000,
-  "@wengert/compile": 74_000,
+  "@wengert/compile": 74_500,
   "@wengert/data": 71_000,
-  "@wengert/gradcheck": 180_000,
+  "@wengert/gradcheck": 180_500,
   "@wengert/nn": 230_000,
   "@wengert/notebook": 4_700,
   "@wengert/optim": 90_000,

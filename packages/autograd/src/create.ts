@@ -1,5 +1,5 @@
 import { room } from "./checks.ts";
-import { count, show } from "./describe.ts";
+import { count, show, tooDeep } from "./describe.ts";
 import { type DType, knownDType, newArray, type TypedArray } from "./dtype.ts";
 import { ArgumentError, KindError, ShapeError, showShape } from "./errors.ts";
 import { knownOptions } from "./options.ts";
@@ -57,14 +57,14 @@ export function tensor(data: NestedNumbers | TypedArray, options: TensorOptions 
 }
 
 /**
- * A shape as given, a single length or a list of them.
+ * A shape as given, a single length or a list of them; a copy that nobody can write to.
  *
  * @throws ArgumentError when a length is not a whole number ≥ 0; KindError when it is neither.
  */
 export function readShape(op: string, shape: Shape | number): Shape {
   const lengths = readLengths(op, shape);
   checkShape(op, lengths);
-  return room(op, [...lengths]);
+  return Object.freeze(room(op, [...lengths]));
 }
 
 /** The same without a look at the lengths. */
@@ -138,7 +138,9 @@ function readTyped(op: string, data: ArrayBufferView): Read {
 
 function readNested(op: string, data: NestedNumbers): Read {
   const shape: number[] = [];
-  for (let level: unknown = data; Array.isArray(level); level = level[0]) shape.push(level.length);
+  for (let level: unknown = data; Array.isArray(level); level = level[0]) {
+    if (shape.push(level.length) > MOST_AXES) throw tooDeep(op, MOST_AXES, data);
+  }
   const values = new Float64Array(sizeOf(shape));
   let at = 0;
   let booleans = 0;
@@ -156,8 +158,15 @@ function readNested(op: string, data: NestedNumbers): Read {
     values[at++] = Number(entry);
   };
   visit(data, []);
-  return { values, shape, dtype: booleans > 0 && booleans === values.length ? "bool" : "float64" };
+  return {
+    values,
+    shape: Object.freeze(shape),
+    dtype: booleans > 0 && booleans === values.length ? "bool" : "float64",
+  };
 }
+
+/** How deep arrays may lie in each other: less than what the stack of calls holds. */
+export const MOST_AXES = 1000;
 
 function ragged(op: string, path: readonly number[], shape: Shape, entry: unknown): KindError {
   const place = (indices: readonly number[]): string => `data${indices.map((i) => `[${i}]`).join("")}`;
@@ -201,6 +210,7 @@ function numbersFrom(entry: unknown, nested: boolean): string {
 }
 
 /** Whether nested arrays hold a tensor somewhere. */
-export function holdsTensor(data: unknown): boolean {
-  return isTensor(data) || (Array.isArray(data) && data.some(holdsTensor));
+export function holdsTensor(data: unknown, depth = 0): boolean {
+  // What lies deeper is refused by those who read it.
+  return isTensor(data) || (Array.isArray(data) && depth < MOST_AXES && data.some((x) => holdsTensor(x, depth + 1)));
 }

@@ -1,4 +1,5 @@
-import { given, holdsTensor, notNumbers } from "./create.ts";
+import { given, holdsTensor, MOST_AXES, notNumbers } from "./create.ts";
+import { tooDeep } from "./describe.ts";
 import { type DType, promote, type TypedArray, weakDType } from "./dtype.ts";
 import { apply1, apply2, type Primitive } from "./primitive.ts";
 import { pack } from "./primitives/pack.ts";
@@ -30,11 +31,14 @@ export function asTensor(x: TensorLike): Tensor {
 }
 
 /** The same for an operand of the operation `op`, which the error names. */
-export function operand(op: string, x: TensorLike): Tensor {
+export function operand(op: string, x: TensorLike, depth = 0): Tensor {
   if (isTensor(x)) return x;
   if (typeof x === "number") return scalar(x);
   if (typeof x === "boolean") return scalar(x ? 1 : 0, "bool");
-  if (Array.isArray(x)) return holdsTensor(x) ? pack(operands(op, x), op) : given(op, x as NestedNumbers);
+  if (Array.isArray(x)) {
+    if (depth > MOST_AXES) throw tooDeep(op, MOST_AXES, x);
+    return holdsTensor(x) ? pack(operands(op, x, depth + 1), op) : given(op, x as NestedNumbers);
+  }
   if (ArrayBuffer.isView(x)) return given(op, x as TypedArray);
   throw notNumbers(op, x, []);
 }
@@ -43,8 +47,8 @@ export function operand(op: string, x: TensorLike): Tensor {
  * Several operands, of which numbers take the dtype that the tensors have together; so do, beside float32, tensors that
  * stand for the numbers among the arguments of a staged function.
  */
-export function operands(op: string, inputs: readonly TensorLike[]): Tensor[] {
-  let tensors: readonly Tensor[] = inputs.flatMap((x) => (typeof x === "number" ? [] : [operand(op, x)]));
+export function operands(op: string, inputs: readonly TensorLike[], depth = 0): Tensor[] {
+  let tensors: readonly Tensor[] = inputs.flatMap((x) => (typeof x === "number" ? [] : [operand(op, x, depth)]));
   const trace = tensors.find((x) => x.trace?.together !== undefined)?.trace;
   tensors = trace?.together?.(tensors) ?? tensors;
   const dtype =

@@ -1,6 +1,20 @@
 import { describe, expect, test } from "vitest";
 import * as wengert from "./index.ts";
-import { add, astype, exp, grad, makeProgram, square, sum, type Tensor, tensor, zeros } from "./index.ts";
+import {
+  add,
+  astype,
+  broadcastTo,
+  exp,
+  grad,
+  makeProgram,
+  type NestedNumbers,
+  square,
+  sum,
+  type Tensor,
+  type TensorLike,
+  tensor,
+  zeros,
+} from "./index.ts";
 import { call, messageOf } from "./testing/messages.ts";
 
 const x = tensor([1, 2, 3]);
@@ -176,7 +190,34 @@ describe("the operation is named as it was called", () => {
   });
 });
 
+describe("shapes", () => {
+  test("of tensors that were made cannot be written to, nor can those that share them", () => {
+    const lengths = [2, 2];
+    const made = [tensor([[1, 2]]), zeros(lengths), broadcastTo(x, [2, 3]), exp(zeros(lengths))];
+    for (const { shape } of made) expect(() => call((shape as number[]).push.bind(shape), 1)).toThrow(TypeError);
+    lengths.push(3);
+    expect(zeros([2, 2]).shape).toEqual([2, 2]);
+    expect(made[1]!.shape).toEqual([2, 2]);
+  });
+});
+
 describe("data that make no tensor", () => {
+  test("are arrays that hold themselves, with numbers, with tensors and alone", () => {
+    const holdingItself = (first: unknown[]): TensorLike => {
+      first.push(first);
+      return first as TensorLike;
+    };
+    expect(() => tensor(holdingItself([]) as NestedNumbers)).toThrowErrorMatchingInlineSnapshot(`
+      [KindError: tensor: arrays or records lie in each other more than 1000 deep
+        got  [[[[[…]]]]]
+        hint does one hold itself? Many parts come side by side, in one list]
+    `);
+    expect(() => sum(holdingItself([tensor(1)]))).toThrow(
+      "sum: arrays or records lie in each other more than 1000 deep",
+    );
+    expect(() => sum(holdingItself([1]))).toThrow("got  [1, [1, [1, [1, […]]]]] as data[1]");
+  });
+
   test("rows of different length are shown beside the first", () => {
     expect(messageOf(() => tensor([[1, 2], [3]]))).toMatchInlineSnapshot(`
       "KindError: tensor: the rows differ in length: data[0] has 2 entries, data[1] has 1 entry

@@ -47,6 +47,32 @@ describe("pytrees", () => {
     );
   });
 
+  test("do not hold themselves, and do not lie without end in each other", () => {
+    const whole = { a: tensor(1), parts: [{}] as unknown[] };
+    (whole.parts[0] as Record<string, unknown>).above = whole.parts;
+    expect(() => grad((p: typeof whole) => sum(p.a))(whole)).toThrowErrorMatchingInlineSnapshot(`
+      [KindError: grad: arrays or records lie in each other more than 1000 deep
+        got  a record with the keys a, parts
+        hint does one hold itself? Many parts come side by side, in one list]
+    `);
+    let deep: unknown = tensor(1);
+    for (let i = 0; i < 5000; i++) deep = { deep };
+    expect(() => flatten(deep, "grad")).toThrowErrorMatchingInlineSnapshot(`
+      [KindError: grad: arrays or records lie in each other more than 1000 deep
+        got  a record with the keys deep
+        hint does one hold itself? Many parts come side by side, in one list]
+    `);
+    let most: unknown = tensor(1);
+    for (let i = 0; i < 1000; i++) most = [most];
+    expect(flatten(most, "grad").leaves.length).toBe(1);
+    const result = (x: Tensor): Tensor => {
+      const list: unknown[] = [x];
+      list.push(list);
+      return list as never as Tensor;
+    };
+    expect(() => grad(result)(1)).toThrow("got  [a tensor of shape [], [a tensor of shape [], [a");
+  });
+
   test("carry a key called __proto__ without touching prototypes", () => {
     const odd = JSON.parse('{"__proto__": 1}') as unknown;
     const { leaves, structure } = flatten(odd, "test");

@@ -1,3 +1,4 @@
+import { tooDeep, withArticle } from "./describe.ts";
 import { KindError } from "./errors.ts";
 import type { Shape } from "./shape.ts";
 import { isTensor, type Tensor } from "./tensor.ts";
@@ -33,7 +34,7 @@ export function flatten(tree: Pytree, op: string, numbers: "static"): Flattened<
 export function flatten(tree: Pytree, op: string, numbers?: "leaf"): Flattened<Tensor | number>;
 export function flatten(tree: Pytree, op: string, numbers: "leaf" | "static" = "leaf"): Flattened<Tensor | number> {
   const leaves: (Tensor | number)[] = [];
-  const structure = takeApart(tree, tree, op, numbers === "leaf", leaves);
+  const structure = takeApart(tree, tree, op, numbers === "leaf", leaves, 0);
   return { leaves, structure };
 }
 
@@ -43,24 +44,29 @@ function takeApart(
   op: string,
   numbersAreLeaves: boolean,
   leaves: (Tensor | number)[],
+  depth: number,
 ): Structure {
   if (isTensor(node) || (numbersAreLeaves && typeof node === "number")) {
     leaves.push(node);
     return LEAF;
   }
   if (typeof node !== "object" || node === null) return { kind: "static", value: node };
+  if (depth > DEEPEST) throw tooDeep(op, DEEPEST, tree);
   const entries: Structure[] = [];
   if (Array.isArray(node)) {
-    for (const entry of node) entries.push(takeApart(entry, tree, op, numbersAreLeaves, leaves));
+    for (const entry of node) entries.push(takeApart(entry, tree, op, numbersAreLeaves, leaves, depth + 1));
     return { kind: "array", entries };
   }
   const prototype: unknown = Object.getPrototypeOf(node);
   if (prototype !== Object.prototype && prototype !== null) throw notPytree(op, node, pathOf(node, tree));
   const keys = Object.keys(node);
   const record = node as Readonly<Record<string, unknown>>;
-  for (const key of keys) entries.push(takeApart(record[key], tree, op, numbersAreLeaves, leaves));
+  for (const key of keys) entries.push(takeApart(record[key], tree, op, numbersAreLeaves, leaves, depth + 1));
   return { kind: "record", keys, entries };
 }
+
+/** How deep arrays and records may lie in each other: less than what the stack of calls holds. */
+const DEEPEST = 1000;
 
 /** Where in a pytree a node is: `[1].W`. */
 function pathOf(node: object, tree: unknown): string {
@@ -77,12 +83,12 @@ function pathOf(node: object, tree: unknown): string {
 }
 
 function notPytree(op: string, node: object, path: string): KindError {
-  const name = node.constructor?.name ?? "object";
+  const name = withArticle(node.constructor?.name || "object");
   return new KindError({
     code: "structure-mismatch",
     op,
     problem: "arguments and results are tensors, numbers, or arrays and plain records of them",
-    got: `a ${name}${path === "" ? "" : ` at ${path}`}`,
+    got: `${name}${path === "" ? "" : ` at ${path}`}`,
     hint: ArrayBuffer.isView(node)
       ? "make a tensor of it: tensor(data)"
       : node instanceof Promise

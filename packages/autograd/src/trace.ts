@@ -35,9 +35,13 @@ export interface Trace {
   processN(primitive: Primitive, inputs: readonly Tensor[], params: Params): Tensor[];
 }
 
-let lastId = 0;
+/** Under this name all copies of the library count together: what one differentiates may be made of another's functions. */
+const LAST_ID: unique symbol = Symbol.for("wengert.lastTraceId") as never;
+const everywhere = globalThis as { [LAST_ID]?: number };
 
 /** The id of a new trace. Ids only ever rise, also when traces begin in callbacks, generators or late pullbacks. */
 export function nextTraceId(): number {
-  return ++lastId;
+  const id = (everywhere[LAST_ID] ?? 0) + 1;
+  everywhere[LAST_ID] = id;
+  return id;
 }

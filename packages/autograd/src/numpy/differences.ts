@@ -108,10 +108,8 @@ export function gradient(input: TensorLike, options: GradientOptions = {}): Tens
   knownOptions("gradient", options, ["axis", "spacing", "edgeOrder"]);
   const x = operand("gradient", input);
   const { axis = null, spacing = 1, edgeOrder = 1 } = options;
-  const axes =
-    axis === null || !Array.isArray(axis)
-      ? axesOf("gradient", axis, x.shape)
-      : axis.map((d) => axisOf("gradient", d, x.shape));
+  const rising = axesOf("gradient", axis, x.shape);
+  const axes = Array.isArray(axis) ? axis.map((d) => axisOf("gradient", d, x.shape)) : rising;
   const several = axes.length > 1 && Array.isArray(spacing) && spacing.length === axes.length;
   const slopes = axes.map((d, i) => {
     const [, h] = operands("gradient", [x, several ? (spacing as readonly TensorLike[])[i]! : (spacing as TensorLike)]);

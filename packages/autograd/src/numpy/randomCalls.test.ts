@@ -15,6 +15,7 @@ import {
   gammaincc,
   geomspace,
   grad,
+  gradient,
   heaviside,
   i0,
   insert,
@@ -140,6 +141,11 @@ describe("shapes and places", () => {
 
   test("no differences leave everything out that would be put beside", () => {
     expect(diff([1, 4], 0, -1, { prepend: 0 }).toArray()).toEqual([1, 4]);
+  });
+
+  test("slopes are taken once along an axis", () => {
+    expect(() => gradient([1, 2, 4], { axis: [0, 0] })).toThrow("gradient: axis 0 is named twice");
+    expect((gradient(zeros([2, 3]), { axis: [1, 0] }) as Tensor[]).length).toBe(2);
   });
 
   test("edges that go up and down have no intervals", () => {

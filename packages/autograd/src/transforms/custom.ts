@@ -10,6 +10,7 @@ import { sameShape } from "../shape.ts";
 import { captured, StageTrace } from "../stage.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { transposeLinear } from "../transpose.ts";
+import { isLinear } from "./linearity.ts";
 import type { Args, Gradient } from "./types.ts";
 
 type AnyFunction = (...args: never[]) => unknown;
@@ -79,11 +80,11 @@ function cotangentTree(call: Call, gs: readonly Derivative[], ys: readonly Tenso
  * gives one adjoint for each argument, from the cotangent `g` of the value, or null where it is zero.
  *
  * Residuals are any pytree. `forward` and `backward` are written in tape operations, so derivatives of any order
- * work; forward mode is derived by transposing `backward`, which must be linear in `g`. When no derivative is asked for,
+ * work; forward mode is derived by transposing `backward`, and refused where that is not linear in `g`. When no derivative is asked for,
  * `f` alone runs. In a program the function stays one operation.
  *
  * @throws TraceError when one of the functions uses a traced value that is not among its arguments; KindError when one
- * of the three is no function, or adjoints are not built like the arguments.
+ * of the three is no function, adjoints are not built like the arguments, or forward mode meets a rule that is not linear.
  * @example
  * const straightThrough = customVjp(
  *   (x: Tensor) => sign(x),
@@ -100,6 +101,7 @@ export function customVjp<F extends AnyFunction, R>(
 ): F {
   checkFunctions("customVjp", { f, forward, backward });
   const op = f.name === "" ? "customVjp" : f.name;
+  let tested = false;
   const primitive = makePrimitive({
     name: op,
     formula: String.raw`f(x)`,
@@ -116,21 +118,15 @@ export function customVjp<F extends AnyFunction, R>(
       return { outputs: takeResult(op, call, pair[0], inputs), saved: pair[1] };
     },
     vjpN: (gs, ys, xs, params, needs, saved) => backwardAdjoints(params as Call, gs, ys, xs, needs, saved),
-    jvpN: (ts, ys, xs, params, saved) =>
-      transposeOfVjp(
-        (gs) =>
-          backwardAdjoints(
-            params as Call,
-            gs,
-            ys,
-            xs,
-            ts.map((t) => t !== null),
-            saved,
-          ),
-        ys,
-        xs,
-        ts,
-      ),
+    jvpN: (ts, ys, xs, params, saved) => {
+      const needs = ts.map((t) => t !== null);
+      const rule = (gs: readonly Derivative[]): Derivative[] =>
+        backwardAdjoints(params as Call, gs, ys, xs, needs, saved);
+      const found = transposeOfVjp(rule, ys, xs, ts);
+      // Once is enough: the rule is the same for all arguments.
+      if (!tested) tested = isLinear(op, REVERSE, { rule, inputs: ys, gs: ts, found });
+      return found;
+    },
   });
   const backwardAdjoints = (
     call: Call,
@@ -192,10 +188,10 @@ function wrongAdjoint(op: string, path: string, expected: string, got: unknown):
 /**
  * A function with a forward rule of its own. `rule(primals, tangents)` gives `[value, tangent of the value]` for
  * lists of arguments and their tangents, and must be linear in the tangents (a product of tangents or a constant among them
- * gives a wrong reverse mode); reverse mode is derived by transposing it.
+ * is none); reverse mode is derived by transposing it.
  *
  * @throws TraceError when one of the functions uses a traced value that is not among its arguments; ShapeError when the
- * value or the tangent does not have the shape of what `f` gives.
+ * value or the tangent does not have the shape of what `f` gives; KindError when the rule is not linear.
  * @example
  * const softSign = customJvp(
  *   (x: Tensor) => sign(x),
@@ -210,6 +206,7 @@ export function customJvp<F extends AnyFunction>(
 ): F {
   checkFunctions("customJvp", { f, rule });
   const op = f.name === "" ? "customJvp" : f.name;
+  let tested = false;
   const jvp = (
     ts: readonly Derivative[],
     values: readonly Tensor[],
@@ -244,22 +241,25 @@ export function customJvp<F extends AnyFunction>(
     jvpN: (ts, ys, xs, params) => jvp(ts, ys, xs, params as Call),
     vjpN: (gs, ys, xs, params, needs) => {
       const wanted = xs.map((_, i) => i).filter((i) => needs[i]);
-      const adjoints = transposeLinear(
-        (ts) =>
-          jvp(
-            xs.map((_, i) => ts[wanted.indexOf(i)] ?? null),
-            ys,
-            xs,
-            params as Call,
-          ),
-        wanted.map((i) => xs[i]!),
-        gs,
-      );
+      const along = (ts: readonly Tensor[]): Derivative[] =>
+        jvp(
+          xs.map((_, i) => ts[wanted.indexOf(i)] ?? null),
+          ys,
+          xs,
+          params as Call,
+        );
+      const inputs = wanted.map((i) => xs[i]!);
+      const adjoints = transposeLinear(along, inputs, gs);
+      if (!tested) tested = isLinear(op, FORWARD, { rule: along, inputs, gs, found: adjoints });
       return xs.map((_, i) => (needs[i] ? adjoints[wanted.indexOf(i)]! : null));
     },
   });
   return calling(primitive, op) as F;
 }
+
+/** What is linear in what, and what is derived from it. */
+const REVERSE = { rule: "reverse", by: "cotangent", mode: "forward" };
+const FORWARD = { rule: "forward", by: "tangents", mode: "reverse" };
 
 /** @throws KindError when one of the user's functions is none. */
 function checkFunctions(op: string, functions: Readonly<Record<string, unknown>>): void {
