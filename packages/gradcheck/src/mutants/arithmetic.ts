@@ -32,6 +32,7 @@ function ruleMutant(
           return [];
         return [
           {
+            ...(name === "divided twice" && { does: "divides by a square" as const }),
             ...(code === "missing-term" && { does: factor.size === 1 ? LEFT_OUT : FACTOR_LEFT_OUT }),
             ...(factor.size === 1 && code === "extra-term" && { does: ONCE_MORE }),
             what: () =>
