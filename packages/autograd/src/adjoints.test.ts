@@ -34,6 +34,23 @@ describe("adjoints that several uses of a value add to", () => {
     );
   });
 
+  test("have these bits where single numbers are multiplied, or arrays by numbers", () => {
+    const number = fc.oneof(fc.double({ min: -9, max: 9, noNaN: true }), fc.constantFrom(0, -0, Infinity, NaN));
+    const shape = fc.constantFrom([], [1], [1, 1], [3], [2, 2], [40]);
+    fc.assert(
+      fc.property(shape, fc.array(number, { minLength: 1, maxLength: 5 }), (shape, cs) => {
+        const x = ones(shape);
+        const f = (x: Tensor): Tensor => cs.map((c) => mul(c, x)).reduce((total, term) => add(total, term));
+        const found = grad((x: Tensor) => sum(f(x)))(x);
+        expect(vjp(f, x)[1](ones(shape))[0].toArray()).toEqual(found.toArray());
+        const expected = [...cs].reverse().reduce((total, c) => total + c);
+        expect(found.shape).toEqual(shape);
+        expect(new Set([found.toArray()].flat(3))).toEqual(new Set([expected + 0]));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   const thrice = (x: Tensor): Tensor => add(add(x, x), x);
 
   test("get nothing from a product with zero, whatever the other factor is", () => {

@@ -153,6 +153,7 @@ export function elementwise1(spec: Elementwise1): Primitive {
     abstract: apart(name, kind),
     loops1: run,
     result: kind,
+    partial: typeof partials?.[0] === "function" ? partials[0] : null,
     ...(rule && { vjp1: rule, jvp1: rule }),
   });
 }

@@ -2,6 +2,7 @@ import { given, holdsTensor, notNumbers } from "./create.ts";
 import { type DType, promote, type TypedArray, weakDType } from "./dtype.ts";
 import { apply1, apply2, type Primitive } from "./primitive.ts";
 import { pack } from "./primitives/pack.ts";
+import { convertPrimitive } from "./primitives/toDType.ts";
 import type { AxisFits, Broadcast, Fits, KeepingAxis, Shape, WithoutAxis } from "./shape.ts";
 import { dataOf, empty, single } from "./storage.ts";
 import { isTensor, type NestedNumbers, type Tensor } from "./tensor.ts";
@@ -39,16 +40,26 @@ export function operand(op: string, x: TensorLike): Tensor {
   throw notNumbers(op, x, []);
 }
 
-/** Several operands, of which numbers take the dtype that the tensors have together. */
+/**
+ * Several operands, of which numbers take the dtype that the tensors have together; so do, beside float32, tensors that
+ * stand for the numbers among the arguments of a staged function.
+ */
 export function operands(op: string, inputs: readonly TensorLike[]): Tensor[] {
-  const dtypes = inputs.flatMap((x) => (typeof x === "number" ? [] : [operand(op, x).dtype]));
+  const given = inputs.map((x) => (typeof x === "number" ? x : operand(op, x)));
+  const isNarrow = given.some((x) => isTensor(x) && x.dtype === "float32");
+  const isWeak = given.map((x) => typeof x === "number" || (isNarrow && x.trace?.standsForNumber?.(x) === true));
+  const dtypes = given.flatMap((x, i) => (isWeak[i] ? [] : [(x as Tensor).dtype]));
   const dtype = dtypes.length === 0 ? "float64" : dtypes.reduce((a, b) => (a === b ? a : promote(a, b)));
-  return inputs.map((x) => (typeof x === "number" ? scalar(x, weakDType(x, dtype)) : operand(op, x)));
+  return given.map((x, i) => {
+    if (typeof x === "number") return scalar(x, weakDType(x, dtype));
+    return isWeak[i] && dtype === "float32" ? apply1(convertPrimitive, x, { dtype }) : x;
+  });
 }
 
 /** Two operands, of which a number takes the dtype of the tensor beside it. */
 export function pair(op: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
-  return isTensor(a) && isTensor(b) ? [a, b] : (operands(op, [a, b]) as [Tensor, Tensor]);
+  if (isTensor(a) && isTensor(b) && a.dtype === b.dtype) return [a, b];
+  return operands(op, [a, b]) as [Tensor, Tensor];
 }
 
 /** An elementwise function of one input. @public */

@@ -76,6 +76,8 @@ export interface Primitive {
   readonly execute1: (x: Tensor, params: Params) => Tensor;
   readonly execute2: (a: Tensor, b: Tensor, params: Params) => Tensor;
   readonly executeN: (inputs: readonly Tensor[], params: Params) => Tensor[];
+  /** The partial derivative of an elementwise function of one input, where the reverse rule is the product with it. */
+  readonly partial: ((y: Tensor, x: Tensor) => Tensor) | null;
   /** The reverse rules. */
   readonly vjp1: Vjp1;
   readonly vjpA: Vjp2;
@@ -116,6 +118,7 @@ export function makePrimitive(parts: PrimitiveParts): Primitive {
     execute1: parts.execute1 ?? (loops1 === null ? unsupported : (x) => map1(loops1, result, x)),
     execute2: parts.execute2 ?? (loops2 === null ? unsupported : (a, b) => map2(name, loops2, result, a, b)),
     executeN: parts.executeN ?? unsupported,
+    partial: parts.partial ?? null,
     vjp1: parts.vjp1 ?? unsupported,
     vjpA: parts.vjpA ?? unsupported,
     vjpB: parts.vjpB ?? unsupported,

@@ -2,7 +2,7 @@ import type { DType } from "./dtype.ts";
 import { showShape, TraceError } from "./errors.ts";
 import { leaked } from "./leaked.ts";
 import type { Aval, Primitive } from "./primitive.ts";
-import { convertPrimitive } from "./primitives/convert.ts";
+import { convertPrimitive } from "./primitives/toDType.ts";
 import { type Shape, sizeOf } from "./shape.ts";
 import { Tensor } from "./tensor.ts";
 import { nextTraceId, type Params, type Trace } from "./trace.ts";
@@ -87,13 +87,18 @@ export class StageTrace implements Trace {
   /** Operands as they are taken together: a number among the arguments never widens float32, as no number does. */
   private together(inputs: readonly Tensor[]): readonly Tensor[] {
     if (this.singles.size === 0 || !inputs.some(({ dtype }) => dtype === "float32")) return inputs;
-    const weak = inputs.map((x) => (x.trace === this ? this.singles.get(x.node as Variable) : undefined));
+    const weak = inputs.map((x) => (x.trace === this ? this.standsForNumber(x) : undefined));
     const isWide = inputs.some(({ dtype }, i) => dtype === "float64" && weak[i] !== true);
-    return inputs.map((x, i) => {
-      if (weak[i] === undefined) return x;
-      Object.assign(x.node as Variable, { weak: weak[i] });
-      return weak[i] && !isWide ? this.write(convertPrimitive, [x], { dtype: "float32" })[0]! : x;
-    });
+    return inputs.map((x, i) =>
+      weak[i] === true && !isWide ? this.write(convertPrimitive, [x], { dtype: "float32" })[0]! : x,
+    );
+  }
+
+  /** Whoever asks decides by the answer, so from now on the program is for such arguments only. */
+  standsForNumber(x: Tensor): boolean | undefined {
+    const weak = this.singles.get(x.node as Variable);
+    if (weak !== undefined) Object.assign(x.node as Variable, { weak });
+    return weak;
   }
 
   private write(primitive: Primitive, inputs: readonly Tensor[], params: Params): Tensor[] {

@@ -1,12 +1,13 @@
 import { isFloating } from "./dtype.ts";
 import { Entry, type Lists, NOWHERE } from "./entry.ts";
-import { addProduct } from "./kernels/addProduct.ts";
+import { addNumbers, addProduct } from "./kernels/addProduct.ts";
 import { onto } from "./kernels/elementwise.ts";
 import * as loops from "./kernels/loops.ts";
 import { passOn, plus, scale, timesA, timesB } from "./kinds.ts";
 import { leaked } from "./leaked.ts";
 import { apply1, apply2, applyN, type Derivative, isObserved, type Primitive } from "./primitive.ts";
 import { unbroadcastTo } from "./primitives/structure.ts";
+import { sameShape } from "./shape.ts";
 import { enterRule, leaveRule, type Place, siteKeeper } from "./site.ts";
 import { type Tensor, traced } from "./tensor.ts";
 import { nextTraceId, type Params, type Trace } from "./trace.ts";
@@ -146,11 +147,13 @@ export class Tape implements Trace {
     if (visit !== null) visit(entry, [g]);
     if (g === null) return;
     adjoints[yPlace] = null;
+    // Products and sums of the chain rule are known and need no call; a function between would have to be called, too.
     if (b === null) {
-      accumulate(adjoints, aPlace, primitive.vjp1(g, y!, a!, params), a!);
+      const { partial } = primitive;
+      if (partial !== null) accumulateProduct(adjoints, aPlace, a!, g, partial(y!, a!));
+      else accumulate(adjoints, aPlace, primitive.vjp1(g, y!, a!, params), a!);
       return;
     }
-    // Rules of sums and products are known and need no call; a function between would have to be called, too.
     if (aPlace !== NOWHERE) {
       const rule = primitive.vjpA;
       if (rule === timesB) accumulateProduct(adjoints, aPlace, a!, g, b);
@@ -188,9 +191,18 @@ export class Tape implements Trace {
 
 /** Adds the product g·d to the adjoint at a place. */
 function accumulateProduct(adjoints: Derivative[], place: number, like: Tensor, g: Tensor, d: Tensor): void {
-  const before = adjoints[place]!;
-  const isOwn = before !== null && before.node === OWN && g.trace === null && d.trace === null && !isObserved();
-  if (!isOwn || !addProduct(before, g, d)) accumulate(adjoints, place, scale(g, d), like);
+  const plain = g.trace === null && d.trace === null && !isObserved();
+  if (plain && g.dtype === like.dtype && sameShape(g.shape, like.shape)) {
+    const before = adjoints[place]!;
+    const own = before !== null && before.node === OWN;
+    const sum = addProduct(before, g, d, own);
+    if (sum !== null) {
+      if (!own && before !== null) markOwn(sum);
+      adjoints[place] = sum;
+      return;
+    }
+  }
+  accumulate(adjoints, place, scale(g, d), like);
 }
 
 /**
@@ -201,6 +213,11 @@ const OWN: object = {};
 
 function mark(x: { node: unknown }, node: object | null): void {
   x.node = node;
+}
+
+/** Marks a sum that was made here, if it has an array to add to. */
+function markOwn(sum: Tensor): void {
+  if (sum.trace === null && typeof sum.storage !== "number") mark(sum, OWN);
 }
 
 /** Adds a contribution to the adjoint at a place, in the shape and dtype of the value that it belongs to. */
@@ -215,11 +232,14 @@ function accumulate(adjoints: Derivative[], place: number, contribution: Derivat
     // A rule that passed it on may hold it, or a caller who gave it as a cotangent, even if it was a sum made here.
     if (g.node === OWN) mark(g, null);
     adjoints[place] = g;
-  } else if (before.node === OWN && g.trace === null && g.strides === null && !isObserved()) {
-    onto(loops.add, before, g);
-  } else {
-    const sum = plus(before, g)!;
-    if (sum.trace === null && typeof sum.storage !== "number") mark(sum, OWN);
-    adjoints[place] = sum;
+    return;
   }
+  const plain = before.trace === null && g.trace === null && !isObserved();
+  if (plain && before.node === OWN && g.strides === null) {
+    onto(loops.add, before, g);
+    return;
+  }
+  const sum = (plain ? addNumbers(before, g) : null) ?? plus(before, g)!;
+  markOwn(sum);
+  adjoints[place] = sum;
 }

@@ -26,6 +26,8 @@ export interface Trace {
   readonly open: boolean;
   /** The error for reading a tensor that has no numbers, where it is not that they are still to come. */
   unreadable?(x: Tensor): Error;
+  /** Whether `x` stands for a JavaScript number, or for a tensor that might as well be one; undefined for others. */
+  standsForNumber?(x: Tensor): boolean | undefined;
   process1(primitive: Primitive, x: Tensor, params: Params): Tensor;
   process2(primitive: Primitive, a: Tensor, b: Tensor, params: Params): Tensor;
   processN(primitive: Primitive, inputs: readonly Tensor[], params: Params): Tensor[];

@@ -13,6 +13,7 @@ import {
   matmul,
   mul,
   random,
+  roll,
   square,
   stack,
   sub,
@@ -20,6 +21,7 @@ import {
   type Tensor,
   tanh,
   tensor,
+  topk,
   valueAndGrad,
   where,
   zeros,
@@ -266,8 +268,21 @@ describe("what cannot be staged is an error that names the line:", () => {
         hint the axis is not named, sum(x, 0), and options come after it, sum(x, 0, { keepdims: true }); null stands for all axes; numbers that decide sizes, axes or branches can be static: compile(f, { static: [0, 2] })"
     `);
     expect(message(() => compile((n: number) => zeros([n]))(3))).toMatch(/static: \[0\]/);
+    // Whatever the error says, it is the number that it is about.
+    const y = tensor([3, 1, 2]);
+    expect(message(() => compile((n: number) => topk(y, n)[0])(2))).toMatch(/static: \[0\]/);
+    expect(message(() => compile((n: number) => roll(y, n))(2))).toMatch(/static: \[0\]/);
+    expect(message(() => compile((n: number) => zeros([n]))(-3))).toMatch(/static: \[0\]/);
     // What has nothing to do with numbers is told as it is.
     expect(message(() => compile((x: Tensor, n: number) => sum(mul(x, n), 3))(x, 2))).not.toMatch(/static/);
+    let leaked = x;
+    grad((z: Tensor) => {
+      leaked = z;
+      return square(z);
+    })(2);
+    const captures = compile((x: Tensor, n: number) => mul(x, mul(leaked, n)));
+    expect(message(() => captures(x, 2))).toMatch(/not among its arguments/);
+    expect(message(() => captures(x, 2))).not.toMatch(/static/);
     const along = compile((x: Tensor, axis: number) => sum(x, axis), { static: [1] });
     expect(String(along(x, 0))).toBe("1.5");
   });

@@ -1,32 +1,68 @@
 import { sameShape } from "../shape.ts";
+import { empty, single } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 
-/** From so many numbers on kernels are faster, also for a product and a sum one after the other. */
+/** From so many numbers on a kernel is faster, and two of them, for a product and a sum one after the other. */
+const PRODUCT_KERNEL_FROM = 32;
 const KERNELS_FROM = 192;
 
+/** A number beside an array is read from here, for the time of one loop. */
+const factor = new Float64Array(1);
+
 /**
- * sum ← sum + g·d, with the bits of `scale` and `add`, where all three are short, contiguous, float64 and of one shape,
- * and nobody else holds `sum`; whether it was done.
+ * before + g·d, or g·d where `before` is null, with the bits of `scale` and `add`, by one loop and no other call. That is
+ * done for single float64, and for few float64 numbers in contiguous arrays of one shape, of which d may be a number;
+ * otherwise the result is null. With `inPlace` the sum is written over `before`, an array that nobody else holds.
  */
-export function addProduct(sum: Tensor, g: Tensor, d: Tensor): boolean {
-  const { shape, size, storage: sums } = sum;
-  const { storage: gs } = g;
-  const { storage: ds } = d;
-  if (
-    size >= KERNELS_FROM ||
-    !(sums instanceof Float64Array && gs instanceof Float64Array && ds instanceof Float64Array) ||
-    g.strides !== null ||
-    d.strides !== null ||
-    !sameShape(g.shape, shape) ||
-    !sameShape(d.shape, shape)
-  ) {
-    return false;
+export function addProduct(before: Tensor | null, g: Tensor, d: Tensor, inPlace: boolean): Tensor | null {
+  const { shape, size, storage: gs } = g;
+  if (before !== null && before.trace !== null) return null;
+  if (typeof gs === "number") {
+    if (typeof d.storage !== "number" || size !== 1 || d.size !== 1 || d.shape.length > shape.length) return null;
+    const product = gs === 0 || d.storage === 0 ? 0 : gs * d.storage;
+    if (before === null) return single(shape, product);
+    return typeof before.storage === "number" ? single(shape, before.storage + product) : null;
   }
-  const end = sum.offset + size;
-  for (let o = sum.offset, i = g.offset, j = d.offset; o < end; o++, i++, j++) {
-    const x = gs[i]!;
-    const y = ds[j]!;
-    sums[o]! += x === 0 || y === 0 ? 0 : x * y;
+  if (size >= (before === null ? PRODUCT_KERNEL_FROM : KERNELS_FROM)) return null;
+  if (!(gs instanceof Float64Array) || g.strides !== null) return null;
+  let ds = d.storage;
+  let dj = 1;
+  if (typeof ds === "number") {
+    if (d.size !== 1 || d.shape.length > shape.length) return null;
+    factor[0] = ds;
+    ds = factor;
+    dj = 0;
+  } else if (!(ds instanceof Float64Array) || d.strides !== null || !sameShape(d.shape, shape)) {
+    return null;
   }
-  return true;
+  let i = g.offset;
+  let j = d.offset;
+  if (before === null) {
+    const y = empty(shape, size, "float64");
+    const ys = y.storage as Float64Array;
+    const end = y.offset + size;
+    for (let o = y.offset; o < end; o++, i++, j += dj) {
+      const a = gs[i]!;
+      const b = ds[j]!;
+      ys[o] = a === 0 || b === 0 ? 0 : a * b;
+    }
+    return y;
+  }
+  const bs = before.storage;
+  if (!(bs instanceof Float64Array) || before.strides !== null) return null;
+  const y = inPlace ? before : empty(shape, size, "float64");
+  const ys = y.storage as Float64Array;
+  const end = y.offset + size;
+  for (let o = y.offset, k = before.offset; o < end; o++, k++, i++, j += dj) {
+    const a = gs[i]!;
+    const b = ds[j]!;
+    ys[o] = bs[k]! + (a === 0 || b === 0 ? 0 : a * b);
+  }
+  return y;
+}
+
+/** The sum of two single float64 of one shape; null where they are anything else. */
+export function addNumbers(a: Tensor, b: Tensor): Tensor | null {
+  if (typeof a.storage !== "number" || typeof b.storage !== "number" || a.size !== 1) return null;
+  return single(a.shape, a.storage + b.storage);
 }

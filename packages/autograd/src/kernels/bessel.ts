@@ -40,7 +40,8 @@ function hankel(n: 0 | 1, x: number): readonly [number, number] {
   const [s, c] = [Math.sin(x), Math.cos(x)];
   // cos and sin of χ without the rounding of χ itself.
   const [cosine, sine] = n === 0 ? [c + s, s - c] : [s - c, -c - s];
-  const scale = 1 / Math.sqrt(Math.PI * x);
+  // The root of the product would overflow where x is near the largest number.
+  const scale = 1 / (Math.sqrt(Math.PI) * Math.sqrt(x));
   return [scale * (p * cosine - q * sine), scale * (p * sine + q * cosine)];
 }
 
@@ -55,7 +56,7 @@ function firstTerm(x: number, n: number): number {
 export function besselJ1(x: number, n: number): number {
   if (n < 0) return (n % 2 === 0 ? 1 : -1) * besselJ1(x, -n);
   if (x < 0) return (n % 2 === 0 ? 1 : -1) * besselJ1(-x, n);
-  if (x === 0) return n === 0 ? 1 : 0;
+  if (x === 0) return n === 0 ? 1 : n % 2 === 0 ? 0 : x;
   if (!Number.isFinite(x)) return x === Number.POSITIVE_INFINITY ? 0 : x;
   if (x < TINY) return firstTerm(x, n);
   if (x < LARGE || n > x) return manyJ(n, x)[n]!;
@@ -68,7 +69,7 @@ export function besselJ1(x: number, n: number): number {
 /** Y₀(x) and Y₁(x). */
 function firstY(x: number): readonly [number, number] {
   if (x >= LARGE) return [hankel(0, x)[1], hankel(1, x)[1]];
-  const log = Math.log(x / 2) + EULER;
+  const log = Math.log(x) - Math.LN2 + EULER;
   if (x < TINY) return [(2 / Math.PI) * log, -2 / Math.PI / x];
   const J = manyJ(2, x);
   let [y0, y1] = [log * J[0]!, (log - 1) * J[1]! - J[0]! / x];
@@ -106,7 +107,7 @@ export function besselIScaled1(x: number, n: number): number {
       term = next;
       sum += term;
     }
-    return sum / Math.sqrt(2 * Math.PI * x);
+    return sum / (Math.sqrt(2 * Math.PI) * Math.sqrt(x));
   }
   if (x > 600) return byIntegral(x, n);
   // All terms of the power series are positive: nothing cancels.

@@ -128,11 +128,40 @@ function gammaDensity(a: number, x: number): number {
   return Math.exp(a * Math.log(x) - x - gammaln1(a));
 }
 
+const EULER = 0.5772156649015329;
+/** Below it the complement of P is so small that the difference from 1 would lose it. */
+const SMALL_ORDER = 0.2;
+/** ζ(k)/k from k = 2 on: the coefficients of ln Γ(1 + a) + γa by powers of −a. */
+const LOG_GAMMA_SERIES = [
+  0.8224670334241132, 0.40068563438653143, 0.27058080842778454, 0.20738555102867398, 0.1695571769974082,
+  0.1440498967688461, 0.12550966952474304, 0.11133426586956469, 0.1000994575127818, 0.09095401714582904,
+  0.083353840546109, 0.0769325164113522, 0.07143294629536133, 0.06666870588242046, 0.06250095514121304,
+  0.058823978658684585, 0.055555767627403614, 0.05263167937961666, 0.05000004769810169, 0.04761907033014223,
+];
+
+/**
+ * Q(a, x) for small a: −(xᵃ/Γ(1 + a) − 1) + xᵃ/Γ(1 + a) Σ_{k ≥ 1} (−1)^(k + 1) a xᵏ/((a + k) k!), both of the size of a.
+ *
+ * W. Gautschi (1979), A computational procedure for incomplete gamma functions, ACM TOMS 5, 466–481.
+ */
+function upperOfSmallOrder(a: number, x: number): number {
+  let logGamma = 0;
+  for (let k = LOG_GAMMA_SERIES.length - 1; k >= 0; k--) logGamma = -a * logGamma + LOG_GAMMA_SERIES[k]!;
+  const power = a * (Math.log(x) + EULER - a * logGamma);
+  let [term, sum] = [-1, 0];
+  for (let k = 1; k < 40; k++) {
+    term *= -x / k;
+    sum += (term * a) / (a + k);
+  }
+  return -Math.expm1(power) + Math.exp(power) * sum;
+}
+
 /** The regularised lower (or upper) incomplete gamma function of a > 0 and x ≥ 0; NaN elsewhere. */
 export function gammainc1(a: number, x: number, upper: boolean): number {
   if (!(a > 0 && x >= 0)) return Number.NaN;
   if (x === 0) return upper ? 1 : 0;
   if (x === Number.POSITIVE_INFINITY) return upper ? 0 : 1;
+  if (upper && a < SMALL_ORDER && x < 1.5) return upperOfSmallOrder(a, x);
   if (x < a + 1) {
     let [term, sum] = [1 / a, 1 / a];
     for (let k = a + 1; term > sum * 1e-17; k++) {

@@ -8,6 +8,7 @@ import { div, mul, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
 import { sqrt } from "../primitives/exponential.ts";
 import { product, swapped } from "../primitives/matmul.ts";
+import { maximum } from "../primitives/select.ts";
 import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
 import { flatData } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
@@ -126,7 +127,7 @@ export function cov(input: TensorLike, more: TensorLike | null = null, options: 
     const total = w === null ? null : sum(w);
     // Repeated observations count as so many; weights as so many as give the same variance of a mean.
     const taken = w === null || total === null || importance === null ? 1 : div(sum(mul(w, importance)), total);
-    const count = total === null ? Math.max(n - ddof, 0) : sub(total, mul(ddof, taken));
+    const count = total === null ? Math.max(n - ddof, 0) : maximum(sub(total, mul(ddof, taken)), 0);
     const c = div(product(weighted, swapped(deviations)), count);
     return m === 1 ? reshapeTo(c, []) : c;
   });

@@ -1,8 +1,9 @@
 import { listOf } from "../checks.ts";
+import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
 import { at } from "../indexing/at.ts";
 import { scale } from "../kinds.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { operand, operands, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { applyN } from "../primitive.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
@@ -43,9 +44,8 @@ export function select(
     if (conditions.length !== choices.length || choices.length === 0) {
       throw notPaired("select", conditions.length, choices.length);
     }
-    let y = otherwise;
-    for (let i = choices.length - 1; i >= 0; i--) y = where(conditions[i]!, choices[i]!, y);
-    return operand("select", y);
+    const [last, ...xs] = operands("select", [otherwise, ...choices]);
+    return xs.reduceRight((y, x, i) => where(conditions[i]!, x, y), last!);
   });
 }
 
@@ -104,7 +104,7 @@ export interface InterpOptions {
 export function interp(points: TensorLike, xp: TensorLike, fp: TensorLike, options: InterpOptions = {}): Tensor {
   return within("interp", () => {
     knownOptions("interp", options, ["left", "right", "period"]);
-    let [x, xs, fs] = [operand("interp", points), operand("interp", xp), operand("interp", fp)];
+    let [x, xs, fs] = operands("interp", [points, xp, fp]) as [Tensor, Tensor, Tensor];
     if (xs.size === 0 || xs.size !== fs.size || xs.ndim !== 1 || fs.ndim !== 1) {
       throw notPaired("interp", xs.size, fs.size);
     }
@@ -128,7 +128,17 @@ export function interp(points: TensorLike, xp: TensorLike, fp: TensorLike, optio
 }
 
 /** Points of one period, sorted, with one more at each end from the neighbouring periods. */
-function periodic(x: Tensor, xs: Tensor, fs: Tensor, period: number): [Tensor, Tensor, Tensor] {
+function periodic(x: Tensor, xs: Tensor, fs: Tensor, signed: number): [Tensor, Tensor, Tensor] {
+  const period = Math.abs(signed);
+  if (!(period > 0)) {
+    throw new ArgumentError({
+      code: "bad-argument",
+      op: "interp",
+      problem: "a period is a number other than 0",
+      got: show(signed),
+      hint: "leave it out where nothing repeats",
+    });
+  }
   const within = mod(xs, period);
   const order = argsort(stopGradient(within));
   const [sx, sf] = [take(within, order), take(fs, order)];
@@ -165,7 +175,7 @@ const FEW_CHOICES = 8;
 export function choose(indices: TensorLike, choices: readonly TensorLike[]): Tensor {
   return within("choose", () => {
     listOf("choose", "choices", choices, "choose(indices, [a, b])");
-    const [index, ...xs] = broadcastArrays([indices, ...choices]);
+    const [index, ...xs] = broadcastArrays([indices, ...operands("choose", choices)]);
     const n = xs.length;
     const params = { op: "choose", whole: [n], axes: [0], lengths: [n], fromFront: true };
     const place = applyN(flatIndexPrimitive, [stopGradient(index!)], params)[0]!;

@@ -1,7 +1,7 @@
 import { axisOf } from "../axes.ts";
 import { show } from "../describe.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { pair, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { apply1, apply2 } from "../primitive.ts";
 import { convPrimitive } from "../primitives/convolution.ts";
@@ -41,7 +41,7 @@ export interface ConvolveOptions {
  */
 export function convolve(input: TensorLike, weights: TensorLike, options: ConvolveOptions = {}): Tensor {
   knownOptions("convolve", options, ["mode", "axes", "dotAxes"]);
-  const [x, kernel] = vectors(operand("convolve", input), operand("convolve", weights));
+  const [x, kernel] = vectors(...pair("convolve", input, weights));
   const { mode = "full", dotAxes = [[], []] } = options;
   if (mode !== "full" && mode !== "same" && mode !== "valid") throw unknownMode("convolve", mode);
   const everything = [...x.shape.keys()];
@@ -111,7 +111,7 @@ function partsOf(x: Tensor, along: readonly number[], summed: readonly number[])
  */
 export function correlate(a: TensorLike, v: TensorLike, mode: ConvolveMode = "valid"): Tensor {
   return within("correlate", () => {
-    const [x, y] = [operand("correlate", a), operand("correlate", v)];
+    const [x, y] = pair("correlate", a, v);
     if (x.ndim === 0 || y.ndim === 0) throw noVector(x.shape, y.shape);
     // The middle of an even number of entries lies before or behind, as seen from the longer of the two.
     if (mode === "same" && y.size > x.size) return flip(correlate(y, x, mode));

@@ -72,7 +72,8 @@ export interface BincountOptions {
  *
  * Shapes: numbers `[n]` → `[largest + 1]`, int32; with weights in their dtype, and derivatives pass to them.
  *
- * @throws ArgumentError when a number is negative or not whole; TraceError while staging without a length.
+ * @throws ArgumentError when a number is negative or not whole; ShapeError when there is not one axis; TraceError while
+ * staging without a length.
  * @example bincount([0, 1, 1, 3]) // [1 2 0 1]
  * @example bincount([0, 1, 1], { weights: [0.5, 1, 2] }) // [0.5 3. ]
  * @public
@@ -81,10 +82,23 @@ export function bincount(input: TensorLike, options: BincountOptions = {}): Tens
   knownOptions("bincount", options, ["weights", "minlength", "length"]);
   const x = operand("bincount", input);
   const { weights = null, minlength = 0 } = options;
+  whole("bincount", "minlength", minlength, 0);
+  if (x.ndim !== 1) throw notList(x);
   const length = options.length ?? largestOf(x, minlength);
   const weight = operand("bincount", weights ?? ones([x.size], "int32"));
   if (weight.size !== x.size) throw unequalWeights("bincount", x.size, weight);
   return segmentSum(weight, x, length);
+}
+
+function notList({ shape }: Tensor): ShapeError {
+  return new ShapeError({
+    code: "shape-mismatch",
+    op: "bincount",
+    problem: "what is counted is a list of whole numbers",
+    got: `shape ${showShape(shape)}`,
+    hint: "bincount(ravel(x)) counts them all",
+    shapes: [shape],
+  });
 }
 
 function largestOf(x: Tensor, minlength: number): number {

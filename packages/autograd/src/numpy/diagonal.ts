@@ -5,14 +5,14 @@ import { operand, type TensorLike } from "../lift.ts";
 import { applyN } from "../primitive.ts";
 import { putPrimitive, takePrimitive } from "../primitives/gather.ts";
 import { where } from "../primitives/select.ts";
-import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
+import { reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
 import { repeatedZero, wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
 import { concatenate } from "./join.ts";
 import { sum } from "./reduce.ts";
-import { moveaxis } from "./shape.ts";
+import { broadcastTo, moveaxis } from "./shape.ts";
 
 /** Where the diagonal lies in a flattened matrix of n rows and m columns. */
 function placesOf(n: number, m: number, offset: number): Tensor {
@@ -243,7 +243,8 @@ export function fillDiagonal(input: TensorLike, value: TensorLike): Tensor {
   const entries = operand("fillDiagonal", value);
   if (entries.ndim === 0) return where(diagonal, value, x);
   // One entry for each row of the diagonal, repeated along the row; below the diagonal of a tall matrix there are none.
-  const column = reshapeTo(broadcastTo(entries, [Math.min(n, m)]), [Math.min(n, m), 1]);
-  const below = repeatedZero([n - Math.min(n, m), 1], entries.dtype);
+  const length = Math.min(n, m);
+  const column = within("fillDiagonal", () => reshapeTo(broadcastTo(entries, [length]), [length, 1]));
+  const below = repeatedZero([n - length, 1], entries.dtype);
   return where(diagonal, concatenate([column, below]), x);
 }

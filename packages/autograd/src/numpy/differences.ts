@@ -53,6 +53,7 @@ export function diff(input: TensorLike, n = 1, axis = -1, options: DiffOptions =
   let x = operand("diff", input);
   if (!(Number.isInteger(n) && n >= 0)) throw badOrder(n);
   const d = axisOf("diff", axis, x.shape);
+  if (n === 0) return x;
   const joined = [options.prepend, x, options.append].filter((part) => part !== undefined);
   if (joined.length > 1) {
     const ends = keepingAxes(x.shape, [d]);

@@ -3,12 +3,13 @@ import { at } from "../indexing/at.ts";
 import { nonzeroIn } from "../kernels/nonzero.ts";
 import { operand, type TensorLike } from "../lift.ts";
 import { astype } from "../primitives/convert.ts";
-import { broadcastTo, reshapeTo } from "../primitives/structure.ts";
+import { reshapeTo } from "../primitives/structure.ts";
 import { flatData, wrap } from "../storage.ts";
-import type { Tensor } from "../tensor.ts";
+import { isTensor, type Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
 import { concatenate } from "./join.ts";
 import { before, entriesAt } from "./pick.ts";
+import { broadcastTo } from "./shape.ts";
 
 function lane(op: string, input: TensorLike, axis: number | null): readonly [Tensor, number] {
   const x = operand(op, input);
@@ -26,12 +27,12 @@ function placesOf(op: string, index: number | readonly number[], x: Tensor, axis
 
 /** The places that an index, a slice or a mask names. */
 function deleted(
-  index: number | string | readonly number[] | readonly boolean[],
+  index: number | string | readonly number[] | readonly boolean[] | Tensor,
   x: Tensor,
   d: number,
 ): ArrayLike<number> {
   const isMask = Array.isArray(index) && index.length > 0 && index.every((each) => typeof each === "boolean");
-  if (typeof index !== "string" && !isMask) {
+  if (typeof index !== "string" && !isMask && !isTensor(index)) {
     return placesOf("delete", index as number | readonly number[], x, d, x.shape[d]! - 1);
   }
   const places = new Int32Array(x.shape[d]!);
@@ -45,7 +46,8 @@ function deleted(
  *
  * Shapes: `x [..., n, ...]` → `[..., n − number of entries, ...]`. No derivative passes to what was left out.
  *
- * The entries are named by one place or a list of them, by a slice as text, `"1:3"`, or by a mask of booleans.
+ * The entries are named by one place or a list of them, by a slice as text, `"1:3"`, by a mask of booleans, or by a
+ * tensor of either.
  *
  * @throws ArgumentError when the axis or an entry does not exist, or the mask is of another length.
  * @example deleteEntries(tensor([10, 20, 30]), "1:") // [10.]
@@ -54,7 +56,7 @@ function deleted(
  */
 export function deleteEntries(
   input: TensorLike,
-  index: number | string | readonly number[] | readonly boolean[],
+  index: number | string | readonly number[] | readonly boolean[] | Tensor,
   axis: number | null = null,
 ): Tensor {
   const [x, d] = lane("delete", input, axis);
@@ -78,10 +80,11 @@ export function deleteEntries(
  */
 export function insert(
   input: TensorLike,
-  index: number | readonly number[],
+  index: number | readonly number[] | Tensor,
   values: TensorLike,
   axis: number | null = null,
 ): Tensor {
+  if (isTensor(index)) return insert(input, index.toArray() as number | readonly number[], values, axis);
   const [x, d] = lane("insert", input, axis);
   const n = x.shape[d]!;
   const places = placesOf("insert", index, x, d, n);
@@ -92,7 +95,7 @@ export function insert(
   const missing = typeof index === "number" && given.ndim > 0 && given.ndim < x.ndim;
   const spread = missing ? reshapeTo(given, [...given.shape.slice(0, d), 1, ...given.shape.slice(d)]) : given;
   const many = typeof index === "number" && x.ndim === 1 && given.ndim === 1;
-  const entries = broadcastTo(astype(spread, x.dtype), many ? [given.size] : shape);
+  const entries = within("insert", () => broadcastTo(astype(spread, x.dtype), many ? [given.size] : shape));
   if (typeof index === "number") {
     const start = places[0]!;
     return concatenate([at(x, ...before(d), `:${start}`), entries, at(x, ...before(d), `${start}:`)], d);

@@ -1,6 +1,6 @@
 import { show } from "../describe.ts";
 import { ArgumentError, ShapeError, showShape } from "../errors.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { operands, type TensorLike } from "../lift.ts";
 import { apply1 } from "../primitive.ts";
 import { mul } from "../primitives/arithmetic.ts";
 import { product } from "../primitives/matmul.ts";
@@ -36,9 +36,9 @@ interface Term {
  * tensor networks, Phys. Rev. E 90, 033315.
  * @public
  */
-export function einsum(formula: string, ...operands: readonly TensorLike[]): Tensor {
+export function einsum(formula: string, ...factors: readonly TensorLike[]): Tensor {
   if (typeof formula !== "string") throw noFormula(formula);
-  const xs = operands.map((x) => operand("einsum", x));
+  const xs = operands("einsum", factors);
   const { inputs, output } = parse(formula, xs);
   const lengths = lengthsOf(inputs, xs, formula);
   const terms = inputs.map((letters, i) => narrow(withoutRepeats({ x: xs[i]!, letters }), lengths));
@@ -85,9 +85,22 @@ function parse(
     (letter) => !letter.startsWith(".") && all.indexOf(letter) === all.lastIndexOf(letter),
   );
   const output = right === undefined ? [...spread, ...once.sort()] : lettersOf(right, most);
+  if (most > 0 && right !== undefined && !right.includes("...")) throw noPlace(formula, xs);
   const unknown = output.find((letter) => !all.includes(letter));
   if (unknown !== undefined || new Set(output).size !== output.length) throw unreadable(formula);
   return { inputs, output };
+}
+
+function noPlace(formula: string, xs: readonly Tensor[]): ShapeError {
+  const shapes = xs.map(({ shape }) => shape);
+  return new ShapeError({
+    code: "shape-mismatch",
+    op: "einsum",
+    problem: 'the result has no place for the axes behind "..."',
+    got: `${JSON.stringify(formula)} for shapes ${shapes.map(showShape).join(", ")}`,
+    hint: 'write "..." behind "->", too; sum(y, axes) sums over them',
+    shapes,
+  });
 }
 
 /** The length of each letter: axes with the same letter agree, or have length 1. */

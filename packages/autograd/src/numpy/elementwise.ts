@@ -1,11 +1,11 @@
 import { whole } from "../checks.ts";
 import { floatingDType, isFloating } from "../dtype.ts";
-import { type BinaryFunction, operand, type TensorLike, type UnaryFunction } from "../lift.ts";
+import { type BinaryFunction, operand, operands, type TensorLike, type UnaryFunction } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { abs } from "../primitives/absolute.ts";
 import { add, div, mul, sub } from "../primitives/arithmetic.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "../primitives/compare.ts";
-import { astype } from "../primitives/convert.ts";
+import { astype, floatingPair } from "../primitives/convert.ts";
 import { exp2 } from "../primitives/logarithms.ts";
 import { floorDivide, fmod, mod, rint, signbit, trunc } from "../primitives/rounding.ts";
 import { fmin, where } from "../primitives/select.ts";
@@ -46,12 +46,6 @@ export const degrees: UnaryFunction = ((x: TensorLike): Tensor =>
 export const radians: UnaryFunction = ((x: TensorLike): Tensor =>
   within("radians", () => mul(floating(x), Math.PI / 180))) as UnaryFunction;
 
-/** A number that is no float as one; bools are numbers here, too. */
-function floats(op: string, input: TensorLike): Tensor {
-  const x = operand(op, input);
-  return isFloating(x.dtype) ? x : astype(x, "float64");
-}
-
 /** Integers as floats. */
 const floating = (x: TensorLike): Tensor => div(x, 1);
 
@@ -59,6 +53,7 @@ const floating = (x: TensorLike): Tensor => div(x, 1);
  * Rounds to a number of decimals, element by element; halves go to the even digit.
  *
  * Shapes: `x [...]` → `[...]`. Negative decimals round to tens, hundreds …. Its derivative is taken as 0 everywhere.
+ * Integers stay integers.
  *
  * @example round(tensor([0.5, 1.5, 2.675]), 2) // [0.5  1.5  2.68]
  * @example round(tensor([0.5, 1.5])) // [0. 2.]
@@ -66,9 +61,11 @@ const floating = (x: TensorLike): Tensor => div(x, 1);
  */
 export function round<S extends Shape>(x: Tensor<S>, decimals?: number): Tensor<S>;
 export function round(x: TensorLike, decimals?: number): Tensor;
-export function round(x: TensorLike, decimals = 0): Tensor {
+export function round(input: TensorLike, decimals = 0): Tensor {
   whole("round", "the number of decimals", decimals, undefined, "negative ones round to tens, hundreds and so on");
+  const x = operand("round", input);
   if (decimals === 0) return within("round", () => rint(x));
+  if (x.dtype === "int32") return decimals > 0 ? x : astype(round(astype(x, "float64"), decimals), "int32");
   // 10ᵈ is exact for d ≤ 22 and its reciprocal is not: so divide by it, or multiply, as NumPy does.
   const power = 10 ** Math.abs(decimals);
   return decimals > 0 ? div(rint(mul(x, power)), power) : mul(rint(div(x, power)), power);
@@ -188,13 +185,14 @@ export function isclose(left: TensorLike, right: TensorLike, options: CloseOptio
     const same = equal(a, b);
     const alike = options.equalNan === true ? logicalOr(same, logicalAnd(isnan(a), isnan(b))) : same;
     // An infinity is as far from all but itself as no number is, whatever part of it would be allowed.
-    const allowed = fmin(add(atol, mul(rtol, abs(b))), largestOf(distance));
-    return lessEqual(where(alike, 0, distance), allowed);
+    const part = add(atol, mul(rtol, abs(b)));
+    return lessEqual(where(alike, 0, distance), fmin(part, largestOf(part)));
   });
 }
 
 /**
- * x kept between two bounds, element by element; `null` stands for no bound. Where both cross, the upper one holds.
+ * x kept between two bounds, element by element; `null` stands for no bound. Where both cross, the upper one holds; where
+ * one is NaN, so is the result.
  *
  * Shapes: `x` and the bounds broadcast against each other.
  * Derivative: 1 between the bounds, 0 beyond and also at them; that of the bounds is 1 where they hold.
@@ -206,11 +204,17 @@ export function isclose(left: TensorLike, right: TensorLike, options: CloseOptio
 export function clip<S extends Shape>(x: Tensor<S>, lower: number | null, upper?: number | null): Tensor<S>;
 export function clip(x: TensorLike, lower: TensorLike | null, upper?: TensorLike | null): Tensor;
 export function clip(input: TensorLike, lower: TensorLike | null, upper: TensorLike | null = null): Tensor {
-  const x = operand("clip", input);
+  const bounds = [lower, upper].filter((bound) => bound !== null);
+  const x = typeof input === "number" ? operands("clip", [input, ...bounds])[0]! : operand("clip", input);
   return within("clip", () => {
-    const raised = lower === null ? x : where(lessEqual(x, lower), lower, x);
-    return upper === null ? raised : where(greaterEqual(raised, upper), upper, raised);
+    const raised = lower === null ? x : where(orMissing(lessEqual(x, lower), lower), lower, x);
+    return upper === null ? raised : where(orMissing(greaterEqual(raised, upper), upper), upper, raised);
   });
+}
+
+/** Where a condition holds or a bound is NaN, which no comparison finds. */
+function orMissing(condition: Tensor, bound: TensorLike): Tensor {
+  return typeof bound === "number" && !Number.isNaN(bound) ? condition : logicalOr(condition, isnan(bound));
 }
 
 /**
@@ -228,7 +232,7 @@ export function heaviside<S extends Shape, H extends Shape>(x: Tensor<S>, half: 
 export function heaviside(x: TensorLike, half: TensorLike): Tensor;
 export function heaviside(input: TensorLike, half: TensorLike): Tensor {
   return within("heaviside", () => {
-    const x = floats("heaviside", input);
+    const [x] = floatingPair("heaviside", input, half);
     const step = where(notEqual(x, x), x, astype(greater(x, 0), x.dtype));
     return where(equal(x, 0), half, step);
   });
@@ -245,7 +249,7 @@ export function heaviside(input: TensorLike, half: TensorLike): Tensor {
  */
 export const copysign: BinaryFunction = ((a: TensorLike, b: TensorLike): Tensor =>
   within("copysign", () => {
-    const [size, sign] = [floats("copysign", a), floats("copysign", b)];
+    const [size, sign] = floatingPair("copysign", a, b);
     return mul(abs(size), astype(sub(1, mul(2, signbit(sign))), sign.dtype));
   })) as BinaryFunction;
 

@@ -228,15 +228,17 @@ export type Blocks = TensorLike | readonly Blocks[];
 export function block(blocks: Blocks): Tensor {
   const depthOf = (entry: Blocks): number => (Array.isArray(entry) ? 1 + Math.max(0, ...entry.map(depthOf)) : 0);
   const depth = depthOf(blocks);
-  const rankOf = (entry: Blocks): number =>
-    Array.isArray(entry) ? Math.max(0, ...entry.map(rankOf)) : operand("block", entry as TensorLike).ndim;
-  const rank = Math.max(depth, rankOf(blocks));
+  const leavesOf = (entry: Blocks): TensorLike[] =>
+    Array.isArray(entry) ? entry.flatMap(leavesOf) : [entry as TensorLike];
+  const leaves = operands("block", leavesOf(blocks));
+  const rank = Math.max(depth, ...leaves.map(({ ndim }) => ndim));
+  let next = 0;
   const build = (entry: Blocks, level: number): Tensor => {
     if (Array.isArray(entry)) {
       const parts = entry.map((part: Blocks) => build(part, level + 1));
       return join("block", readList("block", parts), rank - depth + level);
     }
-    const x = operand("block", entry as TensorLike);
+    const x = leaves[next++]!;
     return reshapeTo(x, [...new Array<number>(rank - x.ndim).fill(1), ...x.shape]);
   };
   return build(blocks, 0);

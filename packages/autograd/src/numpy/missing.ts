@@ -1,13 +1,15 @@
 import type { Axes } from "../axes.ts";
+import { isFloating } from "../dtype.ts";
 import { ArgumentError, showShape } from "../errors.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { div, sub } from "../primitives/arithmetic.ts";
-import { notEqual } from "../primitives/compare.ts";
+import { greater, notEqual } from "../primitives/compare.ts";
+import { astype } from "../primitives/convert.ts";
 import { cumsum } from "../primitives/cumulative.ts";
 import { coneRoot, square } from "../primitives/exponential.ts";
 import { argmax, max, min } from "../primitives/extrema.ts";
-import { maximum, where } from "../primitives/select.ts";
+import { where } from "../primitives/select.ts";
 import type { Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
 import { isnan, logicalNot } from "./elementwise.ts";
@@ -23,7 +25,7 @@ type Options = ReductionOptions | undefined;
 /** x with another number for NaN; integers have none. */
 function filled(op: string, input: TensorLike, value: number): Tensor {
   const x = operand(op, input);
-  return x.dtype === "int32" || x.dtype === "bool" ? x : where(notEqual(x, x), value, x);
+  return isFloating(x.dtype) ? where(notEqual(x, x), value, x) : x;
 }
 
 /** A reduction that checks its options and gives its name to the errors of what it is made of. */
@@ -89,8 +91,10 @@ function extreme(
   axis: Axes | null | undefined,
   options: Options,
 ): Tensor {
-  const y = reduction(filled(op, x, fill), axis as null, options);
-  return where(all(isnan(x), axis as null, options), Number.NaN, y);
+  const given = operand(op, x);
+  if (!isFloating(given.dtype)) return reduction(given, axis as null, options);
+  const y = reduction(filled(op, given, fill), axis as null, options);
+  return where(all(isnan(given), axis as null, options), Number.NaN, y);
 }
 
 /**
@@ -185,14 +189,16 @@ function nanVariance(op: string, x: TensorLike, axis: Axes | null | undefined, o
   const { ddof = 0, keepdims = false } = options;
   const center = nanmean(x, axis as null, { keepdims: true });
   const squares = square(sub(where(isnan(x), center, operand(op, x)), center));
-  const n = howMany(x, axis, { keepdims });
-  return div(sum(squares, axis as null, { keepdims }), maximum(sub(n, ddof), 0));
+  const total = sum(squares, axis as null, { keepdims });
+  const n = astype(sub(howMany(x, axis, { keepdims }), ddof), total.dtype);
+  return div(total, where(greater(n, 0), n, Number.NaN));
 }
 
 /**
  * The variance with NaN left out, of all elements or along axes.
  *
- * Shapes: `x [...]` → `[]`, or without the given axes; with `keepdims` they stay with length 1. Of nothing it is NaN.
+ * Shapes: `x [...]` → `[]`, or without the given axes; with `keepdims` they stay with length 1. NaN unless more than
+ * `ddof` numbers are left.
  *
  * @throws ArgumentError when an axis does not exist.
  * @example nanvar(tensor([1, NaN, 3])) // 1.0
@@ -204,7 +210,8 @@ export const nanvar: Spread = ((x: TensorLike, axis?: Axes | null, options: Spre
 /**
  * The standard deviation with NaN left out, of all elements or along axes.
  *
- * Shapes: `x [...]` → `[]`, or without the given axes; with `keepdims` they stay with length 1. Of nothing it is NaN.
+ * Shapes: `x [...]` → `[]`, or without the given axes; with `keepdims` they stay with length 1. NaN unless more than
+ * `ddof` numbers are left.
  *
  * @throws ArgumentError when an axis does not exist.
  * @example nanstd(tensor([1, NaN, 3])) // 1.0

@@ -6,6 +6,7 @@ import { operand, pair, type TensorLike } from "../lift.ts";
 import { lstsq } from "../linalg/leastSquares.ts";
 import { knownOptions } from "../options.ts";
 import { add, div, mul } from "../primitives/arithmetic.ts";
+import { reshapeTo } from "../primitives/structure.ts";
 import { repeatedZero, wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
@@ -14,10 +15,11 @@ import { onesLike, zeros, zerosLike } from "./create.ts";
 import { concatenate, stack } from "./join.ts";
 import { flip } from "./repeat.ts";
 
-/** Coefficients, the one of the highest power first. */
-export function coefficients(op: string, p: TensorLike): Tensor {
+/** Coefficients, the one of the highest power first; a number is a constant polynomial where that is said. */
+export function coefficients(op: string, p: TensorLike, numbers: "numbers" | "" = ""): Tensor {
   const c = operand(op, p);
   if (c.ndim === 1) return c;
+  if (c.ndim === 0 && numbers !== "") return reshapeTo(c, [1]);
   throw new ShapeError({
     code: "shape-mismatch",
     op,
@@ -63,7 +65,7 @@ export function polyval(p: TensorLike, points: TensorLike): Tensor {
  * @public
  */
 export function polyadd(p: TensorLike, q: TensorLike): Tensor {
-  const [a, b] = [coefficients("polyadd", p), coefficients("polyadd", q)];
+  const [a, b] = [coefficients("polyadd", p, "numbers"), coefficients("polyadd", q, "numbers")];
   const filled = (c: Tensor): Tensor => concatenate([repeatedZero([Math.max(a.size, b.size) - c.size], c.dtype), c]);
   return add(a.size < b.size ? filled(a) : a, b.size < a.size ? filled(b) : b);
 }
@@ -79,7 +81,7 @@ export function polyadd(p: TensorLike, q: TensorLike): Tensor {
  */
 export function polymul(p: TensorLike, q: TensorLike): Tensor {
   // A polynomial without coefficients is 0.
-  const [a, b] = [p, q].map((each) => coefficients("polymul", each)) as [Tensor, Tensor];
+  const [a, b] = [p, q].map((each) => coefficients("polymul", each, "numbers")) as [Tensor, Tensor];
   return convolve(a.size === 0 ? zeros([1], a.dtype) : a, b.size === 0 ? zeros([1], b.dtype) : b);
 }
 
@@ -156,7 +158,7 @@ function powersOf(op: string, x: Tensor, n: number | null, increasing: boolean):
  */
 export function polysub(p: TensorLike, q: TensorLike): Tensor {
   return within("polysub", () => {
-    return polyadd(p, mul(-1, coefficients("polysub", q)));
+    return polyadd(p, mul(-1, coefficients("polysub", q, "numbers")));
   });
 }
 

@@ -3,7 +3,7 @@ import { isFloating } from "../dtype.ts";
 import { operand, type Reduction, type ReductionOptions, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { apply1 } from "../primitive.ts";
-import { div, neg } from "../primitives/arithmetic.ts";
+import { div, neg, sub } from "../primitives/arithmetic.ts";
 import { astype } from "../primitives/convert.ts";
 import { argmax } from "../primitives/extrema.ts";
 import { sumPrimitive } from "../primitives/structure.ts";
@@ -66,5 +66,9 @@ export const mean: Reduction = ((input: TensorLike, axis?: Axes | null, options?
  * @public
  */
 export function argmin(x: TensorLike, axis?: number | null, options?: ReductionOptions): Tensor {
-  return within("argmin", () => argmax(neg(operand("argmin", x)), axis, options));
+  return within("argmin", () => {
+    const y = operand("argmin", x);
+    // −1 − y turns integers round, and the lowest, too, whose negative is not among them.
+    return argmax(isFloating(y.dtype) ? neg(y) : sub(-1, y), axis, options);
+  });
 }

@@ -129,6 +129,7 @@ export function roll(input: TensorLike, shift: number | readonly number[], axis:
     return reshapeTo(rolled(reshapeTo(x, [x.size]), total, 0), x.shape);
   }
   const axes = Array.isArray(axis) ? axis : [axis];
+  if (axes.length === 0) return x;
   if (shifts.length !== 1 && axes.length !== 1 && shifts.length !== axes.length) throw unequalShifts(shifts, axes);
   return Array.from({ length: Math.max(shifts.length, axes.length) }, (_, i) => i).reduce((y, i) => {
     const by = shifts.length === 1 ? shifts[0]! : shifts[i]!;

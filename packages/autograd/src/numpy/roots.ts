@@ -80,7 +80,11 @@ export function roots(p: TensorLike): Tensor {
  */
 export function polydiv(numerator: TensorLike, denominator: TensorLike): [q: Tensor, r: Tensor] {
   return within("polydiv", () => {
-    const [u, v] = pair("polydiv", coefficients("polydiv", numerator), coefficients("polydiv", denominator));
+    const [u, v] = pair(
+      "polydiv",
+      coefficients("polydiv", numerator, "numbers"),
+      coefficients("polydiv", denominator, "numbers"),
+    );
     if (v.size === 0) throw noDivisor();
     let rest = div(u, 1);
     const none = repeatedZero([1], rest.dtype);

@@ -3,7 +3,7 @@ import { readShape } from "../create.ts";
 import { show } from "../describe.ts";
 import { type DType, knownDType, newArray } from "../dtype.ts";
 import { ArgumentError } from "../errors.ts";
-import { operand, type TensorLike } from "../lift.ts";
+import { pair, type TensorLike } from "../lift.ts";
 import { knownOptions } from "../options.ts";
 import { neg } from "../primitives/arithmetic.ts";
 import { exp, log, pow } from "../primitives/exponential.ts";
@@ -63,11 +63,17 @@ export function geomspace(start: TensorLike, stop: TensorLike, num = 50, options
       });
     }
     if (typeof start !== "number" || typeof stop !== "number") {
-      return exp(linspace(log(operand("geomspace", start)), log(operand("geomspace", stop)), num, options));
+      const [first, last] = pair("geomspace", start, stop);
+      return exp(linspace(log(first), log(last), num, options));
     }
     // Powers of the mean ratio are nearer to the numbers in question than exponentials of logarithms.
     const steps = options.endpoint === false ? num : num - 1;
-    const data = Float64Array.from({ length: num }, (_, i) => start * (stop / start) ** (i / Math.max(steps, 1)));
+    const ratio = stop / start;
+    const extreme = !(ratio > 1e-300 && ratio < 1e300);
+    const data = Float64Array.from({ length: num }, (_, i) => {
+      const t = i / Math.max(steps, 1);
+      return extreme ? start ** (1 - t) * stop ** t : start * ratio ** t;
+    });
     return wrap([num], "float64", data);
   });
 }

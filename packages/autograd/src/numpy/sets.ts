@@ -93,7 +93,8 @@ export function setdiff1d(a: TensorLike, b: TensorLike): Tensor {
  */
 export function setxor1d(a: TensorLike, b: TensorLike): Tensor {
   return within("setxor1d", () => {
-    return sort(concatenate([setdiff1d(a, b), setdiff1d(b, a)]));
+    const [x, y] = pair("setxor1d", a, b);
+    return sort(concatenate([setdiff1d(x, y), setdiff1d(y, x)]));
   });
 }
 

@@ -13,7 +13,7 @@ import { where } from "../primitives/select.ts";
 import { argpartitionPrimitive, argsortPrimitive, argtopPrimitive, searchsortedPrimitive } from "../primitives/sort.ts";
 import { reshapeTo } from "../primitives/structure.ts";
 import type { Shape } from "../shape.ts";
-import { wrap } from "../storage.ts";
+import { flatData, wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
 import { stopGradient } from "../transforms/stopGradient.ts";
 import { within } from "../within.ts";
@@ -159,7 +159,8 @@ export function searchsorted(list: TensorLike, values: TensorLike, side: "left" 
  *
  * Shapes: values `[...]`, edges `[n]` → `[...]`, int32, 0 to n; no derivative passes.
  *
- * @throws ShapeError when the edges have not one axis.
+ * @throws ShapeError when the edges have not one axis; ArgumentError when they neither rise nor fall, which is not looked
+ * at while they are traced.
  * @example digitize(tensor([0.2, 6.4, 3]), [0, 1, 2.5, 4]) // [1 4 3]
  * @public
  */
@@ -170,10 +171,28 @@ export function digitize(values: TensorLike, edges: TensorLike, right = false): 
     const list = operand("digitize", edges);
     const side = right ? "left" : "right";
     if (list.ndim !== 1 || list.size < 2) return searchsorted(list, values, side);
+    if (list.storage !== null) checkEdges(flatData(list));
     const falling = less(at(list, -1), at(list, 0));
     const place = searchsorted(where(falling, flip(list), list), values, side);
     return where(falling, sub(list.size, place), place);
   });
+}
+
+/** @throws ArgumentError when edges go up and down. */
+function checkEdges(edges: ArrayLike<number>): void {
+  let [up, down] = [0, 0];
+  for (let i = 1; i < edges.length; i++) {
+    if (edges[i]! > edges[i - 1]!) up = i;
+    else if (edges[i]! < edges[i - 1]!) down = i;
+    if (up === 0 || down === 0) continue;
+    throw new ArgumentError({
+      code: "bad-argument",
+      op: "digitize",
+      problem: "the edges go up and down, so that there are no intervals between them",
+      got: `${edges[up - 1]}, ${edges[up]} at ${up - 1} and ${edges[down - 1]}, ${edges[down]} at ${down - 1}`,
+      hint: "sort(edges) puts them in order",
+    });
+  }
 }
 
 /** What `unique` gives besides. @public */

@@ -61,7 +61,7 @@ export function arraySplit(input: TensorLike, parts: Parts, axis = 0): Tensor[] 
  * @public
  */
 export function vsplit(x: TensorLike, parts: Parts): Tensor[] {
-  return within("vsplit", () => split(x, parts, 0));
+  return within("vsplit", () => split(deepEnough("vsplit", x, 2), parts, 0));
 }
 
 /**
@@ -91,6 +91,20 @@ export function hsplit(input: TensorLike, parts: Parts): Tensor[] {
  */
 export function dsplit(x: TensorLike, parts: Parts): Tensor[] {
   return within("dsplit", () => split(x, parts, 2));
+}
+
+/** @throws ShapeError when a tensor has too few axes to be cut as the name says. */
+function deepEnough(op: string, input: TensorLike, axes: number): Tensor {
+  const x = operand(op, input);
+  if (x.ndim >= axes) return x;
+  throw new ShapeError({
+    code: "shape-mismatch",
+    op,
+    problem: `rows are taken from a matrix, of ${axes} axes or more`,
+    got: `shape ${showShape(x.shape)}`,
+    hint: "split(x, parts) cuts a vector",
+    shapes: [x.shape],
+  });
 }
 
 function cut(op: string, x: Tensor, parts: Parts, axis: number): Tensor[] {

@@ -1,21 +1,9 @@
-import { type DType, knownDType } from "../dtype.ts";
-import { cast } from "../kernels/elementwise.ts";
-import { linear } from "../kinds.ts";
-import { operand, type TensorLike } from "../lift.ts";
-import { apply1, type Primitive } from "../primitive.ts";
+import { type DType, floatingDType, knownDType, promote } from "../dtype.ts";
+import { operand, pair, type TensorLike } from "../lift.ts";
+import { apply1 } from "../primitive.ts";
 import type { Shape } from "../shape.ts";
 import type { Tensor } from "../tensor.ts";
-
-type Target = { readonly dtype: DType };
-
-export const convertPrimitive: Primitive = linear<Target>({
-  name: "astype",
-  formula: String.raw`x \text{ in another dtype}`,
-  reverse: ["astype(g, dtype of x)"],
-  abstract: (x, { dtype }) => ({ shape: x.shape, dtype }),
-  view: (x, { dtype }) => cast(x, dtype),
-  transpose: (g, _params, x) => apply1(convertPrimitive, g, { dtype: x.dtype }),
-});
+import { convertPrimitive } from "./toDType.ts";
 
 /**
  * The same values in another dtype. To an integer they are cut off towards 0 (NaN becomes 0); to bool everything but
@@ -33,4 +21,11 @@ export function astype(x: TensorLike, dtype: DType): Tensor {
   const t = operand("astype", x);
   knownDType("astype", dtype);
   return t.dtype === dtype ? t : apply1(convertPrimitive, t, { dtype });
+}
+
+/** Two operands, as floats of the dtype that both have together. */
+export function floatingPair(op: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
+  const [x, y] = pair(op, a, b);
+  const dtype = floatingDType(promote(x.dtype, y.dtype));
+  return [astype(x, dtype), astype(y, dtype)];
 }

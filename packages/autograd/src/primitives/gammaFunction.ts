@@ -9,6 +9,7 @@ import type { Tensor } from "../tensor.ts";
 import { within } from "../within.ts";
 import { add, div, mul, neg, sub } from "./arithmetic.ts";
 import { less } from "./compare.ts";
+import { floatingPair } from "./convert.ts";
 import { exp, log } from "./exponential.ts";
 import { log1p } from "./logarithms.ts";
 import { parametric } from "./parametric.ts";
@@ -137,7 +138,8 @@ export const digamma: UnaryFunction = ((x: TensorLike): Tensor =>
  */
 export function betaln(a: TensorLike, b: TensorLike): Tensor {
   return within("betaln", () => {
-    return sub(add(gammaln(a), gammaln(b)), gammaln(add(a, b)));
+    const [x, y] = floatingPair("betaln", a, b);
+    return sub(add(gammaln(x), gammaln(y)), gammaln(add(x, y)));
   });
 }
 

@@ -10,7 +10,6 @@ import { besselIPrimitive, besselIScaledPrimitive, besselJPrimitive, besselYPrim
 import { choleskyPrimitive } from "./cholesky.ts";
 import { equal, greater, greaterEqual, less, lessEqual, notEqual } from "./compare.ts";
 import { concatenatePrimitive } from "./concatenate.ts";
-import { convertPrimitive } from "./convert.ts";
 import { convPrimitive } from "./convolution.ts";
 import { cummaxPickPrimitive, cummaxPrimitive, cummaxSpreadPrimitive, cumsumPrimitive } from "./cumulative.ts";
 import { cofactorSlopePrimitive, cofactorsPrimitive, detPrimitive } from "./determinant.ts";
@@ -50,6 +49,7 @@ import {
 import { broadcastPrimitive, reshapePrimitive, sumPrimitive, transposePrimitive } from "./structure.ts";
 import { svdPrimitive } from "./svd.ts";
 import { sqrtmPrimitive, sylvesterPrimitive } from "./sylvester.ts";
+import { convertPrimitive } from "./toDType.ts";
 import { solveTriangularPrimitive } from "./triangular.ts";
 import { cos, scaleByTanhSlopePrimitive, sin, tanh } from "./trigonometric.ts";
 import { windowMaxPrimitive, windowPickPrimitive, windowSpreadPrimitive, windowSumPrimitive } from "./window.ts";

@@ -10,7 +10,7 @@ import { type Shape, sameShape } from "../shape.ts";
 import { stridesOf, view } from "../storage.ts";
 import { reshapedStrides } from "../strided.ts";
 import type { Tensor } from "../tensor.ts";
-import { convertPrimitive } from "./convert.ts";
+import { convertPrimitive } from "./toDType.ts";
 
 // Reshaping, repeating and summing are each other's transposes, and every adjoint goes through them; the functions
 // that canonicalise what users write are in numpy/.

@@ -17,7 +17,7 @@ function halves(op: string, points: TensorLike, freedom: TensorLike): readonly [
 /**
  * The logarithm of the density of the χ² distribution with df degrees of freedom.
  *
- * Shapes: `x` (0 and above) and `df` (above 0) broadcast against each other.
+ * Shapes: `x` and `df` (above 0) broadcast against each other. Below 0 it is −∞.
  *
  * @example logpdf(tensor([1, 2]), 3) // [-1.41893853 -1.57236494]
  * @public
@@ -31,7 +31,7 @@ export function logpdf(x: TensorLike, df: TensorLike): Tensor {
 /**
  * The density of the χ² distribution with df degrees of freedom.
  *
- * Shapes: `x` (0 and above) and `df` (above 0) broadcast against each other.
+ * Shapes: `x` and `df` (above 0) broadcast against each other. Below 0 it is 0.
  *
  * @example pdf(tensor([1, 2]), 3) // [0.24197072 0.20755375]
  * @public
@@ -45,7 +45,7 @@ export function pdf(x: TensorLike, df: TensorLike): Tensor {
 /**
  * The χ² distribution with df degrees of freedom: the probability of at most x.
  *
- * Shapes: `x` (0 and above) and `df` (above 0) broadcast against each other. Range: [0, 1].
+ * Shapes: `x` and `df` (above 0) broadcast against each other. Range: [0, 1]; 0 below 0.
  *
  * @throws KindError when the derivative by `df` is asked for, which is not known.
  * @example cdf(tensor([1, 2]), 3) // [0.19874804 0.4275933 ]

@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { optimize } from "../passes/index.ts";
 import { randomProgram } from "../testing/randomProgram.ts";
 import { groupOperations } from "./groups.ts";
-import { type Buffer, bytesIn } from "./layout.ts";
+import { type Buffer, bytesIn, type View } from "./layout.ts";
 import { type Lowered, lower } from "./lower.ts";
 import { type Link, type Plan, planMemory } from "./memory.ts";
-import { readsOf, writesOf } from "./steps.ts";
+import { type MapStep, readsOf, writesOf } from "./steps.ts";
 
 const PROGRAMS = 300;
 const programs = Array.from({ length: PROGRAMS }, (_, i) => {
@@ -25,6 +25,30 @@ function linksOf({ inputs, outputs }: Lowered): Link[] {
   });
   return links;
 }
+
+/**
+ * A loop of so many rounds and its derivative, unrolled: each round keeps a value for the way back, which reads them in
+ * reverse and adds to one sum, each time in the place of the sum before.
+ */
+function unrolled(rounds: number): Lowered {
+  const buffers = Array.from(
+    { length: 2 * rounds + 1 },
+    (_, id): Buffer => ({ id, dtype: "float64", size: 8, address: 0 }),
+  );
+  const view = (i: number): View => ({ buffer: buffers[i]!, shape: [8], strides: [1], offset: 0 });
+  const step = (to: number, ...from: number[]): MapStep => {
+    const loads = from.map((i) => ({ kind: "load", view: view(i), dtype: "float64" }) as const);
+    const lines = [...loads, { kind: "store", value: 0, view: view(to) } as const];
+    return { kind: "map", shape: [8], upright: false, vectors: "float64", lines, equations: [] };
+  };
+  const forward = Array.from({ length: rounds }, (_, i) => step(i + 1, i));
+  const backward = Array.from({ length: rounds }, (_, i) => step(rounds + 1 + i, rounds + i, rounds - i));
+  const ends = { inputs: [buffers[0]!], constants: [], tables: [], outputs: [buffers.at(-1)!] };
+  return { steps: [...forward, ...backward], buffers, ...ends };
+}
+
+/** Above what 15 000 rounds take, some tenths of one, and below the square of their number, some twenty. */
+const SECONDS = 4;
 
 /** What is wrong with a plan: a value that is read after something else was written over it. */
 function faultOf(lowered: Lowered, plan: Plan): string | null {
@@ -85,6 +109,21 @@ describe("the plan of the memory", () => {
       [0, 0] as [number, number],
     );
     expect(used).toBeLessThan(side);
+  });
+
+  test("holds all that a loop keeps for its way back, and one sum", () => {
+    const lowered = unrolled(50);
+    const plan = planMemory(lowered, [], 0);
+    expect(faultOf(lowered, plan)).toBeNull();
+    expect(new Set(lowered.buffers.map(({ address }) => address)).size).toBe(52);
+  });
+
+  test("is made in a time that grows as the program does", () => {
+    const lowered = unrolled(15_000);
+    const before = process.cpuUsage();
+    planMemory(lowered, [], 0);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1e6).toBeLessThan(SECONDS);
   });
 });
 

@@ -104,11 +104,7 @@ export function planMemory(lowered: Lowered, links: readonly Link[], scratchByte
   const kept = new Set([...inputs, ...outputs, ...fixed]);
   const inputsOnly = new Set([...inputs, ...fixed]);
   if (!apart) shareInPlace(steps, kept, inputsOnly, sharedWith);
-  const owner = (buffer: Buffer): Buffer => {
-    let at = buffer;
-    for (let next = sharedWith.get(at); next !== undefined; next = sharedWith.get(at)) at = next;
-    return at;
-  };
+  const owner = ownerIn(sharedWith);
 
   let end = FIRST;
   const placed = new Set<Buffer>();
@@ -130,6 +126,25 @@ export function planMemory(lowered: Lowered, links: readonly Link[], scratchByte
   const sideBySide = lowered.buffers.reduce((sum, buffer) => sum + roomFor(buffer), FIRST);
   const [bytes, bytesWithoutReuse] = [bytesAfter(top), bytesAfter(sideBySide)];
   return { steps, outputs: finalOutputs, bytes, scratch, bytesWithoutReuse };
+}
+
+/**
+ * Which buffer has the place where a buffer lies, found along the chain of those that lie in each other's places. A sum
+ * that grows with every round of an unrolled loop makes one as long as the loop, so what was found is remembered.
+ */
+function ownerIn(sharedWith: ReadonlyMap<Buffer, Buffer>): (buffer: Buffer) => Buffer {
+  const owners = new Map<Buffer, Buffer>();
+  return (buffer) => {
+    const chain: Buffer[] = [];
+    let at = buffer;
+    for (let next = sharedWith.get(at); next !== undefined && !owners.has(at); next = sharedWith.get(at)) {
+      chain.push(at);
+      at = next;
+    }
+    const owner = owners.get(at) ?? at;
+    for (const each of chain) owners.set(each, owner);
+    return owner;
+  };
 }
 
 /** Results of loops take the places of operands that are read there for the last time. */
@@ -175,6 +190,13 @@ function placeTemporaries(
     for (const { buffer } of readsOf(step)) last.set(owner(buffer), i);
     for (const buffer of writesOf(step)) last.set(owner(buffer), i);
   });
+  const ending = new Map<number, Buffer[]>();
+  for (const [buffer, i] of last) {
+    if (placed.has(buffer)) continue;
+    const among = ending.get(i);
+    if (among === undefined) ending.set(i, [buffer]);
+    else among.push(buffer);
+  }
   let holes: Hole[] = [];
   let end = start;
   const live = new Set<Buffer>();
@@ -194,9 +216,8 @@ function placeTemporaries(
       if (hole.size === size) holes.splice(found, 1);
       else holes[found] = { at: hole.at + size, size: hole.size - size };
     }
-    for (const buffer of live) {
-      if (last.get(buffer) !== i) continue;
-      live.delete(buffer);
+    for (const buffer of ending.get(i) ?? []) {
+      if (!live.delete(buffer)) continue;
       holes = withHole(holes, { at: buffer.address, size: roomFor(buffer) });
     }
   });

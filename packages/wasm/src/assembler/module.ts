@@ -30,8 +30,11 @@ export class ModuleBuilder {
   private readonly types: string[] = [];
   private readonly imports: Import[] = [];
   private readonly callables: Callable[] = [];
-  private readonly bodies: FunctionBuilder[] = [];
-  private readonly exports: { readonly name: string; readonly kind: number; readonly index: number }[] = [];
+  private readonly bodies: Uint8Array[] = [];
+  private readonly exports = new Map<
+    string,
+    { readonly name: string; readonly kind: number; readonly index: number }
+  >();
   private memory: "none" | "own" | "imported" = "none";
   private pages = 0;
 
@@ -40,7 +43,7 @@ export class ModuleBuilder {
     if (this.bodies.length > 0) {
       throw new AssemblyError(
         "imports come before functions",
-        `the import ${from}.${name} after ${this.bodies[0]!.name}`,
+        `the import ${from}.${name} after ${this.callables[this.imported]!.name}`,
       );
     }
     const kind = [KIND.function];
@@ -77,8 +80,10 @@ export class ModuleBuilder {
   ): Callable {
     const callable = this.callable(name, parameters, result);
     const builder = new FunctionBuilder(callable, this);
-    this.bodies.push(builder);
+    // A body may define further functions: its place is before theirs.
+    const place = this.bodies.push(new Uint8Array(0)) - 1;
     body(builder, ...parameters.map((_, i) => builder.parameter(i)));
+    this.bodies[place] = builder.bytes();
     if (exported) this.export(name, KIND.function, callable.index);
     return callable;
   }
@@ -94,9 +99,10 @@ export class ModuleBuilder {
 
   /** The whole module. */
   bytes(): Uint8Array<ArrayBuffer> {
-    const imported = this.callables.length - this.bodies.length;
     const out = [...MAGIC];
-    const functions = this.callables.slice(imported).map(({ parameters, result }) => this.typeOf(parameters, result));
+    const functions = this.callables
+      .slice(this.imported)
+      .map(({ parameters, result }) => this.typeOf(parameters, result));
     const types = this.types.map((text) => text.split(",").map(Number));
     section(out, SECTION.types, types, (to, bytes) => to.push(...bytes));
     section(out, SECTION.imports, this.imports, (to, { from, name, kind }) => {
@@ -109,7 +115,7 @@ export class ModuleBuilder {
       to.push(0);
       pushUnsigned(to, pages);
     });
-    section(out, SECTION.exports, this.exports, (to, { name, kind, index }) => {
+    section(out, SECTION.exports, [...this.exports.values()], (to, { name, kind, index }) => {
       pushName(to, name);
       to.push(kind);
       pushUnsigned(to, index);
@@ -117,7 +123,7 @@ export class ModuleBuilder {
     // The code is nearly all there is: it is copied once, to its place.
     const count: number[] = [];
     pushUnsigned(count, this.bodies.length);
-    const code = this.bodies.length === 0 ? [] : [count, ...this.bodies.flatMap((body) => body.parts())];
+    const code = this.bodies.length === 0 ? [] : [count, ...this.bodies];
     if (code.length > 0) {
       out.push(SECTION.code);
       pushUnsigned(out, lengthOf(code));
@@ -151,6 +157,11 @@ export class ModuleBuilder {
     pushVector(out, content);
   }
 
+  /** How many functions come from outside: they have the first numbers. */
+  private get imported(): number {
+    return this.callables.length - this.bodies.length;
+  }
+
   private setMemory(kind: "own" | "imported", pages: number): void {
     if (this.memory !== "none") throw new AssemblyError("a module has one memory", "a second one");
     this.memory = kind;
@@ -158,10 +169,10 @@ export class ModuleBuilder {
   }
 
   private export(name: string, kind: number, index: number): void {
-    if (this.exports.some((other) => other.name === name)) {
+    if (this.exports.has(name)) {
       throw new AssemblyError("exports have names of their own", `${name} a second time`);
     }
-    this.exports.push({ name, kind, index });
+    this.exports.set(name, { name, kind, index });
   }
 
   private callable(name: string, parameters: readonly ValueType[], result: ValueType | null): Callable {
@@ -178,7 +189,7 @@ export class ModuleBuilder {
   }
 }
 
-function lengthOf(parts: readonly (readonly number[])[]): number {
+function lengthOf(parts: readonly ArrayLike<number>[]): number {
   return parts.reduce((sum, part) => sum + part.length, 0);
 }
 
