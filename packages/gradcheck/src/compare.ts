@@ -2,7 +2,7 @@ import { checkOptions, type Tensor } from "@wengert/autograd";
 import { type Asked, ask, type Hand } from "./ask.ts";
 import { type Called, probeOf } from "./called.ts";
 import { checkLoss, checkRepeats, checkResult } from "./checkLoss.ts";
-import { type Case, NO_SEARCH } from "./diagnosis/case.ts";
+import { type Case, isUnexplained, NO_SEARCH } from "./diagnosis/case.ts";
 import { entriesOf } from "./entries.ts";
 import { shortNumber } from "./factors.ts";
 import { type Graph, graphOf, precisionOf, roundingOf } from "./graph.ts";
@@ -214,12 +214,18 @@ function resultOf(
     firstWrong: entries.find(({ verdict }) => verdict !== "ok") ?? null,
     causes,
     consequences: entries.filter(({ verdict }) => verdict === "consequence").map(({ quantity }) => quantity),
-    unseen: [...unseenBy(given, isFunction, isFunction && probe !== null, probeNote), ...notes],
+    unseen: [...untried(diagnosis), ...unseenBy(given, isFunction, isFunction && probe !== null, probeNote), ...notes],
     probe: probe === null ? null : probeWords(probe),
     search: diagnosis?.search ?? NO_SEARCH,
     net: netOf(shown.context, entries, causes),
     calledAt,
   };
+}
+
+/** What a search that found nothing had no time for. */
+function untried(diagnosis: Reached["diagnosis"]): string[] {
+  if (diagnosis === null || !diagnosis.search.limited || !isUnexplained(diagnosis)) return [];
+  return [`most pairs of mistakes: there are too many for all to be tried, ${diagnosis.search.pairs} were`];
 }
 
 function probeWords({ ok, context: { batch } }: Point): string {

@@ -1,4 +1,4 @@
-import { clip, matmul, mean, mul, random, square, sub, type Tensor, transpose } from "@wengert/autograd";
+import { clip, cos, matmul, mean, mul, random, square, sub, type Tensor, tanh, transpose } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { compareGradients } from "./index.ts";
 import { lengthOf, range } from "./numbers.ts";
@@ -25,6 +25,20 @@ describe("a parameter of 200 000 numbers", () => {
     const { causes } = compareGradients({ loss, params, data: [x, target], hand: clipped });
     expect(causes[0]!.code).toBe("clipped");
   });
+});
+
+test("where nothing is found in a large net, it is said that not all was tried", () => {
+  const params = { W: rng.normal(0, 0.05, [200, 300]), V: rng.normal(0, 1, [300, 5]) };
+  const data = [rng.normal(0, 1, [4, 200]), rng.normal(0, 1, [4, 5])] as const;
+  const loss = ({ W, V }: typeof params, x: Tensor, t: Tensor): Tensor =>
+    mean(square(sub(matmul(tanh(matmul(x, W)), V), t)));
+  const hand = { W: cos(params.W), V: cos(params.V) };
+  const { causes, search, unseen } = compareGradients({ loss, params, data, hand } as never);
+  expect(causes.map(({ code }) => code)).toEqual(["unknown"]);
+  expect(search.limited).toBe(true);
+  expect(unseen.join()).toContain(
+    `most pairs of mistakes: there are too many for all to be tried, ${search.pairs} were`,
+  );
 });
 
 test("the length of lists is that of all their numbers, however large they are", () => {

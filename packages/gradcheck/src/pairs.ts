@@ -84,12 +84,12 @@ export function findRarePairs<Found>(
   target: Target,
   screen: Screen,
   accept: (pair: readonly [Assumed, Assumed]) => Found | null,
-): { readonly pairs: Found[]; readonly tried: number } {
+): PairsFound<Found> {
   const { graph, difference, tolerance } = target;
   const wrong = difference.map((d, i) => d?.some((value) => Math.abs(value) > tolerance[i]!) ?? false);
-  if (wrong.filter((one) => one).length < 2) return { pairs: [], tried: 0 };
+  if (wrong.filter((one) => one).length < 2) return { pairs: [], tried: 0, limited: false };
   const limit = Math.ceil(OPERATIONS / walkCost(graph));
-  let tried = 0;
+  let [tried, limited] = [0, false];
   const parts: Part[] = [];
   const add = (one: First): void => {
     const { moves, explains } = reachOfPrint(screen, one.print, 1) ?? reachOf(one.moved, target);
@@ -112,7 +112,10 @@ export function findRarePairs<Found>(
       continue;
     const known = printOf(screen, hypothesis);
     if (known !== null && !mayServe(known)) continue;
-    if (tried++ >= limit) break;
+    if (tried++ >= limit) {
+      limited = true;
+      break;
+    }
     const first = { hypothesis, amount: 1 };
     const moved = once(() => predict(graph, [first]));
     const print = known ?? printOfAssumed(screen, [first]);
@@ -136,14 +139,14 @@ export function findRarePairs<Found>(
       // What the first does not move must be the second's alone.
       if (one.moves.every((moved, i) => !moved || one.settles[i]) && !two.settles.every((is, i) => is === open[i]))
         continue;
-      if (tried++ >= 2 * limit) return { pairs: [], tried };
+      if (tried++ >= 2 * limit) return { pairs: [], tried, limited: true };
       const pair = [one.one.first, two.one.first] as const;
       if (!fitsPrint(screen, printOfAssumed(screen, pair)) || !explained(pair, target)) continue;
       const found = accept(pair);
-      if (found !== null) return { pairs: [found], tried };
+      if (found !== null) return { pairs: [found], tried, limited };
     }
   }
-  return { pairs: [], tried };
+  return { pairs: [], tried, limited };
 }
 
 /**

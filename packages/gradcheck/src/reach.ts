@@ -4,6 +4,7 @@ import { type Case, type Diagnosis, isUnexplained, NO_SEARCH } from "./diagnosis
 import { lossDiffers } from "./diagnosis/forward.ts";
 import { fixedSize } from "./fixedSize.ts";
 import type { Point } from "./point.ts";
+import { walkCost } from "./walkCost.ts";
 
 /** What a comparison comes to. */
 export interface Reached {
@@ -33,6 +34,11 @@ export function reach(of: Case, called: Called | null, probeNote: string | null)
 const isWrong = ({ given, asked, named }: Case): boolean =>
   !given.ok || asked.length > 0 || lossDiffers(given) || named.some(({ wrong }) => wrong);
 
+/** From which cost of a walk on a net is so large that nothing is searched for twice. */
+const LARGE = 500;
+
+const NOT_ASKED = "the net is large: whether the hand is written for this batch size alone was not looked into";
+
 /** Wrong on the given values. */
 function wrongAsGiven(of: Case, called: Called | null): Reached {
   const { given, probe } = of;
@@ -42,6 +48,7 @@ function wrongAsGiven(of: Case, called: Called | null): Reached {
   // Written for this batch size alone, a function has a further mistake with every other one.
   const resized = probe !== null && probe.context.batch?.size !== batch?.size;
   if (called === null || !resized || !(isUnexplained(diagnosis) || diagnosis.writtenSize)) return seen;
+  if (diagnosis.search.limited && walkCost(given.context.graph) > LARGE) return { ...seen, sizeNote: NOT_ASKED };
   const same = probeOf(called, false).point;
   const again = same === null ? null : diagnose({ ...of, probe: same });
   if (again === null || isUnexplained(again)) return seen;

@@ -77,7 +77,8 @@ export type Deed =
   | "takes the data of another step of time"
   | "stops a step of time too late"
   | "leaves out the derivative of a softmax's sum"
-  | "takes a product for one of its factors";
+  | "takes a product for one of its factors"
+  | "divides by a square";
 
 /**
  * What a mistake does on the way back, and the codes by which it may be called, the most usual one first. Each change
@@ -170,6 +171,8 @@ export const namesOf: Readonly<Record<Deed, readonly CauseCode[]>> = {
   "stops a step of time too late": ["extra-term", "off-by-one-layer"],
   "leaves out the derivative of a softmax's sum": ["softmax-diagonal", "missing-term"],
   "takes a product for one of its factors": ["derivative-at-wrong-value", "extra-term"],
+  // Divided twice is divided by the square, as by the variance for the deviation.
+  "divides by a square": ["extra-term", "derivative-at-wrong-value"],
 };
 
 /** The other codes by which a mistake with a code may be called as well; none where nothing is said of what it does. */

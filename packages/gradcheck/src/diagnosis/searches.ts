@@ -101,8 +101,8 @@ export const searches: readonly Search[] = [
     name: "two mistakes of which one at least is rare",
     search: ({ effects, primary, screen, check }) => {
       const rare = rareHypothesesOf(primary.context);
-      const { pairs, tried } = findRarePairs(effects(), rare, primary.target, screen, check);
-      return { fits: pairs, tried: { pairs: tried } };
+      const { pairs, tried, limited } = findRarePairs(effects(), rare, primary.target, screen, check);
+      return { fits: pairs, tried: { pairs: tried, limited } };
     },
   },
   {

@@ -32,6 +32,7 @@ function ruleMutant(
           return [];
         return [
           {
+            ...(name === "divided twice" && { does: "divides by a square" as const }),
             ...(code === "missing-term" && { does: factor.size === 1 ? LEFT_OUT : FACTOR_LEFT_OUT }),
             ...(factor.size === 1 && code === "extra-term" && { does: ONCE_MORE }),
             what: () =>
@@ -98,31 +99,6 @@ export const arithmeticMutants: readonly Mutant[] = [
   ruleMutant("dividend forgotten", "missing-term", "div", 1, "the dividend is left out", QUOTIENT, (g, _y, _a, b) =>
     neg(div(g, mul(b, b))),
   ),
-  {
-    name: "quotient divided once more",
-    code: "extra-term",
-    on: "factor",
-    faint: true,
-    throughout: false,
-    fix: QUOTIENT,
-    vary: (context) =>
-      variedAt(context, ["div"], ({ inputs, inputPlaces }, k) => {
-        const b = inputs[1]!;
-        if (inputPlaces[0]! < 0 || inputPlaces[1]! < 0) return [];
-        return [
-          {
-            ...(b.size === 1 && { does: ONCE_MORE }),
-            what: () =>
-              `all that comes back from the division is divided by ${context.nameOf(inputPlaces[1]!)} once more`,
-            changes: one(k, ([g], right) => ({
-              inputs: right.map((c, i) =>
-                c === null || !g ? c : i === 0 ? sumTo(div(div(g, b), b), inputs[0]!.shape) : div(c, b),
-              ),
-            })),
-          },
-        ];
-      }),
-  },
   ruleMutant(
     "a factor twice",
     "extra-term",

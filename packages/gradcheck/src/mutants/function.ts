@@ -1,7 +1,7 @@
-import { mul, neg, onesLike, sigmoid, square, sub, type Tensor, tanh } from "@wengert/autograd";
+import { mul, neg, onesLike, square, type Tensor } from "@wengert/autograd";
 import { activationChange, type Context } from "../context.ts";
 import type { Mutant, Variation } from "../mutant.ts";
-import { areSigns, distance, flat, isMultiple, ratio } from "../numbers.ts";
+import { areSigns, flat, isMultiple, ratio } from "../numbers.ts";
 
 /** Mistakes in the derivative f′ of any function, element by element, that is no activation of a layer. */
 export const functionMutants: readonly Mutant[] = [
@@ -73,33 +73,6 @@ export const functionMutants: readonly Mutant[] = [
     fix: "f'(z) is taken at what goes in",
   },
   {
-    name: "slope of a sigmoid after a softplus",
-    code: "doubled-activation-derivative",
-    does: "has a slope twice",
-    on: "function",
-    faint: true,
-    throughout: false,
-    vary: ({ functions, graph }) =>
-      functions.flatMap((step) => {
-        const s = sigmoid(graph.values[step.z]!);
-        const f = step.slope;
-        // Only where f′ is σ or σ(−z) already.
-        const sizes = [s, sub(1, s)].map((one) => distance(flat(one), flat(f)));
-        if (Math.min(...sizes) > 1e-6) return [];
-        return [
-          {
-            what: "sigma(z) is the derivative of log(1 + exp(z)) already, and is multiplied by sigma (1 - sigma)",
-            changes: new Map([activationChange(step, (g) => mul(g, mul(s, sub(1, s))))]),
-          },
-          {
-            what: "sigma(z) is the derivative of log(1 + exp(z)) already, and is multiplied by sigma (1 - sigma) again",
-            changes: new Map([activationChange(step, (g) => mul(g, mul(f, mul(s, sub(1, s)))))]),
-          },
-        ];
-      }),
-    fix: "the derivative of log(1 + exp(z)) is sigma(z): nothing more",
-  },
-  {
     name: "derivative of an operation missing",
     code: "missing-activation-derivative",
     does: "leaves out the slope of a step of the loss",
@@ -108,33 +81,6 @@ export const functionMutants: readonly Mutant[] = [
     throughout: true,
     vary: (context) => missing(context, true),
     fix: "multiply by f'(z): every operation on the way has a derivative",
-  },
-  {
-    name: "derivative of another function than this",
-    code: "derivative-at-wrong-value",
-    does: "takes the slope of another function",
-    on: "function",
-    faint: true,
-    throughout: false,
-    vary: ({ functions, graph, nameOf }) =>
-      functions
-        .filter(({ kind }) => kind !== "rectifier")
-        .flatMap((step) => {
-          const [z, a] = [graph.values[step.z]!, graph.values[step.a]!];
-          const slopes: [string, () => Tensor][] = [
-            ["a (1 - a)", () => mul(a, sub(1, a))],
-            ["1 - a**2", () => sub(1, square(a))],
-            ["1 - tanh(z)**2", () => sub(1, square(tanh(z)))],
-          ];
-          return slopes
-            .filter(([, slope]) => !isTimesNumber(slope(), step.slope))
-            .map(([words, slope]) => ({
-              what: () =>
-                `what comes back to ${nameOf(step.z)} is multiplied by ${words}, the derivative of another function than ${wordsOf(step.lines, graph.lines)}`,
-              changes: new Map([activationChange(step, (g) => mul(g, slope()))]),
-            }));
-        }),
-    fix: "take the derivative of the function that the loss uses",
   },
 ];
 

@@ -7,7 +7,6 @@ import { conditionMutants } from "./branches.ts";
 import { classWeightMutants } from "./classWeights.ts";
 import { costMutants } from "./cost.ts";
 import { earlierMutants } from "./earlier.ts";
-import { epsilonMutants } from "./epsilon.ts";
 import { factorMutants } from "./factor.ts";
 import { functionMutants } from "./function.ts";
 import { logitMutants } from "./logits.ts";
@@ -27,7 +26,6 @@ import { slopeMutants } from "./slopes.ts";
 import { softmaxMutants } from "./softmax.ts";
 import { stateMutants, windowDataMutants } from "./states.ts";
 import { stoppedMutants } from "./stopped.ts";
-import { termMutants } from "./terms.ts";
 import { upstreamMutants } from "./upstream.ts";
 import { weightMutants } from "./weights.ts";
 import { windowMutants } from "./windows.ts";
@@ -41,7 +39,6 @@ export const mutants: readonly Mutant[] = [
   ...softmaxMutants,
   ...logitMutants,
   ...normMutants,
-  ...epsilonMutants,
   ...weightMutants,
   ...upstreamMutants,
   ...biasMutants,
@@ -64,7 +61,6 @@ export const mutants: readonly Mutant[] = [
   ...passedMutants,
   ...rearrangedMutants,
   ...sliceMutants,
-  ...termMutants,
   ...windowDataMutants,
   ...patchMutants,
   ...classWeightMutants,

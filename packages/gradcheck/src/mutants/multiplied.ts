@@ -1,9 +1,9 @@
-import { div, mul, square, type Tensor } from "@wengert/autograd";
+import { div, mul, onesLike, square, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
 import type { Context } from "../context.ts";
-import type { Use } from "../graph.ts";
+import { type Graph, plus, type Use } from "../graph.ts";
 import { type Mutant, one, type Variation } from "../mutant.ts";
-import { flat } from "../numbers.ts";
+import { flat, largest, near } from "../numbers.ts";
 import { once } from "../once.ts";
 import type { Deed } from "../readings.ts";
 import { ELEMENTWISE } from "../steps.ts";
@@ -160,7 +160,12 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
             key: keyOf(set, factor),
             of,
             code: () => codeFor(way, factor, there),
-            does: () => (isOfOutput(context, k, factor, way) ? OF_OUTPUT : deedFor(way, factor, there)),
+            does: () =>
+              isOfOutput(context, k, factor, way)
+                ? OF_OUTPUT
+                : way === "over" && set.some((i) => isOwnSlope(graph, factor, line.inputPlaces[i]!))
+                  ? "leaves out the slope of a step of the loss"
+                  : deedFor(way, factor, there),
             what: () =>
               way === "times" && factor.kind !== "formula" && isMask(factor.value)
                 ? `what comes back to ${to()} counts only where ${factor.words} is 1`
@@ -209,6 +214,23 @@ function isOfOutput({ graph }: Context, line: number, { kind, value }: Factor, w
     for (const p of later.outputPlaces) behind.add(p);
     return later.primitive.name !== "matmul" && later.primitive.name !== "conv";
   });
+}
+
+/** Whether a value is its own derivative by another one that it is made of, as n exp(z) is by z. */
+function isOwnSlope(graph: Graph, { value, place }: Factor, by: number): boolean {
+  if (place < 0 || value.size < 2 || String(graph.values[by]!.shape) !== String(value.shape)) return false;
+  const adjoints = new Map([[place, onesLike(value)]]);
+  for (let k = graph.producer[place]!; k >= 0 && k > graph.producer[by]!; k--) {
+    const { inputPlaces, outputPlaces, pull } = graph.lines[k]!;
+    const gs = outputPlaces.map((p) => adjoints.get(p) ?? null);
+    if (gs.every((g) => g === null)) continue;
+    for (const [i, c] of pull(gs).entries()) {
+      const p = inputPlaces[i]!;
+      if (p >= 0 && c !== null) adjoints.set(p, plus(adjoints.get(p) ?? null, c)!);
+    }
+  }
+  const slope = adjoints.get(by);
+  return slope !== undefined && near(flat(slope), flat(value), 1e-9 * largest(flat(value)));
 }
 
 /** What such a factor does, by the same reasons. */

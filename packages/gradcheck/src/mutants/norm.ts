@@ -1,7 +1,7 @@
 import { add, div, mean, mul, square, sub, sum, type Tensor } from "@wengert/autograd";
 import { type Mutant, sumTo, type Variation } from "../mutant.ts";
 import type { Change } from "../walk.ts";
-import { FIX, gainMutant, lengthMutant, normMutant, partsOf, scaleOf } from "./normRules.ts";
+import { FIX, gainMutant, lengthMutant, normMutant, scaleOf } from "./normRules.ts";
 
 /** Mistakes in the derivative of a normalisation x̂ = (x − μ)/σ. */
 export const normMutants: readonly Mutant[] = [
@@ -167,45 +167,6 @@ export const normMutants: readonly Mutant[] = [
     "the gain is multiplied behind the normalisation's derivative: the means in it lack the gain",
     (g, { xhat, s, M, V }) => mul(s, sub(sub(g, M(g)), mul(xhat, V(mul(g, xhat))))),
   ),
-  {
-    name: "normalisation: the scale of another one",
-    code: "wrong-layer",
-    does: "takes the slope of another layer",
-    on: "normalisation",
-    throughout: false,
-    fix: "each normalisation has a scale of its own",
-    vary: ({ graph, steps, nameOf }) =>
-      steps.norms.flatMap((norm): Variation[] => {
-        const own = scaleOf(norm, graph.values);
-        return steps.norms.flatMap((other): Variation[] => {
-          const scale = scaleOf(other, graph.values);
-          if (other === norm || String(scale.shape) !== String(own.shape)) return [];
-          // All that comes back is divided by the scale once.
-          const change: Change = ([g], right) => {
-            if (!g) return { inputs: right };
-            const { xhat, M } = partsOf(norm, graph);
-            const front = norm.gain === undefined ? g : mul(g, norm.gain.value);
-            const inner = sub(norm.centred ? sub(front, M(front)) : front, mul(xhat, M(mul(front, xhat))));
-            return {
-              inputs: right.map(() => null),
-              elsewhere: [
-                { place: norm.x, adjoint: mul(scale, inner) },
-                ...(norm.gain === undefined
-                  ? []
-                  : [{ place: norm.gain.place, adjoint: sumTo(mul(g, norm.gain.xhat), norm.gain.value.shape) }]),
-              ],
-            };
-          };
-          return [
-            {
-              what: () =>
-                `what comes back through ${nameOf(norm.xhat)} is divided by the scale of another normalisation`,
-              changes: new Map([[norm.line, change]]),
-            },
-          ];
-        });
-      }),
-  },
   {
     name: "normalisation: another value for xhat",
     code: "derivative-at-wrong-value",

@@ -149,30 +149,6 @@ export const passedMutants: readonly Mutant[] = [
         ];
       }),
   },
-  {
-    name: "gradient of weights without the input",
-    code: "missing-term",
-    on: "product",
-    faint: true,
-    rare: true,
-    throughout: true,
-    fix: "the gradient of W is the layer's input times dz",
-    vary: (context) =>
-      context.products.flatMap((step): Variation[] => {
-        const W = operand(context, step.line, step.weights);
-        const x = operand(context, step.line, 1 - step.weights);
-        if (context.graph.lines[step.line]!.primitive.name !== "matmul" || x.shape.length !== 2 || W.shape.length !== 2)
-          return [];
-        const name = context.nameOf(step.weightPlace);
-        return [
-          {
-            of: name,
-            what: () => `the gradient of ${name} is made with ones for the layer's input`,
-            changes: one(step.line, productRule(context, step, step.weights, { other: onesLike(x) })),
-          },
-        ];
-      }),
-  },
 ];
 
 /** f′(z) of the activation that follows a product at once, or after a bias; null where it has zeros or none follows. */

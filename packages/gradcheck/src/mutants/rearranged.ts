@@ -1,4 +1,4 @@
-import { abs, concatenate, flip, mean, mul, neg, onesLike, sub, sum, swapaxes, type Tensor } from "@wengert/autograd";
+import { concatenate, flip, mean, mul, onesLike, sub, sum, swapaxes, type Tensor } from "@wengert/autograd";
 import { arrange } from "../arrange.ts";
 import type { CauseCode } from "../codes.ts";
 import { type Context, inFormula, sampleAxis } from "../context.ts";
@@ -197,36 +197,6 @@ export const rearrangedMutants: readonly Mutant[] = [
             changes: one(k, change),
           };
         });
-      }),
-  },
-  {
-    name: "what comes back without its sign",
-    code: "sign",
-    on: "function",
-    faint: true,
-    rare: true,
-    throughout: true,
-    fix: "errors have a sign: it says which way to go",
-    vary: (context) =>
-      context.graph.lines.flatMap(({ outputPlaces, pull }, k): Variation[] => {
-        if (!isStep(context, k)) return [];
-        const name = inFormula(context.nameOf(outputPlaces[0]!));
-        const by =
-          (f: (g: Tensor) => Tensor): Change =>
-          ([g], right) => ({ inputs: g ? pull([f(g)]) : right });
-        const code: CauseCode = "sign";
-        return [
-          { key: "abs", code, what: `dC/d${name} is taken without its sign`, changes: one(k, by(abs)) },
-          {
-            key: "-abs",
-            code,
-            what: () => `dC/d${name} is taken as if it were negative`,
-            changes: one(
-              k,
-              by((g) => neg(abs(g))),
-            ),
-          },
-        ];
       }),
   },
 ];

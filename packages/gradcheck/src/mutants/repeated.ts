@@ -66,31 +66,6 @@ export const repeatedMutants: readonly Mutant[] = [
       }),
   },
   {
-    name: "sum spread along another axis",
-    code: "wrong-axis",
-    on: "repeated",
-    faint: true,
-    throughout: true,
-    fix: "what comes back from a sum is repeated along the axes that were summed",
-    vary: (context) =>
-      variedAt(context, ["sum"], ({ inputs, inputPlaces, outputs }, k) => {
-        const x = inputs[0]!;
-        if (inputPlaces[0]! < 0 || outputs[0]!.size <= 1) return [];
-        return equalAxes(x).map(
-          ([i, j]): Variation => ({
-            key: `${i} ${j}`,
-            axis: i,
-            what: () =>
-              `what comes back from the sum is repeated along axis ${i} in place of ${j}, or the other way round`,
-            changes: one(
-              k,
-              replaced(0, (_g, c) => swapaxes(c, i, j)),
-            ),
-          }),
-        );
-      }),
-  },
-  {
     name: "one copy of what was repeated",
     code: "missing-term",
     does: "keeps one of several",

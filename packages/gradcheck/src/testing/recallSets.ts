@@ -193,7 +193,7 @@ export const recallSets: readonly RecallSet[] = [
     part: 6,
     floor: 0.9,
     first: 0.87,
-    accusations: 5,
+    accusations: 1,
     misplaced: 1,
     words: [
       "mistakes of scripts by one more hand. When the checker had not seen them, 247 of all 284 were named rightly by the",
