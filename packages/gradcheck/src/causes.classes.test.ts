@@ -360,3 +360,18 @@ describe("of several explanations the plainer one is told", () => {
       ),
     ).toEqual([["wrong-axis", "structure"]]));
 });
+
+test("margins that are kept and pushed all the same lack the choice of a maximum, and not a sign", () => {
+  const [x, y] = [normal(6, 3), [1, -1, -1, 1, 1, -1]];
+  const hinge: Given<{ readonly w: Tensor }> = ({ w }) => {
+    let total: Tensor = tensor(0);
+    for (const [i, sign] of y.entries()) total = add(total, maximum(0, sub(1, mul(sign, sum(mul(pick(x, i), w))))));
+    return total;
+  };
+  const pushed: Given<{ readonly w: Tensor }> = () => ({
+    w: y.reduce<Tensor>((total, sign, i) => sub(total, mul(sign, pick(x, i))), tensor([0, 0, 0])),
+  });
+  expect(said({ w: normal(3) }, [], hinge, pushed)).toEqual([
+    ["missing-activation-derivative", "missing-term", "extra-term"],
+  ]);
+});

@@ -100,11 +100,19 @@ function missing({ functions, graph, nameOf }: Context, inner: boolean): Variati
     )
     .map((step) => ({
       key: graph.lines[step.lines.at(-1)!]!.primitive.name,
-      // The derivative of |z| is a sign: without it the gradient points the other way in places.
-      ...(areSigns(flat(step.slope)) && step.kind !== "rectifier" && { code: "sign" as const, does: undefined }),
+      ...namedBySlope(flat(step.slope), step.kind === "rectifier"),
       what: () => `what comes back to ${nameOf(step.z)} lacks the derivative of ${wordsOf(step.lines, graph.lines)}`,
       changes: new Map([activationChange(step, (g) => g)]),
     }));
+}
+
+/**
+ * What a missing derivative is called by its numbers: that of |z| is a sign, without which the gradient points the other way
+ * in places; that of a maximum a choice.
+ */
+function namedBySlope(slope: Float64Array, isRectifier: boolean): Partial<Pick<Variation, "code" | "does">> {
+  if (isRectifier || !areSigns(slope)) return {};
+  return slope.includes(-1) ? { code: "sign", does: undefined } : { does: "leaves out the choice of a maximum" };
 }
 
 /** By what a single number is said to be a multiple of another: any two are multiples of each other. */
