@@ -19,6 +19,7 @@ import { everyday, keptBack } from "./everyday/everyday.ts";
 import { later } from "./later/later.ts";
 import { ninth } from "./ninth/ninth.ts";
 import { tenth } from "./tenth/tenth.ts";
+import { thirteenth } from "./thirteenth/thirteenth.ts";
 import { twelfth } from "./twelfth/twelfth.ts";
 
 // The sets of mistakes that were written without a look at the checker are what they say: right without the mistake,
@@ -80,6 +81,7 @@ const sets = [
   { name: "tenth", cases: tenth, visible: 1e-3, anySize: false },
   { name: "eleventh", cases: eleventh, visible: 1e-3, anySize: false },
   { name: "twelfth", cases: twelfth, visible: 1e-3, anySize: false },
+  { name: "thirteenth", cases: thirteenth, visible: 1e-3, anySize: false },
 ] as const;
 
 describe.each(sets)("the mistakes of $name", ({ cases, visible, anySize }) => {

@@ -5,6 +5,7 @@ import {
   laterCases,
   ninthCases,
   tenthCases,
+  thirteenthCases,
   twelfthCases,
 } from "./everyday/asCases.ts";
 import { blind } from "./mistakes/blind.ts";
@@ -197,8 +198,23 @@ export const recallSets: readonly RecallSet[] = [
     misplaced: 1,
     words: [
       "mistakes of scripts by one more hand. When the checker had not seen them, 247 of all 284 were named rightly by the",
-      "first code, 256 by any (nine in ten), and 14 (6) were given another cause: so much is to be expected of mistakes that",
-      "are new to it. Of the latter one class was mended since, a missing mean in batches of one.",
+      "first code, 256 by any, and 14 (6) were given another cause.",
+    ],
+  },
+  {
+    name: "the thirteenth set",
+    cases: thirteenthCases,
+    part: 7,
+    floor: 0.9,
+    first: 0.86,
+    accusations: 6,
+    misplaced: 2,
+    words: [
+      "mistakes of lecture notes, exercise sheets and everyday scripts, by one more hand again. When the checker had not seen",
+      "them, 298 of all 343 were named rightly by the first code, 310 by any (nine in ten), and 18 (7) were given another",
+      "cause: so much is to be expected of mistakes that are new to it. Of the 7 five say in other words what the planter had",
+      "changed (e for sign(e) is a slope times |e|); one was a maximum without its choice, called a sign, which is mended; one",
+      "is true and has a second cause beside it that is not.",
     ],
   },
 ];

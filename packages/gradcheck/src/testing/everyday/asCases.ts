@@ -4,6 +4,7 @@ import { later } from "../later/later.ts";
 import type { Case, Problem } from "../mistakes/case.ts";
 import { ninth } from "../ninth/ninth.ts";
 import { tenth } from "../tenth/tenth.ts";
+import { thirteenth } from "../thirteenth/thirteenth.ts";
 import { twelfth } from "../twelfth/twelfth.ts";
 import { type EverydayCase, gradientsOf } from "./case.ts";
 import { everyday, keptBack } from "./everyday.ts";
@@ -62,5 +63,8 @@ export const tenthCases: readonly Case[] = tenth.map(asCase);
 /** Those by another hand again. */
 export const eleventhCases: readonly Case[] = eleventh.map(asCase);
 
-/** Those that came last, which the checker was not developed with. */
+/** Those of scripts by one more hand. */
 export const twelfthCases: readonly Case[] = twelfth.map(asCase);
+
+/** Those that came last, which the checker was not developed with. */
+export const thirteenthCases: readonly Case[] = thirteenth.map(asCase);

@@ -1,0 +1,3 @@
+import { testRecall } from "./testing/recallTests.ts";
+
+testRecall(7);
