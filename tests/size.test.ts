@@ -24,7 +24,7 @@ const IRIS_BUDGET = 2_000;
  * an eighth more. Whoever needs more raises the budget, and says so in the change.
  */
 const PACKAGE_BUDGETS: Readonly<Record<string, number>> = {
-  "@wengert/autograd": 146_000,
+  "@wengert/autograd": 147_000,
   "@wengert/compile": 74_500,
   "@wengert/data": 71_000,
   "@wengert/gradcheck": 180_500,

@@ -93,7 +93,7 @@ describe("a reverse rule", () => {
       (_nothing: null, g: Tensor) => [g],
     );
     expect(() => grad((x: Tensor) => wrong(x))(x)).toThrowErrorMatchingInlineSnapshot(`
-      [ShapeError: a reverse rule: an adjoint must have the shape of the value that it belongs to
+      [ShapeError: customVjp: an adjoint must have the shape of the value that it belongs to
         got  an adjoint [] for a value [3]
         hint in a rule of your own give back one adjoint per argument, in its shape: mul(g, derivative), not a number]
     `);

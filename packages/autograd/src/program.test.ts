@@ -5,6 +5,17 @@ import { call, messageOf } from "./testing/messages.ts";
 const x = tensor([1, 2]);
 const program = makeProgram((x: Tensor) => sum(mul(x, 2)))(x);
 
+test("the arguments of a program come in a second pair of brackets, those of evaluate in a list", () => {
+  for (const args of [x, [x]]) {
+    expect(messageOf(() => call(makeProgram, mul, args))).toMatch(
+      /arguments stand in the place of the options\n.*\n {2}hint makeProgram\(f\) gives a function of the same arguments/,
+    );
+  }
+  expect(messageOf(() => call(evaluate, program, x, x))).toMatch(
+    /the program takes 1 argument\n.*\n {2}hint pass them/,
+  );
+});
+
 test("only programs are run and drawn", () => {
   expect(messageOf(() => call(evaluate, {}, []))).toMatchInlineSnapshot(`
     "KindError: evaluate: the first argument must be a program

@@ -55,6 +55,7 @@ export function makeProgram<A extends readonly unknown[]>(
   options: ProgramOptions = {},
 ): (...args: { readonly [K in keyof A]: A[K] extends Tensor ? A[K] | number : A[K] }) => Program {
   checkFunction("makeProgram", f);
+  checkNotArguments(options);
   knownOptions("makeProgram", options, ["static"]);
   checkPlaces(options.static);
   return (...args) => {
@@ -90,6 +91,18 @@ export function makeProgram<A extends readonly unknown[]>(
     );
     return program;
   };
+}
+
+/** The arguments come in a second pair of brackets. */
+function checkNotArguments(options: unknown): void {
+  if (!isTensor(options) && !Array.isArray(options)) return;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: "makeProgram",
+    problem: "arguments stand in the place of the options",
+    got: show(options),
+    hint: "makeProgram(f) gives a function of the same arguments: makeProgram(f)(x)",
+  });
 }
 
 function checkPlaces(places: unknown): void {
@@ -136,8 +149,8 @@ export interface EvaluateOptions {
  */
 export function evaluate(program: Program, args: readonly unknown[], options: EvaluateOptions = {}): unknown {
   checkProgram("evaluate", program);
-  knownOptions("evaluate", options, ["rules"]);
   const leaves = readArguments(program, args);
+  knownOptions("evaluate", options, ["rules"]);
   const values: Tensor[] = [];
   for (const { variable, value } of program.constants) values[variable.id] = value;
   program.inputs.forEach((variable, i) => {

@@ -56,6 +56,9 @@ describe("arange", () => {
         got  start 0, stop 1, step 0
         hint linspace(start, stop, num) takes the number of points instead of the step]
     `);
+    expect(() => arange(tensor(3) as never)).toThrow(
+      /are numbers: .*\n.*\n {2}hint x\.item\(\) makes a number of a tensor/,
+    );
     expect(() => arange(Number.POSITIVE_INFINITY)).toThrowErrorMatchingInlineSnapshot(`
       [ArgumentError: arange: start, stop and step must be finite, and the range not too long
         got  start 0, stop Infinity, step 1

@@ -102,11 +102,19 @@ function spaced(start: number, stop: number, num: number, parts: number, endpoin
 }
 
 function badRange([start, stop, step]: readonly number[]): ArgumentError {
+  const numbers = [start, stop, step].every((x) => typeof x === "number");
   return new ArgumentError({
     code: "bad-argument",
     op: "arange",
-    problem: step === 0 ? "the step must not be 0" : "start, stop and step must be finite, and the range not too long",
+    problem:
+      step === 0
+        ? "the step must not be 0"
+        : numbers
+          ? "start, stop and step must be finite, and the range not too long"
+          : "start, stop and step are numbers: the length of the result must be known",
     got: `start ${show(start)}, stop ${show(stop)}, step ${show(step)}`,
-    hint: "linspace(start, stop, num) takes the number of points instead of the step",
+    hint: numbers
+      ? "linspace(start, stop, num) takes the number of points instead of the step"
+      : "x.item() makes a number of a tensor with one element; arange(x.size) counts the elements of x",
   });
 }

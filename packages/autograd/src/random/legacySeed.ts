@@ -12,11 +12,11 @@ export function isWord(x: unknown): x is number {
 }
 
 /** The error for anything else. */
-export function badSeed(seed: unknown): ArgumentError {
+export function badSeed(op: string, seed: unknown): ArgumentError {
   const beyond = Number.isInteger(seed) || (Array.isArray(seed) && seed.length > 0);
   return new ArgumentError({
     code: "bad-seed",
-    op: "RandomState",
+    op,
     problem: "a seed is a whole number from 0 to 4294967295 (2³² − 1), or a non-empty array of such numbers",
     got: show(seed),
     hint: beyond

@@ -43,6 +43,13 @@ function every(op: string, x: TensorLike, fine: (value: number) => boolean): boo
   return known === null || flatData(known).every(fine);
 }
 
+/** The first number that is not fine, and where it is. */
+function firstWrong(op: string, x: TensorLike, fine: (value: number) => boolean): string {
+  const values = flatData(untraced(op, x)!);
+  const i = values.findIndex((value: number) => !fine(value));
+  return values.length === 1 ? String(values[i]) : `${values[i]} as entry ${i} of ${values.length}`;
+}
+
 /** @throws ArgumentError when a lower bound is above its upper bound, or one is not finite. */
 export function checkRange(low: TensorLike, high: TensorLike): void {
   const fine = (width: number): boolean => width >= 0 && width < Infinity;
@@ -66,7 +73,7 @@ export function checkDeviation(deviation: TensorLike): void {
     code: "bad-argument",
     op: "normal",
     problem: "a standard deviation is a number ≥ 0",
-    got: show(deviation),
+    got: firstWrong("normal", deviation, fine),
     hint: "it is σ itself, not its logarithm",
   });
 }
@@ -79,7 +86,7 @@ export function checkProbability(op: string, p: TensorLike): void {
     code: "bad-argument",
     op,
     problem: "a probability is a number from 0 to 1",
-    got: show(p),
+    got: firstWrong(op, p, fine),
     hint: "apply sigmoid to logits first",
   });
 }

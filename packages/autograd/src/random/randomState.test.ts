@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { tensor } from "../create.ts";
@@ -280,6 +281,11 @@ describe("RandomState's state", () => {
   });
 });
 
+test("it is shown as NumPy shows one", () => {
+  const rng = RandomState(42);
+  expect([String(rng), inspect({ rng })]).toEqual(["RandomState(MT19937)", "{ rng: RandomState(MT19937) }"]);
+});
+
 describe("seeds", () => {
   test("the smallest and the largest seed are allowed, in arrays too", () => {
     for (const seed of [0, 2 ** 32 - 1, [0], [2 ** 32 - 1, 0]]) expect(RandomState(seed).rand()).toBeGreaterThan(0);
@@ -291,6 +297,10 @@ describe("seeds", () => {
       expect(codeOf(() => RandomState(seed as number))).toBe("bad-seed");
     },
   );
+
+  test("the message names the method that was called", () => {
+    expect(() => RandomState(1).seed(-1)).toThrow(/^seed: a seed is a whole number/);
+  });
 
   test("the message says what is allowed", () => {
     expect(() => RandomState(-1)).toThrowErrorMatchingInlineSnapshot(`

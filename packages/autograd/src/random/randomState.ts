@@ -1,6 +1,7 @@
 import { show } from "../describe.ts";
 import { ArgumentError } from "../errors.ts";
 import type { TensorLike } from "../lift.ts";
+import { printable } from "../printable.ts";
 import { type Shape, sizeOf } from "../shape.ts";
 import { wrap } from "../storage.ts";
 import type { Tensor } from "../tensor.ts";
@@ -56,7 +57,7 @@ export class LegacyStream extends Distributions {
     this.#twister = twister;
     this.#normals = normals;
     this.#source = { bits: twister, normals };
-    this.seed(seed);
+    this.#begin("RandomState", seed);
   }
 
   /**
@@ -315,9 +316,13 @@ export class LegacyStream extends Distributions {
    * @throws ArgumentError when the seed is anything else.
    */
   seed(seed: LegacySeed): void {
+    this.#begin("seed", seed);
+  }
+
+  #begin(op: string, seed: LegacySeed): void {
     if (isWord(seed)) this.#twister.seedWord(seed);
     else if (Array.isArray(seed) && seed.length > 0 && seed.every(isWord)) this.#twister.seedWords(seed);
-    else throw badSeed(seed);
+    else throw badSeed(op, seed);
     this.#normals.waiting = null;
   }
 
@@ -393,5 +398,6 @@ export type RandomState = LegacyStream;
  * @public
  */
 export function RandomState(seed: LegacySeed): RandomState {
-  return new LegacyStream(seed);
+  // As NumPy shows one: the methods are no news, and the state is what getState() gives.
+  return printable(new LegacyStream(seed), () => "RandomState(MT19937)");
 }

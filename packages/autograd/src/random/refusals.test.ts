@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { tensor } from "../create.ts";
-import { generator, RandomState } from "./index.ts";
+import { bernoulli, generator, key, RandomState } from "./index.ts";
 import { codeOf } from "./testing/codeOf.ts";
 
 describe("invalid arguments teach", () => {
@@ -12,6 +12,12 @@ describe("invalid arguments teach", () => {
         got  a sum of 0.8999999999999999
         hint divide them by their sum]
     `);
+  });
+
+  test("parameters: the number that is wrong, and where", () => {
+    expect(() => bernoulli(key(0), 1.5, [2])).toThrow(/a number from 0 to 1\n {2}got {2}1\.5\n/);
+    expect(() => bernoulli(key(0), [0.5, -1])).toThrow(/got {2}-1 as entry 1 of 2\n/);
+    expect(() => rng.normal(0, [1, -2])).toThrow(/got {2}-2 as entry 1 of 2\n/);
   });
 
   test("probabilities for another number of entries, negative or NaN", () => {

@@ -30,7 +30,7 @@ export function checkpoint<F extends (...args: never[]) => unknown>(f: F): F {
       allow();
     }
   };
-  Object.defineProperty(run, "name", { value: `checkpoint(${f.name})` });
+  Object.defineProperty(run, "name", { value: f.name === "" ? "checkpoint" : `checkpoint(${f.name})` });
   const again = (args: readonly unknown[], g: unknown): readonly unknown[] => {
     const { leaves, structure } = flatten(args, "checkpoint", "static");
     const floating = leaves.filter((x) => isFloating(x.dtype));

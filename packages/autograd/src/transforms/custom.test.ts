@@ -94,3 +94,7 @@ test("a function with a rule keeps its name, also inside checkpoint", () => {
   expect(wave.name).toBe("wave");
   expect(String(makeProgram(checkpoint(wave))(x))).toContain("checkpoint(wave)(v0)");
 });
+
+test("a checkpointed function without a name is called checkpoint in programs", () => {
+  expect(String(makeProgram(checkpoint((x: Tensor) => sin(x)))(x))).toContain("= checkpoint(v0)");
+});

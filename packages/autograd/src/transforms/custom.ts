@@ -5,11 +5,13 @@ import { transposeOfVjp } from "../general.ts";
 import { asTensor } from "../lift.ts";
 import { zeros } from "../numpy/create.ts";
 import { type Aval, applyN, type Derivative, innermost, makePrimitive, type Primitive } from "../primitive.ts";
+import { unbroadcastTo } from "../primitives/structure.ts";
 import { flatten, flattenLike, leafCount, type Structure, unflatten } from "../pytree.ts";
 import { sameShape } from "../shape.ts";
 import { captured, StageTrace } from "../stage.ts";
 import { isTensor, type Tensor } from "../tensor.ts";
 import { transposeLinear } from "../transpose.ts";
+import { within } from "../within.ts";
 import { isLinear } from "./linearity.ts";
 import type { Args, Gradient } from "./types.ts";
 
@@ -80,11 +82,15 @@ function cotangentTree(call: Call, gs: readonly Derivative[], ys: readonly Tenso
  * gives one adjoint for each argument, from the cotangent `g` of the value, or null where it is zero.
  *
  * Residuals are any pytree. `forward` and `backward` are written in tape operations, so derivatives of any order
- * work; forward mode is derived by transposing `backward`, and refused where that is not linear in `g`. When no derivative is asked for,
- * `f` alone runs. In a program the function stays one operation.
+ * work; forward mode is derived by transposing `backward`, and refused where that is not linear in `g`. When no
+ * derivative is asked for, `f` alone runs. In a program the function stays one operation.
+ *
+ * Shapes: each adjoint has the shape of its argument; where the argument was repeated on the way forward, the sum over the
+ * repetitions may be left out, and is then taken here.
  *
  * @throws TraceError when one of the functions uses a traced value that is not among its arguments; KindError when one
- * of the three is no function, adjoints are not built like the arguments, or forward mode meets a rule that is not linear.
+ * of the three is no function, adjoints are not built like the arguments, or forward mode meets a rule that is not
+ * linear; ShapeError when an adjoint does not have its argument's shape.
  * @example
  * const straightThrough = customVjp(
  *   (x: Tensor) => sign(x),
@@ -138,7 +144,10 @@ export function customVjp<F extends AnyFunction, R>(
   ): Derivative[] => {
     const adjoints: unknown = backward(saved as R, cotangentTree(call, gs, ys) as Gradient<ReturnType<F>>);
     const found = adjointLeaves(op, call.arguments, adjoints, "");
-    return xs.map((_, i) => (needs[i] ? found[i]! : null));
+    return xs.map((x, i) => {
+      const adjoint = needs[i] ? found[i]! : null;
+      return adjoint && within(op, () => unbroadcastTo(adjoint, x));
+    });
   };
   return calling(primitive, op) as F;
 }

@@ -42,7 +42,7 @@ describe("debugNaN", () => {
   });
 
   test("wants a function", () => {
-    expect(() => debugNaN(tensor(1) as never)).toThrow(/wrap what you want/);
+    expect(() => debugNaN(tensor(1) as never)).toThrow(/got {2}a tensor of shape \[\]\n {2}hint wrap what you want/);
   });
 });
 

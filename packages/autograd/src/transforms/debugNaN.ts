@@ -1,3 +1,4 @@
+import { show } from "../describe.ts";
 import { isFloating } from "../dtype.ts";
 import { ArgumentError, showShape, WengertError } from "../errors.ts";
 import { type Observer, observe, type Primitive } from "../primitive.ts";
@@ -21,7 +22,8 @@ export function debugNaN<R>(f: () => R): R {
     throw new ArgumentError({
       code: "bad-argument",
       op: "debugNaN",
-      problem: `expected a function, not ${typeof f}`,
+      problem: "the first argument must be a function",
+      got: show(f),
       hint: "wrap what you want to look into: debugNaN(() => grad(loss)(params))",
     });
   }

@@ -212,6 +212,33 @@ describe("the arguments that are differentiated", () => {
     `);
   });
 
+  test("of hvp come in a second pair of brackets, and the vector is built like the argument", () => {
+    const square3 = hvp((x: Tensor) => sum(square(x)));
+    expect(messageOf(() => call(hvp, (x: Tensor) => sum(x), [x], [x]))).toMatchInlineSnapshot(`
+      "KindError: hvp: the point is not given together with the function
+        got  [a tensor of shape [3]]
+        hint hvp(f) gives a function that takes the arguments of f and then the vector: hvp(f)(x, v)"
+    `);
+    expect(messageOf(() => call(hvp, x))).toMatch(/^KindError: hvp: the first argument must be a function\n/);
+    expect(messageOf(() => square3(x, tensor([1, 2])))).toMatchInlineSnapshot(`
+      "ShapeError: hvp: the vector must have the shape of the argument that is differentiated
+        got  a vector [2] for argument 0 of shape [3]
+        hint the vector comes last and has one number for every number of the argument: hvp(f)(x, v)"
+    `);
+    expect(messageOf(() => call(square3, x, [x]))).toMatch(/^KindError: hvp: the vector is not built like/);
+  });
+
+  test("that hold integers are refused by the function that was called", () => {
+    const labels = tensor([0, 1], { dtype: "int32" });
+    const f = (x: Tensor): Tensor => sum(square(x));
+    const named = { hessian: hessian(f), jacobian: jacobian(f), explain: explain(f) };
+    for (const [name, transformed] of Object.entries(named)) {
+      const message = messageOf(() => call(transformed, labels));
+      expect(message).toMatch(new RegExp(`^KindError: ${name}: .*\n  got  int32 values of shape \\[2\\]\n`));
+    }
+    expect(messageOf(() => hvp(f)(labels, labels))).toMatch(/^KindError: hvp: derivatives are taken by floating/);
+  });
+
   test("must be floating, wherever they lie", () => {
     const labels = tensor([0, 1], { dtype: "int32" });
     expect(messageOf(() => grad((x: Tensor) => sum(x))(labels))).toMatchInlineSnapshot(`

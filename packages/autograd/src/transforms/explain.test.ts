@@ -28,11 +28,33 @@ import {
 } from "../index.ts";
 import { evaluateFormula } from "../math/formula.ts";
 import { RandomState } from "../random/index.ts";
+import { call, messageOf } from "../testing/messages.ts";
 
 /** The rules and their texts add in another order. */
 const ROUNDING = { rtol: 1e-12, atol: 0 };
 
 describe("explain", () => {
+  test("wants something to take derivatives by", () => {
+    expect(messageOf(() => explain(() => tensor(1))())).toMatchInlineSnapshot(`
+      "KindError: explain: no argument has floating numbers in it, so there is no tape to show
+        got  no arguments
+        hint explain(f)(x): what the derivatives are taken by is an argument of f"
+    `);
+    expect(
+      messageOf(() =>
+        call(
+          explain((n: string) => tensor(n.length)),
+          "four",
+        ),
+      ),
+    ).toMatch(/got {2}"four"/);
+    expect(messageOf(() => call(explain(sum), tensor([1], { dtype: "int32" })))).toMatchInlineSnapshot(`
+      "KindError: explain: no argument has floating numbers in it, so there is no tape to show
+        got  int32 values of shape [1]
+        hint make it floating with astype(x, "float64")"
+    `);
+  });
+
   test("shows values downwards, adjoints upwards, and each line's rule in its own names", () => {
     expect(String(explain((x: Tensor, y: Tensor) => mul(x, sin(y)))(2, 0))).toMatchInlineSnapshot(`
       "line  operation    value  adjoint  on the way back

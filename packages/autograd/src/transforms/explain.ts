@@ -1,6 +1,7 @@
+import { show } from "../describe.ts";
 import { isFloating } from "../dtype.ts";
 import type { Entry } from "../entry.ts";
-import { showShape } from "../errors.ts";
+import { KindError, showShape } from "../errors.ts";
 import { asTensor, operand } from "../lift.ts";
 import { ones } from "../numpy/create.ts";
 import type { Derivative } from "../primitive.ts";
@@ -8,7 +9,7 @@ import { printable } from "../printable.ts";
 import { flatten, leafPaths, unflatten } from "../pytree.ts";
 import { flatData } from "../storage.ts";
 import { Tape } from "../tape.ts";
-import type { Tensor } from "../tensor.ts";
+import { isTensor, type Tensor } from "../tensor.ts";
 import { showParams } from "../trace.ts";
 import { checkFunction, checkReturned } from "./record.ts";
 import { inputsOf, placesOf, ruleText } from "./ruleText.ts";
@@ -42,7 +43,8 @@ export interface Explanation {
  * All floating tensors and numbers among the arguments are inputs. A result that is not a scalar is summed. The rules
  * say what is added to which adjoint, with the sum over the axes along which an input was broadcast.
  *
- * @throws as the function does.
+ * @throws KindError when no argument has floating numbers in it, or the function returns nothing; otherwise as the
+ * function does.
  * @example console.log(explain((x: Tensor, y: Tensor) => mul(x, sin(y)))(2, 0))
  * // line  operation    value  adjoint  on the way back
  * // v0    argument 0   2.0    0.0
@@ -71,6 +73,7 @@ export function explain(f: (...args: never[]) => Tensor): (...args: readonly unk
       });
       return unflatten(structure, traced);
     });
+    if (inputs.length === 0) throw noInputs(args);
     let y: Tensor;
     try {
       const output = f(...(given as never[]));
@@ -82,6 +85,23 @@ export function explain(f: (...args: never[]) => Tensor): (...args: readonly unk
     return explainTape(tape, inputs, y);
   };
 }
+
+/** A tape begins with floating numbers: without any there is nothing to show. */
+function noInputs(args: readonly unknown[]): KindError {
+  const integers = flatten(args, "explain").leaves.length > 0;
+  return new KindError({
+    code: integers ? "integer-argument" : "bad-argument",
+    op: "explain",
+    problem: "no argument has floating numbers in it, so there is no tape to show",
+    got: args.length === 0 ? "no arguments" : `${args.map(described).join(", ")}`,
+    hint: integers
+      ? 'make it floating with astype(x, "float64")'
+      : "explain(f)(x): what the derivatives are taken by is an argument of f",
+  });
+}
+
+const described = (arg: unknown): string =>
+  isTensor(arg) ? `${arg.dtype} values of shape ${showShape(arg.shape)}` : show(arg);
 
 function explainTape(
   tape: Tape,

@@ -39,13 +39,18 @@ export function jacobian<F extends (...args: never[]) => unknown, const N extend
   argnum: N,
 ): <A extends LooseArgs<Args<F>>>(...args: A) => Jacobian<ReturnType<F>, A[N & keyof A]>;
 export function jacobian(f: (...args: never[]) => unknown, argnum = 0): (...args: unknown[]) => unknown {
-  checkFunction("jacobian", f);
-  checkArgnums("jacobian", [argnum]);
+  return jacobianOf("jacobian", f, argnum);
+}
+
+/** The same under the name by which the reader called it. */
+function jacobianOf(op: string, f: (...args: never[]) => unknown, argnum: number): (...args: unknown[]) => unknown {
+  checkFunction(op, f);
+  checkArgnums(op, [argnum]);
   return (...args) => {
-    const { tape, inputs, output } = record("jacobian", f, [argnum], args);
-    checkReturned("jacobian", output);
+    const { tape, inputs, output } = record(op, f, [argnum], args);
+    checkReturned(op, output);
     const { leaves: xs, structure } = inputs[0]!;
-    const outputs = flatten(output, "jacobian");
+    const outputs = flatten(output, op);
     const blocks = outputs.leaves.map((leaf) => {
       const y = asTensor(leaf);
       const rows = Array.from({ length: y.size }, (_, j) => {
@@ -92,5 +97,5 @@ export function hessian<F extends Differentiable, const N extends Indices<Args<F
 export function hessian(f: Differentiable, argnum = 0): (...args: unknown[]) => unknown {
   checkFunction("hessian", f);
   checkArgnums("hessian", [argnum]);
-  return jacobian((...args: unknown[]) => differentiate("hessian", f, argnum, {}, args).gradient, argnum);
+  return jacobianOf("hessian", (...args: unknown[]) => differentiate("hessian", f, argnum, {}, args).gradient, argnum);
 }
