@@ -8,7 +8,7 @@ import { filesIn, packages, root } from "../.config/workspace.ts";
 import { bundleProgram } from "./bench/size.ts";
 
 /** What the smallest program that differentiates may take, minified and gzipped, in bytes. */
-const BUDGET = 27_900;
+const BUDGET = 28_000;
 
 const folder = join(root, "node_modules/.cache/size");
 const seedrandomFile = createRequire(join(root, "packages/autograd/package.json")).resolve("seedrandom/seedrandom.js");

@@ -65,6 +65,11 @@ describe("a tensor", () => {
     expect(() => x.length).toThrow(/x\.size, or x\.shape\[0\]/);
     expect(() => x.backward).toThrow(/grad\(f\)\(x\)/);
     expect(() => x.dataSync).toThrow(/x\.toArray\(\)/);
+    const reshaped = tensor([1, 2, 3]) as unknown as { shape: number[] };
+    reshaped.shape = [9, 1];
+    expect(() => String(reshaped)).toThrow(
+      /shape of this tensor of 3 numbers has been written to[\s\S]*reshape\(x, shape\)/,
+    );
     expect([x.then, Object.hasOwn(x, "shape"), "T" in x]).toEqual([undefined, true, false]);
   });
 

@@ -1,7 +1,7 @@
 import type { DType, TypedArray } from "./dtype.ts";
 import { type ErrorCode, KindError, ShapeError, showShape, TraceError } from "./errors.ts";
 import { formatArray } from "./print.ts";
-import type { Shape } from "./shape.ts";
+import { type Shape, sizeOf } from "./shape.ts";
 import { flatten, nest } from "./strided.ts";
 import type { Trace } from "./trace.ts";
 
@@ -252,6 +252,10 @@ function describeTensor(x: Tensor): string {
 
 /** The elements in row-major order. */
 function valuesOf(x: Tensor): TypedArray {
+  if (sizeOf(x.shape) !== x.size) {
+    const problem = `the shape of this tensor of ${x.size} numbers has been written to`;
+    throw refused("assignment", "x.shape = …", problem, x, "tensors are immutable: write y = reshape(x, shape)");
+  }
   if (typeof x.storage === "number") return new Float64Array(x.size).fill(x.storage);
   if (x.storage !== null) return flatten(x.storage, x.dtype, x.size, x.offset, x.shape, x.strides);
   throw abstractValue(x);
