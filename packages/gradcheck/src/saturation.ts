@@ -63,14 +63,14 @@ function termOf(
   g: Float64Array,
   terms: Float64Array | null,
 ): Float64Array | null {
-  const fit = (x: Float64Array): ((j: number) => number) => {
+  const sized = (x: Float64Array): ((j: number) => number) => {
     if (x.length === g.length) return (j) => Math.abs(x[j]!);
     const size = largest(x);
     return () => size;
   };
-  const before = terms === null ? () => 0 : fit(terms);
+  const before = terms === null ? () => 0 : sized(terms);
   if (SUMS.has(name)) {
-    const w = fit(flat(graph.values[outputPlaces[0]!]!));
+    const w = sized(flat(graph.values[outputPlaces[0]!]!));
     return g.map((value, j) => Math.max(before(j), Math.abs(value) * w(j)));
   }
   const isMultiple = MULTIPLES.has(name) && inputPlaces.filter((place) => place >= 0).length === 1;
