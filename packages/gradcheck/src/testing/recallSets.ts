@@ -207,14 +207,14 @@ export const recallSets: readonly RecallSet[] = [
     part: 7,
     floor: 0.9,
     first: 0.86,
-    accusations: 6,
+    accusations: 5,
     misplaced: 2,
     words: [
       "mistakes of lecture notes, exercise sheets and everyday scripts, by one more hand again. When the checker had not seen",
       "them, 298 of all 343 were named rightly by the first code, 310 by any (nine in ten), and 18 (7) were given another",
       "cause: so much is to be expected of mistakes that are new to it. Of the 7 five say in other words what the planter had",
-      "changed (e for sign(e) is a slope times |e|); one was a maximum without its choice, called a sign, which is mended; one",
-      "is true and has a second cause beside it that is not.",
+      "changed (e for sign(e) is a slope times |e|); one was a maximum without its choice, called a sign, one was right and had",
+      "a second cause beside it that was not. Both are mended since.",
     ],
   },
 ];
