@@ -6,8 +6,8 @@
 // tape's (`compareGradients`), and the tape's with differences, which know no calculus (`checkGradient`).
 //
 // One rule does most of the work. For $z = aW$ with rows of examples and $\delta = \partial C/\partial z$:
-// $\partial C/\partial W = a^T\delta$ and $\partial C/\partial a = \delta W^T$. There is no other way to multiply these
-// matrices that gives the right shapes, which is how to remember it.
+// $\partial C/\partial W = a^T\delta$ and $\partial C/\partial a = \delta W^T$. Where batch, inputs and outputs have
+// different sizes, no other product of these matrices has the right shape, which is how to remember it.
 //
 // `output/backprop-by-hand.txt` is what this script prints.
 
@@ -123,7 +123,7 @@ show(
 verify({ title: "two layers", loss: netCost, params: net, data: [x, t], hand: netByHand });
 
 // %% [markdown]
-// What if we forget something? Leave out $\tanh'$, the most common mistake of all, and see what the comparison says.
+// What if we forget something? Leave out $\tanh'$, and see what the comparison says.
 
 // %%
 function netWithoutTanh(net: Net, x: Tensor, t: Tensor): Net {
@@ -240,8 +240,8 @@ check("conv2d keeps the contract of a layer", layerReport.ok);
 //
 // Add the three up:
 // $$\frac{\partial C}{\partial x_n} = \frac1s\Big(g_n - \frac1N\sum_m g_m - \hat x_n\,\frac1N\sum_m g_m\hat x_m\Big)$$
-// In words: from $g$ is taken away what a shift of the column, and what a stretching of it, would do. Neither changes
-// $\hat x$, so neither can matter.
+// In words: from $g$ is taken away what a shift of the column, and what a stretching of it, would do. The shift does not
+// change $\hat x$, and the stretching, but for $\varepsilon$, neither: so they cannot matter.
 
 // %%
 section("3. Batch normalisation");
@@ -296,8 +296,8 @@ check("batchNorm keeps the contract of a layer", verifyLayer(batchNorm(3)).ok);
 // \frac{\partial C}{\partial z_f} = \bar\delta_c\,c\,f(1 - f),\quad
 // \frac{\partial C}{\partial z_g} = \bar\delta_c\,i\,(1 - g^2),\quad
 // \frac{\partial C}{\partial z_o} = \delta_h\,\tau\,o(1 - o)$$
-// and $\partial C/\partial c = \bar\delta_c\,f$: back through time the memory is multiplied by the forget gate and by
-// nothing else, which is why its gradient does not vanish. The rest is the rule for $z = xW_x + hW_h + b$.
+// and $\partial C/\partial c = \bar\delta_c\,f$: back through time the memory is multiplied by the forget gate alone, so
+// that its gradient does not vanish as long as $f$ stays near 1. The rest is the rule for $z = xW_x + hW_h + b$.
 
 // %%
 section("4. A step of an LSTM");

@@ -41,7 +41,7 @@ export function probeOf({ hand, loss, params, data, batch, graph: given, told }:
       // Data that stay as they are, as numbers that look something up, cannot show whether they are used.
       if (sameData(data, generated.data)) return { point, note: null, ignoresData: false };
       const other = readHand(hand(generated.params, ...data), generated.params);
-      if (!sameGradients(result, other)) return { point, note: null, ignoresData: false };
+      if (!isFinite(result) || !sameGradients(result, other)) return { point, note: null, ignoresData: false };
       const graph = graphOf(loss, [generated.params, ...data]);
       return { point: pointOf(graph, batch, other, given, told), note: null, ignoresData: true };
     } catch (error) {
@@ -61,6 +61,8 @@ export function keepsValues({ hand, loss, params, data, batch, graph: given, tol
     const result = readHand(hand(close, ...data), close);
     const point = pointOf(graphOf(loss, [close, ...data]), batch, result, given, told);
     if (point.ok || !Number.isFinite(point.context.graph.loss.item())) return null;
+    // A formula that overflows there has kept nothing.
+    if (!isFinite(result)) return null;
     if (sameGradients(result, readHand(hand(params, ...data), params))) return null;
     return {
       code: "stale-cache",
@@ -79,6 +81,9 @@ const sameData = (a: unknown, b: unknown): boolean => {
   const [one, two] = [leavesOf(a), leavesOf(b)];
   return one.every(({ value }, i) => flat(value).join() === flat(two[i]!.value).join());
 };
+
+const isFinite = ({ gradients }: HandResult): boolean =>
+  [...gradients.values()].every((x) => x === null || flat(x).every(Number.isFinite));
 
 const sameGradients = (a: HandResult, b: HandResult): boolean =>
   [...a.gradients].every(([path, x]) => {

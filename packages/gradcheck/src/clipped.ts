@@ -220,7 +220,11 @@ function bySign(point: Point): Omit<Cause, "alternative"> | null {
       return near(h, expected, tolerance);
     });
     if (fits && changed >= 2 && all.reduce((n, { h }) => n + h.length, 0) > 3)
-      return cause(point, `each entry of a gradient is ${words}`);
+      return {
+        ...cause(point, `each entry of ${gradientOf(wrongPaths(point))} is ${words}`),
+        evidence: "entry by entry, in all that is wrong",
+        fix: "return the gradient as it is: signs, squares and the like belong to the optimizer",
+      };
   }
   return null;
 }
@@ -228,10 +232,19 @@ function bySign(point: Point): Omit<Cause, "alternative"> | null {
 /** One digit that counts: 5, 1, 0.1, 0.25. */
 const isRound = (x: number): boolean => Math.abs(x - Number(x.toPrecision(2))) <= 1e-9 * x;
 
+const gradientOf = (paths: readonly string[]): string =>
+  paths.join("") === "" ? "the gradient" : `the gradient of ${paths.join(", ")}`;
+
+/** The parameters with a wrong gradient, in backward order. */
+function wrongPaths(point: Point): string[] {
+  const wrong = new Set(sides(point).flatMap(({ path, h, t, tolerance }) => (near(h, t, tolerance) ? [] : [path])));
+  return point.context.graph.order.flatMap(({ path }) => (wrong.has(path) ? [path] : []));
+}
+
 function cause(point: Point, what: string): Omit<Cause, "alternative"> {
   return {
     code: "clipped",
-    quantity: point.context.graph.order[0]?.path ?? "",
+    quantity: wrongPaths(point)[0] ?? "",
     what,
     evidence: "the entries that were not cut agree",
     fix: "compare before clipping: clipping belongs to the optimizer",

@@ -95,6 +95,7 @@ export function compareGradients<P, const D extends readonly unknown[] = readonl
     reached.sizeNote,
     precision?.unseen,
     coarse(tape.graph, asked.result),
+    saturation(given),
     ...unplaced(intermediates.tensors, named, intermediates.others),
   ].filter((note) => note != null);
   return withMethods(resultOf(of, reached, { title: options.title ?? "", calledAt, notes }), tape.batch?.size ?? null);
@@ -158,6 +159,14 @@ function coarse(graph: Graph, { gradients }: HandResult): string | null {
   if (precisionOf(graph) === "float32" || ![...gradients.values()].some((x) => x?.dtype === "float32")) return null;
   const share = roundingOf(graph, "float32");
   return `the hand's numbers are float32: a difference of ${shortNumber(share)} of the largest is not seen`;
+}
+
+/** A sentence on gradients that are no larger than what saturated units are rounded with; null where there are none. */
+function saturation({ saturated, context: { graph }, target: { tolerance } }: Point): string | null {
+  if (saturated.length === 0) return null;
+  const off = Math.max(...saturated.map((path) => tolerance[graph.leaves.findIndex((leaf) => leaf.path === path)]!));
+  const names = saturated.filter((path) => path !== "").join(", ");
+  return `units are saturated${names === "" ? "" : ` before ${names}`}: a difference of ${shortNumber(off)} is put down to rounding`;
 }
 
 /** What can be asked of a hand-written function; null for numbers. */

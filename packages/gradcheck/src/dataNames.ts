@@ -19,7 +19,19 @@ function parametersOf(loss: (...args: never[]) => unknown): string[] {
     if (")}]".includes(letter)) depth--;
     name += letter;
   }
-  return names.map((one) => /^[A-Za-z_$][\w$]*/.exec(one)?.[0] ?? "");
+  const found = names.map((one) => /^[A-Za-z_$][\w$]*/.exec(one)?.[0] ?? "");
+  return /\)\s=>|\)\s\{|,\s/.test(text) ? found : found.map((name) => asWritten(name, found));
+}
+
+/**
+ * Tools that run TypeScript rename the parameter x of a function to x2 where there is an x outside of it, and leave out
+ * all spaces. The name as the script has it, unless x1 beside it shows that the number is the author's.
+ */
+function asWritten(name: string, all: readonly string[]): string {
+  const [, base, number] = /^(.*\D)([2-9])$/.exec(name) ?? [];
+  if (base === undefined || all.some((other) => other === base || other === `${base}${Number(number) - 1}`))
+    return name;
+  return base;
 }
 
 /** The data of a loss by their names: x, or "x.mask" within a record; "data 1" where the loss gives none. */

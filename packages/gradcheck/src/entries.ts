@@ -41,6 +41,9 @@ export function entriesOf(point: Point, named: readonly NamedComparison[], cause
   // One cause alone has one place where it begins: all that is wrong after the first follows from it.
   const own = new Set(causes.length === 1 ? [] : causes.map(({ quantity }) => quantity));
   const explained = causes.length > 0 && causes.every(({ code }) => code !== "unknown");
+  // A gradient that was not returned follows from nothing.
+  const notReturned = (row: Omit<Row, "depth" | "wrong">): boolean =>
+    row.kind === "gradient" && (point.hand.gradients.get(row.quantity) ?? null) === null;
   let first = true;
   return rows.map(({ depth: _, wrong, ...row }) => {
     if (!wrong) return { ...row, verdict: "ok" as const };
@@ -48,7 +51,8 @@ export function entriesOf(point: Point, named: readonly NamedComparison[], cause
       first = false;
       return { ...row, verdict: "first" as const };
     }
-    return { ...row, verdict: explained && !own.has(row.quantity) ? ("consequence" as const) : ("wrong" as const) };
+    const follows = explained && !own.has(row.quantity) && !notReturned(row);
+    return { ...row, verdict: follows ? ("consequence" as const) : ("wrong" as const) };
   });
 }
 

@@ -7,6 +7,12 @@ export interface NamedSize {
   readonly value: number;
 }
 
+/** Whether broadcasting repeats a tensor of the first shape to one of the second. */
+function isRepeated(shape: readonly number[], output: readonly number[]): boolean {
+  const missing = output.length - shape.length;
+  return missing >= 0 && shape.every((n, axis) => n === 1 || n === output[missing + axis]);
+}
+
 /** The sizes by which people multiply and divide, the likeliest first. */
 export function sizesOf(graph: Graph, batch: number | null): NamedSize[] {
   const sizes: NamedSize[] = [];
@@ -27,6 +33,8 @@ export function sizesOf(graph: Graph, batch: number | null): NamedSize[] {
       const n = outputs[0]!.size / Math.max(1, x.size);
       if (place < 0 || !graph.withoutData[place] || outputs.length !== 1 || x.size === 0 || !Number.isInteger(n))
         return;
+      // The weights of a product are smaller than it by another ratio, which counts nothing.
+      if (!isRepeated(x.shape, outputs[0]!.shape)) return;
       if (n > 1 && !sizes.some(({ value }) => value === n)) add("the number of places and samples that are summed", n);
       if (batch !== null && n % batch === 0 && n > batch) add("the number of places that are summed", n / batch);
     });
@@ -53,7 +61,7 @@ export function sizesOf(graph: Graph, batch: number | null): NamedSize[] {
   });
   for (const { path, value } of graph.leaves) {
     value.shape.forEach((n, d) => {
-      if (!sizes.some((size) => size.value === n)) add(`axis ${d} of ${path}`, n);
+      if (!sizes.some((size) => size.value === n)) add(`axis ${d} of ${path === "" ? "the parameter" : path}`, n);
     });
   }
   return sizes;

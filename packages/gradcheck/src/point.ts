@@ -1,9 +1,10 @@
 import { type Batch, type Context, contextOf } from "./context.ts";
 import { type NamedSize, sizesOf } from "./factors.ts";
-import { type Graph, magnitudes, roundingOf, sensitivities } from "./graph.ts";
+import { type Graph, magnitudes, precisionOf, roundingOf, sensitivities } from "./graph.ts";
 import type { HandResult } from "./hand.ts";
 import { distance, flat, largest } from "./numbers.ts";
 import { isPrecise, type Precision } from "./printed.ts";
+import { saturationOf } from "./saturation.ts";
 import { type Misshapen, readShape } from "./shapes.ts";
 import type { Target } from "./target.ts";
 
@@ -17,6 +18,8 @@ export interface Point {
   readonly misshapen: readonly (Misshapen | null)[];
   /** By leaf: whether the numbers agree (those of a misshapen gradient after its repair). */
   readonly agrees: readonly boolean[];
+  /** The parameters whose gradients agree no further than saturated units allow. */
+  readonly saturated: readonly string[];
   /** Whether everything is right. */
   readonly ok: boolean;
 }
@@ -49,6 +52,17 @@ export function pointOf(
   });
   const agreesWith = (tolerance: readonly number[]): boolean[] =>
     difference.map((d, i) => d?.every((value) => Math.abs(value) <= tolerance[i]!) ?? false);
+  let saturated: readonly string[] = [];
+  // Where units are saturated, formulas that are equal on paper differ by as much as one that is not.
+  const saturatedTolerance = (before: readonly number[]): number[] => {
+    const float32 = [...hand.gradients.values()].some((x) => x?.dtype === "float32");
+    const errors = saturationOf(graph, float32 ? "float32" : precisionOf(graph));
+    const right = agreesWith(before);
+    const wider = before.map((one, i) => Math.max(one, errors[i]!));
+    const agree = agreesWith(wider);
+    saturated = graph.leaves.filter((_, i) => agree[i] && !right[i]).map(({ path }) => path);
+    return before.map((one, i) => (agree[i] ? wider[i]! : one));
+  };
   let tolerance = plain;
   if (agreesWith(plain).includes(false)) {
     // Where large terms cancel, rounding is as large as they are.
@@ -59,6 +73,7 @@ export function pointOf(
       const wider = tolerance.map((one, i) => Math.max(one, rounding[i]! * terms[i]!));
       const agree = agreesWith(wider);
       tolerance = tolerance.map((one, i) => (agree[i] ? wider[i]! : one));
+      if (agree.includes(false)) tolerance = saturatedTolerance(tolerance);
     }
   }
   // Numbers that were copied from paper are less exact than any computation.
@@ -79,6 +94,7 @@ export function pointOf(
     target: { graph, difference, tolerance },
     misshapen,
     agrees,
+    saturated,
     ok: hand.problems.length === 0 && misshapen.every((one) => one === null) && agrees.every((one) => one),
   };
 }
