@@ -6,8 +6,6 @@ import { flat, largest } from "./numbers.ts";
 const MOST = 12;
 /** Fewer are a number by itself: 0.125, 2. */
 const FEWEST = 4;
-/** Those of fewer are taken for printed where each is right when it is rounded, and this is a small share of the largest. */
-const SHARE_OF_FEW = 0.01;
 /** So precise, relative to the largest entry, must numbers be for a search for causes. */
 const FOR_SEARCH = 1e-6;
 
@@ -40,9 +38,8 @@ export function asPrinted(gradients: ReadonlyMap<string, Tensor | null>): Precis
   const all = [...written.values()].flat();
   const most = largest(all.map(({ significant }) => significant));
   const decimalsOfAll = largest(all.map(({ decimals }) => decimals));
-  if (all.length < 3 || most > MOST) return null;
+  if (all.length < 3 || most > MOST || Math.max(most, decimalsOfAll) < FEWEST) return null;
   if (all.some(({ value }) => !Number.isFinite(value))) return null;
-  if (Math.max(most, decimalsOfAll) < FEWEST) return asRounded(all, decimalsOfAll);
   const errors = new Map<string, number>();
   for (const [path, row] of written) {
     const own = largest(row.map(({ decimals }) => decimals));
@@ -54,20 +51,6 @@ export function asPrinted(gradients: ReadonlyMap<string, Tensor | null>): Precis
   return {
     error: (path) => errors.get(path) ?? 0,
     unseen: `the numbers have ${most} digits or fewer: a difference of ${shortNumber(Math.max(...errors.values()))} is not seen`,
-  };
-}
-
-/**
- * Numbers with two or three decimals, 0.12: printed if most of them have as many, and then off by half a unit of the
- * last one. Null where they look short by themselves.
- */
-function asRounded(all: readonly Digits[], decimals: number): Precision | null {
-  const full = all.filter((one) => one.decimals === decimals);
-  if (decimals < 2 || 2 * full.length < all.length) return null;
-  const error = 0.500001 * 10 ** -decimals;
-  return {
-    error: (_path, tape) => (error <= SHARE_OF_FEW * largest(tape) ? error : 0),
-    unseen: `the numbers have ${decimals} decimals or fewer: a difference of ${shortNumber(error)} is not seen`,
   };
 }
 

@@ -11,6 +11,8 @@ const MULTIPLES: ReadonlySet<string> = new Set(["mul", "div", "neg"]);
 const EPSILON = { float32: 2 ** -23, float64: 2 ** -52 };
 /** How many roundings of 1 − a a derivation may add up. */
 const SLACK = 64;
+/** How large ∂C/∂a a may be, by the size of the loss, or 1: beyond it the bound says nothing, and excuses nothing. */
+const MOST = 10;
 
 /**
  * By how much a right gradient of each leaf may be off because units are saturated. Where a = σ(z) is 1 but for
@@ -37,7 +39,11 @@ export function saturationOf(graph: Graph, precision: "float32" | "float64"): nu
     });
   }
   const share = SLACK * EPSILON[precision];
-  return graph.leaves.map(({ place }) => (sizes[place] === null ? 0 : share * largest(flat(sizes[place]!))));
+  const most = MOST * Math.max(1, largest(flat(graph.loss)));
+  return graph.leaves.map(({ place }) => {
+    const size = sizes[place] === null ? 0 : largest(flat(sizes[place]!));
+    return size <= most ? share * size : 0;
+  });
 }
 
 /** What comes back through a squashing function or an exponential is rounded with; null for other operations. */
