@@ -4,7 +4,7 @@ import type { Assumed, Hypothesis } from "../hypotheses.ts";
 import type { Point } from "../point.ts";
 import { fitAt } from "../search.ts";
 import type { Case } from "./case.ts";
-import { areSeenApart, givesBack, hasDigits, holds } from "./evidence.ts";
+import { areSeenApart, hasDigits, holds } from "./evidence.ts";
 import type { Fit } from "./fit.ts";
 import { convincing, enough } from "./plausible.ts";
 
@@ -34,8 +34,6 @@ export function confirmed(of: Case, assumed: readonly Assumed[], primary: Point,
       comparable,
     );
     if (amounts === null) return null;
-    const there = same.map((hypothesis, i) => ({ hypothesis: hypothesis!, amount: amounts[i] ?? assumed[i]!.amount }));
-    if (givesBack(point.context.graph, there)) return null;
     amounts.forEach((amount, i) => {
       if (amount !== null) measured[i]!.push({ factor: 1 + amount, sizes: point.sizes, given: isGiven(point, of) });
     });
@@ -48,7 +46,6 @@ export function confirmed(of: Case, assumed: readonly Assumed[], primary: Point,
   });
   const fit: Fit = { assumed, amounts, described: described as Described[] };
   if (!hasDigits([primary, ...others], assumed.length) || !holds(assumed, primary.target)) return null;
-  const { graph } = primary.context;
-  if (!areSeenApart(graph, assumed) || givesBack(graph, assumed)) return null;
+  if (!areSeenApart(primary.context.graph, assumed)) return null;
   return convincing(fit, measured, primary, 1 + others.length) && enough(fit, primary, others.length > 0) ? fit : null;
 }

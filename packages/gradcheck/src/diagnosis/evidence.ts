@@ -137,23 +137,3 @@ export function areSeenApart(graph: Graph, assumed: readonly Assumed[]): boolean
   const moves = ({ adjoints }: Moved, place: number): boolean => adjoints[place]?.some((x) => x !== 0) ?? false;
   return [...shown, ...own].some((place) => moves(one, place) !== moves(two, place));
 }
-
-/**
- * Whether one of two mistakes is a factor that gives back what the other has taken: what comes to its step, or from it, is
- * the right derivative divided by it. The step was right then, and written without the other mistake.
- */
-export function givesBack(graph: Graph, assumed: readonly Assumed[]): boolean {
-  if (assumed.length !== 2) return false;
-  return assumed.some(({ hypothesis: { kind, edges }, amount }, i) => {
-    if (kind !== "edges") return false;
-    const { adjoints } = movedBy(graph, [assumed[1 - i]!]);
-    return edges.some(({ line, input }) =>
-      [...graph.lines[line]!.outputPlaces, graph.lines[line]!.inputPlaces[input]!].some((place) => {
-        const [d, g] = [adjoints[place], graph.adjoints[place]];
-        if (!d || !g || !d.some((x) => x !== 0)) return false;
-        const right = flat(g);
-        return right.every((x, j) => Math.abs((1 + amount) * (x + d[j]!) - x) <= 1e-9 * Math.abs(x));
-      }),
-    );
-  });
-}

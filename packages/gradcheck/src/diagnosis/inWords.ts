@@ -24,7 +24,10 @@ export function inWords(
   if (distinct.length > 1 && distinct[0]!.assumed.length > 1 && !agree) return { causes: [], writtenSize: false };
   const shown = distinct.slice(0, agree ? 1 : SHOWN);
   const causes = shown
-    .map((fit) => merged(fit, primary.context.graph))
+    .map((fit) => {
+      const assumed = fit.assumed.flatMap(({ hypothesis }, i) => assumedAt(hypothesis, fit.amounts[i]!, of.given));
+      return merged(fit, primary.context.graph, { assumed, graph: of.given.context.graph });
+    })
     .flatMap((fit, alternative) =>
       fit.described.map((described, n) => {
         const i = fit.shown?.[n] ?? n;

@@ -10,13 +10,18 @@ const TAKEN = new Set(["derivative-at-wrong-value", "wrong-layer", "wrong-upstre
 
 /**
  * Another value that was taken together with the number by which it is scaled there is one mistake, not two: 2 x for
- * mask / 0.5.
+ * mask / 0.5. `given` are the same assumptions on the reader's own input, where the fit was found elsewhere.
  */
-export function merged(fit: Fit, graph: Graph): Fit {
+export function merged(
+  fit: Fit,
+  graph: Graph,
+  given: { readonly assumed: readonly Assumed[]; readonly graph: Graph },
+): Fit {
   if (fit.described.length !== 2) return fit;
   const divided = dividedByNumber(fit, graph);
   if (divided !== null) return divided;
-  const restored = restoredByFactor(fit, graph);
+  // A size that is written as a number makes right what it makes right on the reader's own input.
+  const restored = restoredByFactor(fit, fit.assumed, graph) ?? restoredByFactor(fit, given.assumed, given.graph);
   if (restored !== null) return restored;
   const asOne = takenForBoth(fit, graph);
   if (asOne !== null) return asOne;
@@ -43,20 +48,23 @@ function movesFurther(graph: Graph, factor: Assumed, other: Assumed): boolean {
  * A factor that makes what comes back on one way right again, where the other mistake had changed it: there the hand is
  * right, since it relies on what the mistake breaks, as on weights that add up to 1.
  */
-function restoredByFactor(fit: Fit, graph: Graph): Fit | null {
-  const factor = fit.assumed.findIndex(({ hypothesis }) => hypothesis.kind === "edges");
-  const [scaled, other] = [fit.assumed[factor], fit.assumed[1 - factor]];
+function restoredByFactor(fit: Fit, assumed: readonly Assumed[], graph: Graph): Fit | null {
+  const factor = assumed.findIndex(({ hypothesis }) => hypothesis.kind === "edges");
+  const [scaled, other] = [assumed[factor], assumed[1 - factor]];
   if (scaled === undefined || other === undefined || other.hypothesis.kind !== "mutant") return null;
   if (other.hypothesis.free || scaled.hypothesis.changes.size !== 1) return null;
   const { adjoints } = movedBy(graph, [other]);
   // Edges whose scaling comes to the same: where one of them is right again, so are all gradients behind it.
-  const isRight = scaled.hypothesis.edges.some(({ line }) => {
-    const place = graph.lines[line]!.outputPlaces[0]!;
+  const isRightAt = (place: number): boolean => {
     const [right, moved] = [graph.adjoints[place], adjoints[place]];
-    if (!right || !moved || other.hypothesis.changes.has(line)) return false;
+    if (!right || !moved) return false;
     const numbers = flat(right);
     const whole = numbers.map((x, j) => (1 + scaled.amount) * (x + moved[j]!));
     return near(whole, numbers, 1e-9 * largest(numbers));
+  };
+  const isRight = scaled.hypothesis.edges.some(({ line, input }) => {
+    const { inputPlaces, outputPlaces } = graph.lines[line]!;
+    return !other.hypothesis.changes.has(line) && [outputPlaces[0]!, inputPlaces[input]!].some(isRightAt);
   });
   if (!isRight) return null;
   const said = fit.described[1 - factor]!;
