@@ -28,7 +28,7 @@ const PACKAGE_BUDGETS: Readonly<Record<string, number>> = {
   "@wengert/compile": 74_500,
   "@wengert/data": 71_000,
   "@wengert/gradcheck": 180_500,
-  "@wengert/nn": 230_000,
+  "@wengert/nn": 231_000,
   "@wengert/notebook": 4_700,
   "@wengert/optim": 90_000,
   "@wengert/plot": 46_500,
