@@ -57,14 +57,14 @@ export function tensor(data: NestedNumbers | TypedArray, options: TensorOptions 
 }
 
 /**
- * A shape as given, a single length or a list of them; a copy that nobody can write to.
+ * A shape as given, a single length or a list of them; a copy of its own.
  *
  * @throws ArgumentError when a length is not a whole number ≥ 0; KindError when it is neither.
  */
 export function readShape(op: string, shape: Shape | number): Shape {
   const lengths = readLengths(op, shape);
   checkShape(op, lengths);
-  return Object.freeze(room(op, [...lengths]));
+  return room(op, [...lengths]);
 }
 
 /** The same without a look at the lengths. */
@@ -160,7 +160,7 @@ function readNested(op: string, data: NestedNumbers): Read {
   visit(data, []);
   return {
     values,
-    shape: Object.freeze(shape),
+    shape,
     dtype: booleans > 0 && booleans === values.length ? "bool" : "float64",
   };
 }
