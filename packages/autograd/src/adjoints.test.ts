@@ -92,6 +92,39 @@ describe("adjoints that several uses of a value add to", () => {
     ]);
   });
 
+  test.each([{ shape: [] }, { shape: [3] }])(
+    "are not added to a cotangent that lies at two places, for shape $shape",
+    ({ shape }) => {
+      const [a, w, g] = [mul(2, ones(shape)), mul(5, ones(shape)), mul(7, ones(shape))];
+      const [, back] = vjp((a: Tensor, b: Tensor) => add(mul(a, w), add(a, b)), a, a);
+      const [da, db] = back(g);
+      const all = (value: number): unknown => mul(value, ones(shape)).toArray();
+      expect([da.toArray(), db.toArray(), g.toArray()]).toEqual([all(42), all(7), all(7)]);
+    },
+  );
+
+  test.each([{ shape: [] }, { shape: [3] }])(
+    "stay traced where plain products come after traced ones, for shape $shape",
+    ({ shape }) => {
+      const [c, y, g] = [mul(5, ones(shape)), ones(shape), mul(7, ones(shape))];
+      const inner = (x: Tensor): Tensor => vjp((y: Tensor) => add(mul(c, y), mul(x, y)), y)[1](g)[0];
+      expect(grad((x: Tensor) => sum(inner(x)))(y).toArray()).toEqual(g.toArray());
+    },
+  );
+
+  test("of a factor that is repeated are summed", () => {
+    const w = tensor([1, 2, 3]);
+    for (const x of [tensor(2), tensor([2])] as Tensor[]) {
+      const [dx] = vjp((x: Tensor) => mul(x, w), x)[1](tensor([1, 10, 100]));
+      expect([dx.shape, sum(dx).item()]).toEqual([x.shape, 321]);
+    }
+  });
+
+  test("are looked at as products, too, where the first number that is not finite is searched", () => {
+    const f = (x: Tensor): Tensor => mul(mul(x, 1e200), 1e200);
+    expect(() => debugNaN(() => grad(f)(tensor(0)))).toThrow(/scale/);
+  });
+
   test("are differentiated themselves: by a tangent through the walk back, and by a walk through it", () => {
     // f = Σ (x + x + x)·x² = 3 Σ x³
     const df = grad((x: Tensor) => sum(mul(thrice(x), square(x))));
