@@ -1,5 +1,5 @@
 import { room } from "./checks.ts";
-import { count, show, tooDeep } from "./describe.ts";
+import { count, DEEPEST, show, tooDeep } from "./describe.ts";
 import { type DType, knownDType, newArray, type TypedArray } from "./dtype.ts";
 import { ArgumentError, KindError, ShapeError, showShape } from "./errors.ts";
 import { knownOptions } from "./options.ts";
@@ -139,7 +139,7 @@ function readTyped(op: string, data: ArrayBufferView): Read {
 function readNested(op: string, data: NestedNumbers): Read {
   const shape: number[] = [];
   for (let level: unknown = data; Array.isArray(level); level = level[0]) {
-    if (shape.push(level.length) > MOST_AXES) throw tooDeep(op, MOST_AXES, data);
+    if (shape.push(level.length) > DEEPEST) throw tooDeep(op, data);
   }
   const values = new Float64Array(sizeOf(shape));
   let at = 0;
@@ -158,15 +158,8 @@ function readNested(op: string, data: NestedNumbers): Read {
     values[at++] = Number(entry);
   };
   visit(data, []);
-  return {
-    values,
-    shape,
-    dtype: booleans > 0 && booleans === values.length ? "bool" : "float64",
-  };
+  return { values, shape, dtype: booleans > 0 && booleans === values.length ? "bool" : "float64" };
 }
-
-/** How deep arrays may lie in each other: less than what the stack of calls holds. */
-export const MOST_AXES = 1000;
 
 function ragged(op: string, path: readonly number[], shape: Shape, entry: unknown): KindError {
   const place = (indices: readonly number[]): string => `data${indices.map((i) => `[${i}]`).join("")}`;
@@ -212,5 +205,5 @@ function numbersFrom(entry: unknown, nested: boolean): string {
 /** Whether nested arrays hold a tensor somewhere. */
 export function holdsTensor(data: unknown, depth = 0): boolean {
   // What lies deeper is refused by those who read it.
-  return isTensor(data) || (Array.isArray(data) && depth < MOST_AXES && data.some((x) => holdsTensor(x, depth + 1)));
+  return isTensor(data) || (Array.isArray(data) && depth < DEEPEST && data.some((x) => holdsTensor(x, depth + 1)));
 }

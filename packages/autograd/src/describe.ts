@@ -45,12 +45,15 @@ export function count(n: number, one: string, many: string = `${one}s`): string 
   return `${n} ${n === 1 ? one : many}`;
 }
 
+/** How deep arrays and records may lie in each other: less than what the stack of calls holds. */
+export const DEEPEST = 1000;
+
 /** The error for arrays or records in which there are others, and others in those, without end. */
-export function tooDeep(op: string, most: number, value: unknown): KindError {
+export function tooDeep(op: string, value: unknown): KindError {
   return new KindError({
     code: "bad-argument",
     op,
-    problem: `arrays or records lie in each other more than ${most} deep`,
+    problem: `arrays or records lie in each other more than ${DEEPEST} deep`,
     got: show(value),
     hint: "does one hold itself? Many parts come side by side, in one list",
   });

@@ -1,5 +1,5 @@
-import { given, holdsTensor, MOST_AXES, notNumbers } from "./create.ts";
-import { tooDeep } from "./describe.ts";
+import { given, holdsTensor, notNumbers } from "./create.ts";
+import { DEEPEST, tooDeep } from "./describe.ts";
 import { type DType, promote, type TypedArray, weakDType } from "./dtype.ts";
 import { apply1, apply2, type Primitive } from "./primitive.ts";
 import { pack } from "./primitives/pack.ts";
@@ -36,7 +36,7 @@ export function operand(op: string, x: TensorLike, depth = 0): Tensor {
   if (typeof x === "number") return scalar(x);
   if (typeof x === "boolean") return scalar(x ? 1 : 0, "bool");
   if (Array.isArray(x)) {
-    if (depth > MOST_AXES) throw tooDeep(op, MOST_AXES, x);
+    if (depth > DEEPEST) throw tooDeep(op, x);
     return holdsTensor(x) ? pack(operands(op, x, depth + 1), op) : given(op, x as NestedNumbers);
   }
   if (ArrayBuffer.isView(x)) return given(op, x as TypedArray);

@@ -1,4 +1,4 @@
-import { tooDeep, withArticle } from "./describe.ts";
+import { DEEPEST, tooDeep, withArticle } from "./describe.ts";
 import { KindError } from "./errors.ts";
 import type { Shape } from "./shape.ts";
 import { isTensor, type Tensor } from "./tensor.ts";
@@ -51,7 +51,7 @@ function takeApart(
     return LEAF;
   }
   if (typeof node !== "object" || node === null) return { kind: "static", value: node };
-  if (depth > DEEPEST) throw tooDeep(op, DEEPEST, tree);
+  if (depth > DEEPEST) throw tooDeep(op, tree);
   const entries: Structure[] = [];
   if (Array.isArray(node)) {
     for (const entry of node) entries.push(takeApart(entry, tree, op, numbersAreLeaves, leaves, depth + 1));
@@ -64,9 +64,6 @@ function takeApart(
   for (const key of keys) entries.push(takeApart(record[key], tree, op, numbersAreLeaves, leaves, depth + 1));
   return { kind: "record", keys, entries };
 }
-
-/** How deep arrays and records may lie in each other: less than what the stack of calls holds. */
-const DEEPEST = 1000;
 
 /** Where in a pytree a node is: `[1].W`. */
 function pathOf(node: object, tree: unknown): string {
