@@ -91,7 +91,9 @@ export function checkShape(op: string, shape: Shape): void {
         hint:
           n === -1
             ? "only reshape works out a length by itself"
-            : "a length counts elements: Math.floor(n), if it was computed",
+            : isTensor(n)
+              ? "write x.item() for the number in a tensor"
+              : "a length counts elements: Math.floor(n), if it was computed",
       });
     }
   }

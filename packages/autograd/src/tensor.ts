@@ -28,8 +28,11 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   detach: "stopGradient(x)",
   length: "x.size, or x.shape[0]",
   numpy: "x.toArray()",
+  tolist: "x.toArray()",
+  data: "x.toArray()",
   dataSync: "x.toArray()",
   backward: "grad(f)(x), for a function f",
+  grad: "grad(f)(x), for a function f",
   dispose: "nothing: memory frees itself",
 };
 

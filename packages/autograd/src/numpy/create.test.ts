@@ -86,6 +86,7 @@ describe("zeros, ones, full", () => {
         got  shape [1.5]
         hint a length counts elements: Math.floor(n), if it was computed]
     `);
+    expect(() => ones([tensor(2) as never])).toThrow("write x.item() for the number in a tensor");
     expect(() => full(tensor([2]) as never, 1)).toThrowErrorMatchingInlineSnapshot(`
       [KindError: full: a shape is a list of lengths, not a tensor of shape [1]
         hint the shape of a tensor is x.shape]

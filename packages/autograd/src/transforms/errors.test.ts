@@ -176,6 +176,7 @@ describe("the arguments that are differentiated", () => {
         got  [0, 1]
         hint jacobian takes one place: call it once for each argument, or put the arguments into one record"
     `);
+    expect(messageOf(() => call(grad, f, [[0], [1]]))).toContain("write the places in one list: [0, 1]");
     expect(messageOf(() => call(grad, f, [0, 0]))).toMatchInlineSnapshot(`
       "ArgumentError: grad: argument 0 is named twice
         got  [0, 0]

@@ -112,11 +112,14 @@ export function checkArgnums(op: string, argnums: readonly number[]): void {
       op,
       problem: whole ? `argument ${n} is named twice` : "arguments are named by their places 0, 1, …",
       got: show(argnums.length === 1 ? n : argnums),
-      hint: Array.isArray(n)
-        ? `${op} takes one place: call it once for each argument, or put the arguments into one record`
-        : typeof n === "object"
-          ? `${op}(f) gives a new function of the same arguments: ${op}(f)(x), not ${op}(f, x)`
-          : "grad(f, 1) differentiates by the second argument, grad(f, [0, 1]) by the first two",
+      hint:
+        Array.isArray(n) && argnums.length > 1
+          ? `write the places in one list: [${argnums.flat().join(", ")}]`
+          : Array.isArray(n)
+            ? `${op} takes one place: call it once for each argument, or put the arguments into one record`
+            : typeof n === "object"
+              ? `${op}(f) gives a new function of the same arguments: ${op}(f)(x), not ${op}(f, x)`
+              : "grad(f, 1) differentiates by the second argument, grad(f, [0, 1]) by the first two",
     });
   });
 }
