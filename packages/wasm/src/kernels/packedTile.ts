@@ -21,7 +21,7 @@ export const STEPS = 2;
  *
  * The processor does most where both products of a row come before both of its sums, and where two steps share what a
  * round costs beside them. Compilers keep loads in the order in which they are written, but place a product where its
- * sum is used, and V8 before version 12 goes through the uses from the end of the function: each sum right after its
+ * sum is used, and V8 before version 13 goes through the uses from the end of the function: each sum right after its
  * product, and of two steps in a row all loads first, for which there are too few registers. So each step ends with a
  * branch that is never taken. What it would do uses both sums of a row at once, so they are placed together; and it
  * assigns all sums, so they cannot be moved past it. The walk back from the end meets the rows of the first step in
