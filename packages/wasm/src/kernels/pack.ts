@@ -2,7 +2,7 @@ import { type Callable, type Local, op, opAt, shuffle } from "../assembler/expre
 import type { FunctionBuilder } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import type { Float } from "./float.ts";
-import { byHeight, eachTile, TALL } from "./packedTile.ts";
+import { byHeight, eachTile, STEPS, TALL } from "./packedTile.ts";
 import { parameters, VECTORS } from "./tile.ts";
 
 /** Square blocks of numbers, turned: of vectors that hold rows, those that hold columns. */
@@ -151,10 +151,10 @@ export function packBFunction(module: ModuleBuilder, float: Float): Callable {
   });
 }
 
-/** Copies some rows of A so that the numbers of each column lie beside each other. */
+/** Copies some rows of A so that the numbers of each column lie beside each other, with zeros for a last odd step. */
 function packTileFunction(module: ModuleBuilder, float: Float, height: number): Callable {
   return module.function(`packTile${height}`, parameters(5), null, (f, to, a, aRow, aColumn, k) => {
-    const odd = f.let(op("i32.and", k, 1));
+    const odd = f.let(op("i32.and", k, STEPS - 1));
     f.if(
       op("i32.eq", aRow, float.bytes),
       () => runs(f, float, to, a, height, aColumn, k),

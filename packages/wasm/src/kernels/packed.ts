@@ -82,7 +82,7 @@ function blockFunction(module: ModuleBuilder, float: Float): Callable {
   });
 }
 
-/** Zeros for a row of all panels, the first of which begins at `at`. */
+/** Zeros for a row of all panels, which a last odd step has; in the first panel it begins at `at`. */
 function zeroRow(f: FunctionBuilder, at: Expression, panel: Local, columns: Local, width: number): void {
   const to = f.let(at);
   const j = f.let(0, "i32");
