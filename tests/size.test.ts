@@ -24,15 +24,15 @@ const IRIS_BUDGET = 2_000;
  * an eighth more. Whoever needs more raises the budget, and says so in the change.
  */
 const PACKAGE_BUDGETS: Readonly<Record<string, number>> = {
-  "@wengert/autograd": 147_000,
-  "@wengert/compile": 74_500,
+  "@wengert/autograd": 148_500,
+  "@wengert/compile": 75_500,
   "@wengert/data": 71_000,
   "@wengert/gradcheck": 180_500,
-  "@wengert/nn": 231_000,
+  "@wengert/nn": 232_000,
   "@wengert/notebook": 4_700,
   "@wengert/optim": 90_000,
   "@wengert/plot": 46_500,
-  "@wengert/wasm": 24_000,
+  "@wengert/wasm": 25_000,
 };
 
 describe("the size of packages", () => {

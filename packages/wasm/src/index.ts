@@ -12,6 +12,7 @@ export {
   opAt,
   read,
   select,
+  shuffle,
   splatConstant,
 } from "./assembler/expression.ts";
 export { FunctionBuilder, Label } from "./assembler/function.ts";

@@ -8,7 +8,7 @@ export interface ExecutionSettings {
   kernels: boolean;
   /**
    * Whether products of matrices may multiply and add by one instruction, where the runtime has it: Node 22, Chromium
-   * and Firefox have, Safari has not. Up to a fifth faster and within the same bounds, as it rounds once instead of
+   * and Firefox have, Safari has not. Up to an eighth faster and within the same bounds, as it rounds once instead of
    * twice; but not to the same last bit on every machine. Off unless asked for.
    */
   fused: boolean;

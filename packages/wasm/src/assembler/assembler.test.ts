@@ -3,7 +3,18 @@ import { describe, expect, test } from "vitest";
 import { disassemble } from "../testing/disassemble.ts";
 import { instantiate, webAssembly } from "../webassembly.ts";
 import { pushSigned, pushUnsigned } from "./bytes.ts";
-import { call, type Expression, type Local, memorySize, op, opAt, read, select, splatConstant } from "./expression.ts";
+import {
+  call,
+  type Expression,
+  type Local,
+  memorySize,
+  op,
+  opAt,
+  read,
+  select,
+  shuffle,
+  splatConstant,
+} from "./expression.ts";
 import type { FunctionBuilder } from "./function.ts";
 import { instructions } from "./instructions.ts";
 import { ModuleBuilder } from "./module.ts";
@@ -117,6 +128,23 @@ describe("control flow", () => {
       f.return(total);
     });
     expect([sum(0), sum(-3), sum(1), sum(10)]).toEqual([0, 0, 0, 45]);
+  });
+
+  test("shuffle takes lanes of two vectors, counted on from the first to the second", () => {
+    const taken = (lanes: readonly number[], kind: "f64x2" | "i32x4", at: number): number => {
+      const vector = (first: number): Expression =>
+        kind === "f64x2"
+          ? opAt({ lane: 1 }, "f64x2.replace_lane", splatConstant("f64x2", first), first + 1)
+          : opAt({ lane: 3 }, "i32x4.replace_lane", splatConstant("i32x4", first), first + 3);
+      return run([], kind === "f64x2" ? "f64" : "i32", (f) =>
+        f.return(opAt({ lane: at }, `${kind}.extract_lane`, shuffle(lanes, vector(0), vector(10)))),
+      )();
+    };
+    expect([0, 1].map((at) => taken([3, 0], "f64x2", at))).toEqual([11, 0]);
+    expect([0, 1, 2, 3].map((at) => taken([7, 4, 3, 0], "i32x4", at))).toEqual([13, 10, 3, 0]);
+    const zero = (): Expression => splatConstant("i32x4", 0);
+    expect(() => shuffle([0, 1, 2], zero(), zero())).toThrow("a shuffle names two or four lanes");
+    expect(() => shuffle([0, 4], zero(), zero())).toThrow("a lane of a shuffle is a whole number from 0 to 3");
   });
 
   test("if takes one of its two sides, and select one of two values", () => {

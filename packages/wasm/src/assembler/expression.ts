@@ -235,6 +235,28 @@ export function select(type: ValueType, condition: Operand, a: Operand, b: Opera
   return new Expression(type, "select", [0x1b], [x, y, operandOf(condition, "i32", "the condition")]);
 }
 
+/**
+ * A vector of lanes of two vectors: of four 32-bit or two 64-bit ones each, of which those of `b` are counted on from
+ * those of `a`. `shuffle([0, 2], a, b)` is the first lane of each.
+ *
+ * @throws AssemblyError for another number of lanes, or one that there is not.
+ * @public
+ */
+export function shuffle(lanes: readonly number[], a: Operand, b: Operand): Expression {
+  const count = lanes.length;
+  if (count !== 2 && count !== 4) throw new AssemblyError("a shuffle names two or four lanes", String(count));
+  const bytes = 16 / count;
+  const code = [0xfd, 0x0d];
+  for (const lane of lanes) {
+    const first = whole(lane, 2 * count, "a lane of ", "a shuffle") * bytes;
+    for (let i = 0; i < bytes; i++) code.push(first + i);
+  }
+  return new Expression("v128", "shuffle", code, [
+    operandOf(a, "v128", "the first vector"),
+    operandOf(b, "v128", "the second vector"),
+  ]);
+}
+
 /** A vector of four 32-bit or two 64-bit floats, or of integers given as bigints, all equal to `value`. @public */
 export function splatConstant(lanes: "f32x4" | "f64x2" | "i32x4" | "i64x2", value: number | bigint): Expression {
   const bytes = lanes.startsWith("f")

@@ -121,6 +121,17 @@ describe.each(["float32", "float64"] as const)("the matrix product in %s", (dtyp
     );
   });
 
+  test("what a product before has left in the workspace is not in the next, of an odd depth", () => {
+    const [m, n] = [11, 70];
+    for (const k of [65, 257, 513]) {
+      const nan = new ARRAYS[dtype](n * (k + 1)).fill(Number.NaN);
+      multiplyMatrices(new ARRAYS[dtype](m * n), 0, m, n, k + 1, nan, 0, k + 1, 1, nan, 0, n, 1);
+      check(dtype, m, n, k, "rows", "rows");
+      multiplyMatrices(new ARRAYS[dtype](m * n), 0, m, n, k + 1, nan, 0, k + 1, 1, nan, 0, n, 1);
+      check(dtype, m, n, k, "columns", "columns");
+    }
+  });
+
   test("NaN and infinity stay in their rows and columns", () => {
     const a = new ARRAYS[dtype](5 * 5).fill(1);
     const b = new ARRAYS[dtype](5 * 5).fill(2);

@@ -64,8 +64,8 @@ function copyEach(
  * out ← A B by the SIMD kernel, for A of m rows and k columns, B of k rows and n columns; both are read with any
  * steps, `out` is written row by row from place `o` on.
  *
- * Sums run over k in order, in blocks of 256 for large products: with |A||B| the product of the magnitudes, each
- * number differs from the exact one by at most k ε |A||B| (ε = 2⁻⁵³, or 2⁻²⁴ for float32).
+ * Sums run over k in order, in equal blocks of at most 256 for large products: with |A||B| the product of the
+ * magnitudes, each number differs from the exact one by at most k ε |A||B| (ε = 2⁻⁵³, or 2⁻²⁴ for float32).
  *
  * @returns whether it was done: false where kernels are off, arrays are not all of one floating type, or the
  * workspace cannot hold them.

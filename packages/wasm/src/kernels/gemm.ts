@@ -2,7 +2,8 @@ import { type Callable, call, type Local, op, read } from "../assembler/expressi
 import type { FunctionBuilder } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import type { Float } from "./float.ts";
-import { packBFunction, packedFunction } from "./packed.ts";
+import { packBFunction } from "./pack.ts";
+import { packedFunction } from "./packed.ts";
 import { parameters, type Reading, storeTile, sumOverDepth, VECTORS } from "./tile.ts";
 
 /**
