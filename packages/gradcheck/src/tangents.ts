@@ -13,7 +13,9 @@ export function tangentsOf(graph: Graph, direction: readonly (Float64Array | nul
     if (r) found[place] = tensor(r as unknown as number[], { shape: value.shape, dtype: "float64" });
   });
   const of = (place: number): Tensor | null => (place < 0 ? null : found[place]!);
-  for (const { primitive, params, inputs, inputPlaces, outputs, outputPlaces } of graph.lines) {
+  for (const [k, line] of graph.lines.entries()) {
+    const { primitive, params, inputs, inputPlaces, outputs, outputPlaces } = line;
+    if (graph.shifts.has(k)) continue;
     if (primitive.constant || !inputPlaces.some((place) => place >= 0 && found[place] !== null)) continue;
     const [a, b] = inputs as [Tensor, Tensor];
     const y = outputs[0]!;
