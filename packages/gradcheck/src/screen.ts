@@ -6,11 +6,15 @@ import { once } from "./once.ts";
 import { type Edit, replayedPart } from "./replay.ts";
 import type { Numbers, Sheet } from "./sheet.ts";
 import { addNumbers, addTo, type Tangents, tangentsOf } from "./tangents.ts";
-import type { Target } from "./target.ts";
+import { type Target, wrongGradients } from "./target.ts";
 import { applied, type Changes, deviations, lowest, seenAfter, shifted } from "./walk.ts";
 
 /** How many random directions a movement is measured along, where there are few parameters. */
 const DIRECTIONS = 6;
+
+/** How many of them at least lie within each wrong gradient, where few are wrong. */
+const OF_FEW = 3;
+const FEW_WRONG = 2;
 
 /** The movement of the gradients measured along some random directions, each within some of the parameters. */
 export type Print = Float64Array;
@@ -61,6 +65,15 @@ export function screenOf(target: Target): Screen {
         return leaf.numbers.map(() => next() / units[i]!);
       }),
     );
+  }
+  // Two amounts that are free fit any two numbers: what is wrong in one or two gradients alone is measured once more.
+  const wrong = wrongGradients(target);
+  for (const i of wrong.length <= FEW_WRONG ? wrong : []) {
+    const own = directions.filter((r) => r[i]).length;
+    for (let more = own; more < OF_FEW; more++) {
+      const next = random(0x2545f491 + 7919 * directions.length);
+      directions.push(graph.leaves.map((leaf, j) => (j === i ? leaf.numbers.map(() => next() / units[i]!) : null)));
+    }
   }
   const slack = Float64Array.from(directions, (r) =>
     r.reduce((sum, x, i) => sum + (x === null ? 0 : x.reduce((s, v) => s + Math.abs(v), 0) * units[i]!), 1e-9),
