@@ -2,12 +2,13 @@ import type { Tensor } from "@wengert/autograd";
 import { flowOf } from "./flow.ts";
 import { type Graph, plus } from "./graph.ts";
 import { type Assumed, changesOf, type Hypothesis, predict } from "./hypotheses.ts";
+import { leavesBehind } from "./leavesBehind.ts";
 import { once } from "./once.ts";
 import { type Edit, replayedPart } from "./replay.ts";
 import type { Numbers, Sheet } from "./sheet.ts";
 import { addNumbers, addTo, type Tangents, tangentsOf } from "./tangents.ts";
 import { type Target, wrongGradients } from "./target.ts";
-import { applied, type Changes, deviations, lowest, seenAfter, shifted } from "./walk.ts";
+import { applied, type Changes, deviations, highest, lowest, seenAfter, shifted } from "./walk.ts";
 
 /** How many random directions a movement is measured along, where there are few parameters. */
 const DIRECTIONS = 6;
@@ -258,6 +259,28 @@ function movedLine(graph: Graph, { adjoints, known }: Moved, k: number): MovedLi
   const found: MovedLine = { passed, tensors };
   known.set(k, found);
   return found;
+}
+
+/**
+ * Whether changes at several lines move a gradient that is right, as far as the last of the lines alone can tell: what no
+ * other of them lies in front of is moved by it alone, and needs no walk.
+ */
+export function movesRight(screen: Screen, { changes }: Pick<Hypothesis, "changes">): boolean {
+  if (changes.size < 2) return false;
+  const { graph, directions, ofTarget, slack } = screen;
+  const top = highest(changes);
+  const reach = leavesBehind(graph);
+  const below = new Set<number>();
+  for (const k of changes.keys()) if (k !== top) for (const i of reach[k]!) below.add(i);
+  const own = [...reach[top]!].filter((i) => !below.has(i));
+  if (own.length === 0) return false;
+  const print = printOfChanges(screen, new Map([[top, changes.get(top)!]]), null);
+  return directions.some(
+    (r, k) =>
+      r.every((x, i) => x === null || own.includes(i)) &&
+      Math.abs(ofTarget[k]!) <= slack[k]! &&
+      Math.abs(print?.[k] ?? 0) > 2 * slack[k]!,
+  );
 }
 
 const cones = new WeakMap<Graph, Map<number, ReadonlySet<number>>>();
