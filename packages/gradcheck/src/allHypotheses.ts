@@ -6,10 +6,12 @@ import {
   edgeOn,
   type Hypothesis,
   leafHypotheses,
+  ofLoss,
   otherLossHypotheses,
   throughoutEdges,
 } from "./hypotheses.ts";
 import { leavesBehind } from "./leavesBehind.ts";
+import { lossesWithOtherEpsilons, lossesWithoutEpsilons } from "./mutants/epsilons.ts";
 import { mutants } from "./mutants/index.ts";
 import { mutantHypotheses } from "./mutations.ts";
 
@@ -38,6 +40,12 @@ function families(): readonly Family[] {
     }),
   );
   all = [
+    usual("epsilons left out", (context) => lossesWithoutEpsilons(context).map((one) => ofLoss(context, one, false))),
+    {
+      name: "other epsilons",
+      rare: true,
+      make: (context) => lossesWithOtherEpsilons(context).map((one) => ofLoss(context, one, false)),
+    },
     ...byMutants.filter(isSoftmax),
     usual("edges", edgeHypotheses),
     ...byMutants.filter((one) => !isSoftmax(one)),

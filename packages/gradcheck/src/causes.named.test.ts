@@ -1,6 +1,24 @@
-import { add, matmul, mean, mul, sigmoid, square, sub, type Tensor, tanh, tensor, transpose } from "@wengert/autograd";
+import {
+  add,
+  at,
+  grad,
+  matmul,
+  mean,
+  mul,
+  random,
+  set,
+  sigmoid,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tanh,
+  tensor,
+  transpose,
+} from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { type CompareOptions, compareGradients } from "./index.ts";
+import { tenthCases } from "./testing/everyday/asCases.ts";
 import { backward, meanSquare, twoLayers } from "./testing/twoLayers.ts";
 
 const codesOf = (options: CompareOptions<never, never>): string[] =>
@@ -79,5 +97,27 @@ describe("what is done to right gradients before they are handed back", () => {
     const { causes } = given({ W2: right.W2 });
     expect(causes.map(({ code }) => code)).toEqual(["structure"]);
     expect(causes[0]!.what).toContain("W1 is missing; b1 is missing; b2 is missing");
+  });
+});
+
+describe("a row that is looked up twice, and set where it is added to,", () => {
+  test("is said to have lost what came from the other time", () => {
+    const params = { E: random.RandomState(5).randn(4, 3), w: random.RandomState(6).randn(3) };
+    type Params = { readonly E: Tensor; readonly w: Tensor };
+    const costs = ({ E, w }: Params): Tensor[] =>
+      [1, 3, 3, 0].map((word, t) => square(sub(sum(mul(w, tanh(at(E, word)))), t)));
+    const loss = (params: Params): Tensor => costs(params).reduce((a, b) => add(a, b));
+    const right = grad(loss)(params);
+    const ofLast = grad((params: Params) => costs(params)[2]!)(params);
+    const { causes } = compareGradients({ loss, params, hand: { ...right, E: set(right.E, 3, at(ofLast.E, 3)) } });
+    expect(causes.map(({ code, what }) => `${code}: ${what}`)).toEqual([
+      "missing-term: the same part of E is read 2 times, and what comes back from one of these is lost",
+    ]);
+    expect(causes[0]!.fix).toContain("+= and not =");
+  });
+
+  test("is not put down to the slope of units that are dead, which is 0 as well", () => {
+    const planted = tenthCases.find(({ name }) => name === "next word: rows set")!;
+    expect(compareGradients(planted.problem() as never).causes.map(({ code }) => code)).toEqual(["missing-term"]);
   });
 });

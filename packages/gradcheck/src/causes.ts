@@ -170,6 +170,16 @@ function scalingWords(
       fix: "subtract the maximum of each row: max(z, -1, { keepdims: true }), along the axis of the sum",
     };
   }
+  const isOne = kind === "edges" && hypothesis.steps === 1 && hypothesis.what === "";
+  const part = dropped && isOne ? partReadTwice(context, edges) : null;
+  if (part !== null) {
+    return {
+      code: "missing-term",
+      ...(part.times === 2 && { does: "keeps one use of several" }),
+      what: `the same part of ${part.of} is read ${part.times} times, and what comes back from one of these is lost`,
+      fix: "a row that is looked up several times gets the sum: += and not =, or np.add.at",
+    };
+  }
   if (dropped) {
     return {
       code: "missing-term",
@@ -289,6 +299,24 @@ function deedOfDropped({ graph, steps, functions }: Context, edges: readonly Use
     ({ z, lines }) => z === place && lines.includes(line) && others.some((use) => lines.includes(use.line)),
   );
   return inside ? "leaves out a term of a slope" : undefined;
+}
+
+/** A part of a parameter, as the row of a word, that several lines read: what is scaled comes from one of them. */
+function partReadTwice(
+  { graph: { lines, uses, producer }, nameOf }: Context,
+  edges: readonly Use[],
+): { readonly of: string; readonly times: number } | null {
+  for (const { line, input } of edges) {
+    const { primitive, params, inputPlaces } = lines[line]!;
+    const place = inputPlaces[input]!;
+    if (primitive.name !== "slice" || producer[place] !== -1) continue;
+    const which = JSON.stringify(params);
+    const times = uses[place]!.filter(
+      (use) => lines[use.line]!.primitive.name === "slice" && JSON.stringify(lines[use.line]!.params) === which,
+    ).length;
+    if (times > 1) return { of: nameOf(place), times };
+  }
+  return null;
 }
 
 /** Whether one of several ways to a value, which hands back what it gets, is there twice. */

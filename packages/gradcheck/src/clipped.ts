@@ -1,3 +1,4 @@
+import type { CauseCode } from "./codes.ts";
 import { shortNumber } from "./factors.ts";
 import { flat, largest, lengthOf, near, ratio } from "./numbers.ts";
 import type { Point } from "./point.ts";
@@ -104,18 +105,19 @@ function byEntry(point: Point): Omit<Cause, "alternative"> | null {
   const bound = Math.max(...all.map(({ h }) => largest(h)));
   // What is 0 but for rounding was not cut off.
   if (bound <= 1e-12 * Math.max(...all.map(({ t }) => largest(t)))) return null;
-  let cut = 0;
+  let [cut, untouched] = [0, 0];
   for (const { h, t, tolerance } of all) {
     for (let j = 0; j < h.length; j++) {
       const expected = Math.min(Math.max(t[j]!, -bound), bound);
       if (!(Math.abs(h[j]! - expected) <= tolerance)) return null;
       if (Math.abs(t[j]!) > bound + tolerance) cut++;
+      else if (t[j] !== 0) untouched++;
     }
   }
   if (cut < 2 && !isRound(bound)) return null;
-  return cut === 0
-    ? null
-    : cause(point, `the gradients are cut off at +-${shortNumber(bound)}: ${cut} entries are larger`);
+  if (cut === 0) return null;
+  const found = cause(point, `the gradients are cut off at +-${shortNumber(bound)}: ${cut} entries are larger`);
+  return untouched > 0 ? found : { ...found, evidence: "all entries lie at the bound, with the right signs" };
 }
 
 function byLength(point: Point): Omit<Cause, "alternative"> | null {
@@ -197,12 +199,14 @@ function shortened(h: Float64Array, t: Float64Array, tolerance: number): number 
 }
 
 /** What may be kept of an entry's value, in words. */
-const KEPT: readonly { readonly words: string; readonly of: (t: number) => number }[] = [
-  { words: "replaced by its sign", of: Math.sign },
-  { words: "replaced by 0 where it is negative", of: (t) => Math.max(t, 0) },
-  { words: "replaced by 0 where it is positive", of: (t) => Math.min(t, 0) },
-  { words: "taken without its sign", of: Math.abs },
-  { words: "squared", of: (t) => t * t },
+const KEPT: readonly { readonly words: string; readonly code: CauseCode; readonly of: (t: number) => number }[] = [
+  // Cut off at 1 whatever it is, and at 0 on one side.
+  { words: "replaced by its sign", code: "clipped", of: Math.sign },
+  { words: "replaced by 0 where it is negative", code: "clipped", of: (t) => Math.max(t, 0) },
+  { words: "replaced by 0 where it is positive", code: "clipped", of: (t) => Math.min(t, 0) },
+  // No bound in these: the negative entries point the other way, and each has a factor more.
+  { words: "taken without its sign", code: "sign", of: Math.abs },
+  { words: "squared", code: "extra-term", of: (t) => t * t },
 ];
 
 /** Gradients of which only the sign is left, or only one side. */
@@ -211,7 +215,7 @@ function bySign(point: Point): Omit<Cause, "alternative"> | null {
   // A multiple of what is right is a factor, whatever else comes to one.
   if (all.every(({ h, t, tolerance }) => near(h, t, tolerance) || near(h, t, tolerance, ratio(h, t).factor)))
     return null;
-  for (const { words, of } of KEPT) {
+  for (const { words, code, of } of KEPT) {
     let changed = 0;
     const fits = all.every(({ h, t, tolerance }) => {
       if (near(h, t, tolerance)) return true;
@@ -222,6 +226,7 @@ function bySign(point: Point): Omit<Cause, "alternative"> | null {
     if (fits && changed >= 2 && all.reduce((n, { h }) => n + h.length, 0) > 3)
       return {
         ...cause(point, `each entry of ${gradientOf(wrongPaths(point))} is ${words}`),
+        code,
         evidence: "entry by entry, in all that is wrong",
         fix: "return the gradient as it is: signs, squares and the like belong to the optimizer",
       };

@@ -5,9 +5,10 @@ import { type Sites, unknown } from "./diagnosis/causeOf.ts";
 import { explain } from "./diagnosis/explain.ts";
 import { forwardCause } from "./diagnosis/forward.ts";
 import { SHOWN } from "./diagnosis/inWords.ts";
+import { notFiniteCause } from "./diagnosis/notFinite.ts";
 import { overflow } from "./diagnosis/overflow.ts";
 import { isOfAnother, shapeCauses } from "./diagnosis/shapeCauses.ts";
-import { taskOf } from "./diagnosis/task.ts";
+import { present, taskOf } from "./diagnosis/task.ts";
 import { handLines, withHandSite } from "./handSite.ts";
 import { once } from "./once.ts";
 import type { Point } from "./point.ts";
@@ -36,6 +37,8 @@ function backward(of: Case, sites: Sites): Diagnosis {
   const isExplained = (i: number): boolean => primary.target.difference[i] === null || isOfAnother(primary, i);
   if (primary.agrees.every((ok, i) => ok || isExplained(i)))
     return { causes: base.length > 0 ? base : [unknown(primary)], search: NO_SEARCH };
+  const lost = present([primary, ...others].map(notFiniteCause));
+  if (lost.length > 0) return { causes: [...base, lost[0]!], search: NO_SEARCH };
   const { causes, altered, ...more } = explain(taskOf(of, primary, others, sites), written);
   const rest = causes.length > 0 ? causes : withoutSearch(of, primary, altered);
   return { ...more, causes: [...base, ...rest] };

@@ -35,7 +35,7 @@ export class Flow {
 
   constructor(graph: Graph) {
     this.graph = graph;
-    this.states = graph.lines.map(() => ({ passes: 0, matrices: undefined }));
+    this.states = graph.lines.map((_, k) => ({ passes: 0, matrices: graph.shifts.has(k) ? [] : undefined }));
   }
 
   /** Does something with a clean sheet, which is taken back afterwards. */

@@ -14,6 +14,7 @@ import { dataNamesOf } from "./dataNames.ts";
 import { leavesOf, plainPath, rebuild } from "./leaves.ts";
 import { findLoop } from "./loops.ts";
 import { distance, flat, largest } from "./numbers.ts";
+import { shiftsOf } from "./shifts.ts";
 
 /** A parameter on the tape. */
 export interface GraphLeaf {
@@ -43,6 +44,8 @@ export interface Graph {
   readonly uses: readonly (readonly Use[])[];
   /** What each line adds to the derivative of each of its inputs. */
   readonly contributions: readonly (readonly (Tensor | null)[])[];
+  /** The lines of maxima that cancel, as that which a softmax subtracts: nothing goes back through them. */
+  readonly shifts: ReadonlySet<number>;
   readonly leaves: readonly GraphLeaf[];
   /** By place: whether the value was made from parameters and single numbers alone, without data. */
   readonly withoutData: readonly boolean[];
@@ -252,6 +255,8 @@ export function graphFrom(reading: TapeReading, dataNames: Graph["dataNames"], w
       if (g !== null && place >= 0) adjoints[place] = plus(adjoints[place]!, g);
     });
   }
+  const shifts = shiftsOf({ lines, uses, adjoints });
+  for (const k of shifts) contributions[k] = contributions[k]!.map(() => null);
   const leaves = reading.leaves.map(({ path, place, value }) => {
     const gradient = adjoints[place] ?? zeros(value.shape, value.dtype);
     return { path: plainPath(path), place, value, gradient, numbers: flat(gradient) };
@@ -271,6 +276,7 @@ export function graphFrom(reading: TapeReading, dataNames: Graph["dataNames"], w
     producer,
     uses,
     contributions,
+    shifts,
     leaves,
     withoutData,
     order,

@@ -6,13 +6,13 @@ import type { Graph, Use } from "./graph.ts";
 import { plus } from "./graph.ts";
 import { type LeafSet, leafSets } from "./leafSets.ts";
 import { loopOf } from "./loops.ts";
-import { otherLosses } from "./mutants/forward.ts";
+import { type OtherLoss, otherLosses } from "./mutants/forward.ts";
 import { otherIndices } from "./mutants/otherIndices.ts";
 import { dot, near } from "./numbers.ts";
 import { once } from "./once.ts";
 import { penaltyEdges } from "./penaltyTerms.ts";
 import type { Deed } from "./readings.ts";
-import { replay } from "./replay.ts";
+import { type Edit, replay } from "./replay.ts";
 import { explains, leafExplained, type Target } from "./target.ts";
 import { type Change, type Changes, leafDeviations, NOTHING, seenAfter } from "./walk.ts";
 
@@ -46,6 +46,8 @@ export interface Hypothesis {
   readonly reaches: ReadonlySet<number> | null;
   /** Whether it is another loss that was differentiated, with nothing else to be changed. */
   readonly isOtherLoss: boolean;
+  /** Of another loss: what is computed otherwise. */
+  readonly edit?: Edit;
   /** The list that it was made for; kept here, since a map of so many weak references takes the garbage collector long. */
   family?: unknown;
   /** The same on another tape, where it was found by algebra and is on no list. */
@@ -346,28 +348,34 @@ export function otherLossHypotheses(context: Context): Hypothesis[] {
       },
     };
   });
-  const replayed = otherLosses(context).map(({ id, code, does, what, fix, line, edit }) => {
-    let moved: readonly Float64Array[] | undefined;
-    return {
-      ...ALL,
-      id: `other loss: ${id}`,
-      kind: "direct" as const,
-      code,
-      does,
-      what,
-      fix,
-      line,
-      free: false,
-      faint: true,
-      isOtherLoss: true,
-      changes: new Map(),
-      // Computed only when it is asked for: a whole forward and backward pass.
-      get direct() {
-        const { leaves } = context.graph;
-        moved ??= replay(context.graph, edit) ?? leaves.map(() => NOTHING);
-        return moved;
-      },
-    };
-  });
-  return [...indices, ...replayed];
+  return [...indices, ...otherLosses(context).map((one) => ofLoss(context, one, true))];
+}
+
+/** Another loss, right in itself, as what was differentiated. */
+export function ofLoss(
+  { graph }: Context,
+  { id, code, does, what, fix, line, edit }: OtherLoss,
+  faint: boolean,
+): Hypothesis {
+  let moved: readonly Float64Array[] | undefined;
+  return {
+    ...ALL,
+    id: `other loss: ${id}`,
+    kind: "direct",
+    code,
+    does,
+    what,
+    fix,
+    line,
+    free: false,
+    faint,
+    isOtherLoss: true,
+    edit,
+    changes: new Map(),
+    // Computed only when it is asked for: a whole forward and backward pass.
+    get direct() {
+      moved ??= replay(graph, edit) ?? graph.leaves.map(() => NOTHING);
+      return moved;
+    },
+  };
 }

@@ -1,7 +1,17 @@
 import type { Graph } from "./graph.ts";
 
+const known = new WeakMap<Graph, readonly ReadonlySet<number>[]>();
+
 /** By line: the leaves that its inputs are made of. */
-export function leavesBehind({ lines, leaves, producer }: Graph): ReadonlySet<number>[] {
+export function leavesBehind(graph: Graph): readonly ReadonlySet<number>[] {
+  const before = known.get(graph);
+  if (before !== undefined) return before;
+  const found = leavesOf(graph);
+  known.set(graph, found);
+  return found;
+}
+
+function leavesOf({ lines, leaves, producer }: Graph): Set<number>[] {
   const own = new Map(leaves.map(({ place }, i) => [place, i]));
   const found: Set<number>[] = [];
   lines.forEach(({ inputPlaces }, k) => {

@@ -1,4 +1,4 @@
-import type { Tensor } from "@wengert/autograd";
+import { add, type Tensor } from "@wengert/autograd";
 import { type Graph, graphFrom, plus } from "./graph.ts";
 import { sumTo } from "./mutant.ts";
 import { flat } from "./numbers.ts";
@@ -14,25 +14,44 @@ export interface Replacement {
   };
 }
 
-/** Operations to replace, by line, and other data: by line and input. */
+/** Operations to replace, by line; other data, and numbers that are added to values: by line and input. */
 export interface Edit {
   readonly lines?: ReadonlyMap<number, Replacement>;
   readonly inputs?: ReadonlyMap<number, ReadonlyMap<number, Tensor>>;
+  readonly offsets?: ReadonlyMap<number, ReadonlyMap<number, number>>;
+}
+
+/** Adjoints of a loss that was computed otherwise, by place, down to the first line that was touched. */
+export interface Replayed {
+  readonly adjoints: readonly (Tensor | null)[];
+  /** The first line whose operation or inputs are not the tape's: what lies before has the values that it had. */
+  readonly first: number;
 }
 
 /**
  * How far the gradients are from the tape's when the loss is computed with some operations or data replaced: what a
  * hand gets that differentiates another loss. Null where the other loss cannot be computed.
  */
-export function replay(graph: Graph, { lines: replaced, inputs: given }: Edit): Float64Array[] | null {
+export function replay(graph: Graph, edit: Edit): Float64Array[] | null {
+  const found = run(graph, edit, 0);
+  return found === null ? null : leavesMoved(graph, found.adjoints);
+}
+
+/** The same, as far back as the values are others: from there on the way back is that of the tape. */
+export const replayedPart = (graph: Graph, edit: Edit): Replayed | null => run(graph, edit, null);
+
+/** The way forward with the edit, and the way back to a line; null for the first that is touched. */
+function run(graph: Graph, { lines: replaced, inputs: given, offsets }: Edit, to: number | null): Replayed | null {
   const values: Tensor[] = graph.values.slice();
   const isMoved: boolean[] = new Array<boolean>(graph.places).fill(false);
   const pulls: Pull[] = [];
   const valueOf = (place: number): Tensor => values[place]!;
+  let first = graph.lines.length;
   try {
     graph.lines.forEach((line, k) => {
       const replacement = replaced?.get(k);
       if (replacement !== undefined) {
+        first = Math.min(first, k);
         const { output, pull } = replacement.run(valueOf);
         if (String(output.shape) !== String(line.outputs[0]!.shape)) throw new RangeError("another shape");
         const place = line.outputPlaces[0]!;
@@ -42,19 +61,23 @@ export function replay(graph: Graph, { lines: replaced, inputs: given }: Edit): 
         return;
       }
       const others = given?.get(k);
-      if (others === undefined && !line.inputPlaces.some((p) => p >= 0 && isMoved[p])) {
+      const added = offsets?.get(k);
+      if (others === undefined && added === undefined && !line.inputPlaces.some((p) => p >= 0 && isMoved[p])) {
         pulls[k] = (gs) => placed(line, line.pull(gs));
         return;
       }
-      const inputs = line.inputs.map(
-        (x, i) => others?.get(i) ?? (line.inputPlaces[i]! >= 0 ? values[line.inputPlaces[i]!]! : x),
-      );
+      first = Math.min(first, k);
+      const inputs = line.inputs.map((x, i) => {
+        const y = others?.get(i) ?? (line.inputPlaces[i]! >= 0 ? values[line.inputPlaces[i]!]! : x);
+        const by = added?.get(i);
+        return by === undefined ? y : add(y, by);
+      });
       pulls[k] = again(line, inputs, (i, y) => {
         values[line.outputPlaces[i]!] = y;
         isMoved[line.outputPlaces[i]!] = true;
       });
     });
-    return backwards(graph, pulls);
+    return { adjoints: backwards(graph, pulls, to ?? first), first };
   } catch {
     return null;
   }
@@ -136,16 +159,21 @@ function givenBack(line: Line, found: ReturnType<Pull>): (Tensor | null)[] {
   return line.inputPlaces.map((place, i) => (place >= 0 ? (found[i]?.adjoint ?? null) : null));
 }
 
-function backwards(graph: Graph, pulls: readonly Pull[]): Float64Array[] {
+function backwards(graph: Graph, pulls: readonly Pull[], last: number): (Tensor | null)[] {
   const adjoints: (Tensor | null)[] = new Array<null>(graph.places).fill(null);
   adjoints[graph.outputPlace] = graph.adjoints[graph.outputPlace]!;
-  for (let k = graph.lines.length - 1; k >= 0; k--) {
+  for (let k = graph.lines.length - 1; k >= last; k--) {
     const gs = graph.lines[k]!.outputPlaces.map((place) => adjoints[place]!);
     if (gs.every((g) => g === null)) continue;
     for (const { place, adjoint } of pulls[k]!(gs)) {
       if (place >= 0 && adjoint !== null) adjoints[place] = plus(adjoints[place]!, adjoint);
     }
   }
+  return adjoints;
+}
+
+/** How far the gradients are from the tape's. */
+function leavesMoved(graph: Graph, adjoints: readonly (Tensor | null)[]): Float64Array[] {
   return graph.leaves.map(({ place, numbers }) => {
     const adjoint = adjoints[place] ?? null;
     if (adjoint === null) return numbers.map((x) => -x);

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { add, matmul, mean, mul, random, square, sub, type Tensor, tensor } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
-import { compareGradients } from "./index.ts";
+import { type ComparisonData, compareGradients } from "./index.ts";
+import { reportText } from "./report.ts";
 import { backward, rightSteps, twoLayers } from "./testing/twoLayers.ts";
 
 const { loss, params, data } = twoLayers(6);
@@ -107,4 +108,56 @@ test("the report of a mistake, as it is printed", () => {
       evidence  with this one change all 4 gradients agree to 3e-16
       probe     differs on generated values, batch 5"
   `);
+});
+
+describe("a report that has more to say than fits into its lines", () => {
+  const layers = Array.from({ length: 40 }, (_, i) => `layers${i}.weights`);
+  const entry = (quantity: string, verdict: string) => ({
+    quantity,
+    verdict,
+    shape: [1],
+    handShape: [1],
+    hand: [1],
+    tape: [2],
+    factor: 0.5,
+    cosine: 1,
+    largestDifference: 1,
+  });
+  const result = (over: object) =>
+    ({
+      ok: false,
+      title: "",
+      dtype: "float64",
+      loss: { tape: 1, hand: null },
+      entries: [],
+      firstWrong: null,
+      causes: [],
+      unseen: [],
+      probe: null,
+      calledAt: null,
+      ...over,
+    }) as unknown as ComparisonData;
+  const sentence = (n: number): string => `${"word ".repeat(n)}end`;
+
+  test("counts the names that do not fit, and ends its sentences", () => {
+    const entries = [entry("b", "first"), ...layers.map((one, i) => entry(one, i < 20 ? "consequence" : "ok"))];
+    const lines = reportText(result({ entries, firstWrong: entries[0] }), null).split("\n");
+    expect(lines[3]).toMatch(/^ {12}layers0\.weights .* and \d+ more follow from it$/);
+    expect(lines[4]).toMatch(/^ {12}layers20\.weights .* and \d+ more are right$/);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(118);
+  });
+
+  test("gives a single cause and its evidence the lines that they need", () => {
+    const cause = { code: "unknown", what: sentence(50), evidence: sentence(30), fix: sentence(40), alternative: 0 };
+    const text = reportText(result({ causes: [cause] }), null);
+    expect(text.match(/end/g)).toHaveLength(3);
+    expect(text).not.toContain("...");
+  });
+
+  test("leaves out whole sentences of what was not seen, and counts them", () => {
+    const unseen = Array.from({ length: 30 }, (_, i) => `${i}: ${sentence(12)}`);
+    const lines = reportText(result({ unseen }), null).split("\n");
+    expect(lines).toHaveLength(15);
+    expect(lines.join("\n")).toMatch(/end; and \d+ more in `unseen`$/);
+  });
 });

@@ -27,28 +27,53 @@ export function reportText(result: ComparisonData, batch: number | null): string
     const follow = others.filter(({ verdict }) => verdict === "consequence");
     const own = others.filter(({ verdict }) => verdict !== "consequence");
     for (const entry of own.slice(0, 3)) lines.push(shortened(row(nameOf(entry), `WRONG  ${difference(entry)}`)));
-    if (own.length > 3) lines.push(shortened(row("", `and ${own.length - 3} more: ${names(own.slice(3))}`)));
+    if (own.length > 3) lines.push(row("", listed(`and ${own.length - 3} more: `, own.slice(3), "")));
     if (follow.length > 0)
-      lines.push(shortened(row("", `${names(follow)} ${follow.length === 1 ? "follows" : "follow"} from it`)));
+      lines.push(row("", listed("", follow, follow.length === 1 ? " follows from it" : " follow from it")));
     const right = entries.filter((entry) => entry.verdict === "ok");
-    if (right.length > 0) lines.push(shortened(row("", `${names(right)} ${right.length === 1 ? "is" : "are"} right`)));
+    if (right.length > 0) lines.push(row("", listed("", right, right.length === 1 ? " is right" : " are right")));
   }
   const room = LINES - lines.length - (result.probe === null ? 0 : 1) - (unseen.length > 0 ? 1 : 0);
   lines.push(...causeLines(causes, room, result.calledAt));
   if (result.probe !== null) lines.push(shortened(row("probe", result.probe)));
-  if (unseen.length > 0) lines.push(shortened(row("unseen", unseen.join("; "))));
+  if (unseen.length > 0) lines.push(...noteLines(unseen, LINES - lines.length));
   return lines.slice(0, LINES).join("\n");
 }
 
+/** Names in one line, with what is said of them: where there are too many, their number stands for the last ones. */
+function listed(before: string, entries: readonly ComparedEntry[], after: string): string {
+  const own = entries.map((entry) => oneLine(nameOf(entry)));
+  for (let n = own.length; n > 0; n--) {
+    const more = n < own.length ? ` and ${own.length - n} more` : "";
+    const text = `${before}${own.slice(0, n).join(" ")}${more}${after}`;
+    if (text.length <= TEXT) return text;
+  }
+  return `${before}${own.length} quantities${after}`;
+}
+
+/** What the input could not show, in so many lines: a sentence that does not fit is left out as a whole, and counted. */
+function noteLines(notes: readonly string[], most: number): string[] {
+  for (let n = notes.length; n > 0; n--) {
+    const more = n < notes.length ? `; and ${notes.length - n} more in \`unseen\`` : "";
+    const lines = rows("unseen", `${notes.slice(0, n).join("; ")}${more}`, Number.POSITIVE_INFINITY);
+    if (lines.length <= most) return lines;
+  }
+  return rows("unseen", notes[0]!, most);
+}
+
 function causeLines(causes: readonly Cause[], room: number, calledAt: string | null): string[] {
-  // The most that fits: everything in two lines each where needed, then everything in one, then less.
-  for (const [whatLines, place, evidence, fixLines] of [
-    [2, true, true, 2],
-    [2, true, true, 1],
-    [1, true, true, 1],
-    [1, true, false, 1],
-    [1, false, false, 1],
-    [1, false, false, 0],
+  // The most that fits: everything as it is, then the less important in fewer lines, then less.
+  for (const [whatLines, place, evidenceLines, fixLines] of [
+    [4, true, 4, 4],
+    [3, true, 2, 3],
+    [3, true, 1, 2],
+    [2, true, 1, 2],
+    [2, true, 1, 1],
+    [2, false, 0, 2],
+    [2, false, 0, 1],
+    [1, false, 0, 1],
+    [2, false, 0, 0],
+    [1, false, 0, 0],
   ] as const) {
     const lines = causes.flatMap((cause, i) => {
       const label = causes.length === 1 ? "cause" : cause.alternative > 0 ? "or" : `cause ${i + 1}`;
@@ -64,7 +89,7 @@ function causeLines(causes: readonly Cause[], room: number, calledAt: string | n
             )
           : []),
         ...rows("fix", cause.fix, fixLines),
-        ...(evidence ? rows("evidence", cause.evidence, 1) : []),
+        ...rows("evidence", cause.evidence, evidenceLines),
       ];
     });
     if (lines.length <= room) return lines;
@@ -74,12 +99,11 @@ function causeLines(causes: readonly Cause[], room: number, calledAt: string | n
 
 /** A text in at most so many lines; what does not fit is cut off. */
 function rows(label: string, text: string, most: number): string[] {
-  const width = WIDTH - row("", "").length;
   const lines: string[] = [];
-  let rest = text;
+  let rest = oneLine(text);
   while (rest !== "" && lines.length < most) {
     const last = lines.length === most - 1;
-    const end = rest.length <= width ? rest.length : rest.lastIndexOf(" ", width);
+    const end = rest.length <= TEXT ? rest.length : rest.lastIndexOf(" ", TEXT);
     const part = last || end <= 0 ? rest : rest.slice(0, end);
     lines.push(shortened(row(lines.length === 0 ? label : "", part)));
     rest = rest.slice(part.length).trimStart();
@@ -110,11 +134,16 @@ function difference(entry: ComparedEntry): string {
 const row = (label: string, text: string): string => `${`  ${label} `.padEnd(12)}${text}`;
 /** The name of a quantity; parameters that are one tensor have none. */
 export const nameOf = ({ quantity }: ComparedEntry): string => (quantity === "" ? "gradient" : quantity);
-const names = (entries: readonly ComparedEntry[]): string => entries.map(nameOf).join(" ");
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
-/** A line of the report: no longer than it may be, and one line, whatever names are made of. */
+/** How much of a line is left behind its label. */
+const TEXT = WIDTH - row("", "").length;
+
+/** One line, whatever names are made of. */
+const oneLine = (text: string): string => text.replaceAll(/\p{Cc}+/gu, " ");
+
+/** A line of the report: no longer than it may be. */
 function shortened(text: string): string {
-  const line = text.replaceAll(/\p{Cc}+/gu, " ");
+  const line = oneLine(text);
   return line.length <= WIDTH ? line.trimEnd() : `${line.slice(0, WIDTH - 3).trimEnd()}...`;
 }

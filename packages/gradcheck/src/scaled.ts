@@ -38,6 +38,7 @@ export function shareOf(moved: readonly Float64Array[], target: Target): Omit<Sc
     const m = moved[i]!;
     if (leafExplained(m, d, tolerance[i]!)) continue;
     const t = graph.leaves[i]!.numbers;
+    if (!mayBeMultiple(t, d, m, tolerance[i]!)) return null;
     const whole = t.map((x, j) => x + (m[j] ?? 0));
     const hand = t.map((x, j) => x + d[j]!);
     const k = dot(hand, whole) / dot(whole, whole);
@@ -47,6 +48,26 @@ export function shareOf(moved: readonly Float64Array[], target: Target): Omit<Sc
     leaves.push(i);
   }
   return factor === null ? null : { leaves, factor };
+}
+
+/** How many entries are looked at before all are. */
+const LOOKS = 16;
+
+/** Whether the first entries of t + d may be a multiple of those of t + m: two that are have the same quotient. */
+function mayBeMultiple(t: Float64Array, d: Float64Array, m: Float64Array, tolerance: number): boolean {
+  const n = Math.min(LOOKS, t.length);
+  let [hand, whole] = [0, 0];
+  for (let j = 0; j < n; j++) {
+    const x = t[j]! + (m[j] ?? 0);
+    if (Math.abs(x) > Math.abs(whole)) [hand, whole] = [t[j]! + d[j]!, x];
+  }
+  if (!(Math.abs(whole) > 1e3 * tolerance)) return true;
+  const allowed = tolerance * Math.max(1, 2 * Math.abs(hand / whole));
+  for (let j = 0; j < n; j++) {
+    const x = t[j]! + (m[j] ?? 0);
+    if (Math.abs((t[j]! + d[j]!) * whole - hand * x) > 2 * allowed * (Math.abs(whole) + Math.abs(x))) return false;
+  }
+  return true;
 }
 
 const isFactor = (k: number): boolean => Math.abs(k) > 1e-4 && Math.abs(k) < 1e4 && Math.abs(k - 1) > 1e-6;

@@ -1,15 +1,21 @@
-import { broadcastTo, type Tensor, tensor } from "@wengert/autograd";
+import type { Tensor } from "@wengert/autograd";
 import { flowOf } from "./flow.ts";
-import type { Graph } from "./graph.ts";
+import { type Graph, plus } from "./graph.ts";
 import { type Assumed, changesOf, type Hypothesis, predict } from "./hypotheses.ts";
-import { flat } from "./numbers.ts";
+import { leavesBehind } from "./leavesBehind.ts";
 import { once } from "./once.ts";
+import { type Edit, replayedPart } from "./replay.ts";
 import type { Numbers, Sheet } from "./sheet.ts";
-import type { Target } from "./target.ts";
-import { applied, type Changes, deviations, lowest, seenAfter, shifted } from "./walk.ts";
+import { addNumbers, addTo, type Tangents, tangentsOf } from "./tangents.ts";
+import { type Target, wrongGradients } from "./target.ts";
+import { applied, type Changes, deviations, highest, lowest, seenAfter, shifted } from "./walk.ts";
 
 /** How many random directions a movement is measured along, where there are few parameters. */
 const DIRECTIONS = 6;
+
+/** How many of them at least lie within each wrong gradient, where few are wrong. */
+const OF_FEW = 3;
+const FEW_WRONG = 2;
 
 /** The movement of the gradients measured along some random directions, each within some of the parameters. */
 export type Print = Float64Array;
@@ -25,8 +31,7 @@ export interface Screen {
   /** How large a print may be by rounding alone, by direction. */
   readonly slack: Float64Array;
   readonly ofTarget: Print;
-  /** By direction and place: the tangent; null for zero. */
-  readonly tangents: readonly (readonly (Float64Array | null)[])[];
+  readonly tangents: Tangents;
   /** By direction and leaf: the direction itself; null for zero. */
   readonly directions: readonly (readonly (Float64Array | null)[])[];
   /** What was measured before. */
@@ -62,6 +67,15 @@ export function screenOf(target: Target): Screen {
       }),
     );
   }
+  // Two amounts that are free fit any two numbers: what is wrong in one or two gradients alone is measured once more.
+  const wrong = wrongGradients(target);
+  for (const i of wrong.length <= FEW_WRONG ? wrong : []) {
+    const own = directions.filter((r) => r[i]).length;
+    for (let more = own; more < OF_FEW; more++) {
+      const next = random(0x2545f491 + 7919 * directions.length);
+      directions.push(graph.leaves.map((leaf, j) => (j === i ? leaf.numbers.map(() => next() / units[i]!) : null)));
+    }
+  }
   const slack = Float64Array.from(directions, (r) =>
     r.reduce((sum, x, i) => sum + (x === null ? 0 : x.reduce((s, v) => s + Math.abs(v), 0) * units[i]!), 1e-9),
   );
@@ -74,38 +88,6 @@ export function screenOf(target: Target): Screen {
     known: new Map(),
   };
 }
-
-/** The tangents of all values on a tape, along a direction in the space of parameters. */
-function tangentsOf(graph: Graph, direction: readonly (Float64Array | null)[]): (Float64Array | null)[] {
-  const found: (Tensor | null)[] = new Array<null>(graph.places).fill(null);
-  graph.leaves.forEach(({ place, value }, i) => {
-    const r = direction[i];
-    if (r) found[place] = tensor(r as unknown as number[], { shape: value.shape, dtype: "float64" });
-  });
-  const of = (place: number): Tensor | null => (place < 0 ? null : found[place]!);
-  for (const { primitive, params, inputs, inputPlaces, outputs, outputPlaces } of graph.lines) {
-    if (primitive.constant || !inputPlaces.some((place) => place >= 0 && found[place] !== null)) continue;
-    const [a, b] = inputs as [Tensor, Tensor];
-    const y = outputs[0]!;
-    if (primitive.arity === "n") {
-      const saved = primitive.forward?.(inputs, params).saved ?? null;
-      const ts = primitive.jvpN(inputPlaces.map(of), outputs, inputs, params, saved);
-      outputPlaces.forEach((place, i) => {
-        found[place] = like(ts[i] ?? null, outputs[i]!);
-      });
-      continue;
-    }
-    const t =
-      primitive.arity === 1
-        ? primitive.jvp1(of(inputPlaces[0]!)!, y, a, params)
-        : primitive.jvp2(of(inputPlaces[0]!), of(inputPlaces[1]!), y, a, b, params);
-    found[outputPlaces[0]!] = like(t, y);
-  }
-  return found.map((t) => (t === null ? null : flat(t)));
-}
-
-const like = (t: Tensor | null, { shape }: Tensor): Tensor | null =>
-  t === null || String(t.shape) === String(shape) ? t : broadcastTo(t, shape as number[]);
 
 /** The print of a movement that is known by leaf; empty or null for none. */
 function printOfLeaves(directions: Screen["directions"], moved: readonly (Float64Array | null)[], factor = 1): Print {
@@ -187,15 +169,34 @@ export function printOf(screen: Screen, hypothesis: Hypothesis): Print | null {
   return print;
 }
 
-function newPrint(screen: Screen, { changes, direct, leaves }: Hypothesis): Print | null {
+function newPrint(screen: Screen, hypothesis: Hypothesis): Print | null {
+  const { changes, edit, leaves } = hypothesis;
+  if (edit !== undefined) return printOfEdit(screen, edit);
+  const { direct } = hypothesis;
   if (changes.size > 0) return direct.length > 0 || leaves.length > 0 ? null : printOfChanges(screen, changes, null);
   const own = screen.graph.leaves.map(({ numbers }, i) => (leaves.includes(i) ? numbers : (direct[i] ?? null)));
   return printOfLeaves(screen.directions, own);
 }
 
+/** What another loss moves: known by the tangents from where its values are those of the tape. */
+function printOfEdit({ graph, tangents }: Screen, edit: Edit): Print {
+  const sum = new Float64Array(tangents.length);
+  const replayed = replayedPart(graph, edit);
+  if (replayed === null) return sum;
+  const { adjoints, first } = replayed;
+  for (let place = 0; place < graph.places; place++) {
+    if (graph.producer[place]! >= first) continue;
+    let right: Tensor | null = null;
+    for (const { line, input } of graph.uses[place]!)
+      if (line >= first) right = plus(right, graph.contributions[line]![input] ?? null);
+    addTo(sum, tangents, place, adjoints[place] ?? null, right);
+  }
+  return sum;
+}
+
 /** What changed rules add to the print where other ones moved the adjoints already; null where only a walk can tell. */
 export function printOfChanges(screen: Screen, changes: Changes, moved: Moved | null): Print | null {
-  const { graph, directions } = screen;
+  const { graph, directions, tangents } = screen;
   if (!areApart(graph, changes)) return null;
   const sum = new Float64Array(directions.length);
   const flow = flowOf(graph);
@@ -207,8 +208,8 @@ export function printOfChanges(screen: Screen, changes: Changes, moved: Moved | 
     if (change.scales !== undefined && first === undefined) {
       const before = flow.contributions(k);
       for (const [i, by] of change.scales) {
-        if (before[i] != null) addNumbers(sum, screen, inputPlaces[i]!, before[i]!, by);
-        if (passed?.[i] != null) addNumbers(sum, screen, inputPlaces[i]!, passed[i]!, by);
+        if (before[i] != null) addNumbers(sum, tangents, inputPlaces[i]!, before[i]!, by);
+        if (passed?.[i] != null) addNumbers(sum, tangents, inputPlaces[i]!, passed[i]!, by);
       }
       continue;
     }
@@ -223,12 +224,12 @@ export function printOfChanges(screen: Screen, changes: Changes, moved: Moved | 
     const { inputs, elsewhere } = applied(change, gs, right);
     for (let i = 0; i < inputs.length; i++) {
       const [c, before] = [inputs[i]!, right[i]!];
-      if (c !== before) addTo(sum, screen, inputPlaces[i]!, c, before);
+      if (c !== before) addTo(sum, tangents, inputPlaces[i]!, c, before);
     }
     for (const { place, adjoint } of elsewhere ?? []) {
       // What goes back through values that the loss takes as given may come to another of the lines.
       if (changes.size > 1 && [...changes.keys()].some((other) => coneOf(graph, place).has(other))) return null;
-      addTo(sum, screen, place, adjoint, null);
+      addTo(sum, tangents, place, adjoint, null);
     }
   }
   return sum;
@@ -260,31 +261,26 @@ function movedLine(graph: Graph, { adjoints, known }: Moved, k: number): MovedLi
   return found;
 }
 
-function addNumbers(sum: Print, { tangents }: Screen, place: number, c: Float64Array, by: number): void {
-  if (place < 0) return;
-  for (let k = 0; k < tangents.length; k++) {
-    const t = tangents[k]![place];
-    if (!t) continue;
-    let s = 0;
-    for (let j = 0; j < c.length; j++) s += t[j]! * c[j]!;
-    sum[k]! += by * s;
-  }
-}
-
-function addTo(sum: Print, { tangents }: Screen, place: number, c: Tensor | null, before: Tensor | null): void {
-  if (place < 0) return;
-  const x = c === null ? null : flat(c);
-  const y = before === null ? null : flat(before);
-  const n = x?.length ?? y?.length ?? 0;
-  for (let k = 0; k < tangents.length; k++) {
-    const t = tangents[k]![place];
-    if (!t) continue;
-    let s = 0;
-    if (x !== null && y !== null) for (let j = 0; j < n; j++) s += t[j]! * (x[j]! - y[j]!);
-    else if (x !== null) for (let j = 0; j < n; j++) s += t[j]! * x[j]!;
-    else if (y !== null) for (let j = 0; j < n; j++) s -= t[j]! * y[j]!;
-    sum[k]! += s;
-  }
+/**
+ * Whether changes at several lines move a gradient that is right, as far as the last of the lines alone can tell: what no
+ * other of them lies in front of is moved by it alone, and needs no walk.
+ */
+export function movesRight(screen: Screen, { changes }: Pick<Hypothesis, "changes">): boolean {
+  if (changes.size < 2) return false;
+  const { graph, directions, ofTarget, slack } = screen;
+  const top = highest(changes);
+  const reach = leavesBehind(graph);
+  const below = new Set<number>();
+  for (const k of changes.keys()) if (k !== top) for (const i of reach[k]!) below.add(i);
+  const own = [...reach[top]!].filter((i) => !below.has(i));
+  if (own.length === 0) return false;
+  const print = printOfChanges(screen, new Map([[top, changes.get(top)!]]), null);
+  return directions.some(
+    (r, k) =>
+      r.every((x, i) => x === null || own.includes(i)) &&
+      Math.abs(ofTarget[k]!) <= slack[k]! &&
+      Math.abs(print?.[k] ?? 0) > 2 * slack[k]!,
+  );
 }
 
 const cones = new WeakMap<Graph, Map<number, ReadonlySet<number>>>();

@@ -10,6 +10,7 @@ import {
   fitsPrint,
   type Moved,
   movedBy,
+  movesRight,
   type Print,
   printOf,
   printOfAssumed,
@@ -162,7 +163,9 @@ export function findRare<Found>(
       if (!wrong.every((i) => lines.some((line) => reach[line]!.has(i)))) continue;
     }
     tried++;
-    const print = printOf(screen, hypothesis) ?? printOfAssumed(screen, [{ hypothesis, amount: 1 }]);
+    const apart = printOf(screen, hypothesis);
+    if (apart === null && movesRight(screen, hypothesis)) continue;
+    const print = apart ?? printOfAssumed(screen, [{ hypothesis, amount: 1 }]);
     if (!fitsPrint(screen, print)) {
       if (shares(print) && mayBeScaled(hypothesis, target)) {
         const share = shareOf(predict(graph, [{ hypothesis, amount: 1 }]), target);

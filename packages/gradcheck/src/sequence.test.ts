@@ -1,4 +1,18 @@
-import { add, matmul, mul, random, sin, square, sub, sum, type Tensor, tanh, tensor } from "@wengert/autograd";
+import {
+  add,
+  matmul,
+  mul,
+  random,
+  reshape,
+  sin,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tanh,
+  tensor,
+  zeros,
+} from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import { contextOf } from "./context.ts";
 import { graphOf } from "./graph.ts";
@@ -27,6 +41,26 @@ describe("the states of a recurrent net", () => {
     expect(series!.places[0]).toBe(-1);
     const last = series!.places.at(-1)!;
     expect(statesOf(context).get(last)).toBe(series!.values[2]);
+  });
+
+  test("are told before the vectors are put into another shape for their weights, too", () => {
+    const zero = zeros([2]);
+    const context = contextFor(
+      ({ W }: { W: Tensor }, start: Tensor) => {
+        let h = start;
+        for (let t = 0; t < 3; t++) h = tanh(reshape(matmul(W, reshape(h, [2, 1])), [2]));
+        return sum(square(h));
+      },
+      [{ W }, zero],
+    );
+    const { graph } = context;
+    const states = graph.lines.flatMap(({ primitive, outputPlaces }) =>
+      primitive.name === "tanh" ? [outputPlaces[0]!] : [],
+    );
+    const before = statesOf(context);
+    expect(before.get(states[0]!)?.toArray()).toEqual([0, 0]);
+    expect(before.get(states[1]!)?.toArray()).toEqual(graph.values[states[0]!]!.toArray());
+    expect(before.get(states[1]!)?.shape).toEqual([2]);
   });
 
   test("begin with the number that the net starts from, where a leak meets it", () => {

@@ -1,4 +1,4 @@
-import type { Tensor } from "@wengert/autograd";
+import { reshape, type Tensor } from "@wengert/autograd";
 import type { Context } from "./context.ts";
 import { RUNS } from "./functions.ts";
 import type { Graph, Use } from "./graph.ts";
@@ -83,8 +83,19 @@ function functionOfNext(graph: Graph, roleOf: Context["roleOf"], state: number):
  */
 export function statesOf(context: Context): ReadonlyMap<number, Tensor> {
   const found = new Map<number, Tensor>();
+  const { lines, producer, values: all } = context.graph;
   for (const { places, values } of seriesOf(context)) {
-    for (let j = 1; j < places.length; j++) if (places[j]! >= 0) found.set(places[j]!, values[j - 1]!);
+    for (let j = 1; j < places.length; j++) {
+      // A vector is put into another shape where it meets its weights: it is the state in either.
+      for (let place = places[j]!; place >= 0; ) {
+        const { shape } = all[place]!;
+        const before = values[j - 1]!;
+        if (!found.has(place))
+          found.set(place, String(before.shape) === String(shape) ? before : reshape(before, shape));
+        const line = lines[producer[place]!];
+        place = line?.primitive.name === "reshape" ? line.inputPlaces[0]! : -1;
+      }
+    }
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import type { Tensor } from "@wengert/autograd";
 import type { Described } from "../causes.ts";
 import type { Assumed } from "../hypotheses.ts";
 import { ratio } from "../numbers.ts";
@@ -75,22 +76,19 @@ export function unknown(point: Point): Cause {
   const h = d.map((value, j) => value + t[j]!);
   const { factor, cosine } = ratio(h, t);
   const worst = [...d.keys()].sort((a, b) => Math.abs(d[b]!) - Math.abs(d[a]!)).slice(0, 3);
-  const nan = h.findIndex((x) => !Number.isFinite(x));
-  const entries = worst.map(
-    (j) => `[${indexOf(j, first.value.shape).join(", ")}] ${h[j]!.toPrecision(4)} for ${t[j]!.toPrecision(4)}`,
-  );
+  const entries = worst.map((j) => `${entryAt(j, first.value)} ${h[j]!.toPrecision(4)} for ${t[j]!.toPrecision(4)}`);
   return {
     code: "unknown",
     quantity: first.path,
-    what:
-      nan >= 0
-        ? `the hand's gradient of ${first.path} is ${h[nan]} in places`
-        : "no mistake that is known here explains the difference",
+    what: "no mistake that is known here explains the difference",
     evidence: `cosine ${cosine.toFixed(6)}, best factor ${factor.toPrecision(6)}, worst entries ${entries.join("; ")}`,
     fix: "return intermediate values (dz2, da1 ...) as well: the first that differs shows the step",
     alternative: 0,
   };
 }
+
+/** An entry by its indices. */
+export const entryAt = (flat: number, { shape }: Tensor): string => `[${indexOf(flat, shape).join(", ")}]`;
 
 function indexOf(flat: number, shape: readonly number[]): number[] {
   const index: number[] = [];

@@ -5,8 +5,10 @@ import {
   div,
   exp,
   greater,
+  greaterEqual,
   less,
   log,
+  max,
   mul,
   neg,
   onesLike,
@@ -114,20 +116,31 @@ export function replacedAt({ graph }: Context, place: number, adjoint: Tensor): 
   return changes;
 }
 
+/** Probabilities, and the axes along which they add up to 1; none for those of a sigmoid. */
+interface Odds {
+  readonly p: Tensor;
+  readonly axes: readonly number[];
+}
+
+/** 1 for the largest of the probabilities, 0 for the others; for those of a sigmoid, which has none beside, no number. */
+const decision = ({ p, axes }: Odds): Tensor =>
+  axes.length === 0 ? div(p, 0) : mul(onesLike(p), greaterEqual(p, max(p, axes as number[], { keepdims: true })));
+
 /** Logits that go into a softmax, beside the targets that its logarithm meets. */
 function logits(
   context: Context,
-): { readonly z: number; readonly p: Tensor; readonly t: Tensor; readonly behind: Tensor | null }[] {
+): (Odds & { readonly z: number; readonly t: Tensor; readonly behind: Tensor | null })[] {
   const { graph, steps } = context;
   const all = [
-    ...steps.softmaxes.map(({ z, p }) => ({ z, p: graph.values[p]!, behind: null })),
-    ...steps.logSoftmaxes.map(({ z, p }) => ({ z, p, behind: null })),
-    ...steps.logSums.map(({ z, p }) => ({ z, p, behind: null })),
+    ...steps.softmaxes.map(({ z, p, axes }) => ({ z, p: graph.values[p]!, axes, behind: null })),
+    ...steps.logSoftmaxes.map(({ z, p, axes }) => ({ z, p, axes, behind: null })),
+    ...steps.logSums.map(({ z, p, axes }) => ({ z, p, axes, behind: null })),
     ...steps.activations
       .filter(({ kind }) => kind === "sigmoid")
       .map(({ z, a }) => ({
         z,
         p: graph.values[a]!,
+        axes: [],
         // What is dC/da but for its scale lacks the sigmoid's derivative.
         behind: graph.adjoints[a] ?? null,
       })),
@@ -139,7 +152,10 @@ function logits(
 }
 
 /** What may be written for the derivative by logits z, of the probabilities p and the targets t. */
-const LOGIT_ERRORS: readonly { readonly words: string; readonly of: (z: Tensor, p: Tensor, t: Tensor) => Tensor }[] = [
+const LOGIT_ERRORS: readonly {
+  readonly words: string;
+  readonly of: (z: Tensor, p: Tensor, t: Tensor, odds: Odds) => Tensor;
+}[] = [
   { words: "z - t, with the logits for the probabilities", of: (z, _p, t) => sub(z, t) },
   { words: "log p - t", of: (_z, p, t) => sub(log(p), t) },
   { words: "sigma(z) - t", of: (z, _p, t) => sub(sigmoid(z), t) },
@@ -153,6 +169,8 @@ const LOGIT_ERRORS: readonly { readonly words: string; readonly of: (z: Tensor, 
   },
   { words: "(p - t)**2", of: (_z, p, t) => square(sub(p, t)) },
   { words: "sign(p - t)", of: (_z, p, t) => sign(sub(p, t)) },
+  { words: "the decision, 1 for the largest p, minus t", of: (_z, _p, t, odds) => sub(decision(odds), t) },
+  { words: "p minus the decision, 1 for the largest p", of: (_z, p, _t, odds) => sub(p, decision(odds)) },
   { words: "the decision, 1 for p > 1/2, minus t", of: (_z, p, t) => sub(mul(onesLike(p), greater(p, 0.5)), t) },
   { words: "-t / p", of: (_z, p, t) => neg(div(t, p)) },
 ];
@@ -248,12 +266,12 @@ export const costMutants: readonly Mutant[] = [
     throughout: false,
     fix: "with the softmax, or the sigmoid, and the cross-entropy dC/dz = p - t",
     vary: (context) =>
-      logits(context).flatMap(({ z, p, t, behind }) => {
+      logits(context).flatMap(({ z, p, t, axes, behind }) => {
         const value = context.graph.values[z]!;
         const right = context.graph.adjoints[z];
         const counts = divisors(context);
         return LOGIT_ERRORS.flatMap(({ words, of }): Variation[] => {
-          const error = of(value, p, t);
+          const error = of(value, p, t, { p, axes });
           if (flat(error).some((x) => !Number.isFinite(x)) || (right && isTimesNumber(error, right))) return [];
           if (behind !== null && isTimesNumber(error, behind)) return [];
           return counts.map((k, i) => ({
