@@ -135,7 +135,7 @@ function runTape({ loss, params, data, batchAxis }: Options): Tape {
   const first = checkResult(loss(...(args as never[])));
   const graph = graphOf(loss, args);
   checkLoss(graph);
-  checkRepeats(graph, first);
+  checkRepeats(graph, first, () => loss(...(args as never[])));
   return { graph, batch: batchOf(data, batchAxis) ?? (data.length === 0 ? batchOnTape(graph) : null) };
 }
 
