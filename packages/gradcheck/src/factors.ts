@@ -21,7 +21,7 @@ export function sizesOf(graph: Graph, batch: number | null): NamedSize[] {
   };
   const predictions = predictionsOf(graph);
   const outputs = outputsIn(graph, predictions, batch);
-  add("the batch size", batch ?? undefined);
+  add("the batch size", batch ?? (outputs === undefined ? predictions?.at(-1) : undefined));
   add("the number of outputs", outputs);
   if (batch !== null && outputs !== undefined) add("batch size x outputs", batch * outputs);
   // Parameters that are repeated over samples and places, as a convolution's bias is.
