@@ -40,12 +40,13 @@ describe("labels of which each kind has its own way", () => {
     return mean(add(mul(y, square(d)), mul(sub(1, y), square(maximum(0, sub(4, d))))));
   };
   const hand =
-    (pull: number, push: number) =>
+    (pull: number | "undivided", push: number) =>
     ({ W }: P, left: Tensor, right: Tensor, y: Tensor): P => {
       const [u, v] = [tanh(matmul(left, W)), tanh(matmul(right, W))];
       const e = sub(u, v);
       const d = sqrt(sum(square(e), 1));
-      const by = sub(mul(pull, y), div(mul(push, mul(sub(1, y), maximum(0, sub(4, d)))), d));
+      const apart = mul(push, mul(sub(1, y), maximum(0, sub(4, d))));
+      const by = sub(mul(pull === "undivided" ? 2 : pull, y), pull === "undivided" ? apart : div(apart, d));
       const de = mul(reshape(div(by, y.size), [-1, 1]), e);
       return {
         W: sub(
@@ -62,6 +63,8 @@ describe("labels of which each kind has its own way", () => {
       [2, -2, "sign"],
       [1, 2, "factor"],
       [0, 2, "missing-term"],
+      // The root's derivative is 1 / (2 d): by d what comes back is divided.
+      ["undivided", 2, "missing-term"],
     ] as const) {
       const { causes } = compareGradients({ loss, params, data, hand: hand(pull, push) });
       expect(causes.map((cause) => cause.code)).toEqual([code]);
@@ -236,4 +239,30 @@ test("a loss that rounds otherwise without a tape is no other loss", () => {
     });
     expect(ok).toBe(true);
   }
+});
+
+test("-t / p is the derivative by p: that of the softmax is missing", () => {
+  const params = { W: normal(4, 3) };
+  type P = typeof params;
+  const t = tensor([
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+    [1, 0, 0],
+    [0, 0, 1],
+  ]) as Tensor;
+  const { causes } = compareGradients({
+    params,
+    data: [normal(5, 4), t],
+    loss: ({ W }: P, x: Tensor, t: Tensor) => {
+      const z = matmul(x, W);
+      return mean(sum(mul(t, sub(logsumexp(z, 1, { keepdims: true }), z)), 1));
+    },
+    hand: ({ W }: P, x: Tensor, t: Tensor) => {
+      const z = matmul(x, W);
+      const p = exp(sub(z, logsumexp(z, 1, { keepdims: true })));
+      return { W: matmul(transpose(x), div(neg(div(t, p)), x.shape[0]!)) };
+    },
+  });
+  expect(causes.map(({ code }) => code)).toEqual(["missing-activation-derivative"]);
 });
