@@ -3,7 +3,7 @@ import type { Context } from "./context.ts";
 import { constantOf, countsOf } from "./counts.ts";
 import { type NamedFactor, type NamedSize, nameFactor, numberFactor, shortNumber, sizesOf } from "./factors.ts";
 import type { Graph, Use } from "./graph.ts";
-import { type Assumed, predict } from "./hypotheses.ts";
+import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
 import { flat, largest, near } from "./numbers.ts";
 import { penaltyEdges } from "./penaltyTerms.ts";
 import type { Deed } from "./readings.ts";
@@ -50,13 +50,14 @@ function firstMoved(context: Context, assumed: Assumed, tolerance: readonly numb
 
 /**
  * Puts an assumption into words. Null when a factor is measured at several places and no words fit all of them: then
- * it is none.
+ * it is none. The words are those for the reader's own input, where it can be made there.
  */
 export function describe(
   context: Context,
   assumed: Assumed,
   measured: readonly Measured[],
   tolerance: readonly number[],
+  own?: Hypothesis,
 ): Described | null {
   const { hypothesis } = assumed;
   const quantity = firstMoved(context, assumed, tolerance);
@@ -67,13 +68,14 @@ export function describe(
   };
   if (hypothesis.kind === "mutant" || hypothesis.kind === "direct") {
     const amount = hypothesis.free ? ` (${shortNumber(assumed.amount)})` : "";
+    const words = own !== undefined && hypothesis.changes.size > 0 ? own : hypothesis;
     const open = hypothesis.free && !(hypothesis.kind === "direct" && isKnown(context.graph, assumed.amount));
     return {
       ...base,
       code: hypothesis.code,
       does: hypothesis.does,
-      what: hypothesis.what + amount,
-      fix: hypothesis.fix,
+      what: words.what + amount,
+      fix: words.fix,
       open,
     };
   }
@@ -233,14 +235,20 @@ function scalingWords(
   const reaching = kind === "leaves" || comesToAll(graph, edges);
   const one = Number.isInteger(Number(shortNumber(factor))) && named.words.startsWith("the ");
   const bySize = reaching && named.by === "size" && !named.words.includes("axis ");
+  // Right here, and elsewhere not.
+  const idle = certain && close(shown, 1);
   if ((isCount && undone) || ((isCount || (partly && one)) && bySize)) {
     const ofLoss = kind === "leaves" || edges.some(({ line }) => graph.lines[line]!.outputs[0]!.size === 1);
+    // The length of some axis is that of the mean by chance.
+    const isNamed = size !== "" && !/axis /.test(named.words);
+    const divisor = isNamed ? named.words : "the number of terms of the mean";
+    const by = isNamed ? size : divisor;
     return {
       code: "sum-for-mean",
       does: "leaves out the division of a mean",
       ...(!isCount && kind === "leaves" && { likelyFactor: true as const }),
-      what: `${ofLoss ? "the loss is a mean" : "the net takes a mean here"}, ${subject} ${plural ? "are those" : "is that"} of the sum: ${shortNumber(shown)} times too large, ${named.words}`,
-      fix: `divide by ${shortNumber(shown)}${size === "" ? "" : `, ${size}`}`,
+      what: `${ofLoss ? "the loss is a mean" : "the net takes a mean here"}, ${subject} ${plural ? "are those" : "is that"} of the sum: ${idle ? `too large by ${divisor}, which is 1 here` : `${shortNumber(shown)} times too large, ${divisor}`}`,
+      fix: idle ? `divide by ${by}` : `divide by ${shortNumber(shown)}, ${by}`,
     };
   }
   // Not taken as often as the loss takes it.
@@ -258,6 +266,18 @@ function scalingWords(
       fix: `do not divide by ${size} there (or divide once, where the loss does)`,
     };
   }
+  if (idle) {
+    const here = measured.find(({ given }) => given)?.sizes.find(({ name }) => name === "the batch size")?.value;
+    const written = here !== undefined && named.sizes.length === 0 && named.words.endsWith("the batch size");
+    return {
+      code: "factor",
+      does: deedOfFactor(factor, undone, named),
+      what: written
+        ? `${subject} ${verb} right for this batch alone: its size, ${here}, stands in it as a number, alone or in a product`
+        : `${subject} ${verb} right for this input alone: on others ${plural ? "they are" : "it is"} ${named.words} times what ${plural ? "they" : "it"} should be`,
+      fix: written ? "take the size from the data, x.shape[0]" : fixOfFactor(named, factor, size),
+    };
+  }
   return {
     code: "factor",
     does: deedOfFactor(factor, undone, named),
@@ -270,7 +290,7 @@ function scalingWords(
 function fixOfFactor({ by, words }: NamedFactor, factor: number, size: string): string {
   if (by !== "number") return `check where the loss divides by ${size}`;
   if (close(factor, Number(factor.toPrecision(4))) || close(1 / factor, Number((1 / factor).toPrecision(4))))
-    return `leave out the factor ${words}`;
+    return `leave out the factor ${words.replace(/ \(also .*\)$/, "")}`;
   return `look for one number by which it is multiplied or divided there: ${words} is none of the sizes`;
 }
 

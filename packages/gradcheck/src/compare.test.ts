@@ -148,6 +148,10 @@ describe("calls that cannot be meant", () => {
     ["no hand", { loss, params, data }, /hand is missing/],
     ["no parameters", { loss, data, hand }, /params are missing/],
     ["an axis that is none", { ...all, batchAxis: "0" }, /batchAxis is the number of an axis\n.*"0"/],
+    ["params that are none", { ...all, params: "W" }, /what the gradient is taken by[\s\S]*"W"/],
+    ["whole numbers", { ...all, params: tensor([1, 2], { dtype: "int32" }) }, /the parameter is int32/],
+    ["a probe that is a word", { ...all, probe: "no" }, /probe is true or false/],
+    ["a list of intermediates", { ...all, intermediates: [1] }, /intermediates are values by their names/],
     ["an async hand", { ...all, hand: async () => hand(params, ...data) }, /returned a promise/],
     ["a loss that draws", { ...all, loss: () => mul(Math.random(), loss(params, ...data)) }, /does not depend|another/],
   ])("%s", (_name, options, message) => {

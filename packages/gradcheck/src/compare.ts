@@ -14,7 +14,16 @@ import { type Point, pointOf } from "./point.ts";
 import { asPrinted, asTold, type Precision } from "./printed.ts";
 import { batchOf, batchOnTape, generate } from "./probe.ts";
 import { type Reached, reach } from "./reach.ts";
-import { badAxis, checkAxis, missing, noFunction, readData, readTolerance } from "./readOptions.ts";
+import {
+  badAxis,
+  checkAxis,
+  checkKinds,
+  checkParams,
+  missing,
+  noFunction,
+  readData,
+  readTolerance,
+} from "./readOptions.ts";
 import type { ComparisonData, GradientComparison } from "./result.ts";
 import { callSite } from "./site.ts";
 import { unseenBy } from "./unseen.ts";
@@ -118,6 +127,8 @@ function read(comparison: unknown): Options {
   const data = readData(options.data);
   if (typeof loss !== "function") throw noFunction(loss);
   for (const name of ["params", "hand"] as const) if (options[name] === undefined) throw missing(name);
+  checkParams(options.params);
+  checkKinds(options);
   if (!Number.isInteger(batchAxis)) throw badAxis(batchAxis);
   if (options.batchAxis !== undefined) checkAxis(batchAxis, data);
   const told = tolerance === undefined ? null : asTold(readTolerance(tolerance));
@@ -135,7 +146,7 @@ function runTape({ loss, params, data, batchAxis }: Options): Tape {
   const first = checkResult(loss(...(args as never[])));
   const graph = graphOf(loss, args);
   checkLoss(graph);
-  checkRepeats(graph, first);
+  checkRepeats(graph, first, () => loss(...(args as never[])));
   return { graph, batch: batchOf(data, batchAxis) ?? (data.length === 0 ? batchOnTape(graph) : null) };
 }
 

@@ -1,4 +1,5 @@
 import { mul, type Tensor } from "@wengert/autograd";
+import { dataName } from "./dataNames.ts";
 import { type FunctionStep, functionsOf } from "./functions.ts";
 import type { Graph } from "./graph.ts";
 import { once } from "./once.ts";
@@ -209,7 +210,7 @@ function valuesOf(graph: Graph, nameOf: (place: number) => string): NamedValue[]
       seen.add(value);
       if (value.dtype !== "int32")
         found.push({
-          name: graph.dataNames.get(value) ?? `data made in step ${line.primitive.name}`,
+          name: dataName(graph.dataNames, value) ?? `data made in step ${line.primitive.name}`,
           value,
           place: -1,
         });
@@ -251,7 +252,7 @@ function derivativesOf(graph: Graph, nameOf: (place: number) => string): NamedVa
 export function operandName({ graph, nameOf }: Context, line: number, input: number): string {
   const { inputs, inputPlaces } = graph.lines[line]!;
   const place = inputPlaces[input]!;
-  return place >= 0 ? nameOf(place) : (graph.dataNames.get(inputs[input]!) ?? "the data");
+  return place >= 0 ? nameOf(place) : (dataName(graph.dataNames, inputs[input]!) ?? "the data");
 }
 
 /** A rule with one contribution replaced. */

@@ -32,8 +32,18 @@ const kinds: readonly Kind[] = [
     like: ({ x, numbers, shape, rng }) => {
       const axis = isIn(numbers, 0, 1) ? axisOf(x, numbers, sumIsOne) : null;
       if (axis === null) return null;
-      const isHot = numbers.every(Number.isInteger);
-      return lineByLine(x, shape, axis, (n) => (isHot ? oneHot(n, rng) : probabilities(n, rng)));
+      if (!numbers.every(Number.isInteger)) return lineByLine(x, shape, axis, (n) => probabilities(n, rng));
+      const n = shape[axis]!;
+      const classes = draw(n, (i) => i);
+      const hot = withAll(
+        draw(sizeOf(shape) / n, () => Math.floor(rng.rand() * n)),
+        classes,
+      );
+      let line = 0;
+      return lineByLine(x, shape, axis, () => {
+        const own = hot[line++]!;
+        return classes.map((i) => Number(i === own));
+      });
     },
   },
   {
@@ -41,7 +51,8 @@ const kinds: readonly Kind[] = [
     like: ({ x, numbers, shape, rng }) => {
       if (x.dtype !== "bool" && x.dtype !== "int32" && !numbers.every(Number.isInteger)) return null;
       const known = isIn(numbers, 0, 1) ? [0, 1] : numbers;
-      return drawn(x, shape, () => known[Math.floor(rng.rand() * known.length)]!);
+      const others = draw(sizeOf(shape), () => known[Math.floor(rng.rand() * known.length)]!);
+      return made(withAll(others, known), x, shape);
     },
   },
   {
@@ -118,10 +129,23 @@ const isIn = (numbers: Float64Array, low: number, high: number): boolean => numb
 const sumIsOne = (line: readonly number[]): boolean => Math.abs(line.reduce((sum, v) => sum + v, 0) - 1) <= 1e-6;
 const lengthIsOne = (line: readonly number[]): boolean => Math.abs(lengthOf(line) - 1) <= 1e-6;
 
-const oneHot = (n: number, rng: Rng): number[] => {
-  const hot = Math.floor(rng.rand() * n);
-  return draw(n, (i) => Number(i === hot));
-};
+/**
+ * Labels that were drawn, with those that are missing in the place of the commonest, as far as there is room: where no
+ * sample has a label, what the loss does with it does not show.
+ */
+function withAll(labels: readonly number[], known: Iterable<number>): number[] {
+  const all = labels.slice();
+  const count = new Map<number, number>();
+  for (const label of all) count.set(label, (count.get(label) ?? 0) + 1);
+  for (const missing of new Set(known)) {
+    if (count.has(missing)) continue;
+    const [commonest, times] = [...count].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0]);
+    if (times < 2) return all;
+    all[all.lastIndexOf(commonest)] = missing;
+    count.set(commonest, times - 1).set(missing, 1);
+  }
+  return all;
+}
 
 const probabilities = (n: number, rng: Rng): number[] =>
   scaledBy(

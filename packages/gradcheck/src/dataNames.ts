@@ -1,5 +1,6 @@
 import type { Tensor } from "@wengert/autograd";
 import { leavesOf } from "./leaves.ts";
+import { flat } from "./numbers.ts";
 
 /** The names that a loss gives to its further arguments; an argument that is taken apart has none. */
 function parametersOf(loss: (...args: never[]) => unknown): string[] {
@@ -49,4 +50,35 @@ export function dataNamesOf(
     }
   });
   return found;
+}
+
+const known = new WeakMap<Tensor, string | null>();
+
+/** The name of data: an argument's own, or that of its entries at one place along an axis, as X[:, 2] is one step's. */
+export function dataName(names: ReadonlyMap<Tensor, string>, x: Tensor): string | undefined {
+  const own = names.get(x);
+  if (own !== undefined || x.size < 2) return own;
+  let found = known.get(x);
+  if (found === undefined) {
+    found = sliceOf(names, x);
+    known.set(x, found);
+  }
+  return found ?? undefined;
+}
+
+function sliceOf(names: ReadonlyMap<Tensor, string>, x: Tensor): string | null {
+  const numbers = flat(x);
+  for (const [whole, name] of names) {
+    if (whole.shape.length !== x.shape.length + 1) continue;
+    const all = flat(whole);
+    for (const [axis, n] of whole.shape.entries()) {
+      if (String(whole.shape.toSpliced(axis, 1)) !== String(x.shape)) continue;
+      const stride = whole.shape.slice(axis + 1).reduce((a, b) => a * b, 1);
+      for (let i = 0; i < n; i++) {
+        const at = (j: number): number => (Math.floor(j / stride) * n + i) * stride + (j % stride);
+        if (numbers.every((value, j) => value === all[at(j)])) return `${name}[${":, ".repeat(axis)}${i}]`;
+      }
+    }
+  }
+  return null;
 }

@@ -32,7 +32,7 @@ export function diagnose(of: Case): Diagnosis {
 function backward(of: Case, sites: Sites): Diagnosis {
   const written = once(() => (of.hand === null ? null : handLines(of.hand, of.args)));
   const { primary, others } = placesOf(of);
-  const shapes = shapeCauses(primary).map((cause) => withHandSite(cause, written(), of.given, []));
+  const shapes = shapeCauses(primary, of.given).map((cause) => withHandSite(cause, written(), of.given, []));
   const base = [...structureCauses(of), ...shapes];
   const isExplained = (i: number): boolean => primary.target.difference[i] === null || isOfAnother(primary, i);
   if (primary.agrees.every((ok, i) => ok || isExplained(i)))

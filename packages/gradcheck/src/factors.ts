@@ -20,10 +20,8 @@ export function sizesOf(graph: Graph, batch: number | null): NamedSize[] {
     if (value !== undefined && value > 1 && !sizes.some((one) => one.name === name)) sizes.push({ name, value });
   };
   const predictions = predictionsOf(graph);
-  // One number for each sample: its only axis is the batch.
-  const isBatch = batch !== null && predictions?.length === 1 && predictions[0] === batch;
-  const outputs = isBatch ? undefined : predictions?.at(-1);
-  add("the batch size", batch ?? undefined);
+  const outputs = outputsIn(graph, predictions, batch);
+  add("the batch size", batch ?? (outputs === undefined ? predictions?.at(-1) : undefined));
   add("the number of outputs", outputs);
   if (batch !== null && outputs !== undefined) add("batch size x outputs", batch * outputs);
   // Parameters that are repeated over samples and places, as a convolution's bias is.
@@ -69,6 +67,17 @@ export function sizesOf(graph: Graph, batch: number | null): NamedSize[] {
 
 /** The length of the last axis of what the loss is reduced from. */
 export const outputsOf = (graph: Graph): number | undefined => predictionsOf(graph)?.at(-1);
+
+/** How many outputs a sample has. One number for each sample has no axis of outputs; where samples are columns, it is the first. */
+function outputsIn(graph: Graph, predictions: readonly number[] | undefined, batch: number | null): number | undefined {
+  const last = predictions?.at(-1);
+  if (predictions === undefined || last === undefined) return undefined;
+  if (predictions.length === 1) {
+    const isRows = [...graph.dataNames.keys()].some(({ shape }) => shape.length > 1 && shape[0] === last);
+    return last === batch || (batch === null && isRows) ? undefined : last;
+  }
+  return last === batch && predictions.length === 2 && predictions[0] !== batch ? predictions[0] : last;
+}
 
 /** The shape of what the loss is reduced from. */
 function predictionsOf(graph: Graph): readonly number[] | undefined {
@@ -188,11 +197,20 @@ export function nameFactor(
   if (!everywhere && (isNoneHere || (isPlainHere && /^[-\d/]+ [x/] /.test(first.words)))) {
     return { ...first, writtenSize: true };
   }
-  const others = found.slice(1).filter(({ words }) => names.includes(words));
+  const others = found
+    .slice(1)
+    .filter(({ words }) => names.includes(words) && !isUnnamed(words))
+    .slice(0, ALSO);
   const also =
     others.length > 0 && first.by !== "fraction" ? ` (also ${others.map(({ words }) => words).join(", ")})` : "";
   return { ...first, words: first.words + also };
 }
+
+/** How many other names of a factor are listed. */
+const ALSO = 2;
+
+/** Whether a size is that of what the loss makes on its way, which has no name in the program. */
+const isUnnamed = (name: string): boolean => / (the loss's data|mask) \d+$/.test(name);
 
 /** Whether a size is that of some of the entries alone, or a sum of weights. */
 const isCounted = (name: string): boolean => /^the (sum of|number of ones in) /.test(name);

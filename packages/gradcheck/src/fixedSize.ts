@@ -8,7 +8,8 @@ import type { Cause } from "./result.ts";
  */
 export function fixedSize(given: Point, probe: Point): Cause | null {
   const [here, there] = [given.context.batch?.size, probe.context.batch?.size];
-  if (!here || !there || here === there || !given.ok) return null;
+  // Nobody writes a batch size of 1 as a number: there a division is missing, or one too many.
+  if (!here || here === 1 || !there || here === there || !given.ok) return null;
   const { graph } = probe.context;
   const wrong = graph.leaves.flatMap((_, i) => (probe.agrees[i] ? [] : [i]));
   if (wrong.length === 0 || wrong.some((i) => probe.misshapen[i] || !probe.target.difference[i])) return null;

@@ -109,7 +109,7 @@ function runAgain(loss: (...args: never[]) => unknown, args: readonly unknown[])
 const isFloating = ({ dtype }: Tensor): boolean => dtype === "float64" || dtype === "float32";
 
 /** The tensor with signs that look random, the same each time. */
-function withSigns(x: Tensor): Tensor {
+export function withSigns(x: Tensor): Tensor {
   let state = 0x2545f491 ^ x.size;
   const signs = Array.from({ length: x.size }, () => {
     state = (Math.imul(state, 1664525) + 1013904223) | 0;
@@ -331,14 +331,33 @@ export function magnitudes(graph: Graph): number[] {
  * when every number is another by a share of itself, over that share. At a minimum prediction minus target is rounding
  * of this size, and so is the gradient. 0 where it does not change in proportion, as across a kink.
  */
-export function sensitivities({ again, leaves, values }: Graph): readonly number[] {
-  const share = Math.sqrt(EPSILON[values.some(({ dtype }) => dtype === "float32") ? "float32" : "float64"]);
-  const [far, close] = [again?.near(share) ?? null, again?.near(share / 4) ?? null];
+export function sensitivities(graph: Graph): readonly number[] {
+  const { again, leaves, values } = graph;
+  const precision = values.some(({ dtype }) => dtype === "float32") ? "float32" : "float64";
+  const root = Math.sqrt(EPSILON[precision]);
+  const coarse = proportional(graph, again?.near(root) ?? null, again?.near(root / 4) ?? null, root);
+  if (coarse.every((size) => size !== null)) return coarse.map(Number);
+  // Numbers that differ in their last digits alone, as 1e5 + x does, bend the function within that step.
+  const share = root * Math.sqrt(root);
+  const fine = proportional(graph, again?.near(share) ?? null, again?.near(share / 4) ?? null, share);
+  return leaves.map((_, i) => coarse[i] ?? MEASURED * (fine[i] ?? 0));
+}
+
+/** What is left of the slack for lost digits where it is they that are measured. */
+const MEASURED = 1 / 1024;
+
+/** By how much each leaf's gradient changes, over the share; null where that is not in proportion to it. */
+function proportional(
+  { leaves }: Graph,
+  far: readonly Float64Array[] | null,
+  close: readonly Float64Array[] | null,
+  share: number,
+): (number | null)[] {
   return leaves.map(({ numbers }, i) => {
-    if (!far || !close) return 0;
+    if (!far || !close) return null;
     const change = numbers.map((value, j) => far[i]![j]! - value);
     const quarter = numbers.map((value, j) => 4 * (close[i]![j]! - value));
     const size = largest(change);
-    return Number.isFinite(size) && distance(change, quarter) <= 0.1 * size ? size / share : 0;
+    return Number.isFinite(size) && distance(change, quarter) <= 0.1 * size ? size / share : null;
   });
 }

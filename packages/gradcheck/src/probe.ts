@@ -24,9 +24,13 @@ export function batchOf(data: readonly unknown[], given: number): Batch | null {
   const leaves = leavesOf(data);
   const axis = given < 0 ? Math.max(0, ...leaves.map(({ value }) => value.shape.length)) + given : given;
   if (axis < 0) return null;
-  const sizes = leaves.filter(({ value }) => value.shape.length > axis).map(({ value }) => value.shape[axis]!);
-  const first = sizes[0];
-  return first !== undefined && sizes.every((n) => n === first) ? { size: first, axis } : null;
+  const shapes = leaves.map(({ value }) => value.shape).filter((shape) => shape.length > axis);
+  // A vector of another length holds a number for each class, or for each input.
+  const size = (shapes.find((shape) => shape.length > 1) ?? shapes[0])?.[axis];
+  const others = shapes.filter((shape) => shape[axis] !== size);
+  const together = shapes.length - others.length;
+  const isBatch = others.length === 0 || (together > 1 && others.every((shape) => shape.length === 1));
+  return size !== undefined && isBatch ? { size, axis } : null;
 }
 
 /** Without data of its own a loss shows its batch by what is multiplied with weights. */
@@ -77,7 +81,7 @@ function attempt(
     const newData = data.map((tree) =>
       rebuild(
         tree,
-        (x) => other(x, resize === null ? x.shape : resized(x.shape, resize.from.axis, resize.size)),
+        (x) => other(x, resize === null ? x.shape : resized(x.shape, resize.from, resize.size)),
         "",
         // Numbers stay numbers, and whole ones, which count or look up, stay as they are.
         (x) => (Number.isInteger(x) ? x : other(tensor(x), []).item()),
@@ -102,9 +106,9 @@ function attempt(
   return null;
 }
 
-/** A shape with another length of one axis, if it has that axis. */
-const resized = (shape: readonly number[], axis: number, length: number): number[] =>
-  shape.map((n, d) => (d === axis ? length : n));
+/** A shape with another length of the axis of samples, if it has that axis. */
+const resized = (shape: readonly number[], { axis, size }: Batch, length: number): number[] =>
+  shape.map((n, d) => (d === axis && n === size ? length : n));
 
 /** Parameters that differ from the given ones by some percent, at random. */
 export function nearby(params: unknown): unknown {

@@ -1,4 +1,4 @@
-import { ArgumentError, isTensor, KindError } from "@wengert/autograd";
+import { ArgumentError, isTensor, KindError, showValue } from "@wengert/autograd";
 import { leavesOf } from "./leaves.ts";
 
 export function noFunction(loss: unknown): KindError {
@@ -84,4 +84,52 @@ export function readData(data: unknown): readonly unknown[] {
     got: isTensor(data) ? "a tensor" : typeof data,
     hint: "write data: [x, target]",
   });
+}
+
+/** Fails for parameters by which there are no derivatives. */
+export function checkParams(params: unknown): void {
+  const leaves = leavesOf(params);
+  const isWhole = leaves.every(({ value: { dtype } }) => dtype === "int32" || dtype === "bool");
+  const whole = isWhole ? leaves[0] : undefined;
+  if (leaves.length > 0 && whole === undefined) return;
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: "compareGradients",
+    problem:
+      whole === undefined
+        ? "params are what the gradient is taken by: tensors, in lists and records"
+        : `derivatives are taken by floating numbers, and ${whole.path === "" ? "the parameter" : whole.path} is ${whole.value.dtype}`,
+    got:
+      whole === undefined
+        ? showValue(params)
+        : `${whole.value.dtype} values of shape [${whole.value.shape.join(", ")}]`,
+    hint:
+      whole === undefined
+        ? "write params: { W, b }"
+        : 'make it floating with astype(x, "float64"), or pass it in data: [x, target]',
+  });
+}
+
+/** Fails for options of another kind than theirs. */
+export function checkKinds({
+  probe,
+  intermediates,
+}: {
+  readonly probe?: unknown;
+  readonly intermediates?: unknown;
+}): void {
+  const isRecord = typeof intermediates === "object" && intermediates !== null && !Array.isArray(intermediates);
+  const wrong =
+    probe !== undefined && typeof probe !== "boolean"
+      ? { problem: "probe is true or false", got: probe, hint: "probe: false leaves the generated values out" }
+      : intermediates === undefined || typeof intermediates === "function" || (isRecord && !isTensor(intermediates))
+        ? null
+        : {
+            problem: "intermediates are values by their names",
+            got: intermediates,
+            hint: "write intermediates: { z1, a1, dz1 }, or a function of the parameters and data that gives them",
+          };
+  if (wrong === null) return;
+  const { problem, got, hint } = wrong;
+  throw new ArgumentError({ code: "bad-argument", op: "compareGradients", problem, got: showValue(got), hint });
 }

@@ -1,11 +1,13 @@
 import {
   add,
   astype,
+  div,
   matmul,
   mean,
   mul,
   random,
   relu,
+  sqrt,
   square,
   sub,
   sum,
@@ -98,4 +100,29 @@ describe("a hand in float32 beside a loss in float64", () => {
     const report = compareGradients({ loss, params, data: [x, target], hand: typed });
     expect(report.ok, String(report)).toBe(true);
   });
+});
+
+test("a normalisation of numbers that differ in their last digits alone is right by either formula", () => {
+  const own = random.RandomState(9);
+  const parameters = { shift: mul(1e-4, own.randn(6, 3)) as Tensor };
+  type P = typeof parameters;
+  const parts = (x: Tensor): { c: Tensor; deviation: Tensor; xhat: Tensor } => {
+    const c = sub(x, mean(x, 0));
+    const deviation = sqrt(add(mean(square(c), 0), 1e-5));
+    return { c, deviation, xhat: div(c, deviation) };
+  };
+  const hand =
+    (withMean: boolean) =>
+    ({ shift }: P, x: Tensor, t: Tensor): P => {
+      const { deviation, xhat } = parts(add(x, shift));
+      const dy = mul(2 / t.size, sub(xhat, t));
+      const back = withMean ? sub(dy, mean(dy, 0)) : dy;
+      return { shift: div(sub(back, mul(xhat, mean(mul(dy, xhat), 0))), deviation) };
+    };
+  const data = [add(1e5, mul(1e-4, own.randn(6, 3))) as Tensor, own.randn(6, 3) as Tensor] as const;
+  const loss = ({ shift }: P, x: Tensor, t: Tensor): Tensor => mean(square(sub(parts(add(x, shift)).xhat, t)));
+  const report = compareGradients({ loss, params: parameters, data, hand: hand(true) });
+  expect(report.ok, String(report)).toBe(true);
+  const wrong = compareGradients({ loss, params: parameters, data, hand: hand(false)(parameters, ...data) });
+  expect(wrong.ok).toBe(false);
 });

@@ -91,6 +91,69 @@ test("gradients that are rounding and no more are called so", () => {
   expect(unseen.join()).toMatch(/units are saturated before w: a difference of \S+ is put down to rounding/);
 });
 
+describe("deep nets whose units are all saturated", () => {
+  const own = random.RandomState(5);
+  const naive = (z: Tensor): Tensor => div(1, add(1, exp(neg(z))));
+  const half = (z: Tensor): Tensor => mul(0.5, add(1, tanh(mul(0.5, z))));
+  const slope = (z: Tensor): Tensor => mul(sigmoid(z), sigmoid(neg(z)));
+  const product = (_z: Tensor, a: Tensor): Tensor => mul(a, sub(1, a));
+  type Weights = readonly Tensor[];
+
+  const statesOf = (f: (z: Tensor) => Tensor, W: Weights, x: Tensor): Tensor[] => {
+    const a = [x];
+    for (const one of W) a.push(f(matmul(a.at(-1)!, one)));
+    return a;
+  };
+  const hand =
+    (f: (z: Tensor) => Tensor, derivative: Derivative) =>
+    ({ W }: { readonly W: Weights }, x: Tensor, t: Tensor): { W: Tensor[] } => {
+      const a = statesOf(f, W, x);
+      let da: Tensor = mul(2 / t.size, sub(a.at(-1)!, t));
+      const found: Tensor[] = [];
+      for (let l = W.length - 1; l >= 0; l--) {
+        const dz = mul(da, derivative(matmul(a[l]!, W[l]!), a[l + 1]!));
+        found[l] = matmul(transpose(a[l]!), dz);
+        da = matmul(dz, transpose(W[l]!));
+      }
+      return { W: found };
+    };
+
+  test.each([3, 7, 10])("of %s layers have right gradients, whatever the formula", (depth) => {
+    for (const dtype of ["float64", "float32"] as const) {
+      for (const [f, derivative] of [
+        [naive, product],
+        [half, slope],
+      ] as const) {
+        for (const size of [5, 30]) {
+          const cast = (x: Tensor): Tensor => astype(x, dtype) as Tensor;
+          const params = { W: Array.from({ length: depth }, () => cast(mul(size, own.randn(4, 4)))) };
+          const report = compareGradients({
+            loss: ({ W }: typeof params, x: Tensor, t: Tensor) => mean(square(sub(statesOf(f, W, x).at(-1)!, t))),
+            params,
+            data: [cast(x as Tensor), cast(own.rand(6, 4) as Tensor)],
+            hand: hand(f, derivative),
+          });
+          expect(report.ok, String(report)).toBe(true);
+        }
+      }
+    }
+  });
+
+  test("hide no mistake behind them that could be seen", () => {
+    const params = { W: Array.from({ length: 7 }, () => mul(3, own.randn(4, 4)) as Tensor) };
+    const data = [x as Tensor, own.rand(6, 4) as Tensor] as const;
+    const { W } = hand(naive, product)(params, ...data);
+    const report = compareGradients({
+      loss: ({ W }: { readonly W: Weights }, x: Tensor, t: Tensor) =>
+        mean(square(sub(statesOf(naive, W, x).at(-1)!, t))),
+      params,
+      data,
+      hand: { W: W.map((one, l) => (l === 0 ? neg(one) : one)) },
+    });
+    expect(report.causes.map(({ code }) => code)).toEqual(["sign"]);
+  });
+});
+
 test("a formula that overflows keeps no values of another call", () => {
   const loss = lossOf(sigmoid);
   const derivative = FORMULAS[1]![2];

@@ -114,6 +114,22 @@ function constantsOf(graph: Graph): number[] {
   return [...counts].flatMap(([by, n]) => (n > 1 && by !== 1 ? [by] : [])).slice(0, CONSTANTS);
 }
 
+/** How far a plain factor may lie from the measured one. */
+const NEARBY = 1e-4;
+
+/**
+ * The plainest amount that explains what a measured one does: a small term beside large ones, or one in float32, shows
+ * its factor with few digits, and of 0.0000019 and 0 the hand had 0.
+ */
+function simplest(amount: number, holds: (amount: number) => boolean): number {
+  const factor = 1 + amount;
+  const plain = [Math.round(factor), 1 / Math.round(1 / factor), Number(factor.toPrecision(3))];
+  const found = plain.find(
+    (k) => Math.abs(k - factor) <= NEARBY * (k === 0 ? 1 : Math.abs(factor)) && k !== 1 && holds(k - 1),
+  );
+  return found === undefined ? amount : found - 1;
+}
+
 /** The single mistakes that explain a difference. */
 export function findSingles(effects: readonly Effect[], target: Target, screen: Screen): Assumed[] {
   const found: Assumed[] = [];
@@ -124,8 +140,9 @@ export function findSingles(effects: readonly Effect[], target: Target, screen: 
       if (!Number.isFinite(guess) || !fitsPrint(screen, print, guess)) continue;
       const { effect } = one;
       const amount = product(target.difference, effect, target) / product(effect, effect, target);
-      if (Number.isFinite(amount) && moves(effect, target) && explains(times(effect, amount), target))
-        found.push({ hypothesis, amount });
+      const holds = (k: number): boolean => explains(times(effect, k), target);
+      if (Number.isFinite(amount) && moves(effect, target) && holds(amount))
+        found.push({ hypothesis, amount: simplest(amount, holds) });
       continue;
     }
     for (const amount of amounts) {
@@ -202,14 +219,14 @@ export function pureFactors({ graph, difference, tolerance }: Target): number[] 
     const k = dot(d, t) / dot(t, t);
     if (!Number.isFinite(k) || !near(d, t, tolerance[i]!, k)) return;
     // One number is a multiple of any other: it tells of a size by which it was multiplied or divided.
-    if (t.length === 1 && !isCount(1 + k)) return;
+    if (t.length === 1 && !isCount(1 + k, tolerance[i]! / Math.abs(t[0]!))) return;
     if (!found.some((other) => Math.abs(other - 1 - k) <= 1e-6 * Math.abs(1 + k))) found.push(1 + k);
   });
   return found.slice(0, 4);
 }
 
-const isCount = (k: number): boolean =>
-  [k, 1 / k].some((n) => n >= 2 && n < 1e4 && Math.abs(n - Math.round(n)) < 1e-9 * n);
+const isCount = (k: number, error: number): boolean =>
+  [k, 1 / k].some((n) => n >= 2 && n < 1e4 && Math.abs(n - Math.round(n)) < Math.max(1e-9, Math.min(error, 1e-6)) * n);
 
 /** Two free amounts: D = α v + β w, by the normal equations. */
 export function combination(
@@ -269,8 +286,9 @@ export function fitAt(
     );
     const left = minus(target.difference, base);
     const amount = product(left, effect, target) / product(effect, effect, target);
-    if (!Number.isFinite(amount) || !explains(times(effect, amount), { ...target, difference: left })) return null;
-    return hypotheses.map((_, j) => (still[j] ? null : j === i ? amount : amounts[j]!));
+    const holds = (k: number): boolean => explains(times(effect, k), { ...target, difference: left });
+    if (!Number.isFinite(amount) || !holds(amount)) return null;
+    return hypotheses.map((_, j) => (still[j] ? null : j === i ? simplest(amount, holds) : amounts[j]!));
   }
   const [one, two] = [0, 1].map((i) => ({ hypothesis: hypotheses[i]!, effect: effects[i]! }));
   const pair = combination(one!, two!, target);

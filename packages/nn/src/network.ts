@@ -125,6 +125,8 @@ export function neuralNetwork(options: NetworkOptions): NeuralNetwork {
     checkParams(params, layerSizes.length);
     const z: Tensor[] = [];
     const a: Tensor[] = [];
+    if (given === undefined)
+      throw badArgument("neuralNetwork", "the examples are missing", "undefined", "predict(params, x), with x [N, in]");
     const x = isTensor(given) ? given : tensor(given as number[][]);
     let input: Tensor = x;
     params.forEach(({ W, b }, l) => {

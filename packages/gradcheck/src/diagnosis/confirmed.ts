@@ -16,6 +16,8 @@ export function confirmed(of: Case, assumed: readonly Assumed[], primary: Point,
   const measured: Measured[][] = assumed.map(({ amount }) => [
     { factor: 1 + amount, sizes: primary.sizes, given: isGiven(primary, of) },
   ]);
+  // The same on the reader's own input, whose sizes are not those of generated values.
+  let own: readonly Hypothesis[] | null = null;
   for (const point of others) {
     const same = assumed.map(({ hypothesis }) => hypothesisOn(hypothesis, point.context));
     if (same.some((one) => one === undefined)) {
@@ -34,11 +36,14 @@ export function confirmed(of: Case, assumed: readonly Assumed[], primary: Point,
       comparable,
     );
     if (amounts === null) return null;
+    if (isGiven(point, of)) own = same as Hypothesis[];
     amounts.forEach((amount, i) => {
       if (amount !== null) measured[i]!.push({ factor: 1 + amount, sizes: point.sizes, given: isGiven(point, of) });
     });
   }
-  const described = assumed.map((one, i) => describe(primary.context, one, measured[i]!, primary.target.tolerance));
+  const described = assumed.map((one, i) =>
+    describe(primary.context, one, measured[i]!, primary.target.tolerance, own?.[i]),
+  );
   if (described.some((one) => one === null)) return null;
   const amounts = assumed.map(({ amount }, i) => {
     const here = measured[i]!.find(({ given }) => given);

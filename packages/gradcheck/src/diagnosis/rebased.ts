@@ -8,7 +8,7 @@ import { findSingles, LONG } from "../search.ts";
 import { wrongGradients } from "../target.ts";
 import { causeOf } from "./causeOf.ts";
 import { confirmed } from "./confirmed.ts";
-import { type Task, usualEffects } from "./task.ts";
+import { type Answer, type Task, usualEffects } from "./task.ts";
 
 /** How many ways of preparing the data are tried, each with a whole search for a second mistake. */
 const MOST = 16;
@@ -28,10 +28,10 @@ function pointWith({ context, hand }: Point, { edit }: Edited): Point | null {
  * Two mistakes of which one lies in the data: for each way of preparing them otherwise the hand is compared with the tape
  * of that loss, and what is left is looked for there.
  */
-export function rebasedCauses({ of, primary, others, sites }: Task): Cause[] | undefined {
+export function rebasedCauses({ of, primary, others, sites }: Task): Pick<Answer, "causes" | "writtenSize"> {
   const { graph } = primary.context;
   const wrong = primary.target.difference.reduce((n, d, i) => n + (d !== null && !primary.agrees[i] ? d.length : 0), 0);
-  if (wrong < NUMBERS) return undefined;
+  if (wrong < NUMBERS) return {};
   for (const edit of dataSteps(primary.context).slice(0, MOST)) {
     const here = pointWith(primary, edit);
     if (here === null || here.ok) continue;
@@ -48,13 +48,14 @@ export function rebasedCauses({ of, primary, others, sites }: Task): Cause[] | u
       const fit = confirmed(of, [one], here, there as Point[]);
       if (fit === null || fit.described.some(({ open }) => open === true)) continue;
       const rest = fit.described.map((described) => causeOf(described, fit, 0, false, here, sites));
-      return [inData(primary, edit), ...rest].map((cause) => ({
+      const causes = [inData(primary, edit), ...rest].map((cause) => ({
         ...cause,
         evidence: rest[0]!.evidence.replace("this one change", "these two changes"),
       }));
+      return { causes, writtenSize: fit.described.some(({ named }) => named?.writtenSize === true) };
     }
   }
-  return undefined;
+  return {};
 }
 
 /** What was done to the data, as a cause. */

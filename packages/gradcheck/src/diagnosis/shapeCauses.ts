@@ -14,8 +14,11 @@ const DEEDS: Partial<Record<CauseCode, Deed>> = {
 /** How many exchanged gradients are listed. */
 const MOST = 4;
 
-/** Shapes that are wrong, one cause for all gradients with the same mistake. */
-export function shapeCauses(point: Point): Cause[] {
+/**
+ * Shapes that are wrong, one cause for all gradients with the same mistake; in the reader's own numbers, where it is seen
+ * in them as well.
+ */
+export function shapeCauses(point: Point, given: Point): Cause[] {
   const { misshapen, context } = point;
   const { graph } = context;
   const byCode = new Map<string, Cause>();
@@ -45,15 +48,17 @@ export function shapeCauses(point: Point): Cause[] {
       byCode.set(wrong.code, { ...before, evidence: `${before.evidence}, also ${leaf.path}` });
       continue;
     }
+    const own = given.misshapen[given.context.graph.leaves.findIndex(({ path }) => path === leaf.path)];
+    const shown = own?.code === wrong.code ? own : wrong;
     const readings = readingsOf(DEEDS[wrong.code], wrong.code);
     byCode.set(wrong.code, {
       code: wrong.code,
       ...(readings.length > 0 && { readings }),
       quantity: leaf.path,
-      what: wrong.what,
-      ...(wrong.axis !== undefined && { axis: wrong.axis }),
+      what: shown.what,
+      ...(shown.axis !== undefined && { axis: shown.axis }),
       evidence: "seen in the shape",
-      fix: wrong.fix,
+      fix: shown.fix,
       alternative: 0,
     });
   }

@@ -1,5 +1,5 @@
 import { expandDims, mul, sub, type Tensor, tensor } from "@wengert/autograd";
-import type { Context } from "../context.ts";
+import { type Context, inFormula } from "../context.ts";
 import type { Mutant, Variation } from "../mutant.ts";
 import { flat } from "../numbers.ts";
 import type { Deed } from "../readings.ts";
@@ -117,7 +117,7 @@ function misplaced(context: Context, z: number, found: Weighted, name: string, t
   return ways.map(([words, code, does, adjoint]) => ({
     code,
     does,
-    what: () => `in dC/d${context.nameOf(z)} ${words}`,
+    what: () => `in dC/d${inFormula(context.nameOf(z))} ${words}`,
     changes: replacedAt(context, z, adjoint),
   }));
 }

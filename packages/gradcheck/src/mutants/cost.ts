@@ -152,10 +152,14 @@ function logits(
 }
 
 /** What may be written for the derivative by logits z, of the probabilities p and the targets t. */
-const LOGIT_ERRORS: readonly {
+interface LogitError {
   readonly words: string;
   readonly of: (z: Tensor, p: Tensor, t: Tensor, odds: Odds) => Tensor;
-}[] = [
+  /** Whether it is the derivative by p: that of p by z is missing. */
+  readonly byOutput?: true;
+}
+
+const LOGIT_ERRORS: readonly LogitError[] = [
   { words: "z - t, with the logits for the probabilities", of: (z, _p, t) => sub(z, t) },
   { words: "log p - t", of: (_z, p, t) => sub(log(p), t) },
   { words: "sigma(z) - t", of: (z, _p, t) => sub(sigmoid(z), t) },
@@ -172,7 +176,7 @@ const LOGIT_ERRORS: readonly {
   { words: "the decision, 1 for the largest p, minus t", of: (_z, _p, t, odds) => sub(decision(odds), t) },
   { words: "p minus the decision, 1 for the largest p", of: (_z, p, _t, odds) => sub(p, decision(odds)) },
   { words: "the decision, 1 for p > 1/2, minus t", of: (_z, p, t) => sub(mul(onesLike(p), greater(p, 0.5)), t) },
-  { words: "-t / p", of: (_z, p, t) => neg(div(t, p)) },
+  { words: "-t / p", of: (_z, p, t) => neg(div(t, p)), byOutput: true },
 ];
 
 /** How many divisors of another cost are tried. */
@@ -270,13 +274,18 @@ export const costMutants: readonly Mutant[] = [
         const value = context.graph.values[z]!;
         const right = context.graph.adjoints[z];
         const counts = divisors(context);
-        return LOGIT_ERRORS.flatMap(({ words, of }): Variation[] => {
+        return LOGIT_ERRORS.flatMap(({ words, of, byOutput }): Variation[] => {
           const error = of(value, p, t, { p, axes });
           if (flat(error).some((x) => !Number.isFinite(x)) || (right && isTimesNumber(error, right))) return [];
           if (behind !== null && isTimesNumber(error, behind)) return [];
           return counts.map((k, i) => ({
             key: `${i}`,
-            what: () => `dC/d${inFormula(context.nameOf(z))} is taken as ${words}; the loss has another derivative`,
+            ...(byOutput && {
+              code: "missing-activation-derivative" as const,
+              does: "leaves out the slope of the output" as const,
+            }),
+            what: () =>
+              `dC/d${inFormula(context.nameOf(z))} is taken as ${words}${byOutput ? ", the derivative by p: that of p by z is missing" : "; the loss has another derivative"}`,
             changes: replacedAt(context, z, div(error, k)),
           }));
         });

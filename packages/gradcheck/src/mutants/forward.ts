@@ -79,7 +79,10 @@ function otherFunctions({ graph, steps, functions, nameOf, roleOf }: Context): O
         id: `${other.name} at ${line} from ${step.z}`,
         code: graph.lines[line]!.primitive.name === "abs" && other.name === "no function" ? "sign" : "wrong-forward",
         ...(other.name !== "no function" && { does: "takes the slope of another function" as const }),
-        what: `the hand computes with ${other.name} where the loss computes ${nameOf(step.a)} with another function`,
+        what:
+          other.name === "no function"
+            ? `the hand computes without the function that makes ${nameOf(step.a)}`
+            : `the hand makes ${nameOf(step.a)} with ${other.name}, and the loss with another function`,
         fix: FIX,
         line,
         edit: { lines: new Map([[line, replacement]]) },
@@ -88,7 +91,11 @@ function otherFunctions({ graph, steps, functions, nameOf, roleOf }: Context): O
   });
   const throughout = [...groups].flatMap(([key, lines]): OtherLoss[] => {
     if (lines.size < 2) return [];
-    const what = `the hand computes with ${key.split(" of ")[0]} in ${lines.size} places where the loss has another function`;
+    const name = key.split(" of ")[0];
+    const what =
+      name === "no function"
+        ? `the hand computes without a function in ${lines.size} places where the loss has one`
+        : `the hand computes with ${name} in ${lines.size} places where the loss has another function`;
     return [
       {
         id: `${key} throughout`,

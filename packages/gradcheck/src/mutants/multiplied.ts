@@ -155,11 +155,14 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
           ];
         }
         if ((way === "over" || factor.kind === "exchanged") && !there) return [];
+        // 1 / (2 r) times r: of a root's derivative the division is missing.
+        const undivided =
+          way === "times" && factor.kind === "value" && set.every((i) => isRoot(graph, factor, line.inputPlaces[i]!));
         return [
           {
             key: keyOf(set, factor),
             of,
-            code: () => codeFor(way, factor, there),
+            code: () => (undivided ? "missing-term" : codeFor(way, factor, there)),
             does: () =>
               isOfOutput(context, k, factor, way)
                 ? OF_OUTPUT
@@ -167,13 +170,16 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
                   ? "leaves out the slope of a step of the loss"
                   : deedFor(way, factor, there),
             what: () =>
-              way === "times" && factor.kind !== "formula" && isMask(factor.value)
-                ? `what comes back to ${to()} counts only where ${factor.words} is 1`
-                : way === "times"
-                  ? `what comes back to ${to()} is multiplied by ${factor.words}${factor.kind === "exchanged" ? "" : there ? " once more" : ", which does not belong there"}`
-                  : `what comes back to ${to()} lacks the factor ${factor.words}`,
-            fix:
-              factor.kind === "exchanged"
+              undivided
+                ? `what goes through ${to()} to what it is the root of is not divided by it`
+                : way === "times" && factor.kind !== "formula" && isMask(factor.value)
+                  ? `what comes back to ${to()} counts only where ${factor.words} is 1`
+                  : way === "times"
+                    ? `what comes back to ${to()} is multiplied by ${factor.words}${factor.kind === "exchanged" ? "" : there ? " once more" : ", which does not belong there"}`
+                    : `what comes back to ${to()} lacks the factor ${factor.words}`,
+            fix: undivided
+              ? "the derivative of the root of s by s is 1 / (2 sqrt(s))"
+              : factor.kind === "exchanged"
                 ? "take f'(z), the derivative of the function that the loss has"
                 : way === "times"
                   ? "leave out the factor"
@@ -197,6 +203,10 @@ function codeFor(way: Way, { kind, value, place, there: again }: Factor, there: 
   if (way === "over") return kind === "slope" ? "missing-activation-derivative" : "missing-term";
   return kind === "slope" && there ? "doubled-activation-derivative" : "extra-term";
 }
+
+/** Whether a factor is the root that what comes back goes through. */
+const isRoot = ({ lines, producer }: Context["graph"], { place }: Factor, to: number): boolean =>
+  place === to && lines[producer[place]!]?.primitive.name === "sqrt";
 
 const OF_OUTPUT: Deed = "leaves out the slope of the output";
 

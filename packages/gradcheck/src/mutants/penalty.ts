@@ -1,6 +1,7 @@
 import { abs, div, mul, onesLike, sign, sqrt, square, sum, type Tensor } from "@wengert/autograd";
 import { replaced } from "../context.ts";
 import { type Mutant, one, type Variation } from "../mutant.ts";
+import { penaltyEdges } from "../penaltyTerms.ts";
 
 /** What may be written for the derivative of a penalty's element, by the operation that makes it. */
 const TERMS: Readonly<Record<string, readonly { readonly words: string; readonly of: (W: Tensor) => Tensor }[]>> = {
@@ -32,10 +33,12 @@ export const penaltyMutants: readonly Mutant[] = [
     faint: true,
     throughout: true,
     fix: "2 lambda W for lambda sum(W**2), lambda sign(W) for lambda sum(|W|)",
-    vary: ({ graph, nameOf }) =>
-      graph.lines.flatMap(({ primitive, inputs, inputPlaces }, line): Variation[] => {
+    vary: ({ graph, nameOf }) => {
+      // A square of parameters elsewhere, as that of a width, is a step of the formula.
+      const edges = penaltyEdges(graph);
+      return graph.lines.flatMap(({ primitive, inputs, inputPlaces }, line): Variation[] => {
         const place = inputPlaces[0]!;
-        if (place < 0 || !graph.withoutData[place] || inputs[0]!.size < 2) return [];
+        if (place < 0 || !edges.has(`${line}.0`) || inputs[0]!.size < 2) return [];
         return (TERMS[primitive.name] ?? []).map(({ words, of }) => ({
           key: `${primitive.name} ${words}`,
           what: () => `the regulariser's derivative for ${nameOf(place)} has ${words}`,
@@ -44,6 +47,7 @@ export const penaltyMutants: readonly Mutant[] = [
             replaced(0, (g) => mul(g, of(inputs[0]!))),
           ),
         }));
-      }),
+      });
+    },
   },
 ];

@@ -193,7 +193,7 @@ export const rearrangedMutants: readonly Mutant[] = [
             ...(code !== undefined && { code: alone ? ("one-sample" as const) : code }),
             does: deedOfArrangement(words),
             of: context.roleOf(outputPlaces[0]!),
-            what: () => `dC/d${name} is taken ${words}`,
+            what: () => `dC/d${name} is rearranged: ${words}`,
             changes: one(k, change),
           };
         });

@@ -2,6 +2,8 @@ import type { Tensor } from "@wengert/autograd";
 import { arrange } from "../arrange.ts";
 import type { CauseCode } from "../codes.ts";
 import { type Context, type NamedValue, type ProductStep, replaced } from "../context.ts";
+import { dataName } from "../dataNames.ts";
+import { shortNumber } from "../factors.ts";
 import type { Deed } from "../readings.ts";
 import type { Change } from "../walk.ts";
 
@@ -68,7 +70,11 @@ function splitAt(
     // Weights between two values make them those of two layers.
     if (primitive.name === "matmul" && at >= 0 && graph.withoutData[at]!) return [];
     const name =
-      at >= 0 ? nameOf(at) : rest.size === 1 ? String(rest.item()) : (graph.dataNames.get(rest) ?? "the data");
+      at >= 0
+        ? nameOf(at)
+        : rest.size === 1
+          ? shortNumber(rest.item())
+          : (dataName(graph.dataNames, rest) ?? "the data");
     const words = primitive.name === "div" ? `the division by ${name}` : `the factor ${name}`;
     return [{ place: inputPlaces[i]!, value: inputs[i]!, without: { words, place: at } }];
   });

@@ -1,6 +1,6 @@
 import { div, mul, onesLike, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
-import { type Context, type NamedValue, type RepeatedStep, replaced } from "../context.ts";
+import { type Context, inFormula, type NamedValue, type RepeatedStep, replaced } from "../context.ts";
 import { type Mutant, one } from "../mutant.ts";
 import { flat, largest, near } from "../numbers.ts";
 import type { Deed } from "../readings.ts";
@@ -113,7 +113,7 @@ export const upstreamMutants: readonly Mutant[] = [
               : { does: "takes the derivative of another layer" as const }),
             key: `always ${other.place} ${sloped}`,
             what: () =>
-              `dC/d${context.nameOf(z)} is taken as ${other.name}${sloped ? ` times f'(${context.nameOf(z)})` : ""}`,
+              `dC/d${inFormula(context.nameOf(z))} is taken as ${other.name}${sloped ? ` times f'(${context.nameOf(z)})` : ""}`,
             changes: replacedAt(context, z, sloped ? mul(other.value, slope) : other.value),
           })),
         ),

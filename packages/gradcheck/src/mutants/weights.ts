@@ -225,7 +225,7 @@ export const weightMutants: readonly Mutant[] = [
             what: () =>
               left() !== null
                 ? `the gradient of ${of} is made with ${other.name}: ${left()} of the layer's input is left out`
-                : `the gradient of ${of} is made with ${other.name} for the layer's input, which is ${own}`,
+                : `the gradient of ${of} is made with ${other.name}${other.name === own ? " of another step" : ""} for the layer's input, which is ${own}`,
             fix: () => `multiply dz by ${own}`,
             changes: one(step.line, productRule(context, step, step.weights, { other: other.value })),
           };

@@ -26,7 +26,7 @@ export interface DropoutCache {
  */
 export function dropout(p: number): Layer<NoParams, DropoutCache> {
   const name = `dropout(${p})`;
-  if (!(p >= 0 && p <= 1))
+  if (typeof p !== "number" || !(p >= 0 && p <= 1))
     throw badArgument("dropout", "the probability of dropping a number is in [0, 1]", showValue(p), "dropout(0.5)");
   const maskFor = (x: Tensor, context: Context | undefined): Tensor | null => {
     if (context?.training !== true || p === 0) return null;

@@ -117,6 +117,10 @@ test("an embedding's padding gets no gradient, by hand and by the tape", () => {
 });
 
 describe("dropout", () => {
+  test("takes a number", () => {
+    expect(() => dropout("0.5" as never)).toThrow(/the probability of dropping[\s\S]*"0.5"/);
+  });
+
   const x = full([40, 50], 1);
 
   test("keeps the mean and drops the share that it should", () => {

@@ -140,6 +140,8 @@ function make<P extends Reduced, A extends readonly LossInput[]>(description: De
 /** The inputs as tensors; data in float64 follow a float32 prediction. */
 function tensorsOf(name: string, inputs: readonly LossInput[], count: number): readonly Tensor[] {
   if (inputs.length > count) throw tooMany(name, count, inputs);
+  const missing = (inputs as readonly unknown[]).indexOf(undefined);
+  if (missing >= 0) throw tooFew(name, count, missing);
   const xs = inputs.map((x) => (isTensor(x) ? x : tensor(x)));
   const dtype = xs[0]?.dtype;
   if (xs.length < count) throw tooFew(name, count, xs.length);

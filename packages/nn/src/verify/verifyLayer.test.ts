@@ -281,6 +281,21 @@ test.each<[string, () => unknown, RegExp]>([
   ["a misspelt option", () => verifyLayer(dense(3, 2), { sed: 3 } as never), /there is no option "sed"/],
 ])("says what is wrong with %s", (_name, call, message) => expect(call).toThrow(message));
 
+test("does not ask how a backward pass is written that is wrong already at first order", () => {
+  const layer = dense(3, 2);
+  const text = String(
+    verifyLayer({
+      ...layer,
+      backward: (p: DenseParams, c: Parameters<typeof layer.backward>[1], dy: Tensor) => {
+        const found = layer.backward(p, c, dy);
+        return { ...found, dx: mul(2, found.dx) };
+      },
+    }),
+  );
+  expect(text).toMatch(/second order: .*; the first is wrong already/);
+  expect(text).not.toContain("written in operations only");
+});
+
 test("does not take a factor of a derivative for a size by which a loss divides", () => {
   const cube = elementwise({
     name: "cube",
