@@ -62,32 +62,35 @@ function noteLines(notes: readonly string[], most: number): string[] {
 }
 
 function causeLines(causes: readonly Cause[], room: number, calledAt: string | null): string[] {
-  // The most that fits: everything as it is, then the less important in fewer lines, then less.
-  for (const [whatLines, place, evidenceLines, fixLines] of [
-    [4, true, 4, 4],
-    [3, true, 2, 3],
-    [3, true, 1, 2],
-    [2, true, 1, 2],
-    [2, true, 1, 1],
-    [2, false, 0, 2],
-    [2, false, 0, 1],
-    [1, false, 0, 1],
-    [2, false, 0, 0],
-    [1, false, 0, 0],
+  // The most that fits: everything as it is, then the less important in fewer lines, then less. The script's own line
+  // stays, if need be in brackets.
+  for (const [whatLines, place, alsoLines, evidenceLines, fixLines] of [
+    [4, "below", 1, 4, 4],
+    [3, "below", 1, 2, 3],
+    [3, "below", 1, 1, 2],
+    [2, "below", 1, 1, 2],
+    [2, "below", 1, 1, 1],
+    [2, "behind", 1, 1, 1],
+    [2, "behind", 0, 1, 1],
+    [2, "behind", 0, 0, 2],
+    [2, "behind", 0, 0, 1],
+    [1, "none", 0, 0, 1],
+    [2, "none", 0, 0, 0],
+    [1, "none", 0, 0, 0],
   ] as const) {
     const lines = causes.flatMap((cause, i) => {
       const label = causes.length === 1 ? "cause" : cause.alternative > 0 ? "or" : `cause ${i + 1}`;
       const at = cause.at ?? (i === 0 ? calledAt : null);
+      const others = cause.readings ?? [];
+      const also = `${others.join(", ")}: the same change by ${others.length === 1 ? "another name" : "other names"}`;
       return [
-        ...rows(label, `${cause.code}: ${cause.what}`, whatLines),
-        ...(place && at ? [row("", shortPlace(at))] : []),
-        ...(cause.readings !== undefined && (place || causes.length === 1)
-          ? rows(
-              "also",
-              `${cause.readings.join(", ")}: the same change by ${cause.readings.length === 1 ? "another name" : "other names"}`,
-              1,
-            )
-          : []),
+        ...rows(
+          label,
+          `${cause.code}: ${cause.what}${place === "behind" && at ? ` (${shortPlace(at)})` : ""}`,
+          whatLines,
+        ),
+        ...(place === "below" && at ? [row("", shortPlace(at))] : []),
+        ...(others.length > 0 ? rows("also", also, causes.length === 1 ? 1 : alsoLines) : []),
         ...rows("fix", cause.fix, fixLines),
         ...rows("evidence", cause.evidence, evidenceLines),
       ];
