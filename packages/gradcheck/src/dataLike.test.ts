@@ -73,6 +73,26 @@ describe("data of the kind of others", () => {
     }
   });
 
+  test("stay symmetric where edges of a graph add up to 1", () => {
+    for (const edges of [
+      [
+        [0, 1, 0, 0],
+        [1, 0, 0, 0],
+        [0, 0, 0, 1],
+        [0, 0, 1, 0],
+      ],
+      [
+        [0.5, 0.2, 0.3],
+        [0.2, 0.7, 0.1],
+        [0.3, 0.1, 0.6],
+      ],
+    ]) {
+      const other = dataLike(rng)(tensor(edges) as Tensor, [edges.length, edges.length]);
+      expect(flat(other)).toEqual(flat(transpose(other) as Tensor));
+      for (const axis of [0, 1]) expect(isOne(sum(other, axis))).toBe(true);
+    }
+  });
+
   test("have length 1 along the axis along which the others have it", () => {
     const x = rng.randn(3, 4) as Tensor;
     for (const axis of [0, 1]) {
@@ -106,6 +126,79 @@ describe("no false alarm", () => {
     });
     expect(checked.causes).toEqual([]);
     expect(checked.ok).toBe(true);
+  });
+
+  const squares: [string, number[][]][] = [
+    [
+      "in turn",
+      [
+        [0, 0, 1],
+        [1, 0, 0],
+        [0, 1, 0],
+      ],
+    ],
+    [
+      "exchanged",
+      [
+        [0, 1, 0],
+        [1, 0, 0],
+        [0, 0, 1],
+      ],
+    ],
+    [
+      "on the diagonal",
+      [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ],
+    ],
+    [
+      "smoothed",
+      [
+        [0.9, 0.05, 0.05],
+        [0.05, 0.9, 0.05],
+        [0.05, 0.05, 0.9],
+      ],
+    ],
+    [
+      "soft, of two classes",
+      [
+        [0.2, 0.8],
+        [0.8, 0.2],
+      ],
+    ],
+    [
+      "soft, in turn",
+      [
+        [0.7, 0.2, 0.1],
+        [0.1, 0.7, 0.2],
+        [0.2, 0.1, 0.7],
+      ],
+    ],
+  ];
+  test.each(squares)("where there are as many labels as classes, %s: rows or columns", (_name, labels) => {
+    const T = tensor(labels) as Tensor;
+    const n = labels.length;
+    for (const inputs of [4, n]) {
+      for (const axis of [0, 1]) {
+        const output = (W: Tensor, X: Tensor): Tensor =>
+          axis === 1 ? softmax(matmul(X, W) as Tensor, 1) : softmax(matmul(W, X) as Tensor, 0);
+        for (const batchAxis of [0, 1]) {
+          const checked = compareGradients({
+            params: { W: rng.randn(...(axis === 1 ? [inputs, n] : [n, inputs])) as Tensor },
+            data: [rng.randn(...(axis === 1 ? [n, inputs] : [inputs, n])) as Tensor, T],
+            loss: ({ W }: Weights, X: Tensor, T: Tensor) => neg(sum(mul(T, log(output(W, X))))),
+            hand: ({ W }: Weights, X: Tensor, T: Tensor) => {
+              const dZ = sub(output(W, X), T);
+              return { W: axis === 1 ? matmul(transpose(X), dZ) : matmul(dZ, transpose(X)) };
+            },
+            batchAxis,
+          });
+          expect(checked.causes).toEqual([]);
+        }
+      }
+    }
   });
 
   test("where one label is a vector: it can have another length, and stays one-hot", () => {

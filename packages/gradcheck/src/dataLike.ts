@@ -21,16 +21,23 @@ interface Kind {
 /** The kinds of data, the most particular first. */
 const kinds: readonly Kind[] = [
   {
+    name: "a square that adds up to 1 along both axes: as many labels as classes, or the edges of a graph",
+    like: ({ x, numbers, shape, rng }) =>
+      shape.every((n, d) => n === x.shape[d]) && addsUpBothWays(x, numbers) && !isDiagonal(x.shape, numbers)
+        ? evenly(x, numbers, rng)
+        : null,
+  },
+  {
     name: "a symmetric matrix that is not diagonal: a covariance, a kernel, the edges of a graph",
     like: ({ x, numbers, shape, rng }) => {
       const size = shape.find((n, d) => n !== x.shape[d]) ?? x.shape[0]!;
-      return isSymmetric(x.shape, numbers) ? symmetricLike(x, numbers, size, rng) : null;
+      return isSymmetric(x.shape, numbers) && !addsUpBothWays(x, numbers) ? symmetricLike(x, numbers, size, rng) : null;
     },
   },
   {
     name: "lines that add up to 1, along any axis: one-hot labels, probabilities, samples as rows or as columns",
     like: ({ x, numbers, shape, rng }) => {
-      const axis = isIn(numbers, 0, 1) ? axisOf(x, numbers, sumIsOne) : null;
+      const axis = isIn(numbers, 0, 1) ? axisOf(x, numbers, sumIsOne, shape) : null;
       if (axis === null) return null;
       if (!numbers.every(Number.isInteger)) return lineByLine(x, shape, axis, (n) => probabilities(n, rng));
       const n = shape[axis]!;
@@ -58,7 +65,7 @@ const kinds: readonly Kind[] = [
   {
     name: "lines of length 1, along any axis: directions",
     like: ({ x, numbers, shape, rng }) => {
-      const axis = axisOf(x, numbers, lengthIsOne);
+      const axis = axisOf(x, numbers, lengthIsOne, shape);
       return axis === null ? null : lineByLine(x, shape, axis, (n) => direction(n, rng));
     },
   },
@@ -172,13 +179,22 @@ function* linesOf(shape: readonly number[], axis: number): Iterable<number[]> {
     for (let start = first; start < first + stride; start++) yield draw(n, (i) => start + i * stride);
 }
 
-/** The last axis of more than one number along which every line of numbers is as asked, or null. */
-function axisOf({ shape }: Tensor, numbers: Float64Array, is: (line: readonly number[]) => boolean): number | null {
+/**
+ * The last axis of more than one number along which every line of numbers is as asked, or null. As many labels as
+ * classes, all different, are so along both axes: the classes lie along the one that keeps its length.
+ */
+function axisOf(
+  { shape: given }: Tensor,
+  numbers: Float64Array,
+  is: (line: readonly number[]) => boolean,
+  shape: readonly number[],
+): number | null {
   const isSo = (axis: number): boolean => {
-    for (const places of linesOf(shape, axis)) if (!is(places.map((at) => numbers[at]!))) return false;
-    return shape[axis]! > 1;
+    for (const places of linesOf(given, axis)) if (!is(places.map((at) => numbers[at]!))) return false;
+    return given[axis]! > 1;
   };
-  return draw(shape.length, (d) => d).findLast(isSo) ?? null;
+  const found = draw(given.length, (d) => d).filter(isSo);
+  return found.findLast((d) => shape[d] === given[d]) ?? found.at(-1) ?? null;
 }
 
 /** A tensor whose lines along an axis are drawn one by one. */
@@ -207,6 +223,31 @@ function isSymmetric([n, m, ...more]: readonly number[], numbers: Float64Array):
     }
   }
   return beside;
+}
+
+const isDiagonal = ([n]: readonly number[], numbers: Float64Array): boolean =>
+  numbers.every((v, k) => v === 0 || k % (n! + 1) === 0);
+
+/** Whether labels could lie along either axis. */
+function addsUpBothWays(x: Tensor, numbers: Float64Array): boolean {
+  const [n, m, ...more] = x.shape;
+  if (n !== m || n === undefined || n < 2 || more.length > 0 || !isIn(numbers, 0, 1)) return false;
+  return [0, 1].every((axis) =>
+    [...linesOf(x.shape, axis)].every((places) => sumIsOne(places.map((k) => numbers[k]!))),
+  );
+}
+
+/**
+ * Another square that adds up to 1 along both axes, symmetric if the given one is: its lines in another order, the same
+ * for both axes, and without zeros to be kept, mixed with 1/n everywhere.
+ */
+function evenly(x: Tensor, numbers: Float64Array, rng: Rng): Tensor {
+  const n = x.shape[0]!;
+  const order = draw(n, () => rng.rand());
+  const places = draw(n, (i) => i).sort((i, j) => order[i]! - order[j]!);
+  const share = numbers.every((v) => v > 0) ? 0.25 + 0.5 * rng.rand() : 0;
+  const found = places.flatMap((i) => places.map((j) => (1 - share) * numbers[i * n + j]! + share / n));
+  return made(found, x);
 }
 
 /** Another symmetric matrix, with zeros where the given one has them; with a large diagonal if the given one has it. */
