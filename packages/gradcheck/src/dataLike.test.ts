@@ -186,8 +186,8 @@ describe("no false alarm", () => {
           axis === 1 ? softmax(matmul(X, W) as Tensor, 1) : softmax(matmul(W, X) as Tensor, 0);
         for (const batchAxis of [0, 1]) {
           const checked = compareGradients({
-            params: { W: rng.randn(...(axis === 1 ? [inputs, n] : [n, inputs])) as Tensor },
-            data: [rng.randn(...(axis === 1 ? [n, inputs] : [inputs, n])) as Tensor, T],
+            params: { W: (axis === 1 ? rng.randn(inputs, n) : rng.randn(n, inputs)) as Tensor },
+            data: [(axis === 1 ? rng.randn(n, inputs) : rng.randn(inputs, n)) as Tensor, T],
             loss: ({ W }: Weights, X: Tensor, T: Tensor) => neg(sum(mul(T, log(output(W, X))))),
             hand: ({ W }: Weights, X: Tensor, T: Tensor) => {
               const dZ = sub(output(W, X), T);
@@ -199,6 +199,46 @@ describe("no false alarm", () => {
         }
       }
     }
+  });
+
+  test("where a mask has its scale, and the square of one is that times the other", () => {
+    const mask = mul(
+      1.25,
+      tensor([
+        [1, 0, 1],
+        [1, 1, 1],
+        [0, 1, 1],
+        [1, 1, 0],
+      ]),
+    ) as Tensor;
+    const output = (W: Tensor, X: Tensor, k: Tensor): Tensor => mul(k, matmul(X, W)) as Tensor;
+    const checked = compareGradients({
+      params: { W: rng.randn(2, 3) as Tensor },
+      data: [rng.randn(4, 2) as Tensor, mask],
+      loss: ({ W }: Weights, X: Tensor, k: Tensor) => sum(square(output(W, X, k))),
+      hand: ({ W }: Weights, X: Tensor, k: Tensor) => ({ W: matmul(transpose(X), mul(2.5, output(W, X, k))) }),
+    });
+    expect(checked.causes).toEqual([]);
+  });
+
+  test("where the hand takes lengths that are the sums of the mask, as they are in the given data", () => {
+    const mask = tensor([
+      [1, 1, 0],
+      [1, 0, 0],
+      [1, 1, 1],
+      [1, 1, 0],
+    ]) as Tensor;
+    const output = (W: Tensor, X: Tensor, m: Tensor): Tensor => mul(m, matmul(X, W)) as Tensor;
+    const checked = compareGradients({
+      params: { W: rng.randn(2, 3) as Tensor },
+      data: [rng.randn(4, 2) as Tensor, mask, tensor([2, 1, 3, 2]) as Tensor],
+      loss: ({ W }: Weights, X: Tensor, m: Tensor, _lengths: Tensor) =>
+        sum(div(sum(square(output(W, X, m)), 1), sum(m, 1))),
+      hand: ({ W }: Weights, X: Tensor, m: Tensor, lengths: Tensor) => ({
+        W: matmul(div(transpose(X), lengths), mul(2, output(W, X, m))),
+      }),
+    });
+    expect(checked.causes).toEqual([]);
   });
 
   test("where one label is a vector: it can have another length, and stays one-hot", () => {

@@ -63,6 +63,15 @@ const kinds: readonly Kind[] = [
     },
   },
   {
+    name: "0 and one other number: a mask with its scale, as that of dropout, or one to be added to scores",
+    like: ({ x, numbers, shape, rng }) => {
+      const levels = [...new Set(numbers)];
+      if (levels.length !== 2 || !levels.includes(0) || numbers.length < 3) return null;
+      const others = draw(sizeOf(shape), () => levels[Math.floor(rng.rand() * 2)]!);
+      return made(withAll(others, levels), x, shape);
+    },
+  },
+  {
     name: "lines of length 1, along any axis: directions",
     like: ({ x, numbers, shape, rng }) => {
       const axis = axisOf(x, numbers, lengthIsOne, shape);
