@@ -201,6 +201,70 @@ describe("no false alarm", () => {
     }
   });
 
+  const graphs: [string, number[][][]][] = [
+    [
+      "edges",
+      [
+        [
+          [0, 1, 0],
+          [1, 0, 1],
+          [0, 1, 0],
+        ],
+        [
+          [0, 1, 1],
+          [1, 0, 0],
+          [1, 0, 0],
+        ],
+      ],
+    ],
+    [
+      "weights",
+      [
+        [
+          [2, 0.5, -1],
+          [0.5, 1, 0.2],
+          [-1, 0.2, 3],
+        ],
+        [
+          [1, 0.3, 0.7],
+          [0.3, 2, 0],
+          [0.7, 0, 1],
+        ],
+      ],
+    ],
+  ];
+  test.each(graphs)(
+    "where every sample has a symmetric matrix of %s that is not transposed on the way back",
+    (_name, edges) => {
+      const output = (W: Tensor, X: Tensor, A: Tensor): Tensor => matmul(A, matmul(X, W)) as Tensor;
+      const checked = compareGradients({
+        params: { W: rng.randn(4, 2) as Tensor },
+        data: [rng.randn(2, 3, 4) as Tensor, tensor(edges) as Tensor],
+        loss: ({ W }: Weights, X: Tensor, A: Tensor) => sum(square(output(W, X, A))),
+        hand: ({ W }: Weights, X: Tensor, A: Tensor) => ({
+          W: sum(matmul(transpose(X, [0, 2, 1]), matmul(A, mul(2, output(W, X, A)))), 0),
+        }),
+      });
+      expect(checked.causes).toEqual([]);
+    },
+  );
+
+  test("where a matrix is minus its transpose", () => {
+    const checked = compareGradients({
+      params: { W: rng.randn(3) as Tensor, v: rng.randn(3) as Tensor },
+      data: [
+        tensor([
+          [0, 1, -2],
+          [-1, 0, 0.5],
+          [2, -0.5, 0],
+        ]) as Tensor,
+      ],
+      loss: ({ W, v }: Weights & { readonly v: Tensor }, J: Tensor) => sum(mul(W, matmul(J, v))),
+      hand: ({ W, v }: Weights & { readonly v: Tensor }, J: Tensor) => ({ W: matmul(J, v), v: neg(matmul(J, W)) }),
+    });
+    expect(checked.causes).toEqual([]);
+  });
+
   test("where a mask has its scale, and the square of one is that times the other", () => {
     const mask = mul(
       1.25,

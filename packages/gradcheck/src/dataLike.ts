@@ -23,15 +23,18 @@ const kinds: readonly Kind[] = [
   {
     name: "a square that adds up to 1 along both axes: as many labels as classes, or the edges of a graph",
     like: ({ x, numbers, shape, rng }) =>
-      shape.every((n, d) => n === x.shape[d]) && addsUpBothWays(x, numbers) && !isDiagonal(x.shape, numbers)
+      x.shape.length === 2 &&
+      shape.every((n, d) => n === x.shape[d]) &&
+      addsUpBothWays(x, numbers) &&
+      !isDiagonal(x.shape, numbers)
         ? evenly(x, numbers, rng)
         : null,
   },
   {
-    name: "a symmetric matrix that is not diagonal: a covariance, a kernel, the edges of a graph",
+    name: "symmetric matrices that are not diagonal: a covariance, a kernel, the edges of graphs; or such with a - for the turned",
     like: ({ x, numbers, shape, rng }) => {
-      const size = shape.find((n, d) => n !== x.shape[d]) ?? x.shape[0]!;
-      return isSymmetric(x.shape, numbers) && !addsUpBothWays(x, numbers) ? symmetricLike(x, numbers, size, rng) : null;
+      const turned = turnedAs(x.shape, numbers);
+      return turned === 0 || addsUpBothWays(x, numbers) ? null : turnedLike(x, numbers, shape, turned, rng);
     },
   },
   {
@@ -221,17 +224,30 @@ function lineByLine(
   return made(numbers, like, shape);
 }
 
-function isSymmetric([n, m, ...more]: readonly number[], numbers: Float64Array): boolean {
-  if (n !== m || n === undefined || n < 2 || more.length > 0) return false;
-  const at = (i: number, j: number): number => numbers[i * n + j]!;
-  let beside = false;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      if (at(i, j) !== at(j, i)) return false;
-      if (at(i, j) !== 0) beside = true;
-    }
-  }
-  return beside;
+/** 1 where all matrices of a stack equal their transposes and not all are diagonal, -1 where they equal minus those, else 0. */
+function turnedAs(shape: readonly number[], numbers: Float64Array): 1 | -1 | 0 {
+  const [m, n] = shape.slice(-2);
+  if (shape.length < 2 || m !== n || n === undefined || n < 2) return 0;
+  const across = (k: number): number => k - (k % (n * n)) + (k % n) * n + Math.floor((k % (n * n)) / n);
+  const beside = [...numbers.keys()].filter((k) => across(k) !== k && numbers[k] !== 0);
+  // Ones everywhere, as a mask that hides nothing, have no order to be kept in.
+  if (beside.length === 0 || (shape.length > 2 && numbers.every((v) => v === 1))) return 0;
+  const turn = numbers[across(beside[0]!)] === numbers[beside[0]!] ? 1 : -1;
+  return numbers.every((v, k) => v === turn * numbers[across(k)]!) ? turn : 0;
+}
+
+/** Other such matrices, as many as are asked for, each like a given one. */
+function turnedLike(x: Tensor, numbers: Float64Array, shape: readonly number[], turn: 1 | -1, rng: Rng): Tensor | null {
+  const m = x.shape.at(-1)!;
+  const stack = shape.slice(0, -2);
+  const n = shape.slice(-2).find((n) => n !== m) ?? m;
+  if (stack.length > 0 && n !== m) return null;
+  const given = x.size / (m * m);
+  const found = Array.from({ length: sizeOf(stack) }, (_, k) => {
+    const start = (k % given) * m * m;
+    return matrixLike(numbers.subarray(start, start + m * m), m, n, turn, rng);
+  });
+  return made(found.flat(), x, [...stack, n, n]);
 }
 
 const isDiagonal = ([n]: readonly number[], numbers: Float64Array): boolean =>
@@ -239,10 +255,10 @@ const isDiagonal = ([n]: readonly number[], numbers: Float64Array): boolean =>
 
 /** Whether labels could lie along either axis. */
 function addsUpBothWays(x: Tensor, numbers: Float64Array): boolean {
-  const [n, m, ...more] = x.shape;
-  if (n !== m || n === undefined || n < 2 || more.length > 0 || !isIn(numbers, 0, 1)) return false;
-  return [0, 1].every((axis) =>
-    [...linesOf(x.shape, axis)].every((places) => sumIsOne(places.map((k) => numbers[k]!))),
+  const [n, m] = x.shape.slice(-2);
+  if (x.shape.length < 2 || n !== m || n === undefined || n < 2 || !isIn(numbers, 0, 1)) return false;
+  return [-2, -1].every((axis) =>
+    [...linesOf(x.shape, x.shape.length + axis)].every((places) => sumIsOne(places.map((k) => numbers[k]!))),
   );
 }
 
@@ -260,8 +276,7 @@ function evenly(x: Tensor, numbers: Float64Array, rng: Rng): Tensor {
 }
 
 /** Another symmetric matrix, with zeros where the given one has them; with a large diagonal if the given one has it. */
-function symmetricLike(x: Tensor, numbers: Float64Array, n: number, rng: Rng): Tensor {
-  const m = x.shape[0]!;
+function matrixLike(numbers: Float64Array, m: number, n: number, turn: 1 | -1, rng: Rng): number[] {
   const found = new Array<number>(n * n).fill(0);
   const scale = Math.min(Math.max(spread(numbers), 0.3), 2);
   const positive = numbers.every((v) => v >= 0);
@@ -270,8 +285,9 @@ function symmetricLike(x: Tensor, numbers: Float64Array, n: number, rng: Rng): T
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       if (i < m && j < m && numbers[i * m + j] === 0) continue;
-      found[i * n + j] = found[j * n + i] = 0.5 * one();
-      if (whole) found[i * n + j] = found[j * n + i] = 1;
+      const here = whole ? 1 : 0.5 * one();
+      found[i * n + j] = here;
+      found[j * n + i] = turn * here;
     }
   }
   for (let i = 0; i < n; i++) {
@@ -279,5 +295,5 @@ function symmetricLike(x: Tensor, numbers: Float64Array, n: number, rng: Rng): T
     const beside = found.slice(i * n, (i + 1) * n).reduce((sum, v) => sum + Math.abs(v), 0);
     found[i * n + i] = whole || own === 0 ? own : own > 0 ? beside + Math.abs(one()) : one();
   }
-  return made(found, x, [n, n]);
+  return found;
 }
