@@ -169,3 +169,31 @@ describe("a recurrence that is cut", () => {
     );
   });
 });
+
+test("a row that is left out is not said to be that of a row to which nothing comes back", () => {
+  interface P {
+    readonly E: Tensor;
+    readonly W: Tensor;
+  }
+  const words = [0, 2, 2, 5, 1, 0, 3];
+  const ids = tensor(words, { dtype: "int32" });
+  const loss = ({ E, W }: P, T: Tensor): Tensor => mean(square(sub(matmul(at(E, ids), W), T)));
+  const picked = tensor(words.map((word) => Array.from({ length: 6 }, (_, k) => Number(word === k))));
+  const padding = tensor([[0], [1], [1], [1], [1], [1]]);
+  const hand = ({ E, W }: P, T: Tensor): P => {
+    const rows = at(E, ids);
+    const dy = mul(2 / T.size, sub(matmul(rows, W), T));
+    return {
+      E: mul(padding, matmul(transpose(picked), matmul(dy, transpose(W)))),
+      W: matmul(transpose(rows), dy),
+    } as P;
+  };
+  const { causes } = compareGradients({
+    loss,
+    params: { E: normal(6, 4), W: normal(4, 2) },
+    data: [normal(7, 2)],
+    hand,
+  } as never);
+  expect(causes.map(({ code }) => code)).toEqual(["missing-term"]);
+  expect(causes[0]!.what).not.toContain("row 4");
+});

@@ -73,6 +73,26 @@ describe("data of the kind of others", () => {
     }
   });
 
+  test("stay symmetric where edges of a graph add up to 1", () => {
+    for (const edges of [
+      [
+        [0, 1, 0, 0],
+        [1, 0, 0, 0],
+        [0, 0, 0, 1],
+        [0, 0, 1, 0],
+      ],
+      [
+        [0.5, 0.2, 0.3],
+        [0.2, 0.7, 0.1],
+        [0.3, 0.1, 0.6],
+      ],
+    ]) {
+      const other = dataLike(rng)(tensor(edges) as Tensor, [edges.length, edges.length]);
+      expect(flat(other)).toEqual(flat(transpose(other) as Tensor));
+      for (const axis of [0, 1]) expect(isOne(sum(other, axis))).toBe(true);
+    }
+  });
+
   test("have length 1 along the axis along which the others have it", () => {
     const x = rng.randn(3, 4) as Tensor;
     for (const axis of [0, 1]) {
@@ -106,6 +126,183 @@ describe("no false alarm", () => {
     });
     expect(checked.causes).toEqual([]);
     expect(checked.ok).toBe(true);
+  });
+
+  const squares: [string, number[][]][] = [
+    [
+      "in turn",
+      [
+        [0, 0, 1],
+        [1, 0, 0],
+        [0, 1, 0],
+      ],
+    ],
+    [
+      "exchanged",
+      [
+        [0, 1, 0],
+        [1, 0, 0],
+        [0, 0, 1],
+      ],
+    ],
+    [
+      "on the diagonal",
+      [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+      ],
+    ],
+    [
+      "smoothed",
+      [
+        [0.9, 0.05, 0.05],
+        [0.05, 0.9, 0.05],
+        [0.05, 0.05, 0.9],
+      ],
+    ],
+    [
+      "soft, of two classes",
+      [
+        [0.2, 0.8],
+        [0.8, 0.2],
+      ],
+    ],
+    [
+      "soft, in turn",
+      [
+        [0.7, 0.2, 0.1],
+        [0.1, 0.7, 0.2],
+        [0.2, 0.1, 0.7],
+      ],
+    ],
+  ];
+  test.each(squares)("where there are as many labels as classes, %s: rows or columns", (_name, labels) => {
+    const T = tensor(labels) as Tensor;
+    const n = labels.length;
+    for (const inputs of [4, n]) {
+      for (const axis of [0, 1]) {
+        const output = (W: Tensor, X: Tensor): Tensor =>
+          axis === 1 ? softmax(matmul(X, W) as Tensor, 1) : softmax(matmul(W, X) as Tensor, 0);
+        for (const batchAxis of [0, 1]) {
+          const checked = compareGradients({
+            params: { W: (axis === 1 ? rng.randn(inputs, n) : rng.randn(n, inputs)) as Tensor },
+            data: [(axis === 1 ? rng.randn(n, inputs) : rng.randn(inputs, n)) as Tensor, T],
+            loss: ({ W }: Weights, X: Tensor, T: Tensor) => neg(sum(mul(T, log(output(W, X))))),
+            hand: ({ W }: Weights, X: Tensor, T: Tensor) => {
+              const dZ = sub(output(W, X), T);
+              return { W: axis === 1 ? matmul(transpose(X), dZ) : matmul(dZ, transpose(X)) };
+            },
+            batchAxis,
+          });
+          expect(checked.causes).toEqual([]);
+        }
+      }
+    }
+  });
+
+  const graphs: [string, number[][][]][] = [
+    [
+      "edges",
+      [
+        [
+          [0, 1, 0],
+          [1, 0, 1],
+          [0, 1, 0],
+        ],
+        [
+          [0, 1, 1],
+          [1, 0, 0],
+          [1, 0, 0],
+        ],
+      ],
+    ],
+    [
+      "weights",
+      [
+        [
+          [2, 0.5, -1],
+          [0.5, 1, 0.2],
+          [-1, 0.2, 3],
+        ],
+        [
+          [1, 0.3, 0.7],
+          [0.3, 2, 0],
+          [0.7, 0, 1],
+        ],
+      ],
+    ],
+  ];
+  test.each(graphs)(
+    "where every sample has a symmetric matrix of %s that is not transposed on the way back",
+    (_name, edges) => {
+      const output = (W: Tensor, X: Tensor, A: Tensor): Tensor => matmul(A, matmul(X, W)) as Tensor;
+      const checked = compareGradients({
+        params: { W: rng.randn(4, 2) as Tensor },
+        data: [rng.randn(2, 3, 4) as Tensor, tensor(edges) as Tensor],
+        loss: ({ W }: Weights, X: Tensor, A: Tensor) => sum(square(output(W, X, A))),
+        hand: ({ W }: Weights, X: Tensor, A: Tensor) => ({
+          W: sum(matmul(transpose(X, [0, 2, 1]), matmul(A, mul(2, output(W, X, A)))), 0),
+        }),
+      });
+      expect(checked.causes).toEqual([]);
+    },
+  );
+
+  test("where a matrix is minus its transpose", () => {
+    const checked = compareGradients({
+      params: { W: rng.randn(3) as Tensor, v: rng.randn(3) as Tensor },
+      data: [
+        tensor([
+          [0, 1, -2],
+          [-1, 0, 0.5],
+          [2, -0.5, 0],
+        ]) as Tensor,
+      ],
+      loss: ({ W, v }: Weights & { readonly v: Tensor }, J: Tensor) => sum(mul(W, matmul(J, v))),
+      hand: ({ W, v }: Weights & { readonly v: Tensor }, J: Tensor) => ({ W: matmul(J, v), v: neg(matmul(J, W)) }),
+    });
+    expect(checked.causes).toEqual([]);
+  });
+
+  test("where a mask has its scale, and the square of one is that times the other", () => {
+    const mask = mul(
+      1.25,
+      tensor([
+        [1, 0, 1],
+        [1, 1, 1],
+        [0, 1, 1],
+        [1, 1, 0],
+      ]),
+    ) as Tensor;
+    const output = (W: Tensor, X: Tensor, k: Tensor): Tensor => mul(k, matmul(X, W)) as Tensor;
+    const checked = compareGradients({
+      params: { W: rng.randn(2, 3) as Tensor },
+      data: [rng.randn(4, 2) as Tensor, mask],
+      loss: ({ W }: Weights, X: Tensor, k: Tensor) => sum(square(output(W, X, k))),
+      hand: ({ W }: Weights, X: Tensor, k: Tensor) => ({ W: matmul(transpose(X), mul(2.5, output(W, X, k))) }),
+    });
+    expect(checked.causes).toEqual([]);
+  });
+
+  test("where the hand takes lengths that are the sums of the mask, as they are in the given data", () => {
+    const mask = tensor([
+      [1, 1, 0],
+      [1, 0, 0],
+      [1, 1, 1],
+      [1, 1, 0],
+    ]) as Tensor;
+    const output = (W: Tensor, X: Tensor, m: Tensor): Tensor => mul(m, matmul(X, W)) as Tensor;
+    const checked = compareGradients({
+      params: { W: rng.randn(2, 3) as Tensor },
+      data: [rng.randn(4, 2) as Tensor, mask, tensor([2, 1, 3, 2]) as Tensor],
+      loss: ({ W }: Weights, X: Tensor, m: Tensor, _lengths: Tensor) =>
+        sum(div(sum(square(output(W, X, m)), 1), sum(m, 1))),
+      hand: ({ W }: Weights, X: Tensor, m: Tensor, lengths: Tensor) => ({
+        W: matmul(div(transpose(X), lengths), mul(2, output(W, X, m))),
+      }),
+    });
+    expect(checked.causes).toEqual([]);
   });
 
   test("where one label is a vector: it can have another length, and stays one-hot", () => {

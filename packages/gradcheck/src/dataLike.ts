@@ -21,16 +21,26 @@ interface Kind {
 /** The kinds of data, the most particular first. */
 const kinds: readonly Kind[] = [
   {
-    name: "a symmetric matrix that is not diagonal: a covariance, a kernel, the edges of a graph",
+    name: "a square that adds up to 1 along both axes: as many labels as classes, or the edges of a graph",
+    like: ({ x, numbers, shape, rng }) =>
+      x.shape.length === 2 &&
+      shape.every((n, d) => n === x.shape[d]) &&
+      addsUpBothWays(x, numbers) &&
+      !isDiagonal(x.shape, numbers)
+        ? evenly(x, numbers, rng)
+        : null,
+  },
+  {
+    name: "symmetric matrices that are not diagonal: a covariance, a kernel, the edges of graphs; or such with a - for the turned",
     like: ({ x, numbers, shape, rng }) => {
-      const size = shape.find((n, d) => n !== x.shape[d]) ?? x.shape[0]!;
-      return isSymmetric(x.shape, numbers) ? symmetricLike(x, numbers, size, rng) : null;
+      const turned = turnedAs(x.shape, numbers);
+      return turned === 0 || addsUpBothWays(x, numbers) ? null : turnedLike(x, numbers, shape, turned, rng);
     },
   },
   {
     name: "lines that add up to 1, along any axis: one-hot labels, probabilities, samples as rows or as columns",
     like: ({ x, numbers, shape, rng }) => {
-      const axis = isIn(numbers, 0, 1) ? axisOf(x, numbers, sumIsOne) : null;
+      const axis = isIn(numbers, 0, 1) ? axisOf(x, numbers, sumIsOne, shape) : null;
       if (axis === null) return null;
       if (!numbers.every(Number.isInteger)) return lineByLine(x, shape, axis, (n) => probabilities(n, rng));
       const n = shape[axis]!;
@@ -56,9 +66,18 @@ const kinds: readonly Kind[] = [
     },
   },
   {
+    name: "0 and one other number: a mask with its scale, as that of dropout, or one to be added to scores",
+    like: ({ x, numbers, shape, rng }) => {
+      const levels = [...new Set(numbers)];
+      if (levels.length !== 2 || !levels.includes(0) || numbers.length < 3) return null;
+      const others = draw(sizeOf(shape), () => levels[Math.floor(rng.rand() * 2)]!);
+      return made(withAll(others, levels), x, shape);
+    },
+  },
+  {
     name: "lines of length 1, along any axis: directions",
     like: ({ x, numbers, shape, rng }) => {
-      const axis = axisOf(x, numbers, lengthIsOne);
+      const axis = axisOf(x, numbers, lengthIsOne, shape);
       return axis === null ? null : lineByLine(x, shape, axis, (n) => direction(n, rng));
     },
   },
@@ -172,13 +191,22 @@ function* linesOf(shape: readonly number[], axis: number): Iterable<number[]> {
     for (let start = first; start < first + stride; start++) yield draw(n, (i) => start + i * stride);
 }
 
-/** The last axis of more than one number along which every line of numbers is as asked, or null. */
-function axisOf({ shape }: Tensor, numbers: Float64Array, is: (line: readonly number[]) => boolean): number | null {
+/**
+ * The last axis of more than one number along which every line of numbers is as asked, or null. As many labels as
+ * classes, all different, are so along both axes: the classes lie along the one that keeps its length.
+ */
+function axisOf(
+  { shape: given }: Tensor,
+  numbers: Float64Array,
+  is: (line: readonly number[]) => boolean,
+  shape: readonly number[],
+): number | null {
   const isSo = (axis: number): boolean => {
-    for (const places of linesOf(shape, axis)) if (!is(places.map((at) => numbers[at]!))) return false;
-    return shape[axis]! > 1;
+    for (const places of linesOf(given, axis)) if (!is(places.map((at) => numbers[at]!))) return false;
+    return given[axis]! > 1;
   };
-  return draw(shape.length, (d) => d).findLast(isSo) ?? null;
+  const found = draw(given.length, (d) => d).filter(isSo);
+  return found.findLast((d) => shape[d] === given[d]) ?? found.at(-1) ?? null;
 }
 
 /** A tensor whose lines along an axis are drawn one by one. */
@@ -196,22 +224,59 @@ function lineByLine(
   return made(numbers, like, shape);
 }
 
-function isSymmetric([n, m, ...more]: readonly number[], numbers: Float64Array): boolean {
-  if (n !== m || n === undefined || n < 2 || more.length > 0) return false;
-  const at = (i: number, j: number): number => numbers[i * n + j]!;
-  let beside = false;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      if (at(i, j) !== at(j, i)) return false;
-      if (at(i, j) !== 0) beside = true;
-    }
-  }
-  return beside;
+/** 1 where all matrices of a stack equal their transposes and not all are diagonal, -1 where they equal minus those, else 0. */
+function turnedAs(shape: readonly number[], numbers: Float64Array): 1 | -1 | 0 {
+  const [m, n] = shape.slice(-2);
+  if (shape.length < 2 || m !== n || n === undefined || n < 2) return 0;
+  const across = (k: number): number => k - (k % (n * n)) + (k % n) * n + Math.floor((k % (n * n)) / n);
+  const beside = [...numbers.keys()].filter((k) => across(k) !== k && numbers[k] !== 0);
+  // Ones everywhere, as a mask that hides nothing, have no order to be kept in.
+  if (beside.length === 0 || (shape.length > 2 && numbers.every((v) => v === 1))) return 0;
+  const turn = numbers[across(beside[0]!)] === numbers[beside[0]!] ? 1 : -1;
+  return numbers.every((v, k) => v === turn * numbers[across(k)]!) ? turn : 0;
+}
+
+/** Other such matrices, as many as are asked for, each like a given one. */
+function turnedLike(x: Tensor, numbers: Float64Array, shape: readonly number[], turn: 1 | -1, rng: Rng): Tensor | null {
+  const m = x.shape.at(-1)!;
+  const stack = shape.slice(0, -2);
+  const n = shape.slice(-2).find((n) => n !== m) ?? m;
+  if (stack.length > 0 && n !== m) return null;
+  const given = x.size / (m * m);
+  const found = Array.from({ length: sizeOf(stack) }, (_, k) => {
+    const start = (k % given) * m * m;
+    return matrixLike(numbers.subarray(start, start + m * m), m, n, turn, rng);
+  });
+  return made(found.flat(), x, [...stack, n, n]);
+}
+
+const isDiagonal = ([n]: readonly number[], numbers: Float64Array): boolean =>
+  numbers.every((v, k) => v === 0 || k % (n! + 1) === 0);
+
+/** Whether labels could lie along either axis. */
+function addsUpBothWays(x: Tensor, numbers: Float64Array): boolean {
+  const [n, m] = x.shape.slice(-2);
+  if (x.shape.length < 2 || n !== m || n === undefined || n < 2 || !isIn(numbers, 0, 1)) return false;
+  return [-2, -1].every((axis) =>
+    [...linesOf(x.shape, x.shape.length + axis)].every((places) => sumIsOne(places.map((k) => numbers[k]!))),
+  );
+}
+
+/**
+ * Another square that adds up to 1 along both axes, symmetric if the given one is: its lines in another order, the same
+ * for both axes, and without zeros to be kept, mixed with 1/n everywhere.
+ */
+function evenly(x: Tensor, numbers: Float64Array, rng: Rng): Tensor {
+  const n = x.shape[0]!;
+  const order = draw(n, () => rng.rand());
+  const places = draw(n, (i) => i).sort((i, j) => order[i]! - order[j]!);
+  const share = numbers.every((v) => v > 0) ? 0.25 + 0.5 * rng.rand() : 0;
+  const found = places.flatMap((i) => places.map((j) => (1 - share) * numbers[i * n + j]! + share / n));
+  return made(found, x);
 }
 
 /** Another symmetric matrix, with zeros where the given one has them; with a large diagonal if the given one has it. */
-function symmetricLike(x: Tensor, numbers: Float64Array, n: number, rng: Rng): Tensor {
-  const m = x.shape[0]!;
+function matrixLike(numbers: Float64Array, m: number, n: number, turn: 1 | -1, rng: Rng): number[] {
   const found = new Array<number>(n * n).fill(0);
   const scale = Math.min(Math.max(spread(numbers), 0.3), 2);
   const positive = numbers.every((v) => v >= 0);
@@ -220,8 +285,9 @@ function symmetricLike(x: Tensor, numbers: Float64Array, n: number, rng: Rng): T
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
       if (i < m && j < m && numbers[i * m + j] === 0) continue;
-      found[i * n + j] = found[j * n + i] = 0.5 * one();
-      if (whole) found[i * n + j] = found[j * n + i] = 1;
+      const here = whole ? 1 : 0.5 * one();
+      found[i * n + j] = here;
+      found[j * n + i] = turn * here;
     }
   }
   for (let i = 0; i < n; i++) {
@@ -229,5 +295,5 @@ function symmetricLike(x: Tensor, numbers: Float64Array, n: number, rng: Rng): T
     const beside = found.slice(i * n, (i + 1) * n).reduce((sum, v) => sum + Math.abs(v), 0);
     found[i * n + i] = whole || own === 0 ? own : own > 0 ? beside + Math.abs(one()) : one();
   }
-  return made(found, x, [n, n]);
+  return found;
 }

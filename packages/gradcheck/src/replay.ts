@@ -19,6 +19,8 @@ export interface Edit {
   readonly lines?: ReadonlyMap<number, Replacement>;
   readonly inputs?: ReadonlyMap<number, ReadonlyMap<number, Tensor>>;
   readonly offsets?: ReadonlyMap<number, ReadonlyMap<number, number>>;
+  /** Whether the inputs are other data that the loss is given. */
+  readonly exchanged?: true;
 }
 
 /** Adjoints of a loss that was computed otherwise, by place, down to the first line that was touched. */

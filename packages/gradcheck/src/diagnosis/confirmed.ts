@@ -1,6 +1,8 @@
 import { hypothesisOn } from "../allHypotheses.ts";
 import { type Described, describe, type Measured } from "../causes.ts";
+import type { Graph } from "../graph.ts";
 import type { Assumed, Hypothesis } from "../hypotheses.ts";
+import { flat, largest, near } from "../numbers.ts";
 import type { Point } from "../point.ts";
 import { fitAt } from "../search.ts";
 import type { Case } from "./case.ts";
@@ -10,6 +12,19 @@ import { convincing, enough } from "./plausible.ts";
 
 /** Whether a point is that of the reader's own input, perhaps without some gradients. */
 const isGiven = (point: Point, { given }: Case): boolean => point.hand === given.hand;
+
+/**
+ * Whether data stand for others that are the same, as lengths for the sums of masks: a hand that is right may take
+ * either, and only generated values, which keep no such relation, tell them apart.
+ */
+const isExchangeOfEquals = ({ edit }: Hypothesis, graph: Graph): boolean =>
+  edit?.exchanged === true &&
+  [...edit.inputs!].every(([line, inputs]) =>
+    [...inputs].every(([input, other]) => {
+      const own = flat(graph.lines[line]!.inputs[input]!);
+      return own.length === other.size && near(own, flat(other), 1e-9 * largest(own));
+    }),
+  );
 
 /** Checks assumptions, found at one point, at the others, and puts them into words. */
 export function confirmed(of: Case, assumed: readonly Assumed[], primary: Point, others: readonly Point[]): Fit | null {
@@ -25,6 +40,8 @@ export function confirmed(of: Case, assumed: readonly Assumed[], primary: Point,
       if (point.ok && assumed.every(({ hypothesis }) => !hypothesis.free)) continue;
       return null;
     }
+    if (isGiven(point, of) && point.ok && same.some((one) => isExchangeOfEquals(one!, point.context.graph)))
+      return null;
     // Gradients that cannot be compared at the one place are not asked about at the other.
     const comparable = {
       ...point.target,

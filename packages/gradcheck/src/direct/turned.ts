@@ -122,6 +122,8 @@ export function copiedEntries({ graph }: Context): Hypothesis[] {
       return index.flatMap((to) =>
         index.flatMap((from): Hypothesis[] => {
           if (from === to) return [];
+          // A gradient that is zero there is left out, and not that of a place to which nothing comes back.
+          if (!numbers.some((v, k) => Math.floor(k / step) % n === from && v !== 0)) return [];
           const moved = numbers.map((x, k) =>
             Math.floor(k / step) % n === to ? numbers[k + (from - to) * step]! - x : 0,
           );

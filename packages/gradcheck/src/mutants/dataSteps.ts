@@ -162,15 +162,17 @@ export function dataSteps({ graph }: Pick<Context, "graph">): OtherLoss[] {
           `the hand prepares its data with another number (${withData.lines[line]!.primitive.name})`,
         ),
       ),
-      ...others.flatMap((p) =>
-        made(
-          line,
-          p,
-          `data ${place} by ${p}`,
-          COMBINES.has(withData.lines[line]!.primitive.name) ? "missing-term" : "wrong-forward",
-          `the hand takes ${names(p)} in the place of other data`,
-        ),
-      ),
+      ...others
+        .flatMap((p) =>
+          made(
+            line,
+            p,
+            `data ${place} by ${p}`,
+            COMBINES.has(withData.lines[line]!.primitive.name) ? "missing-term" : "wrong-forward",
+            `the hand takes ${names(p)} in the place of other data`,
+          ),
+        )
+        .map((one) => ({ ...one, edit: { ...one.edit, exchanged: true as const } })),
     ];
   });
   // Levels, probabilities and masks before the loss makes something of them, as tau - 1 of tau.

@@ -281,7 +281,9 @@ function otherData(context: Context): OtherLoss[] {
       ...make("root", "the hand computes with the roots of the data", () => sqrt(x)),
       ...make("from signs", "the hand computes with (t + 1) / 2 where the loss has t", () => mul(0.5, add(x, 1))),
       ...make("to signs", "the hand computes with 2 t - 1 where the loss has t", () => sub(mul(2, x), 1)),
-      ...make("largest", "the hand takes 1 for the larger half of the data", () => mul(onesLike(x), greater(x, 0.5))),
+      ...make("largest", "the hand takes 1 where the data are above 1/2, and 0 elsewhere", () =>
+        mul(onesLike(x), greater(x, 0.5)),
+      ),
       ...make("weights left out", "the hand takes 1 wherever the loss's data are above 0, without their weights", () =>
         mul(onesLike(x), greater(x, 0)),
       ),
@@ -292,7 +294,8 @@ function otherData(context: Context): OtherLoss[] {
           )),
       ...standIns(values, x, -2)
         .filter(({ place }) => place < 0)
-        .flatMap(({ value, name }) => make(name, "the hand takes other data in their place", () => value)),
+        .flatMap(({ value, name }) => make(name, "the hand takes other data in their place", () => value))
+        .map((one) => ({ ...one, edit: { ...one.edit, exchanged: true as const } })),
     ];
   });
 }
