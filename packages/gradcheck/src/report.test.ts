@@ -154,6 +154,23 @@ describe("a report that has more to say than fits into its lines", () => {
     expect(text).not.toContain("...");
   });
 
+  test("keeps the script's own line where there is no room for a line of its own", () => {
+    const cause = (n: number) => ({
+      code: "factor",
+      what: sentence(25),
+      at: `/home/me/net.ts:${n}:3`,
+      readings: ["sum-for-mean"],
+      evidence: "seen",
+      fix: "divide",
+      alternative: 0,
+    });
+    const roomy = reportText(result({ causes: [cause(7)] }), null);
+    expect(roomy).toMatch(/end\n {12}net\.ts:7\n/);
+    const tight = reportText(result({ causes: [cause(7), cause(8), cause(9)] }), null);
+    for (const n of [7, 8, 9]) expect(tight).toContain(`end (net.ts:${n})`);
+    expect(tight).not.toContain("sum-for-mean");
+  });
+
   test("leaves out whole sentences of what was not seen, and counts them", () => {
     const unseen = Array.from({ length: 30 }, (_, i) => `${i}: ${sentence(12)}`);
     const lines = reportText(result({ unseen }), null).split("\n");
