@@ -158,7 +158,7 @@ describe("a report that has more to say than fits into its lines", () => {
     const cause = (n: number) => ({
       code: "factor",
       what: sentence(25),
-      at: `/home/me/net.ts:${n}:3`,
+      at: `lessons/net.ts:${n}:3`,
       readings: ["sum-for-mean"],
       evidence: "seen",
       fix: "divide",
