@@ -1,6 +1,6 @@
 import { tensor } from "@wengert/autograd";
 import { expect, test } from "vitest";
-import { dataNamesOf } from "./dataNames.ts";
+import { dataName, dataNamesOf } from "./dataNames.ts";
 
 const data = [tensor([1]), tensor([2])];
 
@@ -26,4 +26,15 @@ test.each([
   ["({ W }, x2, t) => 0", ["x2", "t"]],
 ])("a number that a tool gave to a name is left out again: %s", (text, names) => {
   expect(namesOf(text)).toEqual(names);
+});
+
+test("what is one place along an axis of named data is called by that place, in each comparison by its own names", () => {
+  const whole = tensor([
+    [1, 2, 3],
+    [4, 5, 6],
+  ]);
+  const [column, row, other] = [tensor([2, 5]), tensor([4, 5, 6]), tensor([2, 6])];
+  const names = new Map([[whole, "x"]]);
+  expect([whole, column, row, other].map((part) => dataName(names, part))).toEqual(["x", "x[:, 1]", "x[1]", undefined]);
+  expect(dataName(new Map([[whole, "inputs"]]), column)).toBe("inputs[:, 1]");
 });

@@ -52,18 +52,17 @@ export function dataNamesOf(
   return found;
 }
 
-const known = new WeakMap<Tensor, string | null>();
+/** By the names of one comparison: another one may call the same numbers otherwise. */
+const slices = new WeakMap<ReadonlyMap<Tensor, string>, Map<Tensor, string | null>>();
 
 /** The name of data: an argument's own, or that of its entries at one place along an axis, as X[:, 2] is one step's. */
 export function dataName(names: ReadonlyMap<Tensor, string>, x: Tensor): string | undefined {
   const own = names.get(x);
   if (own !== undefined || x.size < 2) return own;
-  let found = known.get(x);
-  if (found === undefined) {
-    found = sliceOf(names, x);
-    known.set(x, found);
-  }
-  return found ?? undefined;
+  const known = slices.get(names) ?? new Map<Tensor, string | null>();
+  slices.set(names, known);
+  if (!known.has(x)) known.set(x, sliceOf(names, x));
+  return known.get(x) ?? undefined;
 }
 
 function sliceOf(names: ReadonlyMap<Tensor, string>, x: Tensor): string | null {

@@ -10,7 +10,7 @@ export function tangentsOf(graph: Graph, direction: readonly (Float64Array | nul
   const found: (Tensor | null)[] = new Array<null>(graph.places).fill(null);
   graph.leaves.forEach(({ place, value }, i) => {
     const r = direction[i];
-    if (r) found[place] = tensor(r as unknown as number[], { shape: value.shape, dtype: "float64" });
+    if (r) found[place] = tensor(r, { shape: value.shape, dtype: "float64" });
   });
   const of = (place: number): Tensor | null => (place < 0 ? null : found[place]!);
   for (const [k, line] of graph.lines.entries()) {

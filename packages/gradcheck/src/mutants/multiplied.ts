@@ -158,28 +158,40 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
         // 1 / (2 r) times r: of a root's derivative the division is missing.
         const undivided =
           way === "times" && factor.kind === "value" && set.every((i) => isRoot(graph, factor, line.inputPlaces[i]!));
+        const does = () =>
+          isOfOutput(context, k, factor, way)
+            ? OF_OUTPUT
+            : way === "over" && set.some((i) => isOwnSlope(graph, factor, line.inputPlaces[i]!))
+              ? "leaves out the slope of a step of the loss"
+              : deedFor(way, factor, there);
+        if (undivided) {
+          return [
+            {
+              key: keyOf(set, factor),
+              of,
+              code: "missing-term" as const,
+              does,
+              what: () => `what goes through ${to()} to what it is the root of is not divided by it`,
+              fix: "the derivative of the root of s by s is 1 / (2 sqrt(s))",
+              changes: one(k, change),
+              through,
+            },
+          ];
+        }
         return [
           {
             key: keyOf(set, factor),
             of,
-            code: () => (undivided ? "missing-term" : codeFor(way, factor, there)),
-            does: () =>
-              isOfOutput(context, k, factor, way)
-                ? OF_OUTPUT
-                : way === "over" && set.some((i) => isOwnSlope(graph, factor, line.inputPlaces[i]!))
-                  ? "leaves out the slope of a step of the loss"
-                  : deedFor(way, factor, there),
+            code: () => codeFor(way, factor, there),
+            does,
             what: () =>
-              undivided
-                ? `what goes through ${to()} to what it is the root of is not divided by it`
-                : way === "times" && factor.kind !== "formula" && isMask(factor.value)
-                  ? `what comes back to ${to()} counts only where ${factor.words} is 1`
-                  : way === "times"
-                    ? `what comes back to ${to()} is multiplied by ${factor.words}${factor.kind === "exchanged" ? "" : there ? " once more" : ", which does not belong there"}`
-                    : `what comes back to ${to()} lacks the factor ${factor.words}`,
-            fix: undivided
-              ? "the derivative of the root of s by s is 1 / (2 sqrt(s))"
-              : factor.kind === "exchanged"
+              way === "times" && factor.kind !== "formula" && isMask(factor.value)
+                ? `what comes back to ${to()} counts only where ${factor.words} is 1`
+                : way === "times"
+                  ? `what comes back to ${to()} is multiplied by ${factor.words}${factor.kind === "exchanged" ? "" : there ? " once more" : ", which does not belong there"}`
+                  : `what comes back to ${to()} lacks the factor ${factor.words}`,
+            fix:
+              factor.kind === "exchanged"
                 ? "take f'(z), the derivative of the function that the loss has"
                 : way === "times"
                   ? "leave out the factor"
