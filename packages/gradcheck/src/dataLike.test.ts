@@ -1,6 +1,7 @@
 import {
   abs,
   div,
+  equal,
   all as every,
   exp,
   less,
@@ -47,6 +48,18 @@ const numbers = fc.constantFrom<(i: number) => number>(
 );
 
 describe("data of the kind of others", () => {
+  test.each([1, -1])("are matrices that equal %s times their transposes where the given ones do", (turn) => {
+    const given = tensor([
+      [0, 1, 0],
+      [turn, 0, -2.5],
+      [0, turn * -2.5, 0],
+    ]) as Tensor;
+    const other = dataLike(rng)(given, [3, 3]);
+    expect(every(equal(other, mul(turn, transpose(other)))).item()).toBe(1);
+    expect(flat(other).map((v) => Number(v !== 0))).toEqual(flat(given).map((v) => Number(v !== 0)));
+    expect(flat(other)).not.toEqual(flat(given));
+  });
+
   test("have the shape that was asked for and finite numbers, whatever the others are", () => {
     fc.assert(
       fc.property(shape, numbers, fc.nat(2), fc.integer({ min: 1, max: 7 }), (shape, number, axis, length) => {

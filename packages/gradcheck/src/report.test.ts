@@ -171,6 +171,20 @@ describe("a report that has more to say than fits into its lines", () => {
     expect(tight).not.toContain("sum-for-mean");
   });
 
+  test("gives up the ends of advice before the script's lines", () => {
+    const cause = (n: number) => ({
+      code: "factor",
+      what: sentence(25),
+      at: `lessons/net.ts:${n}:3`,
+      evidence: "seen",
+      fix: sentence(25),
+      alternative: 0,
+    });
+    const text = reportText(result({ causes: [cause(6), cause(7), cause(8), cause(9)] }), null);
+    for (const n of [6, 7, 8, 9]) expect(text).toContain(`end (net.ts:${n})`);
+    expect(text.match(/fix .*\.\.\./g)).toHaveLength(4);
+  });
+
   test("leaves out whole sentences of what was not seen, and counts them", () => {
     const unseen = Array.from({ length: 30 }, (_, i) => `${i}: ${sentence(12)}`);
     const lines = reportText(result({ unseen }), null).split("\n");
