@@ -256,7 +256,6 @@ export function graphFrom(reading: TapeReading, dataNames: Graph["dataNames"], w
     });
   }
   const shifts = shiftsOf({ lines, uses, adjoints });
-  for (const k of shifts) contributions[k] = contributions[k]!.map(() => null);
   const leaves = reading.leaves.map(({ path, place, value }) => {
     const gradient = adjoints[place] ?? zeros(value.shape, value.dtype);
     return { path: plainPath(path), place, value, gradient, numbers: flat(gradient) };

@@ -1,10 +1,8 @@
-import type { Tensor } from "@wengert/autograd";
 import type { Described, Measured } from "../causes.ts";
 import type { Graph } from "../graph.ts";
-import { type Assumed, predict } from "../hypotheses.ts";
+import { predict } from "../hypotheses.ts";
 import { flat, largest } from "../numbers.ts";
 import type { Point } from "../point.ts";
-import { applied } from "../walk.ts";
 import { numbersOfTheirOwn } from "./evidence.ts";
 import type { Fit } from "./fit.ts";
 
@@ -207,28 +205,8 @@ export function withoutZeros(fits: readonly Fit[], { hand, context }: Point): Fi
   // A row that is overwritten is the reason for its part to be 0.
   const overwritten = zero.filter(({ described: [one] }) => one!.does === "keeps one use of several");
   if (overwritten.length > 0) return overwritten;
-  // Where something is left, another rule may lose the same part, as a mean over an axis along which all are equal. But
-  // a value that is 0 everywhere, as the slope of units that are all dead, was hardly taken for the right one.
-  return fits.filter(
-    (fit) =>
-      saysZero(fit) ||
-      (fit.assumed.every(({ hypothesis: { free } }) => !free) &&
-        !fit.assumed.some((one) => takesZeros(one, context.graph))),
-  );
-}
-
-/** Whether a mistake takes values that are all 0 in the place of others: nothing comes back through the changed lines. */
-function takesZeros(
-  { hypothesis: { does, changes, kind } }: Assumed,
-  { lines, adjoints, contributions }: Graph,
-): boolean {
-  if (kind !== "mutant" || does?.startsWith("takes ") !== true) return false;
-  const isZero = (x: Tensor | null): boolean => x === null || largest(flat(x)) === 0;
-  return [...changes].every(([k, change]) => {
-    const gs = lines[k]!.outputPlaces.map((place) => adjoints[place]!);
-    const { inputs, elsewhere = [] } = applied(change, gs, contributions[k]!);
-    return inputs.every(isZero) && elsewhere.every(({ adjoint }) => isZero(adjoint));
-  });
+  // Where something is left, another rule may lose the same part, as a mean over an axis along which all are equal.
+  return fits.filter((fit) => saysZero(fit) || fit.assumed.every(({ hypothesis: { free } }) => !free));
 }
 
 /**
