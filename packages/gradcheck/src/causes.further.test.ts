@@ -132,3 +132,36 @@ test("a factor that only makes right again what another mistake would have chang
   });
   expect(causes.map(({ code }) => code)).not.toContain("factor");
 });
+
+describe("other targets than the loss's, where the hand relies on those adding up to 1", () => {
+  const target = tensor([
+    [1, 0, 0],
+    [0, 0, 1],
+    [0, 1, 0],
+    [0, 1, 0],
+    [1, 0, 0],
+  ]);
+  const smoothed = (y: Tensor, e: number, rest: number): Tensor => add(mul(1 - e, y), rest);
+  const W: Tensor = rng.randn(3, 3);
+  const loss = ({ W }: Weights, x: Tensor, y: Tensor): Tensor => {
+    const z = matmul(x, W);
+    return neg(div(sum(mul(smoothed(y, 0.1, 0.1 / 3), sub(z, logsumexp(z, 1, { keepdims: true })))), y.shape[0]!));
+  };
+
+  test.each([
+    ["a part that is not divided by the classes", 0.1, 0.1],
+    ["a part that is not taken from the right class", 0, 0.1 / 3],
+  ])("are one mistake: %s", (_what, e, rest) => {
+    const hand = ({ W }: Weights, x: Tensor, y: Tensor): Weights => {
+      const z = matmul(x, W);
+      const p = exp(sub(z, logsumexp(z, 1, { keepdims: true })));
+      return { W: div(matmul(transpose(x), sub(p, smoothed(y, e, rest))), y.shape[0]!) };
+    };
+    for (const by of [hand, hand({ W }, x, target)]) {
+      const { causes } = compareGradients({ loss, params: { W }, data: [x, target], hand: by } as never);
+      expect(causes.map(({ code, what }) => `${code}: ${what}`).join("; ")).toMatch(
+        /^(wrong-forward|missing-term): [^;]*$/,
+      );
+    }
+  });
+});

@@ -121,3 +121,56 @@ describe("a row that is looked up twice, and set where it is added to,", () => {
     expect(compareGradients(planted.problem() as never).causes.map(({ code }) => code)).toEqual(["missing-term"]);
   });
 });
+
+describe("values without a name of their own", () => {
+  interface Block {
+    readonly A: Tensor;
+    readonly B: Tensor;
+    readonly o: Tensor;
+  }
+  const rng = random.RandomState(61);
+  const params: Block = { A: rng.randn(4, 4), B: rng.randn(4, 4), o: rng.randn(4, 2) };
+  const data = [rng.randn(6, 4), rng.randn(6, 2)];
+  const forward = ({ A, B }: Block, x: Tensor) => {
+    const r = add(x, tanh(matmul(x, A)));
+    const a = tanh(matmul(r, B));
+    return { r, a, q: add(r, a) };
+  };
+  const loss = (params: Block, x: Tensor, t: Tensor): Tensor =>
+    mean(square(sub(matmul(forward(params, x).q, params.o), t)));
+  const hand = (params: Block, x: Tensor, t: Tensor): Block => {
+    const { a, q } = forward(params, x);
+    const e = mul(2 / t.size, sub(matmul(q, params.o), t));
+    const dq = matmul(e, transpose(params.o));
+    const dz = mul(dq, sub(1, square(a)));
+    const dr = add(dq, matmul(dz, transpose(params.B)));
+    const da = mul(dr, sub(1, square(tanh(matmul(x, params.A)))));
+    return { A: matmul(transpose(x), da), B: matmul(transpose(q), dz), o: matmul(transpose(q), e) };
+  };
+
+  test("are called by their place among the operations of their kind", () => {
+    const { causes } = compareGradients({ loss, params, data, hand } as never);
+    expect(causes.map(({ what }) => what)).toEqual([
+      "the gradient of B is made with the second add for the layer's input, which is the first add",
+    ]);
+  });
+
+  test("are the product with some weights, also of a stack of samples", () => {
+    interface Two {
+      readonly Q: Tensor;
+      readonly K: Tensor;
+    }
+    const params: Two = { Q: rng.randn(3, 4), K: rng.randn(3, 4) };
+    const data = [rng.randn(2, 5, 3)];
+    const turned = (x: Tensor): Tensor => transpose(x, [0, 2, 1]);
+    const loss = ({ Q, K }: Two, x: Tensor): Tensor => mean(square(matmul(matmul(x, Q), turned(matmul(x, K)))));
+    const hand = ({ Q, K }: Two, x: Tensor): Two => {
+      const [q, k] = [matmul(x, Q), matmul(x, K)];
+      const s = matmul(q, turned(k));
+      const ds = mul(2 / s.size, s);
+      return { Q: sum(matmul(turned(x), matmul(ds, k)), 0), K: sum(matmul(turned(x), matmul(turned(ds), k)), 0) };
+    };
+    const { causes } = compareGradients({ loss, params, data, hand } as never);
+    expect(causes.map(({ what }) => what).join()).toContain("with the product with K, not with the product with Q");
+  });
+});

@@ -1,7 +1,7 @@
 import type { CauseCode } from "./codes.ts";
 import type { Context } from "./context.ts";
 import { constantOf, countsOf } from "./counts.ts";
-import { type NamedFactor, type NamedSize, nameFactor, numberFactor, shortNumber, sizesOf } from "./factors.ts";
+import { inFull, type NamedFactor, type NamedSize, nameFactor, numberFactor, shortNumber, sizesOf } from "./factors.ts";
 import type { Graph, Use } from "./graph.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
 import { flat, largest, near } from "./numbers.ts";
@@ -90,7 +90,8 @@ export function describe(
         : `the gradients of ${hypothesis.what}`
       : hypothesis.what || edgeWords(context, hypothesis.edges);
   const said = scalingWords(context, assumed, named, subject, near0 ? 0 : factor, measured);
-  return { ...base, ...said, factor: near0 ? 0 : factor, named, known: isConstant(context.graph, factor) };
+  const either = measured.length === 1 && named.also.length > 0 && { ambiguous: true as const };
+  return { ...base, ...said, ...either, factor: near0 ? 0 : factor, named, known: isConstant(context.graph, factor) };
 }
 
 function isConstant(graph: Graph, factor: number): boolean {
@@ -161,8 +162,8 @@ function scalingWords(
           : "scales a penalty",
       what: dropped
         ? "the derivative of the regularisation term is missing"
-        : `the derivative of the regularisation term is ${named.words} times what it should be`,
-      fix: "add the regulariser's derivative with the loss's factor: 2 lambda W for lambda sum(W**2)",
+        : `the derivative of the regularisation term is ${inFull(named)} times what it should be`,
+      fix: "add the regulariser's derivative with the loss's factor: 2 lambda W for lambda sum(W**2), lambda sign(W) for lambda sum(|W|)",
     };
   }
   if (dropped && kind === "edges" && isShift(context, edges)) {
@@ -215,7 +216,7 @@ function scalingWords(
       factor < 1 ? `a rate of ${shortNumber(factor)}` : `a rate of ${shortNumber(1 / factor)} that was left out`;
     return {
       code: "factor",
-      what: `${subject} ${verb} ${shortNumber(shown)} times what ${plural ? "they" : "it"} should be: ${rate}, or ${named.words}`,
+      what: `${subject} ${verb} ${shortNumber(shown)} times what ${plural ? "they" : "it"} should be: ${rate}, or ${inFull(named)}`,
       fix: `leave out the ${factor < 1 ? "rate" : "factor"}, or check where the loss divides by ${named.sizes[0] ?? "a size"}`,
       ambiguous: true,
     };
@@ -230,7 +231,7 @@ function scalingWords(
   const isCount = counts.some((n) => close(factor, n)) && !(isBatch && sizes.size > 1 && named.by === "number");
   // Of a mean over samples and outputs only one of the two may have been divided by.
   const partly = counts.some(
-    (n) => n > factor && sizesOf(graph, context.batch?.size ?? null).some(({ value }) => close(n / factor, value)),
+    (n) => n > factor && sizesOf(graph, context.batch).some(({ value }) => close(n / factor, value)),
   );
   const reaching = kind === "leaves" || comesToAll(graph, edges);
   const one = Number.isInteger(Number(shortNumber(factor))) && named.words.startsWith("the ");
@@ -241,8 +242,12 @@ function scalingWords(
     const ofLoss = kind === "leaves" || edges.some(({ line }) => graph.lines[line]!.outputs[0]!.size === 1);
     // The length of some axis is that of the mean by chance.
     const isNamed = size !== "" && !/axis /.test(named.words);
-    const divisor = isNamed ? named.words : "the number of terms of the mean";
-    const by = isNamed ? size : divisor;
+    const divisor = isNamed ? inFull(named) : "the number of terms of the mean";
+    const by = isNamed
+      ? named.also.length > 0
+        ? "one of these: pass hand as a function to see which"
+        : size
+      : divisor;
     return {
       code: "sum-for-mean",
       does: "leaves out the division of a mean",
@@ -274,32 +279,34 @@ function scalingWords(
       does: deedOfFactor(factor, undone, named),
       what: written
         ? `${subject} ${verb} right for this batch alone: its size, ${here}, stands in it as a number, alone or in a product`
-        : `${subject} ${verb} right for this input alone: on others ${plural ? "they are" : "it is"} ${named.words} times what ${plural ? "they" : "it"} should be`,
+        : `${subject} ${verb} right for this input alone: on others ${plural ? "they are" : "it is"} ${inFull(named)} times what ${plural ? "they" : "it"} should be`,
       fix: written ? "take the size from the data, x.shape[0]" : fixOfFactor(named, factor, size),
     };
   }
   return {
     code: "factor",
     does: deedOfFactor(factor, undone, named),
-    what: `${subject} ${verb} ${shortNumber(shown)} times what ${plural ? "they" : "it"} should be${/^[-\d./ ]+$/.test(named.words) ? "" : `: ${named.words}`}`,
+    what: `${subject} ${verb} ${shortNumber(shown)} times what ${plural ? "they" : "it"} should be${/^[-\d./ ]+$/.test(inFull(named)) ? "" : `: ${inFull(named)}`}`,
     fix: fixOfFactor(named, factor, size),
   };
 }
 
 /** What to do about a factor: one of many digits was hardly written down, it is what came of another mistake. */
-function fixOfFactor({ by, words }: NamedFactor, factor: number, size: string): string {
-  if (by !== "number") return `check where the loss divides by ${size}`;
+function fixOfFactor({ by, words, also }: NamedFactor, factor: number, size: string): string {
+  if (by !== "number")
+    return `check where the loss divides by ${also.length > 0 ? "one of these: pass hand as a function to see which" : size}`;
   if (close(factor, Number(factor.toPrecision(4))) || close(1 / factor, Number((1 / factor).toPrecision(4))))
-    return `leave out the factor ${words.replace(/ \(also .*\)$/, "")}`;
+    return `leave out the factor ${words}`;
   return `look for one number by which it is multiplied or divided there: ${words} is none of the sizes`;
 }
 
 /** What a factor does that is neither -1 nor a count of a mean. */
-function deedOfFactor(factor: number, undone: boolean, { by, words }: NamedFactor): Deed | undefined {
+function deedOfFactor(factor: number, undone: boolean, { by, words, also }: NamedFactor): Deed | undefined {
   if (factor < 0) return "multiplies by a negative number";
   if (undone) return "leaves out a number";
   // A 2 that may be a size as well is a number, until other sizes say otherwise.
-  if (by === "size" || (by === "number" && /^2 \(also (?!axis)/.test(words))) return "multiplies by a size";
+  if (by === "size" || (by === "number" && words === "2" && also[0]?.startsWith("axis") === false))
+    return "multiplies by a size";
   return by === "fraction" ? "divides by a size" : undefined;
 }
 

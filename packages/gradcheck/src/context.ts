@@ -2,6 +2,7 @@ import { mul, type Tensor } from "@wengert/autograd";
 import { dataName } from "./dataNames.ts";
 import { type FunctionStep, functionsOf } from "./functions.ts";
 import type { Graph } from "./graph.ts";
+import { loopOf } from "./loops.ts";
 import { once } from "./once.ts";
 import { rolesOf } from "./roles.ts";
 import { type ActivationStep, type Steps, softmaxLines, stepsOf } from "./steps.ts";
@@ -139,10 +140,10 @@ function naming(graph: Graph, steps: Steps): (place: number) => string {
     known.set(p, "the softmax");
   }
   for (const { primitive, inputPlaces, outputPlaces } of graph.lines) {
-    const weights = PRODUCTS.has(primitive.name)
-      ? graph.leaves.find(({ place }) => inputPlaces.includes(place))
-      : undefined;
-    if (weights !== undefined && weights.path !== "" && !known.has(outputPlaces[0]!)) {
+    if (!PRODUCTS.has(primitive.name) || known.has(outputPlaces[0]!)) continue;
+    const own = inputPlaces.map((place) => arrangedOf(graph, place));
+    const weights = graph.leaves.find(({ place }) => own.includes(place));
+    if (weights !== undefined && weights.path !== "") {
       known.set(outputPlaces[0]!, `the product with ${weights.path}`);
     }
   }
@@ -154,7 +155,46 @@ function naming(graph: Graph, steps: Steps): (place: number) => string {
   }
   for (const { path, place } of graph.leaves) known.set(place, path === "" ? "the parameter" : path);
   known.set(graph.outputPlace, "the loss");
-  return (place) => known.get(place) ?? `the ${graph.lines[graph.producer[place]!]?.primitive.name ?? "value"}`;
+  const counted = once(() => countedNames(graph, known));
+  return (place) => known.get(place) ?? counted().get(place) ?? `the ${operationOf(graph, place)}`;
+}
+
+/** What a value is but for its shape and the order of its axes. */
+function arrangedOf(graph: Graph, from: number): number {
+  let place = from;
+  for (;;) {
+    const line = graph.lines[graph.producer[place] ?? -1];
+    if (line === undefined || !ARRANGING.has(line.primitive.name)) return place;
+    place = line.inputPlaces[0]!;
+  }
+}
+
+const ARRANGING = new Set("reshape transpose broadcastTo".split(" "));
+
+const operationOf = (graph: Graph, place: number): string =>
+  graph.lines[graph.producer[place]!]?.primitive.name ?? "value";
+
+const ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(" ");
+
+/** Values without a name of which several are made by one operation, by its place among all such operations; the steps of a loop have one name. */
+function countedNames(graph: Graph, known: ReadonlyMap<number, string>): Map<number, string> {
+  const loop = loopOf(graph);
+  const nameless = new Map<string, number>();
+  const places = graph.lines.flatMap(({ outputPlaces: [place] }, line) => (loop[line]! < 0 ? [place!] : []));
+  for (const place of places) {
+    const name = operationOf(graph, place);
+    if (!known.has(place)) nameless.set(name, (nameless.get(name) ?? 0) + 1);
+  }
+  const all = new Map<string, number>();
+  const found = new Map<number, string>();
+  for (const { primitive, outputPlaces } of graph.lines) {
+    const n = all.get(primitive.name) ?? 0;
+    all.set(primitive.name, n + 1);
+    const [place] = outputPlaces;
+    const isCounted = (nameless.get(primitive.name) ?? 0) > 1 && n < ORDINALS.length && places.includes(place!);
+    if (isCounted && !known.has(place!)) found.set(place!, `the ${ORDINALS[n]} ${primitive.name}`);
+  }
+  return found;
 }
 
 const PRODUCTS = new Set("matmul outer conv".split(" "));

@@ -5,7 +5,7 @@ import { graphOf } from "./graph.ts";
 
 const rng = random.RandomState(1);
 const named = (loss: (...args: never[]) => unknown, args: readonly unknown[], batch: number): (readonly unknown[])[] =>
-  sizesOf(graphOf(loss, args), batch).map(({ name, value }) => [name, value]);
+  sizesOf(graphOf(loss, args), { size: batch, axis: 0 }).map(({ name, value }) => [name, value]);
 
 test("how often weights fit into their product counts nothing", () => {
   const loss = (w: Tensor, x: Tensor, t: Tensor): Tensor => mean(square(sub(matmul(x, w), t)));

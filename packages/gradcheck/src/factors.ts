@@ -1,3 +1,4 @@
+import type { Batch } from "./context.ts";
 import type { Graph } from "./graph.ts";
 import { flat } from "./numbers.ts";
 
@@ -5,6 +6,8 @@ import { flat } from "./numbers.ts";
 export interface NamedSize {
   readonly name: string;
   readonly value: number;
+  /** Whether it is a length that is as large as the batch by chance. */
+  readonly chance?: true;
 }
 
 /** Whether broadcasting repeats a tensor of the first shape to one of the second. */
@@ -14,14 +17,15 @@ function isRepeated(shape: readonly number[], output: readonly number[]): boolea
 }
 
 /** The sizes by which people multiply and divide, the likeliest first. */
-export function sizesOf(graph: Graph, batch: number | null): NamedSize[] {
+export function sizesOf(graph: Graph, given: Batch | null): NamedSize[] {
+  const batch = given?.size ?? null;
   const sizes: NamedSize[] = [];
   const add = (name: string, value: number | undefined): void => {
     if (value !== undefined && value > 1 && !sizes.some((one) => one.name === name)) sizes.push({ name, value });
   };
   const predictions = predictionsOf(graph);
   const outputs = outputsIn(graph, predictions, batch);
-  add("the batch size", batch ?? (outputs === undefined ? predictions?.at(-1) : undefined));
+  add(BATCH, batch ?? (outputs === undefined ? predictions?.at(-1) : undefined));
   add("the number of outputs", outputs);
   if (batch !== null && outputs !== undefined) add("batch size x outputs", batch * outputs);
   // Parameters that are repeated over samples and places, as a convolution's bias is.
@@ -37,6 +41,11 @@ export function sizesOf(graph: Graph, batch: number | null): NamedSize[] {
       if (batch !== null && n % batch === 0 && n > batch) add("the number of places that are summed", n / batch);
     });
   });
+  // A mean over the samples that a hinge lets through.
+  for (const { primitive, outputs } of graph.lines) {
+    if (primitive.name !== "relu" || outputs[0]!.size !== batch) continue;
+    add("the number of samples that the relu lets through", flat(outputs[0]!).filter((a) => a > 0).length);
+  }
   // A weighted mean divides by the sum of weights, one over some entries by their number.
   const summed = new Set<unknown>();
   const onTape = graph.lines.map(({ inputs, inputPlaces }) => inputs.filter((_, i) => inputPlaces[i]! < 0));
@@ -57,12 +66,21 @@ export function sizesOf(graph: Graph, batch: number | null): NamedSize[] {
       if (String(x.shape) !== String(predictions)) add(`the size of ${name}`, x.size);
     });
   });
-  for (const { path, value } of graph.leaves) {
+  const parameters = graph.leaves.map(({ path, value }) => ({ name: path === "" ? "the parameter" : path, value }));
+  for (const { name, value } of parameters) {
     value.shape.forEach((n, d) => {
-      if (!sizes.some((size) => size.value === n)) add(`axis ${d} of ${path === "" ? "the parameter" : path}`, n);
+      if (!sizes.some((size) => size.value === n)) add(`axis ${d} of ${name}`, n);
     });
   }
-  return sizes;
+  const data = [...graph.dataNames].map(([value, name]) => ({ name, value }));
+  const chance = [...data, ...parameters].flatMap(({ name, value }, i) =>
+    value.shape.flatMap((n, d): NamedSize[] =>
+      batch === null || n !== batch || n < 2 || (i < data.length && d === given!.axis)
+        ? []
+        : [{ name: `axis ${d} of ${name}`, value: n, chance: true }],
+    ),
+  );
+  return [...sizes, ...chance];
 }
 
 /** The length of the last axis of what the loss is reduced from. */
@@ -95,6 +113,8 @@ function predictionsOf(graph: Graph): readonly number[] | undefined {
 /** A factor in words, and the sizes that it is made of; it must hold wherever it was measured. */
 export interface NamedFactor {
   readonly words: string;
+  /** What it may be as well: other sizes that are as large wherever it was measured. */
+  readonly also: readonly string[];
   /** Whether it multiplies by a size, divides by one, or neither. */
   readonly by: "size" | "fraction" | "number";
   readonly sizes: readonly string[];
@@ -106,6 +126,7 @@ export interface NamedFactor {
 
 export const numberFactor = (words: string, value: number): NamedFactor => ({
   words,
+  also: [],
   by: "number",
   sizes: [],
   at: () => value,
@@ -134,9 +155,9 @@ export function nameFactor(
   const found: NamedFactor[] = [];
   const consider = (words: string, by: NamedFactor["by"], sizes: readonly string[], at: NamedFactor["at"]): void => {
     const fits = measured.every(({ factor, sizes }) => Math.abs(factor - at(sizes)) <= tolerance * Math.abs(at(sizes)));
-    if (fits) found.push({ words, by, sizes, at });
+    if (fits) found.push({ words, also: [], by, sizes, at });
   };
-  const names = measured[0]!.sizes.map(({ name }) => name);
+  const names = measured[0]!.sizes.filter(({ chance }) => chance !== true).map(({ name }) => name);
   // Where it could be either, 2 and 1/2 are likelier than a size that happens to be 2.
   consider("2", "number", [], () => 2);
   consider("1/2", "number", [], () => 0.5);
@@ -197,14 +218,27 @@ export function nameFactor(
   if (!everywhere && (isNoneHere || (isPlainHere && /^[-\d/]+ [x/] /.test(first.words)))) {
     return { ...first, writtenSize: true };
   }
-  const others = found
-    .slice(1)
-    .filter(({ words }) => names.includes(words) && !isUnnamed(words))
-    .slice(0, ALSO);
-  const also =
-    others.length > 0 && first.by !== "fraction" ? ` (also ${others.map(({ words }) => words).join(", ")})` : "";
-  return { ...first, words: first.words + also };
+  const others =
+    first.by === "fraction" ? [] : found.slice(1).filter(({ words }) => names.includes(words) && !isUnnamed(words));
+  const also = others.map(({ words }) => words);
+  return { ...first, also: [...(measured.length === 1 ? byChance(first, measured[0]!) : []), ...also].slice(0, ALSO) };
 }
+
+/** What a factor measured once may be instead, where the batch has the length of something else by chance. */
+function byChance({ words, by, sizes }: NamedFactor, here: { readonly sizes: readonly NamedSize[] }): string[] {
+  const length = here.sizes.find(({ chance }) => chance)?.name;
+  if (sizes.includes(BATCH)) return length === undefined ? [] : [words.replace(BATCH, length)];
+  const [size, batch] = [here.sizes.find(({ name }) => name === sizes[0])?.value, valueOf(BATCH, here.sizes)];
+  if (by === "number" || size === undefined || (words !== sizes[0] && words !== `1 / ${sizes[0]}`)) return [];
+  if (size === 2 * batch) return [words.replace(sizes[0]!, by === "size" ? `2 x ${BATCH}` : `(2 x ${BATCH})`)];
+  return 2 * size === batch ? [by === "size" ? `1/2 x ${BATCH}` : `2 / ${BATCH}`] : [];
+}
+
+const BATCH = "the batch size";
+
+/** A factor with all that it may be. */
+export const inFull = ({ words, also }: NamedFactor): string =>
+  also.length === 0 ? words : `${words} (also ${also.join(", ")})`;
 
 /** How many other names of a factor are listed. */
 const ALSO = 2;

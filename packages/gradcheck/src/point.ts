@@ -89,7 +89,7 @@ export function pointOf(
   const agrees = agreesWith(accepted).map((one, i) => one && finite && accepted[i]! < Number.POSITIVE_INFINITY);
   return {
     context,
-    sizes: sizesOf(graph, batch?.size ?? null),
+    sizes: sizesOf(graph, batch),
     hand,
     target: { graph, difference, tolerance },
     misshapen,

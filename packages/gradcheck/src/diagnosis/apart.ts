@@ -12,7 +12,7 @@ export function apart(of: Case, fits: readonly Fit[]): Fit[] {
   const generated = of.makeProbe();
   if (generated === null) return [fits[0]!];
   const context = contextOf(generated.graph, generated.batch);
-  const sizes = sizesOf(generated.graph, generated.batch?.size ?? null);
+  const sizes = sizesOf(generated.graph, generated.batch);
   const classes: { readonly fit: Fit; readonly moved: readonly Float64Array[] }[] = [];
   for (const fit of fits) {
     const assumed = fit.assumed.map(({ hypothesis, amount }, i) => {

@@ -1,4 +1,4 @@
-import { shortNumber } from "../factors.ts";
+import { inFull, shortNumber } from "../factors.ts";
 import type { Graph } from "../graph.ts";
 import { type Assumed, type Hypothesis, predict } from "../hypotheses.ts";
 import { flat, largest, near } from "../numbers.ts";
@@ -34,7 +34,7 @@ export function merged(
   if (movesFurther(graph, fit.assumed[factor]!, fit.assumed[other]!)) return fit;
   const { named } = fit.described[factor]!;
   const said = fit.described[other]!;
-  return { ...fit, described: [{ ...said, what: `${said.what}, ${named!.words} times` }], shown: [other] };
+  return { ...fit, described: [{ ...said, what: `${said.what}, ${inFull(named!)} times` }], shown: [other] };
 }
 
 /** Whether a factor moves gradients that the other mistake leaves as they are: then it is a mistake of its own. */

@@ -139,8 +139,7 @@ function oddityOf({ code, named, open, known, likelyFactor }: Described): number
 }
 
 /** A number that people forget or write twice. */
-export const isPlain = (words: string): boolean =>
-  ["0", "1", "2", "1/2", "-1", "4", "1/4"].includes(words.replace(/ \(also .*\)$/, ""));
+export const isPlain = (words: string): boolean => ["0", "1", "2", "1/2", "-1", "4", "1/4"].includes(words);
 
 /** A number and a size together, or the length of some axis. */
 const isComposed = (words: string): boolean =>

@@ -1,5 +1,8 @@
 import { hypothesesReaching } from "../allHypotheses.ts";
+import type { Context } from "../context.ts";
+import type { Assumed } from "../hypotheses.ts";
 import { dataSteps } from "../mutants/dataSteps.ts";
+import { flat, largest, near } from "../numbers.ts";
 import { type Point, pointOf } from "../point.ts";
 import { replay, withOtherInputs } from "../replay.ts";
 import type { Cause } from "../result.ts";
@@ -48,14 +51,38 @@ export function rebasedCauses({ of, primary, others, sites }: Task): Pick<Answer
       const fit = confirmed(of, [one], here, there as Point[]);
       if (fit === null || fit.described.some(({ open }) => open === true)) continue;
       const rest = fit.described.map((described) => causeOf(described, fit, 0, false, here, sites));
-      const causes = [inData(primary, edit), ...rest].map((cause) => ({
+      const data = inData(primary, edit);
+      const { evidence } = rest[0]!;
+      const kept = keptBy(one, here.context, primary.context);
+      if (kept !== null) {
+        const both = `this change, and ${kept} as with the loss's own data,`;
+        return { causes: [{ ...data, evidence: evidence.replace("this one change", both) }], writtenSize: false };
+      }
+      const causes = [data, ...rest].map((cause) => ({
         ...cause,
-        evidence: rest[0]!.evidence.replace("this one change", "these two changes"),
+        evidence: evidence.replace("this one change", "these two changes"),
       }));
       return { causes, writtenSize: fit.described.some(({ named }) => named?.writtenSize === true) };
     }
   }
   return {};
+}
+
+/**
+ * What a scaling makes again what it is with the loss's own data: there the hand relies on what these are, as p - t does
+ * on targets that add up to 1. That follows from the other data and is no mistake of its own.
+ */
+function keptBy({ hypothesis, amount }: Assumed, altered: Context, own: Context): string | null {
+  const edge = hypothesis.edges.find(({ line, input }) => {
+    const [now, before] = [altered, own].map(({ graph }) => graph.contributions[line]?.[input]);
+    if (!now || !before || now.size !== before.size) return false;
+    const numbers = flat(before);
+    const scaled = flat(now).map((x) => (1 + amount) * x);
+    return largest(numbers) > 0 && near(scaled, numbers, 1e-9 * largest(numbers));
+  });
+  if (edge === undefined) return null;
+  const { primitive, inputPlaces } = altered.graph.lines[edge.line]!;
+  return `what comes to ${altered.nameOf(inputPlaces[edge.input]!)} from ${primitive.name}`;
 }
 
 /** What was done to the data, as a cause. */

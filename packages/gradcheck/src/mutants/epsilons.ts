@@ -123,7 +123,7 @@ const other = (id: string, what: string, line: number, edit: Edit): OtherLoss =>
 /** The name of a value; null for one that is only called by its operation. */
 function ownName({ graph, nameOf }: Context, place: number): string | null {
   const name = nameOf(place);
-  return name === `the ${graph.lines[graph.producer[place]!]?.primitive.name}` ? null : name;
+  return name.endsWith(` ${graph.lines[graph.producer[place]!]?.primitive.name}`) ? null : name;
 }
 
 const where = (into: Guarded | null, places: number): string =>

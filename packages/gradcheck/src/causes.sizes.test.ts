@@ -1,0 +1,103 @@
+import {
+  add,
+  astype,
+  broadcastTo,
+  div,
+  equal,
+  expandDims,
+  greater,
+  matmul,
+  mean,
+  mul,
+  relu,
+  reshape,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  take,
+  tensor,
+  transpose,
+} from "@wengert/autograd";
+import { describe, expect, test } from "vitest";
+import type { CompareOptions } from "./compare.ts";
+import { type Cause, compareGradients } from "./index.ts";
+import { normals } from "./testing/everyday/case.ts";
+
+const normal = normals(91);
+
+const firstCause = (options: unknown): Cause => compareGradients(options as CompareOptions<never, never>).causes[0]!;
+
+interface E {
+  readonly E: Tensor;
+}
+
+describe("a factor that two sizes explain", () => {
+  // Bags of three words each, three of them: the mean over a bag is not that over the batch.
+  const words = tensor([
+    [0, 2, 2],
+    [4, 2, 1],
+    [0, 0, 3],
+  ]);
+  const ids = astype(words, "int32");
+  const t = normal(3, 4);
+  const params: E = { E: normal(5, 4) };
+  const loss = ({ E }: E, ids: Tensor, t: Tensor): Tensor => sum(square(sub(mean(take(E, ids, 0), 1), t)));
+  const hand = ({ E }: E, ids: Tensor, t: Tensor): E => {
+    const [n, length] = ids.shape as [number, number];
+    const dm = mul(2, sub(mean(take(E, ids, 0), 1), t));
+    const rows = reshape(broadcastTo(reshape(dm, [n, 1, 4]), [n, length, 4]), [n * length, 4]);
+    const chosen = equal(expandDims(reshape(ids, [n * length]), 1), tensor([0, 1, 2, 3, 4]));
+    return { E: matmul(transpose(astype(chosen, "float64")), rows) };
+  };
+  const data = [ids, t];
+
+  test("is said with both, and with what tells them apart, where the hand is numbers", () => {
+    const { what, fix, probe } = firstCause({ loss, params, data, hand: hand(params, ids, t) });
+    expect(what).toMatch(/3 times too large, the batch size \(also axis 1 of \w+\)$/);
+    expect(fix).toBe("divide by 3, one of these: pass hand as a function to see which");
+    expect(probe).toMatch(/another number of samples/);
+  });
+
+  test("is the one that stays where the batch is another, where it is a function", () => {
+    const { what, probe } = firstCause({ loss, params, data, hand });
+    expect(what).not.toMatch(/batch size|also/);
+    expect(probe).toBeUndefined();
+  });
+
+  interface W {
+    readonly W: Tensor;
+  }
+  const squares = ({ W }: W, x: Tensor, t: Tensor): Tensor => sum(square(sub(matmul(x, W), t)));
+  const timesThree = ({ W }: W, x: Tensor, t: Tensor): W => ({
+    W: mul(3, matmul(transpose(x), mul(2, sub(matmul(x, W), t)))),
+  });
+  const W = normal(4, 3);
+
+  test.each([
+    [6, "the number of outputs (also 1/2 x the batch size)"],
+    [7, "the number of outputs"],
+  ])("is half the batch or the outputs, for %d samples", (n, names) => {
+    const data = [normal(n, 4), normal(n, 3)];
+    const { what } = firstCause({ loss: squares, params: { W }, data, hand: timesThree({ W }, data[0]!, data[1]!) });
+    expect(what).toBe(`the whole gradient is 3 times what it should be: ${names}`);
+  });
+});
+
+test("a mean over the samples that a hinge lets through is named, though it lets one through here", () => {
+  interface W {
+    readonly w: Tensor;
+  }
+  const params: W = { w: tensor([0.5, 1, 0.7]) };
+  const x = mul(tensor([[1], [-1], [-2], [-1.5], [-0.7], [-3]]), add(1, square(normal(6, 3))));
+  const loss = ({ w }: W, x: Tensor): Tensor => mean(relu(add(matmul(x, w), 0.1)));
+  const active = ({ w }: W, x: Tensor): Tensor => astype(greater(add(matmul(x, w), 0.1), 0), "float64");
+  const hand = (params: W, x: Tensor): W => {
+    const through = active(params, x);
+    return { w: div(matmul(through, x), sum(through)) };
+  };
+  expect(sum(active(params, x)).item()).toBe(1);
+  const { code, what } = firstCause({ loss, params, data: [x], hand });
+  expect(code).toBe("factor");
+  expect(what).toMatch(/: the batch size \/ the number of samples that the relu lets through$/);
+});
