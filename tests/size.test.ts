@@ -27,7 +27,7 @@ const PACKAGE_BUDGETS: Readonly<Record<string, number>> = {
   "@wengert/autograd": 148_500,
   "@wengert/compile": 75_500,
   "@wengert/data": 71_000,
-  "@wengert/gradcheck": 186_500,
+  "@wengert/gradcheck": 188_000,
   "@wengert/nn": 238_500,
   "@wengert/notebook": 4_700,
   "@wengert/optim": 90_000,

@@ -34,6 +34,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   backward: "grad(f)(x), for a function f",
   grad: "grad(f)(x), for a function f",
   dispose: "nothing: memory frees itself",
+  map: "operations, or x.toArray().map(…)",
+  forEach: "x.toArray().forEach(…)",
 };
 
 /** What to write for a property that a tensor does not have, where one knows what is meant. */
