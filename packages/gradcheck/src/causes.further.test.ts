@@ -164,4 +164,21 @@ describe("other targets than the loss's, where the hand relies on those adding u
       );
     }
   });
+
+  test("are one of two where another factor is wrong as well", () => {
+    interface Scaled extends Weights {
+      readonly V: Tensor;
+    }
+    const params: Scaled = { W, V: rng.randn(3, 3) };
+    const logits = ({ W, V }: Scaled, x: Tensor): Tensor => matmul(mul(0.7, matmul(x, V)), W);
+    const loss = (params: Scaled, x: Tensor, y: Tensor): Tensor =>
+      mean(square(sub(logits(params, x), smoothed(y, 0.1, 0.1 / 3))));
+    const hand = (params: Scaled, x: Tensor, y: Tensor): Scaled => {
+      const dz = mul(2 / y.size, sub(logits(params, x), smoothed(y, 0.1, 0.1)));
+      const h = mul(0.7, matmul(x, params.V));
+      return { W: matmul(transpose(h), dz), V: matmul(transpose(x), matmul(dz, transpose(params.W))) };
+    };
+    const { causes } = compareGradients({ loss, params, data: [x, target], hand } as never);
+    expect(causes.map(({ code }) => code).sort()).toEqual(["factor", "wrong-forward"]);
+  });
 });

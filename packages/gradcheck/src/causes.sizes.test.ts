@@ -82,6 +82,47 @@ describe("a factor that two sizes explain", () => {
     const { what } = firstCause({ loss: squares, params: { W }, data, hand: timesThree({ W }, data[0]!, data[1]!) });
     expect(what).toBe(`the whole gradient is 3 times what it should be: ${names}`);
   });
+
+  const doubled = (n: number, outputs: number, isFunction: boolean): Cause => {
+    const params: W = { W: normal(4, outputs) };
+    const [x, t] = [normal(n, 4), normal(n, outputs)];
+    const hand = ({ W }: W, x: Tensor, t: Tensor): W => ({
+      W: mul(4, matmul(transpose(x), sub(matmul(x, W), t))),
+    });
+    return firstCause({ loss: squares, params, data: [x, t], hand: isFunction ? hand : hand(params, x, t) });
+  };
+  const twice = "the whole gradient is 2 times what it should be";
+
+  test.each([
+    [6, 2, true, `${twice}: 2 (also the number of outputs)`, ["sum-for-mean"]],
+    [6, 2, false, `${twice}: 2 (also the number of outputs)`, ["sum-for-mean"]],
+    [6, 3, true, twice, undefined],
+    [2, 3, true, twice, undefined],
+  ])("is 2 or a width, which no batch tells apart: %d samples, %d outputs, a function: %s", (n, m, by, said, also) => {
+    const { what, readings, probe } = doubled(n, m, by);
+    expect([what, readings, probe]).toEqual([said, also, undefined]);
+  });
+
+  test("is 2 or the batch, which another batch tells apart", () => {
+    const { what, readings, probe } = doubled(2, 3, false);
+    expect([what, readings]).toEqual([`${twice}: 2 (also the batch size)`, ["sum-for-mean"]]);
+    expect(probe).toMatch(/another number of samples/);
+  });
+
+  test("is no size where it is 2, as the width within is as well", () => {
+    const params = { W: normal(4, 2), V: normal(2, 3) };
+    const loss = ({ W, V }: typeof params, x: Tensor, t: Tensor): Tensor =>
+      sum(square(sub(matmul(matmul(x, W), V), t)));
+    const hand = ({ W, V }: typeof params, x: Tensor, t: Tensor) => {
+      const e = mul(2, sub(matmul(matmul(x, W), V), t));
+      return {
+        W: matmul(transpose(x), mul(2, matmul(e, transpose(V)))),
+        V: matmul(transpose(matmul(x, W)), e),
+      };
+    };
+    const { code, readings } = firstCause({ loss, params, data: [normal(6, 4), normal(6, 3)], hand });
+    expect([code, readings]).toEqual(["factor", undefined]);
+  });
 });
 
 test("a mean over the samples that a hinge lets through is named, though it lets one through here", () => {

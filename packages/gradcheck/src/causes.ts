@@ -1,7 +1,16 @@
 import type { CauseCode } from "./codes.ts";
 import type { Context } from "./context.ts";
 import { constantOf, countsOf } from "./counts.ts";
-import { inFull, type NamedFactor, type NamedSize, nameFactor, numberFactor, shortNumber, sizesOf } from "./factors.ts";
+import {
+  inFull,
+  type NamedFactor,
+  type NamedSize,
+  nameFactor,
+  numberFactor,
+  shortNumber,
+  showsWithBatch,
+  sizesOf,
+} from "./factors.ts";
 import type { Graph, Use } from "./graph.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
 import { flat, largest, near } from "./numbers.ts";
@@ -90,7 +99,7 @@ export function describe(
         : `the gradients of ${hypothesis.what}`
       : hypothesis.what || edgeWords(context, hypothesis.edges);
   const said = scalingWords(context, assumed, named, subject, near0 ? 0 : factor, measured);
-  const either = measured.length === 1 && named.also.length > 0 && { ambiguous: true as const };
+  const either = measured.length === 1 && showsWithBatch(named) && { ambiguous: true as const };
   return { ...base, ...said, ...either, factor: near0 ? 0 : factor, named, known: isConstant(context.graph, factor) };
 }
 
@@ -243,11 +252,7 @@ function scalingWords(
     // The length of some axis is that of the mean by chance.
     const isNamed = size !== "" && !/axis /.test(named.words);
     const divisor = isNamed ? inFull(named) : "the number of terms of the mean";
-    const by = isNamed
-      ? named.also.length > 0
-        ? "one of these: pass hand as a function to see which"
-        : size
-      : divisor;
+    const by = isNamed ? oneOf(named, size) : divisor;
     return {
       code: "sum-for-mean",
       does: "leaves out the division of a mean",
@@ -291,10 +296,16 @@ function scalingWords(
   };
 }
 
+/** The size that a factor is, where that is known. */
+const oneOf = (named: NamedFactor, size: string): string =>
+  named.also.length === 0
+    ? size
+    : `one of these${showsWithBatch(named) ? ": pass hand as a function to see which" : ""}`;
+
 /** What to do about a factor: one of many digits was hardly written down, it is what came of another mistake. */
-function fixOfFactor({ by, words, also }: NamedFactor, factor: number, size: string): string {
-  if (by !== "number")
-    return `check where the loss divides by ${also.length > 0 ? "one of these: pass hand as a function to see which" : size}`;
+function fixOfFactor(named: NamedFactor, factor: number, size: string): string {
+  const { by, words } = named;
+  if (by !== "number") return `check where the loss divides by ${oneOf(named, size)}`;
   if (close(factor, Number(factor.toPrecision(4))) || close(1 / factor, Number((1 / factor).toPrecision(4))))
     return `leave out the factor ${words}`;
   return `look for one number by which it is multiplied or divided there: ${words} is none of the sizes`;

@@ -236,6 +236,10 @@ function byChance({ words, by, sizes }: NamedFactor, here: { readonly sizes: rea
 
 const BATCH = "the batch size";
 
+/** Whether a factor may be the batch size and may be something else: another batch tells the two apart. */
+export const showsWithBatch = ({ words, also }: NamedFactor): boolean =>
+  new Set([words, ...also].map((name) => name.includes("batch size"))).size > 1;
+
 /** A factor with all that it may be. */
 export const inFull = ({ words, also }: NamedFactor): string =>
   also.length === 0 ? words : `${words} (also ${also.join(", ")})`;

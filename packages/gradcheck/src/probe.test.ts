@@ -1,9 +1,11 @@
 import {
   add,
   matmul,
+  max,
   mean,
   mul,
   random,
+  relu,
   square,
   sub,
   sum,
@@ -30,6 +32,26 @@ function generated(loss: (...args: never[]) => unknown, data: readonly unknown[]
 }
 
 describe("generated values", () => {
+  describe("of a hinge", () => {
+    const data = [rng.randn(5, 4)];
+    const through = (loss: (...args: never[]) => unknown): number[] =>
+      generated(loss, data)
+        .graph.lines.filter(({ primitive }) => primitive.name === "relu")
+        .map(({ inputs: [z] }) => flat(z!).filter((value) => value > 0).length);
+
+    test("let more than one sample through, or none", () => {
+      for (let k = -20; k <= 5; k++) {
+        const loss = ({ w }: Weights, x: Tensor): Tensor => mean(relu(add(matmul(x, w), k / 10)));
+        expect(through(loss)).not.toEqual([1]);
+      }
+    });
+
+    test("let one through where there is no other way", () => {
+      const loss = ({ w }: Weights, x: Tensor): Tensor => mean(relu(add(sub(matmul(x, w), max(matmul(x, w))), 0.002)));
+      expect(through(loss)).toEqual([1]);
+    });
+  });
+
   test("keep a symmetric matrix symmetric, and its zeros beside the diagonal", () => {
     const A = tensor([
       [2, 0.5, 0, 0.2],
