@@ -49,6 +49,7 @@ describe("generated values", () => {
     test("let one through where there is no other way", () => {
       const loss = ({ w }: Weights, x: Tensor): Tensor => mean(relu(add(sub(matmul(x, w), max(matmul(x, w))), 0.002)));
       expect(through(loss)).toEqual([1]);
+      expect(generated(loss, data).batch?.size).toBe(7);
     });
   });
 
