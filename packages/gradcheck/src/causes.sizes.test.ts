@@ -59,6 +59,17 @@ describe("a factor that two sizes explain", () => {
     expect(probe).toMatch(/another number of samples/);
   });
 
+  test("is said with both where a sum was divided", () => {
+    const params: W = { W: normal(4, 3) };
+    const data = [normal(3, 4), normal(3, 3)];
+    const hand = ({ W }: W, x: Tensor, t: Tensor): W => ({
+      W: div(matmul(transpose(x), mul(2, sub(matmul(x, W), t))), x.shape[0]!),
+    });
+    const { code, what } = firstCause({ loss: squares, params, data, hand: hand(params, data[0]!, data[1]!) });
+    expect(code).toBe("mean-for-sum");
+    expect(what).toContain("divided by the batch size (also the number of outputs");
+  });
+
   test("is the one that stays where the batch is another, where it is a function", () => {
     const { what, probe } = firstCause({ loss, params, data, hand });
     expect(what).not.toMatch(/batch size|also/);

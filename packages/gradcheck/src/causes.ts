@@ -269,10 +269,11 @@ function scalingWords(
     named.by === "fraction" &&
     /^1 \/ (the batch|batch|the number of places)/.test(named.words)
   ) {
+    const also = named.also.map((words) => words.replace(/^1 \/ /, ""));
     return {
       code: "mean-for-sum",
       does: "divides by a size as a mean does",
-      what: `${subject} ${verb} divided by ${size}, where the loss has a sum`,
+      what: `${subject} ${verb} divided by ${inFull({ ...named, words: size, also })}, where the loss has a sum`,
       fix: `do not divide by ${size} there (or divide once, where the loss does)`,
     };
   }

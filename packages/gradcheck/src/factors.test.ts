@@ -41,6 +41,14 @@ test("how many samples a hinge lets through is a size, how many units of a layer
   expect(JSON.stringify(named(layer, [{ w: tensor([1, 1]) }, x], 3))).not.toContain("lets through");
 });
 
+test("one output makes no size of its own", () => {
+  const loss = ({ w }: { readonly w: Tensor }, x: Tensor): Tensor => mean(square(matmul(x, w)));
+  expect(named(loss, [{ w: rng.randn(3, 1) }, rng.randn(6, 3)], 6)).toEqual([
+    ["the batch size", 6],
+    ["axis 0 of w", 3],
+  ]);
+});
+
 describe("a length that is as large as the batch by chance", () => {
   const loss = ({ w }: { readonly w: Tensor }, x: Tensor): Tensor => mean(matmul(x, w));
 
@@ -71,6 +79,7 @@ describe("the words of a factor", () => {
     [1 / 5, [...sizes(5, 3), chance], "1 / the batch size (also 1 / axis 1 of x)"],
     [10, [...sizes(5, 3), chance], "2 x the batch size (also 2 x axis 1 of x)"],
     [4, sizes(4, 4), "the batch size (also the number of outputs)"],
+    [1 / 4, sizes(4, 4), "1 / the batch size (also 1 / the number of outputs)"],
     [0.1, sizes(5, 3), "1/2 / the batch size"],
   ])("%d, measured once, are all that it may be", (factor, sizes, words) => expect(of(factor, sizes)).toBe(words));
 

@@ -27,7 +27,7 @@ export function sizesOf(graph: Graph, given: Batch | null): NamedSize[] {
   const outputs = outputsIn(graph, predictions, batch);
   add(BATCH, batch ?? (outputs === undefined ? predictions?.at(-1) : undefined));
   add("the number of outputs", outputs);
-  if (batch !== null && outputs !== undefined) add("batch size x outputs", batch * outputs);
+  if (batch !== null && outputs !== undefined && outputs > 1) add("batch size x outputs", batch * outputs);
   // Parameters that are repeated over samples and places, as a convolution's bias is.
   graph.lines.forEach(({ inputs, inputPlaces, outputs }) => {
     inputs.forEach((x, i) => {
@@ -218,10 +218,12 @@ export function nameFactor(
   if (!everywhere && (isNoneHere || (isPlainHere && /^[-\d/]+ [x/] /.test(first.words)))) {
     return { ...first, writtenSize: true };
   }
-  const others =
-    first.by === "fraction" ? [] : found.slice(1).filter(({ words }) => names.includes(words) && !isUnnamed(words));
-  const also = others.map(({ words }) => words);
-  return { ...first, also: [...(measured.length === 1 ? byChance(first, measured[0]!) : []), ...also].slice(0, ALSO) };
+  const isSize = ({ words }: NamedFactor): boolean => names.includes(words) && !isUnnamed(words);
+  const isPart = ({ words }: NamedFactor): boolean => names.some((name) => words === `1 / ${name}` && !isUnnamed(name));
+  const once = measured.length === 1;
+  const others = found.slice(1).filter((one) => (first.by === "fraction" ? once && isPart(one) : isSize(one)));
+  const chance = once && others.length === 0 ? byChance(first, measured[0]!) : [];
+  return { ...first, also: [...others.map(({ words }) => words), ...chance].slice(0, ALSO) };
 }
 
 /** What a factor measured once may be instead, where the batch has the length of something else by chance. */
