@@ -15,6 +15,7 @@ import {
   type Moved,
   movedBy,
   type Print,
+  printAlone,
   printOf,
   printOfAssumed,
   printOfChanges,
@@ -118,7 +119,7 @@ export function findRarePairs<Found>(
     }
     const first = { hypothesis, amount: 1 };
     const moved = once(() => predict(graph, [first]));
-    const print = known ?? printOfAssumed(screen, [first]);
+    const print = known ?? printAlone(screen, hypothesis);
     const reach = reachOfPrint(screen, print, 1);
     add({
       first,
