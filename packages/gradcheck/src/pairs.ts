@@ -5,7 +5,7 @@ import { type Assumed, explained, type Hypothesis, predict, scalingOf } from "./
 import { loopOf } from "./loops.ts";
 import { once } from "./once.ts";
 import { amountsThatMayFit } from "./powers.ts";
-import { type Reach, reachOfPrint } from "./printByLeaf.ts";
+import { printWithin, type Reach, reachOfPrint } from "./printByLeaf.ts";
 import { mayBeScaled, type Scaled, shareOf, sharePrints } from "./scaled.ts";
 import {
   actsOn,
@@ -271,7 +271,8 @@ function pairsAmong<Found>(
     const { first, print } = one;
     if (pairs.length > 0 && one.explained === 0) break;
     const own = reachOfPrint(screen, print) ?? reachOf(one.moved, target);
-    for (const [e, two] of effects.entries()) {
+    for (let e = 0; e < effects.length; e++) {
+      const two = effects[e]!;
       const { hypothesis, amounts } = two;
       if (hypothesis === first.hypothesis || !fitTogether(own, reach[e]!, amounts.length === 1 && amounts[0] === 1)) {
         continue;
@@ -344,15 +345,9 @@ function onTop(screen: Screen, one: First, two: Effect): Print | null {
   const { hypothesis } = two;
   const { leaves, changes } = one.first.hypothesis;
   // Gradients that were scaled at the end are scaled with all that the other one did to them.
-  const also = (scaled: readonly number[], moved: readonly Float64Array[], k: number): Print => {
-    const print = printOfMoved(
-      screen,
-      moved.map((m, i) => (scaled.includes(i) ? m : NOTHING)),
-    );
-    return two.print.map((x, d) => x + k * print[d]!);
-  };
-  if (hypothesis.leaves.length > 0) return also(hypothesis.leaves, one.moved, 1);
-  if (leaves.length > 0) return also(leaves, two.effect, one.first.amount);
+  const also = (within: Print, k: number): Print => two.print.map((x, d) => x + k * within[d]!);
+  if (hypothesis.leaves.length > 0) return also(printWithin(screen, hypothesis.leaves, one.print, () => one.moved), 1);
+  if (leaves.length > 0) return also(printWithin(screen, leaves, two.print, () => two.effect), one.first.amount);
   if (changes.size === 0 || hypothesis.changes.size === 0) return two.print;
   one.walked ??= movedBy(screen.graph, [one.first]);
   const own = one.walked;
