@@ -5,7 +5,8 @@ import { type Assumed, explained, type Hypothesis, predict, scalingOf } from "./
 import { loopOf } from "./loops.ts";
 import { once } from "./once.ts";
 import { amountsThatMayFit } from "./powers.ts";
-import { printWithin, type Reach, reachOfPrint } from "./printByLeaf.ts";
+import { printWithin, reachOfPrint } from "./printByLeaf.ts";
+import { explainedBy, explainedOf, fitTogether, reachOf, wrongLeaves } from "./reached.ts";
 import { mayBeScaled, type Scaled, shareOf, sharePrints } from "./scaled.ts";
 import {
   actsOn,
@@ -346,8 +347,16 @@ function onTop(screen: Screen, one: First, two: Effect): Print | null {
   const { leaves, changes } = one.first.hypothesis;
   // Gradients that were scaled at the end are scaled with all that the other one did to them.
   const also = (within: Print, k: number): Print => two.print.map((x, d) => x + k * within[d]!);
-  if (hypothesis.leaves.length > 0) return also(printWithin(screen, hypothesis.leaves, one.print, () => one.moved), 1);
-  if (leaves.length > 0) return also(printWithin(screen, leaves, two.print, () => two.effect), one.first.amount);
+  if (hypothesis.leaves.length > 0)
+    return also(
+      printWithin(screen, hypothesis.leaves, one.print, () => one.moved),
+      1,
+    );
+  if (leaves.length > 0)
+    return also(
+      printWithin(screen, leaves, two.print, () => two.effect),
+      one.first.amount,
+    );
   if (changes.size === 0 || hypothesis.changes.size === 0) return two.print;
   one.walked ??= movedBy(screen.graph, [one.first]);
   const own = one.walked;
@@ -370,29 +379,3 @@ function areSeparate(screen: Screen, one: First, two: Effect): boolean {
     ? !actsOn(screen.graph, one.walked, after.changes)
     : !actsOn(screen.graph, two.adjoints, changes);
 }
-
-function reachOf(moved: readonly Float64Array[], { difference, tolerance }: Target): Reach {
-  return {
-    moves: moved.map((m, i) => difference[i] !== null && m.some((value) => Math.abs(value) > tolerance[i]!)),
-    explains: difference.map((d, i) => d === null || leafExplained(moved[i]!, d, tolerance[i]!)),
-  };
-}
-
-/** Whether two movements can explain a difference together: a leaf that one of them does not move is the other's alone. */
-function fitTogether(one: Reach, two: Reach, fixed: boolean): boolean {
-  return one.moves.every((moved, i) => {
-    if (moved) return two.moves[i]! || one.explains[i]!;
-    return two.moves[i]! ? !fixed || two.explains[i]! : one.explains[i]!;
-  });
-}
-
-/** By leaf: whether its gradient is wrong. */
-const wrongLeaves = ({ difference, tolerance }: Target): boolean[] =>
-  difference.map((d, i) => d !== null && !leafExplained(NOTHING, d, tolerance[i]!));
-
-/** How many of the wrong gradients a movement explains. */
-const explainedBy = (target: Target, moved: readonly Float64Array[]): number =>
-  explainedOf(reachOf(moved, target), wrongLeaves(target));
-
-const explainedOf = ({ explains }: Reach, wrong: readonly boolean[]): number =>
-  explains.filter((one, i) => one && wrong[i]).length;

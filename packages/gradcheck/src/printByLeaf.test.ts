@@ -15,7 +15,14 @@ const x = tensor([0.3, -0.7, 1.1]);
 function screened(count: number) {
   const params = Array.from({ length: count }, (_, i) => tensor([0.5 + i / 7, -0.4, 0.9 - i / 5]));
   const loss = (ws: readonly Tensor[]): Tensor =>
-    mean(square(sub(ws.reduce((sum, w) => relu(mul(sum, w)), x), tensor([1, 2, 3]))));
+    mean(
+      square(
+        sub(
+          ws.reduce((sum, w) => relu(mul(sum, w)), x),
+          tensor([1, 2, 3]),
+        ),
+      ),
+    );
   const graph = graphOf(loss, [params]);
   const hand = graph.leaves.map(({ gradient }) => mul(2, gradient));
   const point = pointOf(graph, null, readHand(hand, params));
