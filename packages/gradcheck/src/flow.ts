@@ -92,21 +92,33 @@ export class Flow {
 
   /** What comes to each input when these adjoints come to the outputs; nobody may write to it. */
   pass(k: number, ds: readonly Numbers[]): readonly Numbers[] {
-    const { inputs, inputPlaces, outputPlaces } = this.graph.lines[k]!;
     const matrices = this.matrices(k);
     if (matrices === null) return this.pulled(k, ds);
+    const { outputPlaces } = this.graph.lines[k]!;
     return this.withSheet((sheet) => {
-      for (const [i, d] of ds.entries()) if (d !== null) sheet.add(outputPlaces[i]!, d);
-      if (!isFinite(matrices, outputPlaces, sheet)) return this.pulled(k, ds);
-      const found: Numbers[] = new Array<null>(inputs.length).fill(null);
-      for (const { output, input, starts, targets, weights } of matrices) {
-        const from = outputPlaces[output]!;
-        if (!sheet.has(from) || inputPlaces[input]! < 0) continue;
-        found[input] ??= new Float64Array(inputs[input]!.size);
-        multiplyInto(found[input], sheet.numbers, sheet.at(from), starts, targets, weights);
-      }
-      return found;
+      for (let i = 0; i < ds.length; i++) if (ds[i] != null) sheet.add(outputPlaces[i]!, ds[i]!);
+      return this.multiplied(k, matrices, sheet) ?? this.pulled(k, ds);
     });
+  }
+
+  /** The same for what lies at the outputs on a sheet; `ds` is a copy of it, made where the rule itself is asked. */
+  passFrom(k: number, sheet: Sheet, ds: () => readonly Numbers[]): readonly Numbers[] {
+    const matrices = this.matrices(k);
+    return (matrices === null ? null : this.multiplied(k, matrices, sheet)) ?? this.pulled(k, ds());
+  }
+
+  /** What comes to each input by the matrices; null where they do not tell, since something is not finite. */
+  private multiplied(k: number, matrices: readonly Matrix[], sheet: Sheet): readonly Numbers[] | null {
+    const { inputs, inputPlaces, outputPlaces } = this.graph.lines[k]!;
+    if (!isFinite(matrices, outputPlaces, sheet)) return null;
+    const found: Numbers[] = new Array<null>(inputs.length).fill(null);
+    for (const { output, input, starts, targets, weights } of matrices) {
+      const from = outputPlaces[output]!;
+      if (!sheet.has(from) || inputPlaces[input]! < 0) continue;
+      found[input] ??= new Float64Array(inputs[input]!.size);
+      multiplyInto(found[input], sheet.numbers, sheet.at(from), starts, targets, weights);
+    }
+    return found;
   }
 
   private pulled(k: number, ds: readonly Numbers[]): readonly Numbers[] {

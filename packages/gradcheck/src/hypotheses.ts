@@ -77,8 +77,14 @@ function partly(change: Change, amount: number): Change {
   };
 }
 
+/** The changed rules of one assumption. */
+function partOf({ hypothesis: { changes }, amount }: Assumed): Changes {
+  return amount === 1 ? changes : new Map([...changes].map(([line, change]) => [line, partly(change, amount)]));
+}
+
 /** The changed rules of some assumptions together. */
-export function changesOf(assumed: readonly Assumed[]): Map<number, Change> {
+export function changesOf(assumed: readonly Assumed[]): Changes {
+  if (assumed.length === 1) return partOf(assumed[0]!);
   const changes = new Map<number, Change>();
   for (const { hypothesis, amount } of assumed) {
     for (const [line, change] of hypothesis.changes) {

@@ -5,7 +5,8 @@ import { type Assumed, explained, type Hypothesis, predict, scalingOf } from "./
 import { loopOf } from "./loops.ts";
 import { once } from "./once.ts";
 import { amountsThatMayFit } from "./powers.ts";
-import { type Reach, reachOfPrint } from "./printByLeaf.ts";
+import { printWithin, reachOfPrint } from "./printByLeaf.ts";
+import { explainedBy, explainedOf, fitTogether, reachOf, wrongLeaves } from "./reached.ts";
 import { mayBeScaled, type Scaled, shareOf, sharePrints } from "./scaled.ts";
 import {
   actsOn,
@@ -15,6 +16,7 @@ import {
   type Moved,
   movedBy,
   type Print,
+  printAlone,
   printOf,
   printOfAssumed,
   printOfChanges,
@@ -118,7 +120,7 @@ export function findRarePairs<Found>(
     }
     const first = { hypothesis, amount: 1 };
     const moved = once(() => predict(graph, [first]));
-    const print = known ?? printOfAssumed(screen, [first]);
+    const print = known ?? printAlone(screen, hypothesis);
     const reach = reachOfPrint(screen, print, 1);
     add({
       first,
@@ -270,7 +272,8 @@ function pairsAmong<Found>(
     const { first, print } = one;
     if (pairs.length > 0 && one.explained === 0) break;
     const own = reachOfPrint(screen, print) ?? reachOf(one.moved, target);
-    for (const [e, two] of effects.entries()) {
+    for (let e = 0; e < effects.length; e++) {
+      const two = effects[e]!;
       const { hypothesis, amounts } = two;
       if (hypothesis === first.hypothesis || !fitTogether(own, reach[e]!, amounts.length === 1 && amounts[0] === 1)) {
         continue;
@@ -343,15 +346,17 @@ function onTop(screen: Screen, one: First, two: Effect): Print | null {
   const { hypothesis } = two;
   const { leaves, changes } = one.first.hypothesis;
   // Gradients that were scaled at the end are scaled with all that the other one did to them.
-  const also = (scaled: readonly number[], moved: readonly Float64Array[], k: number): Print => {
-    const print = printOfMoved(
-      screen,
-      moved.map((m, i) => (scaled.includes(i) ? m : NOTHING)),
+  const also = (within: Print, k: number): Print => two.print.map((x, d) => x + k * within[d]!);
+  if (hypothesis.leaves.length > 0)
+    return also(
+      printWithin(screen, hypothesis.leaves, one.print, () => one.moved),
+      1,
     );
-    return two.print.map((x, d) => x + k * print[d]!);
-  };
-  if (hypothesis.leaves.length > 0) return also(hypothesis.leaves, one.moved, 1);
-  if (leaves.length > 0) return also(leaves, two.effect, one.first.amount);
+  if (leaves.length > 0)
+    return also(
+      printWithin(screen, leaves, two.print, () => two.effect),
+      one.first.amount,
+    );
   if (changes.size === 0 || hypothesis.changes.size === 0) return two.print;
   one.walked ??= movedBy(screen.graph, [one.first]);
   const own = one.walked;
@@ -374,29 +379,3 @@ function areSeparate(screen: Screen, one: First, two: Effect): boolean {
     ? !actsOn(screen.graph, one.walked, after.changes)
     : !actsOn(screen.graph, two.adjoints, changes);
 }
-
-function reachOf(moved: readonly Float64Array[], { difference, tolerance }: Target): Reach {
-  return {
-    moves: moved.map((m, i) => difference[i] !== null && m.some((value) => Math.abs(value) > tolerance[i]!)),
-    explains: difference.map((d, i) => d === null || leafExplained(moved[i]!, d, tolerance[i]!)),
-  };
-}
-
-/** Whether two movements can explain a difference together: a leaf that one of them does not move is the other's alone. */
-function fitTogether(one: Reach, two: Reach, fixed: boolean): boolean {
-  return one.moves.every((moved, i) => {
-    if (moved) return two.moves[i]! || one.explains[i]!;
-    return two.moves[i]! ? !fixed || two.explains[i]! : one.explains[i]!;
-  });
-}
-
-/** By leaf: whether its gradient is wrong. */
-const wrongLeaves = ({ difference, tolerance }: Target): boolean[] =>
-  difference.map((d, i) => d !== null && !leafExplained(NOTHING, d, tolerance[i]!));
-
-/** How many of the wrong gradients a movement explains. */
-const explainedBy = (target: Target, moved: readonly Float64Array[]): number =>
-  explainedOf(reachOf(moved, target), wrongLeaves(target));
-
-const explainedOf = ({ explains }: Reach, wrong: readonly boolean[]): number =>
-  explains.filter((one, i) => one && wrong[i]).length;

@@ -1,5 +1,6 @@
 // What a print says of each gradient by itself.
-import { isRounding, type Print, type Screen, SHOWN } from "./screen.ts";
+import { isRounding, type Print, printOfMoved, type Screen, SHOWN } from "./screen.ts";
+import { NOTHING } from "./walk.ts";
 
 /** By leaf: whether a movement moves it, and whether what it does to it is all that is to be explained. */
 export interface Reach {
@@ -40,4 +41,22 @@ export function reachOfPrint(screen: Screen, print: Print, least: number = SHOWN
     moves: own.map((ks) => ks.some((k) => !(Math.abs(print[k]!) <= least * slack[k]!))),
     explains: own.map((ks) => ks.every((k) => isRounding(ofTarget[k]! - print[k]!, slack[k]!, ofTarget[k]!))),
   };
+}
+
+/** What a print has within some leaves alone; only where directions lie in several is the movement itself asked for. */
+export function printWithin(
+  screen: Screen,
+  leaves: readonly number[],
+  print: Print,
+  moved: () => readonly Float64Array[],
+): Print {
+  const own = directionsByLeaf(screen);
+  if (own === null)
+    return printOfMoved(
+      screen,
+      moved().map((m, i) => (leaves.includes(i) ? m : NOTHING)),
+    );
+  const within = new Float64Array(print.length);
+  for (const i of leaves) for (const k of own[i]!) within[k] = print[k]!;
+  return within;
 }

@@ -5,7 +5,7 @@ import { graphOf } from "./graph.ts";
 import { readHand } from "./hand.ts";
 import { predict } from "./hypotheses.ts";
 import { pointOf } from "./point.ts";
-import { movesRight, printOf, printOfMoved, screenOf } from "./screen.ts";
+import { movesRight, printAlone, printOf, printOfAssumed, printOfMoved, screenOf } from "./screen.ts";
 import { blindGates } from "./testing/mistakes/blindGates.ts";
 import type { Case } from "./testing/mistakes/case.ts";
 import { openConvolution } from "./testing/mistakes/openConvolution.ts";
@@ -43,6 +43,15 @@ describe("the print of a mistake", () => {
       });
     }
     expect(measured).toBeGreaterThan(100);
+  });
+
+  test("is walked for once where its steps act on each other", () => {
+    const { point, screen } = screened(nets[2]!);
+    const own = [...rareHypothesesOf(point.context)].find((one) => one.steps > 1 && printOf(screen, one) === null);
+    const alone = printAlone(screen, own!);
+    expect(alone).toEqual(printOfAssumed(screen, [{ hypothesis: own!, amount: 1 }]));
+    expect(printAlone(screen, own!)).toBe(alone);
+    expect(printOf(screen, own!)).toBe(null);
   });
 
   test("of nothing is zero, and a movement shows", () => {

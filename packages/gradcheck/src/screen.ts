@@ -34,8 +34,9 @@ export interface Screen {
   readonly tangents: Tangents;
   /** By direction and leaf: the direction itself; null for zero. */
   readonly directions: readonly (readonly (Float64Array | null)[])[];
-  /** What was measured before. */
+  /** What was measured before, and what was walked where its steps act on each other. */
   readonly known: Map<Hypothesis, Print | null>;
+  readonly walked: Map<Hypothesis, Print>;
 }
 
 /** Numbers between 1/2 and 3/2 with signs, that look random and are the same each time. */
@@ -86,6 +87,7 @@ export function screenOf(target: Target): Screen {
     tangents: directions.map((r) => tangentsOf(graph, r)),
     directions,
     known: new Map(),
+    walked: new Map(),
   };
 }
 
@@ -167,6 +169,15 @@ export function printOf(screen: Screen, hypothesis: Hypothesis): Print | null {
   const print = newPrint(screen, hypothesis);
   screen.known.set(hypothesis, print);
   return print;
+}
+
+/** The same, walked where only a walk can tell: several searches ask for it. */
+export function printAlone(screen: Screen, hypothesis: Hypothesis): Print {
+  const print = printOf(screen, hypothesis) ?? screen.walked.get(hypothesis);
+  if (print !== undefined) return print;
+  const walked = printOfAssumed(screen, [{ hypothesis, amount: 1 }]);
+  screen.walked.set(hypothesis, walked);
+  return walked;
 }
 
 function newPrint(screen: Screen, hypothesis: Hypothesis): Print | null {

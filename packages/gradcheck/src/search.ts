@@ -12,6 +12,7 @@ import {
   movedBy,
   movesRight,
   type Print,
+  printAlone,
   printOf,
   printOfAssumed,
   type Screen,
@@ -39,8 +40,7 @@ export class Effect {
     this.hypothesis = hypothesis;
     this.amounts = amounts;
     this.graph = screen.graph;
-    const print = printOf(screen, hypothesis);
-    this.print = print ?? printOfAssumed(screen, [{ hypothesis, amount: 1 }]);
+    this.print = printAlone(screen, hypothesis);
   }
 
   /** All adjoints that the amount 1 moves; computed when they are first asked for. */
@@ -182,7 +182,7 @@ export function findRare<Found>(
     tried++;
     const apart = printOf(screen, hypothesis);
     if (apart === null && movesRight(screen, hypothesis)) continue;
-    const print = apart ?? printOfAssumed(screen, [{ hypothesis, amount: 1 }]);
+    const print = apart ?? printAlone(screen, hypothesis);
     if (!fitsPrint(screen, print)) {
       if (shares(print) && mayBeScaled(hypothesis, target)) {
         const share = shareOf(predict(graph, [{ hypothesis, amount: 1 }]), target);

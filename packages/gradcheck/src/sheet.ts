@@ -8,6 +8,9 @@ export class Sheet {
   readonly numbers: Float64Array;
   private readonly offsets: Int32Array;
   private readonly filled: Uint8Array;
+  /** The places where there are numbers, in the order in which these came. */
+  private readonly opened: Int32Array;
+  private count = 0;
 
   constructor({ values, places }: Graph) {
     this.offsets = new Int32Array(places + 1);
@@ -15,6 +18,7 @@ export class Sheet {
       this.offsets[place + 1] = this.offsets[place]! + (values[place]?.size ?? 0);
     this.numbers = new Float64Array(this.offsets[places]!);
     this.filled = new Uint8Array(places);
+    this.opened = new Int32Array(places);
   }
 
   /** Whether there are numbers at a place. */
@@ -29,7 +33,10 @@ export class Sheet {
 
   /** The same, for something to be added there. */
   open(place: number): number {
-    this.filled[place] = 1;
+    if (this.filled[place] === 0) {
+      this.filled[place] = 1;
+      this.opened[this.count++] = place;
+    }
     return this.offsets[place]!;
   }
 
@@ -41,19 +48,22 @@ export class Sheet {
   add(place: number, d: Float64Array): void {
     if (place < 0) return;
     const to = this.open(place);
-    for (let j = 0; j < d.length; j++) this.numbers[to + j]! += d[j]!;
+    const { numbers } = this;
+    for (let j = 0; j < d.length; j++) numbers[to + j]! += d[j]!;
   }
 
   subtract(place: number, d: Float64Array): void {
     const to = this.open(place);
-    for (let j = 0; j < d.length; j++) this.numbers[to + j]! -= d[j]!;
+    const { numbers } = this;
+    for (let j = 0; j < d.length; j++) numbers[to + j]! -= d[j]!;
   }
 
   clean(): void {
-    for (let place = 0; place < this.filled.length; place++) {
-      if (this.filled[place] === 0) continue;
+    for (let i = 0; i < this.count; i++) {
+      const place = this.opened[i]!;
       this.filled[place] = 0;
       this.numbers.fill(0, this.offsets[place]!, this.offsets[place + 1]!);
     }
+    this.count = 0;
   }
 }

@@ -3,6 +3,7 @@ import { flowOf } from "./flow.ts";
 import type { Graph } from "./graph.ts";
 import { tensorLike } from "./matrices.ts";
 import { flat } from "./numbers.ts";
+import { once } from "./once.ts";
 import type { Numbers, Sheet } from "./sheet.ts";
 
 /** What a changed rule gives: a contribution for each input, and further ones to other places. */
@@ -77,21 +78,28 @@ export function applied(change: Change, gs: readonly (Tensor | null)[], right: r
 function walk(graph: Graph, changes: Changes, sheet: Sheet, last = 0): void {
   const { lines } = graph;
   const flow = flowOf(graph);
-  for (let k = highest(changes); k >= last; k--) {
+  const changed = linesOf(changes);
+  let next = 0;
+  for (let k = changed[0] ?? -1; k >= last; k--) {
     const { outputPlaces } = lines[k]!;
-    const change = changes.get(k);
     let any = false;
-    for (const place of outputPlaces) if (sheet.has(place)) any = true;
-    if (change === undefined) {
+    for (let i = 0; i < outputPlaces.length; i++) if (sheet.has(outputPlaces[i]!)) any = true;
+    if (k !== changed[next]) {
       if (any) flow.advance(k, sheet);
       continue;
     }
-    const ds = any ? outputPlaces.map((place) => sheet.get(place)) : null;
-    const passed = ds === null ? null : flow.pass(k, ds);
-    if (change.scales === undefined) changedBy(graph, k, change, ds, passed, sheet);
+    next++;
+    const change = changes.get(k)!;
+    const ds = once(() => outputPlaces.map((place) => sheet.get(place)));
+    const passed = any ? flow.passFrom(k, sheet, ds) : null;
+    if (change.scales === undefined) changedBy(graph, k, change, any ? ds() : null, passed, sheet);
     else scaledBy(graph, k, change.scales, passed, sheet);
   }
 }
+
+/** The changed lines, the last one first. */
+const linesOf = (changes: Changes): number[] =>
+  changes instanceof OneChange ? [changes.line] : [...changes.keys()].sort((a, b) => b - a);
 
 /** The last line that is changed; −1 for none. */
 export function highest(changes: Changes): number {
@@ -136,18 +144,18 @@ function scaledBy(
 ): void {
   const { inputPlaces } = graph.lines[k]!;
   const { numbers } = sheet;
-  flowOf(graph)
-    .contributions(k)
-    .forEach((c, i) => {
-      const place = inputPlaces[i]!;
-      const d = passed?.[i] ?? null;
-      if (place < 0 || (c === null && d === null)) return;
-      const by = scales.get(i) ?? 0;
-      if (by === 0 && d === null) return;
-      const to = sheet.open(place);
-      if (d !== null) for (let j = 0; j < d.length; j++) numbers[to + j]! += d[j]! + by * d[j]!;
-      if (c !== null && by !== 0) for (let j = 0; j < c.length; j++) numbers[to + j]! += by * c[j]!;
-    });
+  const contributions = flowOf(graph).contributions(k);
+  for (let i = 0; i < contributions.length; i++) {
+    const c = contributions[i]!;
+    const place = inputPlaces[i]!;
+    const d = passed?.[i] ?? null;
+    if (place < 0 || (c === null && d === null)) continue;
+    const by = scales.get(i) ?? 0;
+    if (by === 0 && d === null) continue;
+    const to = sheet.open(place);
+    if (d !== null) for (let j = 0; j < d.length; j++) numbers[to + j]! += d[j]! + by * d[j]!;
+    if (c !== null && by !== 0) for (let j = 0; j < c.length; j++) numbers[to + j]! += by * c[j]!;
+  }
 }
 
 /** What a changed rule adds to the contributions, and what it gives to other places. */
