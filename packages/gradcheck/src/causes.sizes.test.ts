@@ -16,6 +16,7 @@ import {
   sum,
   type Tensor,
   take,
+  tanh,
   tensor,
   transpose,
 } from "@wengert/autograd";
@@ -152,4 +153,96 @@ test("a mean over the samples that a hinge lets through is named, though it lets
   const { code, what } = firstCause({ loss, params, data: [x], hand });
   expect(code).toBe("factor");
   expect(what).toMatch(/: the batch size \/ the number of samples that the relu lets through$/);
+});
+
+describe("what is said of another batch", () => {
+  interface Bias {
+    readonly b: Tensor;
+  }
+  const loss = ({ b }: Bias, x: Tensor, t: Tensor): Tensor => mean(square(sub(add(x, b), t)));
+  const dz = ({ b }: Bias, x: Tensor, t: Tensor): Tensor => mul(2 / t.size, sub(add(x, b), t));
+  const params: Bias = { b: normal(4) };
+
+  test.each([2, 3, 4])("a mean over %d samples in place of their sum is one, whatever it comes to", (n) => {
+    const hand = (params: Bias, x: Tensor, t: Tensor): Bias => ({ b: mean(dz(params, x, t), 0) });
+    const data = [normal(n, 4), normal(n, 4)];
+    const { causes, unseen } = compareGradients({ loss, params, data, hand } as never);
+    expect(causes.map(({ code }) => code)).toEqual(["mean-for-sum"]);
+    expect(unseen).toEqual([]);
+  });
+
+  test("a half, of two samples, may be the mean over them, where the hand is numbers", () => {
+    const data = [normal(2, 4), normal(2, 4)] as const;
+    const hand: Bias = { b: mean(dz(params, ...data), 0) };
+    expect(firstCause({ loss, params, data, hand }).what).toContain("1/2 (also 1 / the batch size)");
+  });
+
+  test("the number of outputs in place of the batch's may be that, as well as a number", () => {
+    const hand = (params: Bias, x: Tensor, t: Tensor): Bias => ({
+      b: div(sum(mul(2 / t.shape[1]!, sub(add(x, params.b), t)), 0), t.shape[1]!),
+    });
+    const data = [normal(4, 4), normal(4, 4)];
+    expect(firstCause({ loss, params, data, hand }).what).toMatch(
+      /the batch size, 4, stands in it as a number, or as the number of outputs, which is as large/,
+    );
+  });
+
+  test("minus 2 is that, though there are two outputs", () => {
+    const params: Bias = { b: normal(2) };
+    const data = [normal(5, 2), normal(5, 2)];
+    const hand = (params: Bias, x: Tensor, t: Tensor): Bias => ({ b: mul(-2, sum(dz(params, x, t), 0)) });
+    expect(firstCause({ loss, params, data, hand }).what).toBe("the whole gradient is -2 times what it should be");
+  });
+
+  test("samples in columns are summed over the rows", () => {
+    const params: Bias = { b: normal(3, 1) };
+    const data = [normal(3, 3), normal(3, 3)] as const;
+    const hand: Bias = { b: reshape(sum(dz(params, ...data), 0), [3, 1]) };
+    const { what, fix } = firstCause({ loss, params, data, hand, batchAxis: 1 });
+    expect(what).toBe("the gradient of b is summed over axis 0, which is not the batch");
+    expect(fix).toBe("sum over the batch: sum(dz, 1)");
+  });
+});
+
+describe("a mistake in every layer", () => {
+  interface Deep {
+    readonly W: readonly Tensor[];
+  }
+  const params: Deep = { W: [normal(3, 3), normal(3, 3), normal(3, 3)] };
+  const data = [normal(4, 3), normal(4, 3)];
+  const loss = ({ W }: Deep, x: Tensor, t: Tensor): Tensor =>
+    mean(
+      square(
+        sub(
+          W.reduce((a, V) => tanh(matmul(a, V)), x),
+          t,
+        ),
+      ),
+    );
+  const hand =
+    (isWrong: (layer: number) => boolean) =>
+    ({ W }: Deep, x: Tensor, t: Tensor): Deep => {
+      const a = [x];
+      for (const V of W) a.push(tanh(matmul(a.at(-1)!, V)));
+      let d: Tensor = mul(2 / t.size, sub(a[3]!, t));
+      const gradients: Tensor[] = [];
+      for (let l = 2; l >= 0; l--) {
+        const dz = mul(d, sub(1, square(a[l + 1]!)));
+        gradients.unshift(matmul(transpose(a[l]!), dz));
+        d = matmul(dz, isWrong(l) ? W[l]! : transpose(W[l]!));
+      }
+      return { W: gradients };
+    };
+
+  test("is said to be in more than the one that is named", () => {
+    const { what, evidence } = firstCause({ loss, params, data, hand: hand(() => true) });
+    expect(what).toBe("W[2] is not transposed where the gradient goes back through it; and the same in 1 more place");
+    expect(evidence).toMatch(/^with this change in 2 places all 3 gradients agree/);
+  });
+
+  test("and one in a single layer is not", () => {
+    const { what, evidence } = firstCause({ loss, params, data, hand: hand((l) => l === 2) });
+    expect(what).toBe("W[2] is not transposed where the gradient goes back through it");
+    expect(evidence).toMatch(/^with this one change all 3 gradients agree/);
+  });
 });

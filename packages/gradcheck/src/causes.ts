@@ -83,7 +83,7 @@ export function describe(
       ...base,
       code: hypothesis.code,
       does: hypothesis.does,
-      what: words.what + amount,
+      what: words.what + amount + elsewhere(hypothesis),
       fix: words.fix,
       open,
     };
@@ -99,8 +99,23 @@ export function describe(
         : `the gradients of ${hypothesis.what}`
       : hypothesis.what || edgeWords(context, hypothesis.edges);
   const said = scalingWords(context, assumed, named, subject, near0 ? 0 : factor, measured);
+  const what = said.what + (hypothesis.kind === "edges" ? elsewhere(hypothesis) : "");
   const either = measured.length === 1 && showsWithBatch(named) && { ambiguous: true as const };
-  return { ...base, ...said, ...either, factor: near0 ? 0 : factor, named, known: isConstant(context.graph, factor) };
+  return {
+    ...base,
+    ...said,
+    what,
+    ...either,
+    factor: near0 ? 0 : factor,
+    named,
+    known: isConstant(context.graph, factor),
+  };
+}
+
+/** That a mistake is made in several places, of which the words name one. */
+function elsewhere({ steps }: Hypothesis): string {
+  if (steps < 2) return "";
+  return `; and the same in ${steps - 1} more place${steps === 2 ? "" : "s"}`;
 }
 
 function isConstant(graph: Graph, factor: number): boolean {

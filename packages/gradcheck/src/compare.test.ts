@@ -39,7 +39,7 @@ describe.each(planted)("$name", ({ steps, code, quantity }) => {
     };
     const result = compareGradients({ loss, params, data, hand: fixed });
     expect(result.causes.map((cause) => cause.code)).toEqual([code]);
-    expect(result.unseen.join()).toContain("holds for 6 samples alone");
+    expect(result.unseen.join()).toContain("where 6 stands in it for the size, take x.shape[0]");
   });
 
   test("is reported in at most 15 lines", () => {
@@ -216,6 +216,6 @@ describe("a loop over as many samples as there are", () => {
     const params = { w: tensor([0.7, -0.4, 0.9]) };
     const { causes, unseen } = compareGradients({ loss, params, data: [x], hand });
     expect(causes.map(({ code }) => code)).toEqual(["sum-for-mean"]);
-    expect(unseen.join()).toContain("holds for 4 samples alone");
+    expect(unseen.join()).toContain("where 4 stands in it for the size, take x.shape[0]");
   });
 });

@@ -161,6 +161,7 @@ export function nameFactor(
   // Where it could be either, 2 and 1/2 are likelier than a size that happens to be 2.
   consider("2", "number", [], () => 2);
   consider("1/2", "number", [], () => 0.5);
+  consider("-2", "number", [], () => -2);
   for (const name of names) {
     consider(name, "size", [name], (sizes) => valueOf(name, sizes));
     consider(`1 / ${name}`, "fraction", [name], (sizes) => 1 / valueOf(name, sizes));
@@ -215,13 +216,17 @@ export function nameFactor(
   const own = measured.find(({ given }) => given);
   const isPlainHere = own !== undefined && PLAIN.some((k) => Math.abs(own.factor - k) <= tolerance);
   const isNoneHere = own !== undefined && Math.abs(own.factor - 1) <= tolerance;
-  if (!everywhere && (isNoneHere || (isPlainHere && /^[-\d/]+ [x/] /.test(first.words)))) {
+  if (!everywhere && (isNoneHere || (isPlainHere && isNumberAndSize(found)))) {
     return { ...first, writtenSize: true };
   }
   const isSize = ({ words }: NamedFactor): boolean => names.includes(words) && !isUnnamed(words);
   const isPart = ({ words }: NamedFactor): boolean => names.some((name) => words === `1 / ${name}` && !isUnnamed(name));
   const once = measured.length === 1;
-  const others = found.slice(1).filter((one) => (first.by === "fraction" ? once && isPart(one) : isSize(one)));
+  const others = found
+    .slice(1)
+    .filter((one) =>
+      once && (first.by === "fraction" || first.words === "1/2") ? isPart(one) : isSize(one) && first.by !== "fraction",
+    );
   const chance = once && others.length === 0 ? byChance(first, measured[0]!) : [];
   return { ...first, also: [...others.map(({ words }) => words), ...chance].slice(0, ALSO) };
 }
@@ -236,7 +241,7 @@ function byChance({ words, by, sizes }: NamedFactor, here: { readonly sizes: rea
   return 2 * size === batch ? [by === "size" ? `1/2 x ${BATCH}` : `2 / ${BATCH}`] : [];
 }
 
-const BATCH = "the batch size";
+export const BATCH = "the batch size";
 
 /** Whether a factor may be the batch size and may be something else: another batch tells the two apart. */
 export const showsWithBatch = ({ words, also }: NamedFactor): boolean =>
@@ -245,6 +250,10 @@ export const showsWithBatch = ({ words, also }: NamedFactor): boolean =>
 /** A factor with all that it may be. */
 export const inFull = ({ words, also }: NamedFactor): string =>
   also.length === 0 ? words : `${words} (also ${also.join(", ")})`;
+
+/** Whether it takes a number beside a size to name a factor, in all of its names: no single size, and no two of them, make it. */
+const isNumberAndSize = (found: readonly NamedFactor[]): boolean =>
+  found.every(({ words, sizes }) => /^[-\d/]+ [x/] /.test(words) && words !== `1 / ${sizes[0]}`);
 
 /** How many other names of a factor are listed. */
 const ALSO = 2;

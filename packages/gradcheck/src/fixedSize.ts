@@ -1,3 +1,4 @@
+import { BATCH } from "./factors.ts";
 import { near } from "./numbers.ts";
 import type { Point } from "./point.ts";
 import type { Cause } from "./result.ts";
@@ -21,14 +22,16 @@ export function fixedSize(given: Point, probe: Point): Cause | null {
     });
     if (!fits) continue;
     const [top, bottom] = factor === there / here ? [there, here] : [here, there];
+    const other = given.sizes.find(({ name, value }) => name !== BATCH && value === here)?.name;
+    const stands = other === undefined ? "as a number" : `as a number, or as ${other}, which is as large`;
     const first = graph.order.find((leaf) => wrong.includes(graph.leaves.indexOf(leaf)))!;
     return {
       code: "factor",
       quantity: first.path,
-      what: `the batch size, ${here}, stands in it as a number, alone or in a product: it is right for this batch and wrong for every other`,
+      what: `the batch size, ${here}, stands in it ${stands}, alone or in a product: it is right for this batch and wrong for every other`,
       factor,
       evidence: `with a batch of ${there} the gradient is ${top}/${bottom} times what it should be`,
-      fix: "take the size from the data, x.shape[0]",
+      fix: `take the size from the data, x.shape[${given.context.batch!.axis}]`,
       alternative: 0,
     };
   }

@@ -56,7 +56,7 @@ function wrongAsGiven(of: Case, called: Called | null): Reached {
   const sizeNote = probe.ok
     ? {}
     : {
-        sizeNote: `another batch size: the hand holds for ${batch?.size === 1 ? "1 sample" : `${batch?.size} samples`} alone, take the size from the data, x.shape[0]`,
+        sizeNote: `another batch size: there the hand is wrong in more than this${batch === null || batch.size < 2 ? "" : `; where ${batch.size} stands in it for the size, take x.shape[${batch.axis}]`}`,
       };
   return { diagnosis: again, shown: given, probe: same, ...sizeNote };
 }

@@ -219,7 +219,9 @@ test("data of a step have the name of the argument that they were taken from", (
       return { U, V };
     },
   });
-  expect(causes[0]!.what).toBe("the gradient of U is made with x[:, 1] for the layer's input, which is x[:, 2]");
+  expect(causes[0]!.what).toBe(
+    "the gradient of U is made with x[:, 1] for the layer's input, which is x[:, 2]; and the same in 1 more place",
+  );
 });
 
 test("a loss that rounds otherwise without a tape is no other loss", () => {

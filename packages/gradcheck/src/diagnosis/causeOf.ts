@@ -26,7 +26,9 @@ export function causeOf(
   const n = graph.leaves.length;
   const own = [described.code, ...readingsOf(described.does, described.code)];
   const readings = [...new Set([...own, ...(fit.also ?? [])])].slice(1);
-  const many = fit.assumed.length === 1 ? "this one change" : "these two changes";
+  const places = fit.assumed[0]!.hypothesis.kind === "leaves" ? 1 : fit.assumed[0]!.hypothesis.steps;
+  const one = places === 1 ? "this one change" : `this change in ${places} places`;
+  const many = fit.assumed.length === 1 ? one : "these two changes";
   return {
     code: described.code,
     ...(readings.length > 0 && { readings }),

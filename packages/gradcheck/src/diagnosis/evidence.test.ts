@@ -116,7 +116,7 @@ test("what shows with other batch sizes alone is no cause beside what is wrong w
   const params: Layer = { W: normal(2, 3), b: normal(3) };
   const result = compareGradients({ loss, params, data: [normal(1, 2), normal(1, 3)], hand } as never);
   expect(result.causes.map(({ code }) => code)).toEqual(["missing-activation-derivative"]);
-  expect(result.unseen.join()).toContain("the hand holds for 1 sample alone");
+  expect(result.unseen.join()).toContain("there the hand is wrong in more than this");
 });
 
 test("a size says more of a penalty's strength than numbers that were chosen to fit", () => {

@@ -19,6 +19,9 @@ const MOST = 16;
 /** How many numbers must be wrong. */
 const NUMBERS = 6;
 
+/** How the evidence of a single mistake calls it. */
+const ONE_CHANGE = /this one change|this change in \d+ places/;
+
 type Edited = ReturnType<typeof dataSteps>[number];
 
 /** The comparison with the tape of a loss whose data are prepared as an edit says. */
@@ -56,11 +59,11 @@ export function rebasedCauses({ of, primary, others, sites }: Task): Pick<Answer
       const kept = keptBy(one, here.context, primary.context);
       if (kept !== null) {
         const both = `this change, and ${kept} as with the loss's own data,`;
-        return { causes: [{ ...data, evidence: evidence.replace("this one change", both) }], writtenSize: false };
+        return { causes: [{ ...data, evidence: evidence.replace(ONE_CHANGE, both) }], writtenSize: false };
       }
       const causes = [data, ...rest].map((cause) => ({
         ...cause,
-        evidence: evidence.replace("this one change", "these two changes"),
+        evidence: evidence.replace(ONE_CHANGE, "these two changes"),
       }));
       return { causes, writtenSize: fit.described.some(({ named }) => named?.writtenSize === true) };
     }

@@ -85,10 +85,13 @@ export const biasMutants: readonly Mutant[] = [
         const y = context.graph.lines[line]!;
         const [rows, columns] = y.outputs[0]!.shape;
         if (y.outputs[0]!.shape.length !== 2 || rows !== columns) return [];
+        const samples = context.batch?.axis === 1 ? 1 : 0;
         return [
           {
-            axis: 1,
-            what: () => `the gradient of ${context.nameOf(place)} is summed over the columns, not over the batch`,
+            axis: 1 - samples,
+            what: () =>
+              `the gradient of ${context.nameOf(place)} is summed over axis ${1 - samples}, which is not the batch`,
+            fix: () => `sum over the batch: sum(dz, ${samples})`,
             changes: one(
               line,
               replaced(input, (g) => y.pull([transpose(g)])[input] ?? null),
