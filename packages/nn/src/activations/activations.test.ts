@@ -6,6 +6,7 @@ import { activationLayer } from "../testing/asLayer.ts";
 import { numbersOf } from "../verify/tree.ts";
 import { verifyLayer } from "../verify/verifyLayer.ts";
 import { elementwise } from "./activation.ts";
+import { hardshrink, softshrink } from "./bounded.ts";
 import { activations } from "./index.ts";
 import { sigmoid } from "./logistic.ts";
 import { leakyRelu } from "./rectified.ts";
@@ -69,6 +70,13 @@ describe("an activation", () => {
       expect(Object.isFrozen(f)).toBe(true);
       expect(f.formula).not.toBe("");
     }
+  });
+
+  test("that sets small numbers to 0 shows NaN", () => {
+    expect([hardshrink, softshrink].map((f) => f(tensor([Number.NaN])).toArray())).toEqual([
+      [Number.NaN],
+      [Number.NaN],
+    ]);
   });
 
   test("takes an empty batch", () => {

@@ -1,4 +1,17 @@
-import { add, div, greater, greaterEqual, less, lessEqual, mul, onesLike, sub, where } from "@wengert/autograd";
+import {
+  abs,
+  add,
+  div,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  mul,
+  onesLike,
+  sign,
+  sub,
+  where,
+} from "@wengert/autograd";
 import { indicator } from "../numeric.ts";
 import { type Elementwise, elementwise } from "./activation.ts";
 
@@ -85,7 +98,7 @@ export const hardshrink: Elementwise<{ lambda: number }> = elementwise({
   formula: String.raw`z \text{ where } |z| > \lambda \text{, else } 0, \quad [|z| > \lambda]`,
   parameters: { lambda: 0.5 },
   smooth: false,
-  value: (z, { lambda }) => where(greater(z, lambda), z, where(less(z, -lambda), z, 0)),
+  value: (z, { lambda }) => where(lessEqual(abs(z), lambda), 0, z),
   derivative: (z, _a, { lambda }) => add(indicator(greater(z, lambda), z), indicator(less(z, -lambda), z)),
 });
 
@@ -103,6 +116,6 @@ export const softshrink: Elementwise<{ lambda: number }> = elementwise({
   formula: String.raw`z \mp \lambda \text{ where } |z| > \lambda \text{, else } 0, \quad [|z| > \lambda]`,
   parameters: { lambda: 0.5 },
   smooth: false,
-  value: (z, { lambda }) => where(greater(z, lambda), sub(z, lambda), where(less(z, -lambda), add(z, lambda), 0)),
+  value: (z, { lambda }) => where(lessEqual(abs(z), lambda), 0, sub(z, mul(lambda, sign(z)))),
   derivative: (z, _a, { lambda }) => add(indicator(greater(z, lambda), z), indicator(less(z, -lambda), z)),
 });

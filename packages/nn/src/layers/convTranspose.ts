@@ -1,5 +1,5 @@
 import type { Shape, Tensor } from "@wengert/autograd";
-import { checkOptions, showValue } from "@wengert/autograd";
+import { at, checkOptions, showValue } from "@wengert/autograd";
 import { allZeros, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { badArgument, checkSizes } from "../parameters.ts";
@@ -61,7 +61,8 @@ function transposedLayer(
       const dW = kernelAdjoint(dy, x, taps, geometry);
       return {
         dParams: (bias ? { W: dW, b: biasAdjoint(dy) } : { W: dW }) as DenseParams,
-        dx: convolve(dy, W, geometry),
+        // A longer output has room for further windows, which no number of x has made.
+        dx: at(convolve(dy, W, geometry), ":", ":", ...x.shape.slice(2).map((n) => `0:${n}`)) as Tensor,
       };
     },
     sample: (rng, n) => rng.normal(0, 1, [n, inputs, ...taps.map((_, d) => 2 + padding[d]![0])]),

@@ -4,12 +4,14 @@ import {
   arange,
   equal,
   expandDims,
+  isTensor,
   mul,
   type NestedNumbers,
   notEqual,
   reshape,
   type Shape,
   ShapeError,
+  showValue,
   sum,
   type Tensor,
   TraceError,
@@ -100,7 +102,7 @@ export function checkClasses(name: string): (xs: readonly Tensor[], parameters: 
     const rows = x!.shape.filter((_, d) => d !== axis);
     const expected = isIndices(x!, t!) ? rows : x!.shape;
     if (!sameShape(t!.shape, expected)) throw wrongTarget(name, x!.shape, t!.shape, rows);
-    if (weight !== null && weight.size !== classes) throw wrongWeights(name, weight.shape, classes);
+    if (weight !== null && (!isTensor(weight) || weight.size !== classes)) throw wrongWeights(name, weight, classes);
     if (isIndices(x!, t!)) checkIndices(name, t!, classes, ignoreIndex);
   };
 }
@@ -165,13 +167,13 @@ function wrongTarget(name: string, x: Shape, t: Shape, rows: Shape): ShapeError 
   });
 }
 
-function wrongWeights(name: string, weight: Shape, classes: number): ShapeError {
+function wrongWeights(name: string, weight: unknown, classes: number): ShapeError {
   return new ShapeError({
     code: "shape-mismatch",
     op: name,
     problem: `there are ${classes} classes`,
-    got: `weights ${show(weight)}`,
-    hint: "one weight for each class",
-    shapes: [weight],
+    got: isTensor(weight) ? `weights ${show(weight.shape)}` : `weight: ${showValue(weight)}`,
+    hint: "weight is a tensor with one number for each class: tensor([1, 2, 1])",
+    shapes: isTensor(weight) ? [weight.shape] : [],
   });
 }

@@ -18,6 +18,9 @@ import { type Loss, loss, type Reduced } from "./loss.ts";
 const clogx = (c: Tensor, x: Tensor): Tensor => where(equal(c, 0), 0, mul(c, log(x)));
 const kept = { keepdims: true } as const;
 
+/** c x, and 0 where c is 0, also where x is infinite there: a class that is no target may have the probability 0. */
+const cx = (c: Tensor, x: Tensor): Tensor => where(equal(c, 0), 0, mul(c, x));
+
 /** ∂/∂t of −Σ w t ln p: where the target is differentiated it has one number for each class. */
 function byTarget(logs: Tensor, x: Tensor, t: Tensor, parameters: OverClasses): Tensor {
   if (isIndices(x, t)) return mul(0, t);
@@ -83,7 +86,7 @@ export const softmaxCrossEntropy: Loss<OverClasses> = loss<OverClasses>({
   check: checkClasses("softmaxCrossEntropy"),
   summedAxis: ({ axis }) => axis,
   divisor: totalWeight,
-  terms: ([z, t], p) => sum(mul(neg(coefficients(z!, t!, p)), logSoftmaxOf(z!, p.axis)), p.axis),
+  terms: ([z, t], p) => sum(cx(neg(coefficients(z!, t!, p)), logSoftmaxOf(z!, p.axis)), p.axis),
   slopes: [
     ([z, t], p) => {
       const c = coefficients(z!, t!, p);
@@ -111,7 +114,7 @@ export const nll: Loss<OverClasses> = loss<OverClasses>({
   check: checkClasses("nll"),
   summedAxis: ({ axis }) => axis,
   divisor: totalWeight,
-  terms: ([x, t], p) => sum(mul(neg(coefficients(x!, t!, p)), x!), p.axis),
+  terms: ([x, t], p) => sum(cx(neg(coefficients(x!, t!, p)), x!), p.axis),
   slopes: [([x, t], p) => neg(coefficients(x!, t!, p)), ([x, t], p) => byTarget(x!, x!, t!, p)],
 });
 
@@ -140,10 +143,11 @@ export const klDivergence: Loss<Reduced & { logTarget: boolean }> = loss<Reduced
 });
 
 /**
- * The hinge loss of many classes: (1/K) Σ_{j ≠ y} max(0, m − x_y + x_j), y the right class. By hand: [m − x_y + x_j > 0]/K
- * for a wrong class j, and minus the sum of these for the right one.
+ * The hinge loss of many classes: (w_y/K) Σ_{j ≠ y} max(0, m − x_y + x_j), y the right class. By hand:
+ * w_y [m − x_y + x_j > 0]/K for a wrong class j, and minus the sum of these for the right one.
  *
- * **Shapes:** scores `[N, K]`, target `[N]` class indices → `[]`; with `reduction: "none"` `[N]`. Margin m: 1 unless said.
+ * **Shapes:** scores `[N, K]`, target `[N]` class indices → `[]`; with `reduction: "none"` `[N]`. Margin m: 1 unless said;
+ * `weight` has w for each class, 1 unless said. The mean divides by the number of rows.
  *
  * @throws ShapeError when the target does not fit; ArgumentError for a class index out of range.
  * @example multiMargin(tensor([[3, 2.5, 0]]), [0]) // 0.16666666666666666
@@ -151,31 +155,37 @@ export const klDivergence: Loss<Reduced & { logTarget: boolean }> = loss<Reduced
  * JMLR 2, 265–292.
  * @public
  */
-export const multiMargin: Loss<OverClasses & { margin: number }> = loss<OverClasses & { margin: number }>({
+export const multiMargin: Loss<MultiMargin> = loss<MultiMargin>({
   name: "multiMargin",
-  formula: String.raw`\tfrac1K \sum_{j \ne y} \max(0, m - x_y + x_j)`,
+  formula: String.raw`\tfrac1K \sum_{j \ne y} w_y \max(0, m - x_y + x_j)`,
   smooth: false,
-  parameters: { ...OVER_CLASSES, margin: 1 },
-  check: checkClasses("multiMargin"),
+  parameters: { reduction: "mean", axis: -1, weight: null, margin: 1 },
+  check: (xs, p) => checkClasses("multiMargin")(xs, ofAllRows(p)),
   summedAxis: ({ axis }) => axis,
   terms: ([x, t], p) => {
-    const { short, wrong, classes } = shortfall(x!, t!, p);
-    return div(sum(mul(relu(short), wrong), p.axis), classes);
+    const { short, wrong, weight, classes } = shortfall(x!, t!, p);
+    return div(sum(mul(weight, mul(relu(short), wrong)), p.axis), classes);
   },
   slopes: [
     ([x, t], p) => {
-      const { short, wrong, right, classes } = shortfall(x!, t!, p);
+      const { short, wrong, right, weight, classes } = shortfall(x!, t!, p);
       const active = mul(indicator(greater(short, 0), x!), wrong);
-      return div(sub(active, mul(right, sum(active, p.axis, kept))), classes);
+      return div(mul(weight, sub(active, mul(right, sum(active, p.axis, kept)))), classes);
     },
     null,
   ],
 });
 
-/** m − x_y + x_j, and which classes are right and wrong. */
-function shortfall(x: Tensor, t: Tensor, p: OverClasses & { margin: number }) {
-  const right = targetRows(x, t, p);
+/** Parameters of a margin over classes: every row counts, and has one class. */
+type MultiMargin = Omit<OverClasses, "ignoreIndex" | "labelSmoothing"> & { margin: number };
+
+const ofAllRows = (p: MultiMargin): OverClasses => ({ ...p, ignoreIndex: Number.NaN, labelSmoothing: 0 });
+
+/** m − x_y + x_j, which classes are right and wrong, and the weights w_y of the rows. */
+function shortfall(x: Tensor, t: Tensor, p: MultiMargin) {
+  const right = targetRows(x, t, ofAllRows(p));
   const wrong = sub(1, right);
   const ofRight = sum(mul(right, x), p.axis, kept);
-  return { short: add(p.margin, sub(x, ofRight)), wrong, right, classes: x.shape[classAxis(x, p.axis)]! };
+  const weight = p.weight === null ? 1 : sum(weighted(right, x, ofAllRows(p)), p.axis, kept);
+  return { short: add(p.margin, sub(x, ofRight)), wrong, right, weight, classes: x.shape[classAxis(x, p.axis)]! };
 }

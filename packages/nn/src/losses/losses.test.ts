@@ -5,7 +5,7 @@ import { LOSSES } from "../testing/losses.ts";
 import { numbersOf } from "../verify/tree.ts";
 import { verifyLayer } from "../verify/verifyLayer.ts";
 import { binaryCrossEntropy, binaryCrossEntropyWithLogits } from "./binary.ts";
-import { crossEntropy, softmaxCrossEntropy } from "./classification.ts";
+import { crossEntropy, multiMargin, nll, softmaxCrossEntropy } from "./classification.ts";
 import { losses } from "./index.ts";
 import { l1Penalty, l2Penalty } from "./penalties.ts";
 import { mse } from "./regression.ts";
@@ -80,7 +80,7 @@ describe("a loss", () => {
     ).toThrowErrorMatchingInlineSnapshot(`
       [ShapeError: softmaxCrossEntropy: there are 3 classes
         got  weights [2]
-        hint one weight for each class]
+        hint weight is a tensor with one number for each class: tensor([1, 2, 1])]
     `);
   });
 
@@ -106,6 +106,30 @@ describe("a loss", () => {
   });
 });
 
+describe("a margin over classes", () => {
+  const x = tensor([
+    [0.1, 0.4, -0.3],
+    [1, 0.2, 0.3],
+  ]);
+
+  test("is weighted by the right class, as PyTorch's is", () => {
+    const each = multiMargin.with({ weight: tensor([0.5, 2, 1]), reduction: "none" })(x, [0, 1]);
+    expect(each.toArray()).toEqual([0.95 / 3, 5.8 / 3].map((value) => expect.closeTo(value, 12)));
+  });
+
+  test("says that weights are a tensor", () => {
+    expect(() => multiMargin.with({ weight: [1, 2, 3] } as never)(x, [0, 1])).toThrow(
+      /there are 3 classes[\s\S]*weight: \[1, 2, 3\][\s\S]*weight is a tensor/,
+    );
+  });
+
+  test("has no label that is left out, and refuses what only other losses have", () => {
+    expect(() => multiMargin(x, [0, -100])).toThrow(/there is no class -100/);
+    expect(() => multiMargin.with({ labelSmoothing: 0.5 } as never)).toThrow(/labelSmoothing/);
+    expect(() => multiMargin.with({ ignoreIndex: 1 } as never)).toThrow(/ignoreIndex/);
+  });
+});
+
 describe("cross-entropy", () => {
   test("of logits has the derivative prediction minus target, divided by the number of rows", () => {
     const [z, t] = [tensor([[0, 0]]), tensor([[1, 0]])];
@@ -117,6 +141,18 @@ describe("cross-entropy", () => {
     expect(softmaxCrossEntropy(z, [1]).item()).toBe(1000);
     expect(grad((x: Tensor) => softmaxCrossEntropy(x, [1]))(z).toArray()).toEqual([[1, -1]]);
     expect(binaryCrossEntropyWithLogits(tensor([-1000]), tensor([1])).item()).toBe(1000);
+  });
+
+  test.each([
+    ["logits of classes that are ruled out", softmaxCrossEntropy, [[1, 2, -Infinity]]],
+    ["logits that are too far apart for their difference", softmaxCrossEntropy, [[1e308, 1, -1e308]]],
+    ["logarithms of probabilities that are 0", nll, [[Math.log(0.25), Math.log(0.75), -Infinity]]],
+  ])("of %s counts the right class alone", (_what, loss, x) => {
+    for (const target of [[0], [[1, 0, 0]]]) {
+      const value = loss(tensor(x), target as number[]).item();
+      expect(value).toBeCloseTo(x[0]![0] === 1 ? 1.3132616875182228 : x[0]![0]! > 1 ? 0 : -Math.log(0.25), 12);
+      expect(numbersOf(grad((x: Tensor) => loss(x, target as number[]))(tensor(x))).every(Number.isFinite)).toBe(true);
+    }
   });
 
   test("of certain probabilities is 0, and has no NaN", () => {

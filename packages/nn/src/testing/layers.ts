@@ -81,6 +81,7 @@ export const LAYERS: readonly LayerOfAnything[] = [
   as("conv2d(2, 4, 2), dilated", conv2d(2, 4, 2, { dilation: [1, 2], groups: 2, bias: false })),
   as("conv2d(3, 3, 3), one kernel a channel", conv2d(3, 3, 3, { groups: 3, padding: "same" })),
   convTranspose1d(2, 3, 3, { stride: 2, padding: 1, outputPadding: 1 }),
+  convTranspose1d(2, 3, 2, { dilation: 3, outputPadding: 2 }),
   convTranspose2d(2, 1, [2, 3]),
   as(
     "convTranspose2d(2, 4, 2) in groups",

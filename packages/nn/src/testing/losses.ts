@@ -80,6 +80,7 @@ export const LOSSES: readonly { readonly loss: AnyLoss; readonly sample: Sample;
   { loss: losses.klDivergence!, sample: (rng, n) => [normal(rng, [n, K]), rows(rng, n)] },
   { loss: losses.klDivergence!.with({ logTarget: true }), sample: two, note: "logarithms" },
   { loss: losses.multiMargin!, sample: logits },
+  { loss: losses.multiMargin!.with({ weight }), sample: logits, note: "weighted" },
   { loss: losses.hinge!, sample: withSigns },
   { loss: losses.hingeEmbedding!, sample: withSigns },
   { loss: losses.softMargin!, sample: withSigns },
