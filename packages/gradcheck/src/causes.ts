@@ -2,6 +2,7 @@ import type { CauseCode } from "./codes.ts";
 import type { Context } from "./context.ts";
 import { constantOf, countsOf } from "./counts.ts";
 import {
+  BATCH,
   inFull,
   type NamedFactor,
   type NamedSize,
@@ -11,9 +12,10 @@ import {
   showsWithBatch,
   sizesOf,
 } from "./factors.ts";
+import { deedOfFactor, fixOfFactor, oneOf } from "./factorWords.ts";
 import type { Graph, Use } from "./graph.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
-import { flat, largest, near } from "./numbers.ts";
+import { close, flat, largest, near } from "./numbers.ts";
 import { penaltyEdges } from "./penaltyTerms.ts";
 import type { Deed } from "./readings.ts";
 
@@ -250,7 +252,7 @@ function scalingWords(
   const size = named.sizes[0] ?? "";
   const counts = countsOf(graph, context.batch?.size ?? null);
   // A number that stays the same while the batch changes is not the batch, though it be so large by chance.
-  const sizes = new Set(measured.map((one) => one.sizes.find(({ name }) => name === "the batch size")?.value));
+  const sizes = new Set(measured.map((one) => one.sizes.find(({ name }) => name === BATCH)?.value));
   const isBatch = context.batch !== null && close(factor, context.batch.size);
   const isCount = counts.some((n) => close(factor, n)) && !(isBatch && sizes.size > 1 && named.by === "number");
   // Of a mean over samples and outputs only one of the two may have been divided by.
@@ -293,15 +295,17 @@ function scalingWords(
     };
   }
   if (idle) {
-    const here = measured.find(({ given }) => given)?.sizes.find(({ name }) => name === "the batch size")?.value;
-    const written = here !== undefined && named.sizes.length === 0 && named.words.endsWith("the batch size");
+    const here = measured.find(({ given }) => given)?.sizes.find(({ name }) => name === BATCH)?.value;
+    const written = here !== undefined && named.sizes.length === 0 && named.words.endsWith(BATCH);
     return {
       code: "factor",
       does: deedOfFactor(factor, undone, named),
       what: written
         ? `${subject} ${verb} right for this batch alone: its size, ${here}, stands in it as a number, alone or in a product`
         : `${subject} ${verb} right for this input alone: on others ${plural ? "they are" : "it is"} ${inFull(named)} times what ${plural ? "they" : "it"} should be`,
-      fix: written ? "take the size from the data, x.shape[0]" : fixOfFactor(named, factor, size),
+      fix: written
+        ? `take the size from the data, x.shape[${context.batch?.axis ?? 0}]`
+        : fixOfFactor(named, factor, size),
     };
   }
   return {
@@ -310,31 +314,6 @@ function scalingWords(
     what: `${subject} ${verb} ${shortNumber(shown)} times what ${plural ? "they" : "it"} should be${/^[-\d./ ]+$/.test(inFull(named)) ? "" : `: ${inFull(named)}`}`,
     fix: fixOfFactor(named, factor, size),
   };
-}
-
-/** The size that a factor is, where that is known. */
-const oneOf = (named: NamedFactor, size: string): string =>
-  named.also.length === 0
-    ? size
-    : `one of these${showsWithBatch(named) ? ": pass hand as a function to see which" : ""}`;
-
-/** What to do about a factor: one of many digits was hardly written down, it is what came of another mistake. */
-function fixOfFactor(named: NamedFactor, factor: number, size: string): string {
-  const { by, words } = named;
-  if (by !== "number") return `check where the loss divides by ${oneOf(named, size)}`;
-  if (close(factor, Number(factor.toPrecision(4))) || close(1 / factor, Number((1 / factor).toPrecision(4))))
-    return `leave out the factor ${words}`;
-  return `look for one number by which it is multiplied or divided there: ${words} is none of the sizes`;
-}
-
-/** What a factor does that is neither -1 nor a count of a mean. */
-function deedOfFactor(factor: number, undone: boolean, { by, words, also }: NamedFactor): Deed | undefined {
-  if (factor < 0) return "multiplies by a negative number";
-  if (undone) return "leaves out a number";
-  // A 2 that may be a size as well is a number, until other sizes say otherwise.
-  if (by === "size" || (by === "number" && words === "2" && also[0]?.startsWith("axis") === false))
-    return "multiplies by a size";
-  return by === "fraction" ? "divides by a size" : undefined;
 }
 
 /** What it does to leave out what comes to a value from one of its uses. */
@@ -403,5 +382,3 @@ function comesToAll(graph: Graph, edges: readonly Use[]): boolean {
 }
 
 const isPowerOfTen = (x: number): boolean => Math.abs(Math.log10(x) - Math.round(Math.log10(x))) < 1e-9 && x !== 1;
-
-const close = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * Math.abs(b);

@@ -179,22 +179,19 @@ const ORDINALS = "first second third fourth fifth sixth seventh eighth ninth ten
 /** Values without a name of which several are made by one operation, by its place among all such operations; the steps of a loop have one name. */
 function countedNames(graph: Graph, known: ReadonlyMap<number, string>): Map<number, string> {
   const loop = loopOf(graph);
-  const nameless = new Map<string, number>();
-  const places = graph.lines.flatMap(({ outputPlaces: [place] }, line) => (loop[line]! < 0 ? [place!] : []));
-  for (const place of places) {
-    const name = operationOf(graph, place);
-    if (!known.has(place)) nameless.set(name, (nameless.get(name) ?? 0) + 1);
-  }
   const all = new Map<string, number>();
-  const found = new Map<number, string>();
-  for (const { primitive, outputPlaces } of graph.lines) {
-    const n = all.get(primitive.name) ?? 0;
-    all.set(primitive.name, n + 1);
-    const [place] = outputPlaces;
-    const isCounted = (nameless.get(primitive.name) ?? 0) > 1 && n < ORDINALS.length && places.includes(place!);
-    if (isCounted && !known.has(place!)) found.set(place!, `the ${ORDINALS[n]} ${primitive.name}`);
-  }
-  return found;
+  const byOperation = new Map<string, [place: number, name: string][]>();
+  graph.lines.forEach(({ primitive: { name }, outputPlaces }, line) => {
+    const n = all.get(name) ?? 0;
+    all.set(name, n + 1);
+    const place = outputPlaces[0]!;
+    if (loop[line]! >= 0 || known.has(place)) return;
+    const counted = n < ORDINALS.length ? `the ${ORDINALS[n]} ${name}` : `the ${name}`;
+    const nameless = byOperation.get(name) ?? [];
+    nameless.push([place, counted]);
+    byOperation.set(name, nameless);
+  });
+  return new Map([...byOperation.values()].filter((nameless) => nameless.length > 1).flat());
 }
 
 const PRODUCTS = new Set("matmul outer conv".split(" "));

@@ -124,6 +124,7 @@ export interface NamedFactor {
   readonly writtenSize?: true;
 }
 
+/** A factor that is a number, whatever the sizes are. */
 export const numberFactor = (words: string, value: number): NamedFactor => ({
   words,
   also: [],
@@ -241,6 +242,7 @@ function byChance({ words, by, sizes }: NamedFactor, here: { readonly sizes: rea
   return 2 * size === batch ? [by === "size" ? `1/2 x ${BATCH}` : `2 / ${BATCH}`] : [];
 }
 
+/** What the size of the batch is called. */
 export const BATCH = "the batch size";
 
 /** Whether a factor may be the batch size and may be something else: another batch tells the two apart. */

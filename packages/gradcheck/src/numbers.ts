@@ -78,3 +78,6 @@ export function isMultiple(a: Float64Array, b: Float64Array, share = 1e-9): bool
 export function areSigns(xs: Float64Array): boolean {
   return xs.every((x) => x === 0 || Math.abs(x) === 1);
 }
+
+/** Whether a number is another one to a millionth of it. */
+export const close = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-6 * Math.abs(b);

@@ -1,4 +1,5 @@
 import type { Described, Measured } from "../causes.ts";
+import { BATCH } from "../factors.ts";
 import type { Graph } from "../graph.ts";
 import { predict } from "../hypotheses.ts";
 import { flat, largest } from "../numbers.ts";
@@ -34,7 +35,7 @@ export function convincing(
     if (free > 1 && !plain && (hypothesis.kind === "edges" || hypothesis.kind === "leaves")) return false;
     if (plain || (named !== undefined && named.by !== "number")) continue;
     const amounts = measured[i]!.map(({ factor }) => factor - 1);
-    const batches = measured[i]!.map(({ sizes }) => sizes.find(({ name }) => name === "the batch size")?.value ?? 1);
+    const batches = measured[i]!.map(({ sizes }) => sizes.find(({ name }) => name === BATCH)?.value ?? 1);
     const same = (f: (amount: number, batch: number) => number): boolean =>
       amounts.every(
         (amount, k) =>
@@ -145,7 +146,7 @@ export const isPlain = (words: string): boolean => ["0", "1", "2", "1/2", "-1", 
 const isComposed = (words: string): boolean =>
   / x |axis |\d \/ /.test(
     words
-      .replace("batch size x outputs", "the batch size")
+      .replace("batch size x outputs", BATCH)
       .replace(/^[12] \/ the/, "the")
       .replace(/^2 x /, ""),
   );
