@@ -48,6 +48,16 @@ describe.each(variances)("%s", (name, initialiser, variance) => {
   });
 });
 
+test("kernels [out, in, …taps] are drawn for the numbers that meet in an output, each tap counted", () => {
+  const spread = (initialiser: Initialiser): number => {
+    const numbers = numbersOf(initialiser(random.generator("kernel"), [40, 10, 3, 3]));
+    return numbers.reduce((a, b) => a + b * b, 0) / numbers.length;
+  };
+  expect(spread(heNormal) * 45).toBeCloseTo(1, 1);
+  expect(spread(xavierUniform) / (2 / (90 + 360))).toBeCloseTo(1, 1);
+  expect(spread(lecunNormal) * 90).toBeCloseTo(1, 1);
+});
+
 describe("orthogonal", () => {
   test.each([[[5, 3]], [[3, 5]], [[4, 4]], [[2, 3, 2]], [[1, 1]]])(
     "of shape %j has rows or columns of length 1",

@@ -19,8 +19,8 @@ import { checkSource } from "./taught.ts";
 
 /**
  * Draws the initial weights of a shape. `fanIn` and `fanOut` say how many numbers feed into an output and how many
- * outputs an input feeds; unless given they are read off the shape: `[in, out]`, or `[out, in, …taps]` for
- * convolutions, are told apart by the layer.
+ * outputs an input feeds; unless given they are read off the shape: `[in, out]`, or with more axes the
+ * kernel `[out, in, …taps]` of a convolution, each tap of which counts.
  * @public
  */
 export type Initialiser = (rng: RandomSource, shape: Shape, fans?: Fans) => Tensor;
@@ -31,10 +31,11 @@ export interface Fans {
   readonly fanOut: number;
 }
 
-/** For `[in, out]`; a vector feeds one number from each of its entries. */
-function fansOf(shape: Shape): Fans {
-  const fanIn = shape[0] ?? 1;
-  return { fanIn, fanOut: shape[1] ?? fanIn };
+/** For `[in, out]`, and kernels `[out, in, …taps]`; a vector feeds one number from each of its entries. */
+function fansOf([first = 1, second = first, ...taps]: Shape): Fans {
+  if (taps.length === 0) return { fanIn: first, fanOut: second };
+  const field = taps.reduce((a, k) => a * k, 1);
+  return { fanIn: second * field, fanOut: first * field };
 }
 
 type Size = (fans: Fans) => number;

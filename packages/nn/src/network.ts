@@ -17,10 +17,12 @@ import { activationOf } from "./activations/known.ts";
 import { allZeros, type Initialiser, xavierUniform } from "./initialisers.ts";
 import type { RandomSource } from "./layer.ts";
 import type { DenseParams } from "./layers/dense.ts";
-import { asRows, checkBiases, checkDense } from "./layers/rows.ts";
+import { asRows, checkDense } from "./layers/rows.ts";
 import { fusedLoss } from "./losses/fused.ts";
 import type { Loss, LossInput } from "./losses/loss.ts";
+import { checkKinds, initialiser } from "./options.ts";
 import { badArgument } from "./parameters.ts";
+import { checkParameter } from "./shapes.ts";
 import { checkSource } from "./taught.ts";
 
 /** What a network is made of. @public */
@@ -113,6 +115,7 @@ export interface NeuralNetwork {
 export function neuralNetwork(options: NetworkOptions): NeuralNetwork {
   checkNetwork(options);
   const { inputSize, loss, weights = xavierUniform, biases = allZeros } = options;
+  checkKinds("neuralNetwork", { weights, biases }, { weights: initialiser, biases: initialiser });
   const layerSizes = Object.freeze([...options.layerSizes]);
   checkSizes(inputSize, layerSizes, options.activations.length);
   checkLoss(loss);
@@ -133,7 +136,7 @@ export function neuralNetwork(options: NetworkOptions): NeuralNetwork {
       const inputs = l === 0 ? inputSize : layerSizes[l - 1]!;
       const name = `layer ${l + 1} of ${last + 1}`;
       checkDense(name, input, W, inputs, layerSizes[l]!);
-      checkBiases(name, b, layerSizes[l]!);
+      checkParameter(name, "b", b, { out: layerSizes[l]! });
       z.push(add(matmul(input, W), b));
       input = activations[l]!(z[l]!);
       a.push(input);
@@ -210,7 +213,11 @@ function checkNetwork(options: NetworkOptions): void {
 }
 
 function checkLoss(loss: unknown): void {
-  if (typeof loss === "function" && typeof (loss as Partial<NetworkOptions["loss"]>).derivative === "function") return;
+  if (typeof loss === "function" && typeof (loss as Partial<NetworkOptions["loss"]>).derivative === "function") {
+    if ((loss as NetworkOptions["loss"]).parameters?.reduction !== "none") return;
+    const hint = `loss: ${loss.name}.with({ reduction: "mean" })`;
+    throw badArgument("neuralNetwork", "the cost is one number", 'a loss with reduction "none"', hint);
+  }
   throw badArgument(
     "neuralNetwork",
     "a loss comes with its derivative, for the way back",

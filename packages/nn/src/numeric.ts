@@ -1,6 +1,14 @@
-import { astype, type Tensor } from "@wengert/autograd";
+import { astype, less, sub, type Tensor, where } from "@wengert/autograd";
 
 /** 1 where the condition holds and 0 elsewhere, in the dtype of `like`. */
 export function indicator(condition: Tensor, like: Tensor): Tensor {
   return astype(condition, like.dtype);
+}
+
+/**
+ * Indices among `count`, in which those below 0 are out of range and do not count from the end: for programs that are
+ * staged, whose indices can be looked at by the operation that uses them alone.
+ */
+export function notFromTheEnd(index: Tensor, count: number): Tensor {
+  return where(less(index, 0), sub(index, count), index);
 }

@@ -1,27 +1,95 @@
-import { ArgumentError, isTensor, KindError, random, showValue, WengertError } from "@wengert/autograd";
-import type { LayerOfAnything, RandomSource } from "./layer.ts";
+import { ArgumentError, isTensor, KindError, random, ShapeError, showValue, WengertError } from "@wengert/autograd";
+import type { Context, LayerOfAnything, RandomSource } from "./layer.ts";
+import { flag, type Kinds, readOptions } from "./options.ts";
+import { checkAdjoint, checkParameter, type Lengths, type Shapes } from "./shapes.ts";
+
+/** What is known of a layer's arguments before it runs. */
+export interface Layout<C> {
+  /** The lengths of each parameter. */
+  readonly params?: Readonly<Record<string, Lengths>>;
+  /** The shape of the output, or of each tensor in it, by what `forward` kept. */
+  readonly output?: (cache: C) => Shapes;
+}
+
+const CONTEXT: Kinds<Context> = { training: flag, key: null, state: null };
 
 /**
- * The layer, with functions that say what is wrong with arguments of another kind: arrays for tensors, parameters that
- * are missing or those of another layer, no generator. What is wrong is looked for after a call has failed, so that
- * calls which are right take no longer.
+ * The layer as a frozen record, with functions that refuse arguments which would broadcast: parameters of other shapes,
+ * adjoints that are not in the shape of the output. They say what is wrong with arguments of another kind: arrays for
+ * tensors, parameters that are missing or those of another layer, no generator. That is looked for after a call has
+ * failed, so that calls which are right take no longer.
  */
-export function taught<L extends LayerOfAnything>(layer: L): L {
-  const run = <R>(params: unknown, x: unknown, call: () => R): R => {
+export function taught<L extends LayerOfAnything>(layer: L, layout: Layout<Parameters<L["backward"]>[1]> = {}): L {
+  const { name } = layer;
+  const parameters = Object.entries(layout.params ?? {});
+  const checkParams = (params: unknown): void => {
+    for (const [key, lengths] of parameters) {
+      const p = (params as Readonly<Record<string, unknown>> | null | undefined)?.[key];
+      if (!isTensor(p)) throw new KindError({ code: "bad-argument", op: name, problem: `there is no ${key}` });
+      checkParameter(name, key, p, lengths);
+    }
+  };
+  const run = <R>(params: unknown, x: unknown, context: Context | undefined, call: () => R): R => {
+    if (context !== undefined) readOptions(name, context, CONTEXT);
     try {
+      checkParams(params);
       return call();
     } catch (error) {
       // What a layer says of shapes is said already; an operation only knows that its operand is nothing that it can use.
-      if (error instanceof WengertError && !(error instanceof KindError)) throw error;
-      throw wrongInput(layer, x) ?? wrongParams(layer, params) ?? error;
+      if (error instanceof WengertError && !(error instanceof KindError)) throw inItsName(name, error);
+      throw ofAnotherKind(wrongInput(layer, x) ?? wrongParams(layer, params)) ?? inItsName(name, error);
     }
   };
-  return {
+  return Object.freeze({
     ...layer,
-    init: (rng: RandomSource) => layer.init(checkSource(layer.name, rng)),
-    apply: (params: unknown, x: unknown, context) => run(params, x, () => layer.apply(params, x, context)),
-    forward: (params: unknown, x: unknown, context) => run(params, x, () => layer.forward(params, x, context)),
-  } satisfies LayerOfAnything as L;
+    init: (rng: RandomSource) => layer.init(checkSource(name, rng)),
+    apply: (params: unknown, x: unknown, context) => run(params, x, context, () => layer.apply(params, x, context)),
+    forward: (params: unknown, x: unknown, context) => run(params, x, context, () => layer.forward(params, x, context)),
+    backward: (params: unknown, cache: unknown, dy: unknown) => {
+      if (typeof cache !== "object" || cache === null) throw noCache(name, cache);
+      if (layout.output !== undefined) checkAdjoint(name, dy, layout.output(cache as never));
+      try {
+        checkParams(params);
+        return layer.backward(params, cache, dy);
+      } catch (error) {
+        if (error instanceof WengertError && !(error instanceof KindError)) throw inItsName(name, error);
+        throw ofAnotherKind(wrongParams(layer, params)) ?? inItsName(name, error);
+      }
+    },
+  } satisfies LayerOfAnything as L);
+}
+
+/** The errors that a layer has put in its words. */
+const told: WeakSet<WengertError> = /* @__PURE__ */ new WeakSet();
+const OF_ARGUMENTS: readonly string[] = ["shape-mismatch", "bad-axis", "bad-index", "bad-argument"];
+
+/** What an operation inside of a layer says of its arguments, as said by the layer; other errors as they are. */
+function inItsName(name: string, error: unknown): unknown {
+  if (!(error instanceof WengertError)) return error;
+  const { code, op, problem, got, hint, shapes } = error;
+  if (told.has(error) || !OF_ARGUMENTS.includes(code)) return error;
+  const Kind = error instanceof ShapeError ? ShapeError : ArgumentError;
+  const own = op.startsWith(name)
+    ? error
+    : new Kind({ code, op: name, problem: `in ${op}, ${problem}`, got, hint, shapes });
+  told.add(own);
+  return own;
+}
+
+/** Told by the layer that was given it, and so not told again by those around it. */
+function ofAnotherKind(error: ArgumentError | null): ArgumentError | null {
+  if (error !== null) told.add(error);
+  return error;
+}
+
+function noCache(name: string, cache: unknown): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: name,
+    problem: "backward needs what forward kept, the second of its results",
+    got: `a cache that is ${showValue(cache)}`,
+    hint: "const [y, cache] = layer.forward(params, x); layer.backward(params, cache, dy)",
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { customVjp, mul, type Shape, showValue, type Tensor } from "@wengert/autograd";
-import { badArgument, withParameters } from "../parameters.ts";
+import { type Kinds, withParameters } from "../options.ts";
+import { badArgument } from "../parameters.ts";
 
 /**
  * An activation: a function a = f(z) of a layer's weighted sums, together with its derivative, worked out by hand.
@@ -38,6 +39,8 @@ interface Description<P extends object> {
   readonly name: string;
   readonly formula: string;
   readonly parameters?: P;
+  /** What the parameters may be, where any number, flag or tensor will not do. */
+  readonly kinds?: Partial<Kinds<P>>;
   readonly smooth?: boolean;
   readonly value: (z: Tensor, parameters: P) => Tensor;
   /** Whether the tape, too, goes by the rule derived by hand, because that is faster or more exact. */
@@ -117,7 +120,7 @@ function make<P extends object>(
     backward,
     ...(derivative && { derivative: (z: Tensor, a: Tensor = value(z)) => derivative(z, a, parameters) }),
     with: (changes: Partial<P>) => {
-      const changed = withParameters(name, parameters, changes);
+      const changed = withParameters(name, parameters, changes, description.kinds);
       const keys = Object.keys(changed) as (keyof P)[];
       return keys.every((key) => Object.is(changed[key], parameters[key]))
         ? made

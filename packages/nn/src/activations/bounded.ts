@@ -13,6 +13,7 @@ import {
   where,
 } from "@wengert/autograd";
 import { indicator } from "../numeric.ts";
+import { atLeastZero } from "../options.ts";
 import { type Elementwise, elementwise } from "./activation.ts";
 
 /**
@@ -97,6 +98,7 @@ export const hardshrink: Elementwise<{ lambda: number }> = elementwise({
   name: "hardshrink",
   formula: String.raw`z \text{ where } |z| > \lambda \text{, else } 0, \quad [|z| > \lambda]`,
   parameters: { lambda: 0.5 },
+  kinds: { lambda: atLeastZero },
   smooth: false,
   value: (z, { lambda }) => where(lessEqual(abs(z), lambda), 0, z),
   derivative: (z, _a, { lambda }) => add(indicator(greater(z, lambda), z), indicator(less(z, -lambda), z)),
@@ -115,6 +117,7 @@ export const softshrink: Elementwise<{ lambda: number }> = elementwise({
   name: "softshrink",
   formula: String.raw`z \mp \lambda \text{ where } |z| > \lambda \text{, else } 0, \quad [|z| > \lambda]`,
   parameters: { lambda: 0.5 },
+  kinds: { lambda: atLeastZero },
   smooth: false,
   value: (z, { lambda }) => where(lessEqual(abs(z), lambda), 0, sub(z, mul(lambda, sign(z)))),
   derivative: (z, _a, { lambda }) => add(indicator(greater(z, lambda), z), indicator(less(z, -lambda), z)),

@@ -1,9 +1,11 @@
-import { add, tanh as autogradTanh, erfc, exp, mul, square, sub, type Tensor } from "@wengert/autograd";
+import { add, tanh as autogradTanh, clip, erfc, exp, mul, square, sub, type Tensor } from "@wengert/autograd";
 import { type Elementwise, elementwise } from "./activation.ts";
 
 /** √(2/π). */
 const ROOT_TWO_OVER_PI = 0.7978845608028654;
 const CUBE = 0.044715;
+/** From |z| = 6 on tanh u is rounded to ±1. */
+const FAR = 100;
 /** 1/√(2π). */
 const DENSITY = 0.3989422804014327;
 
@@ -46,7 +48,8 @@ export const geluTanh: Elementwise = elementwise({
   value: (z) => mul(mul(0.5, z), add(1, autogradTanh(inner(z)))),
   derivative: (z) => {
     const t = autogradTanh(inner(z));
-    const slope = mul(ROOT_TWO_OVER_PI, add(1, mul(3 * CUBE, square(z))));
+    // Where z² would overflow, 1 − t² has been 0 for long.
+    const slope = mul(ROOT_TWO_OVER_PI, add(1, mul(3 * CUBE, square(clip(z, -FAR, FAR)))));
     return add(mul(0.5, add(1, t)), mul(mul(0.5, z), mul(sub(1, square(t)), slope)));
   },
 });

@@ -1,4 +1,4 @@
-import { ArgumentError, type Tensor } from "@wengert/autograd";
+import { ArgumentError, showValue, type Tensor } from "@wengert/autograd";
 import type { Activation } from "./activation.ts";
 import { sigmoid, tanh } from "./logistic.ts";
 import { relu } from "./rectified.ts";
@@ -26,7 +26,7 @@ export function activationOf(op: string, f: Activation | ((z: Tensor) => Tensor)
     code: "bad-argument",
     op,
     problem: "an activation comes with its derivative, for the way back",
-    got: typeof f === "function" ? `the function ${(f as { name: string }).name || "without a name"}` : String(f),
+    got: typeof f === "function" ? `the function ${(f as { name: string }).name || "without a name"}` : showValue(f),
     hint: "take one of @wengert/nn, for instance sigmoid, or make one: elementwise({ name, formula, value, derivative })",
   });
 }

@@ -1,5 +1,6 @@
 import { relu as autogradRelu, div, exp, expm1, greater, mul, onesLike, type Tensor, where } from "@wengert/autograd";
 import { indicator } from "../numeric.ts";
+import { aboveZero } from "../options.ts";
 import { type Elementwise, elementwise } from "./activation.ts";
 
 /** z where it is negative, and 0 elsewhere, so that nothing that is not wanted is exponentiated. */
@@ -97,6 +98,7 @@ export const celu: Elementwise<{ alpha: number }> = elementwise({
   name: "celu",
   formula: String.raw`z \text{ where } z > 0 \text{, else } \alpha (e^{z/\alpha} - 1), \quad 1 \text{ or } e^{z/\alpha}`,
   parameters: { alpha: 1 },
+  kinds: { alpha: aboveZero },
   smooth: false,
   value: (z, { alpha }) => where(greater(z, 0), z, mul(alpha, expm1(div(negativePart(z), alpha)))),
   derivative: (z, _a, { alpha }) => where(greater(z, 0), onesLike(z), exp(div(negativePart(z), alpha))),

@@ -1,10 +1,19 @@
 import { div, exp, isTensor, log, max, mul, neg, stopGradient, sub, sum, type Tensor } from "@wengert/autograd";
 import { isFloating, isTraced, logAndShares } from "@wengert/autograd/engine";
+import { wholeNumber } from "../options.ts";
+import { badArgument } from "../parameters.ts";
 import { type Activation, joint } from "./activation.ts";
 
 /** Which axis holds the classes. */
 type Along = { axis: number };
 const kept = { keepdims: true } as const;
+
+/** @throws ArgumentError when an axis has no entries, of which one would be the largest. */
+function withClasses(name: string, z: Tensor, axis: number): Tensor {
+  if (!isTensor(z) || z.shape.at(axis) !== 0) return z;
+  const problem = `there are no classes along axis ${axis}, so no shares that sum to 1`;
+  throw badArgument(name, problem, `z [${z.shape.join(", ")}]`, "check what was selected before it");
+}
 
 /** z less its largest entry: nothing above 1 is exponentiated. The shift cancels, so no derivative passes by it. */
 const shifted = (z: Tensor, axis: number): Tensor => sub(z, stopGradient(max(z, axis, kept)));
@@ -49,8 +58,9 @@ export const softmax: Activation<Along> = joint({
   name: "softmax",
   formula: String.raw`a_k = \frac{e^{z_k}}{\sum_j e^{z_j}}, \quad a \odot (\delta - \textstyle\sum_k \delta_k a_k)`,
   parameters: { axis: -1 },
+  kinds: { axis: wholeNumber },
   byHand: true,
-  value: (z, { axis }) => softmaxOf(z, axis),
+  value: (z, { axis }) => softmaxOf(withClasses("softmax", z, axis), axis),
   backward: (da, _z, a, { axis }) => throughSoftmax(da, a, axis),
 });
 
@@ -68,7 +78,8 @@ export const softmin: Activation<Along> = joint({
   name: "softmin",
   formula: String.raw`a_k = \frac{e^{-z_k}}{\sum_j e^{-z_j}}, \quad -a \odot (\delta - \textstyle\sum_k \delta_k a_k)`,
   parameters: { axis: -1 },
-  value: (z, { axis }) => softmaxOf(neg(z), axis),
+  kinds: { axis: wholeNumber },
+  value: (z, { axis }) => softmaxOf(neg(withClasses("softmin", z, axis)), axis),
   backward: (da, _z, a, { axis }) => neg(throughSoftmax(da, a, axis)),
 });
 
@@ -88,6 +99,7 @@ export const logSoftmax: Activation<Along> = joint({
   name: "logSoftmax",
   formula: String.raw`a_k = z_k - \ln \sum_j e^{z_j}, \quad \delta - e^a \odot \textstyle\sum_k \delta_k`,
   parameters: { axis: -1 },
-  value: (z, { axis }) => logSoftmaxOf(z, axis),
+  kinds: { axis: wholeNumber },
+  value: (z, { axis }) => logSoftmaxOf(withClasses("logSoftmax", z, axis), axis),
   backward: (da, _z, a, { axis }) => sub(da, mul(exp(a), sum(da, axis, kept))),
 });

@@ -16,6 +16,7 @@ import {
   type Tensor,
   where,
 } from "@wengert/autograd";
+import { aboveZero, anyNumber, orNull } from "../options.ts";
 import { type Elementwise, elementwise } from "./activation.ts";
 
 /** ln(1 + eᶻ) = max(z, 0) + ln(1 + e^(−|z|)): only numbers up to 1 are exponentiated. */
@@ -41,6 +42,7 @@ export const softplus: Elementwise<{ beta: number; threshold: number | null }> =
   name: "softplus",
   formula: String.raw`\frac{1}{\beta} \ln(1 + e^{\beta z}), \quad \sigma(\beta z)`,
   parameters: { beta: 1, threshold: null },
+  kinds: { beta: aboveZero, threshold: orNull(anyNumber) },
   byHand: true,
   value: (z, { beta, threshold }) => {
     const scaled = mul(beta, z);

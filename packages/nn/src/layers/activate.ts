@@ -27,8 +27,16 @@ export interface ActivationCache {
  * @public
  */
 export function activate(activation: Activation | ((z: Tensor) => Tensor)): Layer<NoParams, ActivationCache> {
-  const f = activationOf("activate", activation);
-  return taught({
+  return activationLayer("activate", activation);
+}
+
+/** The same for another function, by whose name an error speaks. */
+export function activationLayer(
+  op: string,
+  activation: Activation | ((z: Tensor) => Tensor),
+): Layer<NoParams, ActivationCache> {
+  const f = activationOf(op, activation);
+  const layer: Layer<NoParams, ActivationCache> = {
     name: f.name,
     init: () => ({}),
     apply: (_params, z) => f(z),
@@ -38,5 +46,6 @@ export function activate(activation: Activation | ((z: Tensor) => Tensor)): Laye
     },
     backward: (_params, { z, a }, da) => ({ dParams: {}, dx: f.backward(da, z, a) }),
     sample: (rng, n) => rng.normal(0, 2, [n, 3]),
-  });
+  };
+  return taught(layer, { output: ({ a }) => a.shape });
 }

@@ -1,7 +1,6 @@
 import {
   add,
   arange,
-  checkOptions,
   div,
   expandDims,
   greater,
@@ -9,6 +8,7 @@ import {
   mul,
   reshape,
   ShapeError,
+  showValue,
   sum,
   swapaxes,
   type Tensor,
@@ -19,9 +19,11 @@ import {
 import { softmax } from "../activations/softmax.ts";
 import { type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
+import { flag, initialiser, readOptions } from "../options.ts";
 import { badArgument, checkSizes } from "../parameters.ts";
+import { fits, hasShape, show } from "../shapes.ts";
 import { taught } from "../taught.ts";
-import { asRows, asShape, checkWidth, show } from "./rows.ts";
+import { asRows, asShape, checkWidth } from "./rows.ts";
 
 /** Parameters of multi-head attention: a matrix and a bias for query, key, value and output. @public */
 export interface AttentionParams {
@@ -94,7 +96,7 @@ export function multiHeadAttention(
   options: { readonly weights?: Initialiser } = {},
 ): Layer<AttentionParams, AttentionCache, AttentionInput, AttentionOutput> {
   const name = `multiHeadAttention(${width}, ${heads})`;
-  const { weights = xavierUniform } = checkOptions(name, options, ["weights"]);
+  const { weights = xavierUniform } = readOptions(name, options, { weights: initialiser });
   checkSizes(name, { width, heads });
   if (width % heads !== 0) {
     const problem = "the columns cannot be divided among the heads";
@@ -110,20 +112,19 @@ export function multiHeadAttention(
   const split = (x: Tensor): Tensor => swapaxes(reshape(x, [x.shape[0]!, x.shape[1]!, heads, d]), 1, 2);
   /** [N, heads, L, d] → [N, L, D]. */
   const merge = (x: Tensor): Tensor => reshape(swapaxes(x, 1, 2), [x.shape[0]!, x.shape[2]!, width]);
-  const project = (what: string, x: Tensor, W: Tensor, b: Tensor): Tensor => {
-    if (x.ndim !== 3) throw notSequences(name, what, x, width);
-    checkWidth(`${name}, ${what}`, x, width);
-    return add(matmul(x, W), b);
-  };
+  const project = (x: Tensor, W: Tensor, b: Tensor): Tensor => add(matmul(x, W), b);
   const turned = (x: Tensor): Tensor => swapaxes(x, -1, -2);
 
   const run = (p: AttentionParams, input: AttentionInput) => {
     const { query, key, value, exclude } = input;
-    const q = split(project("query", query, p.Wq, p.bq));
-    const k = split(project("key", key, p.Wk, p.bk));
-    const v = split(project("value", value, p.Wv, p.bv));
+    checkSequences(name, input, width, heads);
+    const q = split(project(query, p.Wq, p.bq));
+    const k = split(project(key, p.Wk, p.bk));
+    const v = split(project(value, p.Wv, p.bv));
     const scores = div(matmul(q, turned(k)), Math.sqrt(d));
-    const A = softmax(exclude === undefined ? scores : where(exclude, Number.NEGATIVE_INFINITY, scores));
+    const allowed = exclude === undefined ? scores : where(exclude, Number.NEGATIVE_INFINITY, scores);
+    // Sequences of no steps have no scores.
+    const A = allowed.size === 0 ? allowed : softmax(allowed);
     const found = merge(matmul(A, v));
     return { y: add(matmul(found, p.Wo), p.bo), cache: { ...input, q, k, v, weights: A, found } };
   };
@@ -135,7 +136,7 @@ export function multiHeadAttention(
     x: asShape(matmul(asRows(delta), transpose(W)), x),
   });
 
-  return taught({
+  const layer: Layer<AttentionParams, AttentionCache, AttentionInput, AttentionOutput> = {
     name,
     init: (rng) => {
       const [Wq, Wk, Wv, Wo] = [0, 1, 2, 3].map(() => weights(rng, [width, width])) as [Tensor, Tensor, Tensor, Tensor];
@@ -189,6 +190,11 @@ export function multiHeadAttention(
         value: rng.normal(0, 1, [n, S, width]),
       };
     },
+  };
+  const [W, b] = [[width, width], [width]];
+  return taught(layer, {
+    params: { Wq: W, Wk: W, Wv: W, Wo: W, bq: b, bk: b, bv: b, bo: b },
+    output: ({ query, weights: A }) => ({ y: query.shape, weights: A.shape }),
   });
 }
 
@@ -197,6 +203,7 @@ export function multiHeadAttention(
  *
  * **Shapes:** → `[L, L]`, bool.
  *
+ * @throws ArgumentError for a length that is no whole number, or below 0.
  * @example causalMask(2)
  * // [[False  True]
  * //  [False False]]
@@ -204,6 +211,8 @@ export function multiHeadAttention(
  * @public
  */
 export function causalMask(length: number): Tensor {
+  if (!(Number.isInteger(length) && length >= 0))
+    throw badArgument("causalMask", "the length is a whole number not below 0", showValue(length), "causalMask(3)");
   const step = arange(length);
   return greater(expandDims(step, 0), expandDims(step, 1));
 }
@@ -235,7 +244,10 @@ export function selfAttention(
   heads: number,
   options: SelfAttentionOptions = {},
 ): Layer<AttentionParams, AttentionCache> {
-  const { causal = false, weights = xavierUniform } = checkOptions("selfAttention", options, ["causal", "weights"]);
+  const { causal = false, weights = xavierUniform } = readOptions<SelfAttentionOptions>("selfAttention", options, {
+    causal: flag,
+    weights: initialiser,
+  });
   const attention = multiHeadAttention(width, heads, { weights });
   const inputOf = (x: Tensor): AttentionInput => ({
     query: x,
@@ -243,11 +255,16 @@ export function selfAttention(
     value: x,
     ...(causal && { exclude: causalMask(x.shape[1]!) }),
   });
+  const name = `selfAttention(${width}, ${heads})`;
   return taught({
-    name: `selfAttention(${width}, ${heads})`,
+    name,
     init: (rng) => attention.init(rng),
-    apply: (params, x) => attention.apply(params, inputOf(x)).y,
+    apply: (params, x) => {
+      checkSequence(name, "x", x, width);
+      return attention.apply(params, inputOf(x)).y;
+    },
     forward: (params, x) => {
+      checkSequence(name, "x", x, width);
       const [{ y }, cache] = attention.forward(params, inputOf(x));
       return [y, cache];
     },
@@ -259,8 +276,40 @@ export function selfAttention(
   });
 }
 
-function notSequences(name: string, what: string, x: Tensor, width: number): ShapeError {
-  return new ShapeError({
+/** Fails unless query, key and value are of one batch, keys and values alike, and what is excluded has their shape. */
+function checkSequences(name: string, input: AttentionInput, width: number, heads: number): void {
+  const { query, key, value, exclude } = input;
+  for (const [what, x] of Object.entries({ query, key, value })) checkSequence(name, what, x, width);
+  const [N, L] = query.shape as [number, number];
+  const S = key.shape[1]!;
+  if (key.shape[0] !== N || !hasShape(value, key.shape)) {
+    throw new ShapeError({
+      code: "shape-mismatch",
+      op: name,
+      problem: `key and value are [N, S, ${width}] of the same batch as query [N, L, ${width}], one value for each key`,
+      got: `query ${show(query.shape)}, key ${show(key.shape)} and value ${show(value.shape)}`,
+      hint: "one memory for a whole batch becomes one for each example with broadcastTo",
+      shapes: [query.shape, key.shape, value.shape],
+    });
+  }
+  const scores = [N, heads, L, S];
+  if (exclude === undefined || fits(exclude.shape, scores)) return;
+  throw new ShapeError({
+    code: "shape-mismatch",
+    op: name,
+    problem: `exclude broadcasts to [N, heads, L, S], here ${show(scores)}`,
+    got: `exclude ${show(exclude.shape)}`,
+    hint: "causalMask(L) is [L, L]; a mask of keys for each example [N, S] becomes [N, 1, 1, S] with reshape",
+    shapes: [exclude.shape],
+  });
+}
+
+function checkSequence(name: string, what: string, x: Tensor, width: number): void {
+  if (x.ndim === 3) {
+    checkWidth(`${name}, ${what}`, x, width);
+    return;
+  }
+  throw new ShapeError({
     code: "shape-mismatch",
     op: name,
     problem: `${what} must be a batch of sequences [N, L, ${width}]`,

@@ -1,8 +1,8 @@
 import {
   ArgumentError,
   add,
-  checkOptions,
   div,
+  isTensor,
   mul,
   ones,
   reshape,
@@ -13,9 +13,11 @@ import {
   zeros,
 } from "@wengert/autograd";
 import type { Context, Layer } from "../layer.ts";
+import { orNull, readOptions, share } from "../options.ts";
 import { checkSizes } from "../parameters.ts";
+import { checkParameter } from "../shapes.ts";
 import { taught } from "../taught.ts";
-import type { NormCache, NormOptions } from "./layerNorm.ts";
+import { NORM_OPTIONS, type NormCache, type NormOptions } from "./layerNorm.ts";
 import { type AffineParams, affine, checkChannels, normalise, standardised, throughNormalise } from "./normalise.ts";
 
 /** The running statistics of batch normalisation. @public */
@@ -39,6 +41,10 @@ export interface BatchNormCache extends NormCache {
   /** Whether mean and variance were the batch's own, and so depend on x. */
   readonly ofBatch: boolean;
 }
+
+type BatchNorm = Layer<AffineParams, BatchNormCache, Tensor, Tensor, BatchNormState> & {
+  initialState(): BatchNormState;
+};
 
 /**
  * Batch normalisation: y = γ x̂ + β with x̂ = (x − μ)/s, s = √(σ² + ε). In training, mean μ and variance σ² are those of
@@ -73,18 +79,15 @@ export interface BatchNormCache extends NormCache {
  * @see S. Ioffe, C. Szegedy (2015), Batch normalization, ICML.
  * @public
  */
-export function batchNorm(
-  channels: number,
-  options: BatchNormOptions = {},
-): Layer<AffineParams, BatchNormCache, Tensor, Tensor, BatchNormState> & { initialState(): BatchNormState } {
+export function batchNorm(channels: number, options: BatchNormOptions = {}): BatchNorm {
   const name = `batchNorm(${channels})`;
   const {
     eps = 1e-5,
     affine: wanted = true,
     momentum = 0.1,
-  } = checkOptions(name, options, ["eps", "affine", "momentum"]);
+  } = readOptions<BatchNormOptions>(name, options, { ...NORM_OPTIONS, momentum: orNull(share) });
   checkSizes(name, { channels });
-  const { init, apply, backward } = affine([channels], () => [1], wanted);
+  const { params: shapes, init, apply, backward } = affine([channels], () => [1], wanted);
   const axesOf = (x: Tensor): number[] => x.shape.map((_, d) => d).filter((d) => d !== 1);
   /** One number for each channel, as it broadcasts along x. */
   const along = (values: Tensor, x: Tensor): Tensor =>
@@ -95,7 +98,8 @@ export function batchNorm(
 
   const run = (x: Tensor, context: Context<BatchNormState> | undefined) => {
     checkChannels(name, x, channels);
-    const state = context?.state;
+    const state = context?.state ?? undefined;
+    if (state !== undefined) checkState(name, state, channels);
     if (context?.training === true) {
       const found = normalise(x, axesOf(x), eps);
       return {
@@ -104,7 +108,8 @@ export function batchNorm(
         next: state && nextState(state, found.mean, found.variance, x.size / channels),
       };
     }
-    if (state === undefined || state === null) throw noStatistics(name);
+    if (state === undefined)
+      throw noStatistics(name, "outside of training the layer needs the running statistics", "no state in the context");
     const scale = sqrt(add(along(state.variance, x), eps));
     return { normal: div(sub(x, along(state.mean, x)), scale), scale, ofBatch: false, next: state };
   };
@@ -122,7 +127,7 @@ export function batchNorm(
     };
   };
 
-  return taught({
+  const layer: BatchNorm = {
     name,
     init: () => init() as AffineParams,
     initialState: () => ({ mean: zeros([channels]), variance: ones([channels]), batches: tensor(0) }),
@@ -143,15 +148,24 @@ export function batchNorm(
       return { dParams: dParams as AffineParams, dx };
     },
     sample: (rng, n) => rng.normal(1, 2, [n, channels]),
-  });
+  };
+  return taught(layer, { params: shapes, output: ({ normal }) => normal.shape });
 }
 
-function noStatistics(name: string): ArgumentError {
+/** Fails unless statistics have one number for each channel. */
+function checkState(name: string, { mean, variance, batches }: Partial<BatchNormState>, channels: number): void {
+  if (!isTensor(mean) || !isTensor(variance) || !isTensor(batches))
+    throw noStatistics(name, "the state has the tensors mean, variance and batches", "a state without one of them");
+  checkParameter(name, "the running mean", mean, { C: channels });
+  checkParameter(name, "the running variance", variance, { C: channels });
+}
+
+function noStatistics(name: string, problem: string, got: string): ArgumentError {
   return new ArgumentError({
     code: "bad-argument",
     op: name,
-    problem: "outside of training the layer needs the running statistics",
-    got: "no state in the context",
+    problem,
+    got,
     hint: "pass { training: true, state: layer.initialState() } while training and keep the third result of forward; then pass { state }",
   });
 }

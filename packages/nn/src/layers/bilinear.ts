@@ -1,7 +1,9 @@
-import { add, checkOptions, expandDims, matmul, mul, reshape, sum, type Tensor, transpose } from "@wengert/autograd";
+import { add, expandDims, matmul, mul, reshape, ShapeError, sum, type Tensor, transpose } from "@wengert/autograd";
 import { allZeros, type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
+import { initialiser, readOptions } from "../options.ts";
 import { checkSizes } from "../parameters.ts";
+import { show } from "../shapes.ts";
 import { taught } from "../taught.ts";
 import type { DenseParams } from "./dense.ts";
 import { checkWidth } from "./rows.ts";
@@ -39,17 +41,18 @@ export function bilinear(
   options: { readonly weights?: Initialiser } = {},
 ): Layer<DenseParams, BilinearInput, BilinearInput> {
   const name = `bilinear(${first}, ${second}, ${outputs})`;
-  const { weights = xavierUniform } = checkOptions(name, options, ["weights"]);
+  const { weights = xavierUniform } = readOptions(name, options, { weights: initialiser });
   checkSizes(name, { first, second, outputs });
   const pairs = first * second;
   const products = ({ a, b }: BilinearInput): Tensor => {
     checkWidth(`${name}, a`, a, first);
     checkWidth(`${name}, b`, b, second);
+    if (a.ndim !== 2 || b.ndim !== 2 || a.shape[0] !== b.shape[0]) throw otherBatch(name, a, b);
     return reshape(mul(expandDims(a, 2), expandDims(b, 1)), [a.shape[0]!, pairs]);
   };
   const value = ({ W, b }: DenseParams, x: BilinearInput): Tensor =>
     add(matmul(products(x), reshape(W, [pairs, outputs])), b);
-  return taught({
+  const layer: Layer<DenseParams, BilinearInput, BilinearInput> = {
     name,
     init: (rng) => ({
       W: weights(rng, [first, second, outputs], { fanIn: pairs, fanOut: outputs }),
@@ -66,5 +69,20 @@ export function bilinear(
       };
     },
     sample: (rng, n) => ({ a: rng.normal(0, 1, [n, first]), b: rng.normal(0, 1, [n, second]) }),
+  };
+  return taught(layer, {
+    params: { W: [first, second, outputs], b: { out: outputs } },
+    output: ({ a }) => [a.shape[0]!, outputs],
+  });
+}
+
+function otherBatch(name: string, a: Tensor, b: Tensor): ShapeError {
+  return new ShapeError({
+    code: "shape-mismatch",
+    op: name,
+    problem: "a and b are two batches of as many examples, [N, in₁] and [N, in₂]",
+    got: `a ${show(a.shape)} and b ${show(b.shape)}`,
+    hint: "one example for all becomes one for each with broadcastTo",
+    shapes: [a.shape, b.shape],
   });
 }

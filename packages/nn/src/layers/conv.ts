@@ -1,9 +1,11 @@
-import { add, checkOptions, reshape, sum, type Tensor } from "@wengert/autograd";
+import { add, reshape, type Shape, sum, type Tensor } from "@wengert/autograd";
 import { allZeros, type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
+import { flag, initialiser, type Kinds, readOptions } from "../options.ts";
 import { badArgument, checkSizes } from "../parameters.ts";
+import type { Lengths } from "../shapes.ts";
 import { taught } from "../taught.ts";
-import { convolve, type Geometry, inputAdjoint, kernelAdjoint } from "./convolution.ts";
+import { convolve, type Geometry, inputAdjoint, kernelAdjoint, windowCounts } from "./convolution.ts";
 import type { DenseParams } from "./dense.ts";
 import { checkImages, type PerAxis, perAxis } from "./geometry.ts";
 
@@ -23,14 +25,14 @@ export interface ConvLayerOptions {
   readonly weights?: Initialiser;
 }
 
-export const CONV_OPTIONS: readonly (keyof ConvLayerOptions)[] = [
-  "stride",
-  "padding",
-  "dilation",
-  "groups",
-  "bias",
-  "weights",
-];
+export const CONV_OPTIONS: Kinds<ConvLayerOptions> = {
+  stride: null,
+  padding: null,
+  dilation: null,
+  groups: null,
+  bias: flag,
+  weights: initialiser,
+};
 
 /** What a convolution keeps of the way forward. @public */
 export interface ConvCache {
@@ -81,6 +83,12 @@ export function checkGroups(name: string, inputs: number, outputs: number, group
   );
 }
 
+/** The axes of a kernel: those of its channels, and its taps. */
+export function kernelLengths(channels: Readonly<Record<string, number>>, taps: Shape): Lengths {
+  const names = taps.length === 1 ? ["k"] : ["kH", "kW"];
+  return { ...channels, ...Object.fromEntries(taps.map((k, d) => [names[d]!, k])) };
+}
+
 function convLayer(
   rank: number,
   inputs: number,
@@ -88,18 +96,18 @@ function convLayer(
   size: PerAxis,
   options: ConvLayerOptions,
 ): Layer<DenseParams, ConvCache> {
-  const { weights = xavierUniform, bias = true, groups = 1 } = options;
   const name = `conv${rank}d(${inputs}, ${outputs}, ${JSON.stringify(size)})`;
-  checkOptions(name, options, CONV_OPTIONS);
+  const given = readOptions(name, options, CONV_OPTIONS);
+  const { weights = xavierUniform, bias = true, groups = 1 } = given;
   checkSizes(name, { inputs, outputs });
-  const { geometry, taps, shift, biasAdjoint } = convolutional(name, rank, size, options);
+  const { geometry, taps, shift, biasAdjoint } = convolutional(name, rank, size, given);
   checkGroups(name, inputs, outputs, groups);
   const value = ({ W, b }: DenseParams, x: Tensor): Tensor => {
     checkImages(name, x, rank, inputs);
     return shift(convolve(x, W, geometry), b);
   };
   const field = taps.reduce((a, k) => a * k, 1);
-  return taught({
+  const layer: Layer<DenseParams, ConvCache> = {
     name,
     init: (rng) => {
       const fans = { fanIn: (inputs / groups) * field, fanOut: (outputs / groups) * field };
@@ -119,6 +127,11 @@ function convLayer(
       const far = taps.map((k, d) => geometry.dilation[d]! * (k - 1) + 2 * geometry.stride[d]! + 2);
       return rng.normal(0, 1, [n, inputs, ...far]);
     },
+  };
+  const W = kernelLengths({ O: outputs, "C/groups": inputs / groups }, taps);
+  return taught(layer, {
+    params: bias ? { W, b: { O: outputs } } : { W },
+    output: ({ x }) => [x.shape[0]!, outputs, ...windowCounts(x.shape.slice(2), taps, geometry)],
   });
 }
 

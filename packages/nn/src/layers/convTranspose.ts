@@ -1,10 +1,18 @@
 import type { Shape, Tensor } from "@wengert/autograd";
-import { at, checkOptions, showValue } from "@wengert/autograd";
+import { at, showValue } from "@wengert/autograd";
 import { allZeros, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
+import { readOptions } from "../options.ts";
 import { badArgument, checkSizes } from "../parameters.ts";
 import { taught } from "../taught.ts";
-import { CONV_OPTIONS, type ConvCache, type ConvLayerOptions, checkGroups, convolutional } from "./conv.ts";
+import {
+  CONV_OPTIONS,
+  type ConvCache,
+  type ConvLayerOptions,
+  checkGroups,
+  convolutional,
+  kernelLengths,
+} from "./conv.ts";
 import { convolve, inputAdjoint, kernelAdjoint } from "./convolution.ts";
 import type { DenseParams } from "./dense.ts";
 import { checkImages, type PerAxis, perAxis } from "./geometry.ts";
@@ -24,11 +32,11 @@ function transposedLayer(
   size: PerAxis,
   options: ConvTransposeOptions,
 ): Layer<DenseParams, ConvCache> {
-  const { weights = xavierUniform, bias = true, groups = 1, outputPadding = 0 } = options;
   const name = `convTranspose${rank}d(${inputs}, ${outputs}, ${JSON.stringify(size)})`;
-  checkOptions(name, options, [...CONV_OPTIONS, "outputPadding"]);
+  const given = readOptions(name, options, { ...CONV_OPTIONS, outputPadding: null });
+  const { weights = xavierUniform, bias = true, groups = 1, outputPadding = 0 } = given;
   checkSizes(name, { inputs, outputs });
-  const { geometry, taps, shift, biasAdjoint } = convolutional(name, rank, size, options);
+  const { geometry, taps, shift, biasAdjoint } = convolutional(name, rank, size, given);
   const { stride, padding, dilation } = geometry;
   const longer = perAxis(name, "outputPadding", outputPadding, rank, 0);
   checkGroups(name, inputs, outputs, groups);
@@ -48,7 +56,7 @@ function transposedLayer(
     return shift(inputAdjoint(x, W, lengths(x), geometry), b);
   };
   const field = taps.reduce((a, k) => a * k, 1);
-  return taught({
+  const layer: Layer<DenseParams, ConvCache> = {
     name,
     init: (rng) => {
       const fans = { fanIn: (inputs / groups) * field, fanOut: (outputs / groups) * field };
@@ -66,6 +74,11 @@ function transposedLayer(
       };
     },
     sample: (rng, n) => rng.normal(0, 1, [n, inputs, ...taps.map((_, d) => 2 + padding[d]![0])]),
+  };
+  const W = kernelLengths({ C: inputs, "O/groups": outputs / groups }, taps);
+  return taught(layer, {
+    params: bias ? { W, b: { O: outputs } } : { W },
+    output: ({ x }) => [x.shape[0]!, outputs, ...lengths(x)],
   });
 }
 

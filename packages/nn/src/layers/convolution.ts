@@ -12,6 +12,15 @@ export interface Geometry {
 /** How far a kernel of k taps reaches beyond its first. */
 const reach = (taps: Shape, { dilation }: Geometry): number[] => taps.map((k, d) => dilation[d]! * (k - 1));
 
+/** How many windows there are along each axis: ⌊(L + 2l − d(k − 1) − 1)/s⌋ + 1. */
+export function windowCounts(spatial: Shape, taps: Shape, geometry: Geometry): number[] {
+  const far = reach(taps, geometry);
+  return spatial.map((n, d) => {
+    const [before, behind] = geometry.padding[d]!;
+    return Math.floor((n + before + behind - far[d]! - 1) / geometry.stride[d]!) + 1;
+  });
+}
+
 /** y[n, o, p] = Σ_{c, t} x[n, c, s p + d t − l] W[o, c, t]. */
 export function convolve(x: Tensor, W: Tensor, geometry: Geometry): Tensor {
   return conv(x, W, geometry);

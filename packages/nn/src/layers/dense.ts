@@ -1,9 +1,10 @@
-import { add, checkOptions, matmul, sum, type Tensor, transpose } from "@wengert/autograd";
+import { add, matmul, type Shape, sum, type Tensor, transpose } from "@wengert/autograd";
 import { allZeros, type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
+import { flag, initialiser, readOptions } from "../options.ts";
 import { checkSizes } from "../parameters.ts";
 import { taught } from "../taught.ts";
-import { asRows, asShape, checkBiases, checkDense } from "./rows.ts";
+import { asRows, asShape, checkWidth } from "./rows.ts";
 
 /** Parameters of a dense layer. @public */
 export interface DenseParams {
@@ -68,33 +69,37 @@ export function dense(
   outputs: number,
   options: DenseOptions = {},
 ): Layer<DenseParams, DenseCache> | Layer<Pick<DenseParams, "W">, DenseCache> {
-  checkOptions("dense", options, ["weights", "biases", "bias"]);
+  const {
+    weights = xavierUniform,
+    biases = allZeros,
+    bias = true,
+  } = readOptions<DenseOptions>("dense", options, { weights: initialiser, biases: initialiser, bias: flag });
   checkSizes("dense", { inputs, outputs });
-  const { weights = xavierUniform, biases = allZeros } = options;
   const product = linear(inputs, outputs, weights);
-  if (options.bias === false) return taught(product);
-  const value = ({ W, b }: DenseParams, x: Tensor): Tensor => {
-    const z = product.apply({ W }, x);
-    checkBiases(product.name, b, outputs);
-    return add(z, b);
-  };
-  return taught<Layer<DenseParams, DenseCache>>({
-    ...product,
-    init: (rng) => ({ ...product.init(rng), b: biases(rng, [outputs]) }),
-    apply: value,
-    forward: (params, x) => [value(params, x), { x }],
-    backward: ({ W }, cache, dz) => {
-      const { dParams, dx } = product.backward({ W }, cache, dz);
-      return { dParams: { ...dParams, b: sum(asRows(dz), 0) }, dx };
+  const W = { in: inputs, out: outputs };
+  const output = ({ x }: DenseCache): Shape => [...x.shape.slice(0, -1), outputs];
+  if (!bias) return taught(product, { params: { W }, output });
+  const value = ({ W, b }: DenseParams, x: Tensor): Tensor => add(product.apply({ W }, x), b);
+  return taught<Layer<DenseParams, DenseCache>>(
+    {
+      ...product,
+      init: (rng) => ({ ...product.init(rng), b: biases(rng, [outputs]) }),
+      apply: value,
+      forward: (params, x) => [value(params, x), { x }],
+      backward: ({ W }, cache, dz) => {
+        const { dParams, dx } = product.backward({ W }, cache, dz);
+        return { dParams: { ...dParams, b: sum(asRows(dz), 0) }, dx };
+      },
     },
-  });
+    { params: { W, b: { out: outputs } }, output },
+  );
 }
 
 /** z = xW. */
 function linear(inputs: number, outputs: number, weights: Initialiser): Layer<Pick<DenseParams, "W">, DenseCache> {
   const name = `dense(${inputs}, ${outputs})`;
   const product = (W: Tensor, x: Tensor): Tensor => {
-    checkDense(name, x, W, inputs, outputs);
+    checkWidth(name, x, inputs);
     return matmul(x, W);
   };
   return {

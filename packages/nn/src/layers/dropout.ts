@@ -1,12 +1,14 @@
-import { ArgumentError, astype, mul, random, showValue, type Tensor } from "@wengert/autograd";
+import { ArgumentError, astype, mul, random, type Shape, showValue, type Tensor } from "@wengert/autograd";
 import type { Context, Layer, NoParams } from "../layer.ts";
 import { badArgument } from "../parameters.ts";
 import { taught } from "../taught.ts";
 
-/** What dropout keeps of the way forward; null when nothing was dropped. @public */
+/** What dropout keeps of the way forward. @public */
 export interface DropoutCache {
-  /** 0 where a number was dropped, 1/(1 − p) elsewhere. */
+  /** 0 where a number was dropped, 1/(1 − p) elsewhere; null when nothing was dropped. */
   readonly mask: Tensor | null;
+  /** The shape of input and output. */
+  readonly shape: Shape;
 }
 
 /**
@@ -35,17 +37,18 @@ export function dropout(p: number): Layer<NoParams, DropoutCache> {
     return p === 1 ? kept : mul(1 / (1 - p), kept);
   };
   const masked = (x: Tensor, mask: Tensor | null): Tensor => (mask === null ? x : mul(x, mask));
-  return taught({
+  const layer: Layer<NoParams, DropoutCache> = {
     name,
     init: () => ({}),
     apply: (_params, x, context) => masked(x, maskFor(x, context)),
     forward: (_params, x, context) => {
       const mask = maskFor(x, context);
-      return [masked(x, mask), { mask }];
+      return [masked(x, mask), { mask, shape: x.shape }];
     },
     backward: (_params, { mask }, dy) => ({ dParams: {}, dx: masked(dy, mask) }),
     sample: (rng, n) => rng.normal(0, 1, [n, 4]),
-  });
+  };
+  return taught(layer, { output: ({ shape }) => shape });
 }
 
 function noKey(name: string): ArgumentError {

@@ -2,7 +2,6 @@ import {
   ArgumentError,
   arange,
   at,
-  checkOptions,
   equal,
   expandDims,
   isTensor,
@@ -21,7 +20,8 @@ import {
 import { isTraced } from "@wengert/autograd/engine";
 import { type Initialiser, randn } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
-import { indicator } from "../numeric.ts";
+import { indicator, notFromTheEnd } from "../numeric.ts";
+import { initialiser, readOptions } from "../options.ts";
 import { badArgument, checkSizes } from "../parameters.ts";
 import { taught } from "../taught.ts";
 import { asRows } from "./rows.ts";
@@ -68,16 +68,16 @@ export function embedding(
   options: EmbeddingOptions = {},
 ): Layer<EmbeddingParams, { readonly index: Tensor }> {
   const name = `embedding(${words}, ${width})`;
-  const { weights = randn, padding } = checkOptions("embedding", options, ["weights", "padding"]);
+  const { weights = randn, padding } = readOptions("embedding", options, { weights: initialiser, padding: null });
   checkSizes(name, { words, width });
   if (padding !== undefined && !(Number.isInteger(padding) && padding >= 0 && padding < words))
     throw badArgument(name, `padding is one of the ${words} words`, showValue(padding), "padding: 0");
   const lookUp = (W: Tensor, index: Tensor): Tensor => {
     checkWords(name, index, words);
-    const y = at(W, index);
+    const y = at(W, isTensor(index) && isTraced(index) ? notFromTheEnd(index, words) : index);
     return padding === undefined ? y : where(expandDims(equal(index, padding), -1), stopGradient(y), y);
   };
-  return taught({
+  const layer: Layer<EmbeddingParams, { readonly index: Tensor }> = {
     name,
     init: (rng) => ({ W: weights(rng, [words, width]) }),
     apply: ({ W }, index) => lookUp(W, index),
@@ -93,7 +93,8 @@ export function embedding(
         Array.from({ length: n * 2 }, (_, i) => (i * i) % words),
         { dtype: "int32", shape: [n, 2] },
       ),
-  });
+  };
+  return taught(layer, { params: { W: { V: words, D: width } }, output: ({ index }) => [...index.shape, width] });
 }
 
 /** Fails for an index below 0, which elsewhere counts from the end; those above the last fail by themselves. */

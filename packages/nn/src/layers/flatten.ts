@@ -12,12 +12,13 @@ import { taught } from "../taught.ts";
  */
 export function flatten(): Layer<NoParams, { readonly shape: Shape }> {
   const flat = ([n = 1, ...rest]: Shape): Shape => [n, rest.reduce((a, b) => a * b, 1)];
-  return taught({
+  const layer: Layer<NoParams, { readonly shape: Shape }> = {
     name: "flatten",
     init: () => ({}),
     apply: (_params, x) => reshape(x, flat(x.shape)),
     forward: (_params, x) => [reshape(x, flat(x.shape)), { shape: x.shape }],
     backward: (_params, { shape }, dy) => ({ dParams: {}, dx: reshape(dy, shape) }),
     sample: (rng, n) => rng.normal(0, 1, [n, 2, 3]),
-  });
+  };
+  return taught(layer, { output: ({ shape }) => flat(shape) });
 }

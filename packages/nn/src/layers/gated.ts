@@ -17,9 +17,9 @@ import {
 import type { Layer, NoParams } from "../layer.ts";
 import { indicator } from "../numeric.ts";
 import { checkSizes } from "../parameters.ts";
+import { show } from "../shapes.ts";
 import { taught } from "../taught.ts";
 import { checkChannels } from "./normalise.ts";
-import { show } from "./rows.ts";
 
 /** What `glu` keeps of the way forward: both halves, and the gate. @public */
 export interface GluCache {
@@ -41,11 +41,11 @@ export interface GluCache {
  */
 export function glu(): Layer<NoParams, GluCache> {
   const halves = (x: Tensor): GluCache => {
-    const width = x.shape[x.ndim - 1] ?? 1;
-    if (width % 2 !== 0) throw oddWidth(x);
+    const width = x.shape[x.ndim - 1];
+    if (width === undefined || width % 2 !== 0) throw oddWidth(x);
     return { u: at(x, "...", slice(0, width / 2)), s: sigmoid(at(x, "...", slice(width / 2, width))) };
   };
-  return taught({
+  const layer: Layer<NoParams, GluCache> = {
     name: "glu",
     init: () => ({}),
     apply: (_params, x) => {
@@ -61,7 +61,8 @@ export function glu(): Layer<NoParams, GluCache> {
       dx: concatenate([mul(dy, s), mul(mul(dy, u), mul(s, sub(1, s)))], -1),
     }),
     sample: (rng, n) => rng.normal(0, 1, [n, 4]),
-  });
+  };
+  return taught(layer, { output: ({ u }) => u.shape });
 }
 
 function oddWidth(x: Tensor): ShapeError {
@@ -105,7 +106,7 @@ export function prelu(channels = 1): Layer<PreluParams, { readonly x: Tensor }> 
     );
   };
   const value = ({ slope }: PreluParams, x: Tensor): Tensor => where(greater(x, 0), x, mul(along(slope, x), x));
-  return taught({
+  const layer: Layer<PreluParams, { readonly x: Tensor }> = {
     name,
     init: () => ({ slope: full([channels], 0.25) }),
     apply: value,
@@ -119,5 +120,6 @@ export function prelu(channels = 1): Layer<PreluParams, { readonly x: Tensor }> 
       };
     },
     sample: (rng, n) => rng.normal(0, 1, [n, channels]),
-  });
+  };
+  return taught(layer, { params: { slope: { C: channels } }, output: ({ x }) => x.shape });
 }

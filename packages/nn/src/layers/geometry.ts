@@ -1,6 +1,6 @@
 import { type Shape, ShapeError, showValue, type Tensor } from "@wengert/autograd";
 import { badArgument } from "../parameters.ts";
-import { show } from "./rows.ts";
+import { show } from "../shapes.ts";
 
 /** One number for all spatial axes, or one for each. @public */
 export type PerAxis = number | readonly number[];

@@ -1,5 +1,6 @@
-import { checkOptions, reshape, type Tensor } from "@wengert/autograd";
+import { reshape, type Tensor } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
+import { readOptions } from "../options.ts";
 import { badArgument, checkSizes } from "../parameters.ts";
 import { NORM_OPTIONS, type NormCache, type NormOptions, normLayer } from "./layerNorm.ts";
 import { type AffineParams, affine, checkChannels, normalise, throughNormalise } from "./normalise.ts";
@@ -37,7 +38,7 @@ export function groupNorm(
   options: NormOptions = {},
 ): Layer<AffineParams, NormCache> | Layer<NoParams, NormCache> {
   const name = `groupNorm(${groups}, ${channels})`;
-  const { eps = 1e-5, affine: wanted = true } = checkOptions(name, options, NORM_OPTIONS);
+  const { eps = 1e-5, affine: wanted = true } = readOptions(name, options, NORM_OPTIONS);
   checkSizes(name, { groups, channels });
   if (channels % groups !== 0) {
     const problem = "the channels cannot be divided into the groups";

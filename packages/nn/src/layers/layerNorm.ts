@@ -1,9 +1,10 @@
-import { checkOptions, ShapeError, showValue, type Tensor } from "@wengert/autograd";
+import { ShapeError, showValue, type Tensor } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
+import { atLeastZero, flag, type Kinds, readOptions } from "../options.ts";
 import { badArgument } from "../parameters.ts";
+import { show } from "../shapes.ts";
 import { taught } from "../taught.ts";
 import { type Affine, type AffineParams, affine, type Normalised, normalise, throughNormalise } from "./normalise.ts";
-import { show } from "./rows.ts";
 
 /** How a normalising layer is made. @public */
 export interface NormOptions {
@@ -13,8 +14,7 @@ export interface NormOptions {
   readonly affine?: boolean;
 }
 
-/** The names of these. */
-export const NORM_OPTIONS: readonly (keyof NormOptions)[] = ["eps", "affine"];
+export const NORM_OPTIONS: Kinds<NormOptions> = { eps: atLeastZero, affine: flag };
 
 /** What a normalising layer keeps of the way forward. @public */
 export interface NormCache {
@@ -68,7 +68,7 @@ export function layerNorm(
     );
   }
   const name = `layerNorm(${show(shape)})`;
-  const { eps = 1e-5, affine: wanted = true } = checkOptions(name, options, NORM_OPTIONS);
+  const { eps = 1e-5, affine: wanted = true } = readOptions(name, options, NORM_OPTIONS);
   const axesOf = (x: Tensor): number[] => shape.map((_, d) => x.ndim - shape.length + d);
   const check = (x: Tensor): void => {
     if (x.shape.slice(-shape.length).join() === shape.join()) return;
@@ -94,7 +94,7 @@ export function layerNorm(
 /** A layer that normalises each example by itself, and then scales and shifts. */
 export function normLayer(
   name: string,
-  { init, apply, backward }: Affine,
+  { params: shapes, init, apply, backward }: Affine,
   normaliser: {
     readonly forward: (x: Tensor) => Normalised;
     readonly backward: (cache: NormCache, delta: Tensor) => Tensor;
@@ -102,7 +102,7 @@ export function normLayer(
     readonly sample: readonly number[];
   },
 ): Layer<AffineParams, NormCache> {
-  return taught({
+  const layer: Layer<AffineParams, NormCache> = {
     name,
     init: () => init() as AffineParams,
     apply: (params, x) => apply(params, normaliser.forward(x).normal),
@@ -115,5 +115,6 @@ export function normLayer(
       return { dParams: dParams as AffineParams, dx: normaliser.backward(cache, dNormal) };
     },
     sample: (rng, n) => rng.normal(0, 2, [n, ...normaliser.sample]),
-  });
+  };
+  return taught(layer, { params: shapes, output: ({ normal }) => normal.shape });
 }

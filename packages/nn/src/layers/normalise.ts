@@ -14,7 +14,7 @@ import {
   type Tensor,
   zeros,
 } from "@wengert/autograd";
-import { show } from "./rows.ts";
+import { show } from "../shapes.ts";
 
 const kept = { keepdims: true } as const;
 
@@ -77,6 +77,8 @@ export interface AffineParams {
 
 /** How γ and β lie along the axes of x: as `shape`, and all axes but those are summed over on the way back. */
 export interface Affine {
+  /** The shape of each parameter. */
+  readonly params: Readonly<Record<string, readonly number[]>>;
   readonly init: () => AffineParams | Record<never, never>;
   readonly apply: (params: Partial<AffineParams>, normal: Tensor) => Tensor;
   /** From ∂C/∂y to ∂C/∂x̂ and the adjoints of γ and β: Σ δ x̂ and Σ δ. */
@@ -91,6 +93,7 @@ export interface Affine {
 export function affine(shape: readonly number[], axesOf: (x: Tensor) => readonly number[], wanted: boolean): Affine {
   if (!wanted) {
     return {
+      params: {},
       init: () => ({}),
       apply: (_params, normal) => normal,
       backward: (_params, _normal, dy) => ({ dParams: {}, dNormal: dy }),
@@ -114,6 +117,7 @@ export function affine(shape: readonly number[], axesOf: (x: Tensor) => readonly
     );
   };
   return {
+    params: { gamma: shape, beta: shape },
     init: () => ({ gamma: ones(shape), beta: zeros(shape) }),
     apply: ({ gamma, beta }, normal) => add(mul(along(gamma!, normal), normal), along(beta!, normal)),
     backward: ({ gamma }, normal, dy) => ({

@@ -2,7 +2,6 @@ import {
   add,
   astype,
   at,
-  checkOptions,
   div,
   equal,
   full,
@@ -20,11 +19,12 @@ import {
   zeros,
 } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
+import { flag, type Kinds, readOptions } from "../options.ts";
 import { badArgument } from "../parameters.ts";
+import { show } from "../shapes.ts";
 import { taught } from "../taught.ts";
 import { backAlongAxes, matrix, spatialOf } from "./alongAxes.ts";
 import { checkImages, type PerAxis, perAxis } from "./geometry.ts";
-import { show } from "./rows.ts";
 
 /** How windows of a pooling layer lie. @public */
 export interface PoolOptions {
@@ -59,7 +59,7 @@ interface Windows {
   readonly counts: Shape;
 }
 
-const POOL_OPTIONS = ["stride", "padding", "ceil"] as const;
+const POOL_OPTIONS: Kinds<PoolOptions> = { stride: null, padding: null, ceil: flag };
 
 type WindowsOf = (x: Tensor) => Windows;
 
@@ -133,13 +133,13 @@ export interface MaxPoolCache {
 
 function maxPool(rank: number, size: PerAxis, options: MaxPoolOptions): Layer<NoParams, MaxPoolCache> {
   const name = `maxPool${rank}d(${JSON.stringify(size)})`;
-  checkOptions(name, options, [...POOL_OPTIONS, "dilation"]);
-  const windowsFor = windowsOf(name, rank, size, options);
+  const given = readOptions(name, options, { ...POOL_OPTIONS, dilation: null });
+  const windowsFor = windowsOf(name, rank, size, given);
   const value = (x: Tensor): Tensor => {
     const { size: taps, stride, dilation, padding } = windowsFor(x);
     return windowMax(x, taps, { stride, dilation, padding });
   };
-  return taught({
+  const layer: Layer<NoParams, MaxPoolCache> = {
     name,
     init: () => ({}),
     apply: (_params, x) => value(x),
@@ -149,7 +149,8 @@ function maxPool(rank: number, size: PerAxis, options: MaxPoolOptions): Layer<No
     },
     backward: (_params, { x, y }, dy) => ({ dParams: {}, dx: throughMax(windowsFor(x), x, y, dy) }),
     sample: (rng, n) => rng.normal(0, 1, [n, 2, ...new Array<number>(rank).fill(7)]),
-  });
+  };
+  return taught(layer, { output: ({ y }) => y.shape });
 }
 
 /** Each δ goes to the largest entry of its window, in equal parts where several tie. */
@@ -181,14 +182,14 @@ function averagePool(
   options: AveragePoolOptions,
 ): Layer<NoParams, { readonly x: Tensor }> {
   const name = `averagePool${rank}d(${JSON.stringify(size)})`;
-  checkOptions(name, options, [...POOL_OPTIONS, "countPadding"]);
-  const windowsFor = windowsOf(name, rank, size, options);
+  const given = readOptions<AveragePoolOptions>(name, options, { ...POOL_OPTIONS, countPadding: flag });
+  const windowsFor = windowsOf(name, rank, size, given);
   /** How many numbers each window averages over, as it broadcasts along `[N, C, …]`. */
   const divisors = (x: Tensor, { size: taps, stride, padding, counts }: Windows): Tensor =>
     spatialOf(x)
       .map((n, d) => {
         const before = padding[d]![0];
-        const [from, to] = options.countPadding === false ? [0, n] : [-before, n + before];
+        const [from, to] = given.countPadding === false ? [0, n] : [-before, n + before];
         const along = Array.from({ length: counts[d]! }, (_, p) => {
           const start = p * stride[d]! - before;
           return Math.min(start + taps[d]!, to) - Math.max(start, from);
@@ -204,7 +205,7 @@ function averagePool(
     const { size: taps, stride, padding } = windows;
     return div(windowSum(x, taps, { stride, padding }), divisors(x, windows));
   };
-  return taught({
+  const layer: Layer<NoParams, { readonly x: Tensor }> = {
     name,
     init: () => ({}),
     apply: (_params, x) => value(x),
@@ -222,7 +223,8 @@ function averagePool(
       return { dParams: {}, dx: backAlongAxes(div(dy, divisors(x, windows)), sums) };
     },
     sample: (rng, n) => rng.normal(0, 1, [n, 2, ...new Array<number>(rank).fill(7)]),
-  });
+  };
+  return taught(layer, { output: ({ x }) => [...x.shape.slice(0, 2), ...windowsFor(x).counts] });
 }
 
 /**

@@ -1,30 +1,35 @@
 import type { Shape, Tensor } from "@wengert/autograd";
-import { checkOptions } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
+import { oneOf, readOptions } from "../options.ts";
 import { taught } from "../taught.ts";
 import { alongAxes, backAlongAxes, matrix, type Rows, spatialOf } from "./alongAxes.ts";
 import { checkImages, type PerAxis, perAxis } from "./geometry.ts";
 
 /** What resampling keeps of the way forward. @public */
 export interface ResampleCache {
-  /** The spatial lengths of the input. */
-  readonly spatial: Shape;
+  /** The shape of the input. */
+  readonly shape: Shape;
 }
 
 /** A layer that multiplies with a matrix along height and width: y = A x Bᵀ, and back Aᵀ δ B. */
-function resample(name: string, matrices: (spatial: Shape) => readonly Rows[]): Layer<NoParams, ResampleCache> {
+function resample(
+  name: string,
+  lengths: (spatial: Shape) => Shape,
+  matrices: (spatial: Shape) => readonly Rows[],
+): Layer<NoParams, ResampleCache> {
   const value = (x: Tensor): Tensor => {
     checkImages(name, x, 2, null);
     return alongAxes(x, matrices(spatialOf(x)));
   };
-  return taught({
+  const layer: Layer<NoParams, ResampleCache> = {
     name,
     init: () => ({}),
     apply: (_params, x) => value(x),
-    forward: (_params, x) => [value(x), { spatial: spatialOf(x) }],
-    backward: (_params, { spatial }, dy) => ({ dParams: {}, dx: backAlongAxes(dy, matrices(spatial)) }),
+    forward: (_params, x) => [value(x), { shape: x.shape }],
+    backward: (_params, { shape }, dy) => ({ dParams: {}, dx: backAlongAxes(dy, matrices(shape.slice(2))) }),
     sample: (rng, n) => rng.normal(0, 1, [n, 2, 3, 4]),
-  });
+  };
+  return taught(layer, { output: ({ shape }) => [...shape.slice(0, 2), ...lengths(shape.slice(2))] });
 }
 
 /**
@@ -43,15 +48,15 @@ function resample(name: string, matrices: (spatial: Shape) => readonly Rows[]): 
 export function adaptiveAveragePool2d(size: PerAxis): Layer<NoParams, ResampleCache> {
   const name = `adaptiveAveragePool2d(${JSON.stringify(size)})`;
   const lengths = perAxis(name, "the size", size, 2, 1);
-  return resample(name, (spatial) =>
+  const matrices = (spatial: Shape): Rows[] =>
     spatial.map((n, d) => {
       const m = lengths[d]!;
       return matrix(m, n, (i, j) => {
         const [from, to] = [Math.floor((i * n) / m), Math.ceil(((i + 1) * n) / m)];
         return j >= from && j < to ? 1 / (to - from) : 0;
       });
-    }),
-  );
+    });
+  return resample(name, () => lengths, matrices);
 }
 
 /** How an image is made larger. @public */
@@ -77,9 +82,9 @@ export interface UpsampleOptions {
  */
 export function upsample2d(factor: PerAxis, options: UpsampleOptions = {}): Layer<NoParams, ResampleCache> {
   const name = `upsample2d(${JSON.stringify(factor)})`;
-  const { mode = "nearest" } = checkOptions(name, options, ["mode"]);
+  const { mode = "nearest" } = readOptions(name, options, { mode: oneOf("nearest", "bilinear") });
   const factors = perAxis(name, "the factor", factor, 2, 1);
-  return resample(name, (spatial) =>
+  const matrices = (spatial: Shape): Rows[] =>
     spatial.map((n, d) => {
       const times = factors[d]!;
       if (mode === "nearest") return matrix(n * times, n, (i, j) => (Math.floor(i / times) === j ? 1 : 0));
@@ -89,6 +94,6 @@ export function upsample2d(factor: PerAxis, options: UpsampleOptions = {}): Laye
         const right = Math.min(left + 1, n - 1);
         return (left === j ? 1 - (place - left) : 0) + (right === j ? place - left : 0);
       });
-    }),
-  );
+    });
+  return resample(name, (spatial) => spatial.map((n, d) => n * factors[d]!), matrices);
 }

@@ -1,7 +1,7 @@
 import { add, ShapeError, type Tensor } from "@wengert/autograd";
 import type { Layer } from "../layer.ts";
+import { show } from "../shapes.ts";
 import { taught } from "../taught.ts";
-import { show } from "./rows.ts";
 import { asLayer, type SequentialParams, type Step } from "./sequential.ts";
 
 /**
@@ -17,7 +17,7 @@ import { asLayer, type SequentialParams, type Step } from "./sequential.ts";
  * @public
  */
 export function residual<L extends Step>(step: L): Layer<SequentialParams<[L]>[0], unknown> {
-  const inner = asLayer(step);
+  const inner = asLayer("residual", step);
   const name = `residual(${inner.name})`;
   const around = (x: Tensor, y: Tensor): Tensor => {
     if (x.shape.join() === y.shape.join()) return add(x, y);

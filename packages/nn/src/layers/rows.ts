@@ -1,7 +1,5 @@
 import { reshape, type Shape, ShapeError, type Tensor } from "@wengert/autograd";
-
-/** A shape as messages write it. */
-export const show = (shape: Shape): string => `[${shape.join(", ")}]`;
+import { checkParameter, show } from "../shapes.ts";
 
 /** `[..., D]` as rows `[N, D]`. */
 export function asRows(x: Tensor): Tensor {
@@ -42,32 +40,8 @@ function hintFor(shape: Shape, width: number): string {
   return "a batch is [N, in] and W is [in, out]; what the course writes W @ x for one column x is x @ W for a batch";
 }
 
-/** Fails unless there is one bias for each output: another shape would broadcast, and have another gradient. */
-export function checkBiases(name: string, b: Tensor, outputs: number): void {
-  if (b.ndim === 1 && b.shape[0] === outputs) return;
-  throw new ShapeError({
-    code: "shape-mismatch",
-    op: name,
-    problem: `b is [out], here ${show([outputs])}`,
-    got: `b ${show(b.shape)}`,
-    hint: b.size === outputs ? `reshape(b, ${show([outputs])})` : "parameters come from init of this very layer",
-    shapes: [b.shape],
-  });
-}
-
 /** Fails unless `x` and `W` fit a dense layer of `inputs` and `outputs`. */
 export function checkDense(name: string, x: Tensor, W: Tensor, inputs: number, outputs: number): void {
   checkWidth(name, x, inputs);
-  if (W.shape[0] === inputs && W.shape[1] === outputs && W.ndim === 2) return;
-  throw new ShapeError({
-    code: "shape-mismatch",
-    op: name,
-    problem: `W is [in, out], here ${show([inputs, outputs])}`,
-    got: `x ${show(x.shape)} and W ${show(W.shape)}`,
-    hint:
-      W.shape.join() === [outputs, inputs].join()
-        ? "W @ x of the course has W [out, in]: pass transpose(W), and the batch x [N, in]"
-        : "parameters come from init of this very layer",
-    shapes: [x.shape, W.shape],
-  });
+  checkParameter(name, "W", W, { in: inputs, out: outputs }, `x ${show(x.shape)} and `);
 }

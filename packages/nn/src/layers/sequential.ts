@@ -1,9 +1,9 @@
-import { ArgumentError, random, type Tensor } from "@wengert/autograd";
+import { ArgumentError, random, showValue, type Tensor } from "@wengert/autograd";
 import type { Activation } from "../activations/activation.ts";
 import { isActivation } from "../activations/known.ts";
 import type { AnyLayer, Context, Layer, LayerOfAnything, NoParams } from "../layer.ts";
 import { taught } from "../taught.ts";
-import { activate } from "./activate.ts";
+import { activationLayer } from "./activate.ts";
 
 /** What `sequential` takes: layers, and activations as they are. @public */
 export type Step = AnyLayer | Activation | ((z: Tensor) => Tensor);
@@ -14,9 +14,9 @@ export type SequentialParams<L extends readonly Step[]> = {
 };
 
 /** A step as a layer. */
-export function asLayer(step: Step): AnyLayer {
-  if (typeof step !== "function" && typeof step?.apply !== "function") throw notLayer(step);
-  return typeof step === "function" || isActivation(step) ? activate(step) : step;
+export function asLayer(op: string, step: Step): AnyLayer {
+  if (typeof step !== "function" && typeof step?.apply !== "function") throw notLayer(op, step);
+  return typeof step === "function" || isActivation(step) ? activationLayer(op, step) : step;
 }
 
 /**
@@ -40,7 +40,7 @@ export function asLayer(step: Step): AnyLayer {
 export function sequential<const L extends readonly Step[]>(
   ...steps: L
 ): Layer<SequentialParams<L>, readonly unknown[], Tensor, Tensor, readonly unknown[]> {
-  const layers = steps.map(asLayer);
+  const layers = steps.map((step) => asLayer("sequential", step));
   const contextOf = (context: Context<readonly unknown[]> | undefined, i: number): Context =>
     context === undefined
       ? {}
@@ -84,12 +84,12 @@ export function sequential<const L extends readonly Step[]>(
   });
 }
 
-function notLayer(step: unknown): ArgumentError {
+function notLayer(op: string, step: unknown): ArgumentError {
   return new ArgumentError({
     code: "bad-argument",
-    op: "sequential",
+    op,
     problem: "every step is a layer or an activation",
-    got: Array.isArray(step) ? "a list" : String(step),
+    got: Array.isArray(step) ? "a list" : showValue(step),
     hint: Array.isArray(step)
       ? "spread the list: sequential(...layers)"
       : "for instance sequential(dense(4, 8), relu, dense(8, 3))",

@@ -1,11 +1,50 @@
-import { add, div, equal, log, mul, neg, onesLike, sigmoid, sub, type Tensor, where } from "@wengert/autograd";
+import {
+  add,
+  div,
+  equal,
+  isTensor,
+  log,
+  mul,
+  neg,
+  onesLike,
+  ShapeError,
+  sigmoid,
+  sub,
+  type Tensor,
+  where,
+} from "@wengert/autograd";
 import { logSigmoid, softplus } from "../activations/softplus.ts";
-import { type Loss, loss, type Reduced } from "./loss.ts";
+import { aTensor, type Kind, orNull } from "../options.ts";
+import { fits, show } from "../shapes.ts";
+import { checkEqualShapes, type Loss, loss, type Reduced } from "./loss.ts";
 
 /** Weights of the terms: a tensor that broadcasts to them, or null for equal ones. */
 type Weights = Tensor | null;
 
 const weighted = (x: Tensor, weight: Weights): Tensor => (weight === null ? x : mul(x, weight));
+
+const WEIGHTS: Kind = /* @__PURE__ */ orNull(aTensor);
+
+/** Fails unless prediction and target are alike, and weights broadcast to them, not they to the weights. */
+// @__NO_SIDE_EFFECTS__
+function checkWeighted<P extends object>(name: string): (xs: readonly Tensor[], parameters: P) => void {
+  const alike = checkEqualShapes(name);
+  return (xs, parameters) => {
+    alike(xs);
+    const { shape } = xs[0]!;
+    for (const [key, weight] of Object.entries(parameters)) {
+      if (!isTensor(weight) || fits(weight.shape, shape)) continue;
+      throw new ShapeError({
+        code: "shape-mismatch",
+        op: name,
+        problem: `${key} broadcasts to the terms, here ${show(shape)}`,
+        got: `${key} ${show(weight.shape)}`,
+        hint: "one weight for each row of [N, K] is [N, 1], one for each column [K]",
+        shapes: [shape, weight.shape],
+      });
+    }
+  };
+}
 
 /** t ln x, and 0 where t is 0, also where x is 0 there. */
 const xlogy = (t: Tensor, x: Tensor): Tensor => where(equal(t, 0), 0, mul(t, log(x)));
@@ -29,6 +68,8 @@ export const binaryCrossEntropy: Loss<Reduced & { weight: Weights }> = loss<Redu
   name: "binaryCrossEntropy",
   formula: String.raw`-(t \ln x + (1 - t) \ln(1 - x)), \quad \frac{1 - t}{1 - x} - \frac{t}{x}`,
   parameters: { reduction: "mean", weight: null },
+  kinds: { weight: WEIGHTS },
+  check: checkWeighted("binaryCrossEntropy"),
   terms: ([x, t], { weight }) => weighted(neg(add(xlogy(t!, x!), xlogy(sub(1, t!), sub(1, x!)))), weight),
   slopes: [
     ([x, t], { weight }) => weighted(sub(quotient(sub(1, t!), sub(1, x!)), quotient(t!, x!)), weight),
@@ -55,6 +96,8 @@ export const binaryCrossEntropyWithLogits: Loss<Reduced & { weight: Weights; pos
   name: "binaryCrossEntropyWithLogits",
   formula: String.raw`(1 - t) z + (1 + (p - 1) t) \ln(1 + e^{-z}), \quad \sigma(z) - t \text{ for } p = 1`,
   parameters: { reduction: "mean", weight: null, positiveWeight: null },
+  kinds: { weight: WEIGHTS, positiveWeight: WEIGHTS },
+  check: checkWeighted("binaryCrossEntropyWithLogits"),
   terms: ([z, t], { weight, positiveWeight }) =>
     weighted(add(mul(sub(1, t!), z!), mul(positive(t!, positiveWeight), softplus(neg(z!)))), weight),
   slopes: [

@@ -2,9 +2,12 @@ import {
   ArgumentError,
   add,
   arange,
+  at,
   equal,
   expandDims,
+  eye,
   isTensor,
+  moveaxis,
   mul,
   type NestedNumbers,
   notEqual,
@@ -16,8 +19,11 @@ import {
   type Tensor,
   TraceError,
   tensor,
+  where,
 } from "@wengert/autograd";
-import { indicator } from "../numeric.ts";
+import { isTraced } from "@wengert/autograd/engine";
+import { indicator, notFromTheEnd } from "../numeric.ts";
+import { aTensor, type Kinds, orNull, share, wholeNumber } from "../options.ts";
 import type { Reduced } from "./loss.ts";
 
 /** Parameters of losses that compare classes. */
@@ -41,6 +47,14 @@ export const OVER_CLASSES: OverClasses = {
   labelSmoothing: 0,
 };
 
+/** What they may be. */
+export const OF_CLASSES: Partial<Kinds<OverClasses>> = {
+  axis: wholeNumber,
+  weight: /* @__PURE__ */ orNull(aTensor),
+  ignoreIndex: wholeNumber,
+  labelSmoothing: share,
+};
+
 /** The class axis, counted from the front. */
 export const classAxis = (x: Tensor, axis: number): number => (axis < 0 ? axis + x.ndim : axis);
 
@@ -59,9 +73,18 @@ function alongClasses(values: Tensor, x: Tensor, axis: number): Tensor {
 export function targetRows(x: Tensor, t: Tensor, { axis: along, ignoreIndex }: OverClasses): Tensor {
   if (!isIndices(x, t)) return t;
   const axis = classAxis(x, along);
+  if (isTraced(t)) return stagedRows(x, t, axis, ignoreIndex);
   const index = expandDims(t, axis);
   const oneHot = indicator(equal(index, alongClasses(arange(x.shape[axis]!), x, axis)), x);
   return ignoreIndex >= 0 ? mul(oneHot, notEqual(index, ignoreIndex)) : oneHot;
+}
+
+/** The same of indices that cannot be read yet: looked up, so that one out of range is found when the program runs. */
+function stagedRows(x: Tensor, t: Tensor, axis: number, ignoreIndex: number): Tensor {
+  const classes = x.shape[axis]!;
+  const counts = notEqual(t, ignoreIndex);
+  const oneHot = at(eye(classes, classes, 0, x.dtype), where(counts, notFromTheEnd(t, classes), 0));
+  return mul(moveaxis(oneHot, -1, axis), expandDims(counts, axis));
 }
 
 /**

@@ -1,11 +1,13 @@
 import { add, div, equal, exp, greater, log, mul, neg, relu, sub, sum, type Tensor, where } from "@wengert/autograd";
 import { logSoftmaxOf, softmax } from "../activations/softmax.ts";
 import { indicator } from "../numeric.ts";
+import { aTensor, orNull, wholeNumber } from "../options.ts";
 import {
   checkClasses,
   classAxis,
   coefficients,
   isIndices,
+  OF_CLASSES,
   OVER_CLASSES,
   type OverClasses,
   targetRows,
@@ -47,6 +49,7 @@ export const crossEntropy: Loss<OverClasses> = loss<OverClasses>({
   name: "crossEntropy",
   formula: String.raw`-\sum_k t_k \ln x_k, \quad -t_k / x_k`,
   parameters: OVER_CLASSES,
+  kinds: OF_CLASSES,
   check: checkClasses("crossEntropy"),
   summedAxis: ({ axis }) => axis,
   divisor: totalWeight,
@@ -83,6 +86,7 @@ export const softmaxCrossEntropy: Loss<OverClasses> = loss<OverClasses>({
   name: "softmaxCrossEntropy",
   formula: String.raw`-\sum_k t_k \ln \operatorname{softmax}(z)_k, \quad \operatorname{softmax}(z) - t`,
   parameters: OVER_CLASSES,
+  kinds: OF_CLASSES,
   check: checkClasses("softmaxCrossEntropy"),
   summedAxis: ({ axis }) => axis,
   divisor: totalWeight,
@@ -111,6 +115,7 @@ export const nll: Loss<OverClasses> = loss<OverClasses>({
   name: "nll",
   formula: String.raw`-\sum_k t_k x_k, \quad -t`,
   parameters: OVER_CLASSES,
+  kinds: OF_CLASSES,
   check: checkClasses("nll"),
   summedAxis: ({ axis }) => axis,
   divisor: totalWeight,
@@ -160,6 +165,7 @@ export const multiMargin: Loss<MultiMargin> = loss<MultiMargin>({
   formula: String.raw`\tfrac1K \sum_{j \ne y} w_y \max(0, m - x_y + x_j)`,
   smooth: false,
   parameters: { reduction: "mean", axis: -1, weight: null, margin: 1 },
+  kinds: { axis: wholeNumber, weight: orNull(aTensor) },
   check: (xs, p) => checkClasses("multiMargin")(xs, ofAllRows(p)),
   summedAxis: ({ axis }) => axis,
   terms: ([x, t], p) => {

@@ -15,8 +15,8 @@ import {
   type Tensor,
   tensor,
 } from "@wengert/autograd";
-import { withParameters } from "../parameters.ts";
-import { checkReduction, type Reduction } from "./reduction.ts";
+import { type Kinds, withParameters } from "../options.ts";
+import { REDUCTION, type Reduction } from "./reduction.ts";
 
 /** What a loss takes: tensors, and for data nested arrays and numbers as well. @public */
 export type LossInput = Tensor | NestedNumbers;
@@ -65,6 +65,8 @@ interface Description<P extends Reduced> {
   readonly formula: string;
   readonly smooth?: boolean;
   readonly parameters: P;
+  /** What the parameters may be, where any number, flag or tensor will not do. */
+  readonly kinds?: Partial<Kinds<P>>;
   /** How many inputs there are, 2 unless said. */
   readonly inputs?: number;
   /** What does not fit is an error, thrown here. */
@@ -90,7 +92,6 @@ export function loss<P extends Reduced, A extends readonly LossInput[] = [Tensor
 function make<P extends Reduced, A extends readonly LossInput[]>(description: Description<P>, given: P): Loss<P, A> {
   const { name, formula, smooth = true, inputs: count = 2, divisor, slopes, summedAxis, terms } = description;
   const { reduction } = given;
-  checkReduction(name, reduction);
   const check = description.check ?? checkEqualShapes(name);
   const read = (inputs: readonly LossInput[]) => {
     const xs = tensorsOf(name, inputs, count);
@@ -131,7 +132,11 @@ function make<P extends Reduced, A extends readonly LossInput[]>(description: De
       const { xs, parameters } = read(inputs);
       return slopes.map((slope) => adjoint(slope, g, xs, parameters));
     },
-    with: (changes: Partial<P>) => make<P, A>(description, withParameters(name, given, changes)),
+    with: (changes: Partial<P>) =>
+      make<P, A>(
+        description,
+        withParameters(name, given, changes, { reduction: REDUCTION, ...description.kinds } as Partial<Kinds<P>>),
+      ),
   };
   Object.defineProperty(value, "name", { value: name });
   return Object.freeze(Object.assign(value, parts)) as unknown as Loss<P, A>;

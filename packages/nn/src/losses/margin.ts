@@ -18,6 +18,7 @@ import {
 } from "@wengert/autograd";
 import { softplus } from "../activations/softplus.ts";
 import { indicator } from "../numeric.ts";
+import { atLeastZero } from "../options.ts";
 import { checkEqualShapes, type Loss, type LossInput, loss, type Reduced } from "./loss.ts";
 
 type WithMargin = Reduced & { margin: number };
@@ -105,7 +106,7 @@ export const marginRanking: Loss<WithMargin, [Tensor, Tensor, LossInput]> = loss
   slopes: [
     (xs, { margin }) => neg(mul(xs[2]!, positive(ranked(xs, margin)))),
     (xs, { margin }) => mul(xs[2]!, positive(ranked(xs, margin))),
-    null,
+    (xs, { margin }) => neg(mul(sub(xs[0]!, xs[1]!), positive(ranked(xs, margin)))),
   ],
 });
 
@@ -129,6 +130,7 @@ export const cosineEmbedding: Loss<WithMargin & { eps: number }, [Tensor, Tensor
   formula: String.raw`1 - c \text{ for } t = 1, \max(0, c - m) \text{ for } t = -1, \quad \partial c / \partial x = y / \sqrt{\cdot} - c x / (x \cdot x + \varepsilon)`,
   smooth: false,
   parameters: { reduction: "mean", margin: 0, eps: 1e-12 },
+  kinds: { eps: atLeastZero },
   inputs: 3,
   check: checkRows("cosineEmbedding"),
   summedAxis: () => -1,
@@ -172,6 +174,7 @@ export const tripletMargin: Loss<WithMargin & { eps: number }, [Tensor, Tensor, 
   formula: String.raw`\max(0, \|a - p\| - \|a - n\| + m), \quad e_p - e_n`,
   smooth: false,
   parameters: { reduction: "mean", margin: 1, eps: 1e-6 },
+  kinds: { eps: atLeastZero },
   inputs: 3,
   summedAxis: () => -1,
   terms: (xs, p) => relu(triplet(xs, p).excess),

@@ -18,6 +18,7 @@ import {
   where,
 } from "@wengert/autograd";
 import { indicator } from "../numeric.ts";
+import { aboveZero, atLeastZero } from "../options.ts";
 import { type Loss, type LossInput, loss, type Reduced } from "./loss.ts";
 
 /** x − t. */
@@ -77,6 +78,7 @@ export const huber: Loss<Reduced & { delta: number }> = loss<Reduced & { delta: 
   formula: String.raw`\tfrac12 e^2 \text{ where } |e| \le \delta \text{, else } \delta (|e| - \tfrac12 \delta), \quad \min(\max(e, -\delta), \delta)`,
   smooth: false,
   parameters: { reduction: "mean", delta: 1 },
+  kinds: { delta: aboveZero },
   terms: (xs, { delta }) => {
     const size = abs(error(xs));
     return where(lessEqual(size, delta), div(square(size), 2), mul(delta, sub(size, delta / 2)));
@@ -100,6 +102,7 @@ export const smoothL1: Loss<Reduced & { beta: number }> = loss<Reduced & { beta:
   formula: String.raw`\tfrac{1}{2\beta} e^2 \text{ where } |e| < \beta \text{, else } |e| - \tfrac12 \beta, \quad \min(\max(e / \beta, -1), 1)`,
   smooth: false,
   parameters: { reduction: "mean", beta: 1 },
+  kinds: { beta: aboveZero },
   terms: (xs, { beta }) => {
     const size = abs(error(xs));
     return where(less(size, beta), div(square(size), 2 * beta), sub(size, beta / 2));
@@ -130,6 +133,7 @@ export const gaussianNll: Loss<Reduced & { full: boolean; eps: number }, [Tensor
   name: "gaussianNll",
   formula: String.raw`\tfrac12 (\ln v + (x - t)^2 / v), \quad (x - t) / v`,
   parameters: { reduction: "mean", full: false, eps: 1e-6 },
+  kinds: { eps: atLeastZero },
   inputs: 3,
   terms: ([x, t, given], { full, eps }) => {
     const v = atLeast(given!, eps);
@@ -164,6 +168,7 @@ export const poissonNll: Loss<Reduced & { logInput: boolean; eps: number }> = lo
   name: "poissonNll",
   formula: String.raw`e^x - t x, \quad e^x - t`,
   parameters: { reduction: "mean", logInput: true, eps: 1e-8 },
+  kinds: { eps: atLeastZero },
   terms: ([x, t], { logInput, eps }) => (logInput ? sub(exp(x!), mul(t!, x!)) : sub(x!, mul(t!, log(add(x!, eps))))),
   slopes: [
     ([x, t], { logInput, eps }) => (logInput ? sub(exp(x!), t!) : sub(1, div(t!, add(x!, eps)))),

@@ -1,6 +1,5 @@
 import {
   add,
-  checkOptions,
   concatenate,
   matmul,
   mul,
@@ -15,10 +14,10 @@ import {
 } from "@wengert/autograd";
 import { type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
-import { checkWidth } from "../layers/rows.ts";
+import { initialiser, readOptions } from "../options.ts";
 import { checkSizes } from "../parameters.ts";
 import { taught } from "../taught.ts";
-import { type Cell, gate } from "./cell.ts";
+import { type Cell, checkStep, gate, type HiddenState } from "./cell.ts";
 import { overTime } from "./recurrence.ts";
 
 /** Parameters of a GRU, whose candidate has a bias inside the reset gate. @public */
@@ -70,10 +69,11 @@ export function gruCell(
   options: { readonly weights?: Initialiser } = {},
 ): Cell<GruParams, GruCache> {
   const name = `gruCell(${inputs}, ${hidden})`;
-  const { weights = xavierUniform } = checkOptions(name, options, ["weights"]);
+  const { weights = xavierUniform } = readOptions(name, options, { weights: initialiser });
   checkSizes(name, { inputs, hidden });
-  const run = ({ Wx, Wh, bx, bh }: GruParams, x: Tensor, h: Tensor) => {
-    checkWidth(name, x, inputs);
+  const run = ({ Wx, Wh, bx, bh }: GruParams, x: Tensor, state: HiddenState) => {
+    checkStep(name, x, state, inputs, hidden);
+    const { h } = state;
     const u = add(matmul(x, Wx), bx);
     const v = add(matmul(h, Wh), bh);
     const r = sigmoid(add(gate(u, 0, hidden), gate(v, 0, hidden)));
@@ -82,7 +82,7 @@ export function gruCell(
     const n = tanh(add(gate(u, 2, hidden), mul(r, q)));
     return { state: { h: add(mul(sub(1, z), n), mul(z, h)) }, cache: { x, h, r, z, n, q } };
   };
-  return taught({
+  const cell: Cell<GruParams, GruCache> = {
     name,
     inputs,
     zeroState: (x) => ({ h: zeros([x.shape[0]!, hidden], x.dtype) }),
@@ -92,9 +92,9 @@ export function gruCell(
       bx: zeros([3 * hidden]),
       bh: zeros([3 * hidden]),
     }),
-    apply: (params, { x, state }) => run(params, x, state.h).state,
+    apply: (params, { x, state }) => run(params, x, state).state,
     forward: (params, { x, state }) => {
-      const { state: next, cache } = run(params, x, state.h);
+      const { state: next, cache } = run(params, x, state);
       return [next, cache];
     },
     backward: ({ Wx, Wh }, { x, h, r, z, n, q }, { h: delta }) => {
@@ -109,6 +109,12 @@ export function gruCell(
       };
     },
     sample: (rng, n) => ({ x: rng.normal(0, 1, [n, inputs]), state: { h: rng.normal(0, 1, [n, hidden]) } }),
+  };
+  const columns = 3 * hidden;
+  const b = { "3 hidden": columns };
+  return taught(cell, {
+    params: { Wx: { in: inputs, "3 hidden": columns }, Wh: { hidden, "3 hidden": columns }, bx: b, bh: b },
+    output: ({ h }) => ({ h: h.shape }),
   });
 }
 

@@ -1,6 +1,5 @@
 import {
   add,
-  checkOptions,
   concatenate,
   full,
   matmul,
@@ -16,10 +15,10 @@ import {
 } from "@wengert/autograd";
 import { type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
-import { checkWidth } from "../layers/rows.ts";
+import { anyNumber, initialiser, readOptions } from "../options.ts";
 import { checkSizes } from "../parameters.ts";
 import { taught } from "../taught.ts";
-import { type Cell, type GateParams, gate } from "./cell.ts";
+import { type Cell, checkStep, type GateParams, gate } from "./cell.ts";
 import { overTime } from "./recurrence.ts";
 
 /** The state of an LSTM. @public */
@@ -80,11 +79,15 @@ export function lstmCell(
   options: LstmOptions = {},
 ): Cell<GateParams, LstmCache, LstmState> {
   const name = `lstmCell(${inputs}, ${hidden})`;
-  const { weights = xavierUniform, forgetBias = 1 } = checkOptions(name, options, ["weights", "forgetBias"]);
+  const { weights = xavierUniform, forgetBias = 1 } = readOptions(name, options, {
+    weights: initialiser,
+    forgetBias: anyNumber,
+  });
   checkSizes(name, { inputs, hidden });
   const fans = { fanIn: inputs, fanOut: hidden };
-  const run = ({ Wx, Wh, b }: GateParams, x: Tensor, { h, c }: LstmState) => {
-    checkWidth(name, x, inputs);
+  const run = ({ Wx, Wh, b }: GateParams, x: Tensor, state: LstmState) => {
+    checkStep(name, x, state, inputs, hidden);
+    const { h, c } = state;
     const z = add(add(matmul(x, Wx), matmul(h, Wh)), b);
     const i = sigmoid(gate(z, 0, hidden));
     const f = sigmoid(gate(z, 1, hidden));
@@ -94,7 +97,7 @@ export function lstmCell(
     const t = tanh(next);
     return { state: { h: mul(o, t), c: next }, cache: { x, h, c, i, f, g, o, t } };
   };
-  return taught({
+  const cell: Cell<GateParams, LstmCache, LstmState> = {
     name,
     inputs,
     zeroState: (x) => ({ h: zeros([x.shape[0]!, hidden], x.dtype), c: zeros([x.shape[0]!, hidden], x.dtype) }),
@@ -128,6 +131,15 @@ export function lstmCell(
       const state = { h: rng.normal(0, 1, [n, hidden]), c: rng.normal(0, 1, [n, hidden]) };
       return { x: rng.normal(0, 1, [n, inputs]), state };
     },
+  };
+  const columns = 4 * hidden;
+  return taught(cell, {
+    params: {
+      Wx: { in: inputs, "4 hidden": columns },
+      Wh: { hidden, "4 hidden": columns },
+      b: { "4 hidden": columns },
+    },
+    output: ({ c }) => ({ h: c.shape, c: c.shape }),
   });
 }
 

@@ -1,18 +1,8 @@
-import {
-  add,
-  at,
-  checkOptions,
-  mapTree,
-  ShapeError,
-  showValue,
-  stack,
-  type Tensor,
-  zeros,
-  zerosLike,
-} from "@wengert/autograd";
+import { add, at, mapTree, ShapeError, showValue, stack, type Tensor, zeros, zerosLike } from "@wengert/autograd";
 import type { Layer } from "../layer.ts";
-import { show } from "../layers/rows.ts";
+import { flag, readOptions } from "../options.ts";
 import { badArgument } from "../parameters.ts";
+import { checkAdjoint, show, wrongAdjoint } from "../shapes.ts";
 import { taught } from "../taught.ts";
 import type { Cell, CellInput, HiddenState } from "./cell.ts";
 
@@ -28,6 +18,10 @@ export interface RecurrenceOptions {
   /** Whether it goes from the last step to the first; each output still stands at its own time. */
   readonly reverse?: boolean;
 }
+
+type Recurrence<P, C, S extends HiddenState> = Layer<P, readonly C[], CellInput<S>, SequenceOutput<S>> & {
+  sample(...args: Parameters<NonNullable<Cell["sample"]>>): CellInput<S>;
+};
 
 /**
  * A cell run over sequences: sₜ = cell(xₜ, sₜ₋₁), yₜ = hₜ.
@@ -49,14 +43,21 @@ export interface RecurrenceOptions {
 export function recurrence<P, C, S extends HiddenState>(
   cell: Cell<P, C, S>,
   options: RecurrenceOptions = {},
-): Layer<P, readonly C[], CellInput<S>, SequenceOutput<S>> & {
-  sample(...args: Parameters<NonNullable<Cell["sample"]>>): CellInput<S>;
-} {
+): Recurrence<P, C, S> {
   if (typeof cell?.zeroState !== "function") {
     throw badArgument("recurrence", "the first argument is a cell", showValue(cell), "recurrence(lstmCell(2, 3))");
   }
   const name = `recurrence(${cell.name})`;
-  const { reverse = false } = checkOptions(name, options, ["reverse"]);
+  const { reverse = false } = readOptions(name, options, { reverse: flag });
+  return overSteps(name, cell, reverse);
+}
+
+/** A cell run over sequences, by the name of the layer that it is for. */
+function overSteps<P, C, S extends HiddenState>(
+  name: string,
+  cell: Cell<P, C, S>,
+  reverse: boolean,
+): Recurrence<P, C, S> {
   const orderOf = (x: Tensor): number[] => {
     if (x.ndim !== 3 || x.shape[2] !== cell.inputs) throw notSequences(name, x, cell.inputs);
     const times = Array.from({ length: x.shape[1]! }, (_, t) => t);
@@ -90,6 +91,10 @@ export function recurrence<P, C, S extends HiddenState>(
     },
     backward: (params, caches, given) => {
       const { y: dy, state: last } = given as SequenceOutput<S>;
+      if (dy?.ndim !== 3 || dy.shape[1] !== caches.length)
+        throw wrongAdjoint(name, "dy.y", dy, `[N, ${caches.length}, hidden]`);
+      for (const [key, part] of Object.entries(cell.zeroState(zeros([dy.shape[0]!, cell.inputs]))))
+        checkAdjoint(name, last?.[key as keyof S], part.shape, `dy.state.${key}`);
       const inputs: Tensor[] = [];
       let dParams: unknown = mapTree(zerosLike as (leaf: Tensor) => Tensor, params);
       let ds = last;
@@ -120,7 +125,7 @@ function notSequences(name: string, x: Tensor, inputs: number): ShapeError {
   return new ShapeError({
     code: "shape-mismatch",
     op: name,
-    problem: `the layer takes sequences [N, T, ${inputs}]: examples, steps, and ${inputs} numbers for each step`,
+    problem: `the layer takes sequences [N, T, ${inputs}]: examples, steps, and ${inputs} ${inputs === 1 ? "number" : "numbers"} for each step`,
     got: `x ${show(x.shape)}`,
     hint:
       x.ndim === 2
@@ -134,7 +139,7 @@ function notSequences(name: string, x: Tensor, inputs: number): ShapeError {
 
 /** The recurrence as a layer from tensor to tensor, beginning with zeros. */
 export function overTime<P, C, S extends HiddenState>(name: string, cell: Cell<P, C, S>): Layer<P, unknown> {
-  const steps = recurrence(cell);
+  const steps = overSteps(name, cell, false);
   const start = (x: Tensor): CellInput<S> => ({ x, state: cell.zeroState(x) });
   return taught({
     name,

@@ -1,13 +1,13 @@
-import { add, checkOptions, matmul, sum, type Tensor, transpose, zeros } from "@wengert/autograd";
+import { add, matmul, sum, type Tensor, transpose, zeros } from "@wengert/autograd";
 import type { Activation } from "../activations/activation.ts";
 import { activationOf } from "../activations/known.ts";
 import { tanh } from "../activations/logistic.ts";
 import { allZeros, type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
-import { checkWidth } from "../layers/rows.ts";
+import { initialiser, readOptions } from "../options.ts";
 import { checkSizes } from "../parameters.ts";
 import { taught } from "../taught.ts";
-import type { Cell, GateParams, HiddenState } from "./cell.ts";
+import { type Cell, checkStep, type GateParams, type HiddenState } from "./cell.ts";
 import { overTime } from "./recurrence.ts";
 
 /** How a simple recurrent cell is made. @public */
@@ -51,15 +51,18 @@ export interface RnnCache {
  */
 export function rnnCell(inputs: number, hidden: number, options: RnnOptions = {}): Cell<GateParams, RnnCache> {
   const name = `rnnCell(${inputs}, ${hidden})`;
-  const { activation = tanh, weights = xavierUniform } = checkOptions(name, options, ["activation", "weights"]);
+  const { activation = tanh, weights = xavierUniform } = readOptions(name, options, {
+    activation: null,
+    weights: initialiser,
+  });
   checkSizes(name, { inputs, hidden });
   const f = activationOf(name, activation);
-  const sums = ({ Wx, Wh, b }: GateParams, x: Tensor, h: Tensor): Tensor => {
-    checkWidth(name, x, inputs);
-    return add(add(matmul(x, Wx), matmul(h, Wh)), b);
+  const sums = ({ Wx, Wh, b }: GateParams, x: Tensor, state: HiddenState): Tensor => {
+    checkStep(name, x, state, inputs, hidden);
+    return add(add(matmul(x, Wx), matmul(state.h, Wh)), b);
   };
   const zeroState = (x: Tensor): HiddenState => ({ h: zeros([x.shape[0]!, hidden], x.dtype) });
-  return taught({
+  const cell: Cell<GateParams, RnnCache> = {
     name,
     inputs,
     zeroState,
@@ -68,11 +71,11 @@ export function rnnCell(inputs: number, hidden: number, options: RnnOptions = {}
       Wh: weights(rng, [hidden, hidden]),
       b: allZeros(rng, [hidden]),
     }),
-    apply: (params, { x, state }) => ({ h: f(sums(params, x, state.h)) }),
-    forward: (params, { x, state: { h } }) => {
-      const z = sums(params, x, h);
+    apply: (params, { x, state }) => ({ h: f(sums(params, x, state)) }),
+    forward: (params, { x, state }) => {
+      const z = sums(params, x, state);
       const a = f(z);
-      return [{ h: a }, { x, h, z, a }];
+      return [{ h: a }, { x, h: state.h, z, a }];
     },
     backward: ({ Wx, Wh }, { x, h, z, a }, { h: dh }) => {
       const delta = f.backward(dh, z, a);
@@ -82,6 +85,10 @@ export function rnnCell(inputs: number, hidden: number, options: RnnOptions = {}
       };
     },
     sample: (rng, n) => ({ x: rng.normal(0, 1, [n, inputs]), state: { h: rng.normal(0, 1, [n, hidden]) } }),
+  };
+  return taught(cell, {
+    params: { Wx: { in: inputs, hidden }, Wh: [hidden, hidden], b: { hidden } },
+    output: ({ a }) => ({ h: a.shape }),
   });
 }
 

@@ -69,9 +69,22 @@ export function byTape({ layer, context }: Subject, params: unknown, x: unknown,
   return { dParams: p.fill(dp), dx: i.fill(dx) };
 }
 
+/** Output and cache of the way forward. */
+function forwardOf(layer: LayerOfAnything, params: unknown, x: unknown, context: Context): readonly [unknown, unknown] {
+  const found: unknown = layer.forward(params, x, context);
+  if (Array.isArray(found) && found.length >= 2) return found as unknown as readonly [unknown, unknown];
+  throw new ArgumentError({
+    code: "bad-argument",
+    op: layer.name,
+    problem: "forward returns a list, [y, cache]",
+    got: Array.isArray(found) ? `a list of ${found.length}` : showValue(found),
+    hint: "the cache is what backward needs; {} where it needs nothing",
+  });
+}
+
 /** The adjoints by hand. */
 export function byHand({ layer, context }: Subject, params: unknown, x: unknown, dy: unknown): Adjoints {
-  const [, cache] = layer.forward(params, x, context);
+  const [, cache] = forwardOf(layer, params, x, context);
   const found: unknown = layer.backward(params, cache, dy);
   if (typeof found === "object" && found !== null) return found as Adjoints;
   throw new ArgumentError({
@@ -99,7 +112,7 @@ function compareAdjoints(
 /** What should hold of a layer, as a sentence, with the lines that say what does not. */
 export const CHECKS: Readonly<Record<string, (subject: Subject) => string[]>> = {
   "forward gives what apply gives": ({ layer, params, x, context, examples }) => {
-    const [y] = layer.forward(params, x, context);
+    const [y] = forwardOf(layer, params, x, context);
     const expected = layer.apply(params, x, context);
     return mismatches("y", y, expected, expected, 0, examples);
   },
@@ -163,7 +176,7 @@ export const CHECKS: Readonly<Record<string, (subject: Subject) => string[]>> = 
     const { layer, params, x, context, rng } = subject;
     const dy = cotangents(rng, layer.apply(params, x, context));
     const run = (p: unknown, input: unknown, g: unknown) => {
-      const [y, cache] = layer.forward(p, input, context);
+      const [y, cache] = forwardOf(layer, p, input, context);
       return { y, ...layer.backward(p, cache, g) };
     };
     const eager = run(params, x, dy);
@@ -213,7 +226,7 @@ export const CHECKS: Readonly<Record<string, (subject: Subject) => string[]>> = 
     const dy = cotangents(rng, first);
     const [one, two] = [byHand(subject, params, x, dy), byHand(subject, params, x, dy)];
     // All that backward may know of the way forward stands in its cache.
-    const [, cache] = layer.forward(params, x, context);
+    const [, cache] = forwardOf(layer, params, x, context);
     layer.forward(halved(params), halved(x), context);
     const late = layer.backward(params, cache, dy);
     const other = ", after a forward pass with other numbers,";

@@ -1,14 +1,6 @@
-import {
-  ArgumentError,
-  at,
-  checkOptions,
-  isTensor,
-  mapTree,
-  random,
-  type Tensor,
-  WengertError,
-} from "@wengert/autograd";
+import { ArgumentError, at, isTensor, mapTree, random, type Tensor, WengertError } from "@wengert/autograd";
 import type { Context, LayerOfAnything } from "../layer.ts";
+import { flag, type Kinds, readOptions, wholeNumber } from "../options.ts";
 import { CHECKS, type Subject } from "./checks.ts";
 import { type LayerCheck, type LayerReport, makeReport } from "./report.ts";
 import { frozen, placesOf } from "./tree.ts";
@@ -28,6 +20,15 @@ export interface VerifyOptions {
   /** Whether second derivatives exist; true unless said. */
   readonly smooth?: boolean;
 }
+
+const VERIFY_OPTIONS: Kinds<VerifyOptions> = {
+  x: null,
+  params: null,
+  context: null,
+  examples: wholeNumber,
+  seed: null,
+  smooth: flag,
+};
 
 /**
  * Checks that a layer keeps its contract: `backward`, derived by hand, against the tape, the tape against central
@@ -54,7 +55,7 @@ export function verifyLayer(layer: LayerOfAnything, options: VerifyOptions = {})
     examples = 3,
     seed = "verify",
     smooth = true,
-  } = checkOptions("verifyLayer", options, ["x", "params", "context", "examples", "seed", "smooth"]);
+  } = readOptions<VerifyOptions>("verifyLayer", options, VERIFY_OPTIONS);
   const rng = random.generator(seed);
   const params = frozen(options.params ?? layer.init(rng));
   const [x, none] = [0, 1].map((which) => inputOf(layer, options, params, rng, which === 0 ? examples : 0));
