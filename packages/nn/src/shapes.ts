@@ -11,7 +11,9 @@ export const shapeOf = (lengths: Lengths): Shape => Object.values(lengths) as Sh
 
 /** Whether a tensor has a shape. */
 export function hasShape({ shape }: Tensor, wanted: Shape): boolean {
-  return shape.length === wanted.length && shape.every((n, d) => n === wanted[d]);
+  if (shape.length !== wanted.length) return false;
+  for (let d = 0; d < shape.length; d++) if (shape[d] !== wanted[d]) return false;
+  return true;
 }
 
 /** Whether a shape broadcasts to another, which stays as it is. */
@@ -26,10 +28,14 @@ export function fits(shape: Shape, whole: Shape): boolean {
  * @throws ShapeError with what else was given along with it, `beside`.
  */
 export function checkParameter(name: string, key: string, p: Tensor, lengths: Lengths, beside = ""): void {
+  if (!hasShape(p, shapeOf(lengths))) throw wrongParameter(name, key, p, lengths, beside);
+}
+
+/** The error for a parameter of another shape. */
+export function wrongParameter(name: string, key: string, p: Tensor, lengths: Lengths, beside = ""): ShapeError {
   const wanted = shapeOf(lengths);
-  if (hasShape(p, wanted)) return;
   const symbols = Array.isArray(lengths) ? "" : `${show(Object.keys(lengths))}, here `;
-  throw new ShapeError({
+  return new ShapeError({
     code: "shape-mismatch",
     op: name,
     problem: `${key} is ${symbols}${show(wanted)}`,

@@ -1,7 +1,7 @@
 import { ArgumentError, isTensor, KindError, random, ShapeError, showValue, WengertError } from "@wengert/autograd";
 import type { Context, LayerOfAnything, RandomSource } from "./layer.ts";
 import { flag, type Kinds, readOptions } from "./options.ts";
-import { checkAdjoint, checkParameter, type Lengths, type Shapes } from "./shapes.ts";
+import { checkAdjoint, hasShape, type Lengths, type Shapes, shapeOf, wrongParameter } from "./shapes.ts";
 
 /** What is known of a layer's arguments before it runs. */
 export interface Layout<C> {
@@ -13,6 +13,12 @@ export interface Layout<C> {
 
 const CONTEXT: Kinds<Context> = { training: flag, key: null, state: null };
 
+/** Fails unless an entry of a context is one of those that there are. */
+function checkContext(name: string, context: Context, key: string): void {
+  if (key === "state" || key === "key" || (key === "training" && typeof context.training === "boolean")) return;
+  readOptions(name, context, CONTEXT);
+}
+
 /**
  * The layer as a frozen record, with functions that refuse arguments which would broadcast: parameters of other shapes,
  * adjoints that are not in the shape of the output. They say what is wrong with arguments of another kind: arrays for
@@ -21,16 +27,20 @@ const CONTEXT: Kinds<Context> = { training: flag, key: null, state: null };
  */
 export function taught<L extends LayerOfAnything>(layer: L, layout: Layout<Parameters<L["backward"]>[1]> = {}): L {
   const { name } = layer;
-  const parameters = Object.entries(layout.params ?? {});
+  const parameters = Object.entries(layout.params ?? {}).map(([key, lengths]) => ({
+    key,
+    lengths,
+    shape: shapeOf(lengths),
+  }));
   const checkParams = (params: unknown): void => {
-    for (const [key, lengths] of parameters) {
+    for (const { key, lengths, shape } of parameters) {
       const p = (params as Readonly<Record<string, unknown>> | null | undefined)?.[key];
       if (!isTensor(p)) throw new KindError({ code: "bad-argument", op: name, problem: `there is no ${key}` });
-      checkParameter(name, key, p, lengths);
+      if (!hasShape(p, shape)) throw wrongParameter(name, key, p, lengths);
     }
   };
   const run = <R>(params: unknown, x: unknown, context: Context | undefined, call: () => R): R => {
-    if (context !== undefined) readOptions(name, context, CONTEXT);
+    for (const key in context) checkContext(name, context, key);
     try {
       checkParams(params);
       return call();
