@@ -28,7 +28,7 @@ const PACKAGE_BUDGETS: Readonly<Record<string, number>> = {
   "@wengert/compile": 75_500,
   "@wengert/data": 71_000,
   "@wengert/gradcheck": 188_000,
-  "@wengert/nn": 243_000,
+  "@wengert/nn": 244_500,
   "@wengert/notebook": 4_700,
   "@wengert/optim": 90_000,
   "@wengert/plot": 46_500,

@@ -62,7 +62,7 @@ describe.each(LAYERS.map((layer) => [layer.name, layer] as const))("%s", (name, 
   });
 
   test("says that backward needs the cache", () => {
-    for (const none of [undefined, null, 3])
+    for (const none of [undefined, null, 3, ...(Object.keys(cache as object).length > 0 ? [{}] : [])])
       expect(() => layer.backward(params, none, y)).toThrow(/backward needs what forward kept/);
   });
 
@@ -199,6 +199,7 @@ test.each<[string, () => unknown, RegExp]>([
   ["a forget gate in words", () => nn.lstm(2, 3, { forgetBias: "1" as never }), /forgetBias is a number\n/],
   ["padding counted in words", () => nn.averagePool1d(2, { countPadding: "no" as never }), /countPadding is true or/],
   ["a direction", () => nn.recurrence(nn.rnnCell(1, 1), { reverse: 1 as never }), /reverse is true or false/],
+  ["labels smoothed with less than nothing", () => nn.nll.with({ labelSmoothing: -0.1 }), /a number from 0 to 1/],
   ["labels smoothed too much", () => nn.crossEntropy.with({ labelSmoothing: 2 }), /labelSmoothing is a number from 0/],
   ["half an axis", () => nn.softmax.with({ axis: 0.5 }), /softmax: axis is a whole number/],
   ["no β", () => nn.smoothL1.with({ beta: 0 }), /beta is a number above 0/],
@@ -242,31 +243,4 @@ test("options that are null or undefined are none", () => {
   expect(nn.dense(3, 2, null as never).init(rng()).b.shape).toEqual([2]);
   expect(nn.conv1d(1, 1, 1, null as never).name).toBe("conv1d(1, 1, 1)");
   expect(nn.leakyRelu.with({ slope: undefined } as never).parameters.slope).toBe(0.01);
-});
-
-test("weights of the terms broadcast to them, and not they to the weights", () => {
-  const [x, t] = [tensor([[0.2], [0.4]]), tensor([[0], [1]])];
-  for (const loss of [nn.binaryCrossEntropy, nn.binaryCrossEntropyWithLogits]) {
-    const weighted = loss.with({ weight: ones([2, 3]) });
-    expect(() => weighted(x, t)).toThrow(/weight broadcasts to the terms, here \[2, 1\]\n {2}got {2}weight \[2, 3\]/);
-    expect(() => weighted.derivative(x, t)).toThrow(ShapeError);
-    expect(
-      loss
-        .with({ weight: tensor([[1], [1]]) })(x, t)
-        .item(),
-    ).toBe(loss(x, t).item());
-  }
-});
-
-test("a ranking has a derivative by its target as well", () => {
-  const inputs = [tensor([1, 2]), tensor([2, 1]), tensor([1, 1])] as const;
-  const [, , byTarget] = nn.marginRanking.backward(tensor(1), ...inputs);
-  const tape = grad((t: Tensor) => nn.marginRanking(inputs[0], inputs[1], t))(inputs[2]);
-  expect(JSON.stringify(byTarget)).toBe(JSON.stringify(tape));
-});
-
-test("geluTanh has the slope of z or of 0 where z² overflows", () => {
-  const z = tensor([-1e200, 1e200]);
-  expect(nn.geluTanh.derivative(z).toArray()).toEqual([0, 1]);
-  expect(nn.geluTanh.backward(ones([2]), z).toArray()).toEqual([0, 1]);
 });

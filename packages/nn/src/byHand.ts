@@ -1,5 +1,7 @@
-import { customVjp } from "@wengert/autograd";
+import { customVjp, showValue } from "@wengert/autograd";
 import type { Context, LayerOfAnything } from "./layer.ts";
+import { isLayer } from "./layers/sequential.ts";
+import { badArgument } from "./parameters.ts";
 
 /**
  * The same layer, whose derivative on the tape is its own `backward`, derived by hand: through `customVjp` it takes the
@@ -9,6 +11,7 @@ import type { Context, LayerOfAnything } from "./layer.ts";
  *
  * **Shapes:** as the layer's.
  *
+ * @throws ArgumentError for what is no layer.
  * @example
  * const layer = byHand(dense(2, 1));
  * const params = { W: tensor([[1], [2]]), b: tensor([0]) };
@@ -16,6 +19,7 @@ import type { Context, LayerOfAnything } from "./layer.ts";
  * @public
  */
 export function byHand<L extends LayerOfAnything>(layer: L): L {
+  if (!isLayer(layer)) throw badArgument("byHand", "it takes a layer", showValue(layer), "byHand(dense(4, 8))");
   const apply = customVjp(
     (params: unknown, x: unknown, context: Context) => layer.apply(params, x, context) as unknown,
     (params: unknown, x: unknown, context: Context) => {
@@ -27,5 +31,8 @@ export function byHand<L extends LayerOfAnything>(layer: L): L {
       return [dParams, dx, null];
     },
   );
-  return { ...layer, apply: (params: unknown, x: unknown, context: Context = {}) => apply(params, x, context) };
+  return Object.freeze({
+    ...layer,
+    apply: (params: unknown, x: unknown, context: Context = {}) => apply(params, x, context),
+  });
 }

@@ -15,6 +15,8 @@ import {
   zeros,
 } from "@wengert/autograd";
 import type { RandomSource } from "./layer.ts";
+import { anyNumber, atLeastZero, type Kinds, readOptions } from "./options.ts";
+import { badArgument } from "./parameters.ts";
 import { checkSource } from "./taught.ts";
 
 /**
@@ -38,6 +40,8 @@ function fansOf([first = 1, second = first, ...taps]: Shape): Fans {
   return { fanIn: second * field, fanOut: first * field };
 }
 
+const FANS: Kinds<Fans> = { fanIn: atLeastZero, fanOut: atLeastZero };
+
 type Size = (fans: Fans) => number;
 
 /** An initialiser that says what is wrong when there is no generator, or no shape. */
@@ -45,8 +49,8 @@ type Size = (fans: Fans) => number;
 function drawing(name: string, draw: (rng: RandomSource, shape: Shape, fans: Fans) => Tensor): Initialiser {
   return (rng, shape, fans) => {
     checkSource(name, rng);
-    if (!Array.isArray(shape)) throw noShape(name, shape);
-    return draw(rng, shape, fans ?? fansOf(shape));
+    if (!Array.isArray(shape) || !shape.every((n) => Number.isInteger(n) && n >= 0)) throw noShape(name, shape);
+    return draw(rng, shape, { ...fansOf(shape), ...(fans && readOptions(name, fans, FANS)) });
   };
 }
 
@@ -201,9 +205,14 @@ export const allZeros: Initialiser = (_rng, shape) => zeros(shape);
  *
  * **Shapes:** as given.
  *
+ * @throws ArgumentError for a factor that is no number, and where there is no initialiser.
  * @example scaled(0.1, randn)(random.RandomState(42), [2]) // [ 0.04967142 -0.01382643]
  * @public
  */
 export function scaled(factor: number, initialiser: Initialiser): Initialiser {
+  if (!anyNumber.is(factor) || typeof initialiser !== "function") {
+    const got = `${showValue(factor)} and ${showValue(initialiser)}`;
+    throw badArgument("scaled", "it takes a factor, and the initialiser that draws", got, "scaled(0.1, randn)");
+  }
   return (rng, shape, fans) => mul(factor, initialiser(rng, shape, fans));
 }

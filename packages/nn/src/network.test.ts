@@ -243,7 +243,7 @@ describe("calls that cannot be meant say what is wrong", () => {
     ["a seed", () => net.init(42 as never), /from a generator[\s\S]*42/],
     ["a record of parameters", () => net.predict(params[0] as never, zeros([1, 4])), /no list/],
     ["no examples", () => net.predict(params, undefined as never), /the examples are missing/],
-    ["no target", () => net.gradients(params, zeros([1, 4]), undefined as never), /the loss compares 2 tensors/],
+    ["no target", () => net.gradients(params, zeros([1, 4]), undefined as never), /the target is missing/],
     ["w for W", () => net.predict([{ w: zeros([4, 3]), b: zeros([3]) }] as never, zeros([1, 4])), /\{ w, b \}/],
   ])("%s", (_name, call, message) => expect(call).toThrow(message));
 });

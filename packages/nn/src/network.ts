@@ -18,7 +18,7 @@ import { allZeros, type Initialiser, xavierUniform } from "./initialisers.ts";
 import type { RandomSource } from "./layer.ts";
 import type { DenseParams } from "./layers/dense.ts";
 import { asRows, checkDense } from "./layers/rows.ts";
-import { fusedLoss } from "./losses/fused.ts";
+import { checkPredictions, fusedLoss } from "./losses/fused.ts";
 import type { Loss, LossInput } from "./losses/loss.ts";
 import { checkKinds, initialiser } from "./options.ts";
 import { badArgument } from "./parameters.ts";
@@ -121,6 +121,7 @@ export function neuralNetwork(options: NetworkOptions): NeuralNetwork {
   checkLoss(loss);
   const activations = Object.freeze(options.activations.map((f) => activationOf("neuralNetwork", f)));
   const last = layerSizes.length - 1;
+  checkPredictions("neuralNetwork", activations[last]!, loss);
   const fused = fusedLoss(activations[last]!, loss);
 
   /** z and a of each layer. */
@@ -144,10 +145,12 @@ export function neuralNetwork(options: NetworkOptions): NeuralNetwork {
     return { x, z, a };
   };
   const cost = (params: NetworkParams, x: NetworkInput, target: LossInput): Tensor => {
+    checkTarget(target);
     const { z, a } = forward(params, x);
     return fused === null ? loss(a[last]!, target) : fused(z[last]!, target);
   };
   const backpropagate: NeuralNetwork["backpropagate"] = (params, given, target) => {
+    checkTarget(target);
     const { x, z, a } = forward(params, given);
     const gradients: DenseParams[] = [];
     const found: Record<string, Tensor> = {};
@@ -190,6 +193,11 @@ export function neuralNetwork(options: NetworkOptions): NeuralNetwork {
   });
 }
 
+function checkTarget(target: unknown): void {
+  if (target !== undefined) return;
+  throw badArgument("neuralNetwork", "the target is missing", "undefined", "cost(params, x, target), one target a row");
+}
+
 const NEEDED = ["inputSize", "layerSizes", "activations", "loss"] as const;
 const OPTIONS = [...NEEDED, "weights", "biases"] as const;
 
@@ -213,8 +221,9 @@ function checkNetwork(options: NetworkOptions): void {
 }
 
 function checkLoss(loss: unknown): void {
-  if (typeof loss === "function" && typeof (loss as Partial<NetworkOptions["loss"]>).derivative === "function") {
-    if ((loss as NetworkOptions["loss"]).parameters?.reduction !== "none") return;
+  const { derivative, parameters } = (typeof loss === "function" ? loss : {}) as Partial<NetworkOptions["loss"]>;
+  if (typeof loss === "function" && typeof derivative === "function" && parameters?.reduction !== undefined) {
+    if (parameters.reduction !== "none") return;
     const hint = `loss: ${loss.name}.with({ reduction: "mean" })`;
     throw badArgument("neuralNetwork", "the cost is one number", 'a loss with reduction "none"', hint);
   }

@@ -1,4 +1,4 @@
-import { astype, less, sub, type Tensor, where } from "@wengert/autograd";
+import { astype, less, type NestedNumbers, sub, type Tensor, TraceError, where } from "@wengert/autograd";
 
 /** 1 where the condition holds and 0 elsewhere, in the dtype of `like`. */
 export function indicator(condition: Tensor, like: Tensor): Tensor {
@@ -11,4 +11,16 @@ export function indicator(condition: Tensor, like: Tensor): Tensor {
  */
 export function notFromTheEnd(index: Tensor, count: number): Tensor {
   return where(less(index, 0), sub(index, count), index);
+}
+
+/** The numbers of a tensor; none while a program is being staged. */
+export function numbersIfKnown(t: Tensor): readonly number[] {
+  let nested: NestedNumbers;
+  try {
+    nested = t.toArray();
+  } catch (error) {
+    if (error instanceof TraceError) return [];
+    throw error;
+  }
+  return ([nested] as readonly unknown[]).flat(Number.POSITIVE_INFINITY).map(Number);
 }

@@ -52,7 +52,7 @@ function hintFor(key: string, p: Tensor, wanted: Shape): string {
       : `pass transpose(${key})`;
   return p.size === wanted.reduce((a, b) => a * b, 1)
     ? `reshape(${key}, ${show(wanted)})`
-    : "parameters come from init of this very layer";
+    : "init of this very layer makes parameters of its shapes, initialState a state";
 }
 
 /** A shape for each tensor of a pytree. */
@@ -75,13 +75,12 @@ export function checkAdjoint(name: string, dy: unknown, wanted: Shapes, path = "
 
 /** The error for an adjoint of another shape than its output. */
 export function wrongAdjoint(name: string, path: string, dy: unknown, wanted: string): ShapeError {
-  const y = path.replace("dy", "y");
   return new ShapeError({
     code: "shape-mismatch",
     op: name,
-    problem: `${path}, the derivative of a loss by ${y}, has the shape of ${y}, here ${wanted}`,
+    problem: `${path}, the derivative of a loss by the output, has its shape, here ${wanted}`,
     got: isTensor(dy) ? `${path} ${show(dy.shape)}` : `${path} that is ${dy === undefined ? "missing" : "no tensor"}`,
-    hint: "backward(params, cache, dy), with the cache that forward gave; the derivative of the outputs' sum is onesLike(y)",
+    hint: "losses have it, as mse.derivative(y, target); that of the sum of the outputs is onesLike(y)",
     shapes: isTensor(dy) ? [dy.shape] : [],
   });
 }

@@ -57,13 +57,14 @@ export function taught<L extends LayerOfAnything>(layer: L, layout: Layout<Param
     forward: (params: unknown, x: unknown, context) => run(params, x, context, () => layer.forward(params, x, context)),
     backward: (params: unknown, cache: unknown, dy: unknown) => {
       if (typeof cache !== "object" || cache === null) throw noCache(name, cache);
-      if (layout.output !== undefined) checkAdjoint(name, dy, layout.output(cache as never));
       try {
+        if (layout.output !== undefined) checkAdjoint(name, dy, layout.output(cache as never));
         checkParams(params);
         return layer.backward(params, cache, dy);
       } catch (error) {
         if (error instanceof WengertError && !(error instanceof KindError)) throw inItsName(name, error);
-        throw ofAnotherKind(wrongParams(layer, params)) ?? inItsName(name, error);
+        // Parameters and dy are looked at before, so the cache is what is left.
+        throw ofAnotherKind(wrongParams(layer, params) ?? noCache(name, cache));
       }
     },
   } satisfies LayerOfAnything as L);
@@ -87,7 +88,7 @@ function inItsName(name: string, error: unknown): unknown {
 }
 
 /** Told by the layer that was given it, and so not told again by those around it. */
-function ofAnotherKind(error: ArgumentError | null): ArgumentError | null {
+function ofAnotherKind<E extends ArgumentError | null>(error: E): E {
   if (error !== null) told.add(error);
   return error;
 }
@@ -97,7 +98,7 @@ function noCache(name: string, cache: unknown): ArgumentError {
     code: "bad-argument",
     op: name,
     problem: "backward needs what forward kept, the second of its results",
-    got: `a cache that is ${showValue(cache)}`,
+    got: `a cache that is ${Array.isArray(cache) ? "a list" : showValue(cache)}`,
     hint: "const [y, cache] = layer.forward(params, x); layer.backward(params, cache, dy)",
   });
 }
@@ -125,7 +126,7 @@ function wrongInput(layer: LayerOfAnything, x: unknown): ArgumentError | null {
     code: "bad-argument",
     op: layer.name,
     problem: `the input, the second argument, is ${built(wanted)}`,
-    got: showValue(x),
+    got: Array.isArray(x) || isTensor(x) ? showValue(x) : built(x),
     hint: Array.isArray(x) ? "tensor(x) makes one of arrays" : "layer.apply(params, x)",
   });
 }

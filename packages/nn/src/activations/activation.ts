@@ -1,6 +1,7 @@
-import { customVjp, mul, type Shape, showValue, type Tensor } from "@wengert/autograd";
+import { type ArgumentError, customVjp, isTensor, mul, type Shape, showValue, type Tensor } from "@wengert/autograd";
 import { type Kinds, withParameters } from "../options.ts";
 import { badArgument } from "../parameters.ts";
+import { hasShape, show, wrongAdjoint } from "../shapes.ts";
 
 /**
  * An activation: a function a = f(z) of a layer's weighted sums, together with its derivative, worked out by hand.
@@ -97,8 +98,14 @@ function make<P extends object>(
   parameters: P,
 ): Activation<P> {
   const { name, formula, smooth = true, byHand = false } = description;
-  const value = (z: Tensor): Tensor => description.value(z, parameters);
-  const backward = (da: Tensor, z: Tensor, a: Tensor = value(z)): Tensor => description.backward(da, z, a, parameters);
+  const value = (z: Tensor): Tensor => {
+    if (z === undefined) throw nothingGiven(name);
+    return description.value(z, parameters);
+  };
+  const backward = (da: Tensor, z: Tensor, a: Tensor = value(z)): Tensor => {
+    if (isTensor(a) && !(isTensor(da) && hasShape(da, a.shape))) throw wrongAdjoint(name, "da", da, show(a.shape));
+    return description.backward(da, z, a, parameters);
+  };
   const plain = (z: Tensor): Tensor => value(z);
   Object.defineProperty(plain, "name", { value: name });
   const f = byHand
@@ -128,5 +135,18 @@ function make<P extends object>(
     },
   };
   const made = Object.freeze(Object.assign(f, parts)) as unknown as Activation<P>;
+  DESCRIPTIONS.set(made, description);
   return made;
+}
+
+/** What each activation was made of. */
+const DESCRIPTIONS: WeakMap<object, object> = /* @__PURE__ */ new WeakMap();
+
+/** Whether two activations are the same but for their parameters: a name says nothing, another may have it. */
+export function sameButForParameters(f: Activation, g: Activation): boolean {
+  return DESCRIPTIONS.get(f) === DESCRIPTIONS.get(g);
+}
+
+function nothingGiven(name: string): ArgumentError {
+  return badArgument(name, "the numbers z are missing", "undefined", `${name}(tensor([-1, 2]))`);
 }

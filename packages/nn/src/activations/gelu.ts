@@ -4,8 +4,10 @@ import { type Elementwise, elementwise } from "./activation.ts";
 /** √(2/π). */
 const ROOT_TWO_OVER_PI = 0.7978845608028654;
 const CUBE = 0.044715;
-/** From |z| = 6 on tanh u is rounded to ±1. */
-const FAR = 100;
+
+/** z, kept where its square is finite: far outside all that it is multiplied with is 0. */
+const near = (z: Tensor): Tensor => clip(z, -100, 100);
+
 /** 1/√(2π). */
 const DENSITY = 0.3989422804014327;
 
@@ -29,7 +31,7 @@ export const gelu: Elementwise = elementwise({
   name: "gelu",
   formula: String.raw`z \Phi(z), \quad \Phi(z) + z \varphi(z)`,
   value: (z) => mul(z, distribution(z)),
-  derivative: (z) => add(distribution(z), mul(z, density(z))),
+  derivative: (z) => add(distribution(z), mul(near(z), density(z))),
 });
 
 /**
@@ -48,9 +50,8 @@ export const geluTanh: Elementwise = elementwise({
   value: (z) => mul(mul(0.5, z), add(1, autogradTanh(inner(z)))),
   derivative: (z) => {
     const t = autogradTanh(inner(z));
-    // Where z² would overflow, 1 − t² has been 0 for long.
-    const slope = mul(ROOT_TWO_OVER_PI, add(1, mul(3 * CUBE, square(clip(z, -FAR, FAR)))));
-    return add(mul(0.5, add(1, t)), mul(mul(0.5, z), mul(sub(1, square(t)), slope)));
+    const slope = mul(ROOT_TWO_OVER_PI, add(1, mul(3 * CUBE, square(near(z)))));
+    return add(mul(0.5, add(1, t)), mul(mul(0.5, near(z)), mul(sub(1, square(t)), slope)));
   },
 });
 

@@ -3,9 +3,10 @@ import type { Activation } from "./activation.ts";
 import { sigmoid, tanh } from "./logistic.ts";
 import { relu } from "./rectified.ts";
 
-/** Whether a function carries its derivative. */
+/** Whether a function carries its derivative, and is no loss, which does so as well. */
 export function isActivation(f: unknown): f is Activation {
-  return typeof f === "function" && typeof (f as Partial<Activation>).backward === "function";
+  const { backward, value } = (typeof f === "function" ? f : {}) as Partial<Activation>;
+  return typeof backward === "function" && typeof value === "function";
 }
 
 /** The functions of `@wengert/autograd` that are activations here. */

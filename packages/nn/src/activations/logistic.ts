@@ -1,4 +1,13 @@
-import { add, sigmoid as autogradSigmoid, tanh as autogradTanh, mul, onesLike, square, sub } from "@wengert/autograd";
+import {
+  add,
+  sigmoid as autogradSigmoid,
+  tanh as autogradTanh,
+  clip,
+  mul,
+  onesLike,
+  square,
+  sub,
+} from "@wengert/autograd";
 import { type Elementwise, elementwise } from "./activation.ts";
 
 /**
@@ -51,7 +60,8 @@ export const silu: Elementwise = elementwise({
   value: (z) => mul(z, autogradSigmoid(z)),
   derivative: (z) => {
     const s = autogradSigmoid(z);
-    return mul(s, add(1, mul(z, sub(1, s))));
+    // Far out 1 − σ is 0, and z may be infinite.
+    return mul(s, add(1, mul(clip(z, -1000, 1000), sub(1, s))));
   },
 });
 

@@ -3,6 +3,7 @@ import {
   add,
   sigmoid as autogradSigmoid,
   tanh as autogradTanh,
+  clip,
   div,
   exp,
   greater,
@@ -87,7 +88,8 @@ export const mish: Elementwise = elementwise({
   value: (z) => mul(z, autogradTanh(softplus(z))),
   derivative: (z) => {
     const t = autogradTanh(softplus(z));
-    return add(t, mul(mul(z, autogradSigmoid(z)), sub(1, square(t))));
+    // Far out 1 − t² is 0, and z may be infinite.
+    return add(t, mul(mul(clip(z, -1000, 1000), autogradSigmoid(z)), sub(1, square(t))));
   },
 });
 

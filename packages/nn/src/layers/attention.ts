@@ -4,6 +4,7 @@ import {
   div,
   expandDims,
   greater,
+  isTensor,
   matmul,
   mul,
   reshape,
@@ -19,7 +20,7 @@ import {
 import { softmax } from "../activations/softmax.ts";
 import { type Initialiser, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
-import { flag, initialiser, readOptions } from "../options.ts";
+import { aTensor, flag, initialiser, type Kinds, orNull, readOptions } from "../options.ts";
 import { badArgument, checkSizes } from "../parameters.ts";
 import { fits, hasShape, show } from "../shapes.ts";
 import { taught } from "../taught.ts";
@@ -122,7 +123,7 @@ export function multiHeadAttention(
     const k = split(project(key, p.Wk, p.bk));
     const v = split(project(value, p.Wv, p.bv));
     const scores = div(matmul(q, turned(k)), Math.sqrt(d));
-    const allowed = exclude === undefined ? scores : where(exclude, Number.NEGATIVE_INFINITY, scores);
+    const allowed = isTensor(exclude) ? where(exclude, Number.NEGATIVE_INFINITY, scores) : scores;
     // Sequences of no steps have no scores.
     const A = allowed.size === 0 ? allowed : softmax(allowed);
     const found = merge(matmul(A, v));
@@ -256,7 +257,7 @@ export function selfAttention(
     ...(causal && { exclude: causalMask(x.shape[1]!) }),
   });
   const name = `selfAttention(${width}, ${heads})`;
-  return taught({
+  const layer: Layer<AttentionParams, AttentionCache> = {
     name,
     init: (rng) => attention.init(rng),
     apply: (params, x) => {
@@ -273,13 +274,22 @@ export function selfAttention(
       return { dParams, dx: add(add(dx.query, dx.key), dx.value) };
     },
     sample: (rng, n) => rng.normal(0, 1, [n, 3, width]),
-  });
+  };
+  return taught(layer, { output: ({ query }) => query.shape });
 }
+
+const ATTENTION_INPUT: Kinds<AttentionInput> = {
+  query: null,
+  key: null,
+  value: null,
+  exclude: /* @__PURE__ */ orNull(aTensor),
+};
 
 /** Fails unless query, key and value are of one batch, keys and values alike, and what is excluded has their shape. */
 function checkSequences(name: string, input: AttentionInput, width: number, heads: number): void {
   const { query, key, value, exclude } = input;
   for (const [what, x] of Object.entries({ query, key, value })) checkSequence(name, what, x, width);
+  readOptions(name, input, ATTENTION_INPUT);
   const [N, L] = query.shape as [number, number];
   const S = key.shape[1]!;
   if (key.shape[0] !== N || !hasShape(value, key.shape)) {
@@ -293,7 +303,7 @@ function checkSequences(name: string, input: AttentionInput, width: number, head
     });
   }
   const scores = [N, heads, L, S];
-  if (exclude === undefined || fits(exclude.shape, scores)) return;
+  if (exclude === undefined || exclude === null || fits(exclude.shape, scores)) return;
   throw new ShapeError({
     code: "shape-mismatch",
     op: name,

@@ -1,6 +1,7 @@
 import {
   ArgumentError,
   add,
+  astype,
   div,
   isTensor,
   mul,
@@ -89,10 +90,10 @@ export function batchNorm(channels: number, options: BatchNormOptions = {}): Bat
   checkSizes(name, { channels });
   const { params: shapes, init, apply, backward } = affine([channels], () => [1], wanted);
   const axesOf = (x: Tensor): number[] => x.shape.map((_, d) => d).filter((d) => d !== 1);
-  /** One number for each channel, as it broadcasts along x. */
+  /** One number for each channel, in the dtype of x, as it broadcasts along x. */
   const along = (values: Tensor, x: Tensor): Tensor =>
     reshape(
-      values,
+      values.dtype === x.dtype ? values : astype(values, x.dtype),
       x.shape.map((_, d) => (d === 1 ? channels : 1)),
     );
 

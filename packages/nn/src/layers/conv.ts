@@ -104,7 +104,7 @@ function convLayer(
   checkGroups(name, inputs, outputs, groups);
   const value = ({ W, b }: DenseParams, x: Tensor): Tensor => {
     checkImages(name, x, rank, inputs);
-    return shift(convolve(x, W, geometry), b);
+    return shift(convolve(x, W, geometry), bias ? b : undefined);
   };
   const field = taps.reduce((a, k) => a * k, 1);
   const layer: Layer<DenseParams, ConvCache> = {

@@ -4,6 +4,7 @@ import { allZeros, xavierUniform } from "../initialisers.ts";
 import type { Layer } from "../layer.ts";
 import { readOptions } from "../options.ts";
 import { badArgument, checkSizes } from "../parameters.ts";
+import { show } from "../shapes.ts";
 import { taught } from "../taught.ts";
 import {
   CONV_OPTIONS,
@@ -38,6 +39,8 @@ function transposedLayer(
   checkSizes(name, { inputs, outputs });
   const { geometry, taps, shift, biasAdjoint } = convolutional(name, rank, size, given);
   const { stride, padding, dilation } = geometry;
+  if ((given.padding as unknown) === "same")
+    throw badArgument(name, "padding is a number: what is cut off is not found by itself", '"same"', "padding: 1");
   const longer = perAxis(name, "outputPadding", outputPadding, rank, 0);
   checkGroups(name, inputs, outputs, groups);
   if (longer.some((n, d) => n > 0 && n >= Math.max(stride[d]!, dilation[d]!)))
@@ -51,9 +54,18 @@ function transposedLayer(
     x.shape
       .slice(2)
       .map((m, d) => stride[d]! * (m - 1) + dilation[d]! * (taps[d]! - 1) + 1 + longer[d]! - 2 * padding[d]![0]);
+  const checked = (x: Tensor, found: Shape): Shape => {
+    if (found.every((n) => n >= 0)) return found;
+    throw badArgument(
+      name,
+      "padding cuts off more than there is",
+      `x ${show(x.shape)}, of which ${show(found)} would be left`,
+      "less padding, or a larger x",
+    );
+  };
   const value = ({ W, b }: DenseParams, x: Tensor): Tensor => {
     checkImages(name, x, rank, inputs);
-    return shift(inputAdjoint(x, W, lengths(x), geometry), b);
+    return shift(inputAdjoint(x, W, checked(x, lengths(x)), geometry), bias ? b : undefined);
   };
   const field = taps.reduce((a, k) => a * k, 1);
   const layer: Layer<DenseParams, ConvCache> = {

@@ -5,6 +5,7 @@ import {
   equal,
   expandDims,
   isTensor,
+  KindError,
   matmul,
   min,
   mul,
@@ -73,8 +74,16 @@ export function embedding(
   if (padding !== undefined && !(Number.isInteger(padding) && padding >= 0 && padding < words))
     throw badArgument(name, `padding is one of the ${words} words`, showValue(padding), "padding: 0");
   const lookUp = (W: Tensor, index: Tensor): Tensor => {
+    if (!isTensor(index)) throw new KindError({ code: "bad-argument", op: name, problem: "words are a tensor" });
+    if (index.dtype === "bool")
+      throw badArgument(
+        name,
+        "words are whole numbers",
+        "true and false",
+        'astype(words, "int32"), if 0 and 1 are meant',
+      );
     checkWords(name, index, words);
-    const y = at(W, isTensor(index) && isTraced(index) ? notFromTheEnd(index, words) : index);
+    const y = at(W, isTraced(index) ? notFromTheEnd(index, words) : index);
     return padding === undefined ? y : where(expandDims(equal(index, padding), -1), stopGradient(y), y);
   };
   const layer: Layer<EmbeddingParams, { readonly index: Tensor }> = {

@@ -162,7 +162,8 @@ function throughMax(windows: Windows, x: Tensor, y: Tensor, dy: Tensor): Tensor 
     ...spatial.map((n, d) => n + windows.padding[d]![0] + windows.padding[d]![1]),
   ];
   const within = inside(windows, spatial);
-  const padded = set(full(whole, Number.NEGATIVE_INFINITY, x.dtype), within, x);
+  // NaN equals nothing: no padding is the largest entry, also of a window that is −∞.
+  const padded = set(full(whole, Number.NaN, x.dtype), within, x);
   const taps = tapsOf(windows).map((tap) => entriesAt(windows, tap));
   const hits = taps.map((entries) => astype(equal(at(padded, ...entries), y), dy.dtype));
   const share = div(

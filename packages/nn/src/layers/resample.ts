@@ -1,4 +1,4 @@
-import type { Shape, Tensor } from "@wengert/autograd";
+import { broadcastTo, reshape, type Shape, sum, type Tensor } from "@wengert/autograd";
 import type { Layer, NoParams } from "../layer.ts";
 import { oneOf, readOptions } from "../options.ts";
 import { taught } from "../taught.ts";
@@ -30,6 +30,32 @@ function resample(
     sample: (rng, n) => rng.normal(0, 1, [n, 2, 3, 4]),
   };
   return taught(layer, { output: ({ shape }) => [...shape.slice(0, 2), ...lengths(shape.slice(2))] });
+}
+
+/** A layer that repeats each pixel: what one pixel is, also if infinite, no other one sees. */
+function repeated(name: string, [down, across]: readonly [number, number]): Layer<NoParams, ResampleCache> {
+  const value = (x: Tensor): Tensor => {
+    checkImages(name, x, 2, null);
+    const [N, C, H, W] = x.shape as readonly [number, number, number, number];
+    return reshape(broadcastTo(reshape(x, [N, C, H, 1, W, 1]), [N, C, H, down, W, across]), [
+      N,
+      C,
+      H * down,
+      W * across,
+    ]);
+  };
+  const layer: Layer<NoParams, ResampleCache> = {
+    name,
+    init: () => ({}),
+    apply: (_params, x) => value(x),
+    forward: (_params, x) => [value(x), { shape: x.shape }],
+    backward: (_params, { shape }, dy) => {
+      const [N, C, H, W] = shape as readonly [number, number, number, number];
+      return { dParams: {}, dx: sum(reshape(dy, [N, C, H, down, W, across]), [3, 5]) };
+    },
+    sample: (rng, n) => rng.normal(0, 1, [n, 2, 3, 4]),
+  };
+  return taught(layer, { output: ({ shape: [N, C, H, W] }) => [N!, C!, H! * down, W! * across] });
 }
 
 /**
@@ -70,7 +96,8 @@ export interface UpsampleOptions {
  *
  * **Shapes:** `x [N, C, H, W]` → `[N, C, factor · H, factor · W]`.
  *
- * Backward, by hand: y = A x Bᵀ with matrices of weights, so ∂C/∂x = Aᵀ δ B.
+ * Backward, by hand: bilinear is y = A x Bᵀ with matrices of weights, so ∂C/∂x = Aᵀ δ B; of the nearest, ∂C/∂x is the sum
+ * of δ over the copies of a pixel.
  *
  * @throws ArgumentError for a factor that is not a whole number above 0; ShapeError when x is no batch of images.
  * @example
@@ -84,10 +111,10 @@ export function upsample2d(factor: PerAxis, options: UpsampleOptions = {}): Laye
   const name = `upsample2d(${JSON.stringify(factor)})`;
   const { mode = "nearest" } = readOptions(name, options, { mode: oneOf("nearest", "bilinear") });
   const factors = perAxis(name, "the factor", factor, 2, 1);
+  if (mode === "nearest") return repeated(name, factors as readonly [number, number]);
   const matrices = (spatial: Shape): Rows[] =>
     spatial.map((n, d) => {
       const times = factors[d]!;
-      if (mode === "nearest") return matrix(n * times, n, (i, j) => (Math.floor(i / times) === j ? 1 : 0));
       return matrix(n * times, n, (i, j) => {
         const place = Math.max(0, (i + 0.5) / times - 0.5);
         const left = Math.floor(place);

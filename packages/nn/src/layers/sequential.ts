@@ -13,9 +13,15 @@ export type SequentialParams<L extends readonly Step[]> = {
   -readonly [K in keyof L]: L[K] extends LayerOfAnything ? ReturnType<L[K]["init"]> : NoParams;
 };
 
+/** Whether something has the functions of a layer. */
+export function isLayer(step: unknown): step is AnyLayer {
+  const { init, apply, forward, backward } = (step ?? {}) as Partial<AnyLayer>;
+  return [init, apply, forward, backward].every((part) => typeof part === "function");
+}
+
 /** A step as a layer. */
 export function asLayer(op: string, step: Step): AnyLayer {
-  if (typeof step !== "function" && typeof step?.apply !== "function") throw notLayer(op, step);
+  if (typeof step !== "function" && !isLayer(step)) throw notLayer(op, step);
   return typeof step === "function" || isActivation(step) ? activationLayer(op, step) : step;
 }
 
@@ -41,17 +47,17 @@ export function sequential<const L extends readonly Step[]>(
   ...steps: L
 ): Layer<SequentialParams<L>, readonly unknown[], Tensor, Tensor, readonly unknown[]> {
   const layers = steps.map((step) => asLayer("sequential", step));
-  const contextOf = (context: Context<readonly unknown[]> | undefined, i: number): Context =>
-    context === undefined
-      ? {}
-      : {
-          ...context,
-          key: context.key === undefined ? undefined : random.foldIn(context.key, i),
-          state: context.state?.[i],
-        };
+  const name = `sequential(${layers.map((layer) => layer.name).join(", ")})`;
+  const contextOf = (context: Context<readonly unknown[]> | undefined, i: number): Context => {
+    if (context === undefined) return {};
+    const state = context.state ?? undefined;
+    if (state !== undefined && !Array.isArray(state)) throw noStates(name, state);
+    const key = context.key === undefined ? undefined : random.foldIn(context.key, i);
+    return { ...context, key, state: state?.[i] };
+  };
   const first = layers[0];
   return taught({
-    name: `sequential(${layers.map(({ name }) => name).join(", ")})`,
+    name,
     init: (rng) => layers.map((layer) => layer.init(rng)) as SequentialParams<L>,
     ...(layers.some((layer) => layer.initialState !== undefined) && {
       initialState: () => layers.map((layer) => layer.initialState?.() ?? null),
@@ -81,6 +87,16 @@ export function sequential<const L extends readonly Step[]>(
       return { dParams: dParams as never, dx: delta };
     },
     ...(first?.sample && { sample: (rng, n) => first.sample!(rng, n) }),
+  });
+}
+
+function noStates(name: string, state: unknown): ArgumentError {
+  return new ArgumentError({
+    code: "bad-argument",
+    op: name,
+    problem: "the state of a chain is a list with an entry for each layer",
+    got: showValue(state),
+    hint: "layer.initialState() makes the first, forward gives the next as its third result",
   });
 }
 

@@ -9,7 +9,6 @@ import {
   isTensor,
   moveaxis,
   mul,
-  type NestedNumbers,
   notEqual,
   reshape,
   type Shape,
@@ -17,12 +16,11 @@ import {
   showValue,
   sum,
   type Tensor,
-  TraceError,
   tensor,
   where,
 } from "@wengert/autograd";
 import { isTraced } from "@wengert/autograd/engine";
-import { indicator, notFromTheEnd } from "../numeric.ts";
+import { indicator, notFromTheEnd, numbersIfKnown } from "../numeric.ts";
 import { aTensor, type Kinds, orNull, share, wholeNumber } from "../options.ts";
 import type { Reduced } from "./loss.ts";
 
@@ -151,18 +149,6 @@ function checkIndices(name: string, t: Tensor, classes: number, ignoreIndex: num
       shapes: [t.shape],
     });
   }
-}
-
-/** The numbers of a tensor; none while a program is being staged. */
-function numbersIfKnown(t: Tensor): readonly number[] {
-  let nested: NestedNumbers;
-  try {
-    nested = t.toArray();
-  } catch (error) {
-    if (error instanceof TraceError) return [];
-    throw error;
-  }
-  return ([nested] as readonly unknown[]).flat(Number.POSITIVE_INFINITY).map(Number);
 }
 
 function noClasses(name: string, x: Tensor, axis: number): ShapeError {

@@ -23,9 +23,9 @@ const kept = { keepdims: true } as const;
 /** c x, and 0 where c is 0, also where x is infinite there: a class that is no target may have the probability 0. */
 const cx = (c: Tensor, x: Tensor): Tensor => where(equal(c, 0), 0, mul(c, x));
 
-/** ∂/∂t of −Σ w t ln p: where the target is differentiated it has one number for each class. */
-function byTarget(logs: Tensor, x: Tensor, t: Tensor, parameters: OverClasses): Tensor {
-  if (isIndices(x, t)) return mul(0, t);
+/** ∂/∂t of −Σ w t ln p, for a target of one number for each class; class indices have none. */
+function byTarget(logs: Tensor, x: Tensor, t: Tensor, parameters: OverClasses): Tensor | null {
+  if (isIndices(x, t)) return null;
   return weighted(mul(parameters.labelSmoothing - 1, logs), x, parameters);
 }
 
@@ -139,7 +139,7 @@ export const klDivergence: Loss<Reduced & { logTarget: boolean }> = loss<Reduced
   name: "klDivergence",
   formula: String.raw`t (\ln t - x), \quad -t`,
   parameters: { reduction: "mean", logTarget: false },
-  terms: ([x, t], { logTarget }) => (logTarget ? mul(exp(t!), sub(t!, x!)) : sub(clogx(t!, t!), mul(t!, x!))),
+  terms: ([x, t], { logTarget }) => (logTarget ? mul(exp(t!), sub(t!, x!)) : sub(clogx(t!, t!), cx(t!, x!))),
   slopes: [
     ([, t], { logTarget }) => neg(logTarget ? exp(t!) : t!),
     ([x, t], { logTarget }) =>
@@ -191,7 +191,7 @@ const ofAllRows = (p: MultiMargin): OverClasses => ({ ...p, ignoreIndex: Number.
 function shortfall(x: Tensor, t: Tensor, p: MultiMargin) {
   const right = targetRows(x, t, ofAllRows(p));
   const wrong = sub(1, right);
-  const ofRight = sum(mul(right, x), p.axis, kept);
+  const ofRight = sum(cx(right, x), p.axis, kept);
   const weight = p.weight === null ? 1 : sum(weighted(right, x, ofAllRows(p)), p.axis, kept);
   return { short: add(p.margin, sub(x, ofRight)), wrong, right, weight, classes: x.shape[classAxis(x, p.axis)]! };
 }

@@ -2,6 +2,7 @@ import {
   ArgumentError,
   astype,
   div,
+  equal,
   expandDims,
   isTensor,
   mean,
@@ -14,8 +15,10 @@ import {
   sum,
   type Tensor,
   tensor,
+  where,
 } from "@wengert/autograd";
 import { type Kinds, withParameters } from "../options.ts";
+import { hasShape, wrongAdjoint } from "../shapes.ts";
 import { REDUCTION, type Reduction } from "./reduction.ts";
 
 /** What a loss takes: tensors, and for data nested arrays and numbers as well. @public */
@@ -57,7 +60,8 @@ export interface Loss<P extends Reduced = Reduced, A extends readonly LossInput[
 // biome-ignore lint/suspicious/noExplicitAny: inputs and parameters vary from loss to loss, and functions are contravariant in them.
 export type AnyLoss = Loss<any, any>;
 
-type Slope<P> = (xs: readonly Tensor[], parameters: P) => Tensor;
+/** ∂(term)/∂(input); null where the input carries no derivative, as indices do not. */
+type Slope<P> = (xs: readonly Tensor[], parameters: P) => Tensor | null;
 
 /** What is said of a loss. The inputs come as tensors, in the dtype of the first where they are not whole numbers. */
 interface Description<P extends Reduced> {
@@ -111,13 +115,17 @@ function make<P extends Reduced, A extends readonly LossInput[]>(description: De
   const perTerm = (g: Tensor, xs: readonly Tensor[], parameters: P): Tensor => {
     if (reduction === "none" || reduction === "sum") return g;
     if (reduction === "batchMean") return div(g, xs[0]!.shape[0] ?? 1);
-    return div(g, divisor === undefined ? terms(xs, parameters).size : divisor(xs, parameters));
+    if (divisor === undefined) return div(g, terms(xs, parameters).size);
+    // Where no row counts the cost is 0/0, and depends on no input.
+    const count = divisor(xs, parameters);
+    return where(equal(count, 0), 0, div(g, count));
   };
   const adjoint = (slope: Slope<P> | null, g: Tensor, xs: readonly Tensor[], parameters: P): Tensor | null => {
-    if (slope === null) return null;
+    const each = slope?.(xs, parameters) ?? null;
+    if (each === null) return null;
     const axis = summedAxis?.(parameters);
-    const each = perTerm(g, xs, parameters);
-    return mul(axis === undefined || each.ndim === 0 ? each : expandDims(each, axis), slope(xs, parameters));
+    const share = perTerm(g, xs, parameters);
+    return mul(axis === undefined || share.ndim === 0 ? share : expandDims(share, axis), each);
   };
   const parts = {
     formula,
@@ -130,6 +138,8 @@ function make<P extends Reduced, A extends readonly LossInput[]>(description: De
     },
     backward: (g: Tensor, ...inputs: A) => {
       const { xs, parameters } = read(inputs);
+      const shape = reduction === "none" ? terms(xs, parameters).shape : [];
+      if (!isTensor(g) || !hasShape(g, shape)) throw wrongAdjoint(name, "g", g, `[${shape.join(", ")}]`);
       return slopes.map((slope) => adjoint(slope, g, xs, parameters));
     },
     with: (changes: Partial<P>) =>
@@ -202,7 +212,7 @@ export function checkEqualShapes(name: string): (xs: readonly Tensor[]) => void 
 
 function hintFor(x: Tensor, target: Tensor): string {
   if (x.size === target.size) return `reshape one of them: reshape(target, ${show(x)})`;
-  if (target.ndim === x.ndim - 1 && target.shape.every((n, d) => n === x.shape[d])) {
+  if (x.ndim > 1 && target.ndim === x.ndim - 1 && target.shape.every((n, d) => n === x.shape[d])) {
     return "class indices go with softmaxCrossEntropy (from logits) and nll; other losses want one-hot rows [N, K]";
   }
   return "the target has one number for each number of the prediction";

@@ -17,8 +17,10 @@ import {
   where,
 } from "@wengert/autograd";
 import { softplus } from "../activations/softplus.ts";
-import { indicator } from "../numeric.ts";
-import { atLeastZero } from "../options.ts";
+import { indicator, numbersIfKnown } from "../numeric.ts";
+import { aboveZero } from "../options.ts";
+import { badArgument } from "../parameters.ts";
+import { show } from "../shapes.ts";
 import { checkEqualShapes, type Loss, type LossInput, loss, type Reduced } from "./loss.ts";
 
 type WithMargin = Reduced & { margin: number };
@@ -26,12 +28,30 @@ type WithMargin = Reduced & { margin: number };
 /** [u > 0], in the dtype of u. */
 const positive = (u: Tensor): Tensor => indicator(greater(u, 0), u);
 
+/** Fails for a target 0 or NaN among those that are known: signs are 1 and −1, and 0 would say nothing. */
+function checkSigns(name: string, t: Tensor, only: boolean): void {
+  const wrong = numbersIfKnown(t).find((sign) => !(only ? sign === 1 || sign === -1 : sign !== 0 && sign === sign));
+  if (wrong === undefined) return;
+  const hint = "labels 0 and 1 become −1 and 1 with sub(mul(2, labels), 1)";
+  throw badArgument(name, "targets are 1 and −1", `a target ${show(t.shape)} that holds ${wrong}`, hint);
+}
+
+/** Fails for inputs of different shapes, and for a target, the last, that is no sign. */
+// @__NO_SIDE_EFFECTS__
+function checkSigned(name: string, only: boolean): (xs: readonly Tensor[]) => void {
+  const alike = checkEqualShapes(name);
+  return (xs) => {
+    alike(xs);
+    checkSigns(name, xs.at(-1)!, only);
+  };
+}
+
 /**
  * The hinge loss, for targets ±1: max(0, m − t x), with derivative −t [m − t x > 0].
  *
  * **Shapes:** prediction and target alike → `[]`; with `reduction: "none"` their shape. Margin m: 1 unless said.
  *
- * @throws ShapeError when the shapes differ.
+ * @throws ShapeError when the shapes differ; ArgumentError for a target that is 0 or NaN.
  * @example hinge(tensor([0.5, 2]), tensor([1, 1])) // 0.25
  * @see C. Cortes, V. Vapnik (1995), Support-vector networks, Machine Learning 20, 273–297.
  * @public
@@ -40,6 +60,7 @@ export const hinge: Loss<WithMargin> = loss<WithMargin>({
   name: "hinge",
   formula: String.raw`\max(0, m - t x), \quad -t [m - t x > 0]`,
   smooth: false,
+  check: checkSigned("hinge", false),
   parameters: { reduction: "mean", margin: 1 },
   terms: ([x, t], { margin }) => relu(sub(margin, mul(t!, x!))),
   slopes: [
@@ -53,7 +74,7 @@ export const hinge: Loss<WithMargin> = loss<WithMargin>({
  *
  * **Shapes:** prediction and target alike → `[]`; with `reduction: "none"` their shape. Margin m: 1 unless said.
  *
- * @throws ShapeError when the shapes differ.
+ * @throws ShapeError when the shapes differ; ArgumentError for a target that is 0 or NaN, or no sign.
  * @example hingeEmbedding(tensor([0.5, 0.25]), tensor([1, -1])) // 0.625
  * @public
  */
@@ -61,6 +82,7 @@ export const hingeEmbedding: Loss<WithMargin> = loss<WithMargin>({
   name: "hingeEmbedding",
   formula: String.raw`x \text{ for } t = 1, \max(0, m - x) \text{ for } t = -1`,
   smooth: false,
+  check: checkSigned("hingeEmbedding", true),
   parameters: { reduction: "mean", margin: 1 },
   terms: ([x, t], { margin }) => where(equal(t!, 1), x!, relu(sub(margin, x!))),
   slopes: [([x, t], { margin }) => where(equal(t!, 1), 1, neg(positive(sub(margin, x!)))), null],
@@ -71,13 +93,14 @@ export const hingeEmbedding: Loss<WithMargin> = loss<WithMargin>({
  *
  * **Shapes:** prediction and target alike → `[]`; with `reduction: "none"` their shape.
  *
- * @throws ShapeError when the shapes differ.
+ * @throws ShapeError when the shapes differ; ArgumentError for a target that is 0 or NaN.
  * @example softMargin(tensor([0, 1000]), tensor([1, 1])) // 0.34657359027997264
  * @public
  */
 export const softMargin: Loss = loss({
   name: "softMargin",
   formula: String.raw`\ln(1 + e^{-t x}), \quad -t \sigma(-t x)`,
+  check: checkSigned("softMargin", false),
   parameters: { reduction: "mean" },
   terms: ([x, t]) => softplus(neg(mul(t!, x!))),
   slopes: [([x, t]) => neg(mul(t!, sigmoid(neg(mul(t!, x!))))), ([x, t]) => neg(mul(x!, sigmoid(neg(mul(t!, x!)))))],
@@ -89,7 +112,7 @@ export const softMargin: Loss = loss({
  *
  * **Shapes:** scores x, y and target alike → `[]`; with `reduction: "none"` their shape. Margin m: 0 unless said.
  *
- * @throws ShapeError when the shapes differ.
+ * @throws ShapeError when the shapes differ; ArgumentError for a target that is 0 or NaN.
  * @example marginRanking(tensor([1, 2]), tensor([2, 1]), tensor([1, 1])) // 0.5
  * @public
  */
@@ -100,6 +123,7 @@ export const marginRanking: Loss<WithMargin, [Tensor, Tensor, LossInput]> = loss
   name: "marginRanking",
   formula: String.raw`\max(0, m - t (x - y)), \quad -t [m - t (x - y) > 0]`,
   smooth: false,
+  check: checkSigned("marginRanking", false),
   parameters: { reduction: "mean", margin: 0 },
   inputs: 3,
   terms: (xs, { margin }) => relu(ranked(xs, margin)),
@@ -130,7 +154,7 @@ export const cosineEmbedding: Loss<WithMargin & { eps: number }, [Tensor, Tensor
   formula: String.raw`1 - c \text{ for } t = 1, \max(0, c - m) \text{ for } t = -1, \quad \partial c / \partial x = y / \sqrt{\cdot} - c x / (x \cdot x + \varepsilon)`,
   smooth: false,
   parameters: { reduction: "mean", margin: 0, eps: 1e-12 },
-  kinds: { eps: atLeastZero },
+  kinds: { eps: aboveZero },
   inputs: 3,
   check: checkRows("cosineEmbedding"),
   summedAxis: () => -1,
@@ -174,7 +198,7 @@ export const tripletMargin: Loss<WithMargin & { eps: number }, [Tensor, Tensor, 
   formula: String.raw`\max(0, \|a - p\| - \|a - n\| + m), \quad e_p - e_n`,
   smooth: false,
   parameters: { reduction: "mean", margin: 1, eps: 1e-6 },
-  kinds: { eps: atLeastZero },
+  kinds: { eps: aboveZero },
   inputs: 3,
   summedAxis: () => -1,
   terms: (xs, p) => relu(triplet(xs, p).excess),
@@ -212,7 +236,10 @@ function triplet([a, p, n]: readonly Tensor[], { margin, eps }: { margin: number
 function checkRows(name: string): (xs: readonly Tensor[]) => void {
   return ([x, y, t]) => {
     checkEqualShapes(name)([x!, y!]);
-    if (t!.shape.join() === x!.shape.slice(0, -1).join()) return;
+    if (t!.shape.join() === x!.shape.slice(0, -1).join()) {
+      checkSigns(name, t!, true);
+      return;
+    }
     throw new ShapeError({
       code: "shape-mismatch",
       op: name,

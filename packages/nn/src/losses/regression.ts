@@ -17,9 +17,11 @@ import {
   type Tensor,
   where,
 } from "@wengert/autograd";
-import { indicator } from "../numeric.ts";
+import { indicator, numbersIfKnown } from "../numeric.ts";
 import { aboveZero, atLeastZero } from "../options.ts";
-import { type Loss, type LossInput, loss, type Reduced } from "./loss.ts";
+import { badArgument } from "../parameters.ts";
+import { show } from "../shapes.ts";
+import { checkEqualShapes, type Loss, type LossInput, loss, type Reduced } from "./loss.ts";
 
 /** x − t. */
 const error = ([x, t]: readonly Tensor[]): Tensor => sub(x!, t!);
@@ -121,7 +123,7 @@ const atLeast = (v: Tensor, eps: number): Tensor => where(greater(v, eps), v, ep
  * **Shapes:** prediction, target and variance alike → `[]`. The variance is raised to `eps` where it is lower, with
  * derivative 0; `full` adds ½ ln 2π.
  *
- * @throws ShapeError when the shapes differ.
+ * @throws ShapeError when the shapes differ; ArgumentError for a variance below 0.
  * @example gaussianNll(tensor([1]), tensor([2]), tensor([4])) // 0.8181471805599453
  * @see D. A. Nix, A. S. Weigend (1994), Estimating the mean and variance of the target probability distribution, ICNN.
  * @public
@@ -135,6 +137,13 @@ export const gaussianNll: Loss<Reduced & { full: boolean; eps: number }, [Tensor
   parameters: { reduction: "mean", full: false, eps: 1e-6 },
   kinds: { eps: atLeastZero },
   inputs: 3,
+  check: (xs) => {
+    checkEqualShapes("gaussianNll")(xs);
+    const wrong = numbersIfKnown(xs[2]!).find((v) => v < 0);
+    if (wrong === undefined) return;
+    const got = `a variance ${show(xs[2]!.shape)} that holds ${wrong}`;
+    throw badArgument("gaussianNll", "a variance is not below 0", got, "of a logarithm s of it take exp(s)");
+  },
   terms: ([x, t, given], { full, eps }) => {
     const v = atLeast(given!, eps);
     const value = div(add(log(v), div(square(sub(x!, t!)), v)), 2);

@@ -1,4 +1,15 @@
-import { add, at, mapTree, ShapeError, showValue, stack, type Tensor, zeros, zerosLike } from "@wengert/autograd";
+import {
+  add,
+  at,
+  mapTree,
+  type Shape,
+  ShapeError,
+  showValue,
+  stack,
+  type Tensor,
+  zeros,
+  zerosLike,
+} from "@wengert/autograd";
 import type { Layer } from "../layer.ts";
 import { flag, readOptions } from "../options.ts";
 import { badArgument } from "../parameters.ts";
@@ -91,8 +102,8 @@ function overSteps<P, C, S extends HiddenState>(
     },
     backward: (params, caches, given) => {
       const { y: dy, state: last } = given as SequenceOutput<S>;
-      if (dy?.ndim !== 3 || dy.shape[1] !== caches.length)
-        throw wrongAdjoint(name, "dy.y", dy, `[N, ${caches.length}, hidden]`);
+      const steps = [...caches].length;
+      if (dy?.ndim !== 3 || dy.shape[1] !== steps) throw wrongAdjoint(name, "dy.y", dy, `[N, ${steps}, hidden]`);
       for (const [key, part] of Object.entries(cell.zeroState(zeros([dy.shape[0]!, cell.inputs]))))
         checkAdjoint(name, last?.[key as keyof S], part.shape, `dy.state.${key}`);
       const inputs: Tensor[] = [];
@@ -140,8 +151,11 @@ function notSequences(name: string, x: Tensor, inputs: number): ShapeError {
 /** The recurrence as a layer from tensor to tensor, beginning with zeros. */
 export function overTime<P, C, S extends HiddenState>(name: string, cell: Cell<P, C, S>): Layer<P, unknown> {
   const steps = overSteps(name, cell, false);
-  const start = (x: Tensor): CellInput<S> => ({ x, state: cell.zeroState(x) });
-  return taught({
+  const start = (x: Tensor): CellInput<S> => {
+    if (x.ndim !== 3) throw notSequences(name, x, cell.inputs);
+    return { x, state: cell.zeroState(x) };
+  };
+  const layer: Layer<P, { readonly caches: readonly C[]; readonly state: S }> = {
     name,
     init: (rng) => cell.init(rng),
     apply: (params, x) => steps.apply(params, start(x)).y,
@@ -149,12 +163,17 @@ export function overTime<P, C, S extends HiddenState>(name: string, cell: Cell<P
       const [{ y, state }, caches] = steps.forward(params, start(x));
       return [y, { caches, state }];
     },
-    backward: (params, cache, dy) => {
-      const { caches, state } = cache as { readonly caches: readonly C[]; readonly state: S };
+    backward: (params, { caches, state }, dy) => {
       const nothing = mapTree(zerosLike as (leaf: Tensor) => Tensor, state);
       const { dParams, dx } = steps.backward(params, caches, { y: dy, state: nothing } as never);
       return { dParams, dx: (dx as unknown as CellInput<S>).x };
     },
     sample: (rng, n) => rng.normal(0, 1, [n, 3, cell.inputs]),
-  });
+  };
+  const output = ({ caches, state }: { readonly caches: readonly C[]; readonly state: S }): Shape => [
+    state.h.shape[0]!,
+    caches.length,
+    ...state.h.shape.slice(1),
+  ];
+  return taught(layer, { output }) as Layer<P, unknown>;
 }

@@ -33,7 +33,7 @@ const VERIFY_OPTIONS: Kinds<VerifyOptions> = {
 /**
  * Checks that a layer keeps its contract: `backward`, derived by hand, against the tape, the tape against central
  * differences, second derivatives, staged against eager to the last bit, float32, a batch without examples, and that
- * nothing is changed. The report says for each check what is wrong, and where it can tell, why.
+ * nothing is changed. Where a layer has a `stopGradient` in it, differences may see what the tape does not, and do not count. The report says for each check what is wrong, and where it can tell, why.
  *
  * **Shapes:** any layer, input and parameters. Random numbers come from a seed, so a report can be repeated.
  *
