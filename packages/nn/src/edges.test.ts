@@ -240,3 +240,39 @@ test("verifyLayer says what forward returns", () => {
   });
   expect(checks.flatMap(({ problems }) => problems).join()).toMatch(/forward returns a list, \[y, cache\]/);
 });
+
+test("verifyLayer does not speak of kinks where there is NaN", () => {
+  const layer = nn.activate(
+    nn.elementwise({
+      name: "nan",
+      formula: "",
+      value: (z) => mul(z, Number.NaN),
+      derivative: (z) => mul(z, Number.NaN),
+    }),
+  );
+  const problems = nn
+    .verifyLayer(layer)
+    .checks.flatMap((check) => check.problems)
+    .join("\n");
+  expect(problems).toMatch(/the layer gives NaN/);
+  expect(problems).not.toMatch(/kink/);
+});
+
+test("what is no tensor is refused where it would pass", () => {
+  expect(() => nn.mse.backward(1 as never, ones([1]), [0])).toThrow(/g, the derivative .*\n.*g that is no tensor/);
+  const words = nn.embedding(3, 2);
+  for (const other of [[[-1]], ":", null])
+    expect(() => words.apply(words.init(rng()), other as never)).toThrow(/the input, the second argument, is a tensor/);
+});
+
+test("one number for several is no class index", () => {
+  expect(() => nn.mse(ones([3]), 1)).toThrow(/the target has one number for each number of the prediction/);
+});
+
+test("a recurrent layer speaks of its own output, and by hand it is not to be changed", () => {
+  const layer = nn.byHand(nn.rnn(2, 3));
+  const params = layer.init(rng());
+  const [, cache] = layer.forward(params, ones([1, 4, 2]));
+  expect(() => layer.backward(params, cache, ones([1, 3, 3]))).toThrow(/^rnn\(2, 3\): dy, the .* here \[1, 4, 3\]/);
+  expect(Object.isFrozen(layer)).toBe(true);
+});
