@@ -1,4 +1,4 @@
-import { matmul, mean, mul, square, sub, type Tensor, tanh, transpose } from "@wengert/autograd";
+import { matmul, mean, mul, square, sub, sum, type Tensor, tanh, transpose } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import type { CompareOptions } from "./compare.ts";
 import { compareGradients, type GradientComparison } from "./index.ts";
@@ -30,5 +30,65 @@ describe("of two mistakes that are made with weights that two layers share", () 
       ["missing-term", "what comes to W from transpose is missing"],
       ["missing-activation-derivative", "dC/dz1 is dC/da1 without the factor f'(z1)"],
     ]);
+  });
+});
+
+describe("a factor that may be several", () => {
+  interface Layer {
+    readonly W: Tensor;
+  }
+  const loss = ({ W }: Layer, x: Tensor, t: Tensor): Tensor => mul(0.5, mean(sum(square(sub(matmul(x, W), t)), 1)));
+  const all = ({ W }: Layer, x: Tensor, t: Tensor): Tensor => matmul(transpose(x), sub(matmul(x, W), t));
+  const scaled =
+    (by: (samples: number, outputs: number) => number) =>
+    (layer: Layer, x: Tensor, t: Tensor): Layer => ({ W: mul(by(t.shape[0]!, t.shape[1]!), all(layer, x, t)) });
+  /** What is said to be wrong, where the hand is a function and where it is numbers. */
+  const said = (n: number, outputs: number, by: (samples: number, outputs: number) => number): string[] => {
+    const params: Layer = { W: normal(3, outputs) };
+    const data = [normal(n, 3), normal(n, outputs)] as const;
+    const hand = scaled(by);
+    return [hand, hand(params, ...data)].map((hand) => {
+      const { code, what, fix } = compared({ loss, params, data, hand }).causes[0]!;
+      return `${code}: ${what.replace("the whole gradient is ", "").replace(" times what it should be", "")} | ${fix}`;
+    });
+  };
+  const half = "factor: 2: as if the factor 1/2 were left out";
+  const leaveOut = " | leave out the factor 2";
+
+  test("is the half that nothing cancels, or the two outputs, and no mean over these", () => {
+    expect(said(4, 2, (n) => 2 / n)).toEqual(
+      [0, 1].map(() => `${half}, or it were multiplied by the number of outputs${leaveOut}`),
+    );
+    expect(said(4, 3, (n) => 2 / n)).toEqual([0, 1].map(() => half + leaveOut));
+  });
+
+  test("is the mean over two samples that is not taken, or a 2 too many, until another batch shows it", () => {
+    const sums = "sum-for-mean: the loss is a mean, that of the sum: 2 times too large, the batch size";
+    expect(said(2, 3, () => 1)).toEqual([
+      `${sums} | divide by 2, the batch size`,
+      `${sums}, or by a 2 that is there once too often | divide by 2, the batch size, or leave out a factor 2`,
+    ]);
+  });
+
+  test("is the half of the batch, or the batch over two outputs", () => {
+    const [words] = said(4, 2, (_n, outputs) => 1 / outputs);
+    expect(words).toContain("2: 1/2 x the batch size (also the batch size / the number of outputs) |");
+    expect(said(5, 3, (_n, outputs) => 1 / outputs)[0]).toMatch(
+      /: the batch size \/ the number of outputs \| check whether it is divided by the number of outputs where the loss/,
+    );
+  });
+
+  test("is a half, or one over the two outputs", () => {
+    expect(said(4, 2, (n) => 0.5 / n)).toEqual(
+      [0, 1].map(() => "factor: 0.5: 1/2 (also 1 / the number of outputs) | leave out the factor 1/2"),
+    );
+  });
+
+  test("is one sample more, where two batches show it; where one does, it is as large, and no more is said", () => {
+    const [byFunction, byNumbers] = said(4, 2, (n) => 1 / (n + 1));
+    expect(byFunction).toBe(
+      "factor: 0.8: the batch size / (the batch size + 1) | check where the loss divides by the batch size",
+    );
+    expect(byNumbers).toMatch(/^factor: .*0\.8.*, as the batch size \/ \(the batch size \+ 1\) is here \|/);
   });
 });

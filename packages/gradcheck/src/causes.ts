@@ -12,7 +12,7 @@ import {
   showsWithBatch,
   sizesOf,
 } from "./factors.ts";
-import { deedOfFactor, fixOfFactor, oneOf } from "./factorWords.ts";
+import { deedOfFactor, fixOfFactor, oneOf, whatItIs } from "./factorWords.ts";
 import type { Graph, Use } from "./graph.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
 import { close, flat, largest, near } from "./numbers.ts";
@@ -79,7 +79,7 @@ export function describe(
   };
   if (hypothesis.kind === "mutant" || hypothesis.kind === "direct") {
     const amount = hypothesis.free ? ` (${shortNumber(assumed.amount)})` : "";
-    const words = own !== undefined && hypothesis.changes.size > 0 ? own : hypothesis;
+    const words = own ?? hypothesis;
     const open = hypothesis.free && !(hypothesis.kind === "direct" && isKnown(context.graph, assumed.amount));
     return {
       ...base,
@@ -248,7 +248,10 @@ function scalingWords(
     };
   }
   const constants = edges.map((use) => constantOf(graph, use)).filter((one) => one !== null);
-  const undone = constants.some(({ divides, by }) => close(factor, divides ? by : 1 / by));
+  const undoing = constants.filter(({ divides, by }) => close(factor, divides ? by : 1 / by));
+  const undone = undoing.length > 0;
+  // A half is there for the square's 2: it is no mean, though something has two terms.
+  const half = undone && close(factor, 2) && undoing.every(({ divides }) => !divides);
   const size = named.sizes[0] ?? "";
   const counts = countsOf(graph, context.batch?.size ?? null);
   // A number that stays the same while the batch changes is not the batch, though it be so large by chance.
@@ -264,18 +267,20 @@ function scalingWords(
   const bySize = reaching && named.by === "size" && !named.words.includes("axis ");
   // Right here, and elsewhere not.
   const idle = certain && close(shown, 1);
-  if ((isCount && undone) || ((isCount || (partly && one)) && bySize)) {
+  if (!half && ((isCount && undone) || ((isCount || (partly && one)) && bySize))) {
     const ofLoss = kind === "leaves" || edges.some(({ line }) => graph.lines[line]!.outputs[0]!.size === 1);
     // The length of some axis is that of the mean by chance.
     const isNamed = size !== "" && !/axis /.test(named.words);
-    const divisor = isNamed ? inFull(named) : "the number of terms of the mean";
+    const two = named.words === "2" && !idle;
+    const terms = two ? named.also.find((name) => !name.includes("axis ")) : undefined;
+    const divisor = isNamed ? inFull(named) : (terms ?? "the number of terms of the mean");
     const by = isNamed ? oneOf(named, size) : divisor;
     return {
       code: "sum-for-mean",
       does: "leaves out the division of a mean",
       ...(!isCount && kind === "leaves" && { likelyFactor: true as const }),
-      what: `${ofLoss ? "the loss is a mean" : "the net takes a mean here"}, ${subject} ${plural ? "are those" : "is that"} of the sum: ${idle ? `too large by ${divisor}, which is 1 here` : `${shortNumber(shown)} times too large, ${divisor}`}`,
-      fix: idle ? `divide by ${by}` : `divide by ${shortNumber(shown)}, ${by}`,
+      what: `${ofLoss ? "the loss is a mean" : "the net takes a mean here"}, ${subject} ${plural ? "are those" : "is that"} of the sum: ${idle ? `too large by ${divisor}, which is 1 here` : `${shortNumber(shown)} times too large, ${divisor}`}${two ? ", or by a 2 that is there once too often" : ""}`,
+      fix: `${idle ? `divide by ${by}` : `divide by ${shortNumber(shown)}, ${by}`}${two ? ", or leave out a factor 2" : ""}`,
     };
   }
   // Not taken as often as the loss takes it.
@@ -311,7 +316,7 @@ function scalingWords(
   return {
     code: "factor",
     does: deedOfFactor(factor, undone, named),
-    what: `${subject} ${verb} ${shortNumber(shown)} times what ${plural ? "they" : "it"} should be${/^[-\d./ ]+$/.test(inFull(named)) ? "" : `: ${inFull(named)}`}`,
+    what: `${subject} ${verb} ${shortNumber(shown)} times what ${plural ? "they" : "it"} should be${whatItIs(named, half, certain)}`,
     fix: fixOfFactor(named, factor, size),
   };
 }
