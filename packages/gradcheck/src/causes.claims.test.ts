@@ -1,4 +1,22 @@
-import { matmul, mean, mul, square, sub, sum, type Tensor, tanh, transpose } from "@wengert/autograd";
+import {
+  add,
+  div,
+  exp,
+  log,
+  matmul,
+  max,
+  mean,
+  mul,
+  neg,
+  relu,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tanh,
+  tensor,
+  transpose,
+} from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import type { CompareOptions } from "./compare.ts";
 import { compareGradients, type GradientComparison } from "./index.ts";
@@ -90,5 +108,64 @@ describe("a factor that may be several", () => {
       "factor: 0.8: the batch size / (the batch size + 1) | check where the loss divides by the batch size",
     );
     expect(byNumbers).toMatch(/^factor: .*0\.8.*, as the batch size \/ \(the batch size \+ 1\) is here \|/);
+  });
+});
+
+describe("where several mistakes come to the same numbers, all are said, the one or the other", () => {
+  const softmax = (z: Tensor): Tensor => {
+    const e = exp(sub(z, max(z, 1, { keepdims: true })));
+    return div(e, sum(e, 1, { keepdims: true }));
+  };
+  const crossEntropy = (z: Tensor, t: Tensor): Tensor => neg(div(sum(mul(t, log(softmax(z)))), t.shape[0]!));
+  const sentences = ({ causes }: GradientComparison): (string | number)[][] =>
+    causes.map(({ alternative, code, what }) => [alternative, code, what]);
+
+  test("a derivative that is rectified itself, and a mask of another value with the same signs", () => {
+    interface Two {
+      readonly W1: Tensor;
+      readonly b1: Tensor;
+      readonly W2: Tensor;
+    }
+    // z1 is negative, negative, positive; x W1 negative, positive, positive; and so is what comes back to a1.
+    const params: Two = {
+      W1: tensor([[-2, 1, 4]]),
+      b1: tensor([-0.5, -1, 0.5]),
+      W2: tensor([[1, -1], [-2, 0.5], [-0.3, 0.4]]), // biome-ignore format: rows
+    };
+    const data = [tensor([[0.5]]), tensor([[1, 0]])] as const;
+    const loss = ({ W1, b1, W2 }: Two, x: Tensor, t: Tensor): Tensor =>
+      crossEntropy(matmul(relu(add(matmul(x, W1), b1)), W2), t);
+    const hand = ({ W1, b1, W2 }: Two, x: Tensor, t: Tensor): Two => {
+      const a1 = relu(add(matmul(x, W1), b1));
+      const dz2 = div(sub(softmax(matmul(a1, W2)), t), t.shape[0]!);
+      const dz1 = relu(matmul(dz2, transpose(W2)));
+      return { W1: matmul(transpose(x), dz1), b1: sum(dz1, 0), W2: matmul(transpose(a1), dz2) };
+    };
+    const report = compared({ loss, params, data, hand: hand(params, ...data) });
+    expect(sentences(report)).toEqual([
+      [0, "derivative-at-wrong-value", "the derivative that makes dC/dz1 is taken at the product with W1, not at z1"],
+      [1, "derivative-at-wrong-value", "dC/da1 itself is rectified: 0 where it is negative, not where z1 is"],
+    ]);
+    expect(String(report)).toContain("one of 2 causes, 2 of 3 quantities wrong");
+    const [cause, ...more] = compared({ loss, params, data, hand }).causes;
+    expect([cause!.what, more]).toEqual([sentences(report)[1]![2], []]);
+  });
+
+  test("a sum over the classes, which comes to 0, and one over all axes", () => {
+    interface Layer {
+      readonly W: Tensor;
+      readonly b: Tensor;
+    }
+    const params: Layer = { W: normal(2, 3), b: normal(3) };
+    const data = [normal(3, 2), tensor([[0, 1, 0], [1, 0, 0], [0, 1, 0]])] as const; // biome-ignore format: rows
+    const loss = ({ W, b }: Layer, x: Tensor, t: Tensor): Tensor => crossEntropy(add(matmul(x, W), b), t);
+    const hand = ({ W, b }: Layer, x: Tensor, t: Tensor): Layer => {
+      const dz = div(sub(softmax(add(matmul(x, W), b)), t), x.shape[0]!);
+      return { W: matmul(transpose(x), dz), b: sum(dz, 1) };
+    };
+    expect(sentences(compared({ loss, params, data, hand: hand(params, ...data) }))).toEqual([
+      [0, "wrong-axis", "the gradient of b is summed over all axes, so that all its entries are the same"],
+      [1, "wrong-axis", "the gradient of b is summed over axis 1, which is not the batch"],
+    ]);
   });
 });

@@ -270,11 +270,13 @@ function scalingWords(
   if (!half && ((isCount && undone) || ((isCount || (partly && one)) && bySize))) {
     const ofLoss = kind === "leaves" || edges.some(({ line }) => graph.lines[line]!.outputs[0]!.size === 1);
     // The length of some axis is that of the mean by chance.
+    // A number that the loss divides by is that, and not twice another size.
+    const divided = undone ? { ...named, also: named.also.filter((name) => !/^\d/.test(name)) } : named;
     const isNamed = size !== "" && !/axis /.test(named.words);
     const two = named.words === "2" && !idle;
     const terms = two ? named.also.find((name) => !name.includes("axis ")) : undefined;
-    const divisor = isNamed ? inFull(named) : (terms ?? "the number of terms of the mean");
-    const by = isNamed ? oneOf(named, size) : divisor;
+    const divisor = isNamed ? inFull(divided) : (terms ?? "the number of terms of the mean");
+    const by = isNamed ? oneOf(divided, size) : divisor;
     return {
       code: "sum-for-mean",
       does: "leaves out the division of a mean",

@@ -10,9 +10,10 @@ export function reportText(result: ComparisonData, batch: number | null): string
   const { ok, entries, causes, unseen } = result;
   const wrong = entries.filter(({ verdict }) => verdict !== "ok");
   const where = [result.dtype, batch === null ? "" : `batch ${batch}`].filter((part) => part !== "").join(", ");
+  const alternatives = new Set(causes.map(({ alternative }) => alternative)).size;
   const verdict = ok
     ? `ok: ${count(entries.length, "quantity", "quantities")} agree${entries.length === 1 ? "s" : ""}`
-    : `${count(causes.length, "cause")}, ${wrong.length} of ${count(entries.length, "quantity", "quantities")} wrong`;
+    : `${alternatives > 1 ? `one of ${alternatives} causes` : count(causes.length, "cause")}, ${wrong.length} of ${count(entries.length, "quantity", "quantities")} wrong`;
   const fixed = ["gradient check", where, verdict].join("    ").length;
   const title = result.title.length + fixed > WIDTH ? `${result.title.slice(0, WIDTH - fixed - 3)}...` : result.title;
   const head = ["gradient check", title, where].filter((part) => part !== "").join("  ");
