@@ -2,6 +2,7 @@ import {
   add,
   div,
   exp,
+  greater,
   log,
   matmul,
   max,
@@ -16,6 +17,8 @@ import {
   tanh,
   tensor,
   transpose,
+  where,
+  zerosLike,
 } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import type { CompareOptions } from "./compare.ts";
@@ -167,5 +170,133 @@ describe("where several mistakes come to the same numbers, all are said, the one
       [0, "wrong-axis", "the gradient of b is summed over all axes, so that all its entries are the same"],
       [1, "wrong-axis", "the gradient of b is summed over axis 1, which is not the batch"],
     ]);
+  });
+});
+
+describe("sentences say what they are about", () => {
+  interface Two {
+    readonly W: Tensor;
+    readonly b: Tensor;
+  }
+  const linear = ({ W, b }: Two, x: Tensor): Tensor => add(matmul(x, W), b);
+  const meanSquare = (params: Two, x: Tensor, t: Tensor): Tensor => mean(square(sub(linear(params, x), t)));
+  const error = (params: Two, x: Tensor, t: Tensor): Tensor => mul(2 / t.size, sub(linear(params, x), t));
+
+  test("a gradient that is 0 on the tape has no cosine", () => {
+    const dead: Two = { W: mul(0, normal(3, 2)), b: tensor([-1, -2]) };
+    const loss = (params: Two, x: Tensor, t: Tensor): Tensor => mean(square(sub(relu(linear(params, x)), t)));
+    const data = [normal(4, 3), normal(4, 2)] as const;
+    const dz = error(dead, ...data);
+    const hand: Two = { W: matmul(transpose(data[0]), dz), b: sum(dz, 0) };
+    const report = String(compared({ loss, params: dead, data, hand }));
+    expect(report).toMatch(/WRONG {2}largest difference [\d.]+, the tape's gradient is 0 /);
+    expect(report).not.toContain("NaN");
+    expect(
+      String(compared({ loss: meanSquare, params: dead, data, hand: { ...hand, b: mul(0, dead.b) } })),
+    ).not.toContain("NaN");
+  });
+
+  test("a shape of generated values is not that of the reader's", () => {
+    const params: Two = { W: normal(3, 4), b: normal(4) };
+    const data = [normal(4, 3), normal(4, 4)];
+    const hand = (params: Two, x: Tensor, t: Tensor): Two => {
+      const dz = error(params, x, t);
+      return { W: matmul(transpose(x), dz), b: sum(dz, 1) };
+    };
+    expect(compared({ loss: meanSquare, params, data, hand }).causes[0]!.what).toMatch(
+      /^on generated values, batch 5, the gradient of b has shape \[5\], the parameter \[4\]: /,
+    );
+    const given = [normal(6, 3), normal(6, 4)];
+    expect(compared({ loss: meanSquare, params, data: given, hand }).causes[0]!.what).toMatch(
+      /^the gradient of b has shape \[6\], the parameter \[4\]: /,
+    );
+  });
+
+  test("a number of generated values is not said to be in the reader's loss", () => {
+    interface Deep {
+      readonly V: Tensor;
+      readonly c: Tensor;
+      readonly W: Tensor;
+    }
+    const rows = (z: Tensor): Tensor => sub(z, max(z, 1, { keepdims: true }));
+    const softmax = (z: Tensor): Tensor => div(exp(rows(z)), sum(exp(rows(z)), 1, { keepdims: true }));
+    const hidden = ({ V, c }: Deep, x: Tensor): Tensor => relu(add(matmul(x, V), c));
+    const loss = (params: Deep, x: Tensor, t: Tensor): Tensor =>
+      neg(div(sum(mul(t, log(softmax(add(matmul(hidden(params, x), params.W), params.c))))), x.shape[0]!));
+    const hand = (params: Deep, x: Tensor, t: Tensor): Deep => {
+      const a = hidden(params, x);
+      const dz = sub(softmax(add(matmul(a, params.W), params.c)), t);
+      const dh = where(greater(a, 0), matmul(dz, transpose(params.W)), zerosLike(a));
+      return { V: matmul(transpose(x), dh), c: add(sum(dh, 0), sum(dz, 0)), W: matmul(transpose(a), dz) };
+    };
+    // Not one unit is alive here, so that the gradient of c alone is wrong.
+    const params: Deep = { V: normal(3, 3), c: tensor([-9, -8, -9]), W: normal(3, 3) };
+    const data = [normal(3, 3), tensor([[0, 1, 0], [1, 0, 0], [0, 0, 1]])]; // biome-ignore format: rows
+    const { causes } = compared({ loss, params, data, hand });
+    expect(causes.map(({ what }) => what)).toEqual(["the hand computes without the div of the second sum and 3"]);
+  });
+
+  test("a transposition that is found is not said to be hidden", () => {
+    const params: Two = { W: normal(3, 3), b: normal(3) };
+    const data = [normal(4, 3), normal(4, 3)] as const;
+    const dz = error(params, ...data);
+    const right: Two = { W: matmul(transpose(data[0]), dz), b: sum(dz, 0) };
+    const { causes, unseen } = compared({ loss: meanSquare, params, data, hand: { ...right, W: transpose(right.W) } });
+    expect(causes.map(({ code }) => code)).toEqual(["transposed"]);
+    expect(unseen.join()).not.toContain("square");
+    const doubled = { W: mul(2, right.W), b: mul(2, right.b) };
+    expect(compared({ loss: meanSquare, params, data, hand: doubled }).unseen.join()).toContain("square");
+  });
+
+  test("one of several additions that use a value is called by its result", () => {
+    const params: Two = { W: normal(3, 3), b: normal(3) };
+    const data = [normal(4, 3), normal(4, 3)] as const;
+    const loss = ({ W, b }: Two, x: Tensor, t: Tensor): Tensor =>
+      mean(square(sub(add(tanh(add(matmul(x, W), b)), mul(x, b)), t)));
+    const twice = ({ W, b }: Two, x: Tensor, t: Tensor): Tensor =>
+      mean(square(sub(add(tanh(add(matmul(x, W), b)), add(x, b)), t)));
+    const hand = ({ W, b }: Two, x: Tensor, t: Tensor): Two => {
+      const a = tanh(add(matmul(x, W), b));
+      const dz = mul(mul(2 / t.size, sub(add(a, add(x, b)), t)), sub(1, square(a)));
+      return { W: matmul(transpose(x), dz), b: sum(dz, 0) };
+    };
+    expect(compared({ loss: twice, params, data, hand }).causes[0]!.what).toMatch(
+      /^what comes to b from the \w+ add is missing$/,
+    );
+    const once = ({ W, b }: Two, x: Tensor, t: Tensor): Two => {
+      const a = tanh(add(matmul(x, W), b));
+      const dz = mul(mul(2 / t.size, sub(add(a, mul(x, b)), t)), sub(1, square(a)));
+      return { W: matmul(transpose(x), dz), b: sum(dz, 0) };
+    };
+    expect(compared({ loss, params, data, hand: once }).causes[0]!.what).toBe("what comes to b from mul is missing");
+  });
+
+  test("a mistake in several layers names the others, three at most", () => {
+    interface Deep {
+      readonly W: readonly Tensor[];
+    }
+    const layers = ({ W }: Deep, x: Tensor): Tensor[] => {
+      const a = [x];
+      for (const V of W) a.push(tanh(matmul(a.at(-1)!, V)));
+      return a;
+    };
+    const said = (depth: number): string => {
+      const params: Deep = { W: Array.from({ length: depth }, () => normal(3, 3)) };
+      const data = [normal(4, 3), normal(4, 3)] as const;
+      const loss = (params: Deep, x: Tensor, t: Tensor): Tensor => mean(square(sub(layers(params, x).at(-1)!, t)));
+      const hand = (params: Deep, x: Tensor, t: Tensor): Deep => {
+        const a = layers(params, x);
+        let d: Tensor = mul(2 / t.size, sub(a.at(-1)!, t));
+        const W: Tensor[] = [];
+        for (let l = depth - 1; l >= 0; l--) {
+          W.unshift(matmul(transpose(a[l]!), d));
+          d = matmul(d, transpose(params.W[l]!));
+        }
+        return { W };
+      };
+      return compared({ loss, params, data, hand }).causes[0]!.what;
+    };
+    expect(said(3)).toBe("dC/dz3 is dC/da3 without the factor f'(z3); and the same in 2 more places: at a2, a1");
+    expect(said(5)).toMatch(/f'\(z5\); and the same in 4 more places: at a4, a3, a2 and so on$/);
   });
 });

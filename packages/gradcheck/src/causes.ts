@@ -85,7 +85,7 @@ export function describe(
       ...base,
       code: hypothesis.code,
       does: hypothesis.does,
-      what: words.what + amount + elsewhere(hypothesis),
+      what: words.what + amount + elsewhere(context, hypothesis),
       fix: words.fix,
       open,
     };
@@ -101,7 +101,7 @@ export function describe(
         : `the gradients of ${hypothesis.what}`
       : hypothesis.what || edgeWords(context, hypothesis.edges);
   const said = scalingWords(context, assumed, named, subject, near0 ? 0 : factor, measured);
-  const what = said.what + (hypothesis.kind === "edges" ? elsewhere(hypothesis) : "");
+  const what = said.what + (hypothesis.kind === "edges" ? elsewhere(context, hypothesis) : "");
   const either = measured.length === 1 && showsWithBatch(named) && { ambiguous: true as const };
   return {
     ...base,
@@ -114,10 +114,19 @@ export function describe(
   };
 }
 
-/** That a mistake is made in several places, of which the words name one. */
-function elsewhere({ steps }: Hypothesis): string {
+/** How many of the other places of a mistake are named. */
+const PLACES = 3;
+
+/** That a mistake is made in several places, of which the words name one: where else, if that can be said of each. */
+function elsewhere({ graph, nameOf }: Context, { steps, line, changes }: Hypothesis): string {
   if (steps < 2) return "";
-  return `; and the same in ${steps - 1} more place${steps === 2 ? "" : "s"}`;
+  const places = `; and the same in ${steps - 1} more place${steps === 2 ? "" : "s"}`;
+  if (changes.size !== steps || !changes.has(line)) return places;
+  const lines = [line, ...[...changes.keys()].filter((k) => k !== line).sort((a, b) => b - a)];
+  const names = [...new Set(lines.map((k) => nameOf(graph.lines[k]!.outputPlaces[0]!)))].slice(1);
+  // The steps of a loop have one name.
+  if (names.length < steps - 1) return places;
+  return `${places}: at ${names.slice(0, PLACES).join(", ")}${names.length > PLACES ? " and so on" : ""}`;
 }
 
 function isConstant(graph: Graph, factor: number): boolean {
@@ -160,7 +169,13 @@ function edgeWords(context: Context, edges: readonly Use[]): string {
   const top = edges[0]!;
   const only = graph.contributions[top.line]!.filter((c) => c !== null).length === 1;
   const whole = only && graph.lines[top.line]!.outputPlaces[0] === graph.outputPlace;
-  return whole ? "the whole gradient" : `what comes to ${nameOf(place)} from ${graph.lines[line]!.primitive.name}`;
+  if (whole) return "the whole gradient";
+  const { primitive, outputPlaces } = graph.lines[line]!;
+  // Where operations of one name use a value, its result says which of them.
+  const alike = new Set(
+    graph.uses[place]!.map((use) => use.line).filter((k) => graph.lines[k]!.primitive === primitive),
+  );
+  return `what comes to ${nameOf(place)} from ${alike.size > 1 ? nameOf(outputPlaces[0]!) : primitive.name}`;
 }
 
 function scalingWords(

@@ -140,7 +140,7 @@ const SCRIPT = `
     for(const b of document.querySelectorAll("nav button"))b.setAttribute("aria-pressed",String(b.dataset.quantity===quantity));
     panel.replaceChildren();
     make("h3",quantity===""?"gradient":e.kind==="gradient"?"dC/d"+quantity:quantity,panel);
-    make("p","largest difference "+number(e.largestDifference)+", hand = "+number(e.factor)+" × tape with cosine "+number(e.cosine)+", allowed for rounding "+number(e.tolerance),panel);
+    make("p","largest difference "+number(e.largestDifference)+(e.cosine===e.cosine&&e.cosine!==null?", hand = "+number(e.factor)+" × tape with cosine "+number(e.cosine):"")+", allowed for rounding "+number(e.tolerance),panel);
     const maps=make("div",undefined,panel);maps.className="maps";
     maps.append(map("hand",e.hand,e.handShape,0),map("tape",e.tape,e.shape,0));
     if(e.hand.length===e.tape.length)maps.append(map("difference",e.hand.map((x,i)=>x-e.tape[i]),e.shape,0),map("ratio hand / tape",e.hand.map((x,i)=>x/e.tape[i]),e.shape,1,x=>(x-1)/(Math.abs(x)+1)));
