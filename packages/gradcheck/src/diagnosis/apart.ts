@@ -16,7 +16,7 @@ export function apart(of: Case, fits: readonly Fit[]): Fit[] {
   if (generated === null) return [fits[0]!];
   const context = contextOf(generated.graph, generated.batch);
   const sizes = sizesOf(generated.graph, generated.batch);
-  const classes: { readonly fit: Fit; readonly moved: readonly Float64Array[] | string }[] = [];
+  const classes: { readonly fit: Fit; readonly moved: readonly Float64Array[] | null }[] = [];
   for (const fit of fits) {
     const assumed = fit.assumed.map(({ hypothesis, amount }, i) => {
       const named = fit.described[i]!.named;
@@ -29,11 +29,9 @@ export function apart(of: Case, fits: readonly Fit[]): Fit[] {
     const isMade = assumed.every(({ hypothesis }) => hypothesis !== undefined);
     // Two changes are told apart by what they come to, or not at all.
     if (!isMade && fit.assumed.length > 1) continue;
-    const moved = isMade ? predict(generated.graph, assumed as Assumed[]) : fit.described[0]!.code;
-    const same = classes.some((one) =>
-      typeof one.moved === "string" || typeof moved === "string"
-        ? one.moved === moved
-        : one.moved.every((m, i) => alike(m, moved[i]!)),
+    const moved = isMade ? predict(generated.graph, assumed as Assumed[]) : null;
+    const same = classes.some(
+      (one) => one.moved?.every((m, i) => moved !== null && alike(m, moved[i]!)) ?? moved === null,
     );
     if (!same) classes.push({ fit, moved });
   }
