@@ -22,6 +22,7 @@ import {
 } from "@wengert/autograd";
 import { describe, expect, test } from "vitest";
 import type { CompareOptions } from "./compare.ts";
+import { lacking } from "./context.ts";
 import { compareGradients, type GradientComparison } from "./index.ts";
 import { normals } from "./testing/everyday/case.ts";
 
@@ -103,6 +104,16 @@ describe("a factor that may be several", () => {
     expect(said(4, 2, (n) => 0.5 / n)).toEqual(
       [0, 1].map(() => "factor: 0.5: 1/2 (also 1 / the number of outputs) | leave out the factor 1/2"),
     );
+  });
+
+  test("by which a sum is divided, is a product of sizes, or twice the batch where there are two outputs", () => {
+    const params: Layer = { W: normal(3, 2) };
+    const data = [normal(5, 3), normal(5, 2)];
+    const sums = ({ W }: Layer, x: Tensor, t: Tensor): Tensor => sum(square(sub(matmul(x, W), t)));
+    const { code, what } = compared({ loss: sums, params, data, hand: scaled((n, outputs) => 2 / (n * outputs)) })
+      .causes[0]!;
+    expect(code).toBe("mean-for-sum");
+    expect(what).toContain("divided by batch size x outputs (also 2 x the batch size), where");
   });
 
   test("is one sample more, where two batches show it; where one does, it is as large, and no more is said", () => {
@@ -298,5 +309,9 @@ describe("sentences say what they are about", () => {
     };
     expect(said(3)).toBe("dC/dz3 is dC/da3 without the factor f'(z3); and the same in 2 more places: at a2, a1");
     expect(said(5)).toMatch(/f'\(z5\); and the same in 4 more places: at a4, a3, a2 and so on$/);
+  });
+
+  test("a value without a name is no factor that is lacking by its name", () => {
+    expect(["g", "the sub"].map(lacking)).toEqual(["lacks the factor g", "is not multiplied by the sub"]);
   });
 });

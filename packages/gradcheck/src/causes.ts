@@ -284,9 +284,9 @@ function scalingWords(
   const idle = certain && close(shown, 1);
   if (!half && ((isCount && undone) || ((isCount || (partly && one)) && bySize))) {
     const ofLoss = kind === "leaves" || edges.some(({ line }) => graph.lines[line]!.outputs[0]!.size === 1);
-    // The length of some axis is that of the mean by chance.
     // A number that the loss divides by is that, and not twice another size.
     const divided = undone ? { ...named, also: named.also.filter((name) => !/^\d/.test(name)) } : named;
+    // The length of some axis is that of the mean by chance.
     const isNamed = size !== "" && !/axis /.test(named.words);
     const two = named.words === "2" && !idle;
     const terms = two ? named.also.find((name) => !name.includes("axis ")) : undefined;
@@ -308,7 +308,7 @@ function scalingWords(
     named.by === "fraction" &&
     /^1 \/ (the batch|batch|the number of places)/.test(named.words)
   ) {
-    const also = named.also.map((words) => words.replace(/^1 \/ /, ""));
+    const also = named.also.map((words) => words.replace(/^1\/2 \/ /, "2 x ").replace(/^1 \/ /, ""));
     return {
       code: "mean-for-sum",
       does: "divides by a size as a mean does",
