@@ -236,7 +236,9 @@ describe("a mistake in every layer", () => {
 
   test("is said to be in more than the one that is named", () => {
     const { what, evidence } = firstCause({ loss, params, data, hand: hand(() => true) });
-    expect(what).toBe("W[2] is not transposed where the gradient goes back through it; and the same in 1 more place");
+    expect(what).toBe(
+      "W[2] is not transposed where the gradient goes back through it; and the same in 1 more place: at z2",
+    );
     expect(evidence).toMatch(/^with this change in 2 places all 3 gradients agree/);
   });
 

@@ -12,7 +12,7 @@ import {
   showsWithBatch,
   sizesOf,
 } from "./factors.ts";
-import { deedOfFactor, fixOfFactor, oneOf } from "./factorWords.ts";
+import { deedOfFactor, fixOfFactor, oneOf, whatItIs } from "./factorWords.ts";
 import type { Graph, Use } from "./graph.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
 import { close, flat, largest, near } from "./numbers.ts";
@@ -79,13 +79,13 @@ export function describe(
   };
   if (hypothesis.kind === "mutant" || hypothesis.kind === "direct") {
     const amount = hypothesis.free ? ` (${shortNumber(assumed.amount)})` : "";
-    const words = own !== undefined && hypothesis.changes.size > 0 ? own : hypothesis;
+    const words = own ?? hypothesis;
     const open = hypothesis.free && !(hypothesis.kind === "direct" && isKnown(context.graph, assumed.amount));
     return {
       ...base,
       code: hypothesis.code,
       does: hypothesis.does,
-      what: words.what + amount + elsewhere(hypothesis),
+      what: words.what + amount + elsewhere(context, hypothesis),
       fix: words.fix,
       open,
     };
@@ -101,7 +101,7 @@ export function describe(
         : `the gradients of ${hypothesis.what}`
       : hypothesis.what || edgeWords(context, hypothesis.edges);
   const said = scalingWords(context, assumed, named, subject, near0 ? 0 : factor, measured);
-  const what = said.what + (hypothesis.kind === "edges" ? elsewhere(hypothesis) : "");
+  const what = said.what + (hypothesis.kind === "edges" ? elsewhere(context, hypothesis) : "");
   const either = measured.length === 1 && showsWithBatch(named) && { ambiguous: true as const };
   return {
     ...base,
@@ -114,10 +114,19 @@ export function describe(
   };
 }
 
-/** That a mistake is made in several places, of which the words name one. */
-function elsewhere({ steps }: Hypothesis): string {
+/** How many of the other places of a mistake are named. */
+const PLACES = 3;
+
+/** That a mistake is made in several places, of which the words name one: where else, if that can be said of each. */
+function elsewhere({ graph, nameOf }: Context, { steps, line, changes }: Hypothesis): string {
   if (steps < 2) return "";
-  return `; and the same in ${steps - 1} more place${steps === 2 ? "" : "s"}`;
+  const places = `; and the same in ${steps - 1} more place${steps === 2 ? "" : "s"}`;
+  if (changes.size !== steps || !changes.has(line)) return places;
+  const lines = [line, ...[...changes.keys()].filter((k) => k !== line).sort((a, b) => b - a)];
+  const names = [...new Set(lines.map((k) => nameOf(graph.lines[k]!.outputPlaces[0]!)))].slice(1);
+  // The steps of a loop have one name.
+  if (names.length < steps - 1) return places;
+  return `${places}: at ${names.slice(0, PLACES).join(", ")}${names.length > PLACES ? " and so on" : ""}`;
 }
 
 function isConstant(graph: Graph, factor: number): boolean {
@@ -160,7 +169,13 @@ function edgeWords(context: Context, edges: readonly Use[]): string {
   const top = edges[0]!;
   const only = graph.contributions[top.line]!.filter((c) => c !== null).length === 1;
   const whole = only && graph.lines[top.line]!.outputPlaces[0] === graph.outputPlace;
-  return whole ? "the whole gradient" : `what comes to ${nameOf(place)} from ${graph.lines[line]!.primitive.name}`;
+  if (whole) return "the whole gradient";
+  const { primitive, outputPlaces } = graph.lines[line]!;
+  // Where operations of one name use a value, its result says which of them.
+  const alike = new Set(
+    graph.uses[place]!.map((use) => use.line).filter((k) => graph.lines[k]!.primitive === primitive),
+  );
+  return `what comes to ${nameOf(place)} from ${alike.size > 1 ? nameOf(outputPlaces[0]!) : primitive.name}`;
 }
 
 function scalingWords(
@@ -248,7 +263,10 @@ function scalingWords(
     };
   }
   const constants = edges.map((use) => constantOf(graph, use)).filter((one) => one !== null);
-  const undone = constants.some(({ divides, by }) => close(factor, divides ? by : 1 / by));
+  const undoing = constants.filter(({ divides, by }) => close(factor, divides ? by : 1 / by));
+  const undone = undoing.length > 0;
+  // A half is there for the square's 2: it is no mean, though something has two terms.
+  const half = undone && close(factor, 2) && undoing.every(({ divides }) => !divides);
   const size = named.sizes[0] ?? "";
   const counts = countsOf(graph, context.batch?.size ?? null);
   // A number that stays the same while the batch changes is not the batch, though it be so large by chance.
@@ -264,18 +282,22 @@ function scalingWords(
   const bySize = reaching && named.by === "size" && !named.words.includes("axis ");
   // Right here, and elsewhere not.
   const idle = certain && close(shown, 1);
-  if ((isCount && undone) || ((isCount || (partly && one)) && bySize)) {
+  if (!half && ((isCount && undone) || ((isCount || (partly && one)) && bySize))) {
     const ofLoss = kind === "leaves" || edges.some(({ line }) => graph.lines[line]!.outputs[0]!.size === 1);
+    // A number that the loss divides by is that, and not twice another size.
+    const divided = undone ? { ...named, also: named.also.filter((name) => !/^\d/.test(name)) } : named;
     // The length of some axis is that of the mean by chance.
     const isNamed = size !== "" && !/axis /.test(named.words);
-    const divisor = isNamed ? inFull(named) : "the number of terms of the mean";
-    const by = isNamed ? oneOf(named, size) : divisor;
+    const two = named.words === "2" && !idle;
+    const terms = two ? named.also.find((name) => !name.includes("axis ")) : undefined;
+    const divisor = isNamed ? inFull(divided) : (terms ?? "the number of terms of the mean");
+    const by = isNamed ? oneOf(divided, size) : divisor;
     return {
       code: "sum-for-mean",
       does: "leaves out the division of a mean",
       ...(!isCount && kind === "leaves" && { likelyFactor: true as const }),
-      what: `${ofLoss ? "the loss is a mean" : "the net takes a mean here"}, ${subject} ${plural ? "are those" : "is that"} of the sum: ${idle ? `too large by ${divisor}, which is 1 here` : `${shortNumber(shown)} times too large, ${divisor}`}`,
-      fix: idle ? `divide by ${by}` : `divide by ${shortNumber(shown)}, ${by}`,
+      what: `${ofLoss ? "the loss is a mean" : "the net takes a mean here"}, ${subject} ${plural ? "are those" : "is that"} of the sum: ${idle ? `too large by ${divisor}, which is 1 here` : `${shortNumber(shown)} times too large, ${divisor}`}${two ? ", or by a 2 that is there once too often" : ""}`,
+      fix: `${idle ? `divide by ${by}` : `divide by ${shortNumber(shown)}, ${by}`}${two ? ", or leave out a factor 2" : ""}`,
     };
   }
   // Not taken as often as the loss takes it.
@@ -286,7 +308,7 @@ function scalingWords(
     named.by === "fraction" &&
     /^1 \/ (the batch|batch|the number of places)/.test(named.words)
   ) {
-    const also = named.also.map((words) => words.replace(/^1 \/ /, ""));
+    const also = named.also.map((words) => words.replace(/^1\/2 \/ /, "2 x ").replace(/^1 \/ /, ""));
     return {
       code: "mean-for-sum",
       does: "divides by a size as a mean does",
@@ -311,7 +333,7 @@ function scalingWords(
   return {
     code: "factor",
     does: deedOfFactor(factor, undone, named),
-    what: `${subject} ${verb} ${shortNumber(shown)} times what ${plural ? "they" : "it"} should be${/^[-\d./ ]+$/.test(inFull(named)) ? "" : `: ${inFull(named)}`}`,
+    what: `${subject} ${verb} ${shortNumber(shown)} times what ${plural ? "they" : "it"} should be${whatItIs(named, half, certain)}`,
     fix: fixOfFactor(named, factor, size),
   };
 }

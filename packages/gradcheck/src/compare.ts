@@ -234,7 +234,11 @@ function resultOf(
     firstWrong: entries.find(({ verdict }) => verdict !== "ok") ?? null,
     causes,
     consequences: entries.filter(({ verdict }) => verdict === "consequence").map(({ quantity }) => quantity),
-    unseen: [...untried(diagnosis), ...unseenBy(given, isFunction, isFunction && probe !== null, probeNote), ...notes],
+    unseen: [
+      ...untried(diagnosis),
+      ...unseenBy(given, isFunction, isFunction && probe !== null, probeNote, causes),
+      ...notes,
+    ],
     probe: probe === null ? null : probeWords(probe),
     search: diagnosis?.search ?? NO_SEARCH,
     net: netOf(shown.context, entries, causes),

@@ -292,6 +292,10 @@ export function operandName({ graph, nameOf }: Context, line: number, input: num
   return place >= 0 ? nameOf(place) : (dataName(graph.dataNames, inputs[input]!) ?? "the data");
 }
 
+/** That something is not multiplied by a value, which has a name of its own or is described. */
+export const lacking = (name: string): string =>
+  name.startsWith("the ") ? `is not multiplied by ${name}` : `lacks the factor ${name}`;
+
 /** A rule with one contribution replaced. */
 export function replaced(input: number, by: (g: Tensor, right: Tensor) => Tensor | null): Change {
   return ([g], right): Changed => ({

@@ -81,6 +81,19 @@ describe("the words of a factor", () => {
     [4, sizes(4, 4), "the batch size (also the number of outputs)"],
     [1 / 4, sizes(4, 4), "1 / the batch size (also 1 / the number of outputs)"],
     [0.1, sizes(5, 3), "1/2 / the batch size"],
+    [2.5, sizes(5, 2), "1/2 x the batch size (also the batch size / the number of outputs)"],
+    [0.4, sizes(5, 2), "2 / the batch size (also the number of outputs / the batch size)"],
+    [
+      10,
+      [...sizes(5, 2), { name: "batch size x outputs", value: 10 }],
+      "batch size x outputs (also 2 x the batch size)",
+    ],
+    [5 / 4, sizes(5, 4), "the batch size / (the batch size - 1) (also the batch size / the number of outputs)"],
+    [0.5, sizes(5, 2), "1/2 (also 1 / the number of outputs)"],
+    [2 / 3, [...sizes(5, 4), { name: "axis 0 of W", value: 3 }], "0.6666667"],
+    [5 / 3, [...sizes(5, 4), { name: "axis 0 of W", value: 3 }], "1.666667"],
+    [1 / 3, [...sizes(5, 4), { name: "axis 0 of W", value: 3 }], "0.3333333"],
+    [3, [...sizes(5, 4), { name: "axis 0 of W", value: 3 }], "axis 0 of W"],
   ])("%d, measured once, are all that it may be", (factor, sizes, words) => expect(of(factor, sizes)).toBe(words));
 
   test("measured with two batches have none of the sizes that only happen to be equal", () => {

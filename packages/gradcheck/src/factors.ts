@@ -97,11 +97,12 @@ function outputsIn(graph: Graph, predictions: readonly number[] | undefined, bat
   return last === batch && predictions.length === 2 && predictions[0] !== batch ? predictions[0] : last;
 }
 
-/** The shape of what the loss is reduced from. */
+/** The shape of what the loss is reduced from, in however many sums. */
 function predictionsOf(graph: Graph): readonly number[] | undefined {
   let place = graph.outputPlace;
-  while (place >= 0 && graph.values[place]!.size <= 1) {
+  while (place >= 0) {
     const line = graph.lines[graph.producer[place]!];
+    if (graph.values[place]!.size > 1 && line?.primitive.name !== "sum") break;
     if (line === undefined) return undefined;
     const next = line.inputPlaces.filter((p) => p >= 0 && !graph.withoutData[p]);
     if (next.length === 0) return undefined;
@@ -174,17 +175,23 @@ export function nameFactor(
       consider(`${words} / ${name}`, "fraction", [name], (sizes) => number / valueOf(name, sizes));
     }
   }
+  // Measured once, a number that is all but 1 is close to one of these by chance.
+  const once = measured.length === 1;
   for (const name of names.slice(0, 1)) {
-    const [all, fewer] = [name, `(${name} - 1)`];
-    consider(`${all} / ${fewer}`, "fraction", [name], (sizes) => valueOf(name, sizes) / (valueOf(name, sizes) - 1));
-    consider(`${fewer} / ${all}`, "fraction", [name], (sizes) => (valueOf(name, sizes) - 1) / valueOf(name, sizes));
+    for (const more of [-1, 1]) {
+      const by = once && more > 0 ? "number" : "fraction";
+      const other = `(${name} ${more < 0 ? "-" : "+"} 1)`;
+      const share = (sizes: readonly NamedSize[]): number => valueOf(name, sizes) / (valueOf(name, sizes) + more);
+      consider(`${name} / ${other}`, by, [name], share);
+      consider(`${other} / ${name}`, by, [name], (sizes) => 1 / share(sizes));
+    }
   }
   for (const above of names) {
     for (const below of names) {
       if (above === below) continue;
       consider(
         `${above} / ${below}`,
-        isCounted(above) || isCounted(below) ? "fraction" : "number",
+        isCounted(above) || isCounted(below) || !(once || /axis /.test(above + below)) ? "fraction" : "number",
         [above, below],
         (sizes) => valueOf(above, sizes) / valueOf(below, sizes),
       );
@@ -192,10 +199,10 @@ export function nameFactor(
   }
   const { factor, sizes: here } = measured[0]!;
   const everywhere = measured.every((one) => Math.abs(one.factor - factor) <= tolerance * Math.abs(factor));
-  // A number with two digits is likelier than the length of some axis times 1/2.
-  if (everywhere && found.length > 0 && found.every(({ words }) => /^[-\d/]+ [x/] axis|^axis .* \/ /.test(words))) {
+  found.sort((a, b) => farFetched(a) - farFetched(b));
+  // A number with some digits is likelier than the length of an axis times 1/2, or over the batch.
+  if (everywhere && found.length > 0 && farFetched(found[0]!) === ODDEST)
     return numberFactor(shortNumber(factor), factor);
-  }
   // Any number times or over a size, as long as it is the same wherever it was measured.
   if (!everywhere && found.length === 0 && measured.length > 1) {
     for (const name of names) {
@@ -222,15 +229,32 @@ export function nameFactor(
   }
   const isSize = ({ words }: NamedFactor): boolean => names.includes(words) && !isUnnamed(words);
   const isPart = ({ words }: NamedFactor): boolean => names.some((name) => words === `1 / ${name}` && !isUnnamed(name));
-  const once = measured.length === 1;
+  const isDivision = (once && first.by === "fraction") || /^1\/\d/.test(first.words);
   const others = found
     .slice(1)
-    .filter((one) =>
-      once && (first.by === "fraction" || first.words === "1/2") ? isPart(one) : isSize(one) && first.by !== "fraction",
-    );
-  const chance = once && others.length === 0 ? byChance(first, measured[0]!) : [];
+    .filter((one) => (isTwin(first) ? isTwin(one) : isDivision ? isPart(one) : isSize(one) && first.by !== "fraction"));
+  const chance = once && others.length === 0 && !first.words.includes("1)") ? byChance(first, measured[0]!) : [];
   return { ...first, also: [...others.map(({ words }) => words), ...chance].slice(0, ALSO) };
 }
+
+/** How far-fetched it is that someone multiplies by what a factor is: by the length of an axis and something else most. */
+function farFetched({ words, sizes }: NamedFactor): number {
+  const isAlone = sizes.length === 1 && !/^(-|1\/|[2-9])|[-+] 1\)/.test(words);
+  if (words.includes("axis ")) return isAlone && words.startsWith("axis ") ? 1 : ODDEST;
+  if (isAlone || sizes.length === 0) return 0;
+  return /^(1\/)?4 |^(1\/)?2 .*batch size x/.test(words) ? 3 : 2;
+}
+
+/** What no one does. */
+const ODDEST = 4;
+
+/**
+ * Whether a factor is made of two sizes, or of one and a number that may be a size as well: 2 / the batch size is the
+ * number of outputs over that of samples where there are two outputs.
+ */
+const isTwin = (factor: NamedFactor): boolean =>
+  !/mask \d|the loss's data/.test(factor.words) &&
+  (farFetched(factor) === 2 || /^(1 \/ )?batch size x outputs$/.test(factor.words));
 
 /** What a factor measured once may be instead, where the batch has the length of something else by chance. */
 function byChance({ words, by, sizes }: NamedFactor, here: { readonly sizes: readonly NamedSize[] }): string[] {

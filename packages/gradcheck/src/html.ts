@@ -91,15 +91,15 @@ h1{font-size:1.4rem;margin:0}h3{font-size:1rem;margin:.2rem 0}
 h1 span,.legend span{padding:.05rem .5rem;border-radius:.4rem;font-size:.85rem;font-weight:600}
 .ok{color:var(--ok);background:var(--okback)}.first,.wrong{color:var(--first);background:var(--firstback)}.consequence{color:var(--rest);background:var(--restback)}
 .net{margin:1rem 0;overflow-x:auto;border:1px solid var(--line);border-radius:.5rem}
-svg{display:block;background:none;font:12px system-ui,sans-serif}svg path{fill:none;stroke:var(--line);stroke-width:1.2}
-svg g{background:none}svg rect{fill:var(--box);stroke:var(--line)}svg text{text-anchor:middle;fill:var(--fore)}svg text.shape{font-size:10.5px;opacity:.75}
+svg{display:block;font:12px system-ui,sans-serif}svg path{fill:none;stroke:var(--line);stroke-width:1.2}
+svg rect{fill:var(--box);stroke:var(--line)}svg text{text-anchor:middle;fill:var(--fore)}svg text.shape{font-size:10.5px;opacity:.75}
 svg g.ok rect{fill:var(--okback);stroke:var(--ok)}svg g.first rect,svg g.wrong rect{fill:var(--firstback);stroke:var(--first);stroke-width:2}svg g.consequence rect{fill:var(--restback);stroke:var(--rest);stroke-dasharray:4 3}svg g.data rect{fill:var(--box);stroke:var(--line)}
 svg g.parameter rect{rx:20}svg g[data-quantity]{cursor:pointer}svg g[data-quantity]:focus-visible rect{stroke-width:3}
 .cause{border-left:4px solid var(--first);padding:.3rem .8rem;margin:.6rem 0;background:var(--box)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem .8rem;margin:.3rem 0}dt{color:var(--rest)}dd{margin:0;overflow-wrap:anywhere}
 nav{display:flex;flex-wrap:wrap;gap:.4rem;margin:1rem 0}
-button{font:inherit;border:1px solid currentColor;border-radius:.4rem;padding:.2rem .6rem;cursor:pointer;background:var(--box);color:var(--fore)}button.ok,button.first,button.wrong,button.consequence{color:var(--ok);background:var(--okback)}
-button.first,button.wrong{color:var(--first);background:var(--firstback)}button.consequence{color:var(--rest);background:var(--restback)}button small{margin-left:.5rem;opacity:.8}button[aria-pressed=true]{outline:2px solid currentColor}
+button{font:inherit;border:1px solid currentColor;border-radius:.4rem;padding:.2rem .6rem;cursor:pointer;background:var(--box);color:var(--fore)}
+button small{margin-left:.5rem;opacity:.8}button[aria-pressed=true]{outline:2px solid currentColor}
 .maps{display:flex;flex-wrap:wrap;gap:1.2rem}.maps figure{margin:0}figcaption{font-weight:600}table{border-collapse:collapse;font:11px ui-monospace,monospace}
 td{min-width:3.6em;height:1.7em;text-align:right;padding:0 .3em;border:1px solid var(--back)}th{font-weight:400;color:var(--rest);padding:0 .4em;text-align:right}
 pre{overflow-x:auto;background:var(--box);padding:.6rem;border-radius:.4rem}`.trim();

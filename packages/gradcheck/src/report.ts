@@ -1,4 +1,5 @@
 import { shortNumber } from "./factors.ts";
+import { largest } from "./numbers.ts";
 import type { Cause, ComparedEntry, ComparisonData } from "./result.ts";
 
 /** How wide and how long a report may be. */
@@ -10,9 +11,10 @@ export function reportText(result: ComparisonData, batch: number | null): string
   const { ok, entries, causes, unseen } = result;
   const wrong = entries.filter(({ verdict }) => verdict !== "ok");
   const where = [result.dtype, batch === null ? "" : `batch ${batch}`].filter((part) => part !== "").join(", ");
+  const alternatives = new Set(causes.map(({ alternative }) => alternative)).size;
   const verdict = ok
     ? `ok: ${count(entries.length, "quantity", "quantities")} agree${entries.length === 1 ? "s" : ""}`
-    : `${count(causes.length, "cause")}, ${wrong.length} of ${count(entries.length, "quantity", "quantities")} wrong`;
+    : `${alternatives > 1 ? `one of ${alternatives} causes` : count(causes.length, "cause")}, ${wrong.length} of ${count(entries.length, "quantity", "quantities")} wrong`;
   const fixed = ["gradient check", where, verdict].join("    ").length;
   const title = result.title.length + fixed > WIDTH ? `${result.title.slice(0, WIDTH - fixed - 3)}...` : result.title;
   const head = ["gradient check", title, where].filter((part) => part !== "").join("  ");
@@ -131,7 +133,15 @@ function difference(entry: ComparedEntry): string {
   const spread = Math.max(...entry.hand.map((h, i) => Math.abs(h - factor * entry.tape[i]!)));
   if (spread <= 1e-9 * size && Math.abs(factor - 1) > 1e-6)
     return `hand = ${shortNumber(factor)} x tape (${n === 1 ? "one entry" : n === kept ? `all ${n} entries` : `the first ${kept} of ${n} entries`})`;
-  return `largest difference ${largestDifference.toPrecision(3)}, cosine ${cosine.toFixed(4)}`;
+  const direction = cosineWords(entry.hand, entry.tape, cosine, 4);
+  return `largest difference ${largestDifference.toPrecision(3)}, ${direction}`;
+}
+
+/** The cosine of the angle between two gradients; that one of them is 0, where there is none. */
+export function cosineWords(hand: ArrayLike<number>, tape: ArrayLike<number>, cosine: number, digits: number): string {
+  if (!Number.isNaN(cosine)) return `cosine ${cosine.toFixed(digits)}`;
+  const [zero] = [["tape", tape] as const, ["hand", hand] as const].filter(([, numbers]) => largest(numbers) === 0);
+  return zero === undefined ? "no cosine" : `the ${zero[0]}'s gradient is 0`;
 }
 
 const row = (label: string, text: string): string => `${`  ${label} `.padEnd(12)}${text}`;

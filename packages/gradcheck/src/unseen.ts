@@ -1,8 +1,15 @@
 import { flat } from "./numbers.ts";
 import type { Point } from "./point.ts";
+import type { Cause } from "./result.ts";
 
 /** What a comparison on these values cannot show, in sentences. */
-export function unseenBy(point: Point, isFunction: boolean, probed: boolean, note: string | null): string[] {
+export function unseenBy(
+  point: Point,
+  isFunction: boolean,
+  probed: boolean,
+  note: string | null,
+  causes: readonly Cause[] = [],
+): string[] {
   const found: string[] = note === null ? [] : [note];
   if (probed) return found;
   const { context, sizes } = point;
@@ -11,7 +18,8 @@ export function unseenBy(point: Point, isFunction: boolean, probed: boolean, not
   const square = graph.leaves.filter(
     ({ value }) => value.shape.length === 2 && value.shape[0] === value.shape[1] && value.size > 1,
   );
-  if (square.length > 0)
+  // A transposition that is found was seen in other numbers.
+  if (square.length > 0 && !causes.some(({ code }) => code === "transposed"))
     found.push(`the shape of ${square.map(({ path }) => path).join(", ")} is square and cannot show a transposition`);
   const same = sizes.find((a, i) => sizes.slice(0, i).some((b) => b.value === a.value && !a.name.startsWith("axis")));
   if (same !== undefined)

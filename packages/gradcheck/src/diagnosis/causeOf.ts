@@ -4,6 +4,7 @@ import type { Assumed } from "../hypotheses.ts";
 import { ratio } from "../numbers.ts";
 import type { Point } from "../point.ts";
 import { readingsOf } from "../readings.ts";
+import { cosineWords } from "../report.ts";
 import type { Cause } from "../result.ts";
 import { residualOf } from "./exact.ts";
 import type { Fit } from "./fit.ts";
@@ -83,7 +84,7 @@ export function unknown(point: Point): Cause {
     code: "unknown",
     quantity: first.path,
     what: "no mistake that is known here explains the difference",
-    evidence: `cosine ${cosine.toFixed(6)}, best factor ${factor.toPrecision(6)}, worst entries ${entries.join("; ")}`,
+    evidence: `${cosineWords(h, t, cosine, 6)}, ${Number.isNaN(factor) ? "" : `best factor ${factor.toPrecision(6)}, `}worst entries ${entries.join("; ")}`,
     fix: "return intermediate values (dz2, da1 ...) as well: the first that differs shows the step",
     alternative: 0,
   };

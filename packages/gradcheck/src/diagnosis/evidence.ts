@@ -3,7 +3,7 @@
 
 import type { Graph } from "../graph.ts";
 import { type Assumed, type Hypothesis, predict } from "../hypotheses.ts";
-import { distance, flat, isMultiple, largest } from "../numbers.ts";
+import { distance, flat, isMultiple, largest, near } from "../numbers.ts";
 import type { Point } from "../point.ts";
 import { actsOn, type Moved, movedBy } from "../screen.ts";
 import { ELEMENTWISE } from "../steps.ts";
@@ -108,6 +108,23 @@ export function holds(assumed: readonly Assumed[], { graph, difference, toleranc
     if (d === null) return true;
     const left = moved[i]!.length === 0 ? largest(d) : distance(d, moved[i]!);
     return left <= LEFT * tolerance[i]!;
+  });
+}
+
+/**
+ * Whether what one of two mistakes changes is still there where the other leaves out what comes to it: of a gradient that
+ * is missing as a whole no part is made otherwise, as from a derivative that the hand then has after all.
+ */
+export function isLeft(graph: Graph, assumed: readonly Assumed[]): boolean {
+  return assumed.every((dropped, i) => {
+    const lines = [...(assumed[1 - i]?.hypothesis.changes.keys() ?? [])];
+    if (dropped.hypothesis.kind !== "edges" || Math.abs(1 + dropped.amount) > 1e-6 || lines.length === 0) return true;
+    const { adjoints } = movedBy(graph, [dropped]);
+    const comesTo = (place: number): boolean => {
+      const [right, moved] = [graph.adjoints[place], adjoints[place]];
+      return !!right && !(moved && near(moved, flat(right), 1e-6 * largest(flat(right)), -1));
+    };
+    return lines.some((line) => graph.lines[line]!.outputPlaces.some(comesTo));
   });
 }
 

@@ -22,7 +22,8 @@ export function inWords(
   const distinct = of.isFunction && of.probe !== null ? fits.slice(0, 1) : apart(of, exact(fits, primary.target));
   const agree = distinct.length > 1 && sameCodes(distinct);
   if (distinct.length > 1 && distinct[0]!.assumed.length > 1 && !agree) return { causes: [], writtenSize: false };
-  const shown = distinct.slice(0, agree ? 1 : SHOWN);
+  // Two changes are called by their codes; what else has the same codes is as good.
+  const shown = distinct.slice(0, agree && distinct[0]!.assumed.length > 1 ? 1 : SHOWN);
   const causes = shown
     .map((fit) => {
       const assumed = fit.assumed.flatMap(({ hypothesis }, i) => assumedAt(hypothesis, fit.amounts[i]!, of.given));

@@ -55,7 +55,7 @@ export function shapeCauses(point: Point, given: Point): Cause[] {
       code: wrong.code,
       ...(readings.length > 0 && { readings }),
       quantity: leaf.path,
-      what: shown.what,
+      what: shown === wrong && point !== given ? `${onGenerated(point)}${wrong.what}` : shown.what,
       ...(shown.axis !== undefined && { axis: shown.axis }),
       evidence: "seen in the shape",
       fix: shown.fix,
@@ -64,6 +64,10 @@ export function shapeCauses(point: Point, given: Point): Cause[] {
   }
   return [...causes.slice(0, MOST), ...byCode.values()];
 }
+
+/** Of sizes that are not the reader's own. */
+const onGenerated = ({ context: { batch } }: Point): string =>
+  `on generated values${batch === null ? "" : `, batch ${batch.size}`}, `;
 
 /** Whether a gradient of another shape is that of another parameter, so that nothing is left to be explained. */
 export function isOfAnother(point: Point, leaf: number): boolean {

@@ -1,6 +1,6 @@
 import { div, mul, onesLike, reshape, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
-import type { Context } from "../context.ts";
+import { type Context, lacking } from "../context.ts";
 import { ALL, type Hypothesis } from "../hypotheses.ts";
 import { tensorLike } from "../matrices.ts";
 import { flat } from "../numbers.ts";
@@ -57,7 +57,7 @@ export function wholeFactors(context: Context): Hypothesis[] {
           what: over
             ? slope
               ? `the gradient of ${path} is that by a function of it: ${words} is missing`
-              : `the gradient of ${path} lacks the factor ${words}`
+              : `the gradient of ${path} ${lacking(words)}`
             : `the gradient of ${path} is multiplied by ${words} once too often`,
           fix: over ? `multiply by ${words}` : "leave out the factor",
           line: -1,

@@ -1,5 +1,5 @@
 import { mul, neg, type Tensor } from "@wengert/autograd";
-import { type Context, type NamedValue, operandName, replaced } from "../context.ts";
+import { type Context, lacking, type NamedValue, operandName, replaced } from "../context.ts";
 import { constantOf } from "../counts.ts";
 import { loopOf } from "../loops.ts";
 import { type Mutant, one, sumTo } from "../mutant.ts";
@@ -96,7 +96,7 @@ export const factorMutants: readonly Mutant[] = [
               : inputs[other]!.size === 1
                 ? ("leaves out a number by which all is multiplied" as const)
                 : undefined,
-            what: () => `what comes back to ${nameOf(inputPlaces[input]!)} lacks the factor ${name}`,
+            what: () => `what comes back to ${nameOf(inputPlaces[input]!)} ${lacking(name)}`,
             fix: () => `the derivative of a product by one factor is the other: multiply by ${name}`,
             changes: one(
               line,

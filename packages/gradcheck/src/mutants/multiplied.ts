@@ -1,6 +1,6 @@
 import { div, mul, onesLike, square, type Tensor } from "@wengert/autograd";
 import type { CauseCode } from "../codes.ts";
-import type { Context } from "../context.ts";
+import { type Context, lacking } from "../context.ts";
 import { type Graph, plus, type Use } from "../graph.ts";
 import { type Mutant, one, type Variation } from "../mutant.ts";
 import { flat, largest, near } from "../numbers.ts";
@@ -189,7 +189,7 @@ function variations(context: Context, way: Way, kinds: readonly Factor["kind"][]
                 ? `what comes back to ${to()} counts only where ${factor.words} is 1`
                 : way === "times"
                   ? `what comes back to ${to()} is multiplied by ${factor.words}${factor.kind === "exchanged" ? "" : there ? " once more" : ", which does not belong there"}`
-                  : `what comes back to ${to()} lacks the factor ${factor.words}`,
+                  : `what comes back to ${to()} ${lacking(factor.words)}`,
             fix:
               factor.kind === "exchanged"
                 ? "take f'(z), the derivative of the function that the loss has"
