@@ -10,6 +10,7 @@ import {
   mul,
   neg,
   relu,
+  reshape,
   square,
   sub,
   sum,
@@ -163,6 +164,23 @@ describe("where several mistakes come to the same numbers, all are said, the one
     expect(String(report)).toContain("one of 2 causes, 2 of 3 quantities wrong");
     const [cause, ...more] = compared({ loss, params, data, hand }).causes;
     expect([cause!.what, more]).toEqual([sentences(report)[1]![2], []]);
+  });
+
+  test("but not those that differ in gradients alone whose shape is another one", () => {
+    interface Layer {
+      readonly W: Tensor;
+      readonly b: Tensor;
+    }
+    const params: Layer = { W: normal(2, 3), b: normal(3) };
+    const [x, t] = [normal(5, 2), normal(5, 3)];
+    const loss = ({ W, b }: Layer): Tensor => mean(square(sub(add(matmul(x, W), b), t)));
+    const dz = mul(2 / 5, sub(add(matmul(x, params.W), params.b), t));
+    const report = compared({ loss, params, hand: { W: reshape(matmul(transpose(x), dz), [6]), b: sum(dz, 0) } });
+    expect(report.causes.map(({ alternative, code }) => [alternative, code])).toEqual([
+      [0, "structure"],
+      [0, "sum-for-mean"],
+    ]);
+    expect(String(report)).toContain("2 causes, 2 of 2 quantities wrong");
   });
 
   test("a sum over the classes, which comes to 0, and one over all axes", () => {

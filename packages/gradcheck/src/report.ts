@@ -11,10 +11,10 @@ export function reportText(result: ComparisonData, batch: number | null): string
   const { ok, entries, causes, unseen } = result;
   const wrong = entries.filter(({ verdict }) => verdict !== "ok");
   const where = [result.dtype, batch === null ? "" : `batch ${batch}`].filter((part) => part !== "").join(", ");
-  const alternatives = new Set(causes.map(({ alternative }) => alternative)).size;
+  const together = causes.filter(({ alternative }) => alternative === 0).length;
   const verdict = ok
     ? `ok: ${count(entries.length, "quantity", "quantities")} agree${entries.length === 1 ? "s" : ""}`
-    : `${alternatives > 1 ? `one of ${alternatives} causes` : count(causes.length, "cause")}, ${wrong.length} of ${count(entries.length, "quantity", "quantities")} wrong`;
+    : `${together === 1 && causes.length > 1 ? `one of ${causes.length} causes` : count(together, "cause")}, ${wrong.length} of ${count(entries.length, "quantity", "quantities")} wrong`;
   const fixed = ["gradient check", where, verdict].join("    ").length;
   const title = result.title.length + fixed > WIDTH ? `${result.title.slice(0, WIDTH - fixed - 3)}...` : result.title;
   const head = ["gradient check", title, where].filter((part) => part !== "").join("  ");

@@ -15,6 +15,8 @@ export function apart(of: Case, fits: readonly Fit[]): Fit[] {
   const generated = of.makeProbe();
   if (generated === null) return [fits[0]!];
   const context = contextOf(generated.graph, generated.batch);
+  // Gradients of another shape say nothing of what else is wrong with them.
+  const compared = of.given.target.difference.map((d) => d !== null);
   const sizes = sizesOf(generated.graph, generated.batch);
   const classes: { readonly fit: Fit; readonly moved: readonly Float64Array[] | null }[] = [];
   for (const fit of fits) {
@@ -31,7 +33,7 @@ export function apart(of: Case, fits: readonly Fit[]): Fit[] {
     if (!isMade && fit.assumed.length > 1) continue;
     const moved = isMade ? predict(generated.graph, assumed as Assumed[]) : null;
     const same = classes.some(
-      (one) => one.moved?.every((m, i) => moved !== null && alike(m, moved[i]!)) ?? moved === null,
+      (one) => one.moved?.every((m, i) => moved !== null && (!compared[i] || alike(m, moved[i]!))) ?? moved === null,
     );
     if (!same) classes.push({ fit, moved });
   }
