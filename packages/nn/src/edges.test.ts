@@ -214,6 +214,14 @@ test("padding that cuts off more than there is is refused", () => {
   expect(() => layer.apply(layer.init(rng()), ones([1, 1, 2]))).toThrow(/cuts off more.*\n.*\[-4\] would be left/);
 });
 
+test("a mistake in the code of a layer of one's own is not taken for a wrong cache", () => {
+  const own = { ...nn.dense(2, 2), backward: () => (undefined as never as { W: Tensor }).W as never };
+  const chain = nn.sequential(own, nn.relu);
+  const [params, x] = [chain.init(rng()), ones([1, 2])];
+  const [y, cache] = chain.forward(params, x);
+  expect(() => chain.backward(params, cache, y)).toThrow(TypeError);
+});
+
 test("a chain takes a list of states", () => {
   const chain = nn.sequential(nn.batchNorm(1));
   const state = nn.batchNorm(1).initialState();

@@ -63,8 +63,9 @@ export function taught<L extends LayerOfAnything>(layer: L, layout: Layout<Param
         return layer.backward(params, cache, dy);
       } catch (error) {
         if (error instanceof WengertError && !(error instanceof KindError)) throw inItsName(name, error);
-        // Parameters and dy are looked at before, so the cache is what is left.
-        throw ofAnotherKind(wrongParams(layer, params) ?? noCache(name, cache));
+        // Where parameters and dy have been looked at, the cache is what is left; layers within speak for themselves.
+        const ofCache = layout.output === undefined ? null : noCache(name, cache);
+        throw ofAnotherKind(wrongParams(layer, params) ?? ofCache) ?? inItsName(name, error);
       }
     },
   } satisfies LayerOfAnything as L);
@@ -93,7 +94,8 @@ function ofAnotherKind<E extends ArgumentError | null>(error: E): E {
   return error;
 }
 
-function noCache(name: string, cache: unknown): ArgumentError {
+/** The error for a cache that is none. */
+export function noCache(name: string, cache: unknown): ArgumentError {
   return new ArgumentError({
     code: "bad-argument",
     op: name,

@@ -2,7 +2,7 @@ import { ArgumentError, random, showValue, type Tensor } from "@wengert/autograd
 import type { Activation } from "../activations/activation.ts";
 import { isActivation } from "../activations/known.ts";
 import type { AnyLayer, Context, Layer, LayerOfAnything, NoParams } from "../layer.ts";
-import { taught } from "../taught.ts";
+import { noCache, taught } from "../taught.ts";
 import { activationLayer } from "./activate.ts";
 
 /** What `sequential` takes: layers, and activations as they are. @public */
@@ -77,6 +77,7 @@ export function sequential<const L extends readonly Step[]>(
       return [y, caches, states];
     },
     backward: (params, caches, dy) => {
+      if (!Array.isArray(caches)) throw noCache(name, caches);
       const dParams: unknown[] = [];
       let delta: Tensor = dy;
       for (let i = layers.length - 1; i >= 0; i--) {

@@ -14,7 +14,7 @@ import type { Layer } from "../layer.ts";
 import { flag, readOptions } from "../options.ts";
 import { badArgument } from "../parameters.ts";
 import { checkAdjoint, show, wrongAdjoint } from "../shapes.ts";
-import { taught } from "../taught.ts";
+import { noCache, taught } from "../taught.ts";
 import type { Cell, CellInput, HiddenState } from "./cell.ts";
 
 /** What a recurrence gives: the output of every step, and the state after the last. @public */
@@ -102,7 +102,8 @@ function overSteps<P, C, S extends HiddenState>(
     },
     backward: (params, caches, given) => {
       const { y: dy, state: last } = given as SequenceOutput<S>;
-      const steps = [...caches].length;
+      if (!Array.isArray(caches)) throw noCache(name, caches);
+      const steps = caches.length;
       if (dy?.ndim !== 3 || dy.shape[1] !== steps) throw wrongAdjoint(name, "dy.y", dy, `[N, ${steps}, hidden]`);
       for (const [key, part] of Object.entries(cell.zeroState(zeros([dy.shape[0]!, cell.inputs]))))
         checkAdjoint(name, last?.[key as keyof S], part.shape, `dy.state.${key}`);
