@@ -3,7 +3,7 @@ import type { Batch } from "./context.ts";
 import { type Graph, graphOf } from "./graph.ts";
 import { type HandResult, readHand } from "./hand.ts";
 import { leavesOf } from "./leaves.ts";
-import { flat } from "./numbers.ts";
+import { distance, flat, largest } from "./numbers.ts";
 import { type Point, pointOf } from "./point.ts";
 import type { Precision } from "./printed.ts";
 import { generate, nearby } from "./probe.ts";
@@ -64,6 +64,7 @@ export function keepsValues({ hand, loss, params, data, batch, graph: given, tol
     // A formula that overflows there has kept nothing.
     if (!isFinite(result)) return null;
     if (sameGradients(result, readHand(hand(params, ...data), params))) return null;
+    if (!isOld(point, given)) return null;
     return {
       code: "stale-cache",
       quantity: given.order.find((leaf) => !point.agrees[given.leaves.indexOf(leaf)])?.path ?? "",
@@ -76,6 +77,16 @@ export function keepsValues({ hand, loss, params, data, batch, graph: given, tol
     return null;
   }
 }
+
+/** So much of what a gradient changes by is off, at least, where a value of it has not changed. */
+const KEPT = 1e-3;
+
+/** Whether gradients are off by a share of what they have changed by, and not by digits that a formula loses there. */
+const isOld = ({ target, context }: Point, given: Graph): boolean =>
+  target.difference.some((d, i) => {
+    const now = context.graph.leaves[i]!.numbers;
+    return d !== null && largest(d) > KEPT * distance(now, given.leaves[i]!.numbers);
+  });
 
 const sameData = (a: unknown, b: unknown): boolean => {
   const [one, two] = [leavesOf(a), leavesOf(b)];

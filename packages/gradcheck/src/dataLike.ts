@@ -10,6 +10,8 @@ interface Given {
   readonly numbers: Float64Array;
   readonly shape: readonly number[];
   readonly rng: Rng;
+  /** Whether they are multiplied with what depends on parameters, as inputs are: if whole, then by chance. */
+  readonly measured: boolean;
 }
 
 /** A kind of data: others of this kind, or null where the given ones are not of it. */
@@ -58,9 +60,10 @@ const kinds: readonly Kind[] = [
   },
   {
     name: "whole numbers: labels, counts, signs, masks",
-    like: ({ x, numbers, shape, rng }) => {
+    like: ({ x, numbers, shape, rng, measured }) => {
       if (x.dtype !== "bool" && x.dtype !== "int32" && !numbers.every(Number.isInteger)) return null;
-      const known = isIn(numbers, 0, 1) ? [0, 1] : numbers;
+      if (measured && !isIn(numbers, -1, 1)) return null;
+      const known = isIn(numbers, 0, 1) ? [0, 1] : besideAlone(numbers, sizeOf(shape));
       const others = draw(sizeOf(shape), () => known[Math.floor(rng.rand() * known.length)]!);
       return made(withAll(others, known), x, shape);
     },
@@ -94,13 +97,27 @@ const kinds: readonly Kind[] = [
   },
 ];
 
+/**
+ * Whole numbers to draw from: the given ones. Of one alone nothing would be drawn, and what it does not show, the other
+ * data would not show either: the next one nearer to 0 joins it, a label still, or takes its place if there is room for one.
+ */
+function besideAlone(numbers: Float64Array, size: number): readonly number[] {
+  const one = numbers[0]!;
+  if (numbers.some((v) => v !== one)) return [...numbers];
+  const next = one - Math.sign(one);
+  return size === 1 ? [next] : [next, one];
+}
+
 /** Other data of the kind of some, one after the other: what is given twice, as input and target, stays the same. */
-export function dataLike(rng: Rng): (x: Tensor, shape: readonly number[]) => Tensor {
+export function dataLike(
+  rng: Rng,
+  isMeasured: (x: Tensor) => boolean = () => false,
+): (x: Tensor, shape: readonly number[]) => Tensor {
   const before: { readonly x: Tensor; readonly other: Tensor }[] = [];
   return (x, shape) => {
     const same = before.find((one) => one.x === x || areSame(one.x, x));
     if (same !== undefined) return same.other;
-    const other = datumLike(x, shape, rng);
+    const other = datumLike(x, shape, rng, isMeasured(x));
     before.push({ x, other });
     return other;
   };
@@ -114,11 +131,11 @@ function areSame(a: Tensor, b: Tensor): boolean {
 }
 
 /** Other data of the kind that given ones are, the first that they are; any numbers as wide as they are otherwise. */
-function datumLike(x: Tensor, shape: readonly number[], rng: Rng): Tensor {
+function datumLike(x: Tensor, shape: readonly number[], rng: Rng, measured: boolean): Tensor {
   if (x.size === 0) return x;
   const numbers = flat(x);
   for (const { like } of kinds) {
-    const found = like({ x, numbers, shape, rng });
+    const found = like({ x, numbers, shape, rng, measured });
     if (found !== null) return found;
   }
   const scale = Math.min(Math.max(spread(numbers), 0.3), 2);

@@ -6,7 +6,7 @@ import { flat } from "./numbers.ts";
 export interface NamedSize {
   readonly name: string;
   readonly value: number;
-  /** Whether it is a length that is as large as the batch by chance. */
+  /** Whether it is a length that is as large as the batch, or as there are outputs, by chance. */
   readonly chance?: true;
 }
 
@@ -80,7 +80,15 @@ export function sizesOf(graph: Graph, given: Batch | null): NamedSize[] {
         : [{ name: `axis ${d} of ${name}`, value: n, chance: true }],
     ),
   );
-  return [...sizes, ...chance];
+  // Steps of a sequence, or words of a sentence: a mean over them is as likely as one over outputs.
+  const steps = data.flatMap(({ name, value: { shape, dtype } }) =>
+    shape.flatMap((n, d): NamedSize[] =>
+      n === outputs && n > 1 && d !== given?.axis && (dtype === "int32" || (shape.length > 2 && d < shape.length - 1))
+        ? [{ name: `axis ${d} of ${name}`, value: n, chance: true }]
+        : [],
+    ),
+  );
+  return [...sizes, ...chance, ...steps.filter(({ name }) => !chance.some((one) => one.name === name))];
 }
 
 /** The length of the last axis of what the loss is reduced from. */
@@ -233,7 +241,8 @@ export function nameFactor(
   const others = found
     .slice(1)
     .filter((one) => (isTwin(first) ? isTwin(one) : isDivision ? isPart(one) : isSize(one) && first.by !== "fraction"));
-  const chance = once && others.length === 0 && !first.words.includes("1)") ? byChance(first, measured[0]!) : [];
+  const isSure = others.length > 0 || first.words.includes("1)");
+  const chance = isSure ? [] : once ? byChance(first, measured[0]!) : byChanceEverywhere(first, measured);
   return { ...first, also: [...others.map(({ words }) => words), ...chance].slice(0, ALSO) };
 }
 
@@ -258,12 +267,30 @@ const isTwin = (factor: NamedFactor): boolean =>
 
 /** What a factor measured once may be instead, where the batch has the length of something else by chance. */
 function byChance({ words, by, sizes }: NamedFactor, here: { readonly sizes: readonly NamedSize[] }): string[] {
-  const length = here.sizes.find(({ chance }) => chance)?.name;
-  if (sizes.includes(BATCH)) return length === undefined ? [] : [words.replace(BATCH, length)];
+  if (sizes.includes(BATCH)) {
+    const length = lengthAs(BATCH, here.sizes);
+    return length === undefined ? [] : [words.replace(BATCH, length)];
+  }
+  const everywhere = byChanceEverywhere({ words, sizes }, [here]);
+  if (everywhere.length > 0) return everywhere;
   const [size, batch] = [here.sizes.find(({ name }) => name === sizes[0])?.value, valueOf(BATCH, here.sizes)];
   if (by === "number" || size === undefined || (words !== sizes[0] && words !== `1 / ${sizes[0]}`)) return [];
   if (size === 2 * batch) return [words.replace(sizes[0]!, by === "size" ? `2 x ${BATCH}` : `(2 x ${BATCH})`)];
   return 2 * size === batch ? [by === "size" ? `1/2 x ${BATCH}` : `2 / ${BATCH}`] : [];
+}
+
+/** A length that is as large as a size by chance. */
+const lengthAs = (size: string, here: readonly NamedSize[]): string | undefined =>
+  here.find(({ chance, value }) => chance && value === valueOf(size, here))?.name;
+
+/** What a factor may be instead where another batch changes nothing: the length of something else than the outputs. */
+function byChanceEverywhere(
+  { words, sizes: [size] }: Pick<NamedFactor, "words" | "sizes">,
+  measured: readonly { readonly sizes: readonly NamedSize[] }[],
+): string[] {
+  if (size === undefined || size === BATCH || (words !== size && words !== `1 / ${size}`)) return [];
+  const [length, ...others] = measured.map(({ sizes }) => lengthAs(size, sizes));
+  return length === undefined || others.some((other) => other !== length) ? [] : [words.replace(size, length)];
 }
 
 /** What the size of the batch is called. */

@@ -78,7 +78,7 @@ function attempt(
   for (let seed = 1; seed <= TRIES; seed++) {
     const rng = random.RandomState(seed);
     const newParams = rebuild(params, (x) => newParameter(x, rng));
-    const other = dataLike(rng);
+    const other = dataLike(rng, isFactor(like));
     const newData = data.map((tree) =>
       rebuild(
         tree,
@@ -107,6 +107,14 @@ function attempt(
     lone ??= generated;
   }
   return lone;
+}
+
+/** Whether data are multiplied with what depends on parameters. */
+function isFactor({ lines }: Graph): (x: Tensor) => boolean {
+  const factors = new Set(
+    lines.flatMap(({ primitive: { name }, inputs }) => (name === "mul" || name === "matmul" ? inputs : [])),
+  );
+  return (x) => factors.has(x);
 }
 
 /** A shape with another length of the axis of samples, if it has that axis. */

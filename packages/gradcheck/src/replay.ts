@@ -21,6 +21,8 @@ export interface Edit {
   readonly offsets?: ReadonlyMap<number, ReadonlyMap<number, number>>;
   /** Whether the inputs are other data that the loss is given. */
   readonly exchanged?: true;
+  /** Whether it is about a number so small that it hardly changes anything, as one that keeps a logarithm finite. */
+  readonly small?: true;
 }
 
 /** Adjoints of a loss that was computed otherwise, by place, down to the first line that was touched. */

@@ -6,7 +6,7 @@ import { flat, largest, near } from "../numbers.ts";
 import type { Point } from "../point.ts";
 import { fitAt } from "../search.ts";
 import type { Case } from "./case.ts";
-import { areSeenApart, hasDigits, holds, isLeft } from "./evidence.ts";
+import { areSeenApart, hasDigits, holds, isLeft, isOfRounding } from "./evidence.ts";
 import type { Fit } from "./fit.ts";
 import { convincing, enough } from "./plausible.ts";
 
@@ -69,6 +69,6 @@ export function confirmed(of: Case, assumed: readonly Assumed[], primary: Point,
   const fit: Fit = { assumed, amounts, described: described as Described[] };
   if (!hasDigits([primary, ...others], assumed.length) || !holds(assumed, primary.target)) return null;
   const { graph } = primary.context;
-  if (!isLeft(graph, assumed) || !areSeenApart(graph, assumed)) return null;
+  if (isOfRounding(graph, assumed) || !isLeft(graph, assumed) || !areSeenApart(graph, assumed)) return null;
   return convincing(fit, measured, primary, 1 + others.length) && enough(fit, primary, others.length > 0) ? fit : null;
 }

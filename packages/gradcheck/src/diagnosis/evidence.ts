@@ -67,6 +67,18 @@ export function hasDigits(points: readonly Point[], mistakes: number): boolean {
   return digits >= (mistakes > 1 ? DIGITS_FOR_TWO : DIGITS_FOR_ONE);
 }
 
+/** So little of a gradient may be digits that one of two right formulas has lost. */
+const LOST = 1e-6;
+
+/**
+ * Whether a value that the loss computes otherwise changes no more than digits that get lost: a shift that cancels, as in
+ * a variance, is no mistake. Small numbers that keep a logarithm finite change no more, and are told by that.
+ */
+export function isOfRounding(graph: Graph, assumed: readonly Assumed[]): boolean {
+  if (!assumed.some(({ hypothesis: { edit } }) => edit !== undefined && edit.small !== true)) return false;
+  return predict(graph, assumed).every((moved, i) => largest(moved) <= LOST * largest(graph.leaves[i]!.numbers));
+}
+
 /**
  * How many numbers there are of which each could have had a factor of its own. Where one sample goes through a net, the
  * gradient of weights is a column times a row: all of its numbers are scaled alike as soon as either has one entry. And

@@ -117,7 +117,7 @@ const other = (id: string, what: string, line: number, edit: Edit): OtherLoss =>
   what,
   fix: FIX,
   line,
-  edit,
+  edit: { ...edit, small: true },
 });
 
 /** The name of a value; null for one that is only called by its operation. */

@@ -86,7 +86,8 @@ export const factorMutants: readonly Mutant[] = [
         if (primitive.name !== "mul") return [];
         return [0, 1].flatMap((input) => {
           const other = 1 - input;
-          if (inputPlaces[input]! < 0 || (inputPlaces[other]! < 0 && inputs[other]!.size <= 1)) return [];
+          const isNumber = inputPlaces[other]! < 0 && inputs[other]!.size <= 1;
+          if (inputPlaces[input]! < 0 || (isNumber && !context.graph.dataNames.has(inputs[other]!))) return [];
           return namedParts(context, line, other).map(({ name, left }) => ({
             key: [`${input} ${roleOf(inputPlaces[input]!)}`, `${input} ${roleOf(inputPlaces[input]!)} ${left}`].slice(
               left === 1 ? 0 : 1,

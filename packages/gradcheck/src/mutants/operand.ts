@@ -1,5 +1,5 @@
-import { at as pick, swapaxes, type Tensor } from "@wengert/autograd";
-import { operandName, replaced } from "../context.ts";
+import { onesLike, at as pick, swapaxes, type Tensor } from "@wengert/autograd";
+import { lacking, operandName, replaced } from "../context.ts";
 import { type Mutant, one, type Variation } from "../mutant.ts";
 import { placeInTime } from "../sequence.ts";
 import { carriedValues } from "./carried.ts";
@@ -98,6 +98,36 @@ export const operandMutants: readonly Mutant[] = [
                 )
               : null,
             lastTwoEqual(own) ? variation("own", `what comes to ${of} is transposed`, (_g, c) => turned(c)) : null,
+          ];
+        });
+      }),
+  },
+  {
+    name: "an operand of a product forgotten",
+    code: "missing-term",
+    on: "product",
+    throughout: true,
+    fix: "for y = x @ W the gradient of W is x.T @ dy: each dy meets the x that it came from",
+    vary: (context) =>
+      variedAt(context, ["matmul"], (line, k) => {
+        const [a, b] = line.inputs as [Tensor, Tensor];
+        return [0, 1].flatMap((input): Variation[] => {
+          const place = line.inputPlaces[input]!;
+          // Weights alone, which their inputs have to meet.
+          if (place < 0 || context.graph.producer[place] !== -1) return [];
+          const ones = onesLike(input === 0 ? b : a);
+          return [
+            {
+              key: `${input}`,
+              of: context.nameOf(place),
+              what: () => `what comes back to ${context.nameOf(place)} ${lacking(operandName(context, k, 1 - input))}`,
+              changes: one(
+                k,
+                replaced(input, (g) =>
+                  input === 0 ? productRule(line, 0, g, a, ones) : productRule(line, 1, g, ones, b),
+                ),
+              ),
+            },
           ];
         });
       }),

@@ -1,0 +1,126 @@
+import * as np from "@wengert/autograd";
+import {
+  add,
+  div,
+  mean,
+  mul,
+  random,
+  reshape,
+  sigmoid,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  tensor,
+  transpose,
+} from "@wengert/autograd";
+import { describe, expect, test } from "vitest";
+import { compareGradients } from "./compare.ts";
+
+type Net = { readonly w: Tensor; readonly b: Tensor };
+
+describe("an input that is forgotten is told as that, also of whole numbers and of a single feature", () => {
+  const params = { w: tensor(0.6), b: tensor(0.9) };
+  const loss = ({ w, b }: Net, x: Tensor, t: Tensor) => mul(0.5, sum(square(sub(sigmoid(add(mul(w, x), b)), t))));
+  const hand = ({ w, b }: Net, x: Tensor, t: Tensor) => {
+    const a = sigmoid(add(mul(w, x), b));
+    const dz = mul(sub(a, t), mul(a, sub(1, a)));
+    return { w: sum(dz), b: sum(dz) };
+  };
+  test.each([
+    [[2], [1]],
+    [[2.3], [1]],
+    [[3], [0]],
+    [
+      [1, 2],
+      [1, 0],
+    ],
+    [
+      [2, 4],
+      [0, 1],
+    ],
+  ])("x = %j, single numbers", (x, t) => {
+    const data = [tensor(x), tensor(t)] as const;
+    const { causes } = compareGradients({ loss, params, data, hand });
+    expect(causes.map(({ code, what }) => [code, what])).toEqual([
+      ["missing-term", "what comes back to w lacks the factor x"],
+    ]);
+    // With one number alone it may be a number as well: that is said.
+    const byNumbers = compareGradients({ loss, params, data, hand: hand(params, ...data) });
+    expect(byNumbers.causes.map(({ code }) => code)).toContain("missing-term");
+  });
+
+  test.each([[[2], [4]], [[1], [2]], [[2], [4], [6]], [[2, 3]]].map((X) => [X]))("X = %j, a matrix", (X) => {
+    const W = tensor(X[0]!.map((_, i) => [0.6 - 0.2 * i]));
+    const matrix = { w: W, b: tensor([0.3]) };
+    const cost = ({ w, b }: Net, x: Tensor, t: Tensor) => mean(square(sub(sigmoid(add(np.matmul(x, w), b)), t)));
+    const forgetful = ({ w, b }: Net, x: Tensor, t: Tensor) => {
+      const a = sigmoid(add(np.matmul(x, w), b));
+      const dz = mul(2 / x.shape[0]!, mul(sub(a, t), mul(a, sub(1, a))));
+      return { w: mul(np.onesLike(w), sum(dz)), b: sum(dz, 0) };
+    };
+    const data = [tensor(X), tensor(X.map((_, n) => [n % 2]))] as const;
+    for (const other of [forgetful, forgetful(matrix, ...data)]) {
+      const { causes } = compareGradients({ loss: cost, params: matrix, data, hand: other });
+      expect(causes.map(({ what }) => what)).toContain("what comes back to w lacks the factor X".replace("X", "x"));
+    }
+  });
+});
+
+test("a mean over steps is no mean over outputs for certain where there are as many", () => {
+  const rng = random.RandomState(3);
+  const params = { U: rng.randn(3, 3) };
+  const data = [rng.randn(4, 3, 3), rng.randn(4, 3)] as const;
+  const summed = ({ U }: { readonly U: Tensor }, x: Tensor) => sum(np.matmul(x, U), 1);
+  const loss = (p: { readonly U: Tensor }, x: Tensor, t: Tensor) => mul(0.5, sum(square(sub(summed(p, x), t))));
+  const hand = (p: { readonly U: Tensor }, x: Tensor, t: Tensor) => ({
+    U: div(np.matmul(transpose(sum(x, 1)), sub(summed(p, x), t)), 3),
+  });
+  const { causes } = compareGradients({ loss, params, data, hand });
+  expect(causes[0]?.what).toMatch(/1 \/ the number of outputs \(also 1 \/ axis 1 of x\)/);
+});
+
+describe("digits that a formula loses are no mistake", () => {
+  test("as where a shift cancels in a variance of one pass", () => {
+    const kept = { keepdims: true } as const;
+    const codes = [1, 2, 3, 4, 5, 6].flatMap((seed) => {
+      const rng = random.RandomState(seed);
+      const params = { W: rng.randn(3, 3), g: rng.randn(3), b: rng.randn(3) };
+      type P = typeof params;
+      const data = [rng.randn(4, 3), rng.randn(4, 3)] as const;
+      const z = (W: Tensor, x: Tensor) => add(np.matmul(x, W), 1000);
+      const loss = ({ W, g, b }: P, x: Tensor, t: Tensor) => {
+        const [Z, mu] = [z(W, x), mean(z(W, x), 0, kept)];
+        const v = sub(mean(square(Z), 0, kept), square(mu));
+        return mean(square(sub(add(mul(g, div(sub(Z, mu), np.sqrt(add(v, 1e-5)))), b), t)));
+      };
+      const hand = ({ W, g, b }: P, x: Tensor, t: Tensor) => {
+        const Z = z(W, x);
+        const c = sub(Z, mean(Z, 0, kept));
+        const s = np.sqrt(add(mean(square(c), 0, kept), 1e-5));
+        const h = div(c, s);
+        const d = mul(2 / t.size, sub(add(mul(g, h), b), t));
+        const dx = mul(d, g);
+        const dZ = div(sub(sub(dx, mean(dx, 0, kept)), mul(h, mean(mul(dx, h), 0, kept))), s);
+        return { W: np.matmul(transpose(x), dZ), g: sum(mul(d, h), 0), b: sum(d, 0) };
+      };
+      return [hand, hand(params, ...data)].flatMap((other) =>
+        compareGradients({ loss, params, data, hand: other }).causes.map(({ code }) => code),
+      );
+    });
+    expect(new Set(codes)).toEqual(new Set(["unknown"]));
+  });
+
+  test("nor has a function kept values that is off by them at other parameters", () => {
+    const rng = random.RandomState(30);
+    const params = { w: mul(40, rng.randn(3)), b: mul(40, rng.randn(1)) };
+    const data = [rng.randn(5, 3), tensor([0, 1, 1, 0, 1])] as const;
+    const z = ({ w, b }: Net, x: Tensor) => add(np.matmul(x, w), b);
+    const loss = (p: Net, x: Tensor, t: Tensor) => mean(np.log1p(np.exp(mul(sub(1, mul(2, t)), z(p, x)))));
+    const hand = (p: Net, x: Tensor, t: Tensor) => {
+      const d = div(sub(sigmoid(z(p, x)), t), x.shape[0]!);
+      return { w: np.matmul(transpose(x), d), b: reshape(sum(d), [1]) };
+    };
+    expect(compareGradients({ loss, params, data, hand }).causes).toEqual([]);
+  });
+});
