@@ -124,3 +124,38 @@ describe("digits that a formula loses are no mistake", () => {
     expect(compareGradients({ loss, params, data, hand }).causes).toEqual([]);
   });
 });
+
+describe("of a mean that is taken once more", () => {
+  const rng = random.RandomState(5);
+  const params = { w: rng.randn(2, 2), b: rng.randn(2) };
+  const data = [rng.randn(4, 2), rng.randn(4, 2)] as const;
+  const error = ({ w, b }: Net, x: Tensor, t: Tensor) => sub(add(np.matmul(x, w), b), t);
+  const loss = (p: Net, x: Tensor, t: Tensor) => mean(square(error(p, x, t)));
+  const hand = (p: Net, x: Tensor, t: Tensor, by: number, more: number) => {
+    const dy = mul(2 / by, error(p, x, t));
+    return { w: np.matmul(transpose(x), dy), b: div(sum(dy, 0), more) };
+  };
+
+  test("it is not said that the loss has a sum", () => {
+    const { causes } = compareGradients({ loss, params, data, hand: hand(params, ...data, 8, 4) });
+    expect(causes[0]?.what).toMatch(/to b from add is divided by the batch size .*once more than the loss is$/);
+  });
+
+  test("a batch size written as a number is no factor that another one undoes", () => {
+    const written = (p: Net, x: Tensor, t: Tensor) => hand(p, x, t, 8, x.shape[0]!);
+    const { causes } = compareGradients({ loss, params, data, hand: written });
+    expect(causes.map(({ quantity }) => quantity)).toEqual(["b"]);
+  });
+});
+
+test("inputs have no sum by which anyone divides", () => {
+  const params = { v: tensor(2), w: tensor(3) };
+  type P = typeof params;
+  const data = [tensor([2, 1]), tensor([0.5, 1])] as const;
+  const loss = ({ v, w }: P, x: Tensor, t: Tensor) => mul(0.5, sum(square(sub(mul(w, np.tanh(mul(v, x))), t))));
+  const h = np.tanh(mul(params.v, data[0]));
+  const d = sub(mul(params.w, h), data[1]);
+  const taken = { w: sum(mul(d, h)), v: sum(mul(mul(mul(d, params.v), sub(1, square(h))), data[0])) };
+  const { causes } = compareGradients({ loss, params, data, hand: taken });
+  expect(causes.map(({ what }) => what).join()).not.toMatch(/the sum of/);
+});

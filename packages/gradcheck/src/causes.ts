@@ -15,9 +15,10 @@ import {
 import { deedOfFactor, fixOfFactor, oneOf, whatItIs } from "./factorWords.ts";
 import type { Graph, Use } from "./graph.ts";
 import { type Assumed, type Hypothesis, predict } from "./hypotheses.ts";
-import { close, flat, largest, near } from "./numbers.ts";
+import { close, largest } from "./numbers.ts";
 import { penaltyEdges } from "./penaltyTerms.ts";
 import type { Deed } from "./readings.ts";
+import { comesToAll, deedOfDropped, isAddedTwice, partReadTwice } from "./scaledUses.ts";
 
 /** An assumption in words. */
 export interface Described {
@@ -312,7 +313,7 @@ function scalingWords(
     return {
       code: "mean-for-sum",
       does: "divides by a size as a mean does",
-      what: `${subject} ${verb} divided by ${inFull({ ...named, words: size, also })}, where the loss has a sum`,
+      what: `${subject} ${verb} divided by ${inFull({ ...named, words: size, also })}${counts.some((n) => Number.isInteger(Number(shortNumber(factor * n)))) ? " once more than the loss is" : ", where the loss has a sum"}`,
       fix: `do not divide by ${size} there (or divide once, where the loss does)`,
     };
   }
@@ -336,71 +337,6 @@ function scalingWords(
     what: `${subject} ${verb} ${shortNumber(shown)} times what ${plural ? "they" : "it"} should be${whatItIs(named, half, certain)}`,
     fix: fixOfFactor(named, factor, size),
   };
-}
-
-/** What it does to leave out what comes to a value from one of its uses. */
-function deedOfDropped({ graph, steps, functions }: Context, edges: readonly Use[]): Deed | undefined {
-  const { line, input } = edges.at(-1)!;
-  const place = graph.lines[line]!.inputPlaces[input]!;
-  const uses = graph.uses[place]!;
-  const others = uses.filter((use) => use.line !== line || use.input !== input);
-  const own = graph.contributions[line]![input];
-  const [other] = others.map((use) => graph.contributions[use.line]![use.input]);
-  if (others.length === 1 && own && other && own.size === other.size) {
-    const [a, b] = [flat(own), flat(other)];
-    if (near(a, b, 1e-9 * largest(a))) return "leaves out one of two equal terms";
-  }
-  const inside = [...steps.activations, ...functions].some(
-    ({ z, lines }) => z === place && lines.includes(line) && others.some((use) => lines.includes(use.line)),
-  );
-  return inside ? "leaves out a term of a slope" : undefined;
-}
-
-/** A part of a parameter, as the row of a word, that several lines read: what is scaled comes from one of them. */
-function partReadTwice(
-  { graph: { lines, uses, producer }, nameOf }: Context,
-  edges: readonly Use[],
-): { readonly of: string; readonly times: number } | null {
-  for (const { line, input } of edges) {
-    const { primitive, params, inputPlaces } = lines[line]!;
-    const place = inputPlaces[input]!;
-    if (primitive.name !== "slice" || producer[place] !== -1) continue;
-    const which = JSON.stringify(params);
-    const times = uses[place]!.filter(
-      (use) => lines[use.line]!.primitive.name === "slice" && JSON.stringify(lines[use.line]!.params) === which,
-    ).length;
-    if (times > 1) return { of: nameOf(place), times };
-  }
-  return null;
-}
-
-/** Whether one of several ways to a value, which hands back what it gets, is there twice. */
-function isAddedTwice(graph: Graph, edges: readonly Use[], factor: number): boolean {
-  if (Math.abs(factor - 2) > 1e-9 || edges.length > 1) return false;
-  return edges.some(({ line, input }) => {
-    const { primitive, inputPlaces, inputs, outputs } = graph.lines[line]!;
-    const place = inputPlaces[input]!;
-    return (
-      primitive.name === "add" &&
-      graph.uses[place]!.length > 1 &&
-      graph.producer[place]! >= 0 &&
-      !graph.withoutData[place]! &&
-      inputs[input]!.size === outputs[0]!.size
-    );
-  });
-}
-
-/** Whether what is scaled is all that some parameter gets, or all that there is: there a mean over the batch can be taken. */
-function comesToAll(graph: Graph, edges: readonly Use[]): boolean {
-  return edges.some(({ line, input }) => {
-    const { outputPlaces, inputPlaces } = graph.lines[line]!;
-    const place = inputPlaces[input]!;
-    return (
-      outputPlaces[0] === graph.outputPlace ||
-      graph.lines[line]!.primitive.name === "sum" ||
-      (graph.withoutData[place]! && graph.uses[place]!.length === 1)
-    );
-  });
 }
 
 const isPowerOfTen = (x: number): boolean => Math.abs(Math.log10(x) - Math.round(Math.log10(x))) < 1e-9 && x !== 1;

@@ -46,13 +46,14 @@ export function sizesOf(graph: Graph, given: Batch | null): NamedSize[] {
     if (primitive.name !== "relu" || outputs[0]!.size !== batch) continue;
     add("the number of samples that the relu lets through", flat(outputs[0]!).filter((a) => a > 0).length);
   }
+  const unweighted = inputsAndTargets(graph);
   // A weighted mean divides by the sum of weights, one over some entries by their number.
   const summed = new Set<unknown>();
   const onTape = graph.lines.map(({ inputs, inputPlaces }) => inputs.filter((_, i) => inputPlaces[i]! < 0));
   // What the loss makes of data comes in the order of the tape; what it is given may be cut into pieces first.
   [...onTape, [...graph.dataNames.keys()]].forEach((given) => {
     given.forEach((x) => {
-      if (x.size < 2 || x.dtype === "int32" || summed.has(x)) return;
+      if (x.size < 2 || x.dtype === "int32" || summed.has(x) || unweighted.has(x)) return;
       summed.add(x);
       const numbers = flat(x);
       if (numbers.some((value) => value < 0) || numbers.every((value) => value === numbers[0])) return;
@@ -81,14 +82,26 @@ export function sizesOf(graph: Graph, given: Batch | null): NamedSize[] {
     ),
   );
   // Steps of a sequence, or words of a sentence: a mean over them is as likely as one over outputs.
+  const isLength = (n: number): boolean =>
+    n === outputs || sizes.some(({ name, value }) => value === n && name.startsWith("axis "));
   const steps = data.flatMap(({ name, value: { shape, dtype } }) =>
     shape.flatMap((n, d): NamedSize[] =>
-      n === outputs && n > 1 && d !== given?.axis && (dtype === "int32" || (shape.length > 2 && d < shape.length - 1))
+      n > 1 && d !== given?.axis && isLength(n) && (dtype === "int32" || (shape.length > 2 && d < shape.length - 1))
         ? [{ name: `axis ${d} of ${name}`, value: n, chance: true }]
         : [],
     ),
   );
   return [...sizes, ...chance, ...steps.filter(({ name }) => !chance.some((one) => one.name === name))];
+}
+
+/** Inputs, which meet a parameter in a product, and targets, which are subtracted: weights of samples do neither. */
+function inputsAndTargets({ lines, producer }: Graph): ReadonlySet<unknown> {
+  const isParameter = (place: number): boolean => place >= 0 && producer[place] === -1;
+  return new Set(
+    lines.flatMap(({ primitive: { name }, inputs, inputPlaces }) =>
+      name === "sub" || ((name === "mul" || name === "matmul") && inputPlaces.some(isParameter)) ? inputs : [],
+    ),
+  );
 }
 
 /** The length of the last axis of what the loss is reduced from. */

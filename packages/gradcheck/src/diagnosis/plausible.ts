@@ -47,13 +47,8 @@ export function convincing(
   }
   if (open > 1) return false;
   // A factor and its inverse: the one undoes what the other does.
-  const factors = assumed.map(({ amount }) => 1 + amount);
-  if (
-    free > 1 &&
-    Math.abs(factors[0]! * factors[1]! - 1) < 1e-6 &&
-    !described.every(({ code }) => code === "sign") &&
-    !areApart(target.graph, assumed)
-  )
+  const undone = measured[0]!.some(({ factor }, k) => Math.abs(factor * (measured[1]?.[k]?.factor ?? 0) - 1) < 1e-6);
+  if (free > 1 && undone && !described.every(({ code }) => code === "sign") && !areApart(target.graph, assumed))
     return false;
   // A number of two digits at most was hardly chosen to fit.
   const round = assumed.every(({ amount }) => Math.abs(1 + amount - Number((1 + amount).toPrecision(2))) < 1e-9);
