@@ -68,7 +68,7 @@ export function keepsValues({ hand, loss, params, data, batch, graph: given, tol
     return {
       code: "stale-cache",
       quantity: given.order.find((leaf) => !point.agrees[given.leaves.indexOf(leaf)])?.path ?? "",
-      what: "the hand-written function is right at the given parameters and wrong at others, with the same data: it uses values of another call",
+      what: "the hand-written function is right at the given parameters and wrong at others, with the same data: it uses values of another call, or what is right for these numbers alone",
       evidence: "seen by calling it with parameters close by",
       fix: "compute every value from the parameters and data of the call, and keep none between calls",
       alternative: 0,

@@ -159,3 +159,49 @@ test("inputs have no sum by which anyone divides", () => {
   const { causes } = compareGradients({ loss, params, data, hand: taken });
   expect(causes.map(({ what }) => what).join()).not.toMatch(/the sum of/);
 });
+
+describe("where the loss has a kink", () => {
+  const params = { w: tensor([1, 0.5]) };
+  type P = typeof params;
+  // Every margin is exactly 1.
+  const data = [
+    tensor([
+      [1, 0],
+      [0, 2],
+      [-1, 0],
+    ]),
+    tensor([1, 1, -1]),
+  ] as const;
+  const loss = ({ w }: P, x: Tensor, t: Tensor) => mean(np.maximum(0, sub(1, mul(t, np.matmul(x, w)))));
+  const hand = ({ w }: P, x: Tensor, t: Tensor) => {
+    const inside = np.astype(np.less(mul(t, np.matmul(x, w)), 1), "float64");
+    return { w: div(np.matmul(np.neg(mul(t, inside)), x), x.shape[0]!) };
+  };
+
+  test("a function that is right elsewhere is not accused", () => {
+    const { causes } = compareGradients({ loss, params, data, hand });
+    expect(causes.map(({ code }) => code)).toEqual(["unknown"]);
+    expect(causes[0]?.what).toMatch(/on generated values the hand is right; .* with the maximum of two equal numbers/);
+  });
+
+  test("of numbers it is said that another slope may be as right", () => {
+    const { unseen } = compareGradients({ loss, params, data, hand: hand(params, ...data) });
+    expect(unseen.join()).toMatch(/no derivative here, with the maximum of two equal numbers/);
+  });
+
+  test("of a function that is wrong elsewhere too it is not said that it is right there", () => {
+    const wrong = (p: P, x: Tensor, t: Tensor) => ({ w: mul(-1, hand(p, x, t).w) });
+    expect(compareGradients({ loss, params, data, hand: wrong }).causes[0]?.what).not.toMatch(/the hand is right/);
+  });
+});
+
+test("nobody subtracts a penalty that the loss has not", () => {
+  const params = { w: tensor([[0.7]]) };
+  type P = typeof params;
+  const data = [tensor([[-1], [2], [-3]]), tensor([[1], [0.5], [2]])] as const;
+  const loss = ({ w }: P, x: Tensor, t: Tensor) => mean(square(sub(np.matmul(x, w), t)));
+  const e = sub(np.matmul(data[0], params.w), data[1]);
+  const other = { w: mul(2 / 3, np.matmul(transpose(np.abs(data[0])), e)) };
+  const { causes } = compareGradients({ loss, params, data, hand: other });
+  expect(causes.map(({ code }) => code)).not.toContain("regulariser");
+});

@@ -175,11 +175,14 @@ function byRow(point: Point): Omit<Cause, "alternative"> | null {
       Array.from({ length: columns }, (_, j) => Array.from({ length: rows }, (_, i) => i * columns + j)),
     ];
     const found = along
+      // One number is shortened to whatever it is.
+      .filter((lines) => (lines[0]?.length ?? 0) > 1)
       .map((lines) => lines.map((line) => shortened(pickFrom(h, line), pickFrom(t, line), tolerance)))
       .find((each) => each.every((one) => one !== null) && each.some((one) => one! > 0));
     if (found === undefined) return null;
     for (const length of found) {
       if (length === null || length === 0) continue;
+      if (length <= tolerance) return null;
       cut++;
       lengths.add(Number(length.toPrecision(9)));
     }

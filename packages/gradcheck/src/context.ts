@@ -289,7 +289,7 @@ function derivativesOf(graph: Graph, nameOf: (place: number) => string): NamedVa
 export function operandName({ graph, nameOf }: Context, line: number, input: number): string {
   const { inputs, inputPlaces } = graph.lines[line]!;
   const place = inputPlaces[input]!;
-  return place >= 0 ? nameOf(place) : (dataName(graph.dataNames, inputs[input]!) ?? "the data");
+  return place >= 0 ? nameOf(place) : (dataName(graph.dataNames, inputs[input]!) ?? "what is made of the data");
 }
 
 /** That something is not multiplied by a value, which has a name of its own or is described. */

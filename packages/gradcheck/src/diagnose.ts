@@ -5,6 +5,7 @@ import { type Sites, unknown } from "./diagnosis/causeOf.ts";
 import { explain } from "./diagnosis/explain.ts";
 import { forwardCause } from "./diagnosis/forward.ts";
 import { SHOWN } from "./diagnosis/inWords.ts";
+import { kinkCause } from "./diagnosis/kinks.ts";
 import { notFiniteCause } from "./diagnosis/notFinite.ts";
 import { overflow } from "./diagnosis/overflow.ts";
 import { isOfAnother, shapeCauses } from "./diagnosis/shapeCauses.ts";
@@ -39,6 +40,8 @@ function backward(of: Case, sites: Sites): Diagnosis {
     return { causes: base.length > 0 ? base : [unknown(primary)], search: NO_SEARCH };
   const lost = present([primary, ...others].map(notFiniteCause));
   if (lost.length > 0) return { causes: [...base, lost[0]!], search: NO_SEARCH };
+  const kink = kinkCause(primary, of.probe);
+  if (kink !== null) return { causes: [...base, kink], search: NO_SEARCH };
   const { causes, altered, ...more } = explain(taskOf(of, primary, others, sites), written);
   const rest = causes.length > 0 ? causes : withoutSearch(of, primary, altered);
   return { ...more, causes: [...base, ...rest] };

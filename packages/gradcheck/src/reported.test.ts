@@ -122,7 +122,7 @@ test("of one sample nobody writes the size as a number: a mean in place of a sum
       hand: of(mistake),
     }).causes.map(({ code, what }) => `${code}: ${what}`);
   expect(told("mean")).toEqual([
-    "mean-for-sum: what comes to b from add is divided by the batch size, where the loss has a sum",
+    "mean-for-sum: what comes to b from add is divided by the batch size once more than the loss is",
   ]);
   expect(told("none divided")).toEqual([
     "sum-for-mean: the loss is a mean, the whole gradient is that of the sum: too large by the batch size, which is 1 here",

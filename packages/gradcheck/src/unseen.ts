@@ -1,3 +1,4 @@
+import { kinkOf } from "./diagnosis/kinks.ts";
 import { flat } from "./numbers.ts";
 import type { Point } from "./point.ts";
 import type { Cause } from "./result.ts";
@@ -24,6 +25,8 @@ export function unseenBy(
   const same = sizes.find((a, i) => sizes.slice(0, i).some((b) => b.value === a.value && !a.name.startsWith("axis")));
   if (same !== undefined)
     found.push(`${same.name} is ${same.value}, as another size is: a factor ${same.value} could be either`);
+  const kink = point.ok || isFunction ? null : kinkOf(graph);
+  if (kink !== null) found.push(`the loss has no derivative here, with ${kink}: another slope may be as right there`);
   const dead = steps.activations.filter(({ kind, slope }) => kind === "rectifier" && flat(slope).every((s) => s === 0));
   if (dead.length > 0)
     found.push(

@@ -1,5 +1,6 @@
 import { hypothesisOn } from "../allHypotheses.ts";
 import { type Described, describe, type Measured } from "../causes.ts";
+import { penalisedLeaves } from "../direct/solvedPenalties.ts";
 import type { Graph } from "../graph.ts";
 import type { Assumed, Hypothesis } from "../hypotheses.ts";
 import { flat, largest, near } from "../numbers.ts";
@@ -25,6 +26,10 @@ const isExchangeOfEquals = ({ edit }: Hypothesis, graph: Graph): boolean =>
       return own.length === other.size && near(own, flat(other), 1e-9 * largest(own));
     }),
   );
+
+/** A penalty that is subtracted: where the loss has none, no one does that. */
+const isRewarding = ({ hypothesis: { kind, code }, amount }: Assumed): boolean =>
+  kind === "direct" && code === "regulariser" && amount < 0;
 
 /** Checks assumptions, found at one point, at the others, and puts them into words. */
 export function confirmed(of: Case, assumed: readonly Assumed[], primary: Point, others: readonly Point[]): Fit | null {
@@ -69,6 +74,7 @@ export function confirmed(of: Case, assumed: readonly Assumed[], primary: Point,
   const fit: Fit = { assumed, amounts, described: described as Described[] };
   if (!hasDigits([primary, ...others], assumed.length) || !holds(assumed, primary.target)) return null;
   const { graph } = primary.context;
+  if (assumed.some(isRewarding) && !penalisedLeaves(graph).includes(true)) return null;
   if (isOfRounding(graph, assumed) || !isLeft(graph, assumed) || !areSeenApart(graph, assumed)) return null;
   return convincing(fit, measured, primary, 1 + others.length) && enough(fit, primary, others.length > 0) ? fit : null;
 }

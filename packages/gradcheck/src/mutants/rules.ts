@@ -74,7 +74,7 @@ function splitAt(
         ? nameOf(at)
         : rest.size === 1
           ? shortNumber(rest.item())
-          : (dataName(graph.dataNames, rest) ?? "the data");
+          : (dataName(graph.dataNames, rest) ?? "what is made of the data");
     const words = primitive.name === "div" ? `the division by ${name}` : `the factor ${name}`;
     return [{ place: inputPlaces[i]!, value: inputs[i]!, without: { words, place: at } }];
   });
