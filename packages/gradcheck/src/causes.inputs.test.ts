@@ -83,25 +83,25 @@ test("a mean over steps is no mean over outputs for certain where there are as m
 describe("digits that a formula loses are no mistake", () => {
   test("as where a shift cancels in a variance of one pass", () => {
     const kept = { keepdims: true } as const;
-    const codes = [1, 2, 3, 4, 5, 6].flatMap((seed) => {
+    const codes = [3, 8, 9, 10].flatMap((seed) => {
       const rng = random.RandomState(seed);
       const params = { W: rng.randn(3, 3), g: rng.randn(3), b: rng.randn(3) };
       type P = typeof params;
       const data = [rng.randn(4, 3), rng.randn(4, 3)] as const;
       const z = (W: Tensor, x: Tensor) => add(np.matmul(x, W), 1000);
       const loss = ({ W, g, b }: P, x: Tensor, t: Tensor) => {
-        const [Z, mu] = [z(W, x), mean(z(W, x), 0, kept)];
-        const v = sub(mean(square(Z), 0, kept), square(mu));
+        const [Z, mu] = [z(W, x), mean(z(W, x), 1, kept)];
+        const v = sub(mean(square(Z), 1, kept), square(mu));
         return mean(square(sub(add(mul(g, div(sub(Z, mu), np.sqrt(add(v, 1e-5)))), b), t)));
       };
       const hand = ({ W, g, b }: P, x: Tensor, t: Tensor) => {
         const Z = z(W, x);
-        const c = sub(Z, mean(Z, 0, kept));
-        const s = np.sqrt(add(mean(square(c), 0, kept), 1e-5));
+        const c = sub(Z, mean(Z, 1, kept));
+        const s = np.sqrt(add(mean(square(c), 1, kept), 1e-5));
         const h = div(c, s);
         const d = mul(2 / t.size, sub(add(mul(g, h), b), t));
         const dx = mul(d, g);
-        const dZ = div(sub(sub(dx, mean(dx, 0, kept)), mul(h, mean(mul(dx, h), 0, kept))), s);
+        const dZ = div(sub(sub(dx, mean(dx, 1, kept)), mul(h, mean(mul(dx, h), 1, kept))), s);
         return { W: np.matmul(transpose(x), dZ), g: sum(mul(d, h), 0), b: sum(d, 0) };
       };
       return [hand, hand(params, ...data)].flatMap((other) =>
@@ -196,12 +196,50 @@ describe("where the loss has a kink", () => {
 });
 
 test("nobody subtracts a penalty that the loss has not", () => {
-  const params = { w: tensor([[0.7]]) };
+  const params = { w: tensor([[0.6]]), b: tensor([0.1]) };
+  const data = [tensor([[0.3], [1.2], [-0.7], [2.1]]), tensor([[1], [2.2], [0.1], [3]])] as const;
+  const error = ({ w, b }: Net, x: Tensor, t: Tensor) => sub(add(np.matmul(x, w), b), t);
+  const loss = (p: Net, x: Tensor, t: Tensor) => mean(square(error(p, x, t)));
+  const d = mul(1 / 2, error(params, ...data));
+  const hand = { w: np.matmul(transpose(np.abs(data[0])), d), b: sum(d, 0) };
+  expect(compareGradients({ loss, params, data, hand }).causes.map(({ code }) => code)).not.toContain("regulariser");
+  // One that the loss has may be forgotten, which comes to the same.
+  const penalised = (p: Net, x: Tensor, t: Tensor) => add(loss(p, x, t), mul(0.25, sum(square(p.w))));
+  const forgotten = { w: np.matmul(transpose(data[0]), d), b: sum(d, 0) };
+  expect(compareGradients({ loss: penalised, params, data, hand: forgotten }).causes.map(({ code }) => code)).toEqual([
+    "regulariser",
+  ]);
+});
+
+test("a bag of as many words as their vectors are long is named beside these", () => {
+  const rng = random.RandomState(8);
+  const params = { E: rng.randn(4, 3), w: rng.randn(3, 1) };
   type P = typeof params;
-  const data = [tensor([[-1], [2], [-3]]), tensor([[1], [0.5], [2]])] as const;
-  const loss = ({ w }: P, x: Tensor, t: Tensor) => mean(square(sub(np.matmul(x, w), t)));
-  const e = sub(np.matmul(data[0], params.w), data[1]);
-  const other = { w: mul(2 / 3, np.matmul(transpose(np.abs(data[0])), e)) };
-  const { causes } = compareGradients({ loss, params, data, hand: other });
-  expect(causes.map(({ code }) => code)).not.toContain("regulariser");
+  const words = [
+    [0, 1, 2],
+    [3, 3, 1],
+    [2, 0, 0],
+    [1, 2, 3],
+    [0, 3, 2],
+  ];
+  const data = [tensor(words, { dtype: "int32" }), rng.randn(5, 1)] as const;
+  const bag = ({ E }: P, i: Tensor) => mean(np.at(E, i) as Tensor, 1);
+  const loss = (p: P, i: Tensor, t: Tensor) => mean(square(sub(np.matmul(bag(p, i), p.w), t)));
+  const hand = np.grad((p: P) => loss(p, ...data))(params);
+  const { causes } = compareGradients({ loss, params, data, hand: { ...hand, w: mul(3, hand.w) } });
+  expect(causes[0]?.what).toMatch(/3 times what it should be: axis 1 of E \(also axis 1 of i\)/);
+});
+
+test.each<[string, (p: { readonly w: Tensor }, x: Tensor) => Tensor, readonly number[], string]>([
+  ["abs", ({ w }, x) => mean(np.abs(mul(w, x))), [0, 1, 2], "abs of 0"],
+  ["max", ({ w }, x) => np.max(mul(w, x)), [3, 1, 3], "a max that several entries have"],
+  ["minimum", ({ w }, x) => mean(np.minimum(mul(w, x), 2)), [1, 2, 3], "the minimum of two equal numbers"],
+])("%s has no derivative where it has a kink", (_name, loss, x, words) => {
+  const params = { w: tensor([1, 1, 1]) };
+  const here = np.grad(loss)(params, tensor(x));
+  const hand = (p: typeof params, y: Tensor) => {
+    const right = np.grad(loss)(p, y);
+    return String(y.toArray()) === String(x) ? { w: add(here.w, tensor([0.25, 0, 0])) } : right;
+  };
+  expect(compareGradients({ loss, params, data: [tensor(x)], hand }).causes[0]?.what).toContain(`with ${words}`);
 });

@@ -114,6 +114,17 @@ describe("data of the kind of others", () => {
     }
   });
 
+  test("are no whole numbers where these were measured, and those beside it where there is one alone", () => {
+    const draw = (numbers: readonly number[], measured: boolean): number[] => [
+      ...flat(dataLike(random.RandomState(4), () => measured)(tensor([...numbers]), [6])),
+    ];
+    expect(draw([2, 4, 6], false).every((x) => [2, 4, 6].includes(x))).toBe(true);
+    expect(draw([2, 4, 6], true).some((x) => !Number.isInteger(x))).toBe(true);
+    expect(draw([0, 1, 1], true).every((x) => x === 0 || x === 1)).toBe(true);
+    expect(new Set(draw([2, 2], false))).toEqual(new Set([1, 2]));
+    expect([...flat(dataLike(random.RandomState(4))(tensor([3]), [1]))]).toEqual([2]);
+  });
+
   test("are the same where the others are", () => {
     const like = dataLike(rng);
     const x = rng.randn(2, 3) as Tensor;
