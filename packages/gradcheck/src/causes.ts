@@ -310,10 +310,12 @@ function scalingWords(
     /^1 \/ (the batch|batch|the number of places)/.test(named.words)
   ) {
     const also = named.also.map((words) => words.replace(/^1\/2 \/ /, "2 x ").replace(/^1 \/ /, ""));
+    // A mean that the loss takes, too, is there twice.
+    const again = counts.some((n) => Number.isInteger(Number(shortNumber(factor * n))));
     return {
       code: "mean-for-sum",
       does: "divides by a size as a mean does",
-      what: `${subject} ${verb} divided by ${inFull({ ...named, words: size, also })}${counts.some((n) => Number.isInteger(Number(shortNumber(factor * n)))) ? " once more than the loss is" : ", where the loss has a sum"}`,
+      what: `${subject} ${verb} divided by ${inFull({ ...named, words: size, also })}${again ? " once more than the loss is" : ", where the loss has a sum"}`,
       fix: `do not divide by ${size} there (or divide once, where the loss does)`,
     };
   }

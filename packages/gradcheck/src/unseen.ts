@@ -25,7 +25,7 @@ export function unseenBy(
   const same = sizes.find((a, i) => sizes.slice(0, i).some((b) => b.value === a.value && !a.name.startsWith("axis")));
   if (same !== undefined)
     found.push(`${same.name} is ${same.value}, as another size is: a factor ${same.value} could be either`);
-  const kink = point.ok || isFunction ? null : kinkOf(graph);
+  const kink = point.ok ? null : kinkOf(graph);
   if (kink !== null) found.push(`the loss has no derivative here, with ${kink}: another slope may be as right there`);
   const dead = steps.activations.filter(({ kind, slope }) => kind === "rectifier" && flat(slope).every((s) => s === 0));
   if (dead.length > 0)

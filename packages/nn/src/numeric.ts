@@ -1,4 +1,5 @@
-import { astype, less, type NestedNumbers, sub, type Tensor, TraceError, where } from "@wengert/autograd";
+import { astype, less, sub, type Tensor, TraceError, where } from "@wengert/autograd";
+import { flatData, type TypedArray } from "@wengert/autograd/engine";
 
 /** 1 where the condition holds and 0 elsewhere, in the dtype of `like`. */
 export function indicator(condition: Tensor, like: Tensor): Tensor {
@@ -14,13 +15,11 @@ export function notFromTheEnd(index: Tensor, count: number): Tensor {
 }
 
 /** The numbers of a tensor; none while a program is being staged. */
-export function numbersIfKnown(t: Tensor): readonly number[] {
-  let nested: NestedNumbers;
+export function numbersIfKnown(t: Tensor): readonly number[] | TypedArray {
   try {
-    nested = t.toArray();
+    return flatData(t);
   } catch (error) {
     if (error instanceof TraceError) return [];
     throw error;
   }
-  return ([nested] as readonly unknown[]).flat(Number.POSITIVE_INFINITY).map(Number);
 }

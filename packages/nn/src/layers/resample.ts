@@ -11,52 +11,48 @@ export interface ResampleCache {
   readonly shape: Shape;
 }
 
-/** A layer that multiplies with a matrix along height and width: y = A x Bᵀ, and back Aᵀ δ B. */
-function resample(
-  name: string,
-  lengths: (spatial: Shape) => Shape,
-  matrices: (spatial: Shape) => readonly Rows[],
-): Layer<NoParams, ResampleCache> {
+/** A linear map of each channel, and its transpose; both by the spatial lengths of the input. */
+interface Resampling {
+  readonly lengths: (spatial: Shape) => Shape;
+  readonly there: (x: Tensor, spatial: Shape) => Tensor;
+  readonly back: (dy: Tensor, spatial: Shape) => Tensor;
+}
+
+/** A layer that maps the channels of images, each by itself. */
+function resample(name: string, { lengths, there, back }: Resampling): Layer<NoParams, ResampleCache> {
   const value = (x: Tensor): Tensor => {
     checkImages(name, x, 2, null);
-    return alongAxes(x, matrices(spatialOf(x)));
+    return there(x, spatialOf(x));
   };
   const layer: Layer<NoParams, ResampleCache> = {
     name,
     init: () => ({}),
     apply: (_params, x) => value(x),
     forward: (_params, x) => [value(x), { shape: x.shape }],
-    backward: (_params, { shape }, dy) => ({ dParams: {}, dx: backAlongAxes(dy, matrices(shape.slice(2))) }),
+    backward: (_params, { shape }, dy) => ({ dParams: {}, dx: back(dy, shape.slice(2)) }),
     sample: (rng, n) => rng.normal(0, 1, [n, 2, 3, 4]),
   };
   return taught(layer, { output: ({ shape }) => [...shape.slice(0, 2), ...lengths(shape.slice(2))] });
 }
 
-/** A layer that repeats each pixel: what one pixel is, also if infinite, no other one sees. */
-function repeated(name: string, [down, across]: readonly [number, number]): Layer<NoParams, ResampleCache> {
-  const value = (x: Tensor): Tensor => {
-    checkImages(name, x, 2, null);
-    const [N, C, H, W] = x.shape as readonly [number, number, number, number];
-    return reshape(broadcastTo(reshape(x, [N, C, H, 1, W, 1]), [N, C, H, down, W, across]), [
-      N,
-      C,
-      H * down,
-      W * across,
-    ]);
-  };
-  const layer: Layer<NoParams, ResampleCache> = {
-    name,
-    init: () => ({}),
-    apply: (_params, x) => value(x),
-    forward: (_params, x) => [value(x), { shape: x.shape }],
-    backward: (_params, { shape }, dy) => {
-      const [N, C, H, W] = shape as readonly [number, number, number, number];
-      return { dParams: {}, dx: sum(reshape(dy, [N, C, H, down, W, across]), [3, 5]) };
+/** A matrix along height and one along width: y = A x Bᵀ, and back Aᵀ δ B. */
+const byMatrices = (matrices: (spatial: Shape) => readonly Rows[]): Pick<Resampling, "there" | "back"> => ({
+  there: (x, spatial) => alongAxes(x, matrices(spatial)),
+  back: (dy, spatial) => backAlongAxes(dy, matrices(spatial)),
+});
+
+/** Each pixel repeated: what one pixel is, also if infinite, no other one sees. Back, its copies are summed. */
+const byCopies = ([down, across]: Shape): Pick<Resampling, "there" | "back"> => {
+  const apart = (x: Tensor, [H, W]: Shape, h: number, w: number): Tensor =>
+    reshape(x, [x.shape[0]!, x.shape[1]!, H!, h, W!, w]);
+  return {
+    there: (x, [H, W]) => {
+      const copies = broadcastTo(apart(x, [H!, W!], 1, 1), [x.shape[0]!, x.shape[1]!, H!, down!, W!, across!]);
+      return reshape(copies, [x.shape[0]!, x.shape[1]!, H! * down!, W! * across!]);
     },
-    sample: (rng, n) => rng.normal(0, 1, [n, 2, 3, 4]),
+    back: (dy, spatial) => sum(apart(dy, spatial, down!, across!), [3, 5]),
   };
-  return taught(layer, { output: ({ shape: [N, C, H, W] }) => [N!, C!, H! * down, W! * across] });
-}
+};
 
 /**
  * Averages an image down to a given size: output i averages the entries from ⌊i n/m⌋ to before ⌈(i + 1) n/m⌉ along an
@@ -82,7 +78,7 @@ export function adaptiveAveragePool2d(size: PerAxis): Layer<NoParams, ResampleCa
         return j >= from && j < to ? 1 / (to - from) : 0;
       });
     });
-  return resample(name, () => lengths, matrices);
+  return resample(name, { lengths: () => lengths, ...byMatrices(matrices) });
 }
 
 /** How an image is made larger. @public */
@@ -111,7 +107,8 @@ export function upsample2d(factor: PerAxis, options: UpsampleOptions = {}): Laye
   const name = `upsample2d(${JSON.stringify(factor)})`;
   const { mode = "nearest" } = readOptions(name, options, { mode: oneOf("nearest", "bilinear") });
   const factors = perAxis(name, "the factor", factor, 2, 1);
-  if (mode === "nearest") return repeated(name, factors as readonly [number, number]);
+  const lengths = (spatial: Shape): Shape => spatial.map((n, d) => n * factors[d]!);
+  if (mode === "nearest") return resample(name, { lengths, ...byCopies(factors) });
   const matrices = (spatial: Shape): Rows[] =>
     spatial.map((n, d) => {
       const times = factors[d]!;
@@ -122,5 +119,5 @@ export function upsample2d(factor: PerAxis, options: UpsampleOptions = {}): Laye
         return (left === j ? 1 - (place - left) : 0) + (right === j ? place - left : 0);
       });
     });
-  return resample(name, (spatial) => spatial.map((n, d) => n * factors[d]!), matrices);
+  return resample(name, { lengths, ...byMatrices(matrices) });
 }
